@@ -1,0 +1,110 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
+import { ADDRESS_COLUMNS } from './schema.ts'
+
+const COLUMNS = `fid, geom, ${ADDRESS_COLUMNS.join(', ')}`
+
+/** What search and reverse read of every address at start, in one pass ordered by commune and street. */
+export type AddressScanRow = [
+  fid: number,
+  geom: Buffer,
+  commune_code: string,
+  former_commune_code: string | null,
+  street: string | null,
+  hamlet: string | null,
+  house_number: string | null,
+  name: string | null,
+  objectClass: number,
+  status: string,
+]
+
+/** Addresses of today, their earlier versions and their identifiers. */
+export class AddressTable {
+  readonly #byFid: Statement<[number], AddressRow>
+  readonly #byUid: Statement<[string], AddressRow>
+  readonly #byCode: Statement<[string], AddressRow>
+  readonly #byNdas: Statement<[string], AddressRow>
+  readonly #count: Statement<[], number>
+  readonly #versions: Statement<[string], AddressVersionRow>
+  readonly #identifiers: Statement<[string], IdentifierRow>
+  readonly #identifier: Statement<[string, string], IdentifierRow>
+  readonly #scan: Statement<[], AddressScanRow>
+  readonly #update: Statement<[Record<string, unknown>]>
+  readonly #insert: Statement<[Record<string, unknown>]>
+
+  constructor(db: Database) {
+    const get = (where: string) => db.prepare(`SELECT ${COLUMNS} FROM address WHERE ${where}`)
+    this.#byFid = get('fid = ?') as Statement<[number], AddressRow>
+    this.#byUid = get('uid = ?') as Statement<[string], AddressRow>
+    this.#byCode = get('code = ?') as Statement<[string], AddressRow>
+    this.#byNdas = get('ndas = ?') as Statement<[string], AddressRow>
+    this.#count = db.prepare<[], number>('SELECT count(*) FROM address').pluck()
+    this.#versions = db.prepare('SELECT * FROM address_history WHERE uid = ? ORDER BY fid')
+    this.#identifiers = db.prepare('SELECT * FROM identifier WHERE uid = ? ORDER BY fid')
+    this.#identifier = db.prepare('SELECT * FROM identifier WHERE scheme = ? AND value = ?')
+    this.#scan = db
+      .prepare<[], AddressScanRow>(
+        `SELECT fid, geom, commune_code, former_commune_code, street, hamlet, house_number, name, class, status
+         FROM address`,
+      )
+      .raw()
+    const fields = ['geom', ...ADDRESS_COLUMNS]
+    this.#insert = db.prepare(
+      `INSERT INTO address(${fields.join(', ')}) VALUES (${fields.map((field) => `@${field}`).join(', ')})`,
+    )
+    this.#update = db.prepare(
+      `UPDATE address SET ${fields.map((field) => `${field} = @${field}`).join(', ')} WHERE fid = @fid`,
+    )
+  }
+
+  byFid(fid: number): AddressRow | undefined {
+    return this.#byFid.get(fid)
+  }
+
+  byUid(uid: string): AddressRow | undefined {
+    return this.#byUid.get(uid)
+  }
+
+  /** The address that carries a local code now. */
+  byCode(code: string): AddressRow | undefined {
+    return this.#byCode.get(code)
+  }
+
+  /** The address that carries a national (10-digit) code now. */
+  byNdas(ndas: string): AddressRow | undefined {
+    return this.#byNdas.get(ndas)
+  }
+
+  /** Who carries or carried an identifier. */
+  identifier(scheme: string, value: string): IdentifierRow | undefined {
+    return this.#identifier.get(scheme, value)
+  }
+
+  identifiersOf(uid: string): IdentifierRow[] {
+    return this.#identifiers.all(uid)
+  }
+
+  /** Earlier versions, oldest first. */
+  versionsOf(uid: string): AddressVersionRow[] {
+    return this.#versions.all(uid)
+  }
+
+  count(): number {
+    return this.#count.get() ?? 0
+  }
+
+  /** Every address in the order of its row number, as arrays, for building indexes. */
+  scan(): IterableIterator<AddressScanRow> {
+    return this.#scan.iterate()
+  }
+
+  /** Adds an address; call inside {@link RecordStore.write}. Returns its row number. */
+  insert(row: Omit<AddressRow, 'fid'>): number {
+    return Number(this.#insert.run(row as unknown as Record<string, unknown>).lastInsertRowid)
+  }
+
+  /** Replaces an address; its old version goes to the history by trigger. */
+  update(row: AddressRow): void {
+    this.#update.run(row as unknown as Record<string, unknown>)
+  }
+}

@@ -1,0 +1,45 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { ChangeRow } from './rows.ts'
+
+/** What changed in the record since a sequence number, whoever changed it. */
+export class ChangeFeed {
+  readonly #since: Statement<[number, number], ChangeRow>
+  readonly #last: Statement<[], number | null>
+  readonly #bulk: Statement<[string]>
+  readonly #dataVersion: Statement<[], number>
+  #seenVersion = -1
+
+  constructor(db: Database) {
+    this.#since = db.prepare(
+      'SELECT fid, layer, row, operation, old_geom FROM change_feed WHERE fid > ? ORDER BY fid LIMIT ?',
+    )
+    this.#last = db
+      .prepare<[], number | null>("SELECT seq FROM sqlite_sequence WHERE name = 'change_feed'")
+      .pluck()
+    this.#bulk = db.prepare("INSERT INTO change_feed(layer, operation) VALUES (?, 'bulk')")
+    this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck()
+  }
+
+  /** Changes after `sequence` in order, at most `limit`. */
+  since(sequence: number, limit = 10_000): ChangeRow[] {
+    return this.#since.all(sequence, limit)
+  }
+
+  /** The newest sequence number, 0 before the first change. */
+  last(): number {
+    return this.#last.get() ?? 0
+  }
+
+  /** Says that a whole layer was written anew. */
+  markBulk(layer: string): void {
+    this.#bulk.run(layer)
+  }
+
+  /** Whether another connection has committed since the last call; about a microsecond. */
+  touchedByOthers(): boolean {
+    const version = this.#dataVersion.get() as number
+    if (version === this.#seenVersion) return false
+    this.#seenVersion = version
+    return true
+  }
+}

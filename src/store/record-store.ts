@@ -1,0 +1,145 @@
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { AddressTable } from './addresses.ts'
+import { ChangeFeed } from './change-feed.ts'
+import { createRecord } from './create-record.ts'
+import { StoreError } from './errors.ts'
+import { EventTable } from './events.ts'
+import { GazetteerTables } from './gazetteer.ts'
+import { InfoTable } from './info.ts'
+import { migrate } from './migrations.ts'
+import { registerSpatialFunctions } from './spatial-functions.ts'
+import { UnitTable } from './units.ts'
+
+export const RECORD_FILE = 'registry.gpkg'
+
+export interface OpenOptions {
+  /** Make an empty record when there is none. */
+  create?: boolean
+  /** Never write: for workers and for published copies. */
+  readonly?: boolean
+}
+
+/** The record: `registry.gpkg` in a data folder, opened, checked and led to today's schema. */
+export class RecordStore {
+  readonly units: UnitTable
+  readonly gazetteer: GazetteerTables
+  readonly addresses: AddressTable
+  readonly changes: ChangeFeed
+  readonly info: InfoTable
+  readonly events: EventTable
+
+  private constructor(
+    /** The connection, for the other files of this room only. */
+    readonly db: Database.Database,
+    readonly file: string,
+  ) {
+    this.units = new UnitTable(db)
+    this.gazetteer = new GazetteerTables(db)
+    this.addresses = new AddressTable(db)
+    this.changes = new ChangeFeed(db)
+    this.info = new InfoTable(db)
+    this.events = new EventTable(db)
+  }
+
+  /** Opens the record of a data folder; throws {@link StoreError} with a plain sentence, changing nothing. */
+  static open(dataDir: string, options: OpenOptions = {}): RecordStore {
+    const file = join(dataDir, RECORD_FILE)
+    if (!options.readonly) checkWritable(dataDir, file)
+    if (options.create && !existsSync(file)) createFile(file)
+    let db: Database.Database | undefined
+    try {
+      db = new Database(file, { fileMustExist: true, readonly: options.readonly ?? false, timeout: 5000 })
+      checkRecord(db, file)
+      if (!options.readonly) {
+        db.pragma('journal_mode = WAL')
+        db.pragma('synchronous = FULL')
+      }
+      db.pragma('cache_size = -32768')
+      registerSpatialFunctions(db)
+      if (!options.readonly) migrate(db, file)
+      return new RecordStore(db, file)
+    } catch (error) {
+      db?.close()
+      throw error instanceof StoreError ? error : storeError(error, file)
+    }
+  }
+
+  /** Runs `work` in one immediate transaction: all of it is kept, or nothing. */
+  write<T>(work: () => T): T {
+    return this.db.transaction(work).immediate()
+  }
+
+  close(): void {
+    this.db.close()
+  }
+}
+
+/** Whether a data folder holds a record. */
+export function recordExists(dataDir: string): boolean {
+  return existsSync(join(dataDir, RECORD_FILE))
+}
+
+function createFile(file: string): void {
+  const fresh = `${file}.new`
+  for (const leftover of [fresh, `${fresh}-journal`]) rmSync(leftover, { force: true })
+  const db = new Database(fresh)
+  try {
+    registerSpatialFunctions(db)
+    createRecord(db)
+  } finally {
+    db.close()
+  }
+  renameSync(fresh, file)
+}
+
+function checkWritable(dataDir: string, file: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+    if (existsSync(file)) accessSync(file, constants.W_OK)
+  } catch (cause) {
+    throw new StoreError(
+      'not-writable',
+      `The data folder ${dataDir} is not writable: ${(cause as Error).message}.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+function checkRecord(db: Database.Database, file: string): void {
+  if (db.pragma('application_id', { simple: true }) !== 0x47504b47)
+    throw new StoreError('not-a-record', `${file} is not a GeoPackage: its application id is not GPKG.`)
+  const pages = db.pragma('page_count', { simple: true }) as number
+  const pageSize = db.pragma('page_size', { simple: true }) as number
+  if (!existsSync(`${file}-wal`) && statSync(file).size < pages * pageSize)
+    throw new StoreError(
+      'corrupt',
+      `${file} is cut off: ${statSync(file).size} of ${pages * pageSize} bytes.`,
+    )
+  const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'diachiso_info'").pluck().get()
+  if (!known) throw new StoreError('not-a-record', `${file} is a GeoPackage, but not a diachiso record.`)
+}
+
+function storeError(error: unknown, file: string): StoreError {
+  const code = (error as { code?: string }).code ?? ''
+  const message = (error as Error).message
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+    return new StoreError(
+      'corrupt',
+      `${file} is damaged or no GeoPackage (${message}). Restore it from a copy.`,
+      {
+        cause: error,
+      },
+    )
+  if (code.startsWith('SQLITE_BUSY'))
+    return new StoreError('busy', `${file} is locked by another program.`, { cause: error })
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
+    return new StoreError('not-writable', `${file} cannot be opened for writing (${message}).`, {
+      cause: error,
+    })
+  return new StoreError('corrupt', `${file} cannot be read: ${message}.`, { cause: error })
+}
