@@ -1,0 +1,105 @@
+/**
+ * A house number as it is written in Vietnam: a path of segments from the street inwards. "51/9" is house 9 in
+ * alley 51; seven levels are real. A segment is digits with up to two letters ("4B"), with "bis" or "ter", letters
+ * before digits ("B12"), a span of one building ("120A-B", "12-14") or, after the first, an alley's letter code
+ * ("229/PTHO").
+ */
+export interface HousePath {
+  /** Canonical spelling: "12/4B", "45 bis", "120A-B". */
+  readonly text: string
+  /** Canonical spelling of each level, outermost first. */
+  readonly segments: readonly string[]
+  /** Number of the outermost segment, for ordering. */
+  readonly first: number
+}
+
+const MAX_SEGMENTS = 8
+const SEGMENT =
+  /^(?:([a-z]{1,2})(\d{1,5})([a-z]{0,2})|(\d{1,5})([a-z]{0,2}|bis|ter))(?:-(?:(\d{1,5})([a-z]{0,2})|([a-z])))?$/
+const CODE = /^[a-z]{2,6}$/
+
+/**
+ * Reads a house number, whatever its case and spaces ("12 / 4 b"); `undefined` when it is none. Accents, if any,
+ * must have been folded ("đ" is not a house letter here). Two plain numbers joined by a dash in falling order are a
+ * path ("51-9" = 51/9), in rising order one building ("12-14").
+ */
+export function parseHousePath(text: string): HousePath | undefined {
+  if (text.length > 60) return undefined
+  const compact = text.toLowerCase().replace(/\s+/g, '')
+  const parts = compact.split('/')
+  if (parts.length > MAX_SEGMENTS) return undefined
+  const segments: string[] = []
+  for (const part of parts) {
+    const segment = parseSegment(part, segments.length > 0)
+    if (segment === undefined) return undefined
+    segments.push(...segment)
+  }
+  if (segments.length > MAX_SEGMENTS) return undefined
+  return { text: segments.join('/'), segments, first: leadingNumber(segments[0] as string) }
+}
+
+function parseSegment(part: string, inner: boolean): string[] | undefined {
+  const match = SEGMENT.exec(part)
+  if (!match) return inner && CODE.test(part) ? [part.toUpperCase()] : undefined
+  const [
+    ,
+    prefix = '',
+    prefixed,
+    prefixedSuffix = '',
+    digits,
+    suffix = '',
+    toDigits,
+    toLetters = '',
+    toLetter,
+  ] = match
+  const number = stripZeros(digits ?? prefixed ?? '')
+  const tail = digits === undefined ? prefixedSuffix : suffix
+  const from =
+    prefix.toUpperCase() + number + (tail === 'bis' || tail === 'ter' ? ` ${tail}` : tail.toUpperCase())
+  if (toLetter !== undefined) return [`${from}-${toLetter.toUpperCase()}`]
+  if (toDigits === undefined) return [from]
+  const to = stripZeros(toDigits) + toLetters.toUpperCase()
+  return Number(toDigits) < Number(number) ? [from, to] : [`${from}-${to}`]
+}
+
+function stripZeros(digits: string): string {
+  return digits.replace(/^0+(?=\d)/, '')
+}
+
+/** The number a segment begins with, letters before it passed over; 0 when it has none. */
+export function leadingNumber(segment: string): number {
+  const digits = /\d+/.exec(segment)
+  return digits ? Math.min(Number(digits[0]), 99_999) : 0
+}
+
+/**
+ * Key under which equal house numbers meet: the canonical spelling, or for texts that are no path ("Lô B4") the
+ * text in capitals without spaces.
+ */
+export function houseKey(text: string): string {
+  return parseHousePath(text)?.text ?? text.toUpperCase().replace(/\s+/g, '')
+}
+
+/** The number one level further out or without its letter: 12/4B → 12/4 → 12; `undefined` at the end. */
+export function parentHousePath(path: HousePath): HousePath | undefined {
+  const last = path.segments[path.segments.length - 1] as string
+  const stem = /^([A-Z]{0,2}\d+)(?:[A-Z]| bis| ter|-)/.exec(last)?.[1]
+  if (stem !== undefined && stem !== last)
+    return parseHousePath([...path.segments.slice(0, -1), stem].join('/'))
+  if (path.segments.length > 1) return parseHousePath(path.segments.slice(0, -1).join('/'))
+  return undefined
+}
+
+/** Order along a street, level by level: by number, the bare number first: 4, 4/1, 4 bis, 4A, 12. */
+export function compareHouseNumbers(a: string, b: string): number {
+  const left = a.split('/')
+  const right = b.split('/')
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const x = left[i] as string
+    const y = right[i] as string
+    const byNumber = leadingNumber(x) - leadingNumber(y)
+    if (byNumber !== 0) return byNumber
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return left.length - right.length
+}

@@ -1,0 +1,97 @@
+import t from 'tap'
+import { accentAgreement } from '../../src/text/accents.ts'
+import { normalizeText } from '../../src/text/normalize.ts'
+import { fold, foldedKey, nameKey, syllable, syllableKey, tonelessKey } from '../../src/text/syllable.ts'
+import { splitUnitWord } from '../../src/text/unit-words.ts'
+
+t.test('one spelling for every way of composing a letter', async (t) => {
+  const pairs: [written: string, normal: string][] = [
+    ['Đư\u01A1\u0300ng', 'đường'],
+    ['Đ\u01B0\u0301c', 'đức'],
+    ['D\u0323'.normalize('NFD'), 'ḍ'],
+    ['Tân An'.normalize('NFD'), 'tân an'],
+    ['â\u0323p', 'ập'],
+    ['  Bến\u00A0\tLức\u200B ', 'bến lức'],
+    ['１２／４Ｂ', '12/4b'],
+    ['51–9', '51-9'],
+    ['Ðức Hòa', 'đức hòa'],
+    ['a\uD800b', 'ab'],
+    ['\u0000\u0007', ''],
+  ]
+  for (const [written, normal] of pairs) t.equal(normalizeText(written), normal, JSON.stringify(written))
+})
+
+t.test('a word has a folded, a bare form and a tone', async (t) => {
+  t.match(syllable('đước'), { folded: 'duoc', bare: 'đươc', tone: 'S' })
+  t.match(syllable('thuý'), { folded: 'thuy', bare: 'thuy', tone: 'S' })
+  t.match(syllable('mỹ'), { folded: 'mi', bare: 'mi', tone: 'X' })
+  t.match(syllable('quý'), { folded: 'quy', tone: 'S' })
+  t.match(syllable('1a'), { folded: '1a', bare: '1a', tone: '' })
+  t.match(syllable('café'), { folded: 'cafe' })
+})
+
+t.test('the exact key forgives tone placement and y for i, nothing else', async (t) => {
+  const same: [string, string][] = [
+    ['hoà', 'hòa'],
+    ['thuý', 'thúy'],
+    ['mỹ', 'mĩ'],
+    ['lý', 'lí'],
+    ['khoẻ', 'khỏe'],
+  ]
+  for (const [a, b] of same) t.equal(syllableKey(a), syllableKey(b), `${a} = ${b}`)
+  const different: [string, string][] = [
+    ['thanh', 'thạnh'],
+    ['hòa', 'hóa'],
+    ['đức', 'dức'],
+    ['tân', 'tấn'],
+    ['uy', 'ui'],
+    ['thúy', 'thúi'],
+  ]
+  for (const [a, b] of different) t.not(syllableKey(a), syllableKey(b), `${a} ≠ ${b}`)
+})
+
+t.test('names have three keys', async (t) => {
+  t.equal(nameKey('thạnh hoà'), nameKey('thạnh hòa'))
+  t.not(nameKey('thạnh hòa'), nameKey('thạnh hóa'))
+  t.equal(tonelessKey('thạnh hòa'), tonelessKey('thạnh hóa'))
+  t.not(tonelessKey('tân an'), tonelessKey('tan an'))
+  t.equal(foldedKey('tân ân'), 'tan an')
+  t.equal(fold('Đường Mỹ Hạnh'), 'duong my hanh')
+})
+
+t.test('typed accents agree, are missing, or disagree', async (t) => {
+  const cases: [typed: string, stored: string, agreement: string][] = [
+    ['thạnh', 'thạnh', 'equal'],
+    ['hoà', 'hòa', 'equal'],
+    ['thanh', 'thạnh', 'missing'],
+    ['duoc', 'đước', 'missing'],
+    ['đươc', 'đước', 'missing'],
+    ['dước', 'đước', 'missing'],
+    ['nghỉa', 'nghĩa', 'tone-doublet'],
+    ['thành', 'thạnh', 'tone'],
+    ['tấn', 'tan', 'letter'],
+    ['đan', 'dan', 'letter'],
+    ['ân', 'ăn', 'letter'],
+  ]
+  for (const [typed, stored, agreement] of cases)
+    t.equal(accentAgreement(syllable(typed), syllable(stored)), agreement, `${typed} for ${stored}`)
+})
+
+t.test('the word of a unit is told from its name', async (t) => {
+  const cases: [text: string, type: string | undefined, rest?: string][] = [
+    ['phuong 4', 'phường', '4'],
+    ['p4', 'phường', '4'],
+    ['f.4', 'phường', '4'],
+    ['t.t can giuoc', 'thị trấn', 'can giuoc'],
+    ['tp. tan an', 'thành phố', 'tan an'],
+    ['xa long an', 'xã', 'long an'],
+    ['thi xa kien tuong', 'thị xã', 'kien tuong'],
+    ['tan an', undefined],
+    ['xa', undefined],
+    ['phuoc vinh', undefined],
+  ]
+  for (const [text, type, rest] of cases) {
+    t.equal(splitUnitWord(text)?.word.type, type, text)
+    if (rest) t.equal(splitUnitWord(text)?.rest, rest, text)
+  }
+})
