@@ -1,0 +1,52 @@
+// Bundles the server, the command-line programs and the browser's side into dist/ with esbuild.
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+const commands = ['import', 'export', 'convert', 'geocode', 'tiles']
+rmSync(dist, { recursive: true, force: true })
+mkdirSync(dist, { recursive: true })
+
+const server = {
+  main: 'src/main.ts',
+  'tile-worker': 'src/tiles/tile-worker.ts',
+  ...Object.fromEntries(commands.map((name) => [name, `scripts/${name}.ts`])),
+}
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(Object.entries(server).filter(([, file]) => existsSync(join(root, file)))),
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: true,
+  logLevel: 'warning',
+})
+
+const web = join(root, 'src/web')
+const pages = readdirSync(web).filter((file) => file.endsWith('.html'))
+if (pages.length > 0) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: readdirSync(web)
+      .filter((file) => file.endsWith('-page.ts') || file.endsWith('-page.css'))
+      .map((file) => join('src/web', file)),
+    outdir: join(dist, 'web'),
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'browser',
+    target: ['chrome100', 'firefox100', 'safari15.4'],
+    format: 'esm',
+    loader: { '.woff2': 'file', '.woff': 'empty', '.svg': 'file' },
+    assetNames: '[name]-[hash]',
+    logLevel: 'warning',
+  })
+  for (const file of pages) cpSync(join(web, file), join(dist, 'web', file))
+}

@@ -1,0 +1,57 @@
+/** A sentence in both languages of the service, Vietnamese first. */
+export interface Text {
+  vi: string
+  en: string
+}
+
+interface CatalogueEntry {
+  status: number
+  title: Text
+}
+
+const entry = (status: number, vi: string, en: string): CatalogueEntry => ({ status, title: { vi, en } })
+
+/** Every error the service answers with, by its stable code. */
+export const ERRORS = {
+  'invalid-input': entry(400, 'Dữ liệu gửi lên không hợp lệ', 'The input is not valid'),
+  'malformed-body': entry(400, 'Không đọc được nội dung gửi lên', 'The body cannot be read'),
+  'bad-tile': entry(400, 'Toạ độ ô bản đồ không hợp lệ', 'The tile coordinates are not valid'),
+  'bad-layers': entry(400, 'Danh sách lớp bản đồ không hợp lệ', 'The list of layers is not valid'),
+  'not-found': entry(404, 'Không tìm thấy', 'Not found'),
+  'unknown-address': entry(404, 'Không có địa chỉ này', 'There is no such address'),
+  'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
+  'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),
+  'unknown-style': entry(404, 'Không có kiểu bản đồ này', 'There is no such style'),
+  'unknown-font': entry(404, 'Không có phông chữ này', 'There is no such font'),
+  'method-not-allowed': entry(405, 'Phương thức không được hỗ trợ', 'The method is not supported here'),
+  'body-too-large': entry(413, 'Nội dung gửi lên quá lớn', 'The body is too large'),
+  'url-too-long': entry(414, 'Địa chỉ yêu cầu quá dài', 'The request address is too long'),
+  'unsupported-media-type': entry(415, 'Kiểu nội dung không được hỗ trợ', 'The media type is not supported'),
+  'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
+  'internal-error': entry(500, 'Lỗi của máy chủ', 'An error of the server'),
+  'not-ready': entry(503, 'Máy chủ chưa sẵn sàng', 'The server is not ready'),
+} as const satisfies Record<string, CatalogueEntry>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** One thing wrong with the input: where (`lat`, `addresses[3].q`), which rule (stable code), and a sentence. */
+export interface InputProblem {
+  path: string
+  code: string
+  message: Text
+}
+
+/** A failure that the client is told about, as problem details (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly more: { detail?: Text; problems?: InputProblem[]; headers?: Record<string, string> } = {},
+  ) {
+    super(more.detail?.en ?? ERRORS[code].title.en)
+  }
+}
+
+/** A refused parameter, with the field, the value and the rule in its sentence. */
+export function refuse(path: string, code: string, vi: string, en: string): Problem {
+  return new Problem('invalid-input', { detail: { vi, en }, problems: [{ path, code, message: { vi, en } }] })
+}

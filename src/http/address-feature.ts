@@ -1,0 +1,122 @@
+import { decodePoint } from '../geo/geopackage-geometry.ts'
+import type { AddressRow } from '../store/rows.ts'
+import { addressLabel, houseName } from '../text/address-label.ts'
+import type { Former } from '../units/former-of.ts'
+import type { UnitRegister } from '../units/unit-register.ts'
+import type { GeocodeFeature } from './geocode-reply.ts'
+
+/** What a feature of an address needs to know of units. */
+export interface UnitKnowledge {
+  register: Pick<UnitRegister, 'lineage'>
+  formerOf: (communeCode: string, formerCommuneCode: string | null) => Former[]
+  /** Today at +07:00, `YYYY-MM-DD`. */
+  today: () => string
+}
+
+/** Expected error of the point in metres, by where on the object it lies. */
+const ACCURACY: Readonly<Record<string, number>> = {
+  entrance: 5,
+  building: 10,
+  parcel: 25,
+  segment: 50,
+  area: 100,
+}
+const UNKNOWN_ACCURACY = 20
+
+export interface AddressFeatureOptions {
+  /** The day whose unit names are used; today when absent. */
+  at?: string | undefined
+  /** Further members of `vn`: score, grade, distance, highlight, warnings… */
+  vn?: Record<string, unknown>
+}
+
+/** The public face of an address: GeocodeJSON properties and the `vn` block; never anything about people. */
+export function addressFeature(
+  row: Omit<AddressRow, 'fid'>,
+  units: UnitKnowledge,
+  { at, vn = {} }: AddressFeatureOptions = {},
+): GeocodeFeature {
+  const place = unitsOf(row, units, at)
+  const parts = {
+    name: row.name,
+    houseNumber: row.house_number,
+    street: row.street,
+    group: row.group_name,
+    hamlet: row.hamlet,
+    units: place.names,
+  }
+  const name = row.name ?? houseName(parts) ?? row.street ?? row.hamlet
+  const state = place.names.at(-1)
+  return {
+    type: 'Feature',
+    id: row.uid,
+    geometry: { type: 'Point', coordinates: decodePoint(row.geom) ?? [] },
+    properties: {
+      geocoding: {
+        type: 'house',
+        label: addressLabel(parts),
+        ...(name ? { name } : {}),
+        ...(row.house_number ? { housenumber: row.house_number } : {}),
+        ...(row.street ? { street: row.street } : {}),
+        ...(row.hamlet ? { locality: row.hamlet } : {}),
+        ...(place.commune ? { city: place.commune.name } : {}),
+        ...(state ? { state } : {}),
+        country: 'Việt Nam',
+        ...(row.postcode ? { postcode: row.postcode } : {}),
+        accuracy: ACCURACY[row.position ?? ''] ?? UNKNOWN_ACCURACY,
+        admin: {
+          ...(state ? { level4: state } : {}),
+          ...(place.commune ? { level6: place.commune.name } : {}),
+        },
+      },
+      vn: {
+        kind: 'house',
+        code: row.code,
+        ndas: row.ndas,
+        class: row.class,
+        status: row.status,
+        commune: place.commune,
+        ...(place.district ? { district: place.district } : {}),
+        province: place.province,
+        former: units.formerOf(row.commune_code, row.former_commune_code),
+        updated_at: row.updated_at,
+        source: row.source,
+        ...(row.successor ? { successor: row.successor } : {}),
+        ...vn,
+      },
+    },
+  }
+}
+
+interface NamedUnit {
+  code: string
+  name: string
+}
+
+interface UnitsOfAddress {
+  commune?: NamedUnit
+  district?: NamedUnit
+  province?: NamedUnit
+  /** Full names, smallest first. */
+  names: string[]
+}
+
+/** The units an address belongs to on a day: today's, or on an earlier day the former ones when they are known. */
+function unitsOf(row: Omit<AddressRow, 'fid'>, units: UnitKnowledge, at: string | undefined): UnitsOfAddress {
+  const day = at ?? units.today()
+  const former =
+    at && row.former_commune_code ? units.register.lineage(row.former_commune_code, at) : undefined
+  const lineage = former ?? units.register.lineage(row.commune_code, day)
+  if (!lineage) return { names: [] }
+  const { commune, district, province } = lineage
+  return {
+    commune: named(commune),
+    ...(district ? { district: named(district) } : {}),
+    province: named(province),
+    names: [commune, district, province].flatMap((unit) => (unit ? [unit.fullName] : [])),
+  }
+}
+
+function named(unit: { code: string; fullName: string }): NamedUnit {
+  return { code: unit.code, name: unit.fullName }
+}

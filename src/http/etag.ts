@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** Adds a strong ETag to every cacheable answer without one and turns it into a 304 when the client has it. */
+export async function etagHook(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
+  if (!reply.hasHeader('etag')) {
+    if (reply.getHeader('cache-control') === 'no-store') return payload
+    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
+    reply.header('etag', `"${createHash('sha1').update(payload).digest('base64url')}"`)
+  }
+  if (!matches(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload
+  reply.code(304).removeHeader('content-length').removeHeader('content-type').removeHeader('content-encoding')
+  return ''
+}
+
+/** Weak comparison of If-None-Match with an ETag (RFC 9110 §13.1.2). */
+export function matches(header: string | undefined, etag: string): boolean {
+  if (!header) return false
+  if (header.trim() === '*') return true
+  const opaque = etag.replace(/^W\//, '')
+  return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === opaque)
+}

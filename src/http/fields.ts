@@ -1,0 +1,33 @@
+import { type TProperties, Type } from 'typebox'
+
+/** `lang`: the language of messages; accepted by every route. */
+export const Lang = Type.Optional(
+  Type.Union([Type.Literal('vi'), Type.Literal('en')], {
+    description: 'Language of messages, vi by default',
+  }),
+)
+export const Lat = Type.Number({
+  minimum: -90,
+  maximum: 90,
+  description: 'Latitude in decimal degrees, WGS 84',
+})
+export const Lon = Type.Number({
+  minimum: -180,
+  maximum: 180,
+  description: 'Longitude in decimal degrees, WGS 84',
+})
+export const DateField = Type.String({
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+  description: 'A day, YYYY-MM-DD, at +07:00',
+})
+export const Limit = (fallback: number, max = 20) =>
+  Type.Integer({ minimum: 1, maximum: max, default: fallback, description: `How many, 1 to ${max}` })
+
+/** A query string of these parameters and `lang`; any other parameter is refused. */
+export function query<P extends TProperties>(properties: P) {
+  return Type.Object({ ...properties, lang: Lang }, { additionalProperties: false })
+}
+
+/** An answer that the description names but does not fix field by field. */
+export const Json = (description: string) =>
+  Type.Unsafe<unknown>({ type: 'object', additionalProperties: true, description })

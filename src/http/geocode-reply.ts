@@ -1,0 +1,46 @@
+import type { Feature, Point } from 'geojson'
+
+export const LICENCE = 'CC-BY 4.0 (dữ liệu địa chỉ / address data); see /docs'
+export const ATTRIBUTION = 'diachiso'
+
+/** GeocodeJSON 0.1.0's own list of types. */
+export type GeocodeType =
+  | 'house'
+  | 'street'
+  | 'locality'
+  | 'district'
+  | 'city'
+  | 'county'
+  | 'state'
+  | 'country'
+
+export interface GeocodeProperties {
+  geocoding: {
+    type: GeocodeType
+    label: string
+    name?: string
+    housenumber?: string
+    street?: string
+    locality?: string
+    city?: string
+    state?: string
+    country: string
+    postcode?: string
+    /** Metres. */
+    accuracy?: number
+    admin: Record<string, string>
+  }
+  vn: Record<string, unknown>
+}
+
+export type GeocodeFeature = Feature<Point, GeocodeProperties>
+
+/** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */
+export function geocodeReply(query: unknown, features: GeocodeFeature[], vn?: Record<string, unknown>) {
+  return {
+    type: 'FeatureCollection' as const,
+    geocoding: { version: '0.1.0', licence: LICENCE, attribution: ATTRIBUTION, query },
+    ...(vn ? { vn } : {}),
+    features,
+  }
+}

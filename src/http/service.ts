@@ -1,0 +1,86 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Problem } from '../errors.ts'
+import type { App } from './app-type.ts'
+import { Json, query } from './fields.ts'
+
+export interface ServiceParts {
+  version: string
+  /** Whether the data are loaded. */
+  ready: () => boolean
+  /** How many addresses are served, and of which kind. */
+  facts: () => { addresses: number; data: string; sequence: number }
+}
+
+/** `/health`, `/ready`, `/metrics`: for whoever runs the server. */
+export function serviceRoutes(app: App, { version, ready, facts }: ServiceParts): void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer, by route and status',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'diachiso_addresses',
+    help: 'Addresses in the record',
+    registers: [registry],
+    collect() {
+      this.set(facts().addresses)
+    },
+  })
+
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    duration.observe(
+      { method: request.method, route, status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    )
+  })
+
+  const uncached = { 'cache-control': 'no-store' }
+  const schema = (operationId: string, summary: string) => ({
+    operationId,
+    tags: ['service'],
+    summary,
+    querystring: query({}),
+  })
+
+  app.get(
+    '/health',
+    {
+      logLevel: 'warn',
+      schema: { ...schema('health', 'Máy chủ còn sống · Alive'), response: { 200: Json('ok') } },
+    },
+    async (_request, reply) => {
+      reply.headers(uncached)
+      return { status: 'ok', version }
+    },
+  )
+
+  app.get(
+    '/ready',
+    {
+      logLevel: 'warn',
+      schema: { ...schema('ready', 'Dữ liệu đã nạp · Data loaded'), response: { 200: Json('ready') } },
+    },
+    async (_request, reply) => {
+      if (!ready()) throw new Problem('not-ready', { headers: { 'retry-after': '1' } })
+      reply.headers(uncached)
+      return { status: 'ready', version, ...facts() }
+    },
+  )
+
+  app.get(
+    '/metrics',
+    {
+      logLevel: 'warn',
+      schema: { ...schema('metrics', 'Số đo Prometheus · Prometheus metrics'), hide: true },
+    },
+    async (_request, reply) => {
+      reply.headers(uncached).type(registry.contentType)
+      return registry.metrics()
+    },
+  )
+}

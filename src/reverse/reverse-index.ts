@@ -1,0 +1,138 @@
+import type { LineString, Point, Polygon, Position } from 'geojson'
+import { boxOf } from '../geo/box.ts'
+import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
+import { decodePoint } from '../geo/geopackage-geometry.ts'
+import { pointInPolygon } from '../geo/point-in-polygon.ts'
+import type { RecordStore } from '../store/record-store.ts'
+import type { AddressStatus, ChangeRow } from '../store/rows.ts'
+import { type Near, PointIndex } from './point-index.ts'
+
+/** Statuses that a public look-up shows. */
+const PUBLIC: ReadonlySet<string> = new Set<AddressStatus>(['proposed', 'official', 'alternative'])
+
+export type NearKind = 'house' | 'hamlet' | 'place'
+export interface NearHit extends Near {
+  kind: NearKind
+}
+
+/** What stands near a position: addresses, hamlets and places, kept up to date by the change feed. */
+export class ReverseIndex {
+  readonly #record: RecordStore
+  readonly #indexes = new Map<NearKind, PointIndex>()
+
+  constructor(record: RecordStore) {
+    this.#record = record
+    for (const kind of ['house', 'hamlet', 'place'] as const) this.#build(kind)
+  }
+
+  /** Follows edits of the record. */
+  apply(changes: readonly ChangeRow[]): void {
+    for (const { layer, row, operation } of changes) {
+      const kind = KINDS[layer]
+      if (!kind) continue
+      if (operation === 'bulk' || row === null) this.#build(kind)
+      else this.#indexes.get(kind)?.set(row, this.#position(kind, row))
+    }
+  }
+
+  /** The nearest of these kinds within `radius` metres, nearest first. */
+  nearest(lon: number, lat: number, kinds: readonly NearKind[], limit: number, radius: number): NearHit[] {
+    const hits = kinds.flatMap(
+      (kind) =>
+        this.#indexes
+          .get(kind)
+          ?.nearest(lon, lat, limit, radius)
+          .map((near) => ({ ...near, kind })) ?? [],
+    )
+    return hits.sort((a, b) => a.metres - b.metres).slice(0, limit)
+  }
+
+  /** Addresses in a polygon, or within `reach` metres of a point or line, nearest first, at most `limit`. */
+  along(geometry: Point | LineString | Polygon, reach: number, limit: number): Near[] {
+    const positions = positionsOf(geometry)
+    const [lon, lat] = positions[0] as [number, number]
+    if (geometry.type === 'Point') return this.#indexes.get('house')?.nearest(lon, lat, limit, reach) ?? []
+    const box = boxOf(positions)!
+    const [padX, padY] =
+      geometry.type === 'Polygon' ? [0, 0] : [reach / metresPerDegreeLon(lat), reach / METRES_PER_DEGREE]
+    const candidates = this.#indexes
+      .get('house')!
+      .within([box[0] - padX, box[1] - padY, box[2] + padX, box[3] + padY], Number.POSITIVE_INFINITY)
+    return candidates
+      .map((point) => ({
+        ...point,
+        metres: geometry.type === 'Polygon' ? 0 : distanceToLine(point.lon, point.lat, positions),
+      }))
+      .filter(({ lon, lat, metres }) =>
+        geometry.type === 'Polygon' ? pointInPolygon(lon, lat, geometry) : metres <= reach,
+      )
+      .sort((a, b) => a.metres - b.metres || a.fid - b.fid)
+      .slice(0, limit)
+  }
+
+  #build(kind: NearKind): void {
+    const points = kind === 'house' ? this.#houses() : this.#named(kind)
+    const list = [...points]
+    this.#indexes.set(kind, new PointIndex(list, list.length))
+  }
+
+  *#houses(): Generator<[number, number, number]> {
+    for (const row of this.#record.addresses.scan()) {
+      const point = PUBLIC.has(row[9]) ? decodePoint(row[1]) : undefined
+      if (point) yield [row[0], point[0], point[1]]
+    }
+  }
+
+  *#named(kind: 'hamlet' | 'place'): Generator<[number, number, number]> {
+    const { gazetteer } = this.#record
+    for (const { fid, geom } of kind === 'hamlet' ? gazetteer.hamlets() : gazetteer.places()) {
+      const point = geom ? decodePoint(geom) : undefined
+      if (point) yield [fid, point[0], point[1]]
+    }
+  }
+
+  #position(kind: NearKind, fid: number): [number, number] | undefined {
+    if (kind === 'house') {
+      const row = this.#record.addresses.byFid(fid)
+      return row && PUBLIC.has(row.status) ? decodePoint(row.geom) : undefined
+    }
+    const geom = (kind === 'hamlet' ? this.#record.gazetteer.hamlet(fid) : this.#record.gazetteer.place(fid))
+      ?.geom
+    return geom ? decodePoint(geom) : undefined
+  }
+}
+
+const KINDS: Readonly<Record<string, NearKind | undefined>> = {
+  address: 'house',
+  hamlet: 'hamlet',
+  place: 'place',
+}
+
+function positionsOf(geometry: Point | LineString | Polygon): Position[] {
+  if (geometry.type === 'Point') return [geometry.coordinates]
+  return geometry.type === 'LineString' ? geometry.coordinates : geometry.coordinates.flat()
+}
+
+/** Diagonal of a geometry's bounding box in metres. */
+export function extentMetres(geometry: Point | LineString | Polygon): number {
+  const [minX, minY, maxX, maxY] = boxOf(positionsOf(geometry)) ?? [0, 0, 0, 0]
+  return distance(minX, minY, maxX, maxY)
+}
+
+/** Metres from a position to a line, in the plane around the position. */
+function distanceToLine(lon: number, lat: number, line: readonly Position[]): number {
+  const kx = metresPerDegreeLon(lat)
+  let best = Number.POSITIVE_INFINITY
+  for (let i = 0; i < line.length; i++) {
+    const [x1, y1] = plane(line[i]!)
+    const [x2, y2] = plane(line[Math.min(i + 1, line.length - 1)]!)
+    const length = (x2 - x1) ** 2 + (y2 - y1) ** 2
+    const t = length === 0 ? 0 : Math.max(0, Math.min(1, -(x1 * (x2 - x1) + y1 * (y2 - y1)) / length))
+    best = Math.min(best, Math.hypot(x1 + t * (x2 - x1), y1 + t * (y2 - y1)))
+  }
+  return best
+
+  function plane([x, y]: Position): [number, number] {
+    return [((x as number) - lon) * kx, ((y as number) - lat) * METRES_PER_DEGREE]
+  }
+}
