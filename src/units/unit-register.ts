@@ -1,0 +1,225 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { decodeGeometry } from '../geo/geopackage-geometry.ts'
+import type { PostcodeRow, UnitChangeRow, UnitRow } from '../store/rows.ts'
+import { CommuneLocator } from './commune-locator.ts'
+import { inForce, type Unit, type UnitLevel, unitOf } from './unit.ts'
+import { UnitGraph, type UnitPath, type UnitStep } from './unit-graph.ts'
+
+export type { Unit, UnitLevel, UnitPath, UnitStep }
+
+/** What the register is made from: the tables unit, unit_change and postcode as they are stored. */
+export interface UnitRows {
+  units: UnitRow[]
+  changes: UnitChangeRow[]
+  postcodes: PostcodeRow[]
+}
+
+/** A commune with the units it belongs to; there is no district after 30/6/2025. */
+export interface Lineage {
+  commune: Unit
+  district?: Unit
+  province: Unit
+}
+
+/** What a postal code means today: current, retired (an older list's code) with what replaced it, or unknown. */
+export interface PostcodeAnswer {
+  status: 'current' | 'retired' | 'unknown'
+  /** Communes in force that the code belongs to, or whose land it once covered. */
+  communes: Unit[]
+  /** Codes of today for a retired one. */
+  successors: string[]
+  validTo?: string
+}
+
+/** Administrative units through time, in memory; made anew when the record's units change. */
+export class UnitRegister {
+  /** First date the data knows. */
+  readonly begins: string
+  readonly #units: readonly Unit[]
+  readonly #byCode = new Map<string, Unit[]>()
+  readonly #rows = new Map<Unit, UnitRow>()
+  readonly #graph: UnitGraph
+  readonly #postcodes: readonly PostcodeRow[]
+  readonly #today: () => string
+  /** First days of the states between which nothing changes, oldest first. */
+  readonly #epochs: readonly string[]
+  readonly #locators = new Map<string, CommuneLocator<Unit>>()
+
+  /** @param today the date that "now" means, `YYYY-MM-DD` */
+  constructor(rows: UnitRows, today: () => string) {
+    this.#today = today
+    this.#postcodes = rows.postcodes
+    this.#units = rows.units.map((row) => {
+      const unit = unitOf(row, rows.postcodes)
+      this.#rows.set(unit, row)
+      return unit
+    })
+    for (const unit of [...this.#units].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)))
+      this.#byCode.set(unit.code, [...(this.#byCode.get(unit.code) ?? []), unit])
+    this.#epochs = [
+      ...new Set(
+        this.#units.flatMap(({ validFrom, validTo }) => (validTo ? [validFrom, `${validTo}~`] : [validFrom])),
+      ),
+    ].sort()
+    this.begins = this.#epochs[0] ?? today()
+    this.#graph = new UnitGraph(rows.changes, (code, date, level) => this.get(code, date, level))
+  }
+
+  /** The date that "now" means. */
+  get today(): string {
+    return this.#today()
+  }
+
+  /** Every version of every unit, in the order of the record. */
+  get all(): readonly Unit[] {
+    return this.#units
+  }
+
+  /** Units in force on a day; `parent` keeps those below that unit, also two levels below. */
+  at(date: string, filter: { level?: UnitLevel; parent?: string } = {}): Unit[] {
+    return this.#units.filter(
+      (unit) =>
+        inForce(unit, date) &&
+        (filter.level === undefined || unit.level === filter.level) &&
+        (filter.parent === undefined || this.#isBelow(unit, filter.parent, date)),
+    )
+  }
+
+  #isBelow(unit: Unit, ancestor: string, date: string): boolean {
+    for (let at: Unit | undefined = unit; at?.parentCode !== undefined; at = this.get(at.parentCode, date))
+      if (at.parentCode === ancestor) return true
+    return false
+  }
+
+  /** The unit that had a code on a day. */
+  get(code: string, date: string, level?: UnitLevel): Unit | undefined {
+    return this.versions(code).find(
+      (unit) => inForce(unit, date) && (level === undefined || unit.level === level),
+    )
+  }
+
+  /** All units that ever had a code, oldest first. */
+  versions(code: string): Unit[] {
+    return this.#byCode.get(code) ?? []
+  }
+
+  /** The polygon of a unit; absent when the record has none. */
+  geometry(unit: Unit): MultiPolygon | Polygon | undefined {
+    const blob = this.#rows.get(unit)?.geom
+    const geometry = blob ? decodeGeometry(blob) : undefined
+    return geometry?.type === 'MultiPolygon' || geometry?.type === 'Polygon' ? geometry : undefined
+  }
+
+  /**
+   * The commune around a point on a day (today by default) and the metres to its nearest boundary, in about a
+   * microsecond; `undefined` outside all of them, or when the record has no areas for that day.
+   */
+  containing(
+    lon: number,
+    lat: number,
+    date: string = this.#today(),
+  ): { commune: Unit; metresToBoundary: number } | undefined {
+    const found = this.#locator(date).locate(lon, lat)
+    return found && { commune: found.area, metresToBoundary: found.metresToBoundary }
+  }
+
+  #locator(date: string): CommuneLocator<Unit> {
+    const epoch = this.#epochs.findLast((day) => day <= date) ?? ''
+    const known = this.#locators.get(epoch)
+    if (known) return known
+    const locator = new CommuneLocator(
+      this.at(date, { level: 'commune' }).flatMap((area) => {
+        const geometry = this.geometry(area)
+        return geometry ? [{ area, geometry }] : []
+      }),
+    )
+    this.#locators.set(epoch, locator)
+    return locator
+  }
+
+  /** A commune of a day with its district, while there were districts, and its province. */
+  lineage(communeCode: string, date: string): Lineage | undefined {
+    const commune = this.get(communeCode, date, 'commune')
+    return commune && this.lineageOf(commune, date)
+  }
+
+  /** Like {@link lineage}, for a commune at hand; `date` defaults to its last day. */
+  lineageOf(commune: Unit, date: string = commune.validTo ?? this.#today()): Lineage | undefined {
+    const parent = commune.parentCode === undefined ? undefined : this.get(commune.parentCode, date)
+    if (parent?.level === 'province') return { commune, province: parent }
+    const province =
+      parent?.parentCode === undefined ? undefined : this.get(parent.parentCode, date, 'province')
+    return parent && province && { commune, district: parent, province }
+  }
+
+  /** The communes of today into which a commune of `date` went, ordered by code; itself while it is in force. */
+  successors(code: string, date: string): UnitPath[] {
+    const commune = this.get(code, date, 'commune')
+    return commune ? this.successorsOf(commune, date) : []
+  }
+
+  /** Like {@link successors}, for a unit at hand; `date` defaults to its last day. */
+  successorsOf(unit: Unit, date: string = unit.validTo ?? this.#today()): UnitPath[] {
+    return this.#graph.successors(unit, date, this.#today())
+  }
+
+  /** All earlier communes whose land is in the commune of `date` (today by default), the newest first. */
+  predecessors(code: string, date: string = this.#today()): UnitPath[] {
+    const commune = this.get(code, date, 'commune')
+    return commune ? this.#graph.predecessors(commune, date) : []
+  }
+
+  /** Direct changes of all units that had a code: what they were made from, and what became of them. */
+  history(code: string): { before: UnitStep[]; after: UnitStep[] } {
+    const versions = this.versions(code)
+    return {
+      before: versions.flatMap((unit) => this.#graph.stepsBefore(unit)),
+      after: versions.flatMap((unit) => this.#graph.stepsAfter(unit)),
+    }
+  }
+
+  /** Communes in force that hold land of a district or former province, whole (all of the commune) or part. */
+  successorsOfArea(unit: Unit): UnitPath[] {
+    const date = unit.validTo ?? this.#today()
+    const found = new Map<Unit, UnitStep[]>()
+    for (const member of this.at(date, { level: 'commune', parent: unit.code }))
+      for (const { unit: end, steps } of this.successorsOf(member, date))
+        found.set(end, [...(found.get(end) ?? []), ...steps])
+    return [...found]
+      .map(([end, steps]) => {
+        const inside = (path: UnitPath) => this.#isBelow(path.unit, unit.code, date)
+        const whole = this.#graph
+          .predecessors(end, this.#today())
+          .filter((path) => inForce(path.unit, date))
+          .every(inside)
+        return { unit: end, steps, extent: whole ? ('whole' as const) : ('part' as const) }
+      })
+      .sort((a, b) => (a.unit.code < b.unit.code ? -1 : 1))
+  }
+
+  /** What a 5-digit postal code means today, with what an older list's code was replaced by. */
+  postcode(code: string): PostcodeAnswer {
+    const today = this.#today()
+    const rows = this.#postcodes.filter(({ postcode }) => postcode === code)
+    const current = rows.filter((row) => row.valid_from <= today && (row.valid_to ?? '9999') >= today)
+    const chosen = current.length > 0 ? current : rows
+    const communes = new Set(
+      chosen.flatMap((row) => {
+        const unit = this.get(row.commune_code, row.valid_to ?? row.valid_from, 'commune')
+        return unit ? this.successorsOf(unit).map((path) => path.unit) : []
+      }),
+    )
+    if (rows.length === 0) return { status: 'unknown', communes: [], successors: [] }
+    if (current.length > 0) return { status: 'current', communes: [...communes], successors: [] }
+    const ended = rows
+      .map((row) => row.valid_to)
+      .sort()
+      .at(-1)
+    return {
+      status: 'retired',
+      communes: [...communes],
+      successors: [...new Set([...communes].flatMap(({ postcode }) => postcode ?? []))].sort(),
+      ...(ended ? { validTo: ended } : {}),
+    }
+  }
+}
