@@ -12,8 +12,9 @@ export interface Near {
 
 /** Edits held beside the static tree before it is built again. */
 const MAX_EDITS = 4096
-/** Upper bound of the error of the plane that the tree is laid out in, within 3° of its centre. */
+/** Bounds of the error of the plane that the tree is laid out in: its curvature within 3°, and 32-bit coordinates. */
 const PLANE_ERROR = 1.02
+const ROUNDING_METRES = 1
 
 /**
  * Nearest points: a static packed r-tree (flatbush) over metres in a local plane, tombstones and a short list of
@@ -66,12 +67,13 @@ export class PointIndex {
     if (this.#tree) {
       const [x, y] = this.#plane(lon, lat)
       const alive = (i: number) => !this.#gone.has(this.#fids[i]!)
-      const first = this.#tree.neighbors(x, y, limit, radius * PLANE_ERROR, alive)
+      const around = (n: number, metres: number) =>
+        this.#tree?.neighbors(x, y, n, metres * PLANE_ERROR + ROUNDING_METRES, alive) ?? []
+      const first = around(limit, radius)
       const farthest = Math.max(0, ...first.map((i) => distance(lon, lat, this.#lons[i]!, this.#lats[i]!)))
       // Equal distances and the plane's error may hide a nearer point behind the last one found.
-      const reach = first.length < limit ? radius : Math.min(radius, farthest)
-      const slots =
-        first.length < limit ? first : this.#tree.neighbors(x, y, limit * 4 + 16, reach * PLANE_ERROR, alive)
+      const complete = first.length < limit
+      const slots = complete ? first : around(Number.POSITIVE_INFINITY, Math.min(radius, farthest))
       for (const i of slots) keep(this.#fids[i]!, this.#lons[i]!, this.#lats[i]!)
     }
     for (const [fid, [x, y]] of this.#added) keep(fid, x, y)
@@ -82,9 +84,9 @@ export class PointIndex {
   within(box: Box, limit: number): Array<{ fid: number; lon: number; lat: number }> {
     const [minX, minY] = this.#plane(box[0], box[1])
     const [maxX, maxY] = this.#plane(box[2], box[3])
-    const slack = 1
+    const pad = ROUNDING_METRES
     const inside = (x: number, y: number) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]
-    const found = (this.#tree?.search(minX - slack, minY - slack, maxX + slack, maxY + slack) ?? [])
+    const found = (this.#tree?.search(minX - pad, minY - pad, maxX + pad, maxY + pad) ?? [])
       .filter((i) => !this.#gone.has(this.#fids[i]!) && inside(this.#lons[i]!, this.#lats[i]!))
       .map((i) => ({ fid: this.#fids[i]!, lon: this.#lons[i]!, lat: this.#lats[i]! }))
     for (const [fid, [x, y]] of this.#added) if (inside(x, y)) found.push({ fid, lon: x, lat: y })

@@ -71,9 +71,12 @@ export class ReverseIndex {
   }
 
   #build(kind: NearKind): void {
-    const points = kind === 'house' ? this.#houses() : this.#named(kind)
-    const list = [...points]
-    this.#indexes.set(kind, new PointIndex(list, list.length))
+    if (kind === 'house') {
+      this.#indexes.set(kind, new PointIndex(this.#houses(), this.#record.addresses.count()))
+      return
+    }
+    const points = [...this.#named(kind)]
+    this.#indexes.set(kind, new PointIndex(points, points.length))
   }
 
   *#houses(): Generator<[number, number, number]> {
