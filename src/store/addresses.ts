@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
-import { ADDRESS_COLUMNS } from './schema.ts'
+import { ADDRESS_COLUMNS, insertSql, updateSql } from './schema.ts'
 
 const COLUMNS = `fid, geom, ${ADDRESS_COLUMNS.join(', ')}`
 
@@ -48,13 +48,8 @@ export class AddressTable {
          FROM address`,
       )
       .raw()
-    const fields = ['geom', ...ADDRESS_COLUMNS]
-    this.#insert = db.prepare(
-      `INSERT INTO address(${fields.join(', ')}) VALUES (${fields.map((field) => `@${field}`).join(', ')})`,
-    )
-    this.#update = db.prepare(
-      `UPDATE address SET ${fields.map((field) => `${field} = @${field}`).join(', ')} WHERE fid = @fid`,
-    )
+    this.#insert = db.prepare(insertSql('address'))
+    this.#update = db.prepare(updateSql('address'))
   }
 
   byFid(fid: number): AddressRow | undefined {

@@ -1,16 +1,38 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { HamletRow, PlaceRow, StreetRow } from './rows.ts'
+import { insertSql, updateSql } from './schema.ts'
+
+export interface GazetteerRows {
+  street: StreetRow
+  hamlet: HamletRow
+  place: PlaceRow
+}
+export type GazetteerLayer = keyof GazetteerRows
 
 /** Streets, hamlets and places: what addresses are named by. */
 export class GazetteerTables {
-  readonly #all: Readonly<Record<'street' | 'hamlet' | 'place', Statement<[]>>>
-  readonly #one: Readonly<Record<'street' | 'hamlet' | 'place', Statement<[number]>>>
+  readonly #all: Readonly<Record<GazetteerLayer, Statement<[]>>>
+  readonly #one: Readonly<Record<GazetteerLayer, Statement<[number]>>>
+  readonly #byUid: Readonly<Record<GazetteerLayer, Statement<[string]>>>
+  readonly #insert: Readonly<Record<GazetteerLayer, Statement<[object]>>>
+  readonly #update: Readonly<Record<GazetteerLayer, Statement<[object]>>>
 
   constructor(db: Database) {
     const all = (layer: string) => db.prepare<[]>(`SELECT * FROM ${layer} ORDER BY fid`)
     const one = (layer: string) => db.prepare<[number]>(`SELECT * FROM ${layer} WHERE fid = ?`)
-    this.#all = { street: all('street'), hamlet: all('hamlet'), place: all('place') }
-    this.#one = { street: one('street'), hamlet: one('hamlet'), place: one('place') }
+    const byUid = (layer: string) => db.prepare<[string]>(`SELECT * FROM ${layer} WHERE uid = ?`)
+    const insert = (layer: string) => db.prepare<[object]>(insertSql(layer))
+    const update = (layer: string) => db.prepare<[object]>(updateSql(layer))
+    const each = <T>(prepare: (layer: string) => T) => ({
+      street: prepare('street'),
+      hamlet: prepare('hamlet'),
+      place: prepare('place'),
+    })
+    this.#all = each(all)
+    this.#one = each(one)
+    this.#byUid = each(byUid)
+    this.#insert = each(insert)
+    this.#update = each(update)
   }
 
   streets(): IterableIterator<StreetRow> {
@@ -35,5 +57,18 @@ export class GazetteerTables {
 
   place(fid: number): PlaceRow | undefined {
     return this.#one.place.get(fid) as PlaceRow | undefined
+  }
+
+  byUid<L extends GazetteerLayer>(layer: L, uid: string): GazetteerRows[L] | undefined {
+    return this.#byUid[layer].get(uid) as GazetteerRows[L] | undefined
+  }
+
+  /** Adds a row; call inside {@link RecordStore.write} or a bulk load. Returns its row number. */
+  insert<L extends GazetteerLayer>(layer: L, row: Omit<GazetteerRows[L], 'fid'>): number {
+    return Number(this.#insert[layer].run(row).lastInsertRowid)
+  }
+
+  update<L extends GazetteerLayer>(layer: L, row: GazetteerRows[L]): void {
+    this.#update[layer].run(row)
   }
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statS
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AddressTable } from './addresses.ts'
+import { BulkLoad } from './bulk-load.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { createRecord } from './create-record.ts'
 import { StoreError } from './errors.ts'
@@ -46,7 +47,7 @@ export class RecordStore {
   /** Opens the record of a data folder; throws {@link StoreError} with a plain sentence, changing nothing. */
   static open(dataDir: string, options: OpenOptions = {}): RecordStore {
     const file = join(dataDir, RECORD_FILE)
-    if (!options.readonly) checkWritable(dataDir, file)
+    if (!options.readonly) checkDataDir(dataDir)
     if (options.create && !existsSync(file)) createFile(file)
     let db: Database.Database | undefined
     try {
@@ -69,6 +70,11 @@ export class RecordStore {
   /** Runs `work` in one immediate transaction: all of it is kept, or nothing. */
   write<T>(work: () => T): T {
     return this.db.transaction(work).immediate()
+  }
+
+  /** Begins a load of many rows into these layers; see {@link BulkLoad}. */
+  bulkLoad(layers: readonly string[]): BulkLoad {
+    return new BulkLoad(this.db, layers)
   }
 
   close(): void {
@@ -94,7 +100,9 @@ function createFile(file: string): void {
   renameSync(fresh, file)
 }
 
-function checkWritable(dataDir: string, file: string): void {
+/** Makes the data folder when it is missing; throws {@link StoreError} `not-writable` when it or its record cannot be written. */
+export function checkDataDir(dataDir: string): void {
+  const file = join(dataDir, RECORD_FILE)
   try {
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.W_OK)

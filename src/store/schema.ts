@@ -235,3 +235,24 @@ export function layerSql(name: string): string[] {
     ...(layer.indexes ?? []).map((index) => `CREATE ${index}`),
   ]
 }
+
+/** Columns of a layer without the row number, geometry first. */
+export function columnNames(name: string): string[] {
+  const layer = LAYERS[name]!
+  return [
+    ...(layer.geometry ? ['geom'] : []),
+    ...layer.columns.map((column) => column.split(' ')[0] as string),
+  ]
+}
+
+/** An INSERT of a whole row with named parameters. */
+export function insertSql(name: string): string {
+  const columns = columnNames(name)
+  return `INSERT INTO ${name}(${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`
+}
+
+/** An UPDATE of a whole row by its row number with named parameters. */
+export function updateSql(name: string): string {
+  const sets = columnNames(name).map((column) => `${column} = @${column}`)
+  return `UPDATE ${name} SET ${sets.join(', ')} WHERE fid = @fid`
+}

@@ -1,0 +1,163 @@
+import type { Database } from 'better-sqlite3'
+import type { Box } from '../geo/box.ts'
+import { LAYERS, NOW } from './schema.ts'
+import { blobBox } from './spatial-functions.ts'
+import { triggersOf } from './triggers.ts'
+
+/** Up to so many changed rows of a layer are told one by one; above, followers read the whole layer again. */
+const FEED_LIMIT = 10_000
+/** Triggers that work row by row on what a load adds; it does the same for all rows at its end. */
+const PER_INSERT = /^(rtree|feed|identifier)_.*_insert$/
+
+interface LayerState {
+  name: string
+  /** Highest row number before the load: what lies above was added by it. */
+  lastRow: number
+  removed: boolean
+}
+
+/**
+ * A load of many rows: one immediate transaction, in which rows are added without the triggers of an insert,
+ * and at whose end the r-tree, identifiers and change feed get what those triggers would have written.
+ * Updates and deletions keep their triggers. A crash anywhere leaves the record as it was.
+ */
+export class BulkLoad {
+  readonly #db: Database
+  readonly #layers: LayerState[]
+  readonly #feedBefore: number
+
+  /** Begins the transaction. */
+  constructor(db: Database, layers: readonly string[]) {
+    this.#db = db
+    db.exec('BEGIN IMMEDIATE')
+    this.#feedBefore = sequence(db, 'change_feed')
+    this.#layers = layers.map((name) => ({ name, lastRow: sequence(db, name), removed: false }))
+    for (const { name } of this.#layers) this.#drop(name, (trigger) => PER_INSERT.test(trigger))
+  }
+
+  /** Whether a row was added by this load. */
+  added(layer: string, fid: number): boolean {
+    return fid > (this.#layers.find(({ name }) => name === layer)?.lastRow ?? Infinity)
+  }
+
+  /** Removes the rows of a layer with this source, their earlier versions and their identifiers, without a trace. */
+  removeSource(layer: string, source: string): number {
+    const state = this.#layers.find(({ name }) => name === layer) as LayerState
+    this.#drop(layer, () => true)
+    const rows = `SELECT fid FROM ${layer} WHERE source = ?`
+    if (LAYERS[layer]?.geometry)
+      this.#db.prepare(`DELETE FROM "rtree_${layer}_geom" WHERE id IN (${rows})`).run(source)
+    if (layer === 'address') {
+      const uids = 'SELECT uid FROM address WHERE source = @source'
+      for (const sql of [
+        `DELETE FROM identifier WHERE uid IN (${uids} UNION SELECT uid FROM address_history WHERE source = @source)`,
+        `DELETE FROM address_history WHERE source = @source OR uid IN (${uids})`,
+      ])
+        this.#db.prepare(sql).run({ source })
+    }
+    const removed = this.#db.prepare(`DELETE FROM ${layer} WHERE source = ?`).run(source).changes
+    state.removed ||= removed > 0
+    return removed
+  }
+
+  /** Writes what the triggers would have written, restores them and commits. */
+  commit(): void {
+    for (const layer of this.#layers) {
+      const box = LAYERS[layer.name]?.geometry ? this.#indexNewRows(layer) : undefined
+      if (layer.name === 'address') this.#addIdentifiers(layer.lastRow)
+      this.#tellFollowers(layer)
+      this.#updateContents(layer.name, box)
+      const present = new Set(
+        this.#db
+          .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?")
+          .pluck()
+          .all(layer.name),
+      )
+      for (const [name, sql] of triggersOf(layer.name)) if (!present.has(name)) this.#db.exec(sql)
+    }
+    this.#db.exec('COMMIT')
+  }
+
+  /** Gives up: the record is as before. */
+  rollback(): void {
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+  }
+
+  #drop(layer: string, which: (trigger: string) => boolean): void {
+    for (const trigger of triggersOf(layer).keys())
+      if (which(trigger)) this.#db.exec(`DROP TRIGGER IF EXISTS "${trigger}"`)
+  }
+
+  #indexNewRows({ name, lastRow }: LayerState): Box | undefined {
+    const rows = this.#db
+      .prepare<[number], [number, Buffer | null]>(
+        `SELECT fid, geom FROM ${name} WHERE fid > ? ORDER BY fid LIMIT 5000`,
+      )
+      .raw()
+    const insert = this.#db.prepare(`INSERT INTO "rtree_${name}_geom" VALUES (?, ?, ?, ?, ?)`)
+    let extent: Box | undefined
+    for (let after = lastRow; ; ) {
+      const batch = rows.all(after)
+      if (batch.length === 0) return extent
+      for (const [fid, geom] of batch) {
+        const box = geom ? blobBox(geom) : undefined
+        if (!box) continue
+        insert.run(fid, box[0], box[2], box[1], box[3])
+        extent = extent ? union(extent, box) : box
+      }
+      after = batch.at(-1)?.[0] ?? after
+    }
+  }
+
+  #addIdentifiers(lastRow: number): void {
+    for (const [column, scheme] of [
+      ['code', 'local'],
+      ['ndas', 'ndas'],
+    ])
+      this.#db
+        .prepare(
+          `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
+           SELECT ?, ${column}, uid, 'current', date('now', '+7 hours') FROM address
+           WHERE fid > ? AND ${column} IS NOT NULL`,
+        )
+        .run(scheme, lastRow)
+  }
+
+  #tellFollowers({ name, lastRow, removed }: LayerState): void {
+    const added = this.#db
+      .prepare<[number], number>(`SELECT count(*) FROM ${name} WHERE fid > ?`)
+      .pluck()
+      .get(lastRow) as number
+    const told = this.#db
+      .prepare<[number, string], number>('SELECT count(*) FROM change_feed WHERE fid > ? AND layer = ?')
+      .pluck()
+      .get(this.#feedBefore, name) as number
+    if (removed || added + told > FEED_LIMIT) {
+      this.#db.prepare('DELETE FROM change_feed WHERE fid > ? AND layer = ?').run(this.#feedBefore, name)
+      this.#db.prepare("INSERT INTO change_feed(layer, operation) VALUES (?, 'bulk')").run(name)
+    } else if (added > 0)
+      this.#db
+        .prepare(
+          `INSERT INTO change_feed(layer, row, operation) SELECT '${name}', fid, 'insert' FROM ${name} WHERE fid > ?`,
+        )
+        .run(lastRow)
+  }
+
+  #updateContents(name: string, box: Box | undefined): void {
+    this.#db
+      .prepare(
+        `UPDATE gpkg_contents SET last_change = ${NOW},
+         min_x = min(coalesce(min_x, @x0), @x0), min_y = min(coalesce(min_y, @y0), @y0),
+         max_x = max(coalesce(max_x, @x1), @x1), max_y = max(coalesce(max_y, @y1), @y1) WHERE table_name = @name`,
+      )
+      .run({ name, x0: box?.[0] ?? null, y0: box?.[1] ?? null, x1: box?.[2] ?? null, y1: box?.[3] ?? null })
+  }
+}
+
+function sequence(db: Database, table: string): number {
+  return (db.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck().get(table) as number) ?? 0
+}
+
+function union(a: Box, b: Box): Box {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
+}
