@@ -1,0 +1,23 @@
+// The server that `bench serve` measures: the real one, with a route that only says hello as the baseline.
+import { join } from 'node:path'
+import { buildApp } from '../src/app.ts'
+import { packageRoot, readConfig } from '../src/config.ts'
+import { prepareRecord } from '../src/prepare-record.ts'
+import { Rooms } from '../src/rooms.ts'
+
+const config = readConfig()
+const root = packageRoot()
+const record = prepareRecord(config.dataDir, { factsDir: join(root, 'data'), demo: true })
+const rooms = await Rooms.open(record, config.dataDir, { tileCacheBytes: config.tileCacheBytes })
+const app = await buildApp({
+  config,
+  rooms,
+  version: 'bench',
+  webDir: join(root, 'dist', 'web'),
+  logger: false,
+})
+app.get('/hello', { schema: { hide: true } }, async () => ({ hello: 'world' }))
+await app.listen({ host: '127.0.0.1', port: 0 })
+const address = app.server.address()
+process.stdout.write(`${typeof address === 'object' && address ? address.port : 0}\n`)
+process.once('SIGTERM', () => void app.close())

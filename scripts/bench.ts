@@ -1,0 +1,21 @@
+// npm run bench -- NAME: seeded measurements beside a baseline in the same run, as ratios with median and spread.
+import { cpus } from 'node:os'
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  serve: async () => (await import('./bench-serve.ts')).benchServe(),
+  import: async () => (await import('./bench-import.ts')).benchImport(),
+  search: async () => (await import('./bench-search.ts')).benchSearch(),
+  tiles: async () => (await import('./bench-tiles.ts')).benchTiles(),
+}
+
+const bench = BENCHES[process.argv[2] ?? '']
+if (bench) {
+  const { model } = cpus()[0]!
+  process.stdout.write(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${model}, Node ${process.version}\n\n`,
+  )
+  await bench()
+} else {
+  process.stderr.write(`npm run bench -- ${Object.keys(BENCHES).join(' | ')}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { type Config, ConfigError, packageRoot, readConfig } from './config.ts'
+import type { App } from './http/app-type.ts'
+import { prepareRecord } from './prepare-record.ts'
+import { Rooms } from './rooms.ts'
+import { StoreError } from './store/errors.ts'
+
+/** Grace for open requests after SIGTERM, in milliseconds. */
+const CLOSE_TIMEOUT = 10_000
+
+try {
+  await main(readConfig())
+} catch (error) {
+  process.stderr.write(`${plainSentence(error)}\n`)
+  process.exitCode = 1
+}
+
+async function main(config: Config): Promise<void> {
+  const root = packageRoot()
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const record = prepareRecord(config.dataDir, {
+    factsDir: join(root, 'data'),
+    demo: config.demo,
+    onProgress: showDemoProgress,
+  })
+  const rooms = await Rooms.open(record, config.dataDir, { tileCacheBytes: config.tileCacheBytes })
+  const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }))
+  const app = await buildApp({ config, rooms, version, webDir: join(root, 'dist', 'web'), logger })
+  app.addHook('onClose', async () => rooms.close())
+  closeOnSignal(app)
+  await listen(app, config)
+  const { addresses, data } = rooms.facts()
+  const kind = data === 'demo' ? 'địa chỉ minh hoạ · demonstration addresses' : 'địa chỉ · addresses'
+  process.stderr.write(`diachiso ${version}: ${addresses} ${kind}, ${urlOf(app, config)}\n`)
+}
+
+/** One line that counts up on a terminal; every tenth elsewhere. */
+function showDemoProgress(done: number, total: number): void {
+  const percent = Math.floor((100 * done) / total)
+  const text = `Tạo dữ liệu minh hoạ · Making demonstration data: ${percent} %`
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}${done >= total ? '\n' : ''}`)
+  else if (done >= total) process.stderr.write(`${text}\n`)
+}
+
+async function listen(app: App, config: Config): Promise<void> {
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+function urlOf(app: App, { host }: Config): string {
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** SIGTERM and SIGINT let open requests end, then exit 0. */
+function closeOnSignal(app: App): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), CLOSE_TIMEOUT).unref()
+      app.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+    })
+}
+
+/** What went wrong, for whoever started the server; only what nobody foresaw comes with its stack. */
+function plainSentence(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof StoreError) return error.message
+  const { code, message, stack, port, address } = error as NodeJS.ErrnoException & {
+    port?: number
+    address?: string
+  }
+  if (code === 'EADDRINUSE')
+    return `Cổng ${port} trên ${address} đã có chương trình khác dùng. · Port ${port} on ${address} is taken: set PORT to another one.`
+  if (code === 'EACCES')
+    return `Không được phép mở cổng ${port}. · Port ${port} may not be opened: ${message}.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `Máy này không có địa chỉ HOST đã đặt. · This machine has no such HOST: ${message}.`
+  return stack ?? String(error)
+}

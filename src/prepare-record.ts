@@ -1,0 +1,36 @@
+import { renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { prepareDemo } from './importing/demo-data.ts'
+import { loadFacts } from './store/facts.ts'
+import { checkDataDir, RECORD_FILE, RecordStore, recordExists } from './store/record-store.ts'
+import { readShippedFacts } from './units/shipped-facts.ts'
+
+export interface PrepareOptions {
+  /** Folder of the tables that ship with the project. */
+  factsDir: string
+  /** Fill a new record with demonstration data. */
+  demo: boolean
+  /** Told how many of how many demonstration addresses stand. */
+  onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Opens the record of a data folder. Where there is none, makes it first, with the shipped facts and, when asked,
+ * demonstration data, beside its place and renamed into it when whole: a start that is killed leaves no half record.
+ */
+export function prepareRecord(dataDir: string, { factsDir, demo, onProgress }: PrepareOptions): RecordStore {
+  if (recordExists(dataDir)) return RecordStore.open(dataDir)
+  checkDataDir(dataDir)
+  const workshop = join(dataDir, '.preparing')
+  rmSync(workshop, { recursive: true, force: true })
+  const record = RecordStore.open(workshop, { create: true })
+  try {
+    loadFacts(record, readShippedFacts(factsDir))
+    if (demo) prepareDemo(record, onProgress)
+  } finally {
+    record.close()
+  }
+  renameSync(join(workshop, RECORD_FILE), join(dataDir, RECORD_FILE))
+  rmSync(workshop, { recursive: true, force: true })
+  return RecordStore.open(dataDir)
+}

@@ -1,0 +1,98 @@
+import { ReverseIndex } from './reverse/reverse-index.ts'
+import { SearchEngine } from './search/search-engine.ts'
+import type { RecordStore } from './store/record-store.ts'
+import { TileServer } from './tiles/tile-server.ts'
+import { vietnamToday } from './units/calendar.ts'
+import { formerOf } from './units/former-of.ts'
+import { UnitRegister } from './units/unit-register.ts'
+
+/** Layers whose change makes the register of units be read again. */
+const UNIT_LAYERS: ReadonlySet<string> = new Set(['unit', 'unit_change', 'postcode'])
+/** Changes of the record that are read at once. */
+const BATCH = 10_000
+
+/** The units as everyone sees them; `register` is replaced when the record's units change. */
+export interface CurrentUnits {
+  readonly register: UnitRegister
+  formerOf: (communeCode: string, formerCommuneCode: string | null) => ReturnType<typeof formerOf>
+  today: () => string
+}
+
+/** Everything derived from the record, and the one place that makes it follow edits. */
+export class Rooms {
+  readonly units: CurrentUnits
+  readonly reverse: ReverseIndex
+  readonly search: SearchEngine
+  readonly tiles: TileServer
+  #register: UnitRegister
+  #sequence: number
+
+  private constructor(
+    readonly record: RecordStore,
+    tiles: TileServer,
+  ) {
+    record.changes.touchedByOthers()
+    this.#sequence = record.changes.last()
+    this.#register = loadUnits(record)
+    const register = () => this.#register
+    this.units = {
+      get register() {
+        return register()
+      },
+      formerOf: (code, former) => formerOf(register(), code, former),
+      today: vietnamToday,
+    }
+    this.reverse = new ReverseIndex(record)
+    this.search = SearchEngine.build(record, { units: register })
+    this.tiles = tiles
+  }
+
+  /** Builds every index from the record; the tiles' own file is made or brought up to date first. */
+  static async open(
+    record: RecordStore,
+    dataDir: string,
+    options: { tileCacheBytes: number },
+  ): Promise<Rooms> {
+    return new Rooms(record, await TileServer.open(record, dataDir, options))
+  }
+
+  /** Brings every index up to date when someone else has edited the record; about a microsecond when not. */
+  follow(): void {
+    if (this.record.changes.touchedByOthers()) this.catchUp()
+  }
+
+  /** Reads the change feed to its end; call after edits through this server's own connection. */
+  catchUp(): void {
+    for (;;) {
+      const changes = this.record.changes.since(this.#sequence, BATCH)
+      if (changes.length === 0) return
+      if (changes.some(({ layer }) => UNIT_LAYERS.has(layer))) this.#register = loadUnits(this.record)
+      this.reverse.apply(changes)
+      this.search.apply(changes)
+      this.tiles.apply(changes)
+      this.#sequence = changes.at(-1)!.fid
+    }
+  }
+
+  /** What is served: how many addresses, real or demonstration data, and up to which change. */
+  facts(): { addresses: number; data: string; sequence: number } {
+    return {
+      addresses: this.record.addresses.count(),
+      data: this.record.info.get('data_kind') ?? 'empty',
+      sequence: this.#sequence,
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.tiles.close()
+    this.record.close()
+  }
+}
+
+function loadUnits(record: RecordStore): UnitRegister {
+  const { units } = record
+  return new UnitRegister(
+    { units: units.all(), changes: units.changes(), postcodes: units.postcodes() },
+    vietnamToday,
+  )
+}
