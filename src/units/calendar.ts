@@ -10,6 +10,11 @@ export function dayBefore(date: string): string {
   return new Date(Date.parse(date) - DAY).toISOString().slice(0, 10)
 }
 
+/** The day after a `YYYY-MM-DD` date. */
+export function dayAfter(date: string): string {
+  return new Date(Date.parse(date) + DAY).toISOString().slice(0, 10)
+}
+
 /** Whether a text is a real day of the calendar, `YYYY-MM-DD` (2025-02-30 is none). */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false

@@ -1,6 +1,7 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { decodeGeometry } from '../geo/geopackage-geometry.ts'
 import type { PostcodeRow, UnitChangeRow, UnitRow } from '../store/rows.ts'
+import { dayAfter } from './calendar.ts'
 import { CommuneLocator } from './commune-locator.ts'
 import { inForce, type Unit, type UnitLevel, unitOf } from './unit.ts'
 import { UnitGraph, type UnitPath, type UnitStep } from './unit-graph.ts'
@@ -21,14 +22,18 @@ export interface Lineage {
   province: Unit
 }
 
-/** What a postal code means today: current, retired (an older list's code) with what replaced it, or unknown. */
+/** What a postal code stands for: a code of today's list, or one that only an older list has (with `validTo`). */
 export interface PostcodeAnswer {
-  status: 'current' | 'retired' | 'unknown'
-  /** Communes in force that the code belongs to, or whose land it once covered. */
-  communes: Unit[]
-  /** Codes of today for a retired one. */
-  successors: string[]
+  /** The commune that has or had the code; one of them when several share it. */
+  communeCode: string
+  /** Last day of a retired code. */
   validTo?: string
+  /** Code of today when there is exactly one for the land of a retired code. */
+  successor?: string
+  /** Communes in force that the code belongs to, or that hold the land it once covered. */
+  communes: Unit[]
+  /** All codes of today for the land of a retired code. */
+  successors: string[]
 }
 
 /** Administrative units through time, in memory; made anew when the record's units change. */
@@ -169,13 +174,31 @@ export class UnitRegister {
     return commune ? this.#graph.predecessors(commune, date) : []
   }
 
-  /** Direct changes of all units that had a code: what they were made from, and what became of them. */
-  history(code: string): { before: UnitStep[]; after: UnitStep[] } {
-    const versions = this.versions(code)
+  /**
+   * Direct changes of all units that had a code, or of the one of a day: what they were made from, and what became of
+   * them. A district's end is told through its communes.
+   */
+  history(code: string, date?: string): { before: UnitStep[]; after: UnitStep[] } {
+    const versions = this.versions(code).filter((unit) => date === undefined || inForce(unit, date))
     return {
       before: versions.flatMap((unit) => this.#graph.stepsBefore(unit)),
-      after: versions.flatMap((unit) => this.#graph.stepsAfter(unit)),
+      after: versions.flatMap((unit) => [...this.#graph.stepsAfter(unit), ...this.#endOfDistrict(unit)]),
     }
+  }
+
+  #endOfDistrict(unit: Unit): UnitStep[] {
+    if (
+      unit.level !== 'district' ||
+      unit.validTo === undefined ||
+      this.get(unit.code, dayAfter(unit.validTo))
+    )
+      return []
+    return this.successorsOfArea(unit).flatMap(({ unit: to, extent, steps }) => {
+      const last = steps.at(-1)
+      return last
+        ? [{ from: unit, to, kind: 'merge' as const, extent, date: last.date, basis: last.basis }]
+        : []
+    })
   }
 
   /** Communes in force that hold land of a district or former province, whole (all of the commune) or part. */
@@ -197,29 +220,30 @@ export class UnitRegister {
       .sort((a, b) => (a.unit.code < b.unit.code ? -1 : 1))
   }
 
-  /** What a 5-digit postal code means today, with what an older list's code was replaced by. */
-  postcode(code: string): PostcodeAnswer {
+  /** What a postal code stands for today; `undefined` when no list has it. */
+  postcode(code: string): PostcodeAnswer | undefined {
     const today = this.#today()
     const rows = this.#postcodes.filter(({ postcode }) => postcode === code)
     const current = rows.filter((row) => row.valid_from <= today && (row.valid_to ?? '9999') >= today)
     const chosen = current.length > 0 ? current : rows
-    const communes = new Set(
-      chosen.flatMap((row) => {
-        const unit = this.get(row.commune_code, row.valid_to ?? row.valid_from, 'commune')
-        return unit ? this.successorsOf(unit).map((path) => path.unit) : []
-      }),
-    )
-    if (rows.length === 0) return { status: 'unknown', communes: [], successors: [] }
-    if (current.length > 0) return { status: 'current', communes: [...communes], successors: [] }
-    const ended = rows
-      .map((row) => row.valid_to)
+    const [first] = chosen
+    if (!first) return undefined
+    const communes = chosen.flatMap((row) => {
+      const unit = this.get(row.commune_code, row.valid_to ?? row.valid_from, 'commune')
+      return unit ? this.successorsOf(unit).map((path) => path.unit) : []
+    })
+    const answer = { communeCode: first.commune_code, communes: [...new Set(communes)], successors: [] }
+    if (current.length > 0) return answer
+    const successors = [...new Set(communes.flatMap(({ postcode }) => postcode ?? []))].sort()
+    const ended = chosen
+      .map((row) => row.valid_to ?? '')
       .sort()
       .at(-1)
     return {
-      status: 'retired',
-      communes: [...communes],
-      successors: [...new Set([...communes].flatMap(({ postcode }) => postcode ?? []))].sort(),
+      ...answer,
+      successors,
       ...(ended ? { validTo: ended } : {}),
+      ...(successors.length === 1 ? { successor: successors[0] as string } : {}),
     }
   }
 }
