@@ -47,6 +47,7 @@ export function addressFeature(
   }
   const name = row.name ?? houseName(parts) ?? row.street ?? row.hamlet
   const state = place.names.at(-1)
+  const postcode = row.postcode ?? place.postcode
   return {
     type: 'Feature',
     id: row.uid,
@@ -62,7 +63,7 @@ export function addressFeature(
         ...(place.commune ? { city: place.commune.name } : {}),
         ...(state ? { state } : {}),
         country: 'Việt Nam',
-        ...(row.postcode ? { postcode: row.postcode } : {}),
+        ...(postcode ? { postcode } : {}),
         accuracy: ACCURACY[row.position ?? ''] ?? UNKNOWN_ACCURACY,
         admin: {
           ...(state ? { level4: state } : {}),
@@ -97,6 +98,7 @@ interface UnitsOfAddress {
   commune?: NamedUnit
   district?: NamedUnit
   province?: NamedUnit
+  postcode?: string
   /** Full names, smallest first. */
   names: string[]
 }
@@ -113,6 +115,7 @@ function unitsOf(row: Omit<AddressRow, 'fid'>, units: UnitKnowledge, at: string 
     commune: named(commune),
     ...(district ? { district: named(district) } : {}),
     province: named(province),
+    ...(commune.postcode ? { postcode: commune.postcode } : {}),
     names: [commune, district, province].flatMap((unit) => (unit ? [unit.fullName] : [])),
   }
 }

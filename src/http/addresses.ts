@@ -1,15 +1,17 @@
 import { Type } from 'typebox'
-import { Problem, refuse } from '../errors.ts'
+import { Problem } from '../errors.ts'
 import type { AddressTable } from '../store/addresses.ts'
 import type { AddressRow, AddressVersionRow } from '../store/rows.ts'
+import type { UnitRegister } from '../units/unit-register.ts'
 import { addressFeature, type UnitKnowledge } from './address-feature.ts'
 import type { App } from './app-type.ts'
+import { atDate } from './at-date.ts'
 import { DateField, Json, query } from './fields.ts'
 import type { GeocodeFeature } from './geocode-reply.ts'
 
 export interface AddressParts {
   addresses: AddressTable
-  units: UnitKnowledge
+  units: UnitKnowledge & { register: UnitRegister }
 }
 
 /** The first moment after a day at +07:00, in UTC, for comparing with recorded times. */
@@ -34,8 +36,8 @@ export function addressRoutes(app: App, { addresses, units }: AddressParts): voi
       },
     },
     async ({ params, query }) => {
-      const row = versionAt(params.id, query.at)
-      return withIdentifiers(addressFeature(row, units, { at: query.at }), params.id)
+      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
+      return withIdentifiers(addressFeature(versionAt(params.id, at), units, { at }), params.id)
     },
   )
 
@@ -79,13 +81,6 @@ export function addressRoutes(app: App, { addresses, units }: AddressParts): voi
       if (!last) throw unknown(id)
       return { ...asRow(last), status: 'retired' }
     }
-    if (at > units.today())
-      throw refuse(
-        'at',
-        'future-date',
-        `at = "${at}" nằm trong tương lai; hôm nay là ${units.today()}.`,
-        `at = "${at}" lies in the future; today is ${units.today()}.`,
-      )
     const then = addresses.versionsOf(id).find(({ recorded_until }) => recorded_until >= endOfDay(at))
     const row = then ? asRow(then) : current
     if (!row) throw unknown(id)

@@ -5,9 +5,11 @@ import { distance } from '../geo/distance.ts'
 import { extentMetres, type NearHit, type NearKind, type ReverseIndex } from '../reverse/reverse-index.ts'
 import type { AddressTable } from '../store/addresses.ts'
 import type { GazetteerTables } from '../store/gazetteer.ts'
-import type { Unit, UnitRegister } from '../units/unit-register.ts'
+import { inForce, type Unit } from '../units/unit.ts'
+import type { UnitRegister } from '../units/unit-register.ts'
 import { addressFeature, type UnitKnowledge } from './address-feature.ts'
 import type { App } from './app-type.ts'
+import { atDate } from './at-date.ts'
 import { DateField, Json, Lat, Limit, Lon, query } from './fields.ts'
 import { gazetteerFeature } from './gazetteer-feature.ts'
 import { type GeocodeFeature, geocodeReply } from './geocode-reply.ts'
@@ -17,7 +19,7 @@ export interface ReverseParts {
   reverse: ReverseIndex
   addresses: AddressTable
   gazetteer: GazetteerTables
-  units: UnitKnowledge & { register: Pick<UnitRegister, 'containing' | 'lineage'> }
+  units: UnitKnowledge & { register: UnitRegister }
 }
 
 /** A point nearer than this to a commune's boundary may lie in the neighbour (metres). */
@@ -70,7 +72,8 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
       },
     },
     async ({ query }) => {
-      const { lat, lon, limit = 1, radius = 200, at } = query
+      const { lat, lon, limit = 1, radius = 200 } = query
+      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
       const types = parseTypes(query.types)
       const here = containing(lon, lat, at)
       const kinds = types.filter((type): type is NearKind => !isUnitType(type))
@@ -82,11 +85,7 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
       }
       if (features.length === 0 && here && query.types === undefined)
         features.push(unitFeature(here.units.commune, units, { at, point: [lon, lat] }))
-      return geocodeReply(
-        { lat, lon },
-        features,
-        here?.block ?? { commune: null, warnings: ['outside-province'] },
-      )
+      return geocodeReply({ lat, lon }, features, here?.block ?? nowhere(lon, lat, at))
     },
   )
 
@@ -111,10 +110,11 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
     async ({ query, body }) => {
       const geometry = body as Point | LineString | Polygon
       checkGeometry(geometry)
+      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
       const near = reverse.along(geometry, query.radius ?? DEFAULT_REACH, query.limit ?? 100)
       return geocodeReply(
         body as Static<typeof AlongBody>,
-        near.flatMap((hit) => hitFeature({ ...hit, kind: 'house' }, query.at)),
+        near.flatMap((hit) => hitFeature({ ...hit, kind: 'house' }, at)),
       )
     },
   )
@@ -137,6 +137,17 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
       ],
     }
     return { units: all, block }
+  }
+
+  /** Why no commune contains the point: it lies outside, or the areas of that day are not known. */
+  function nowhere(lon: number, lat: number, at: string | undefined) {
+    const now = at === undefined ? undefined : units.register.containing(lon, lat)?.commune
+    if (!now || at === undefined) return { commune: null, warnings: ['outside-province'] }
+    const possible = units.register
+      .predecessors(now.code)
+      .filter(({ unit }) => inForce(unit, at))
+      .map(({ unit }) => ({ code: unit.code, name: unit.fullName }))
+    return { commune: null, possible, warnings: ['no-areas-on-that-day'] }
   }
 
   function hitFeature({ kind, fid, metres }: NearHit, at: string | undefined): GeocodeFeature[] {

@@ -1,0 +1,79 @@
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import type { Config } from '../config.ts'
+import { Problem } from '../errors.ts'
+import type { App } from './app-type.ts'
+import { describeApi } from './description.ts'
+import { etagHook } from './etag.ts'
+import { sendProblem } from './problem-details.ts'
+
+export interface BaseParts {
+  config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit'>
+  version: string
+  logger: FastifyBaseLogger | false
+  /** Called before every request: brings the indexes up to date with the record. */
+  follow: () => void
+}
+
+/** Longest path parameter that the router looks at, in characters. */
+const MAX_PARAM_LENGTH = 512
+
+/** Headers of every answer; pages load nothing from elsewhere and may not be framed. */
+const SECURITY = {
+  hsts: false,
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  crossOriginEmbedderPolicy: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+} as const
+
+/** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
+export async function createBaseApp({ config, version, logger, follow }: BaseParts): Promise<App> {
+  const app: App = fastify({
+    ...(logger ? { loggerInstance: logger } : {}),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: config.maxBodyBytes,
+    trustProxy: config.trustProxy,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    ajv: {
+      customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true, useDefaults: true },
+    },
+    frameworkErrors: sendProblem,
+  })
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))
+  app.addHook('onRequest', async () => follow())
+  app.addHook('onSend', etagHook)
+  app.addHook('onResponse', async (request, reply) => {
+    const ms = Math.round(reply.elapsedTime * 100) / 100
+    const { method, routeOptions } = request
+    request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
+  })
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: ['ETag'],
+    maxAge: 86_400,
+  })
+  await app.register(helmet, SECURITY)
+  if (config.rateLimit > 0)
+    await app.register(rateLimit, {
+      max: config.rateLimit,
+      timeWindow: '1 minute',
+      errorResponseBuilder: () => new Problem('too-many-requests'),
+    })
+  await describeApi(app, version)
+  return app
+}
