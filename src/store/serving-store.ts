@@ -1,0 +1,207 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database, { type Statement } from 'better-sqlite3'
+import type { Box } from '../geo/box.ts'
+
+export const SERVING_FILE = 'serving.db'
+/** Layout of the file; another number means: throw it away and derive it anew. */
+const FORMAT = '1'
+
+/** What map tiles are made from: `serving.db`, derived from the record and rebuilt from it at any time. */
+export class ServingStore {
+  readonly #db: Database.Database
+  readonly #getMeta: Statement<[string], string>
+  readonly #setMeta: Statement<[string, string]>
+  readonly #block: Statement<[number], Buffer>
+  readonly #blocks: Statement<[number, number], [key: number, body: Buffer]>
+  readonly #edgeBlock: Statement<[number, number], Buffer>
+  readonly #putBlock: Statement<[number, number, Uint8Array]>
+  readonly #deleteBlock: Statement<[number]>
+  readonly #counts: Statement<[number, number], Buffer>
+  readonly #countKeys: Statement<[number], number>
+  readonly #putCounts: Statement<[number, number, Uint8Array]>
+  readonly #deleteCounts: Statement<[number, number]>
+  readonly #box: Statement<[string, number], [number, number, number, number]>
+  readonly #putBox: Statement<[string, number, number, number, number, number]>
+  readonly #deleteBox: Statement<[string, number]>
+  readonly #bounds: Statement<[string], [number | null, number, number, number]>
+
+  private constructor(db: Database.Database) {
+    this.#db = db
+    this.#getMeta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
+    this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)')
+    this.#block = db.prepare<[number], Buffer>('SELECT body FROM block WHERE key = ?').pluck()
+    this.#blocks = db
+      .prepare<[number, number], [number, Buffer]>(
+        'SELECT key, body FROM block WHERE key BETWEEN ? AND ? ORDER BY key',
+      )
+      .raw()
+    this.#edgeBlock = db
+      .prepare<[number, number], Buffer>('SELECT body FROM block WHERE key = ? AND edges & ? != 0')
+      .pluck()
+    this.#putBlock = db.prepare('INSERT OR REPLACE INTO block(key, edges, body) VALUES (?, ?, ?)')
+    this.#deleteBlock = db.prepare('DELETE FROM block WHERE key = ?')
+    this.#counts = db
+      .prepare<[number, number], Buffer>('SELECT body FROM counts WHERE key = (? << 28) | ?')
+      .pluck()
+    this.#countKeys = db
+      .prepare<[number], number>('SELECT key & ((1 << 28) - 1) FROM counts WHERE key >> 28 = ? ORDER BY key')
+      .pluck()
+    this.#putCounts = db.prepare('INSERT OR REPLACE INTO counts(key, body) VALUES ((? << 28) | ?, ?)')
+    this.#deleteCounts = db.prepare('DELETE FROM counts WHERE key = (? << 28) | ?')
+    this.#box = db
+      .prepare<[string, number], [number, number, number, number]>(
+        'SELECT minx, miny, maxx, maxy FROM feature_box WHERE layer = ? AND fid = ?',
+      )
+      .raw()
+    this.#putBox = db.prepare('INSERT OR REPLACE INTO feature_box VALUES (?, ?, ?, ?, ?, ?)')
+    this.#deleteBox = db.prepare('DELETE FROM feature_box WHERE layer = ? AND fid = ?')
+    this.#bounds = db
+      .prepare<[string], [number | null, number, number, number]>(
+        'SELECT min(minx), min(miny), max(maxx), max(maxy) FROM feature_box WHERE layer = ?',
+      )
+      .raw()
+  }
+
+  /** Opens the file for writing; one that is damaged or of another layout is made anew, empty. */
+  static open(dataDir: string): ServingStore {
+    const file = join(dataDir, SERVING_FILE)
+    try {
+      return ServingStore.#create(file)
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? ''
+      if (!code.startsWith('SQLITE_NOTADB') && !code.startsWith('SQLITE_CORRUPT') && code !== 'SQLITE_ERROR')
+        throw error
+      ServingStore.delete(dataDir)
+      return ServingStore.#create(file)
+    }
+  }
+
+  /** Opens an existing file for reading only. */
+  static read(dataDir: string): ServingStore {
+    const db = new Database(join(dataDir, SERVING_FILE), {
+      readonly: true,
+      fileMustExist: true,
+      timeout: 5000,
+    })
+    db.pragma('cache_size = -8192')
+    return new ServingStore(db)
+  }
+
+  /** Removes the file; nothing is lost, the next start derives it again. */
+  static delete(dataDir: string): void {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, SERVING_FILE + suffix), { force: true })
+  }
+
+  static #create(file: string): ServingStore {
+    const db = new Database(file, { timeout: 5000 })
+    try {
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = NORMAL')
+      db.pragma('cache_size = -16384')
+      db.transaction(() => {
+        if (db.pragma('user_version', { simple: true }) !== Number(FORMAT)) {
+          for (const table of ['meta', 'block', 'counts', 'feature_box'])
+            db.exec(`DROP TABLE IF EXISTS ${table}`)
+          db.pragma(`user_version = ${FORMAT}`)
+        }
+        db.exec(LAYOUT)
+      }).immediate()
+      return new ServingStore(db)
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  }
+
+  /** Runs `work` in one immediate transaction: all of it is kept, or nothing. */
+  write<T>(work: () => T): T {
+    return this.#db.transaction(work).immediate()
+  }
+
+  meta(key: string): string | undefined {
+    return this.#getMeta.get(key)
+  }
+
+  setMeta(key: string, value: string): void {
+    this.#setMeta.run(key, value)
+  }
+
+  /** Bytes of one block of addresses. */
+  block(key: number): Buffer | undefined {
+    return this.#block.get(key)
+  }
+
+  /** Blocks whose key lies in a range, both ends included, in order of the key. */
+  blocks(first: number, last: number): [key: number, body: Buffer][] {
+    return this.#blocks.all(first, last)
+  }
+
+  /** A block, if it has addresses so near an edge (1 east, 2 south) that the next tile may show them. */
+  edgeBlock(key: number, edge: number): Buffer | undefined {
+    return this.#edgeBlock.get(key, edge)
+  }
+
+  /** Keeps a block; an empty one is removed. */
+  putBlock(key: number, edges: number, body: Uint8Array): void {
+    if (body.length === 0) this.#deleteBlock.run(key)
+    else this.#putBlock.run(key, edges, body)
+  }
+
+  /** Counts of tile `morton` at zoom `z`. */
+  counts(z: number, morton: number): Buffer | undefined {
+    return this.#counts.get(z, morton)
+  }
+
+  /** Tiles of a zoom that hold addresses, as Morton numbers. */
+  countKeys(z: number): number[] {
+    return this.#countKeys.all(z)
+  }
+
+  /** Keeps the counts of a tile; an empty one is removed. */
+  putCounts(z: number, morton: number, body: Uint8Array): void {
+    if (body.length === 0) this.#deleteCounts.run(z, morton)
+    else this.#putCounts.run(z, morton, body)
+  }
+
+  /** Forgets all addresses. */
+  clearAddresses(): void {
+    this.#db.exec('DELETE FROM block; DELETE FROM counts')
+  }
+
+  /** Where a feature of a line, area or point layer lay when it was last seen. */
+  featureBox(layer: string, fid: number): Box | undefined {
+    return this.#box.get(layer, fid)
+  }
+
+  /** Remembers where a feature lies; `undefined` forgets it. */
+  putFeatureBox(layer: string, fid: number, box: Box | undefined): void {
+    if (box) this.#putBox.run(layer, fid, ...box)
+    else this.#deleteBox.run(layer, fid)
+  }
+
+  /** Forgets every feature of a layer. */
+  clearFeatureBoxes(layer: string): void {
+    this.#db.prepare('DELETE FROM feature_box WHERE layer = ?').run(layer)
+  }
+
+  /** The box around all features of a layer. */
+  featureBounds(layer: string): Box | undefined {
+    const [minX, minY, maxX, maxY] = this.#bounds.get(layer) ?? [null, 0, 0, 0]
+    return minX === null ? undefined : [minX, minY, maxX, maxY]
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}
+
+/** `block.key` is the Morton number of a z16 tile; `counts.key` is zoom × 2^28 + the Morton number of a tile. */
+const LAYOUT = `
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS block (key INTEGER PRIMARY KEY, edges INTEGER NOT NULL, body BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS counts (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS feature_box (
+    layer TEXT NOT NULL, fid INTEGER NOT NULL,
+    minx DOUBLE NOT NULL, miny DOUBLE NOT NULL, maxx DOUBLE NOT NULL, maxy DOUBLE NOT NULL,
+    PRIMARY KEY (layer, fid)) WITHOUT ROWID`

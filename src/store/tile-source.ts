@@ -1,0 +1,120 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { Box } from '../geo/box.ts'
+import type { RecordStore } from './record-store.ts'
+
+/** What a tile shows of an address. */
+export interface AddressTileRow {
+  fid: number
+  geom: Buffer | null
+  uid: string
+  code: string | null
+  class: number
+  house_number: string | null
+  status: string
+}
+
+/** Layers of lines, areas and points that are read by box. */
+export type FeatureTable = 'unit' | 'street' | 'place' | 'hamlet'
+
+/** A feature of one of these layers, with its own columns beside `fid` and `geom`. */
+export type FeatureRow = { fid: number; geom: Buffer } & Record<string, unknown>
+
+const COLUMNS: Readonly<Record<FeatureTable, string>> = {
+  unit: 'code, name, full_name, type, area_approximate, centre_lon, centre_lat',
+  street: 'uid, name, class, commune_code',
+  place: 'uid, name, category, importance, commune_code',
+  hamlet: 'uid, name, kind, commune_code',
+}
+/** Which features stay when a tile would hold too many. */
+const FIRST: Readonly<Record<FeatureTable, string>> = {
+  unit: '',
+  street: 'max(r.maxx - r.minx, r.maxy - r.miny) DESC, ',
+  place: 'importance DESC, ',
+  hamlet: '',
+}
+const ADDRESS = 'fid, geom, uid, code, class, house_number, status'
+
+/** How tiles read the record: addresses in spatial order or one by one, other layers by box. */
+export class TileSource {
+  readonly #db: Database
+  readonly #address: Statement<[number], AddressTileRow>
+  readonly #inBox: Readonly<Record<FeatureTable, Statement<unknown[], FeatureRow>>>
+  readonly #feature: Readonly<Record<FeatureTable, Statement<[number], FeatureRow>>>
+
+  constructor(record: RecordStore) {
+    this.#db = record.db
+    this.#address = record.db.prepare(`SELECT ${ADDRESS} FROM address WHERE fid = ?`)
+    const each = <T>(make: (table: FeatureTable) => T) => ({
+      unit: make('unit'),
+      street: make('street'),
+      place: make('place'),
+      hamlet: make('hamlet'),
+    })
+    this.#inBox = each((table) =>
+      record.db.prepare(
+        `SELECT t.fid AS fid, geom, ${COLUMNS[table]} FROM rtree_${table}_geom r JOIN ${table} t ON t.fid = r.id
+         WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?
+           AND (r.maxx - r.minx >= ? OR r.maxy - r.miny >= ?)
+         ${table === 'unit' ? "AND level = 'commune' AND valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)" : ''}
+         ORDER BY ${FIRST[table]}t.fid LIMIT ?`,
+      ),
+    )
+    this.#feature = each((table) =>
+      record.db.prepare(`SELECT fid, geom, ${COLUMNS[table]} FROM ${table} WHERE fid = ?`),
+    )
+  }
+
+  /** Runs `work` on one unchanging view of the record, whoever writes meanwhile. */
+  snapshot<T>(work: () => T): T {
+    return this.#db.transaction(work).deferred()
+  }
+
+  /** An address as it is now. */
+  address(fid: number): AddressTileRow | undefined {
+    return this.#address.get(fid)
+  }
+
+  /**
+   * Every address in the order that `keyOf` gives to its geometry, then by `fid`; SQLite sorts, on disk when
+   * it must, so memory stays bounded. Rows for which `keyOf` gives null come first.
+   */
+  addressesInOrder(keyOf: (geom: Buffer | null) => number | null): IterableIterator<AddressTileRow> {
+    this.#db.function('tile_key', { deterministic: true }, (geom) => keyOf(geom as Buffer | null))
+    return this.#db
+      .prepare<[], AddressTileRow>(`SELECT ${ADDRESS} FROM address ORDER BY tile_key(geom), fid`)
+      .iterate()
+  }
+
+  /** Features whose box meets `box` and is at least `smallest` degrees long, places by importance first. */
+  featuresIn(table: FeatureTable, box: Box, smallest: number, limit: number, day: string): FeatureRow[] {
+    const bounds = [box[0], box[2], box[1], box[3], smallest, smallest]
+    return this.#inBox[table].all(...bounds, ...(table === 'unit' ? [day, day] : []), limit)
+  }
+
+  /** A feature as it is now. */
+  feature(table: FeatureTable, fid: number): FeatureRow | undefined {
+    return this.#feature[table].get(fid)
+  }
+
+  /** Number and box of every feature of a layer. */
+  featureBoxes(table: FeatureTable): IterableIterator<[fid: number, ...box: Box]> {
+    return this.#db
+      .prepare<[], [number, number, number, number, number]>(
+        `SELECT id, minx, miny, maxx, maxy FROM rtree_${table}_geom ORDER BY id`,
+      )
+      .raw()
+      .iterate()
+  }
+
+  /** Days on which the set of communes changes, in order. */
+  communeDays(): string[] {
+    return this.#db
+      .prepare<[], string>(
+        `SELECT valid_from AS day FROM unit WHERE level = 'commune'
+         UNION SELECT date(valid_to, '+1 day') FROM unit WHERE level = 'commune' AND valid_to IS NOT NULL
+         ORDER BY day`,
+      )
+      .pluck()
+      .all()
+  }
+}

@@ -1,0 +1,76 @@
+const encoder = new TextEncoder()
+
+/** A growing run of bytes with the few protobuf primitives a tile needs. */
+export class ByteWriter {
+  bytes: Uint8Array
+  length = 0
+
+  constructor(capacity = 1024) {
+    this.bytes = new Uint8Array(capacity)
+  }
+
+  /** Forgets what was written and keeps the memory. */
+  reset(): void {
+    this.length = 0
+  }
+
+  /** Makes room for `extra` more bytes. */
+  reserve(extra: number): void {
+    if (this.length + extra <= this.bytes.length) return
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + extra))
+    grown.set(this.bytes.subarray(0, this.length))
+    this.bytes = grown
+  }
+
+  byte(value: number): void {
+    this.reserve(1)
+    this.bytes[this.length++] = value
+  }
+
+  /** An unsigned varint; `value` is a whole number from 0 to 2^53 - 1. */
+  varint(value: number): void {
+    this.reserve(8)
+    let rest = value
+    while (rest > 0x7fffffff) {
+      this.bytes[this.length++] = (rest % 128) | 0x80
+      rest = Math.floor(rest / 128)
+    }
+    while (rest > 127) {
+      this.bytes[this.length++] = (rest & 127) | 128
+      rest >>>= 7
+    }
+    this.bytes[this.length++] = rest
+  }
+
+  /** A signed varint in zigzag form; `value` fits 31 bits. */
+  zigzag(value: number): void {
+    this.varint(((value << 1) ^ (value >> 31)) >>> 0)
+  }
+
+  /** Copies `source[start, end)`. */
+  copy(source: Uint8Array, start = 0, end = source.length): void {
+    this.reserve(end - start)
+    if (end - start > 48) this.bytes.set(source.subarray(start, end), this.length)
+    else for (let i = start, at = this.length; i < end; i++, at++) this.bytes[at] = source[i] as number
+    this.length += end - start
+  }
+
+  /** A length-delimited UTF-8 string; a lone surrogate becomes U+FFFD. */
+  string(text: string): void {
+    const bytes = encoder.encode(text)
+    this.varint(bytes.length)
+    this.copy(bytes)
+  }
+
+  /** What was written, as a view that the next write may change. */
+  view(): Uint8Array {
+    return this.bytes.subarray(0, this.length)
+  }
+}
+
+/** Bytes a varint takes. */
+export function varintLength(value: number): number {
+  let length = 1
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++
+  return length
+}

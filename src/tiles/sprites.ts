@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { renderAsync } from '@resvg/resvg-js'
+
+/** Icons of the maps by the name that styles use, and the Maki drawing (CC0) of each. */
+const ICONS: Readonly<Record<string, string>> = {
+  government: 'town-hall',
+  health: 'hospital',
+  school: 'school',
+  market: 'shop',
+  transport: 'bus',
+  border: 'gate',
+  monument: 'monument',
+  tourism: 'attraction',
+  industry: 'industry',
+  pagoda: 'religious-buddhist',
+  church: 'religious-christian',
+  culture: 'library',
+  park: 'park',
+  bridge: 'bridge',
+  post: 'post',
+  police: 'police',
+  bank: 'bank',
+  farm: 'farm',
+  caution: 'caution',
+  marker: 'marker',
+  dot: 'circle',
+}
+/** Colour of the icons on each ground. */
+export const SPRITES: Readonly<Record<string, string>> = { light: '#5b6270', dark: '#b9c0cc' }
+/** Edge of a Maki drawing, and of the square it gets in the sheet, in CSS pixels. */
+const ICON = 15
+const CELL = 20
+const SCALE = 1.2
+const COLUMNS = 6
+
+/** One sheet of icons and where each lies in it (MapLibre sprite). */
+export interface Sprite {
+  readonly png: Buffer
+  readonly json: Record<string, { x: number; y: number; width: number; height: number; pixelRatio: number }>
+}
+
+/** Sheets of map icons, drawn once when first asked for. */
+export class Sprites {
+  readonly #made = new Map<string, Promise<Sprite>>()
+
+  /** The sheet of a ground of {@link SPRITES} at 1 or 2 device pixels to a CSS pixel. */
+  sheet(ground: string, pixelRatio: 1 | 2): Promise<Sprite> {
+    const key = `${ground}@${pixelRatio}`
+    const made = this.#made.get(key) ?? draw(SPRITES[ground] as string, pixelRatio)
+    this.#made.set(key, made)
+    return made
+  }
+}
+
+async function draw(colour: string, pixelRatio: number): Promise<Sprite> {
+  const require = createRequire(import.meta.url)
+  const folder = join(dirname(require.resolve('@mapbox/maki')), 'icons')
+  const names = Object.keys(ICONS)
+  const size = CELL * pixelRatio
+  const json: Sprite['json'] = {}
+  const drawings = await Promise.all(
+    names.map(async (name, i) => {
+      const x = (i % COLUMNS) * size
+      const y = Math.floor(i / COLUMNS) * size
+      json[name] = { x, y, width: size, height: size, pixelRatio }
+      const svg = await readFile(join(folder, `${ICONS[name]}.svg`), 'utf8')
+      const body = svg.replace(/^[\s\S]*?<svg[^>]*>/, '').replace(/<\/svg>\s*$/, '')
+      const inset = (size - ICON * SCALE * pixelRatio) / 2
+      return `<g transform="translate(${x + inset} ${y + inset}) scale(${SCALE * pixelRatio})">${body}</g>`
+    }),
+  )
+  const width = COLUMNS * size
+  const height = Math.ceil(names.length / COLUMNS) * size
+  const sheet = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" fill="${colour}">${drawings.join('')}</svg>`
+  const image = await renderAsync(sheet, { font: { loadSystemFonts: false } })
+  return { png: image.asPng(), json }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { RecordStore } from '../store/record-store.ts'
+import { ServingStore } from '../store/serving-store.ts'
+import { TileSource } from '../store/tile-source.ts'
+import { AddressTiles } from './address-tiles.ts'
+import { FeatureTiles } from './feature-tiles.ts'
+
+/** What a tile is made of: layers in catalogue order, its numbers, and the day whose communes it shows. */
+export interface TileRequest {
+  readonly layers: readonly string[]
+  readonly z: number
+  readonly x: number
+  readonly y: number
+  readonly day: string
+}
+
+/** A tile ready to send. */
+export interface EncodedTile {
+  /** MVT, gzip level 1. */
+  readonly body: Uint8Array
+  /** Hash of the tile before gzip; equal content has an equal tag, also after a restart. */
+  readonly etag: string
+  /** Bytes before gzip. */
+  readonly size: number
+}
+
+/** Makes tiles from the serving file and the record; each thread has its own. */
+export class TileMaker {
+  readonly #record: RecordStore
+  readonly #serving: ServingStore
+  readonly #addresses: AddressTiles
+  readonly #features: FeatureTiles
+
+  constructor(dataDir: string) {
+    this.#record = RecordStore.open(dataDir, { readonly: true })
+    this.#serving = ServingStore.read(dataDir)
+    this.#addresses = new AddressTiles(this.#serving)
+    this.#features = new FeatureTiles(new TileSource(this.#record))
+  }
+
+  /** A tile; undefined when none of its layers has anything there. Equal data gives equal bytes. */
+  make(request: TileRequest): EncodedTile | undefined {
+    const body = this.encode(request)
+    if (body.length === 0) return undefined
+    const etag = createHash('sha1').update(body).digest('base64url')
+    return { body: gzipSync(body, { level: 1 }), etag, size: body.length }
+  }
+
+  /** A tile before gzip: the layers' messages one after the other are the tile's. */
+  encode({ layers, z, x, y, day }: TileRequest): Uint8Array {
+    const parts = layers.map((layer) =>
+      layer === 'address' ? this.#addresses.encode(z, x, y) : this.#features.encode(layer, z, x, y, day),
+    )
+    return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts)
+  }
+
+  close(): void {
+    this.#serving.close()
+    this.#record.close()
+  }
+}

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { Box } from '../geo/box.ts'
+import { tileBox } from '../geo/mercator.ts'
+import type { RecordStore } from '../store/record-store.ts'
+import type { ChangeRow } from '../store/rows.ts'
+import { EXTENT } from './address-grid.ts'
+import { BUFFER } from './feature-tiles.ts'
+import { BASE_LAYERS, type TileLayer } from './layers.ts'
+import { TileCache } from './tile-cache.ts'
+import type { TileState } from './tile-follower.ts'
+import { type TileJson, tileJson } from './tile-json.ts'
+import type { EncodedTile, TileRequest } from './tile-maker.ts'
+import type { TileTask } from './tile-worker.ts'
+import { WorkerPool } from './worker-pool.ts'
+
+export interface TileOptions {
+  /** Bytes of encoded tiles kept in memory. */
+  tileCacheBytes: number
+  /** Threads that encode; one less than the processors, at most four. */
+  workers?: number
+  /** Today in Vietnam, `YYYY-MM-DD`: the communes shown without `at`. */
+  today?: () => string
+}
+
+/** A day before the units' data begin; `begins` is the first day that can be asked for. */
+export class DayBeforeData extends Error {
+  constructor(readonly begins: string | undefined) {
+    super(`the data begin on ${begins}`)
+  }
+}
+
+/** The thread that also keeps the serving file up to date; the others only read. */
+const FOLLOWER = 0
+
+/** Vector tiles of the record: made in worker threads, cached, and right at the next request after any edit. */
+export class TileServer {
+  readonly layers: readonly TileLayer[] = BASE_LAYERS
+  readonly #pool: WorkerPool<TileTask>
+  readonly #cache: TileCache<EncodedTile | 'empty'>
+  readonly #today: () => string
+  readonly #making = new Map<string, Promise<EncodedTile | 'empty'>>()
+  #state!: TileState
+  #stale = true
+  #following: Promise<void> | undefined
+  /** Grows with every edit; a tile begun before one is not kept after it. */
+  #edition = 0
+
+  private constructor(dataDir: string, options: TileOptions) {
+    const size = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
+    const file = new URL(
+      import.meta.url.endsWith('.ts') ? './tile-worker.ts' : './tile-worker.js',
+      import.meta.url,
+    )
+    this.#pool = new WorkerPool(file, size, { dataDir })
+    this.#cache = new TileCache(options.tileCacheBytes)
+    this.#today = options.today ?? vietnamDay
+  }
+
+  /** Starts the threads and brings `serving.db` up to date with the record, which is made when it is missing. */
+  static async open(_record: RecordStore, dataDir: string, options: TileOptions): Promise<TileServer> {
+    const server = new TileServer(dataDir, options)
+    try {
+      await server.#current()
+      return server
+    } catch (error) {
+      await server.close()
+      throw error
+    }
+  }
+
+  /** Takes note of edits; tiles they touch are made anew, at the latest when they are asked for next. */
+  apply(changes: readonly ChangeRow[]): void {
+    if (
+      !changes.some(({ layer }) => this.layers.some(({ tables }) => tables.some((table) => table === layer)))
+    )
+      return
+    this.#stale = true
+    this.#edition++
+    // a failure is told to the next request, which tries again
+    this.#current().catch(() => undefined)
+  }
+
+  /** Waits until every edit that is known has reached the serving file. */
+  async #current(): Promise<void> {
+    while (this.#stale || this.#following) {
+      this.#following ??= this.#follow().finally(() => {
+        this.#following = undefined
+      })
+      await this.#following
+    }
+  }
+
+  async #follow(): Promise<void> {
+    this.#stale = false
+    try {
+      this.#state = await this.#pool.run<TileState>({ kind: 'follow' }, FOLLOWER)
+    } catch (error) {
+      this.#stale = true
+      throw error
+    }
+    for (const [table, where] of Object.entries(this.#state.touched)) this.#cache.touch(table, where)
+  }
+
+  /** The layers with these ids in catalogue order; undefined when one is unknown. */
+  select(ids: readonly string[]): TileLayer[] | undefined {
+    const chosen = this.layers.filter(({ id }) => ids.includes(id))
+    return chosen.length === ids.length ? chosen : undefined
+  }
+
+  /**
+   * One tile of some layers. `z` 0..22, `x` and `y` inside the zoom; `at` chooses the communes of a day.
+   * Throws {@link DayBeforeData}. The same data gives the same bytes and tag.
+   */
+  async tile(
+    layers: readonly TileLayer[],
+    z: number,
+    x: number,
+    y: number,
+    at?: string,
+  ): Promise<EncodedTile | 'empty'> {
+    if (this.#stale || this.#following) await this.#current()
+    const shown = layers.filter(({ minzoom }) => z >= minzoom)
+    if (shown.length === 0) return 'empty'
+    const day = this.#day(layers, at)
+    const key = `${shown.map(({ id }) => id).join()} ${day} ${z}/${x}/${y}`
+    const cached = this.#cache.get(key)
+    if (cached) return cached
+    const running = `${this.#edition} ${key}`
+    const making = this.#making.get(running)
+    if (making) return making
+    const request = { layers: shown.map(({ id }) => id), z, x, y, day }
+    const made = this.#make(key, request, shown).finally(() => this.#making.delete(running))
+    this.#making.set(running, made)
+    return made
+  }
+
+  async #make(key: string, request: TileRequest, layers: TileLayer[]): Promise<EncodedTile | 'empty'> {
+    const edition = this.#edition
+    const tile = await this.#pool.run<EncodedTile | undefined>({ kind: 'tile', request })
+    if (edition === this.#edition) {
+      const tables = layers.flatMap((layer) => layer.tables)
+      const box = tileBox(request.z, request.x, request.y, BUFFER / EXTENT)
+      this.#cache.set(key, tile ?? 'empty', tile?.body.length ?? 0, tables, box)
+    }
+    return tile ?? 'empty'
+  }
+
+  /** First day with the same communes as `at` or today; empty when no chosen layer depends on the day. */
+  #day(layers: readonly TileLayer[], at: string | undefined): string {
+    const days = this.#state.communeDays
+    if (!layers.some(({ tables }) => tables.includes('unit'))) return ''
+    const day = at ?? this.#today()
+    const since = days.findLast((each) => each <= day)
+    if (since === undefined && at !== undefined) throw new DayBeforeData(days[0])
+    return since ?? day
+  }
+
+  /** Changes with every edit of these layers; stands in tile addresses, so that a version never changes. */
+  async version(layers: readonly TileLayer[], at?: string): Promise<string> {
+    await this.#current()
+    const { record, versions } = this.#state
+    const tables = [...new Set(layers.flatMap((layer) => layer.tables))].sort()
+    const facts = [
+      FORMAT,
+      record,
+      this.#day(layers, at),
+      ...tables.map((table) => `${table} ${versions[table]}`),
+    ]
+    return createHash('sha1').update(facts.join('|')).digest('base64url').slice(0, 12)
+  }
+
+  /** TileJSON 3.0.0 of some layers, with tile addresses under `baseUrl` that carry the version. */
+  async tileJson(layers: readonly TileLayer[], baseUrl: string, at?: string): Promise<TileJson> {
+    const version = await this.version(layers, at)
+    const tables = new Set(layers.flatMap((layer) => layer.tables))
+    const boxes = [...tables]
+      .map((table) => this.#state.bounds[table])
+      .filter((box): box is Box => box !== undefined)
+    return tileJson(layers, { baseUrl, version, at, boxes })
+  }
+
+  /** Bytes and number of cached tiles. */
+  get cached(): { bytes: number; tiles: number } {
+    return { bytes: this.#cache.bytes, tiles: this.#cache.size }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close()
+  }
+}
+
+/** Changes when the same data is encoded otherwise. */
+const FORMAT = 1
+
+function vietnamDay(): string {
+  return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+}
