@@ -3,7 +3,7 @@ import type { AddressRow } from '../store/rows.ts'
 import { addressLabel, houseName } from '../text/address-label.ts'
 import type { Former } from '../units/former-of.ts'
 import type { UnitRegister } from '../units/unit-register.ts'
-import type { GeocodeFeature } from './geocode-reply.ts'
+import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
 
 /** What a feature of an address needs to know of units. */
 export interface UnitKnowledge {
@@ -51,7 +51,7 @@ export function addressFeature(
   return {
     type: 'Feature',
     id: row.uid,
-    geometry: { type: 'Point', coordinates: decodePoint(row.geom) ?? [] },
+    geometry: pointOrNull(decodePoint(row.geom)),
     properties: {
       geocoding: {
         type: 'house',

@@ -2,7 +2,7 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { HamletRow, PlaceRow } from '../store/rows.ts'
 import { addressLabel } from '../text/address-label.ts'
 import type { UnitKnowledge } from './address-feature.ts'
-import type { GeocodeFeature } from './geocode-reply.ts'
+import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
 
 /** A hamlet or place as a search or reverse result. */
 export function gazetteerFeature(
@@ -19,7 +19,7 @@ export function gazetteerFeature(
   return {
     type: 'Feature',
     id: row.uid,
-    geometry: { type: 'Point', coordinates: (row.geom && decodePoint(row.geom)) ?? [] },
+    geometry: pointOrNull(row.geom ? decodePoint(row.geom) : undefined),
     properties: {
       geocoding: {
         type: 'locality',

@@ -33,10 +33,16 @@ export interface GeocodeProperties {
   vn: Record<string, unknown>
 }
 
-export type GeocodeFeature = Feature<Point, GeocodeProperties>
+/** Geometry is null where nobody knows the place. */
+export type GeocodeFeature = Feature<Point | null, GeocodeProperties>
+
+/** A point geometry, or null without a position. */
+export function pointOrNull(position: readonly [number, number] | undefined): Point | null {
+  return position ? { type: 'Point', coordinates: [...position] } : null
+}
 
 /** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */
-export function geocodeReply(query: unknown, features: GeocodeFeature[], vn?: Record<string, unknown>) {
+export function geocodeReply(query: string, features: GeocodeFeature[], vn?: Record<string, unknown>) {
   return {
     type: 'FeatureCollection' as const,
     geocoding: { version: '0.1.0', licence: LICENCE, attribution: ATTRIBUTION, query },

@@ -1,5 +1,5 @@
 import type { LineString, Point, Polygon } from 'geojson'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { refuse } from '../errors.ts'
 import { distance } from '../geo/distance.ts'
 import { extentMetres, type NearHit, type NearKind, type ReverseIndex } from '../reverse/reverse-index.ts'
@@ -85,7 +85,7 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
       }
       if (features.length === 0 && here && query.types === undefined)
         features.push(unitFeature(here.units.commune, units, { at, point: [lon, lat] }))
-      return geocodeReply({ lat, lon }, features, here?.block ?? nowhere(lon, lat, at))
+      return geocodeReply(`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at))
     },
   )
 
@@ -113,7 +113,7 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
       const at = query.at === undefined ? undefined : atDate(query.at, units.register)
       const near = reverse.along(geometry, query.radius ?? DEFAULT_REACH, query.limit ?? 100)
       return geocodeReply(
-        body as Static<typeof AlongBody>,
+        geometry.type,
         near.flatMap((hit) => hitFeature({ ...hit, kind: 'house' }, at)),
       )
     },

@@ -1,6 +1,6 @@
 import type { Unit } from '../units/unit-register.ts'
 import type { UnitKnowledge } from './address-feature.ts'
-import type { GeocodeFeature, GeocodeType } from './geocode-reply.ts'
+import { type GeocodeFeature, type GeocodeType, pointOrNull } from './geocode-reply.ts'
 
 const TYPES: Readonly<Record<Unit['level'], GeocodeType>> = {
   commune: 'city',
@@ -22,11 +22,10 @@ export function unitFeature(
     unit.level === 'commune' ? units.register.lineage(unit.code, at ?? units.today()) : undefined
   const above = [lineage?.district, lineage?.province].flatMap((parent) => (parent ? [parent.fullName] : []))
   const state = unit.level === 'province' ? unit.fullName : lineage?.province.fullName
-  const [lon, lat] = point ?? unit.centre ?? [undefined, undefined]
   return {
     type: 'Feature',
     id: `${unit.code}@${unit.validFrom}`,
-    geometry: { type: 'Point', coordinates: lon === undefined || lat === undefined ? [] : [lon, lat] },
+    geometry: pointOrNull(point ?? unit.centre),
     ...(unit.bbox ? { bbox: [...unit.bbox] as [number, number, number, number] } : {}),
     properties: {
       geocoding: {

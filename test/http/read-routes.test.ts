@@ -9,6 +9,7 @@ import type { AddressRow } from '../../src/store/rows.ts'
 import { formerOf } from '../../src/units/former-of.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { type DemoRecord, demoRecord } from '../support/demo-record.ts'
+import { geocodeJsonErrors } from '../support/geocodejson.ts'
 import { routeApp } from '../support/route-app.ts'
 
 const today = () => '2025-11-22'
@@ -116,7 +117,8 @@ t.test('Reading one thing over HTTP', async (t) => {
 
   t.test('a reverse answer has the shape of GeocodeJSON and the block vn', async (t) => {
     const { body } = await get(`/v1/reverse?lat=${lat}&lon=${lon}&limit=3&radius=2000`)
-    t.match(body, { type: 'FeatureCollection', geocoding: { version: '0.1.0', query: { lat, lon } } })
+    t.match(body, { type: 'FeatureCollection', geocoding: { query: `${lat},${lon}` } })
+    t.same(geocodeJsonErrors(body), [])
     for (const { id, geometry, properties } of body.features) {
       t.match(id, /^[0-9a-f-]{36}$/)
       t.equal(geometry.type, 'Point')

@@ -1,0 +1,23 @@
+/** The little of autocannon (no types of its own) that the benches use. */
+declare module 'autocannon' {
+  interface Options {
+    url: string
+    connections: number
+    /** Seconds. */
+    duration: number
+    requests: ReadonlyArray<{
+      method: 'GET' | 'POST'
+      path: string
+      headers?: Record<string, string>
+      body?: string
+    }>
+  }
+  interface Result {
+    requests: { average: number }
+    /** Milliseconds. */
+    latency: { p50: number; p99: number }
+    non2xx: number
+    errors: number
+  }
+  export default function autocannon(options: Options): Promise<Result>
+}
