@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
-import { Problem, refuse } from '../errors.ts'
+import { Problem } from '../errors.ts'
 import { MAX_ZOOM } from '../tiles/address-grid.ts'
 import type { TileLayer } from '../tiles/layers.ts'
-import { DayBeforeData, type TileServer } from '../tiles/tile-server.ts'
+import type { TileServer } from '../tiles/tile-server.ts'
 import type { App } from './app-type.ts'
+import { atDate } from './at-date.ts'
 import { baseUrlOf } from './base-url.ts'
 import { sendGzip } from './compressed.ts'
 import { DateField, Json, query } from './fields.ts'
@@ -40,8 +41,9 @@ export function tileRoutes(app: App, { tiles, publicUrl }: TileParts): void {
       async ({ params, query }, reply) => {
         const layers = layersOf(tiles, params.layers)
         const [z, x, y] = tileNumbers(params)
-        const tile = await atOrRefuse(query.at, () => tiles.tile(layers, z, x, y, query.at))
-        const current = query.v !== undefined && query.v === (await tiles.version(layers, query.at))
+        const at = atDate(query.at, tiles)
+        const tile = await tiles.tile(layers, z, x, y, at)
+        const current = query.v !== undefined && query.v === (await tiles.version(layers, at))
         reply.header('cache-control', current ? FOREVER : ASK_AGAIN)
         if (tile === 'empty') return reply.code(204).send()
         return sendGzip(reply.request, reply.type(MVT), tile.body, tile.etag)
@@ -64,8 +66,8 @@ export function tileRoutes(app: App, { tiles, publicUrl }: TileParts): void {
       const { params, query } = request
       const layers = layersOf(tiles, params.layers)
       reply.header('cache-control', ASK_AGAIN)
-      const base = baseUrlOf(request, publicUrl)
-      return atOrRefuse(query.at, () => tiles.tileJson(layers, base, query.at))
+      atDate(query.at, tiles)
+      return tiles.tileJson(layers, baseUrlOf(request, publicUrl), query.at)
     },
   )
 }
@@ -111,18 +113,4 @@ function tileNumbers(params: { z: string; x: string; y: string }): [z: number, x
   }
   const z = whole('z', MAX_ZOOM)
   return [z, whole('x', 2 ** z - 1), whole('y', 2 ** z - 1)]
-}
-
-async function atOrRefuse<T>(at: string | undefined, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof DayBeforeData)) throw error
-    throw refuse(
-      'at',
-      'before-data',
-      `at là "${at}"; dữ liệu bắt đầu từ ${error.begins}.`,
-      `at is "${at}"; the data begin on ${error.begins}.`,
-    )
-  }
 }

@@ -23,13 +23,6 @@ export interface TileOptions {
   today?: () => string
 }
 
-/** A day before the units' data begin; `begins` is the first day that can be asked for. */
-export class DayBeforeData extends Error {
-  constructor(readonly begins: string | undefined) {
-    super(`the data begin on ${begins}`)
-  }
-}
-
 /** The thread that also keeps the serving file up to date; the others only read. */
 const FOLLOWER = 0
 
@@ -110,7 +103,7 @@ export class TileServer {
 
   /**
    * One tile of some layers. `z` 0..22, `x` and `y` inside the zoom; `at` chooses the communes of a day.
-   * Throws {@link DayBeforeData}. The same data gives the same bytes and tag.
+   * The same data gives the same bytes and tag.
    */
   async tile(
     layers: readonly TileLayer[],
@@ -148,12 +141,9 @@ export class TileServer {
 
   /** First day with the same communes as `at` or today; empty when no chosen layer depends on the day. */
   #day(layers: readonly TileLayer[], at: string | undefined): string {
-    const days = this.#state.communeDays
     if (!layers.some(({ tables }) => tables.includes('unit'))) return ''
-    const day = at ?? this.#today()
-    const since = days.findLast((each) => each <= day)
-    if (since === undefined && at !== undefined) throw new DayBeforeData(days[0])
-    return since ?? day
+    const day = at ?? this.today
+    return this.#state.communeDays.findLast((each) => each <= day) ?? day
   }
 
   /** Changes with every edit of these layers; stands in tile addresses, so that a version never changes. */
@@ -178,6 +168,16 @@ export class TileServer {
       .map((table) => this.#state.bounds[table])
       .filter((box): box is Box => box !== undefined)
     return tileJson(layers, { baseUrl, version, at, boxes })
+  }
+
+  /** Today in Vietnam. */
+  get today(): string {
+    return this.#today()
+  }
+
+  /** The first day whose communes are known; today when none is. */
+  get begins(): string {
+    return this.#state.communeDays[0] ?? this.today
   }
 
   /** Bytes and number of cached tiles. */
