@@ -182,11 +182,12 @@ export class UnitRegister {
     const versions = this.versions(code).filter((unit) => date === undefined || inForce(unit, date))
     return {
       before: versions.flatMap((unit) => this.#graph.stepsBefore(unit)),
-      after: versions.flatMap((unit) => [...this.#graph.stepsAfter(unit), ...this.#endOfDistrict(unit)]),
+      after: versions.flatMap((unit) => [...this.#graph.stepsAfter(unit), ...this.districtSteps(unit)]),
     }
   }
 
-  #endOfDistrict(unit: Unit): UnitStep[] {
+  /** What a district that ended became: the communes of its land, whole or part; empty for one that goes on. */
+  districtSteps(unit: Unit): UnitStep[] {
     if (
       unit.level !== 'district' ||
       unit.validTo === undefined ||

@@ -1,0 +1,238 @@
+import { addressLabel } from '../text/address-label.ts'
+import { decodeTyped, mentionsOf, withSuggestions } from './address-text.ts'
+import type { AddressInput, Candidate, Conversion, Grade, Outcome, Warning } from './conversion.ts'
+import { currentOutcomes } from './current-outcomes.ts'
+import { formerOutcomes } from './former-outcomes.ts'
+import type { HamletIndex } from './hamlet-index.ts'
+import { lastDay } from './unit-graph.ts'
+import type { MentionedText } from './unit-mentions.ts'
+import { UnitNames } from './unit-names.ts'
+import { readUnits, type UnitReading } from './unit-reading.ts'
+import type { UnitRegister } from './unit-register.ts'
+import { KnownRelations } from './unit-relations.ts'
+
+/** A point nearer than this to a boundary may lie on its other side (metres). */
+const BOUNDARY_DOUBT = 50
+/** What makes a single candidate unsafe. */
+const UNSAFE: ReadonlySet<Warning> = new Set([
+  'two-provinces',
+  'point-elsewhere',
+  'point-outside',
+  'near-boundary',
+  'suggested',
+  'accents-differ',
+  'type-differs',
+  'ambiguous-level',
+  'no-match',
+])
+
+/** Leads addresses from former units to those of today and back, with the law in hand; never picks by order. */
+export class AddressConverter {
+  readonly #names: UnitNames
+  readonly #relations: KnownRelations
+
+  /** @param hamlets where hamlets lie, asked for at every conversion that needs it */
+  constructor(
+    readonly register: UnitRegister,
+    private readonly hamlets: () => HamletIndex,
+  ) {
+    this.#names = new UnitNames(register.all)
+    this.#relations = new KnownRelations(register)
+  }
+
+  /**
+   * Candidates for an address; exactly one when it is settled. A text that names no unit, or one elsewhere, has none
+   * and says so in its warnings: there are no errors.
+   */
+  convert(input: AddressInput, to: 'current' | 'former'): Conversion {
+    const warnings = new Set<Warning>()
+    const { text, reading } = this.#read(input, warnings)
+    const hamlet = input.hamlet ?? hamletText(text, reading)
+    const outside = text.elsewhere !== undefined && reading?.province === undefined
+    let outcomes: Outcome[] = []
+    if (outside) warnings.add('outside-province')
+    else if (reading) {
+      noteReading(reading, text, warnings)
+      const find = to === 'current' ? currentOutcomes : formerOutcomes
+      outcomes = find(reading, text, this.register, warnings)
+    } else if (input.lon === undefined) warnings.add('no-match')
+    const settled = this.#settle(outcomes, input, hamlet, to, outside, warnings)
+    const rest = reading ? text.text.slice(0, text.words[reading.from]?.start) : text.text
+    const candidates = settled.outcomes.map((one) =>
+      this.#candidate(one, rest.replace(/[\s,;.(-]+$/u, ''), to, settled.outcomes.length),
+    )
+    return {
+      input,
+      parsed: parsedOf(text, reading, rest, hamlet),
+      grade: gradeOf(candidates, settled.outcomes, reading, warnings),
+      candidates,
+      warnings: [...warnings],
+      ...(settled.by ? { settledBy: settled.by } : {}),
+    }
+  }
+
+  #read(input: AddressInput, warnings: Set<Warning>): { text: MentionedText; reading?: UnitReading } {
+    const text = mentionsOf(input, this.#names)
+    const reading = readUnits(text, this.#relations)
+    if (reading?.commune || text.elsewhere) return { text, ...(reading ? { reading } : {}) }
+    if (!reading && input.text !== undefined) {
+      const decoded = decodeTyped(input.text)
+      const again = decoded === undefined ? undefined : mentionsOf({ ...input, text: decoded }, this.#names)
+      const found = again && readUnits(again, this.#relations)
+      if (again && found) return { text: again, reading: found }
+    }
+    const wider = withSuggestions(text, this.#names, reading !== undefined)
+    const suggested = wider && readUnits(wider, this.#relations)
+    if (!suggested || (reading && !suggested.commune)) return { text, ...(reading ? { reading } : {}) }
+    warnings.add('suggested')
+    return { text, reading: suggested }
+  }
+
+  #settle(
+    outcomes: Outcome[],
+    input: AddressInput,
+    hamlet: string | undefined,
+    to: 'current' | 'former',
+    outside: boolean,
+    warnings: Set<Warning>,
+  ): { outcomes: Outcome[]; by?: 'point' | 'hamlet' } {
+    if (input.lon !== undefined && input.lat !== undefined && !outside) {
+      const eve =
+        to === 'former' ? outcomes.map(lastDayOf).find((day) => day !== undefined) : this.register.today
+      const here = eve === undefined ? undefined : this.register.containing(input.lon, input.lat, eve)
+      const now = here ?? this.register.containing(input.lon, input.lat)
+      if (!now) warnings.add('point-outside')
+      else if (here && outcomes.length === 0) {
+        this.#notePoint(here, warnings)
+        return { outcomes: [itself(here.commune)], by: 'point' }
+      } else if (here) {
+        const at = outcomes.filter(({ commune }) => commune === here.commune)
+        if (at.length === 0) warnings.add('point-elsewhere')
+        else if (outcomes.length > 1) {
+          this.#notePoint(here, warnings)
+          return { outcomes: at, by: 'point' }
+        }
+      }
+    }
+    if (hamlet !== undefined && outcomes.length > 1) {
+      const code = this.#communeOfHamlet(outcomes, hamlet, to)
+      const at = outcomes.filter(({ commune }) => commune.code === code)
+      if (at.length === 1) return { outcomes: at, by: 'hamlet' }
+    }
+    return { outcomes }
+  }
+
+  #notePoint(
+    here: { commune: { area?: { approximate: boolean } }; metresToBoundary: number },
+    warnings: Set<Warning>,
+  ) {
+    if (here.metresToBoundary < BOUNDARY_DOUBT) warnings.add('near-boundary')
+    if (here.commune.area?.approximate) warnings.add('approximate-area')
+  }
+
+  /** A hamlet tells parts of one named commune apart; of two communes with one name it does not. */
+  #communeOfHamlet(
+    outcomes: readonly Outcome[],
+    hamlet: string,
+    to: 'current' | 'former',
+  ): string | undefined {
+    const named = new Set(outcomes.map((one) => one.named))
+    const [only] = named
+    if (named.size !== 1 || only?.level !== 'commune') return undefined
+    const codes = new Set(outcomes.map(({ commune }) => commune.code))
+    const hamlets = this.hamlets()
+    return to === 'current'
+      ? hamlets.currentCommune(hamlet, only.code, codes)
+      : hamlets.formerCommune(hamlet, only.code, codes)
+  }
+
+  #candidate(outcome: Outcome, rest: string, to: 'current' | 'former', count: number): Candidate {
+    const { commune, steps, extent } = outcome
+    const lineage = this.register.lineageOf(commune, to === 'former' ? lastDayOf(outcome) : undefined)
+    const units = [commune, lineage?.district, lineage?.province].flatMap((unit) =>
+      unit ? [unit.fullName] : [],
+    )
+    return {
+      label: addressLabel({ name: rest, units }),
+      commune,
+      ...(lineage?.district ? { district: lineage.district } : {}),
+      ...(lineage ? { province: lineage.province } : {}),
+      steps,
+      extent,
+      ...(to === 'former' && count > 1 ? { possible: true as const } : {}),
+    }
+  }
+}
+
+function lastDayOf({ commune, steps, extent }: Outcome): string | undefined {
+  return steps.length > 0 ? lastDay({ unit: commune, steps, extent }) : commune.validTo
+}
+
+function itself(commune: Outcome['commune']): Outcome {
+  return { commune, steps: [], extent: 'whole', named: commune }
+}
+
+function noteReading(reading: UnitReading, text: MentionedText, warnings: Set<Warning>): void {
+  const parts = [reading.commune, reading.district, reading.province].filter((one) => one !== undefined)
+  if (reading.mixture > 0) warnings.add('mixed-units')
+  if (parts.some(({ typeDiffers }) => typeDiffers)) warnings.add('type-differs')
+  if (parts.some(({ agreement }) => agreement === 'differs') && !warnings.has('suggested'))
+    warnings.add('accents-differ')
+  if (text.elsewhere && reading.province) warnings.add('two-provinces')
+  const { province } = reading
+  const others = text.mentions.filter(
+    (one) =>
+      one.level === 'province' &&
+      province !== undefined &&
+      parts.every((part) => one.to <= part.from || part.to <= one.from) &&
+      !one.matches.some(({ unit }) => province.matches.some((match) => match.unit === unit)),
+  )
+  if (others.length > 0) warnings.add('two-provinces')
+}
+
+function gradeOf(
+  candidates: readonly Candidate[],
+  outcomes: readonly Outcome[],
+  reading: UnitReading | undefined,
+  warnings: ReadonlySet<Warning>,
+): Grade {
+  if (candidates.length !== 1 || [...warnings].some((warning) => UNSAFE.has(warning))) return 'C'
+  const parts = [reading?.commune, reading?.district, reading?.province].filter((one) => one !== undefined)
+  const exact =
+    reading?.commune?.type !== undefined &&
+    reading.mixture === 0 &&
+    parts.every(({ agreement, shortened }) => agreement === 'exact' && !shortened)
+  return exact && outcomes[0]?.steps.length === 0 && warnings.size === 0 ? 'A' : 'B'
+}
+
+function parsedOf(
+  text: MentionedText,
+  reading: UnitReading | undefined,
+  rest: string,
+  hamlet: string | undefined,
+): Conversion['parsed'] {
+  const written = (level: 'commune' | 'district' | 'province') => {
+    const mention = reading?.[level]
+    return mention ? { [level]: wordsText(text, mention.from, mention.to) } : {}
+  }
+  const before = rest.replace(/[\s,;.(-]+$/u, '')
+  return {
+    ...(before ? { rest: before } : {}),
+    ...(hamlet ? { hamlet } : {}),
+    ...written('commune'),
+    ...written('district'),
+    ...written('province'),
+  }
+}
+
+/** The hamlet's phrase, up to the units that follow it. */
+function hamletText(text: MentionedText, reading: UnitReading | undefined): string | undefined {
+  if (!text.hamlet) return undefined
+  const { from, to } = text.hamlet
+  const end = reading && reading.from > from ? Math.min(to, reading.from) : to
+  return wordsText(text, from, end)
+}
+
+function wordsText({ text, words }: MentionedText, from: number, to: number): string {
+  return text.slice(words[from]?.start, words[to - 1]?.end)
+}

@@ -1,0 +1,70 @@
+import type { HamletRow } from '../store/rows.ts'
+import { normalizeText } from '../text/normalize.ts'
+import { fold, words } from '../text/syllable.ts'
+import { typeWordAt } from '../text/type-words.ts'
+
+interface KnownHamlet {
+  kind: string
+  commune: string
+  former: string | null
+}
+
+/** Where hamlets lie: their current and, when known, their former commune, found by name. */
+export class HamletIndex {
+  readonly #byName = new Map<string, KnownHamlet[]>()
+
+  constructor(hamlets: Iterable<Pick<HamletRow, 'name' | 'kind' | 'commune_code' | 'former_commune_code'>>) {
+    for (const row of hamlets) {
+      if (row.commune_code === null) continue
+      const { kind, name } = splitKind(row.name)
+      const known = {
+        kind: kind || fold(row.kind ?? ''),
+        commune: row.commune_code,
+        former: row.former_commune_code,
+      }
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), known])
+    }
+  }
+
+  /**
+   * The one current commune, of those given, in which a hamlet of a former commune lies. Without a record of its
+   * former commune a hamlet counts only by a name that is no number and that is in just one of the communes.
+   */
+  currentCommune(hamlet: string, formerCommune: string, candidates: ReadonlySet<string>): string | undefined {
+    const named = this.#find(hamlet).filter(({ commune }) => candidates.has(commune))
+    const sure = named.filter(({ former }) => former === formerCommune)
+    return onlyOne((sure.length > 0 ? sure : isNumber(hamlet) ? [] : named).map(({ commune }) => commune))
+  }
+
+  /** The one former commune, of those given, that a hamlet of a current commune was in. */
+  formerCommune(hamlet: string, commune: string, candidates: ReadonlySet<string>): string | undefined {
+    const named = this.#find(hamlet).filter((known) => known.commune === commune)
+    return onlyOne(named.flatMap(({ former }) => (former !== null && candidates.has(former) ? [former] : [])))
+  }
+
+  #find(hamlet: string): KnownHamlet[] {
+    const { kind, name } = splitKind(hamlet)
+    const known = this.#byName.get(name) ?? []
+    const sameKind = known.filter((one) => one.kind === kind)
+    return sameKind.length > 0 || isNumber(hamlet) ? sameKind : known
+  }
+}
+
+function splitKind(text: string): { kind: string; name: string } {
+  const folded = words(fold(normalizeText(text).replace(/^(ấp|ap|kp|khóm|khom)(?=\d)/, '$1 ')))
+  const type = typeWordAt(folded, 0)
+  const rest = type?.level === 'hamlet' ? folded.slice(type.to) : folded
+  return { kind: type?.level === 'hamlet' ? fold(type.type) : '', name: rest.map(plainNumber).join(' ') }
+}
+
+function plainNumber(word: string): string {
+  return word.replace(/^0+(?=\d)/, '')
+}
+
+function isNumber(hamlet: string): boolean {
+  return /^\d+\p{L}?$/u.test(splitKind(hamlet).name)
+}
+
+function onlyOne(codes: readonly string[]): string | undefined {
+  return new Set(codes).size === 1 ? codes[0] : undefined
+}

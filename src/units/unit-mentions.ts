@@ -1,0 +1,210 @@
+import { accentAgreement, isAccented } from '../text/accents.ts'
+import { cleanText } from '../text/normalize.ts'
+import { type Syllable, syllable } from '../text/syllable.ts'
+import { typeWordAt } from '../text/type-words.ts'
+import { PROVINCE_NAMES } from './other-provinces.ts'
+import type { UnitLevel } from './unit.ts'
+import { type Agreement, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
+
+/** A place in a text where a unit of one level may be named; words `from` … `to`, the type word included. */
+export interface Mention {
+  readonly level: UnitLevel
+  readonly from: number
+  readonly to: number
+  /** Type word before the name in the law's own term: phường, huyện…; absent when none is written. */
+  readonly type?: string
+  /** The type word is shortened: "p", "tx". */
+  readonly shortened: boolean
+  readonly matches: readonly NameMatch[]
+  readonly agreement: Agreement
+  /** The type written is not the one the unit has or had. */
+  readonly typeDiffers: boolean
+}
+
+/** A text cut into words, with everything in it that may be a unit. */
+export interface MentionedText {
+  /** Cleaned, case kept. */
+  readonly text: string
+  readonly words: readonly Word[]
+  readonly mentions: readonly Mention[]
+  /** A province elsewhere, when one is named. */
+  readonly elsewhere?: { readonly name: string; readonly from: number }
+  /** First word of a hamlet phrase with its words. */
+  readonly hamlet?: { readonly from: number; readonly to: number }
+}
+
+export interface Word extends Syllable {
+  readonly start: number
+  readonly end: number
+  /** A comma or the like stands before it. */
+  readonly afterComma: boolean
+}
+
+interface Typed {
+  level: string
+  type: string
+  from: number
+  to: number
+}
+
+const MAX_WORDS = 64
+const JOINED_WARD = /^(?:phuong|phg|ph|p|f)0*([1-9]\d?)$/
+const JOINED_HAMLET = /^(?:ap|kp|khom)\d{1,2}[a-z]?$/
+const WORD = /[\p{L}\p{N}]+/gu
+const FULL_TYPES = new Set(['xa', 'phuong', 'thi tran', 'huyen', 'thi xa', 'thanh pho', 'tinh'])
+const TYPE_WORD_ACCENTS: ReadonlyMap<string, Syllable> = new Map(
+  'xã phường huyện tỉnh đường phố ấp khóm thôn số nhà hẻm ngõ ngách kiệt'
+    .split(' ')
+    .map(syllable)
+    .map((word) => [word.folded, word]),
+)
+const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
+/** A type behind the name in brackets, as lists write it: "Hiệp Hòa (Xã)". */
+const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
+
+/** Finds every unit that a text may name, at any level; at most 64 words are read. */
+export function findMentions(input: string, names: UnitNames): MentionedText {
+  const text = cleanText(input.replace(/[\r\n\t|]+/g, ', ')).replace(TYPE_BEHIND, '$2 $1')
+  const words = wordsOf(text)
+  const folded = words.map((word) => word.folded)
+  const typed = typeWords(words)
+  const mentions: Mention[] = []
+  for (let from = 0; from < words.length; from++) {
+    const before = words[from]?.afterComma ? undefined : typed.find((one) => one.to === from)
+    if (before && !isUnitLevel(before.level)) continue
+    addNumbered(from, before)
+    for (let to = from + 1; to <= Math.min(words.length, from + names.longest); to++) {
+      if (to - from > 1 && words[to - 1]?.afterComma) break
+      const name = words.slice(from, to)
+      if (name.every((word) => /^\d+$/.test(word.text))) continue
+      const found = names.find(name)
+      const fits = before && found.some(({ unit }) => unit.level === before.level)
+      if (found.length > 0) add(from, to, fits ? before : undefined, found)
+    }
+  }
+  const joined = folded.findIndex((word) => JOINED_HAMLET.test(word))
+  const hamlet = typed.find(({ level }) => level === 'hamlet')
+  const elsewhere = otherProvince(folded, words, typed, mentions)
+  return {
+    text,
+    words,
+    mentions,
+    ...(elsewhere ? { elsewhere } : {}),
+    ...(hamlet
+      ? { hamlet: { from: hamlet.from, to: phraseEnd(hamlet, words, typed) } }
+      : joined < 0
+        ? {}
+        : { hamlet: { from: joined, to: joined + 1 } }),
+  }
+
+  function addNumbered(from: number, before: Typed | undefined): void {
+    const joined = JOINED_WARD.exec(folded[from] as string)
+    if (joined) {
+      const type = { level: 'commune', type: 'phường', from, to: from }
+      add(from, from + 1, type, names.find([syllable(joined[1] as string)]))
+    }
+    if (before?.type !== 'phường') return
+    const number = wardNumberAt(folded, from)
+    if (number) add(from, from + number.length, before, names.find([syllable(number.name)]))
+  }
+
+  function add(from: number, to: number, before: Typed | undefined, found: readonly NameMatch[]): void {
+    for (const level of ['commune', 'district', 'province'] as const) {
+      if (before && before.level !== level) continue
+      const ofLevel = found.filter(({ unit }) => unit.level === level)
+      if (ofLevel.length === 0) continue
+      const sameType = before ? ofLevel.filter(({ unit }) => unit.type === before.type) : ofLevel
+      const matches = sameType.length > 0 ? sameType : ofLevel
+      const start = before?.from ?? from
+      const shortened =
+        before !== undefined && !FULL_TYPES.has(folded.slice(before.from, before.to).join(' '))
+      mentions.push({
+        level,
+        from: start,
+        to,
+        ...(before ? { type: before.type } : {}),
+        shortened,
+        matches,
+        agreement: AGREEMENTS.find((one) => matches.some(({ agreement }) => agreement === one)) ?? 'differs',
+        typeDiffers: sameType.length === 0,
+      })
+    }
+  }
+}
+
+function wordsOf(text: string): Word[] {
+  const lower = text.toLowerCase()
+  const source = lower.length === text.length ? lower : text
+  const words: Word[] = []
+  let last = 0
+  for (const match of source.matchAll(WORD)) {
+    if (words.length === MAX_WORDS) break
+    const end = match.index + match[0].length
+    words.push({
+      ...syllable(match[0]),
+      start: match.index,
+      end,
+      afterComma: /[,;]/.test(source.slice(last, match.index)),
+    })
+    last = end
+  }
+  return words
+}
+
+/** Type words from left to right, the longest first, none inside another ("thị xã" holds no "xã"). */
+function typeWords(words: readonly Word[]): Typed[] {
+  const folded = words.map((word) => word.folded)
+  const found: Typed[] = []
+  for (let i = 0; i < folded.length; ) {
+    const word = typeWordAt(folded, i)
+    const proper = word && (word.to - i > 1 || mayBeTypeWord(words[i] as Word))
+    if (word && proper) found.push({ level: word.level, type: word.type, from: i, to: word.to })
+    i = proper ? word.to : i + 1
+  }
+  return found
+}
+
+/** "Tịnh" is not "tỉnh", "Dương" not "đường": a word written with accents must have those of the type word. */
+function mayBeTypeWord(word: Word): boolean {
+  const proper = TYPE_WORD_ACCENTS.get(word.folded)
+  if (!proper || !isAccented(word)) return true
+  const agreement = accentAgreement(word, proper)
+  return agreement !== 'tone' && agreement !== 'letter'
+}
+
+function phraseEnd(phrase: Typed, words: readonly Word[], typed: readonly Typed[]): number {
+  let to = Math.min(words.length, phrase.to + 1)
+  while (to < words.length && to < phrase.to + 5) {
+    if (words[to]?.afterComma || typed.some(({ from }) => from === to)) break
+    to++
+  }
+  return to
+}
+
+/** A province that the data does not have, said at the end of a part or after "tỉnh" or "thành phố". */
+function otherProvince(
+  folded: readonly string[],
+  words: readonly Word[],
+  typed: readonly Typed[],
+  mentions: readonly Mention[],
+): { name: string; from: number } | undefined {
+  for (let to = folded.length; to > 0; to--)
+    for (let length = 4; length >= 1; length--) {
+      const from = to - length
+      const name = from < 0 ? undefined : PROVINCE_NAMES.get(folded.slice(from, to).join(' '))
+      if (name === undefined) continue
+      const before = typed.find((one) => one.to === from)
+      const isTyped = before?.type === 'tỉnh' || before?.type === 'thành phố'
+      const ends = to === folded.length || words[to]?.afterComma === true
+      const starts = from === 0 || words[from]?.afterComma === true
+      const ours = mentions.some(
+        (one) => one.from <= from && one.to >= to && (!isTyped || one.level !== 'commune'),
+      )
+      if (!ours && (isTyped || (ends && starts))) return { name, from: before?.from ?? from }
+    }
+  return undefined
+}
+
+function isUnitLevel(level: string): level is UnitLevel {
+  return level === 'commune' || level === 'district' || level === 'province'
+}

@@ -1,0 +1,112 @@
+import { accentAgreement, isAccented } from '../text/accents.ts'
+import { editDistance } from '../text/edit-distance.ts'
+import { normalizeText } from '../text/normalize.ts'
+import { readNumberWords } from '../text/number-words.ts'
+import { southernKey } from '../text/southern-spelling.ts'
+import { type Syllable, syllable, words } from '../text/syllable.ts'
+import type { Unit } from './unit.ts'
+
+/**
+ * How a written name agrees with a unit's: `exact`; `plain` with accents left out; `doublet` hỏi for ngã or the
+ * reverse; `differs` other accents.
+ */
+export type Agreement = 'exact' | 'plain' | 'doublet' | 'differs'
+
+export interface NameMatch {
+  readonly unit: Unit
+  readonly agreement: Agreement
+}
+
+interface Entry {
+  readonly unit: Unit
+  readonly name: readonly Syllable[]
+}
+
+const ORDER: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
+/** Typing errors allowed in a suggested name, by the letters it has. */
+const MAX_ERRORS = (letters: number) => (letters < 6 ? 1 : 2)
+const MAX_SUGGESTIONS = 5
+
+/** All names that units have or had, by their letters without marks. */
+export class UnitNames {
+  readonly #byName = new Map<string, Entry[]>()
+  readonly #distance = editDistance()
+  /** Words of the longest name. */
+  readonly longest: number
+
+  constructor(units: readonly Unit[]) {
+    for (const unit of units) {
+      const name = nameSyllables(unit)
+      const key = name.map(({ folded }) => folded).join(' ')
+      this.#byName.set(key, [...(this.#byName.get(key) ?? []), { unit, name }])
+    }
+    this.longest = Math.max(1, ...[...this.#byName.keys()].map((key) => key.split(' ').length))
+  }
+
+  /**
+   * Units whose name is `written`, best agreement only: a name that is written with accents and agrees exactly with
+   * some unit is none of the others. A number is read as such: "01", "một" and "I" are "1".
+   */
+  find(written: readonly Syllable[]): NameMatch[] {
+    const entries = this.#byName.get(written.map(({ folded }) => folded).join(' ')) ?? []
+    const matches = entries.map(({ unit, name }) => ({ unit, agreement: agreementOf(written, name) }))
+    if (!written.some(isAccented)) return matches
+    const best = ORDER.find((agreement) => matches.some((match) => match.agreement === agreement))
+    return matches.filter(({ agreement }) => agreement === best)
+  }
+
+  /** Units whose name sounds like a written one in the south, or differs by a typing error; the nearest first. */
+  suggest(written: readonly Syllable[]): NameMatch[] {
+    const typed = written.map(({ folded }) => folded)
+    const letters = typed.join('')
+    if (letters.length < 4 || /\d/.test(letters)) return []
+    const sound = typed.map(southernKey).join(' ')
+    const near: { error: number; entries: Entry[] }[] = []
+    for (const [key, entries] of this.#byName) {
+      const known = key.split(' ')
+      if (known.length !== typed.length && key.replaceAll(' ', '') !== letters) continue
+      const max = MAX_ERRORS(letters.length)
+      const error =
+        known.map(southernKey).join(' ') === sound
+          ? 0.5
+          : this.#distance(letters, key.replaceAll(' ', ''), max)
+      if (error <= max) near.push({ error, entries })
+    }
+    const least = Math.min(...near.map(({ error }) => error))
+    return near
+      .filter(({ error }) => error <= least)
+      .slice(0, MAX_SUGGESTIONS)
+      .flatMap(({ entries }) => entries.map(({ unit }) => ({ unit, agreement: 'differs' as const })))
+  }
+}
+
+/** A number written in digits, words or Roman numerals at `start`, as in "phường 04", "phường tư", "phường IV". */
+export function wardNumberAt(
+  folded: readonly string[],
+  start: number,
+): { name: string; length: number } | undefined {
+  const digits = /^0*([1-9]\d?)$/.exec(folded[start] ?? '')
+  if (digits) return { name: digits[1] as string, length: 1 }
+  const number = readNumberWords(folded, start)
+  return number && { name: String(number.value), length: number.length }
+}
+
+function nameSyllables(unit: Unit): Syllable[] {
+  const name = words(normalizeText(unit.name)).map(syllable)
+  if (unit.type !== 'phường') return name
+  const number = wardNumberAt(
+    name.map(({ folded }) => folded),
+    0,
+  )
+  return number && number.length === name.length ? [syllable(number.name)] : name
+}
+
+function agreementOf(written: readonly Syllable[], name: readonly Syllable[]): Agreement {
+  let worst = 0
+  for (let i = 0; i < name.length; i++) {
+    const found = accentAgreement(written[i] as Syllable, name[i] as Syllable)
+    const rank = found === 'equal' ? 0 : found === 'missing' ? 1 : found === 'tone-doublet' ? 2 : 3
+    worst = Math.max(worst, rank)
+  }
+  return ORDER[worst] as Agreement
+}

@@ -1,0 +1,54 @@
+import type { Unit } from './unit.ts'
+import { lastDay } from './unit-graph.ts'
+import type { UnitRelations } from './unit-reading.ts'
+import type { UnitRegister } from './unit-register.ts'
+
+/** Which units a unit lies or lay in, each worked out once. */
+export class KnownRelations implements UnitRelations {
+  readonly #then = new Map<Unit, ReadonlySet<Unit>>()
+  readonly #otherwise = new Map<Unit, ReadonlySet<Unit>>()
+
+  constructor(private readonly register: UnitRegister) {}
+
+  above(unit: Unit): ReadonlySet<Unit> {
+    return remembered(
+      this.#then,
+      unit,
+      () => new Set([unit.validTo, unit.validFrom].flatMap((day) => this.#on(unit, day))),
+    )
+  }
+
+  aboveAtOtherTimes(unit: Unit): ReadonlySet<Unit> {
+    return remembered(this.#otherwise, unit, () => {
+      const paths =
+        unit.level === 'commune'
+          ? [...this.register.successorsOf(unit), ...this.register.predecessors(unit.code, unit.validTo)]
+          : unit.level === 'district'
+            ? this.register.successorsOfArea(unit)
+            : []
+      return new Set(
+        paths.flatMap((path) => [...this.above(path.unit), ...this.#on(path.unit, lastDay(path))]),
+      )
+    })
+  }
+
+  /** District and province on a day; the versions of a district that was renamed are all meant by its name. */
+  #on(unit: Unit, day: string | undefined): Unit[] {
+    const found: Unit[] = []
+    const date = day ?? this.register.today
+    for (let code = unit.parentCode; code !== undefined; ) {
+      const parent = this.register.get(code, date)
+      if (parent) found.push(parent)
+      code = parent?.parentCode
+    }
+    return found
+  }
+}
+
+function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
