@@ -4,8 +4,8 @@ import type { FeatureTable } from '../store/tile-source.ts'
 export interface TileLayer {
   readonly id: string
   readonly title: { readonly vi: string; readonly en: string }
-  /** Attributes and their meaning. */
-  readonly fields: Readonly<Record<string, string>>
+  /** Attributes and their types, in the words that TileJSON readers know. */
+  readonly fields: Readonly<Record<string, 'String' | 'Number' | 'Boolean'>>
   readonly minzoom: number
   /** Tables of the record whose edits change it. */
   readonly tables: readonly (FeatureTable | 'address')[]
@@ -20,10 +20,10 @@ export const BASE_LAYERS: readonly TileLayer[] = [
     id: 'commune',
     title: { vi: 'Xã, phường', en: 'Communes' },
     fields: {
-      code: 'String: five-digit code',
-      name: 'String: name without type',
-      full_name: 'String: name with type',
-      approximate: 'Boolean: whether the area is only an approximation',
+      code: 'String',
+      name: 'String',
+      full_name: 'String',
+      approximate: 'Boolean',
     },
     minzoom: 0,
     tables: ['unit'],
@@ -38,7 +38,7 @@ export const BASE_LAYERS: readonly TileLayer[] = [
   {
     id: 'street',
     title: { vi: 'Đường', en: 'Streets' },
-    fields: { id: 'String: UUID', name: 'String', class: 'String' },
+    fields: { id: 'String', name: 'String', class: 'String' },
     minzoom: 7,
     tables: ['street'],
   },
@@ -46,34 +46,35 @@ export const BASE_LAYERS: readonly TileLayer[] = [
     id: 'place',
     title: { vi: 'Địa điểm, ấp, khu phố', en: 'Places, hamlets and quarters' },
     fields: {
-      id: 'String: UUID',
+      id: 'String',
       name: 'String',
-      category: 'String: category of a place; hamlet for hamlets and quarters',
-      importance: 'Number: 0 to 1',
+      category: 'String',
+      importance: 'Number',
     },
     minzoom: 8,
     tables: ['place', 'hamlet'],
   },
+  // zoom 14 and deeper: single addresses with id to status; above, and where a tile would be too large: cells
   {
     id: 'address',
     title: { vi: 'Địa chỉ số', en: 'Addresses' },
     fields: {
-      id: 'String: UUID (zoom 14 and deeper)',
-      code: 'String: local code (zoom 14 and deeper)',
-      class: 'Number: object class 1 to 5 (zoom 14 and deeper)',
-      house_number: 'String (zoom 14 and deeper)',
-      status: 'String: official, proposed or alternative (zoom 14 and deeper)',
-      point_count: 'Number: addresses in a cell; absent from single addresses',
-      opens: 'Number: first zoom at which the cell falls apart',
-      class_0: 'Number: addresses of a cell without class',
-      class_1: 'Number: addresses of a cell in class 1',
-      class_2: 'Number: addresses of a cell in class 2',
-      class_3: 'Number: addresses of a cell in class 3',
-      class_4: 'Number: addresses of a cell in class 4',
-      class_5: 'Number: addresses of a cell in class 5',
-      status_official: 'Number: official addresses of a cell',
-      status_proposed: 'Number: proposed addresses of a cell',
-      status_alternative: 'Number: alternative addresses of a cell',
+      id: 'String',
+      code: 'String',
+      class: 'Number',
+      house_number: 'String',
+      status: 'String',
+      point_count: 'Number',
+      opens: 'Number',
+      class_0: 'Number',
+      class_1: 'Number',
+      class_2: 'Number',
+      class_3: 'Number',
+      class_4: 'Number',
+      class_5: 'Number',
+      status_official: 'Number',
+      status_proposed: 'Number',
+      status_alternative: 'Number',
     },
     minzoom: 0,
     tables: ['address'],
