@@ -1,7 +1,8 @@
 // Bundles the server, the command-line programs and the browser's side into dist/ with esbuild.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -34,9 +35,12 @@ const pages = readdirSync(web).filter((file) => file.endsWith('.html'))
 if (pages.length > 0) {
   await build({
     absWorkingDir: root,
-    entryPoints: readdirSync(web)
-      .filter((file) => file.endsWith('-page.ts') || file.endsWith('-page.css'))
-      .map((file) => join('src/web', file)),
+    entryPoints: [
+      ...readdirSync(web)
+        .filter((file) => file.endsWith('-page.ts') || file.endsWith('-page.css'))
+        .map((file) => ({ in: join('src/web', file), out: file.replace(/\.\w+$/, '') })),
+      { in: 'node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs', out: 'map-worker' },
+    ],
     outdir: join(dist, 'web'),
     bundle: true,
     splitting: true,
@@ -44,9 +48,21 @@ if (pages.length > 0) {
     platform: 'browser',
     target: ['chrome100', 'firefox100', 'safari15.4'],
     format: 'esm',
-    loader: { '.woff2': 'file', '.woff': 'empty', '.svg': 'file' },
+    loader: { '.woff2': 'file', '.svg': 'file' },
     assetNames: '[name]-[hash]',
     logLevel: 'warning',
   })
-  for (const file of pages) cpSync(join(web, file), join(dist, 'web', file))
+  const copied = readdirSync(web).filter((file) => file.endsWith('.html') || file.endsWith('.svg'))
+  for (const file of copied) cpSync(join(web, file), join(dist, 'web', file))
+  compress(join(dist, 'web'))
+}
+
+/** Writes each text file of a folder compressed beside it, for @fastify/static to choose from. */
+function compress(folder) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+  for (const file of readdirSync(folder).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+    const bytes = readFileSync(join(folder, file))
+    writeFileSync(join(folder, `${file}.br`), brotliCompressSync(bytes, { params }))
+    writeFileSync(join(folder, `${file}.gz`), gzipSync(bytes, { level: 9 }))
+  }
 }

@@ -16,6 +16,7 @@ export async function pageRoutes(app: App, webDir: string): Promise<void> {
     cacheControl: true,
     maxAge: '1h',
     etag: true,
+    preCompressed: true,
   })
   for (const [path, file] of Object.entries(PAGES)) {
     if (!existsSync(join(webDir, file))) continue

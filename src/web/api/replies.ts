@@ -1,0 +1,81 @@
+/** The parts of the server's answers that the pages read (GeocodeJSON 0.1.0 with the block `vn`). */
+
+export interface NamedUnit {
+  code: string
+  name: string
+}
+
+export interface Former {
+  commune: NamedUnit
+  district?: NamedUnit
+  province: NamedUnit
+  /** Last day, `YYYY-MM-DD`. */
+  until: string
+  /** Number of the document that ended it. */
+  basis: string
+  possible?: boolean
+}
+
+export interface AddressBlock {
+  kind: string
+  code?: string | null
+  ndas?: string | null
+  class?: number
+  category?: string
+  status?: string
+  commune?: NamedUnit | null
+  district?: NamedUnit | null
+  province?: NamedUnit | null
+  former?: Former[]
+  successor?: string | null
+  /** Metres. */
+  distance?: number
+  grade?: 'A' | 'B' | 'C'
+  /** `[start, end)` of the label, in UTF-16 units. */
+  highlight?: Array<[number, number]>
+  warnings?: string[]
+  /** House numbers next to one that does not exist. */
+  nearest?: string[]
+  /** Staged typing: what to put into the box and where to leave the caret. */
+  complete?: { text: string; caret: number }
+}
+
+export interface Place {
+  id?: string | number
+  /** `[minLon, minLat, maxLon, maxLat]` */
+  bbox?: [number, number, number, number]
+  /** `[lon, lat]`; null when nobody knows where it is. */
+  geometry: { coordinates: number[] } | null
+  properties: {
+    geocoding: { type: string; label: string; name?: string; postcode?: string; accuracy?: number }
+    vn: AddressBlock
+  }
+}
+
+export interface SearchReply {
+  features: Place[]
+}
+
+export interface ReverseReply {
+  features: Place[]
+  vn?: {
+    commune: NamedUnit | null
+    province?: NamedUnit
+    metres_to_boundary?: number
+    warnings?: string[]
+  }
+}
+
+export interface CodeReply {
+  normalized: string
+  valid: boolean
+  registered: boolean
+  status: string | null
+  problems: Array<{ code: string; message: string }>
+  successor: string | null
+  address: Place | null
+}
+
+export interface ReadyReply {
+  data: string
+}

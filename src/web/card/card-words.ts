@@ -1,0 +1,97 @@
+/** What a card says: Vietnamese first, English second. */
+export const CARD_WORDS = {
+  'kind.house': ['Địa chỉ', 'Address'],
+  'kind.street': ['Đường', 'Street'],
+  'kind.hamlet': ['Ấp, khu phố', 'Hamlet or quarter'],
+  'kind.place': ['Địa điểm', 'Place'],
+  'kind.commune': ['Xã, phường', 'Commune, ward'],
+  'kind.district': ['Cấp huyện trước 1/7/2025', 'District until 30 June 2025'],
+  'kind.province': ['Tỉnh', 'Province'],
+  'kind.code': ['Mã', 'Code'],
+  'kind.point': ['Toạ độ', 'Coordinates'],
+
+  'class.1': ['Nhà ở cá nhân, hộ gia đình', 'Private home, household'],
+  'class.2': ['Trụ sở cơ quan, tổ chức', 'Office of an authority or organisation'],
+  'class.3': ['Các cơ sở dân sinh, kinh tế xã hội', 'Social or business establishment'],
+  'class.4': ['Các công trình giao thông, xây dựng', 'Transport or building structure'],
+  'class.5': ['Các đối tượng khác', 'Other object'],
+
+  'status.official': ['Chính thức', 'Official'],
+  'status.proposed': ['Mới đề nghị, chưa xác thực', 'Proposed, not yet verified'],
+  'status.reserved': ['Đã dành số, chưa sử dụng', 'Reserved, not yet in use'],
+  'status.alternative': ['Cách ghi khác của một địa chỉ', 'Another form of an address'],
+  'status.retired': ['Đã hết hiệu lực', 'Retired'],
+
+  'fact.code': ['Mã địa chỉ số', 'Address code'],
+  'fact.unit-code': ['Mã đơn vị', 'Unit code'],
+  'fact.ndas': ['Mã quốc gia', 'National code'],
+  'fact.successor': ['Được thay bằng', 'Replaced by'],
+  'fact.class': ['Loại đối tượng', 'Object class'],
+  'fact.status': ['Tình trạng', 'Status'],
+  'fact.former': ['Địa chỉ trước đây', 'Former address'],
+  'fact.former-unit': ['Trước đây', 'Formerly'],
+  'fact.former-one-of': ['Trước đây có thể thuộc một trong', 'Formerly possibly in one of'],
+  'fact.former-all': ['Được lập từ', 'Made from'],
+  'fact.commune': ['Xã, phường', 'Commune'],
+  'fact.postcode': ['Mã bưu chính', 'Postal code'],
+  'fact.coordinates': ['Toạ độ', 'Coordinates'],
+  'fact.pluscode': ['Plus code', 'Plus code'],
+  'fact.link': ['Liên kết', 'Link'],
+  'fact.distance': ['Cách điểm bạn bấm', 'From where you clicked'],
+
+  guess: ['gần đúng', 'approximate'],
+  until: ['Đến hết ngày {date}, theo Nghị quyết {basis}.', 'Until {date}, by Resolution {basis}.'],
+  metres: ['{n} m', '{n} m'],
+  copy: ['Chép', 'Copy'],
+  'copy.what': ['Chép: {what}', 'Copy: {what}'],
+  copied: ['Đã chép', 'Copied'],
+  'copy.failed': ['Không chép được; hãy chọn rồi chép bằng tay.', 'Copying failed; select and copy by hand.'],
+  close: ['Đóng thẻ', 'Close the card'],
+  card: ['Thông tin địa chỉ', 'Details of the address'],
+  more: ['Xem đủ {n}', 'Show all {n}'],
+
+  'point.outside': ['Điểm này nằm ngoài tỉnh', 'This point lies outside the province'],
+  'point.outside.text': [
+    'Dữ liệu ở đây chỉ có trong tỉnh Tây Ninh (gồm cả Long An trước đây).',
+    'The data here cover only Tây Ninh province (with the former Long An).',
+  ],
+  'code.invalid': ['Mã không hợp lệ', 'The code is not valid'],
+  'code.unknown': ['Mã chưa được đăng ký', 'The code is not registered'],
+
+  'warning.split-unit': [
+    'Đơn vị cũ này đã được chia cho nhiều xã, phường. Hãy đối chiếu vị trí trên bản đồ.',
+    'This former unit was split among several communes. Check the place on the map.',
+  ],
+  'warning.house-number-not-found': [
+    'Không có số nhà này; bản đồ chỉ con đường. Số gần nhất: {nearest}.',
+    'There is no such house number; the map shows the street. Nearest: {nearest}.',
+  ],
+  'warning.house-number-not-found.alone': [
+    'Không có số nhà này; bản đồ chỉ con đường.',
+    'There is no such house number; the map shows the street.',
+  ],
+  'warning.near-boundary': [
+    'Điểm này sát ranh giới xã, phường: có thể thuộc bên cạnh.',
+    'This point is close to a commune boundary: it may lie in the neighbour.',
+  ],
+  'warning.approximate-area': [
+    'Ranh giới xã, phường ở đây chỉ là gần đúng.',
+    'The commune boundaries here are only approximate.',
+  ],
+  'warning.no-address-near': [
+    'Chưa có địa chỉ số nào trong vòng 200 m; thẻ này nói về chính điểm bạn chọn.',
+    'No digital address within 200 m; this card is about the very point you chose.',
+  ],
+  'warning.outside-province': ['Điểm này nằm ngoài tỉnh.', 'This point lies outside the province.'],
+  'warning.possible': [
+    'Chưa rõ địa chỉ này trước đây thuộc đơn vị nào; hãy xem giấy tờ cũ.',
+    'It is not known in which unit this address was; see the old papers.',
+  ],
+  'warning.retired': ['Địa chỉ này đã hết hiệu lực.', 'This address is retired.'],
+  'warning.guess': [
+    'Kết quả gần đúng. Hãy kiểm tra lại trước khi dùng.',
+    'An approximate match. Check it before use.',
+  ],
+} as const satisfies Record<string, readonly [string, string]>
+
+export type CardWord = keyof typeof CARD_WORDS

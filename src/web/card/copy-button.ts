@@ -1,0 +1,47 @@
+import { element } from '../element.ts'
+import type { Say } from './facts.ts'
+
+/** Milliseconds for which a button says that it copied. */
+const THANKS = 2000
+
+/** A button that copies `text` and says so, also to screen readers through `announce`. */
+export function copyButton(
+  what: string,
+  text: string,
+  say: Say,
+  announce: (text: string) => void,
+): HTMLButtonElement {
+  const button = element(
+    'button',
+    { type: 'button', class: 'copy', 'aria-label': say('copy.what', { what }) },
+    say('copy'),
+  )
+  button.addEventListener('click', async () => {
+    const done = await copy(text)
+    announce(say(done ? 'copied' : 'copy.failed'))
+    if (!done) return
+    button.textContent = say('copied')
+    setTimeout(() => {
+      button.textContent = say('copy')
+    }, THANKS)
+  })
+  return button
+}
+
+/** Copies; over plain http, where the clipboard API is missing, through a selected text field. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    const field = element('textarea', { class: 'visually-hidden', readonly: true, 'aria-hidden': 'true' })
+    const focused = document.activeElement
+    field.value = text
+    document.body.append(field)
+    field.select()
+    const done = document.execCommand('copy')
+    field.remove()
+    if (focused instanceof HTMLElement) focused.focus()
+    return done
+  }
+}

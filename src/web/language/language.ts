@@ -1,0 +1,100 @@
+export type Lang = 'vi' | 'en'
+/** A table of words: Vietnamese first, English second. */
+export type WordTable = Readonly<Record<string, readonly [vi: string, en: string]>>
+export type Values = Readonly<Record<string, string | number>>
+
+const STORED = 'diachiso.lang'
+
+/** `?lang=` decides, then what was chosen before, then Vietnamese. */
+export function chooseLanguage(search: string, stored: string | null): Lang {
+  const asked = new URLSearchParams(search).get('lang')
+  if (asked === 'en' || asked === 'vi') return asked
+  return stored === 'en' ? 'en' : 'vi'
+}
+
+/** A sentence in one language, its `{name}`s replaced. */
+export function sentence([vi, en]: readonly [string, string], lang: Lang, values: Values = {}): string {
+  return (lang === 'en' ? en : vi).replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(values[name] ?? whole),
+  )
+}
+
+/** The page's language: says words, remembers a choice, tells who must speak anew. */
+export class Language<Table extends WordTable> {
+  #lang: Lang
+  readonly #listeners: Array<() => void> = []
+
+  constructor(readonly words: Table) {
+    this.#lang = chooseLanguage(location.search, recall())
+  }
+
+  get lang(): Lang {
+    return this.#lang
+  }
+
+  say(word: keyof Table & string, values?: Values): string {
+    return sentence(this.words[word]!, this.#lang, values)
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  set(lang: Lang): void {
+    this.#lang = lang
+    remember(lang)
+    this.apply()
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Puts the words of `data-say`, `data-say-label` and `data-say-placeholder` into the document. */
+  apply(root: ParentNode = document): void {
+    document.documentElement.lang = this.#lang
+    for (const element of root.querySelectorAll<HTMLElement>('[data-say]'))
+      element.textContent = this.say(element.dataset.say!)
+    for (const element of root.querySelectorAll<HTMLElement>('[data-say-label]'))
+      element.setAttribute('aria-label', this.say(element.dataset.sayLabel!))
+    for (const element of root.querySelectorAll<HTMLInputElement>('[data-say-placeholder]'))
+      element.placeholder = this.say(element.dataset.sayPlaceholder!)
+  }
+}
+
+/** A link to the same page in the other language; a click switches without loading anew. */
+export function languageSwitch(link: HTMLAnchorElement, language: Language<WordTable>): void {
+  const draw = () => {
+    const other: Lang = language.lang === 'vi' ? 'en' : 'vi'
+    const url = new URL(location.href)
+    url.searchParams.set('lang', other)
+    link.href = url.pathname + url.search
+    link.lang = other
+    link.hreflang = other
+    link.textContent = other === 'en' ? 'English' : 'Tiếng Việt'
+  }
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    const url = new URL(link.href)
+    history.replaceState(history.state, '', url)
+    language.set(link.lang === 'en' ? 'en' : 'vi')
+  })
+  link.addEventListener('pointerenter', draw)
+  language.onChange(draw)
+  draw()
+}
+
+/** Storage may be forbidden; then the choice lasts as long as the page. */
+function recall(): string | null {
+  try {
+    return localStorage.getItem(STORED)
+  } catch {
+    return null
+  }
+}
+
+function remember(lang: Lang): void {
+  try {
+    localStorage.setItem(STORED, lang)
+  } catch {
+    // Nothing to do: see recall().
+  }
+}

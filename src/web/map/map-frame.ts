@@ -1,0 +1,51 @@
+import type { Camera } from './camera.ts'
+import type { MapView, MapViewOptions } from './map-view.ts'
+
+/**
+ * The map before it is there: takes the same wishes and keeps the last of each until the heavy part has loaded,
+ * which begins when the page has nothing better to do.
+ */
+export class MapFrame {
+  #view: MapView | undefined
+  #camera: Camera | undefined
+  #marks: Parameters<MapView['mark']> = [undefined]
+
+  /** Begins to load; `failed` is called when the browser or the network cannot show a map. */
+  constructor(options: MapViewOptions, { ready, failed }: { ready: () => void; failed: () => void }) {
+    whenIdle(async () => {
+      try {
+        const { openMap } = await import('./map-view.ts')
+        const view = await openMap(options)
+        this.#view = view
+        view.mark(...this.#marks)
+        if (this.#camera) view.look(this.#camera)
+        ready()
+      } catch {
+        failed()
+      }
+    })
+  }
+
+  look(camera: Camera): void {
+    this.#camera = camera
+    this.#view?.look(camera)
+  }
+
+  mark(...marks: Parameters<MapView['mark']>): void {
+    this.#marks = marks
+    this.#view?.mark(...marks)
+  }
+
+  zoomBy(levels: number): void {
+    this.#view?.zoomBy(levels)
+  }
+
+  relabel(): void {
+    this.#view?.relabel()
+  }
+}
+
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 1000 })
+  else setTimeout(run, 200)
+}

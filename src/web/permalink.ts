@@ -1,0 +1,54 @@
+import type { Place } from './api/replies.ts'
+
+/** What a link to the portal opens. */
+export type Target =
+  | { kind: 'code'; code: string }
+  | { kind: 'id'; id: string }
+  | { kind: 'point'; lat: number; lon: number }
+  | { kind: 'query'; q: string }
+
+/** Reads `?code=`, `?id=`, `?lat=&lon=` or `?q=`; undefined for none of them or a place that cannot be. */
+export function readTarget(search: string): Target | undefined {
+  const params = new URLSearchParams(search)
+  const code = params.get('code')?.trim()
+  if (code) return { kind: 'code', code }
+  const id = params.get('id')?.trim()
+  if (id) return { kind: 'id', id }
+  const [lat, lon] = [number(params.get('lat')), number(params.get('lon'))]
+  if (lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180)
+    return { kind: 'point', lat, lon }
+  const q = params.get('q')?.trim()
+  return q ? { kind: 'query', q } : undefined
+}
+
+/** The shortest lasting link to a place: by code, by id for an address without one, else by its words. */
+export function targetOf({ id, properties: { vn, geocoding } }: Place): Target {
+  if (vn.kind === 'house' && vn.code) return { kind: 'code', code: vn.code }
+  if (vn.kind === 'house' && typeof id === 'string') return { kind: 'id', id }
+  return { kind: 'query', q: geocoding.label }
+}
+
+/** The query string of a target, with `lang` kept when it is not the usual one. */
+export function linkQuery(target: Target | undefined, lang: string): string {
+  const params = new URLSearchParams()
+  if (target?.kind === 'code') params.set('code', target.code)
+  if (target?.kind === 'id') params.set('id', target.id)
+  if (target?.kind === 'query') params.set('q', target.q)
+  if (target?.kind === 'point') {
+    params.set('lat', String(round(target.lat)))
+    params.set('lon', String(round(target.lon)))
+  }
+  if (lang !== 'vi') params.set('lang', lang)
+  const text = params.toString()
+  return text ? `?${text}` : ''
+}
+
+/** Six decimals: about a decimetre. */
+function round(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6
+}
+
+function number(text: string | null): number | undefined {
+  if (text === null || !/^-?\d{1,3}(\.\d{1,15})?$/.test(text.trim())) return undefined
+  return Number(text)
+}

@@ -1,0 +1,33 @@
+import { getJson, RequestFailed } from '../api/client.ts'
+import type { CodeReply, Place, ReverseReply, SearchReply } from '../api/replies.ts'
+import type { Target } from '../permalink.ts'
+import { pointPlace } from './point-place.ts'
+
+/** What a target turned out to be. */
+export type Found =
+  | { kind: 'place'; place: Place; warnings: readonly string[] }
+  | { kind: 'code'; reply: CodeReply }
+  | { kind: 'outside'; lon: number; lat: number }
+
+/** Asks the server for what a link or a click stands for; throws RequestFailed `missing` when nothing does. */
+export async function lookUp(target: Target, lang: string, signal: AbortSignal): Promise<Found> {
+  if (target.kind === 'code') {
+    const path = `/v1/codes/${encodeURIComponent(target.code)}`
+    const reply = await getJson<CodeReply>(path, { lang }, signal)
+    return reply.address ? found(reply.address) : { kind: 'code', reply }
+  }
+  if (target.kind === 'id')
+    return found(await getJson<Place>(`/v1/addresses/${encodeURIComponent(target.id)}`, { lang }, signal))
+  if (target.kind === 'point') {
+    const { lat, lon } = target
+    const point = pointPlace(await getJson<ReverseReply>('/v1/reverse', { lat, lon, lang }, signal), lon, lat)
+    return point ? { kind: 'place', ...point } : { kind: 'outside', lon, lat }
+  }
+  const { features } = await getJson<SearchReply>('/v1/search', { q: target.q, limit: 1, lang }, signal)
+  if (!features[0]) throw new RequestFailed('missing')
+  return found(features[0])
+}
+
+function found(place: Place): Found {
+  return { kind: 'place', place, warnings: [] }
+}

@@ -1,0 +1,28 @@
+import type { Place } from '../api/replies.ts'
+import { element } from '../element.ts'
+import { headLength, highlightRuns } from './highlight.ts'
+
+/** What an option says beside its label. */
+export interface OptionWords {
+  kind: string
+  /** A short remark such as "approximate". */
+  remark?: string
+}
+
+/** One suggestion of the listbox: what is named, where it lies, of which kind; the matched text marked. */
+export function drawOption(place: Place, id: string, { kind, remark }: OptionWords): HTMLElement {
+  const { geocoding, vn } = place.properties
+  const head = headLength(geocoding.label)
+  const marked = (from: number, to: number) =>
+    highlightRuns(geocoding.label, vn.highlight ?? [], from, to).map(({ text, marked }) =>
+      marked ? element('mark', {}, text) : text,
+    )
+  return element(
+    'div',
+    { id, role: 'option', 'aria-selected': 'false' },
+    element('span', { class: 'option-name' }, ...marked(0, head)),
+    element('span', { class: 'option-kind' }, kind, remark !== undefined && ` · ${remark}`),
+    head < geocoding.label.length &&
+      element('span', { class: 'option-where' }, ...marked(head + 2, geocoding.label.length)),
+  )
+}
