@@ -2,13 +2,16 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database, { type Statement } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
+import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Layout of the file; another number means: throw it away and derive it anew. */
-const FORMAT = '1'
+const FORMAT = '2'
 
 /** What map tiles are made from: `serving.db`, derived from the record and rebuilt from it at any time. */
 export class ServingStore {
+  /** Where the record changed lately. */
+  readonly touched: TouchedLog
   readonly #db: Database.Database
   readonly #getMeta: Statement<[string], string>
   readonly #setMeta: Statement<[string, string]>
@@ -28,6 +31,7 @@ export class ServingStore {
 
   private constructor(db: Database.Database) {
     this.#db = db
+    this.touched = new TouchedLog(db)
     this.#getMeta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
     this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)')
     this.#block = db.prepare<[number], Buffer>('SELECT body FROM block WHERE key = ?').pluck()
@@ -101,11 +105,12 @@ export class ServingStore {
       db.pragma('cache_size = -16384')
       db.transaction(() => {
         if (db.pragma('user_version', { simple: true }) !== Number(FORMAT)) {
-          for (const table of ['meta', 'block', 'counts', 'feature_box'])
+          for (const table of ['meta', 'block', 'counts', 'feature_box', 'touched'])
             db.exec(`DROP TABLE IF EXISTS ${table}`)
           db.pragma(`user_version = ${FORMAT}`)
         }
         db.exec(LAYOUT)
+        db.exec(TOUCHED_LAYOUT)
       }).immediate()
       return new ServingStore(db)
     } catch (error) {

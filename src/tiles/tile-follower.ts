@@ -9,6 +9,8 @@ import { BLOCK_UNITS, BLOCK_ZOOM, fromMorton } from './address-grid.ts'
 import { AddressIndex } from './address-index.ts'
 import { COUNT_ZOOM, type CountedPoint } from './count-pyramid.ts'
 import { storedBox } from './feature-tiles.ts'
+import type { TileLayer } from './layers.ts'
+import { type TouchedTiles, touchedTiles } from './touched-tiles.ts'
 
 const FEATURE_TABLES: readonly FeatureTable[] = ['unit', 'street', 'place', 'hamlet']
 const TABLES = [...FEATURE_TABLES, 'address'] as const
@@ -18,6 +20,9 @@ const BATCH = 10_000
 const MOST_CHANGES = 50_000
 /** With more boxes than this a table counts as touched everywhere. */
 const MOST_BOXES = 500
+
+/** Entries of the log in one answer; more than one change can make. */
+const LOG_PAGE = 4000
 
 /** Where a table changed: boxes in degrees, or everywhere. */
 export type Touched = Partial<Record<TileTable, readonly Box[] | 'everywhere'>>
@@ -73,17 +78,39 @@ export class TileFollower {
       for (const table of TABLES) {
         const own = changes.byTable.get(table)
         if (!own) continue
-        touched[table] = own === 'everywhere' ? this.#rebuild(table) : this.#apply(table, own)
+        const where = own === 'everywhere' ? this.#rebuild(table) : this.#apply(table, own)
+        touched[table] = where
+        this.#serving.touched.add(last, table, where)
         this.#serving.setMeta(`version ${table}`, String(changes.last.get(table)))
       }
-    } else
+    } else {
+      this.#serving.touched.clear()
       for (const table of TABLES) {
         touched[table] = this.#rebuild(table)
+        this.#serving.touched.add(last, table, 'everywhere')
         this.#serving.setMeta(`version ${table}`, String(last))
       }
+    }
     this.#serving.setMeta('record', this.#identity)
     this.#serving.setMeta('sequence', String(last))
     return touched
+  }
+
+  /** Tiles that changes after `since` touched; everything, when the log does not reach back so far. */
+  touchedSince(since: number, layers: readonly TileLayer[]): TouchedTiles {
+    const log = this.#serving.touched
+    const last = Number(this.#serving.meta('sequence') ?? 0)
+    if (since > last || since < (log.first() ?? 0))
+      return touchedTiles(
+        TABLES.map((table) => ({ sequence: last, table, box: undefined })),
+        layers,
+        { sequence: last, more: false },
+      )
+    const rows = log.since(since, LOG_PAGE + 1)
+    if (rows.length <= LOG_PAGE) return touchedTiles(rows, layers, { sequence: last, more: false })
+    // a page ends between two changes: entries of one change stay together
+    const page = rows.filter(({ sequence }) => sequence < rows[LOG_PAGE]!.sequence)
+    return touchedTiles(page, layers, { sequence: page.at(-1)!.sequence, more: true })
   }
 
   #changesSince(since: number) {
@@ -168,7 +195,8 @@ function perTable<T>(make: (table: TileTable) => T): Record<TileTable, T> {
 function pointBox(point: CountedPoint): Box {
   const [blockX, blockY] = fromMorton(point.key)
   const n = 2 ** BLOCK_ZOOM
-  const lon = lonOf((blockX + point.dx / BLOCK_UNITS) / n)
-  const lat = latOf((blockY + point.dy / BLOCK_UNITS) / n)
+  // the middle of the unit, so that rounding never leads to its neighbour
+  const lon = lonOf((blockX + (point.dx + 0.5) / BLOCK_UNITS) / n)
+  const lat = latOf((blockY + (point.dy + 0.5) / BLOCK_UNITS) / n)
   return [lon, lat, lon, lat]
 }

@@ -12,6 +12,7 @@ import type { TileState } from './tile-follower.ts'
 import { type TileJson, tileJson } from './tile-json.ts'
 import type { EncodedTile, TileRequest } from './tile-maker.ts'
 import type { TileTask } from './tile-worker.ts'
+import type { TouchedTiles } from './touched-tiles.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 export interface TileOptions {
@@ -168,6 +169,12 @@ export class TileServer {
       .map((table) => this.#state.bounds[table])
       .filter((box): box is Box => box !== undefined)
     return tileJson(layers, { baseUrl, version, at, boxes })
+  }
+
+  /** Tiles that edits after change `since` have touched, for caches in front of this server. */
+  async touchedSince(since: number): Promise<TouchedTiles> {
+    await this.#current()
+    return this.#pool.run<TouchedTiles>({ kind: 'touched', since, layers: this.layers }, FOLLOWER)
   }
 
   /** Today in Vietnam. */

@@ -1,9 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { TileLayer } from './layers.ts'
 import { TileFollower } from './tile-follower.ts'
 import { TileMaker, type TileRequest } from './tile-maker.ts'
 
 /** What the pool asks of this thread. */
-export type TileTask = { kind: 'follow' } | { kind: 'tile'; request: TileRequest }
+export type TileTask =
+  | { kind: 'follow' }
+  | { kind: 'touched'; since: number; layers: readonly TileLayer[] }
+  | { kind: 'tile'; request: TileRequest }
 
 const { dataDir } = workerData as { dataDir: string }
 let follower: TileFollower | undefined
@@ -14,6 +18,11 @@ parentPort?.on('message', ({ id, task }: { id: number; task: TileTask }) => {
     if (task.kind === 'follow') {
       follower ??= new TileFollower(dataDir)
       parentPort?.postMessage({ id, result: follower.catchUp() })
+      return
+    }
+    if (task.kind === 'touched') {
+      follower ??= new TileFollower(dataDir)
+      parentPort?.postMessage({ id, result: follower.touchedSince(task.since, task.layers) })
       return
     }
     maker ??= new TileMaker(dataDir)

@@ -155,6 +155,38 @@ t.test('Tiles over HTTP', async (t) => {
     t.notOk((await ids(pathOf(other, 15))).includes(row.fid), 'retired addresses are not shown')
   })
 
+  t.test('touched tiles are named since a change', async (t) => {
+    const { sequence, everywhere } = (await get('/v1/changes/tiles?since=0')).json()
+    t.same(everywhere, ['address', 'commune', 'commune_label', 'place', 'street'])
+    t.same((await get(`/v1/changes/tiles?since=${sequence}`)).json(), {
+      sequence,
+      more: false,
+      everywhere: [],
+      tiles: [],
+      areas: [],
+    })
+    outside.write(() => outside.addresses.update({ ...other, house_number: '1/2/3' }))
+    const edited = (await get(`/v1/changes/tiles?since=${sequence}`)).json()
+    t.equal(edited.sequence, sequence + 1)
+    const [lon, lat] = decodePoint(other.geom) as [number, number]
+    const rounded = (z: number) =>
+      z < 14
+        ? `address/${pathOf(other, z)}`
+        : `address/${z}/${[worldX(lon), worldY(lat)].map((n) => Math.round(n * 2 ** z * 4096) >> 12).join('/')}`
+    t.same(
+      edited.tiles,
+      Array.from({ length: 17 }, (_, z) => rounded(z))
+        .concat(edited.tiles.filter((key: string) => Number(key.split('/')[1]) > 16))
+        .sort(),
+    )
+    t.equal(edited.tiles.length, 23)
+    outside.write(() => outside.db.prepare("UPDATE place SET name = 'Chợ mới' WHERE fid = 1").run())
+    const place = (await get(`/v1/changes/tiles?since=${edited.sequence}`)).json()
+    t.ok(place.tiles.length >= 9 && place.tiles.every((key: string) => key.startsWith('place/')))
+    t.equal((await get('/v1/changes/tiles')).statusCode, 400)
+    t.equal((await get('/v1/changes/tiles?since=-1')).statusCode, 400)
+  })
+
   t.test('communes of today, and those of another day', async (t) => {
     const codes = async (query: string) => {
       const reply = await get(`/tiles/commune_label/8/203/120.mvt${query}`)
