@@ -1,3 +1,5 @@
+import { withQuery } from './with-query.ts'
+
 export type Failure = 'offline' | 'unreachable' | 'busy' | 'missing' | 'refused' | 'server'
 
 /** Why there is no answer; `detail` is the server's own sentence when the input was refused. */
@@ -29,17 +31,6 @@ export async function getJson<Reply>(
 export async function postJson<Reply>(path: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   const headers = { 'content-type': 'application/json' }
   return request<Reply>(path, { method: 'POST', headers, body: JSON.stringify(body) }, signal)
-}
-
-/** A path with the parameters that have a value. */
-export function withQuery(
-  path: string,
-  params: Readonly<Record<string, string | number | undefined>>,
-): string {
-  const given = Object.entries(params).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as [string, string]],
-  )
-  return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
 }
 
 async function request<Reply>(url: string, init: RequestInit, signal?: AbortSignal): Promise<Reply> {

@@ -88,6 +88,22 @@ export const CARD_WORDS = {
     'It is not known in which unit this address was; see the old papers.',
   ],
   'warning.retired': ['Địa chỉ này đã hết hiệu lực.', 'This address is retired.'],
+  'warning.former-unit': [
+    'Bạn đã dùng tên cũ; trên đây là địa chỉ hiện nay.',
+    'You used a former name; above is the address of today.',
+  ],
+  'warning.typo-corrected': [
+    'Có thể bạn gõ nhầm; đây là tên gần giống nhất.',
+    'Possibly a typing mistake; this is the most similar name.',
+  ],
+  'warning.ambiguous': [
+    'Có nhiều nơi cùng khớp. Hãy thêm tên xã hoặc huyện cũ để chắc chắn.',
+    'Several places match. Add the commune or the former district to be sure.',
+  ],
+  'warning.words-not-understood': [
+    'Một phần của câu bạn gõ không khớp với địa chỉ này.',
+    'Part of what you typed does not match this address.',
+  ],
   'warning.guess': [
     'Kết quả gần đúng. Hãy kiểm tra lại trước khi dùng.',
     'An approximate match. Check it before use.',

@@ -1,7 +1,7 @@
 import pluscodes from 'pluscodes'
 import { formatLocalCode } from '../../codes/local-code.ts'
 import type { Place } from '../api/replies.ts'
-import { type Lang, sentence, type Values } from '../language/language.ts'
+import { type Lang, sentence, type Values } from '../language/sentence.ts'
 import { CARD_WORDS, type CardWord } from './card-words.ts'
 import { formerLabel, formerUnits, plainDate } from './former-form.ts'
 
