@@ -29,12 +29,12 @@ export async function buildApp({ config, rooms, version, webDir, logger }: AppPa
   const { record, units, reverse, search, tiles } = rooms
   const { addresses, gazetteer } = record
   serviceRoutes(app, { version, ready: () => true, facts: () => rooms.facts() })
-  searchRoutes(app, { search, addresses, units })
+  searchRoutes(app, { search, units })
   reverseRoutes(app, { reverse, addresses, gazetteer, units })
   codeRoutes(app, { addresses, units })
   addressRoutes(app, { addresses, units })
   unitRoutes(app, { units })
-  convertRoutes(app, { units })
+  convertRoutes(app, { units, gazetteer })
   tileRoutes(app, { tiles, publicUrl: config.publicUrl })
   styleRoutes(app, { publicUrl: config.publicUrl })
   await pageRoutes(app, webDir)

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { buildApp } from '../../src/app.ts'
+import { packageRoot, readConfig } from '../../src/config.ts'
+import type { App } from '../../src/http/app-type.ts'
+import { Rooms } from '../../src/rooms.ts'
+import { type DemoRecord, demoRecord } from './demo-record.ts'
+
+export interface ServedApp {
+  app: App
+  rooms: Rooms
+  demo: DemoRecord
+  /** Closes the server and its record and removes the folder. */
+  close(): Promise<void>
+}
+
+/** The whole server over a copy of the small demonstration record, ready for inject() or listen(). */
+export async function servedApp(): Promise<ServedApp> {
+  const demo = await demoRecord()
+  const config = readConfig({ DATA_DIR: demo.dataDir, LOG_LEVEL: 'silent', PORT: '0' })
+  const rooms = await Rooms.open(demo.record, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
+  const webDir = join(packageRoot(), 'dist', 'web')
+  const app = await buildApp({ config, rooms, version: '0.0.0', webDir, logger: false })
+  await app.ready()
+  return {
+    app,
+    rooms,
+    demo,
+    async close() {
+      await app.close()
+      await rooms.close()
+      demo.close()
+    },
+  }
+}
