@@ -1,7 +1,6 @@
 import type { LocalCodeMaker } from '../codes/local-code.ts'
 import { decodePoint, encodePoint } from '../geo/geopackage-geometry.ts'
-import { worldX, worldY } from '../geo/mercator.ts'
-import { morton } from '../geo/morton.ts'
+import { lonLatMorton } from '../geo/morton.ts'
 import type { AddressRow, HamletRow, PlaceRow, StreetRow } from '../store/rows.ts'
 import type { DemoCommune } from './demo-communes.ts'
 import { demoHamlets, hamletRow } from './demo-hamlets.ts'
@@ -123,15 +122,9 @@ function addressRow(
 export function inMortonOrder<T extends { geom: Buffer }>(rows: readonly T[]): T[] {
   const keyed = rows.map((row) => {
     const [lon, lat] = decodePoint(row.geom) ?? [0, 0]
-    return { row, key: mortonOfDegrees(lon, lat) }
+    return { row, key: lonLatMorton(lon, lat) }
   })
   return keyed.sort((a, b) => a.key - b.key).map(({ row }) => row)
-}
-
-/** Z-order number of a position: 2^22 cells across the world along each axis, of which 16 bits differ in a province. */
-function mortonOfDegrees(lon: number, lat: number): number {
-  const scale = 2 ** 22
-  return morton(Math.floor(worldX(lon) * scale) & 0xffff, Math.floor(worldY(lat) * scale) & 0xffff)
 }
 
 function round(degrees: number): number {

@@ -25,11 +25,14 @@ export class AddressTable {
   readonly #byCode: Statement<[string], AddressRow>
   readonly #byNdas: Statement<[string], AddressRow>
   readonly #count: Statement<[], number>
+  readonly #lastFid: Statement<[], number | null>
   readonly #versions: Statement<[string], AddressVersionRow>
   readonly #identifiers: Statement<[string], IdentifierRow>
   readonly #identifier: Statement<[string, string], IdentifierRow>
   readonly #scan: Statement<[], AddressScanRow>
   readonly #update: Statement<[Record<string, unknown>]>
+  readonly #all: Statement<[], AddressRow>
+  readonly #addIdentifier: Statement<[string, string, string]>
   readonly #insert: Statement<[Record<string, unknown>]>
 
   constructor(db: Database) {
@@ -39,6 +42,7 @@ export class AddressTable {
     this.#byCode = get('code = ?') as Statement<[string], AddressRow>
     this.#byNdas = get('ndas = ?') as Statement<[string], AddressRow>
     this.#count = db.prepare<[], number>('SELECT count(*) FROM address').pluck()
+    this.#lastFid = db.prepare<[], number | null>('SELECT max(fid) FROM address').pluck()
     this.#versions = db.prepare('SELECT * FROM address_history WHERE uid = ? ORDER BY fid')
     this.#identifiers = db.prepare('SELECT * FROM identifier WHERE uid = ? ORDER BY fid')
     this.#identifier = db.prepare('SELECT * FROM identifier WHERE scheme = ? AND value = ?')
@@ -48,6 +52,11 @@ export class AddressTable {
          FROM address`,
       )
       .raw()
+    this.#all = db.prepare(`SELECT ${COLUMNS} FROM address ORDER BY fid`)
+    this.#addIdentifier = db.prepare(
+      `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
+       VALUES (?, ?, ?, 'current', date('now', '+7 hours'))`,
+    )
     this.#insert = db.prepare(insertSql('address'))
     this.#update = db.prepare(updateSql('address'))
   }
@@ -88,9 +97,24 @@ export class AddressTable {
     return this.#count.get() ?? 0
   }
 
+  /** The highest row number, 0 in an empty table. */
+  lastFid(): number {
+    return this.#lastFid.get() ?? 0
+  }
+
   /** Every address in the order of its row number, as arrays, for building indexes. */
   scan(): IterableIterator<AddressScanRow> {
     return this.#scan.iterate()
+  }
+
+  /** Every address whole, in the order of its row number. */
+  all(): IterableIterator<AddressRow> {
+    return this.#all.iterate()
+  }
+
+  /** Notes a further identifier of an address, unless it is known. */
+  addIdentifier(scheme: string, value: string, uid: string): void {
+    this.#addIdentifier.run(scheme, value, uid)
   }
 
   /** Adds an address; call inside {@link RecordStore.write}. Returns its row number. */

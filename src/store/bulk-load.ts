@@ -6,6 +6,8 @@ import { triggersOf } from './triggers.ts'
 
 /** Up to so many changed rows of a layer are told one by one; above, followers read the whole layer again. */
 const FEED_LIMIT = 10_000
+/** Page cache of a load in KiB, negative as SQLite wants it: pages written once instead of again and again. */
+const LOAD_CACHE = -262_144
 /** Triggers that work row by row on what a load adds; it does the same for all rows at its end. */
 const PER_INSERT = /^(rtree|feed|identifier)_.*_insert$/
 
@@ -25,10 +27,13 @@ export class BulkLoad {
   readonly #db: Database
   readonly #layers: LayerState[]
   readonly #feedBefore: number
+  readonly #cacheSize: number
 
   /** Begins the transaction. */
   constructor(db: Database, layers: readonly string[]) {
     this.#db = db
+    this.#cacheSize = db.pragma('cache_size', { simple: true }) as number
+    db.pragma(`cache_size = ${LOAD_CACHE}`)
     db.exec('BEGIN IMMEDIATE')
     this.#feedBefore = sequence(db, 'change_feed')
     this.#layers = layers.map((name) => ({ name, lastRow: sequence(db, name), removed: false }))
@@ -76,11 +81,14 @@ export class BulkLoad {
       for (const [name, sql] of triggersOf(layer.name)) if (!present.has(name)) this.#db.exec(sql)
     }
     this.#db.exec('COMMIT')
+    this.#db.pragma('wal_checkpoint(TRUNCATE)')
+    this.#db.pragma(`cache_size = ${this.#cacheSize}`)
   }
 
   /** Gives up: the record is as before. */
   rollback(): void {
     if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+    this.#db.pragma(`cache_size = ${this.#cacheSize}`)
   }
 
   #drop(layer: string, which: (trigger: string) => boolean): void {

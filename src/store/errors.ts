@@ -8,3 +8,10 @@ export class StoreError extends Error {
     super(message, options)
   }
 }
+
+/** The column whose values must be unique and whose violation an error is; `undefined` for any other error. */
+export function uniqueViolation(error: unknown): string | undefined {
+  const { code, message } = error as { code?: string; message?: string }
+  if (code !== 'SQLITE_CONSTRAINT_UNIQUE') return undefined
+  return /\.(\w+)$/.exec(message ?? '')?.[1] ?? ''
+}

@@ -71,4 +71,17 @@ export class GazetteerTables {
   update<L extends GazetteerLayer>(layer: L, row: GazetteerRows[L]): void {
     this.#update[layer].run(row)
   }
+
+  /** One layer's reads and writes under one roof. */
+  table<L extends GazetteerLayer>(layer: L) {
+    return {
+      byUid: (uid: string) => this.byUid(layer, uid),
+      insert: (row: Omit<GazetteerRows[L], 'fid'>) => this.insert(layer, row),
+      update: (row: GazetteerRows[L]) => this.update(layer, row),
+    }
+  }
+
+  isEmpty(layer: GazetteerLayer): boolean {
+    return this.#all[layer].get() === undefined
+  }
 }

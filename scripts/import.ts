@@ -1,0 +1,128 @@
+// npm run import -- KIND FILE…: reads files into the record of DATA_DIR.
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ConfigError, packageRoot, readConfig } from '../src/config.ts'
+import { KINDS, type Kind } from '../src/importing/columns.ts'
+import { type ImportReport, importFile } from '../src/importing/import-file.ts'
+import { ImportError } from '../src/importing/problem.ts'
+import { placeFinders } from '../src/place-finders.ts'
+import { prepareRecord } from '../src/prepare-record.ts'
+import { StoreError } from '../src/store/errors.ts'
+import { AddressConverter } from '../src/units/address-converter.ts'
+import { vietnamToday } from '../src/units/calendar.ts'
+import { HamletIndex } from '../src/units/hamlet-index.ts'
+import { UnitRegister } from '../src/units/unit-register.ts'
+import { ProgressLine } from './progress-line.ts'
+
+const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP]
+Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER]
+
+KIND     ${KINDS.join(' | ')}
+FILE     .csv .tsv .geojson .json .ndjson .jsonl .gpkg (UTF-8, WGS 84)
+--source nguồn của các dòng không ghi nguồn · source of rows that name none
+--date   ngày của ranh giới, YYYY-MM-DD · date of boundaries
+--layer  lớp trong GeoPackage · layer of a GeoPackage
+
+Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
+Thư mục dữ liệu: biến DATA_DIR · data folder: variable DATA_DIR
+`
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const known = [ConfigError, StoreError, ImportError].some((type) => error instanceof type)
+  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`)
+  process.exitCode = 1
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals, wrong } = readArguments(args)
+  const [kind, ...files] = positionals
+  if (values.help) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  const problem =
+    wrong ??
+    (!(KINDS as readonly string[]).includes(kind ?? '') ? `KIND "${kind ?? ''}"` : undefined) ??
+    (files.length === 0 ? 'FILE' : undefined) ??
+    (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
+      ? `--date ${values.date}`
+      : undefined)
+  if (problem !== undefined) {
+    process.stderr.write(`${problem}?\n\n${USAGE}`)
+    return 1
+  }
+  const record = prepareRecord(readConfig().dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
+  try {
+    for (const file of files) {
+      const rows = {
+        units: record.units.all(),
+        changes: record.units.changes(),
+        postcodes: record.units.postcodes(),
+      }
+      const register = new UnitRegister(rows, vietnamToday)
+      const hamlets = new HamletIndex(record.gazetteer.hamlets())
+      const converter = new AddressConverter(register, () => hamlets)
+      const finders = placeFinders(register, (text) =>
+        converter.convert({ text }, 'current').candidates.map(({ commune }) => commune.code),
+      )
+      const line = new ProgressLine(process.stderr, file)
+      const { source, date, layer } = values
+      const report = await importFile(record, {
+        kind: kind as Kind,
+        file,
+        finders,
+        actor: userInfo().username,
+        onProgress: ({ done, total, rows }) => line.show(total > 0 ? done / total : 1, rows),
+        ...(source === undefined ? {} : { source }),
+        ...(date === undefined ? {} : { date }),
+        ...(layer === undefined ? {} : { layer }),
+      })
+      line.end(report.read)
+      process.stderr.write(summary(report))
+    }
+    return 0
+  } finally {
+    record.close()
+  }
+}
+
+function readArguments(args: string[]) {
+  const options = {
+    source: { type: 'string' },
+    date: { type: 'string' },
+    layer: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  } as const
+  try {
+    return { ...parseArgs({ args, options, allowPositionals: true }), wrong: undefined }
+  } catch (error) {
+    return {
+      values: { help: false } as { help?: boolean; source?: string; date?: string; layer?: string },
+      positionals: [],
+      wrong: (error as Error).message,
+    }
+  }
+}
+
+function summary(report: ImportReport): string {
+  const { read, added, changed, unchanged, refused, demoRemoved, warnings, rejects } = report
+  const lines = [
+    `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, từ chối · refused ${refused}`,
+  ]
+  if (demoRemoved > 0)
+    lines.push(`đã bỏ ${demoRemoved} dòng minh hoạ · ${demoRemoved} demonstration rows gave way to real ones`)
+  for (const [code, count] of warnings) lines.push(`${WARNINGS[code]}: ${count}`)
+  if (rejects) lines.push(`các dòng bị từ chối · refused rows: ${rejects}`)
+  return `${lines.join('\n')}\n`
+}
+
+const WARNINGS = {
+  'near-boundary': 'cách ranh giới xã dưới 50 m · within 50 m of a commune boundary',
+  'commune-mismatch':
+    'toạ độ nằm trong xã khác với mã xã · the position is in another commune than the code says',
+  'approximate-split':
+    'đơn vị cũ bị chia, xếp theo vùng gần đúng · a divided unit, settled by approximate areas',
+} as const

@@ -1,0 +1,82 @@
+import { createReadStream, statSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
+import { type CsvRecord, CsvSplitter, delimiterOf } from './csv-splitter.ts'
+import { checkGeometry } from './geometry-check.ts'
+import { ImportError, problem } from './problem.ts'
+import type { Fields, Recognise, Source, SourceRow } from './source-row.ts'
+import { requireUtf8 } from './text-encoding.ts'
+import { parseWellKnownText } from './well-known-text.ts'
+
+/** Bytes read at once; the first of them tell the encoding. */
+const CHUNK = 1 << 18
+
+/** Opens a CSV file (UTF-8, `,` `;` or tab, header line first) and reads its header. */
+export async function openCsv(file: string, recognise: Recognise): Promise<Source> {
+  const total = statSync(file).size
+  let done = 0
+  const chunks = createReadStream(file, { highWaterMark: CHUNK })[
+    Symbol.asyncIterator
+  ]() as AsyncIterator<Buffer>
+  const decoder = new StringDecoder('utf8')
+  const nextText = async (): Promise<string | undefined> => {
+    const { value, done: end } = await chunks.next()
+    if (end) return undefined
+    if (done === 0) requireUtf8(value)
+    done += value.length
+    return decoder.write(value)
+  }
+  const first = ((await nextText()) ?? '').replace(/^\ufeff/, '')
+  const splitter = new CsvSplitter(delimiterOf(first))
+  const head = splitter.push(first)
+  const header = head.shift() ?? splitter.finish().shift()
+  if (!header) throw new ImportError(problem('missing-column', '', '', 'a header line'))
+  if (header.problem) throw new ImportError(header.problem)
+  const names = recogniseAll(header.fields, recognise)
+  splitter.width = header.fields.length
+
+  async function* rows(): AsyncGenerator<SourceRow[]> {
+    yield head.map((record) => sourceRow(record, names))
+    for (let text = await nextText(); text !== undefined; text = await nextText())
+      yield splitter.push(text).map((record) => sourceRow(record, names))
+    yield splitter.finish().map((record) => sourceRow(record, names))
+  }
+  return {
+    columns: new Set(names.filter((name) => name !== undefined)),
+    tabular: true,
+    hasGeometry: false,
+    rows: rows(),
+    progress: () => ({ done, total }),
+  }
+}
+
+function recogniseAll(header: readonly string[], recognise: Recognise): (string | undefined)[] {
+  const seen = new Map<string, string>()
+  return header.map((column) => {
+    const name = recognise(column)
+    if (name === undefined) return undefined
+    const before = seen.get(name)
+    if (before !== undefined) throw new ImportError(problem('duplicate-column', name, `${before}, ${column}`))
+    seen.set(name, column)
+    return name
+  })
+}
+
+function sourceRow(record: CsvRecord, names: readonly (string | undefined)[]): SourceRow {
+  if (record.problem) return { line: record.line, problem: record.problem }
+  const { line, fields: values } = record
+  if (values.length !== names.length)
+    return { line, problem: problem('columns', '', values.length, String(names.length)) }
+  const fields: Fields = {}
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]
+    if (name !== undefined) fields[name] = values[i] as string
+  }
+  return fields.wkt ? withGeometry(line, fields, fields.wkt) : { line, fields }
+}
+
+function withGeometry(line: number, fields: Fields, text: string): SourceRow {
+  const parsed = parseWellKnownText(text)
+  if (!parsed) return { line, problem: problem('value', 'wkt', text, 'POINT (106.4 10.5)') }
+  const geometry = checkGeometry(parsed)
+  return 'rule' in geometry ? { line, problem: geometry } : { line, fields, geometry }
+}

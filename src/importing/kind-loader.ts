@@ -1,0 +1,36 @@
+import type { BulkLoad } from '../store/bulk-load.ts'
+import type { RecordStore } from '../store/record-store.ts'
+import type { Warning } from './commune-of-row.ts'
+import type { PlaceFinders } from './place-finders.ts'
+import type { ImportProblem } from './problem.ts'
+import type { RowReader } from './row-reader.ts'
+import type { Outcome } from './row-writer.ts'
+
+/** What a kind's loader works with. */
+export interface LoadContext {
+  record: RecordStore
+  load: BulkLoad
+  finders: PlaceFinders
+  /** What `source` becomes in rows that name none. */
+  source: string
+  /** Date of the data, where a kind keeps one; null when not known. */
+  date: string | null
+}
+
+/** Loads the rows of one kind into the record. */
+export interface KindLoader {
+  /**
+   * Takes a row; "pending" means that it is new and will be counted when its batch is written. Null: refused,
+   * the reader holds the problems.
+   */
+  take(row: RowReader, line: number): Outcome | 'pending' | null
+  /** Whether a batch should be written now. */
+  readonly full: boolean
+  /** Writes what is pending. */
+  flush(): { added: number; refused: { line: number; problem: ImportProblem }[] }
+  /** Rows taken that are worth a look, by reason. */
+  readonly warnings: ReadonlyMap<Warning, number>
+}
+
+/** What a loader that writes each row at once has pending. */
+export const NO_BATCH: ReturnType<KindLoader['flush']> = { added: 0, refused: [] }

@@ -1,0 +1,75 @@
+import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { stringify } from 'csv-stringify/sync'
+import type { ImportProblem } from './problem.ts'
+
+const HEADER = ['line', 'code', 'reason', 'reason_en', 'field', 'value', 'rule']
+/** UTF-8 with a mark, so that spreadsheets show the accents. */
+const BOM = '\ufeff'
+/** Characters kept back before they are written. */
+const BUFFER = 65_536
+
+/** `FILE.rejects.csv`: a line for each refused row. It is made with the first of them. */
+export class RejectsFile {
+  count = 0
+  #path: string
+  readonly #fallback: string
+  #fd: number | undefined
+  #buffer = ''
+
+  /**
+   * @param file the imported file, beside which the rejects go
+   * @param fallbackDir a folder for them when that place cannot be written
+   */
+  constructor(file: string, fallbackDir: string) {
+    this.#path = `${file}.rejects.csv`
+    this.#fallback = join(fallbackDir, `${basename(file)}.rejects.csv`)
+  }
+
+  /** Where the rejects are; `undefined` when no row was refused. */
+  get path(): string | undefined {
+    return this.#fd === undefined ? undefined : this.#path
+  }
+
+  /** Notes a refused row: its line, and everything that is wrong with it under the first problem's code. */
+  add(line: number, problems: readonly ImportProblem[]): void {
+    this.count++
+    this.#fd ??= this.#open()
+    const first = problems[0] as ImportProblem
+    const reason = (language: 'vi' | 'en') => problems.map(({ message }) => message[language]).join(' ')
+    this.#buffer += stringify([
+      [line, first.code, reason('vi'), reason('en'), first.field, first.value, first.rule].map(harmless),
+    ])
+    if (this.#buffer.length > BUFFER) this.#write()
+  }
+
+  /** Writes what is kept back; a file of an earlier import is removed when nothing was refused this time. */
+  close(): void {
+    if (this.#fd === undefined) {
+      for (const path of [this.#path, this.#fallback]) if (existsSync(path)) rmSync(path, { force: true })
+      return
+    }
+    this.#write()
+    closeSync(this.#fd)
+  }
+
+  #open(): number {
+    this.#buffer = BOM + stringify([HEADER])
+    try {
+      return openSync(this.#path, 'w')
+    } catch {
+      this.#path = this.#fallback
+      return openSync(this.#path, 'w')
+    }
+  }
+
+  #write(): void {
+    writeSync(this.#fd as number, this.#buffer)
+    this.#buffer = ''
+  }
+}
+
+/** A cell that no spreadsheet takes for a formula. */
+function harmless(cell: string | number): string | number {
+  return typeof cell === 'string' && /^[=+@\t]/.test(cell) ? `'${cell}` : cell
+}

@@ -1,0 +1,116 @@
+import { decodeGeometry, decodePoint } from '../geo/geopackage-geometry.ts'
+import { lonLatMorton } from '../geo/morton.ts'
+import type { BulkLoad } from '../store/bulk-load.ts'
+import { uniqueViolation } from '../store/errors.ts'
+import { type ImportProblem, problem } from './problem.ts'
+import { RowSet } from './row-set.ts'
+
+/** Rows written at once, sorted along the Z-order curve first, so that box queries read neighbouring rows. */
+const BATCH = 20_000
+
+interface Row {
+  fid: number
+  uid: string
+  geom: Buffer | null
+}
+
+export interface RowTable<R extends Row> {
+  byUid(uid: string): R | undefined
+  insert(row: Omit<R, 'fid'>): number
+  update(row: R): void
+}
+
+export type Outcome = 'added' | 'changed' | 'unchanged'
+
+/** Adds, updates or leaves rows of one layer, and notices a row that comes twice in a file. */
+export class RowWriter<R extends Row> {
+  readonly #table: RowTable<R>
+  readonly #load: BulkLoad
+  readonly #layer: string
+  /** Whether the layer was empty: then no row can match one that was there. */
+  readonly #fresh: boolean
+  readonly #seen = new RowSet()
+  #pending: { line: number; row: Omit<R, 'fid'>; complete?: (row: Omit<R, 'fid'>) => void }[] = []
+
+  constructor(table: RowTable<R>, load: BulkLoad, layer: string, fresh: boolean) {
+    this.#table = table
+    this.#load = load
+    this.#layer = layer
+    this.#fresh = fresh
+  }
+
+  /** The row with a uid that was there before or came in this file; `undefined` at once when the layer was empty. */
+  find(uid: string): R | undefined {
+    return this.#fresh ? undefined : this.#table.byUid(uid)
+  }
+
+  /** Whether a row found in the record came with this file. */
+  cameBefore(row: R): boolean {
+    return this.#seen.has(row.fid) || this.#load.added(this.#layer, row.fid)
+  }
+
+  /** Brings a row of the record up to what the file says of it: only the keys of `said`. */
+  revise(existing: R, said: Partial<R>): Outcome {
+    this.#seen.add(existing.fid)
+    const differs = Object.entries(said).some(
+      ([key, value]) => value !== undefined && !sameValue(existing[key as keyof R], value),
+    )
+    if (!differs) return 'unchanged'
+    this.#table.update({ ...existing, ...said })
+    return 'changed'
+  }
+
+  /** Takes a new row; it is written with its batch. `complete` fills in what only a written row gets. */
+  add(line: number, row: Omit<R, 'fid'>, complete?: (row: Omit<R, 'fid'>) => void): void {
+    this.#pending.push(complete ? { line, row, complete } : { line, row })
+  }
+
+  /** Whether a batch is full. */
+  get full(): boolean {
+    return this.#pending.length >= BATCH
+  }
+
+  /** Writes what is pending; returns how many rows were added and which were there already. */
+  flush(): { added: number; refused: { line: number; problem: ImportProblem }[] } {
+    const keyed = this.#pending.map((entry) => ({ ...entry, key: zOrder(entry.row.geom) }))
+    this.#pending = []
+    const refused: { line: number; problem: ImportProblem }[] = []
+    for (const { line, row, complete } of keyed.sort((a, b) => a.key - b.key)) {
+      try {
+        complete?.(row)
+        this.#table.insert(row)
+      } catch (error) {
+        const column = uniqueViolation(error)
+        if (column === undefined) throw error
+        const field = column === 'uid' ? 'id' : column
+        refused.push({ line, problem: problem('duplicate', field, row[column as keyof typeof row]) })
+      }
+    }
+    return { added: keyed.length - refused.length, refused }
+  }
+}
+
+/** Equal values; of two geometries the coordinates count, not how a program wrote them. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return a === b || (Buffer.isBuffer(a) && Buffer.isBuffer(b) && sameGeometry(a, b))
+}
+
+/** Whether two GeoPackage blobs hold the same coordinates. */
+export function sameGeometry(a: Buffer, b: Buffer): boolean {
+  return a.equals(b) || JSON.stringify(decodeGeometry(a)) === JSON.stringify(decodeGeometry(b))
+}
+
+function zOrder(geom: Buffer | null): number {
+  if (!geom) return 0
+  const point = decodePoint(geom)
+  if (point) return lonLatMorton(...point)
+  const geometry = decodeGeometry(geom)
+  const first = geometry && firstPosition(geometry.coordinates)
+  return first ? lonLatMorton(...first) : 0
+}
+
+function firstPosition(coordinates: unknown): [number, number] | undefined {
+  let at = coordinates
+  while (Array.isArray(at) && Array.isArray(at[0])) at = at[0]
+  return Array.isArray(at) && typeof at[0] === 'number' ? (at as [number, number]) : undefined
+}
