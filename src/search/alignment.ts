@@ -1,0 +1,114 @@
+import type { Reading } from './lexicon.ts'
+import type { Edge } from './query.ts'
+import { type Query, shareOf } from './query.ts'
+
+/** A word of the query found in a word of a name. */
+export interface Hit {
+  readonly edge: Edge
+  /** Which word of the name. */
+  readonly at: number
+  /** Agreement of the letters, 0..1. */
+  readonly quality: number
+  /** Disagreement of the accents, 0..1. */
+  readonly accents: number
+  readonly how: Reading['how']
+}
+
+/** What an alignment needs to know of a name's words. */
+export interface AlignedWord {
+  readonly folded: string
+  readonly family: { readonly rarity: number }
+}
+
+/** Where and how well a name stands in a query. */
+export interface Alignment {
+  /** Tokens of the query that it takes. */
+  readonly mask: number
+  /** First token. */
+  readonly from: number
+  /** Share of the query, by quality of the letters. */
+  readonly coverage: number
+  /** Share of the query whose accents disagree, by how much. */
+  readonly accents: number
+  /** How much of the name was typed, by rarity of its words, 0..1. */
+  readonly completeness: number
+  /** Words of the query or name passed over in between. */
+  readonly gaps: number
+  /** The weakest reading in it. */
+  readonly how: Reading['how']
+}
+
+/** Lost per word passed over inside a name, as a share of the query. */
+const GAP_COST = 0.02
+export const HOW_RANK = { exact: 0, prefix: 1, sound: 2, typo: 3 } as const
+
+/**
+ * The best chain of hits in the order of both query and name; undefined without hits. The array is put in order
+ * in place; its length should be bounded, the work grows with its square.
+ */
+export function align(hits: Hit[], words: readonly AlignedWord[], query: Query): Alignment | undefined {
+  if (hits.length === 0) return undefined
+  if (hits.length > 1) hits.sort((a, b) => a.edge.from - b.edge.from || a.at - b.at || b.quality - a.quality)
+  const value: number[] = []
+  const before: number[] = []
+  let top = 0
+  for (let i = 0; i < hits.length; i++) {
+    const hit = hits[i]!
+    const own = shareOf(query, hit.edge.mask) * (hit.quality - hit.accents) + 1e-4
+    let best = own
+    let link = -1
+    for (let j = 0; j < i; j++) {
+      const earlier = hits[j]!
+      if (earlier.edge.to > hit.edge.from || earlier.at >= hit.at) continue
+      const joined = value[j]! + own - GAP_COST * gapsBetween(earlier, hit, query)
+      if (joined > best) {
+        best = joined
+        link = j
+      }
+    }
+    value.push(best)
+    before.push(link)
+    if (best > value[top]!) top = i
+  }
+  return summary(hits, before, top, words, query)
+}
+
+function summary(
+  hits: readonly Hit[],
+  before: readonly number[],
+  top: number,
+  words: readonly AlignedWord[],
+  query: Query,
+): Alignment {
+  let mask = 0
+  let coverage = 0
+  let accents = 0
+  let matched = 0
+  let gaps = 0
+  let how: Reading['how'] = 'exact'
+  let from = 0
+  let after: Hit | undefined
+  for (let i = top; i !== -1; i = before[i]!) {
+    const hit = hits[i]!
+    const share = shareOf(query, hit.edge.mask)
+    const word = words[hit.at]!
+    mask |= hit.edge.mask
+    coverage += share * hit.quality
+    accents += share * hit.accents
+    matched +=
+      word.family.rarity * (hit.how === 'prefix' ? hit.edge.form.folded.length / word.folded.length : 1)
+    if (after) gaps += gapsBetween(hit, after, query)
+    if (HOW_RANK[hit.how] > HOW_RANK[how]) how = hit.how
+    from = hit.edge.from
+    after = hit
+  }
+  let total = 0
+  for (const word of words) total += word.family.rarity
+  return { mask, from, coverage, accents, completeness: Math.min(1, matched / total), gaps, how }
+}
+
+function gapsBetween(a: Hit, b: Hit, query: Query): number {
+  let gaps = b.edge.from - a.edge.to + (b.at - a.at - 1)
+  for (let i = a.edge.to; i <= b.edge.from; i++) if (query.tokens[i]!.afterComma) gaps += 2
+  return gaps
+}

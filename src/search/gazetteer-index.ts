@@ -1,0 +1,308 @@
+import { type Box, boxContains } from '../geo/box.ts'
+import { decodeGeometry, decodePoint, geometryBox } from '../geo/geopackage-geometry.ts'
+import { addressChunks, GROUP_SEPARATOR, PUBLIC_STATUSES } from '../store/address-chunks.ts'
+import type { RecordStore } from '../store/record-store.ts'
+import type { AddressRow, HamletRow, StreetRow } from '../store/rows.ts'
+import { HouseList } from './house-list.ts'
+import { HouseTexts } from './house-texts.ts'
+import type { NameIndex } from './name-index.ts'
+import type { UnitIndex } from './unit-index.ts'
+
+/** A street or hamlet in one area of today, with the houses that are numbered in it. */
+export interface Entry {
+  readonly id: number
+  readonly kind: 'street' | 'hamlet'
+  readonly name: number
+  /** As the record spells it. */
+  readonly text: string
+  readonly area: number
+  houses: HouseList
+  /** Addresses in it, numbered or not. */
+  count: number
+  /** Row of the layer `street` or `hamlet`, when it is there and not only in addresses. */
+  row?: number
+  rowPoint?: readonly [number, number] | undefined
+  rowBox?: Box | undefined
+  /** Sums of positions and the box around its addresses. */
+  lonSum: number
+  latSum: number
+  box: [number, number, number, number]
+  /** Former communes of its addresses. */
+  readonly formers: Set<string>
+  /** Hamlets that its addresses name, for a street. */
+  readonly hamlets: Set<number>
+}
+
+interface Group {
+  readonly street?: Entry
+  readonly hamlet?: Entry
+  readonly former: string
+}
+
+const PUBLIC: ReadonlySet<string> = new Set(PUBLIC_STATUSES)
+
+/** Streets and hamlets, from their own layers and from what addresses name; addresses themselves are numbers in them. */
+export class GazetteerIndex {
+  readonly entries: Entry[] = []
+  /** Entries of a name. */
+  readonly byName = new Map<number, Entry[]>()
+  readonly texts = new HouseTexts()
+  readonly #byKey = new Map<string, Entry>()
+  readonly #byRow = new Map<string, Entry>()
+  readonly #groupOf = new Map<number, Group>()
+  /** Group of every address by row number, as an index into `#groups`. */
+  #groupOfRow = new Int32Array(0)
+  readonly #groups: Group[] = []
+  readonly #groupIds = new Map<string, number>()
+  readonly #record: RecordStore
+
+  constructor(
+    record: RecordStore,
+    readonly names: NameIndex,
+    readonly units: UnitIndex,
+  ) {
+    this.#record = record
+    this.#readAddresses()
+    for (const row of record.gazetteer.hamlets()) this.#putRow('hamlet', row)
+    const unplaced: StreetRow[] = []
+    for (const row of record.gazetteer.streets())
+      if (row.commune_code) this.#putRow('street', row)
+      else unplaced.push(row)
+    for (const row of unplaced) this.#putRow('street', row)
+  }
+
+  /** Where an entry lies: its own point, or the mean of its addresses; undefined when neither is known. */
+  position(entry: Entry): readonly [number, number] | undefined {
+    if (entry.rowPoint) return entry.rowPoint
+    return entry.count > 0 ? [entry.lonSum / entry.count, entry.latSum / entry.count] : undefined
+  }
+
+  /** Whether any of an entry may lie in a box. */
+  touches(entry: Entry, box: Box): boolean {
+    const point = entry.rowPoint
+    if (point && boxContains(box, point[0], point[1])) return true
+    const meets = (b: Box) => b[0] <= box[2] && box[0] <= b[2] && b[1] <= box[3] && box[1] <= b[3]
+    return (entry.rowBox !== undefined && meets(entry.rowBox)) || (entry.count > 0 && meets(entry.box))
+  }
+
+  /** Follows one edit of an address, street or hamlet; `row` undefined when it is gone. */
+  putAddress(fid: number, row: AddressRow | undefined): void {
+    this.#dropAddress(fid)
+    if (!row || !PUBLIC.has(row.status)) return
+    const key = [row.commune_code, row.former_commune_code ?? '', row.street ?? '', row.hamlet ?? ''].join(
+      GROUP_SEPARATOR,
+    )
+    const group = this.#groups[this.#group(key)]!
+    this.#groupOf.set(fid, group)
+    const point = decodePoint(row.geom)
+    for (const entry of [group.street, group.hamlet]) {
+      if (!entry) continue
+      this.#count(entry, group, point?.[0] ?? Number.NaN, point?.[1] ?? Number.NaN)
+      if (row.house_number)
+        entry.houses = entry.houses.with(this.texts.add(row.house_number), fid, this.texts)
+    }
+  }
+
+  /** Follows one edit of a row of the layer `street` or `hamlet`. */
+  putLayerRow(kind: 'street' | 'hamlet', fid: number): void {
+    const old = this.#byRow.get(`${kind}${fid}`)
+    if (old) {
+      delete old.row
+      delete old.rowPoint
+      delete old.rowBox
+      this.#byRow.delete(`${kind}${fid}`)
+      this.#removeIfEmpty(old)
+    }
+    const row = kind === 'street' ? this.#record.gazetteer.street(fid) : this.#record.gazetteer.hamlet(fid)
+    if (row) this.#putRow(kind, row)
+  }
+
+  #dropAddress(fid: number): void {
+    const index = this.#groupOfRow[fid]
+    const group = this.#groupOf.get(fid) ?? (index ? this.#groups[index - 1] : undefined)
+    if (!group) return
+    this.#groupOf.delete(fid)
+    if (index) this.#groupOfRow[fid] = 0
+    for (const entry of [group.street, group.hamlet]) {
+      if (!entry) continue
+      const [lon, lat] = this.position(entry) ?? [0, 0]
+      entry.count--
+      entry.lonSum -= lon
+      entry.latSum -= lat
+      entry.houses = entry.houses.without(fid)
+      this.#removeIfEmpty(entry)
+    }
+  }
+
+  #readAddresses(): void {
+    const last = this.#record.addresses.lastFid()
+    this.#groupOfRow = new Int32Array(last + 1)
+    const collected = new Collector()
+    let lastKey = ''
+    let group = 0
+    for (const chunk of addressChunks(this.#record)) {
+      for (let i = 0; i < chunk.count; i++) {
+        const key = chunk.groups[i]!
+        if (key !== lastKey) {
+          group = this.#group(key)
+          lastKey = key
+        }
+        const { street, hamlet } = this.#groups[group]!
+        const fid = Number(chunk.fids[i])
+        this.#groupOfRow[fid] = group + 1
+        const lon = chunk.positions[i * 2]!
+        const lat = chunk.positions[i * 2 + 1]!
+        const number = chunk.houseNumbers[i]!
+        const id = number === '' ? -1 : this.texts.add(number)
+        if (street) {
+          this.#count(street, this.#groups[group]!, lon, lat)
+          if (id >= 0) collected.add(street.id, id, fid)
+        }
+        if (hamlet) {
+          this.#count(hamlet, this.#groups[group]!, lon, lat)
+          if (id >= 0) collected.add(hamlet.id, id, fid)
+        }
+      }
+    }
+    collected.distribute(this.entries, this.texts)
+  }
+
+  #count(entry: Entry, group: Group, lon: number, lat: number): void {
+    if (group.former) entry.formers.add(group.former)
+    if (group.hamlet && entry === group.street) entry.hamlets.add(group.hamlet.id)
+    if (Number.isNaN(lon)) return
+    entry.count++
+    entry.lonSum += lon
+    entry.latSum += lat
+    const { box } = entry
+    if (lon < box[0]) box[0] = lon
+    if (lat < box[1]) box[1] = lat
+    if (lon > box[2]) box[2] = lon
+    if (lat > box[3]) box[3] = lat
+  }
+
+  #group(key: string): number {
+    const known = this.#groupIds.get(key)
+    if (known !== undefined) return known
+    const [commune = '', former = '', street = '', hamlet = ''] = key.split(GROUP_SEPARATOR)
+    const area = this.units.area(commune)
+    const group: Group = {
+      former,
+      ...(street && area !== undefined ? { street: this.#entry('street', street, area) } : {}),
+      ...(hamlet && area !== undefined ? { hamlet: this.#entry('hamlet', hamlet, area) } : {}),
+    }
+    this.#groups.push(group)
+    this.#groupIds.set(key, this.#groups.length - 1)
+    return this.#groups.length - 1
+  }
+
+  #entry(kind: 'street' | 'hamlet', text: string, area: number): Entry {
+    const name = this.names.add(text, kind)
+    const key = `${name}@${area}`
+    const known = this.#byKey.get(key)
+    if (known) return known
+    const entry: Entry = {
+      id: this.entries.length,
+      kind,
+      name,
+      text: this.names.names[name]!.text === text ? this.names.names[name]!.text : text,
+      area,
+      houses: new HouseList(),
+      count: 0,
+      lonSum: 0,
+      latSum: 0,
+      box: [Infinity, Infinity, -Infinity, -Infinity],
+      formers: new Set(),
+      hamlets: new Set(),
+    }
+    this.entries.push(entry)
+    this.#byKey.set(key, entry)
+    const list = this.byName.get(name)
+    if (list) list.push(entry)
+    else this.byName.set(name, [entry])
+    return entry
+  }
+
+  #putRow(kind: 'street' | 'hamlet', row: StreetRow | HamletRow): void {
+    const district = 'district_code' in row ? row.district_code : null
+    const area = this.units.area(row.commune_code, district)
+    if (area === undefined) return
+    const name = this.names.add(row.name, kind)
+    if (this.units.areas[area]!.kind === 'district') {
+      const inside = this.units.communesOf(area)
+      if ((this.byName.get(name) ?? []).some((entry) => inside.includes(entry.area))) return
+    }
+    const entry = this.#entry(kind, row.name, area)
+    if (entry.row !== undefined) return
+    entry.row = row.fid
+    this.#byRow.set(`${kind}${row.fid}`, entry)
+    if (!row.geom) return
+    entry.rowPoint = decodePoint(row.geom)
+    if (entry.rowPoint) return
+    const geometry = decodeGeometry(row.geom)
+    if (!geometry) return
+    entry.rowBox = geometryBox(geometry)
+    const line =
+      geometry.type === 'MultiLineString'
+        ? geometry.coordinates[0]
+        : geometry.type === 'LineString'
+          ? geometry.coordinates
+          : undefined
+    const middle = line?.[line.length >> 1]
+    if (middle) entry.rowPoint = [middle[0]!, middle[1]!]
+  }
+
+  #removeIfEmpty(entry: Entry): void {
+    if (entry.count > 0 || entry.row !== undefined || entry.houses.size > 0) return
+    this.#byKey.delete(`${entry.name}@${entry.area}`)
+    const list = this.byName.get(entry.name)
+    if (list) list.splice(list.indexOf(entry), 1)
+    // Addresses that name it again make a new entry: groups holding the old one are forgotten.
+    for (const [key, id] of this.#groupIds)
+      if (this.#groups[id]!.street === entry || this.#groups[id]!.hamlet === entry) this.#groupIds.delete(key)
+  }
+}
+
+/** House numbers on their way into their entries' lists: gathered flat, then dealt out by counting. */
+class Collector {
+  #entries = new Uint32Array(4096)
+  #ids = new Uint32Array(4096)
+  #fids = new Uint32Array(4096)
+  #size = 0
+
+  add(entry: number, id: number, fid: number): void {
+    if (this.#size === this.#entries.length) {
+      this.#entries = doubled(this.#entries)
+      this.#ids = doubled(this.#ids)
+      this.#fids = doubled(this.#fids)
+    }
+    this.#entries[this.#size] = entry
+    this.#ids[this.#size] = id
+    this.#fids[this.#size++] = fid
+  }
+
+  distribute(entries: readonly Entry[], texts: HouseTexts): void {
+    const starts = new Uint32Array(entries.length + 1)
+    for (let i = 0; i < this.#size; i++) starts[this.#entries[i]! + 1]!++
+    for (let i = 0; i < entries.length; i++) starts[i + 1]! += starts[i]!
+    const next = starts.slice()
+    const ids = new Uint32Array(this.#size)
+    const fids = new Uint32Array(this.#size)
+    for (let i = 0; i < this.#size; i++) {
+      const at = next[this.#entries[i]!]!++
+      ids[at] = this.#ids[i]!
+      fids[at] = this.#fids[i]!
+    }
+    for (const entry of entries) {
+      const from = starts[entry.id]!
+      const to = starts[entry.id + 1]!
+      if (to > from) entry.houses = HouseList.sorted(ids.subarray(from, to), fids.subarray(from, to), texts)
+    }
+  }
+}
+
+function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2)
+  larger.set(array)
+  return larger
+}

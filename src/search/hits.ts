@@ -1,0 +1,259 @@
+import { distance } from '../geo/distance.ts'
+import { decodePoint } from '../geo/geopackage-geometry.ts'
+import type { RecordStore } from '../store/record-store.ts'
+import type { AddressRow } from '../store/rows.ts'
+import { fold } from '../text/syllable.ts'
+import type { Candidate, Indexes } from './candidates.ts'
+import type { Mark } from './highlight.ts'
+import { chooseHouse, type HouseChoice } from './house-choice.ts'
+import { type Query, shareOf } from './query.ts'
+import { nearness, scoreOf, scoreParts } from './scoring.ts'
+import type { FormerUnit, Grade, SearchHit, SearchRequest, SearchWarning } from './search-types.ts'
+import type { UnitAlias } from './unit-index.ts'
+
+/** Share of a query that may stay unexplained before a hit is called unsafe. */
+const UNDERSTOOD = 0.88
+/** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
+const TIE = 0.004
+const MAX_ROWS = 4
+
+type Draft = SearchHit & { readonly order: string; readonly identity: string }
+
+/** Turns candidates into at most `limit` hits: houses and rows looked up, graded, none twice, in a stable order. */
+export function hitsOf(
+  found: readonly Candidate[],
+  query: Query,
+  request: SearchRequest,
+  indexes: Indexes,
+  record: RecordStore,
+): SearchHit[] {
+  const drafts = found.flatMap((candidate) =>
+    candidate.entry ? entryHits(candidate) : candidate.place ? placeHits(candidate) : unitHits(candidate),
+  )
+  const allowed = drafts.filter(
+    ({ kind }) => !request.kinds || (request.kinds as ReadonlySet<string>).has(kind),
+  )
+  allowed.sort((a, b) => b.score - a.score || (a.order < b.order ? -1 : 1))
+  const seen = new Set<string>()
+  const distinct = allowed.filter(({ identity }) => !seen.has(identity) && seen.add(identity))
+  return distinct.slice(0, request.limit).map(({ order, identity, ...hit }, i) => {
+    const rival = distinct.some(
+      (other, j) =>
+        j !== i &&
+        Math.abs(other.score - hit.score) < TIE &&
+        other.kind === hit.kind &&
+        other.kind !== 'place',
+    )
+    const tied = rival && !request.unfinished
+    return {
+      ...hit,
+      score: Math.round(Math.max(0, Math.min(1, hit.score)) * 1000) / 1000,
+      ...(tied ? { grade: 'C' as const, warnings: [...hit.warnings, 'ambiguous' as const] } : {}),
+    }
+  })
+
+  function entryHits(candidate: Candidate): Draft[] {
+    return chooseHouse(candidate, indexes.gazetteer).flatMap((choice) => {
+      const rows = rowsOf(candidate, choice)
+      return rows.length > 0
+        ? rows.map((row, i) => houseHit(candidate, choice, row, i))
+        : [entryHit(candidate, choice)]
+    })
+  }
+
+  /** The addresses of a choice; where a number stands twice, those of the former commune and hamlet named. */
+  function rowsOf({ units, hamlet }: Candidate, choice: HouseChoice): AddressRow[] {
+    const rows = choice.fids.slice(0, MAX_ROWS * 4).flatMap((fid) => record.addresses.byFid(fid) ?? [])
+    if (choice.state === 'begun') return rows.slice(0, MAX_ROWS * 2)
+    const former = units?.commune && !units.commune.current ? units.commune.unit.code : undefined
+    const fits = (row: AddressRow) =>
+      Number(former !== undefined && row.former_commune_code === former) +
+      Number(hamlet !== undefined && row.hamlet === hamlet.entry.text)
+    const most = Math.max(0, ...rows.map(fits))
+    return rows.filter((row) => fits(row) === most).slice(0, MAX_ROWS)
+  }
+
+  function houseHit(candidate: Candidate, choice: HouseChoice, row: AddressRow, i: number): Draft {
+    const [lon, lat] = decodePoint(row.geom) ?? []
+    const base = baseOf(candidate, choice.state, lon, lat)
+    const unsafe = choice.state === 'parent'
+    return {
+      ...base,
+      kind: 'house',
+      id: row.uid,
+      identity: `house ${row.uid}`,
+      order: `${String(choice.state === 'begun' ? i : 0).padStart(2, '0')} ${row.uid}`,
+      score: base.score - (choice.state === 'begun' ? i * 0.0001 : 0),
+      address: row,
+      ...(row.house_number
+        ? { marks: [{ text: row.house_number, words: houseWords(candidate) }, ...base.marks] }
+        : {}),
+      grade: unsafe ? 'C' : base.grade,
+      warnings: unsafe ? [...base.warnings, 'house-number-not-found'] : base.warnings,
+      ...(unsafe ? { nearest: choice.nearest } : {}),
+    }
+  }
+
+  function houseWords({ house }: Candidate): Mark['words'] {
+    return house ? [{ folded: fold(house.path.text), open: house.open }] : []
+  }
+
+  function entryHit(candidate: Candidate, choice: HouseChoice): Draft {
+    const entry = candidate.entry!
+    const [lon, lat] = indexes.gazetteer.position(entry) ?? []
+    const base = baseOf(candidate, choice.state, lon, lat)
+    const row =
+      entry.row === undefined
+        ? undefined
+        : entry.kind === 'street'
+          ? record.gazetteer.street(entry.row)
+          : record.gazetteer.hamlet(entry.row)
+    const missing = choice.state === 'missing'
+    const id =
+      row?.uid ??
+      `${entry.kind}:${indexes.units.areas[entry.area]!.unit.code}:${fold(entry.text).replaceAll(' ', '-')}`
+    return {
+      ...base,
+      kind: entry.kind,
+      id,
+      identity: `${entry.kind} ${entry.id}`,
+      order: id,
+      name: entry.text,
+      grade: missing ? 'C' : base.grade,
+      warnings: missing ? [...base.warnings, 'house-number-not-found'] : base.warnings,
+      ...(missing ? { nearest: choice.nearest } : {}),
+      ...(entry.kind === 'street' && !candidate.house
+        ? { complete: completion(entry.text, entry.area) }
+        : {}),
+    }
+  }
+
+  /** Staged typing as in the Danish register: the street's text with the caret where the number goes. */
+  function completion(street: string, area: number): { text: string; caret: number } {
+    return { text: ` ${street}, ${indexes.units.areas[area]!.unit.fullName}`, caret: 0 }
+  }
+
+  function placeHits(candidate: Candidate): Draft[] {
+    const place = record.gazetteer.place(candidate.place!.fid)
+    if (!place) return []
+    const [lon, lat] = candidate.place!.position ?? []
+    const base = baseOf(candidate, 'none', lon, lat)
+    return [
+      {
+        ...base,
+        kind: 'place',
+        id: place.uid,
+        identity: `place ${place.uid}`,
+        order: place.uid,
+        place,
+        name: place.name,
+      },
+    ]
+  }
+
+  function unitHits(candidate: Candidate): Draft[] {
+    const { kind, area, alias } = candidate
+    const unit = area === undefined ? alias!.unit : indexes.units.areas[area]!.unit
+    const centre = unit.centre ?? centreOf(area, alias)
+    const base = baseOf(candidate, 'none', centre?.[0], centre?.[1])
+    const id = `${unit.code}@${unit.validFrom}`
+    return [{ ...base, kind, id, identity: `${kind} ${unit.code}`, order: id, unit, name: unit.fullName }]
+  }
+
+  /** Middle of the communes that a unit without a centre of its own stands for. */
+  function centreOf(area: number | undefined, alias: UnitAlias | undefined): [number, number] | undefined {
+    const members = area === undefined ? (alias?.areas ?? []) : indexes.units.communesOf(area)
+    const centres = members.flatMap((member) => {
+      const { centre } = indexes.units.areas[member]!.unit
+      return centre ? [centre] : []
+    })
+    if (centres.length === 0) return undefined
+    const mean = (axis: 0 | 1) => centres.reduce((sum, centre) => sum + centre[axis], 0) / centres.length
+    return [mean(0), mean(1)]
+  }
+
+  function baseOf(candidate: Candidate, house: HouseChoice['state'], lon?: number, lat?: number) {
+    const { units, mask, how } = candidate
+    const areaOf = candidate.entry?.area ?? candidate.place?.area ?? candidate.area
+    const near = lon === undefined || lat === undefined ? undefined : ([lon, lat] as const)
+    const evidence = {
+      ...candidate.evidence,
+      house,
+      ...(request.focus ? { nearness: nearness(request.focus, near) } : {}),
+    }
+    const left = 1 - shareOf(query, mask | query.aside)
+    const former = formerOf(candidate)
+    const warnings: SearchWarning[] = []
+    if (former)
+      warnings.push(units?.commune?.split && candidate.area !== undefined ? 'split-unit' : 'former-unit')
+    if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
+    if (left > 1 - UNDERSTOOD) warnings.push('words-not-understood')
+    return {
+      score: scoreOf(evidence),
+      grade: gradeOf(candidate, left, warnings),
+      ...(lon === undefined || lat === undefined ? {} : { lon, lat }),
+      ...(areaOf === undefined ? {} : { within: indexes.units.areas[areaOf]!.unit }),
+      ...(former ? { former } : {}),
+      marks: marksOf(candidate),
+      warnings,
+      ...(request.focus && near
+        ? { distance: Math.round(distance(request.focus.lon, request.focus.lat, near[0], near[1])) }
+        : {}),
+      parts: scoreParts(evidence),
+    }
+  }
+
+  function gradeOf(
+    { evidence, how, units }: Candidate,
+    left: number,
+    warnings: readonly SearchWarning[],
+  ): Grade {
+    if (how === 'typo' || how === 'sound' || left > 1 - UNDERSTOOD || warnings.includes('split-unit'))
+      return 'C'
+    const exact =
+      how === 'exact' && evidence.accents === 0 && evidence.context < 0.01 && evidence.coverage > 0.995
+    const whole = evidence.completeness > 0.995
+    const today = !units?.commune || units.commune.current
+    return exact && whole && today && query.accented && !units?.district ? 'A' : 'B'
+  }
+
+  function marksOf({ alignment, units, hamlet, entry, place, area, alias }: Candidate): Mark[] {
+    const marks: Mark[] = []
+    const add = (text: string | undefined, mask: number) => {
+      if (text) marks.push({ text, words: wordsIn(mask) })
+    }
+    if (alignment) add(entry?.text ?? (place && record.gazetteer.place(place.fid)?.name), alignment.mask)
+    if (hamlet) add(hamlet.entry.text, hamlet.alignment.mask)
+    const current = [units?.commune, units?.district, units?.province].filter((one) => one?.current)
+    if (current.length === 1 && units) add(current[0]!.unit.fullName, units.mask)
+    else for (const one of current) add(one!.unit.fullName, units!.mask)
+    if (
+      area !== undefined &&
+      current.length === 0 &&
+      units?.district?.unit === indexes.units.areas[area]?.unit
+    )
+      add(indexes.units.areas[area]!.unit.fullName, units!.mask)
+    if (alias && current.length === 0) add(alias.unit.fullName, units!.mask)
+    return marks
+  }
+
+  function wordsIn(mask: number): Mark['words'] {
+    return query.tokens.flatMap(({ folded }, i) =>
+      (mask >> i) & 1 ? [{ folded, open: request.unfinished && i === query.tokens.length - 1 }] : [],
+    )
+  }
+
+  function formerOf({ units, area, kind }: Candidate): FormerUnit | undefined {
+    const alias = units?.commune && !units.commune.current ? units.commune : undefined
+    const district = kind === 'commune' && area !== undefined && !units?.commune ? units?.district : undefined
+    const named =
+      alias ?? district ?? (kind === 'province' && !units?.province?.current ? units?.province : undefined)
+    if (!named) return undefined
+    return {
+      unit: named.unit,
+      ...(named.district ? { district: named.district } : {}),
+      ...(named.province ? { province: named.province } : {}),
+      ...(named.basis ? { basis: named.basis } : {}),
+    }
+  }
+}

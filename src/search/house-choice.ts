@@ -1,0 +1,45 @@
+import { type HousePath, parentHousePath } from '../text/house-path.ts'
+import type { Candidate } from './candidates.ts'
+import type { GazetteerIndex } from './gazetteer-index.ts'
+import type { House } from './house-list.ts'
+import type { Evidence } from './scoring.ts'
+
+/** What became of a candidate's house number. */
+export interface HouseChoice {
+  readonly state: Evidence['house']
+  /** Rows of the addresses found, best first; empty when the number is missing. */
+  readonly fids: readonly number[]
+  /** Numbers that stand near a missing one. */
+  readonly nearest: readonly string[]
+}
+
+const MAX_NEAREST = 4
+const MAX_BEGUN = 8
+
+/** Looks a candidate's house number up: exact, going on from it while it is being typed, its parent, or missing. */
+export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerIndex): HouseChoice[] {
+  if (!house || !entry) return [{ state: 'none', fids: [], nearest: [] }]
+  const list = entry.houses
+  const exact = list.exact(house.path, texts)
+  const choices: HouseChoice[] = exact.length > 0 ? [{ state: 'found', fids: exact, nearest: [] }] : []
+  if (house.open) {
+    const begun = list.beginning(house.path, MAX_BEGUN, texts)
+    if (begun.length > 0) choices.push({ state: 'begun', fids: begun.map(({ fid }) => fid), nearest: [] })
+  }
+  if (choices.length > 0) return choices
+  const nearest = list.nearest(house.path, MAX_NEAREST, texts).map(({ text }: House) => text)
+  const parent = parentOf(house.path, (path) => list.exact(path, texts))
+  return [
+    ...(parent ? [{ state: 'parent' as const, fids: parent, nearest }] : []),
+    { state: 'missing', fids: [], nearest },
+  ]
+}
+
+/** Addresses of the nearest level above that exists: 12/4 for 12/4B. */
+function parentOf(path: HousePath, find: (path: HousePath) => number[]): number[] | undefined {
+  for (let parent = parentHousePath(path); parent; parent = parentHousePath(parent)) {
+    const fids = find(parent)
+    if (fids.length > 0) return fids
+  }
+  return undefined
+}

@@ -1,0 +1,42 @@
+import { houseKey, leadingNumber } from '../text/house-path.ts'
+
+/** Spellings that are canonical as they stand: most of them, told without parsing. */
+const CANONICAL = /^[1-9]\d{0,4}[A-Z]?(?:\/[1-9]\d{0,3}[A-Z]?){0,6}$/
+
+/** Distinct house numbers of the record, numbered: a street's list then holds integers. */
+export class HouseTexts {
+  readonly #ids = new Map<string, number>()
+  readonly texts: string[] = []
+  #firsts = new Uint32Array(1024)
+
+  /** The number of a house number as written; spellings of one number share it. */
+  add(text: string): number {
+    const known = this.#ids.get(text)
+    if (known !== undefined) return known
+    const canonical = CANONICAL.test(text) ? text : houseKey(text)
+    let id = this.#ids.get(canonical)
+    if (id === undefined) {
+      id = this.texts.length
+      this.texts.push(canonical)
+      this.#ids.set(canonical, id)
+      if (id >= this.#firsts.length) {
+        const larger = new Uint32Array(this.#firsts.length * 2)
+        larger.set(this.#firsts)
+        this.#firsts = larger
+      }
+      this.#firsts[id] = leadingNumber(canonical)
+    }
+    if (canonical !== text) this.#ids.set(text, id)
+    return id
+  }
+
+  /** The number of a canonical house number, if any address has it. */
+  get(canonical: string): number | undefined {
+    return this.#ids.get(canonical)
+  }
+
+  /** Outermost number of a house number, 0 to 99,999. */
+  first(id: number): number {
+    return this.#firsts[id]!
+  }
+}

@@ -1,0 +1,153 @@
+import { accentAgreement, isAccented } from '../text/accents.ts'
+import type { Syllable } from '../text/syllable.ts'
+import { type Alignment, align, type Hit } from './alignment.ts'
+import { type Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
+import { compileName, type NameKind } from './name-variants.ts'
+import type { Edge, Query } from './query.ts'
+
+interface Variant {
+  readonly name: number
+  readonly words: readonly Word[]
+  readonly quality: number
+}
+
+export interface Name {
+  readonly kind: NameKind
+  readonly text: string
+  readonly variants: number[]
+}
+
+/** An alignment and whose it is. */
+export interface NamedAlignment extends Alignment {
+  readonly name: number
+}
+
+interface LinkedHit extends Hit {
+  readonly next: number
+}
+
+/** Cost of accents that disagree, per share of the query. */
+const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.5, letter: 0.5 } as const
+/** A bare word in a query that has accents elsewhere: probably meant as it is. */
+const BARE_COST = 0.1
+const MAX_HITS = 24
+
+/** Names by their words; finds those that stand in a query, however little of them. */
+export class NameIndex {
+  readonly names: Name[] = []
+  readonly #variants: Variant[] = []
+  readonly #byKey = new Map<string, number>()
+  // Hits of the query at hand, linked per variant; kept to spare the collector.
+  #heads = new Int32Array(1024).fill(-1)
+  readonly #touched: number[] = []
+  readonly #hits: LinkedHit[] = []
+
+  constructor(readonly lexicon: Lexicon) {}
+
+  /** The number of a name of this kind; names with one key are one name. */
+  add(text: string, kind: NameKind): number {
+    const { key, variants } = compileName(text, kind)
+    const whole = `${kind}|${key}`
+    const known = this.#byKey.get(whole)
+    if (known !== undefined) return known
+    const id = this.names.length
+    const name: Name = { kind, text, variants: [] }
+    this.names.push(name)
+    this.#byKey.set(whole, id)
+    for (const { words, quality, abbreviation } of variants) {
+      const variant = this.#variants.length
+      const indexed = words.slice(0, MAX_WORDS).map((word) => this.lexicon.word(word, abbreviation))
+      indexed.forEach((word, i) => {
+        this.lexicon.post(word, variant * MAX_WORDS + i)
+      })
+      this.#variants.push({ name: id, words: indexed, quality })
+      name.variants.push(variant)
+    }
+    return id
+  }
+
+  /** Weighs words anew; call after adding names. */
+  settle(): void {
+    this.lexicon.settle(this.names.length)
+  }
+
+  /** Every name that shares a word with the query, in no order; `fuzzy` also compares known words by sound and typing. */
+  match(query: Query, fuzzy: boolean): NamedAlignment[] {
+    if (this.#heads.length < this.#variants.length)
+      this.#heads = new Int32Array(this.#variants.length * 2).fill(-1)
+    for (const edge of query.edges) {
+      if (edge.mask & query.aside) continue
+      for (const reading of this.lexicon.readings(edge, fuzzy)) this.#collect(edge, reading, query)
+    }
+    const found = new Map<number, NamedAlignment>()
+    const again: NamedAlignment[] = []
+    for (const variant of this.#touched) {
+      const one = this.#align(variant, query, 0)
+      const known = one && found.get(one.name)
+      if (one && (!known || worth(one) > worth(known))) found.set(one.name, one)
+      if (one && query.repeats) {
+        const elsewhere = this.#align(variant, query, one.mask)
+        if (elsewhere) again.push(elsewhere)
+      }
+      this.#heads[variant] = -1
+    }
+    this.#touched.length = 0
+    this.#hits.length = 0
+    return [...found.values(), ...again]
+  }
+
+  #collect(edge: Edge, { family, quality, how }: Reading, query: Query): void {
+    for (const word of family.words) {
+      if (word.abbreviation && how !== 'exact') continue
+      const accents = accentCost(edge.form, word, how, query)
+      for (const posting of word.postings) {
+        const variant = Math.floor(posting / MAX_WORDS)
+        const next = this.#heads[variant]!
+        if (next === -1) this.#touched.push(variant)
+        this.#heads[variant] = this.#hits.length
+        this.#hits.push({
+          edge,
+          at: posting % MAX_WORDS,
+          quality: quality * edge.quality,
+          accents,
+          how,
+          next,
+        })
+      }
+    }
+  }
+
+  #align(variantId: number, query: Query, banned: number): NamedAlignment | undefined {
+    const { name, words, quality } = this.#variants[variantId]!
+    const hits: LinkedHit[] = []
+    for (let at = this.#heads[variantId]!; at !== -1 && hits.length < MAX_HITS; at = this.#hits[at]!.next) {
+      const hit = this.#hits[at]!
+      if ((hit.edge.mask & banned) === 0) hits.push(hit)
+    }
+    const found = align(hits, words, query)
+    return found && { ...found, coverage: found.coverage * quality, name }
+  }
+}
+
+function worth({ coverage, accents, completeness }: Alignment): number {
+  return coverage - accents + 0.1 * completeness
+}
+
+/** How much the accents of a typed word disagree with those of a name's, 0..1. */
+export function accentCost(form: Syllable, word: Syllable, how: Reading['how'], query: Query): number {
+  if (how !== 'exact') return how === 'prefix' ? prefixCost(form, word, query) : 0
+  if (form.folded !== word.folded) return 0
+  const agreement = accentAgreement(form, word)
+  if (agreement === 'missing' && query.accented && !isAccented(form)) return BARE_COST
+  return ACCENT_COST[agreement]
+}
+
+/** The accents of an unfinished word are compared with those of the beginning it has. */
+function prefixCost(form: Syllable, word: Syllable, query: Query): number {
+  for (let i = 0; i < form.bare.length; i++) {
+    const mark = form.bare[i]
+    if (mark !== word.bare[i] && mark !== form.folded[i]) return ACCENT_COST.letter
+  }
+  if (form.tone !== '' && form.tone !== word.tone) return ACCENT_COST.tone
+  return form.tone === '' && query.accented ? BARE_COST / 2 : 0
+}

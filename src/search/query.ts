@@ -1,0 +1,177 @@
+import { accentAgreement, isAccented } from '../text/accents.ts'
+import { compoundsAt } from '../text/compound-words.ts'
+import type { HousePath } from '../text/house-path.ts'
+import { normalizeText } from '../text/normalize.ts'
+import { type Syllable, syllable } from '../text/syllable.ts'
+import { type Token, tokenize } from '../text/tokens.ts'
+import { type TypeWord, typeWordAt } from '../text/type-words.ts'
+import { asideMask } from './asides.ts'
+import { houseEdges } from './house-edges.ts'
+import type { Lexicon } from './lexicon.ts'
+import { spellingEdges } from './spelling-edges.ts'
+
+/** Longest query in words; a bit of every mask below stands for one. */
+export const MAX_TOKENS = 24
+
+/** A stretch of the query read as one word. Masks have a bit per token. */
+export interface Edge {
+  readonly from: number
+  readonly to: number
+  readonly mask: number
+  readonly form: Syllable
+  readonly quality: number
+  /** The stretch ends the query, so the word may be unfinished. */
+  readonly open: boolean
+  /** A type word ("phường") is never taken for a misspelt name. */
+  readonly typeWord: boolean
+}
+
+/** A stretch that may be a house number. */
+export interface HouseEdge {
+  readonly from: number
+  readonly to: number
+  readonly mask: number
+  readonly path: HousePath
+  /** The number ends the query and may go on. */
+  readonly open: boolean
+  /** "số", "hẻm" or the like says that it is a number. */
+  readonly said: boolean
+}
+
+export interface TypeEdge extends TypeWord {
+  readonly from: number
+  readonly mask: number
+}
+
+/** A query as all its possible readings side by side; nothing is decided yet. */
+export interface Query {
+  readonly text: string
+  readonly tokens: readonly Token[]
+  readonly edges: readonly Edge[]
+  readonly houses: readonly HouseEdge[]
+  /** The type word that ends before a token. */
+  readonly introducers: ReadonlyArray<TypeEdge | undefined>
+  /** Tokens that say nothing about names: groups, parcels, people, the country. */
+  readonly aside: number
+  /** Share of every token in the query; they add up to 1. */
+  readonly shares: Float64Array
+  readonly accented: boolean
+  /** The same word occurs twice, so a name may be aligned in two places. */
+  readonly repeats: boolean
+}
+
+/** Weight of a word that only says what follows, beside 0.2–1 for others. */
+const TYPE_WEIGHT = 0.12
+const NUMBER_WEIGHT = 0.35
+const UNKNOWN_WEIGHT = 0.7
+
+/** Reads a query; `unfinished` when it is being typed. */
+export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): Query {
+  const normalized = normalizeText(text)
+  const tokens = tokenize(normalized, MAX_TOKENS)
+  const folded = tokens.map((token) => token.folded)
+  const n = tokens.length
+  const introducers: Array<TypeEdge | undefined> = new Array(n + 1)
+  const typed = new Uint8Array(n)
+  let aside = asideMask(folded)
+  const edges: Edge[] = []
+  const edge = (from: number, to: number, form: Syllable, quality: number) =>
+    edges.push({
+      from,
+      to,
+      mask: maskOf(from, to),
+      form,
+      quality,
+      open: unfinished && to === n,
+      typeWord: false,
+    })
+  for (let i = 0; i < n; i++) {
+    const token = tokens[i]!
+    const type = typeWordAt(folded, i)
+    if (type && agrees(tokens, i, type)) {
+      if (type.level === 'country') aside |= maskOf(i, type.to)
+      else if (introducers[type.to] === undefined) {
+        introducers[type.to] = { ...type, from: i, mask: maskOf(i, type.to) }
+        typed.fill(1, i, type.to)
+      }
+    }
+    edges.push({
+      from: i,
+      to: i + 1,
+      mask: 1 << i,
+      form: token,
+      quality: 1,
+      open: unfinished && i === n - 1,
+      typeWord: typed[i] === 1,
+    })
+    for (const { to, text, quality } of compoundsAt(folded, i)) edge(i, to, syllable(text), quality)
+  }
+  for (const { from, to, form, quality } of spellingEdges(tokens, lexicon, unfinished))
+    edge(from, to, form, quality)
+  const weights = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    if ((aside >> i) & 1) continue
+    if (typed[i] && i < n - 1) weights[i] = TYPE_WEIGHT
+    else if (/^\d/.test(folded[i]!)) weights[i] = NUMBER_WEIGHT
+    else weights[i] = lexicon.has(folded[i]!) ? lexicon.family(folded[i]!)!.rarity : UNKNOWN_WEIGHT
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  return {
+    text: normalized,
+    tokens,
+    edges,
+    houses: houseEdges(folded, unfinished),
+    introducers,
+    aside,
+    shares: weights.map((weight) => weight / total),
+    accented: tokens.some(isAccented),
+    repeats: new Set(folded).size < n,
+  }
+}
+
+/** Bits `from` to `to`, the end left out. */
+export function maskOf(from: number, to: number): number {
+  return ((1 << (to - from)) - 1) << from
+}
+
+/** Sum of the shares of the tokens in a mask. */
+export function shareOf(query: Query, mask: number): number {
+  let sum = 0
+  for (let i = 0, rest = mask; rest !== 0; i++, rest >>>= 1) if (rest & 1) sum += query.shares[i]!
+  return sum
+}
+
+const TYPED_SPELLINGS: ReadonlyMap<string, readonly Syllable[]> = new Map(
+  [
+    'phường',
+    'xã',
+    'thị',
+    'trấn',
+    'huyện',
+    'thành',
+    'phố',
+    'tỉnh',
+    'đường',
+    'ấp',
+    'khu',
+    'khóm',
+    'thôn',
+    'số',
+    'nhà',
+  ]
+    .map(syllable)
+    .concat(['hẻm', 'hẽm', 'ngõ', 'ngách', 'kiệt', 'xuyệt', 'xẹt', 'đại', 'lộ', 'đ'].map(syllable))
+    .map((form) => [form.folded, [form]]),
+)
+
+/** Whether the accents of a type word, where it has any, allow it: "Phương" is not "phường". */
+function agrees(tokens: readonly Token[], from: number, type: TypeWord): boolean {
+  return tokens.slice(from, type.to).every((token) => {
+    const spellings = TYPED_SPELLINGS.get(token.folded)
+    if (!spellings || !isAccented(token)) return true
+    return spellings.some((form) => {
+      const agreement = accentAgreement(token, form)
+      return agreement === 'equal' || agreement === 'missing' || agreement === 'tone-doublet'
+    })
+  })
+}

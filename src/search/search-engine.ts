@@ -1,0 +1,133 @@
+import { performance } from 'node:perf_hooks'
+import type { RecordStore } from '../store/record-store.ts'
+import type { ChangeRow } from '../store/rows.ts'
+import { type Candidate, candidates, type Indexes } from './candidates.ts'
+import { GazetteerIndex } from './gazetteer-index.ts'
+import { hitsOf } from './hits.ts'
+import { Lexicon } from './lexicon.ts'
+import { literalHits } from './literal-queries.ts'
+import { NameIndex } from './name-index.ts'
+import { PlaceIndex } from './place-index.ts'
+import { type Query, readQuery } from './query.ts'
+import type { SearchRequest, SearchResult } from './search-types.ts'
+import { UnitIndex } from './unit-index.ts'
+import type { UnitSource } from './unit-source.ts'
+
+export interface SearchOptions {
+  /** The register of units in force when asked. */
+  readonly units: () => UnitSource
+  /** Queries run before the first real one, so that it is not twenty times slower than later ones. */
+  readonly warmUp?: boolean
+}
+
+/** Candidates looked at more closely: their houses and rows are read. */
+const KEEP = 40
+/** A best score below this makes the query be compared by sound and typing errors too. */
+const GOOD_ENOUGH = 0.84
+const WARM_UP_ROUNDS = 60
+const WARM_UP = [
+  'ấp 1',
+  'nguyen hue',
+  'duong tinh 824, duc hoa',
+  '12/4 tran hung dao, tan an',
+  'truong hoc',
+  'can guoc',
+]
+const UNIT_LAYERS: ReadonlySet<string> = new Set(['unit', 'unit_change', 'postcode'])
+
+/** Search over everything in a record that has a name or number; in memory, made from the record at start. */
+export class SearchEngine {
+  readonly #record: RecordStore
+  readonly #options: SearchOptions
+  #indexes: Indexes
+  /** Milliseconds that building took. */
+  buildMs = 0
+
+  private constructor(record: RecordStore, options: SearchOptions) {
+    this.#record = record
+    this.#options = options
+    this.#indexes = this.#build()
+    if (options.warmUp !== false) this.#warmUp()
+  }
+
+  static build(record: RecordStore, options: SearchOptions): SearchEngine {
+    return new SearchEngine(record, options)
+  }
+
+  /** Follows edits of the record: rows one by one, everything anew after a bulk load or a change of units. */
+  apply(changes: readonly ChangeRow[]): void {
+    const { gazetteer, places, names } = this.#indexes
+    const concerned = changes.filter(({ layer }) => LAYERS.has(layer) || UNIT_LAYERS.has(layer))
+    if (concerned.length === 0) return
+    if (concerned.some(({ layer, row }) => UNIT_LAYERS.has(layer) || row === null)) {
+      this.#indexes = this.#build()
+      return
+    }
+    for (const { layer, row } of concerned) {
+      const fid = row as number
+      if (layer === 'address') gazetteer.putAddress(fid, this.#record.addresses.byFid(fid))
+      else if (layer === 'place') places.put(fid)
+      else gazetteer.putLayerRow(layer as 'street' | 'hamlet', fid)
+    }
+    names.settle()
+    places.settle()
+  }
+
+  /** Answers any text in bounded time; never throws on input. */
+  search(request: SearchRequest): SearchResult {
+    const literal = literalHits(request, this.#record, this.#options.units())
+    if (literal) return literal
+    const { names } = this.#indexes
+    const query = readQuery(request.text, names.lexicon, request.unfinished)
+    if (query.tokens.length === 0) return { hits: [], reading: { text: query.text } }
+    let found = candidates(query, request, this.#indexes, KEEP, false)
+    let fuzzy = false
+    if (!found[0] || understood(found[0]) < GOOD_ENOUGH) {
+      const wider = candidates(query, request, this.#indexes, KEEP, true)
+      if (wider[0] && wider[0].score > (found[0]?.score ?? 0) + 1e-9) {
+        found = wider
+        fuzzy = true
+      }
+    }
+    return {
+      hits: hitsOf(found, query, request, this.#indexes, this.#record),
+      reading: explain(query, fuzzy),
+    }
+  }
+
+  #build(): Indexes {
+    const started = performance.now()
+    const names = new NameIndex(new Lexicon())
+    const units = new UnitIndex(this.#options.units(), names)
+    const gazetteer = new GazetteerIndex(this.#record, names, units)
+    names.settle()
+    const places = new PlaceIndex(this.#record, units)
+    this.buildMs = performance.now() - started
+    return { names, units, gazetteer, places }
+  }
+
+  #warmUp(): void {
+    for (let round = 0; round < WARM_UP_ROUNDS; round++)
+      for (const text of WARM_UP)
+        this.search({ text: text.slice(0, 2 + (round % text.length)), unfinished: true, limit: 8 })
+  }
+}
+
+const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place'])
+
+function understood({ evidence }: Candidate): number {
+  return evidence.coverage - evidence.accents
+}
+
+function explain(query: Query, fuzzy: boolean): Record<string, unknown> {
+  return {
+    text: query.text,
+    words: query.tokens.map(({ text }, i) => ({ text, share: Math.round(query.shares[i]! * 1000) / 1000 })),
+    readings: query.edges.map(({ from, to, form, quality }) => ({ from, to, word: form.text, quality })),
+    houseNumbers: query.houses.map(({ path, said }) => ({ path: path.text, said })),
+    typeWords: query.introducers.flatMap((type) =>
+      type ? [{ level: type.level, type: type.type, before: type.to }] : [],
+    ),
+    fuzzy,
+  }
+}

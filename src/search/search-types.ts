@@ -1,0 +1,72 @@
+import type { Box } from '../geo/box.ts'
+import type { AddressRow, PlaceRow } from '../store/rows.ts'
+import type { Mark } from './highlight.ts'
+import type { Focus, ScorePart } from './scoring.ts'
+import type { SearchUnit } from './unit-source.ts'
+
+export const SEARCH_KINDS = ['house', 'street', 'hamlet', 'place', 'commune', 'district', 'province'] as const
+export type SearchKind = (typeof SEARCH_KINDS)[number]
+
+export interface SearchRequest {
+  readonly text: string
+  /** The last word may still be going on. */
+  readonly unfinished: boolean
+  readonly limit: number
+  readonly focus?: Focus
+  readonly bbox?: Box
+  /** Code of a commune in force. */
+  readonly commune?: string
+  readonly kinds?: ReadonlySet<SearchKind>
+}
+
+export type Grade = 'A' | 'B' | 'C'
+export type SearchWarning =
+  | 'former-unit'
+  | 'split-unit'
+  | 'house-number-not-found'
+  | 'typo-corrected'
+  | 'ambiguous'
+  | 'words-not-understood'
+
+/** A unit the query named that is no longer in force, and how it ended. */
+export interface FormerUnit {
+  readonly unit: SearchUnit
+  readonly district?: SearchUnit
+  readonly province?: SearchUnit
+  readonly basis?: string
+}
+
+/** A hit as plain data; `http` makes features of it. */
+export interface SearchHit {
+  readonly kind: SearchKind | 'point' | 'code'
+  /** uid of an address, street, hamlet or place; code and first day of a unit. */
+  readonly id: string
+  readonly score: number
+  readonly grade: Grade
+  readonly lon?: number
+  readonly lat?: number
+  readonly address?: AddressRow
+  readonly place?: PlaceRow
+  /** Name of a street or hamlet. */
+  readonly name?: string
+  /** The unit itself, of a unit. */
+  readonly unit?: SearchUnit
+  /** Commune of today that it is in; a former district where no more is known. */
+  readonly within?: SearchUnit
+  readonly former?: FormerUnit
+  readonly marks: readonly Mark[]
+  readonly warnings: readonly SearchWarning[]
+  /** Numbers near a missing one. */
+  readonly nearest?: readonly string[]
+  /** Metres from the focus. */
+  readonly distance?: number
+  readonly parts: readonly ScorePart[]
+  /** Text and caret that picking it puts in the search box, where a house number is still to come. */
+  readonly complete?: { readonly text: string; readonly caret: number }
+}
+
+export interface SearchResult {
+  readonly hits: readonly SearchHit[]
+  /** How the query was read, for `explain`. */
+  readonly reading: Readonly<Record<string, unknown>>
+}

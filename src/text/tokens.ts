@@ -1,0 +1,40 @@
+import { parseHousePath } from './house-path.ts'
+import { type Syllable, syllable } from './syllable.ts'
+
+/** A word of a query or name: letters, digits, or a number with its slashes. */
+export interface Token extends Syllable {
+  /** A comma, semicolon or line break stands before it. */
+  readonly afterComma: boolean
+}
+
+const WORD = /[\p{L}\p{N}]+(?:[/-][\p{L}\p{N}]+)*|[,;|\n]/gu
+const DIGITS_THEN_WORD = /^(\d+)(\p{L}{3,})$/u
+const NUMBERED_THEN_WORD = /^(\p{L}{1,3}\d{1,3})(\p{L}{3,})$/u
+
+/**
+ * Splits a normalised text into at most `max` words. House paths and dates ("12/4b", "30-4", "12 / 4") stay
+ * whole, other words joined by a dash or slash come apart, and a number sticking to a word is cut off.
+ */
+export function tokenize(normalized: string, max: number): Token[] {
+  const tokens: Token[] = []
+  let afterComma = false
+  const add = (text: string) => {
+    if (tokens.length < max) tokens.push({ ...syllable(text), afterComma })
+    afterComma = false
+  }
+  const closed = normalized.replace(/(?<=\d\p{L}{0,2}) ?([/-]) ?(?=\d)/gu, '$1')
+  for (const [word] of closed.matchAll(WORD)) {
+    if (word.length === 1 && ',;|\n'.includes(word)) afterComma = true
+    else if (/[/-]/.test(word) && !(/\d/.test(word) && parseHousePath(syllable(word).folded)))
+      for (const part of word.split(/[/-]/)) add(part)
+    else {
+      const cut = DIGITS_THEN_WORD.exec(word) ?? NUMBERED_THEN_WORD.exec(word)
+      if (cut && cut[2] !== 'bis' && cut[2] !== 'ter') {
+        add(cut[1] as string)
+        add(cut[2] as string)
+      } else add(word)
+    }
+    if (tokens.length >= max) break
+  }
+  return tokens
+}
