@@ -75,11 +75,11 @@ export class AddressConverter {
     const text = mentionsOf(input, this.#names)
     const reading = readUnits(text, this.#relations)
     if (reading?.commune || text.elsewhere) return { text, ...(reading ? { reading } : {}) }
-    if (!reading && input.text !== undefined) {
+    if (input.text !== undefined) {
       const decoded = decodeTyped(input.text)
       const again = decoded === undefined ? undefined : mentionsOf({ ...input, text: decoded }, this.#names)
       const found = again && readUnits(again, this.#relations)
-      if (again && found) return { text: again, reading: found }
+      if (again && found?.commune) return { text: again, reading: found }
     }
     const wider = withSuggestions(text, this.#names, reading !== undefined)
     const suggested = wider && readUnits(wider, this.#relations)

@@ -8,12 +8,12 @@ const FIELDS = ['house_number', 'street', 'text', 'hamlet', 'commune', 'district
 
 /** Reads a text, or parts each of which may only be what it is called: a commune named "Tân An" is no district. */
 export function mentionsOf(input: AddressInput, names: UnitNames): MentionedText {
+  if (input.text !== undefined && FIELDS.every((field) => field === 'text' || input[field] === undefined))
+    return findMentions(input.text, names)
   const fields = FIELDS.flatMap((field) => {
     const text = cleanText(input[field] ?? '')
     return text === '' ? [] : [{ field, text }]
   })
-  const first = fields[0]
-  if (fields.length <= 1 && (!first || first.field === 'text')) return findMentions(first?.text ?? '', names)
   const spans: { level: string; end: number }[] = []
   let joined = ''
   for (const { field, text } of fields) {
@@ -69,6 +69,7 @@ export function withSuggestions(
                 to,
                 shortened: false,
                 matches: ofLevel,
+                sameName: ofLevel,
                 agreement: 'differs',
                 typeDiffers: false,
               },

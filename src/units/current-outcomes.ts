@@ -65,7 +65,11 @@ function communesOfSameName(
 ): Outcome[] {
   if (!commune || commune.type !== undefined || district) return []
   const same = text.mentions.filter(
-    (one) => one.level !== 'commune' && one.from === commune.from && one.to === commune.to,
+    (one) =>
+      one.level !== 'commune' &&
+      one.from === commune.from &&
+      one.to === commune.to &&
+      one.agreement === commune.agreement,
   )
   if (same.some(({ level }) => level === 'province') && !province) warnings.add('ambiguous-level')
   const districts = same
@@ -85,8 +89,7 @@ function isIn(unit: Unit, province: Unit, register: UnitRegister): boolean {
 }
 
 function isNameOfAnother(reading: UnitReading, found: readonly Outcome[], register: UnitRegister): boolean {
-  const written = reading.units[0]
-  return register
-    .at(register.today, { level: 'commune' })
-    .some((unit) => unit.name === written?.name && !found.some(({ commune }) => commune === unit))
+  return (reading.commune?.sameName ?? []).some(
+    ({ unit }) => inForce(unit, register.today) && !found.some(({ commune }) => commune === unit),
+  )
 }

@@ -16,6 +16,8 @@ export interface Mention {
   /** The type word is shortened: "p", "tx". */
   readonly shortened: boolean
   readonly matches: readonly NameMatch[]
+  /** All units of the level with this name, also those of another type than the one written. */
+  readonly sameName: readonly NameMatch[]
   readonly agreement: Agreement
   /** The type written is not the one the unit has or had. */
   readonly typeDiffers: boolean
@@ -50,6 +52,7 @@ interface Typed {
 const MAX_WORDS = 64
 const JOINED_WARD = /^(?:phuong|phg|ph|p|f)0*([1-9]\d?)$/
 const JOINED_HAMLET = /^(?:ap|kp|khom)\d{1,2}[a-z]?$/
+const SEPARATOR = /[,;]/
 const WORD = /[\p{L}\p{N}]+/gu
 const FULL_TYPES = new Set(['xa', 'phuong', 'thi tran', 'huyen', 'thi xa', 'thanh pho', 'tinh'])
 const TYPE_WORD_ACCENTS: ReadonlyMap<string, Syllable> = new Map(
@@ -58,6 +61,7 @@ const TYPE_WORD_ACCENTS: ReadonlyMap<string, Syllable> = new Map(
     .map(syllable)
     .map((word) => [word.folded, word]),
 )
+const LAST_WORDS = new Set([...PROVINCE_NAMES.keys()].map((name) => name.split(' ').at(-1)))
 const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
 /** A type behind the name in brackets, as lists write it: "Hiệp Hòa (Xã)". */
 const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
@@ -65,21 +69,25 @@ const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
 /** Finds every unit that a text may name, at any level; at most 64 words are read. */
 export function findMentions(input: string, names: UnitNames): MentionedText {
   const text = cleanText(input.replace(/[\r\n\t|]+/g, ', ')).replace(TYPE_BEHIND, '$2 $1')
-  const words = wordsOf(text)
+  const words = wordsOf(text, names)
   const folded = words.map((word) => word.folded)
   const typed = typeWords(words)
+  const typedBefore = new Map(typed.map((one) => [one.to, one]))
   const mentions: Mention[] = []
   for (let from = 0; from < words.length; from++) {
-    const before = words[from]?.afterComma ? undefined : typed.find((one) => one.to === from)
+    const before = words[from]?.afterComma ? undefined : typedBefore.get(from)
     if (before && !isUnitLevel(before.level)) continue
     addNumbered(from, before)
+    const first = folded[from] as string
+    if (!names.beginsWith(first) || /^\d/.test(first)) continue
+    let key = ''
     for (let to = from + 1; to <= Math.min(words.length, from + names.longest); to++) {
       if (to - from > 1 && words[to - 1]?.afterComma) break
-      const name = words.slice(from, to)
-      if (name.every((word) => /^\d+$/.test(word.text))) continue
-      const found = names.find(name)
-      const fits = before && found.some(({ unit }) => unit.level === before.level)
-      if (found.length > 0) add(from, to, fits ? before : undefined, found)
+      key = to - from === 1 ? first : `${key} ${folded[to - 1]}`
+      if (!names.has(key)) continue
+      const found = names.find(words.slice(from, to))
+      const fits = before && found.some((group) => group.some(({ unit }) => unit.level === before.level))
+      for (const group of found) add(from, to, fits ? before : undefined, group)
     }
   }
   const joined = folded.findIndex((word) => JOINED_HAMLET.test(word))
@@ -101,11 +109,12 @@ export function findMentions(input: string, names: UnitNames): MentionedText {
     const joined = JOINED_WARD.exec(folded[from] as string)
     if (joined) {
       const type = { level: 'commune', type: 'phường', from, to: from }
-      add(from, from + 1, type, names.find([syllable(joined[1] as string)]))
+      for (const group of names.find([syllable(joined[1] as string)])) add(from, from + 1, type, group)
     }
     if (before?.type !== 'phường') return
     const number = wardNumberAt(folded, from)
-    if (number) add(from, from + number.length, before, names.find([syllable(number.name)]))
+    if (!number) return
+    for (const group of names.find([syllable(number.name)])) add(from, from + number.length, before, group)
   }
 
   function add(from: number, to: number, before: Typed | undefined, found: readonly NameMatch[]): void {
@@ -125,6 +134,7 @@ export function findMentions(input: string, names: UnitNames): MentionedText {
         ...(before ? { type: before.type } : {}),
         shortened,
         matches,
+        sameName: ofLevel,
         agreement: AGREEMENTS.find((one) => matches.some(({ agreement }) => agreement === one)) ?? 'differs',
         typeDiffers: sameType.length === 0,
       })
@@ -132,7 +142,7 @@ export function findMentions(input: string, names: UnitNames): MentionedText {
   }
 }
 
-function wordsOf(text: string): Word[] {
+function wordsOf(text: string, names: UnitNames): Word[] {
   const lower = text.toLowerCase()
   const source = lower.length === text.length ? lower : text
   const words: Word[] = []
@@ -141,10 +151,10 @@ function wordsOf(text: string): Word[] {
     if (words.length === MAX_WORDS) break
     const end = match.index + match[0].length
     words.push({
-      ...syllable(match[0]),
+      ...names.syllable(match[0]),
       start: match.index,
       end,
-      afterComma: /[,;]/.test(source.slice(last, match.index)),
+      afterComma: SEPARATOR.test(source.slice(last, match.index)),
     })
     last = end
   }
@@ -189,7 +199,7 @@ function otherProvince(
   mentions: readonly Mention[],
 ): { name: string; from: number } | undefined {
   for (let to = folded.length; to > 0; to--)
-    for (let length = 4; length >= 1; length--) {
+    for (let length = LAST_WORDS.has(folded[to - 1] as string) ? 4 : 0; length >= 1; length--) {
       const from = to - length
       const name = from < 0 ? undefined : PROVINCE_NAMES.get(folded.slice(from, to).join(' '))
       if (name === undefined) continue

@@ -26,10 +26,13 @@ const ORDER: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
 /** Typing errors allowed in a suggested name, by the letters it has. */
 const MAX_ERRORS = (letters: number) => (letters < 6 ? 1 : 2)
 const MAX_SUGGESTIONS = 5
+const MAX_SYLLABLES = 5000
 
 /** All names that units have or had, by their letters without marks. */
 export class UnitNames {
   readonly #byName = new Map<string, Entry[]>()
+  readonly #firstWords = new Set<string>()
+  readonly #syllables = new Map<string, Syllable>()
   readonly #distance = editDistance()
   /** Words of the longest name. */
   readonly longest: number
@@ -39,20 +42,42 @@ export class UnitNames {
       const name = nameSyllables(unit)
       const key = name.map(({ folded }) => folded).join(' ')
       this.#byName.set(key, [...(this.#byName.get(key) ?? []), { unit, name }])
+      this.#firstWords.add(name[0]?.folded ?? '')
     }
     this.longest = Math.max(1, ...[...this.#byName.keys()].map((key) => key.split(' ').length))
   }
 
+  /** Whether some name begins with a folded word. */
+  beginsWith(folded: string): boolean {
+    return this.#firstWords.has(folded)
+  }
+
+  /** Whether some name has this folded form, its words joined by single spaces. */
+  has(folded: string): boolean {
+    return this.#byName.has(folded)
+  }
+
+  /** The forms of a word, worked out once for the few thousand words that addresses are made of. */
+  syllable(text: string): Syllable {
+    const known = this.#syllables.get(text)
+    if (known) return known
+    const made = syllable(text)
+    if (this.#syllables.size < MAX_SYLLABLES && text.length < 10) this.#syllables.set(text, made)
+    return made
+  }
+
   /**
-   * Units whose name is `written`, best agreement only: a name that is written with accents and agrees exactly with
-   * some unit is none of the others. A number is read as such: "01", "một" and "I" are "1".
+   * Units whose name is `written`, in groups of one agreement, the best first; a name written without any accent is
+   * one group, since a missing accent tells nothing.
    */
-  find(written: readonly Syllable[]): NameMatch[] {
-    const entries = this.#byName.get(written.map(({ folded }) => folded).join(' ')) ?? []
+  find(written: readonly Syllable[]): NameMatch[][] {
+    const entries = this.#byName.get(written.map(({ folded }) => folded).join(' '))
+    if (!entries) return []
     const matches = entries.map(({ unit, name }) => ({ unit, agreement: agreementOf(written, name) }))
-    if (!written.some(isAccented)) return matches
-    const best = ORDER.find((agreement) => matches.some((match) => match.agreement === agreement))
-    return matches.filter(({ agreement }) => agreement === best)
+    if (!written.some(isAccented)) return [matches]
+    return ORDER.map((agreement) => matches.filter((match) => match.agreement === agreement)).filter(
+      (group) => group.length > 0,
+    )
   }
 
   /** Units whose name sounds like a written one in the south, or differs by a typing error; the nearest first. */

@@ -31,7 +31,7 @@ const POINTS = {
   typed: 4,
   typeDiffers: -6,
   word: 0.5,
-  agreement: { exact: 2, plain: 1, doublet: 0, differs: -8 },
+  agreement: { exact: 2, plain: 1, doublet: 0, differs: -6 },
   mixture: -3,
   gap: -1,
   order: -3,
@@ -39,7 +39,7 @@ const POINTS = {
 } as const
 const MOST_GAP = 5
 /** Mentions looked at per level, from the end of the text: an address ends with its units. */
-const MOST_MENTIONS = 8
+const MOST_MENTIONS = 12
 
 /** The best reading of a text's mentions; `undefined` when nothing in it is a unit. */
 export function readUnits(text: MentionedText, relations: UnitRelations): UnitReading | undefined {

@@ -32,13 +32,14 @@ export class KnownRelations implements UnitRelations {
     })
   }
 
-  /** District and province on a day; the versions of a district that was renamed are all meant by its name. */
+  /** District and province on a day; a district that was raised to a town is meant by both its types. */
   #on(unit: Unit, day: string | undefined): Unit[] {
     const found: Unit[] = []
     const date = day ?? this.register.today
     for (let code = unit.parentCode; code !== undefined; ) {
       const parent = this.register.get(code, date)
-      if (parent) found.push(parent)
+      if (parent?.level === 'district') found.push(...this.register.versions(parent.code))
+      else if (parent) found.push(parent)
       code = parent?.parentCode
     }
     return found

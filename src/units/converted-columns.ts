@@ -1,0 +1,68 @@
+import type { AddressConverter } from './address-converter.ts'
+import type { Candidate, Conversion } from './conversion.ts'
+
+/** Columns that a converted table gets behind its own. */
+export const CONVERTED_COLUMNS = [
+  'current_commune_code',
+  'current_commune',
+  'former_commune_code',
+  'former_commune',
+  'grade',
+  'basis',
+  'warnings',
+] as const
+
+/** Between several candidates in one cell. */
+const SEPARATOR = ' | '
+
+/**
+ * What is added to a row, in the order of {@link CONVERTED_COLUMNS}. A row that is not settled carries all its
+ * candidates, separated by " | "; the former communes are those named, or all that are possible.
+ */
+export function convertedColumns(
+  converter: AddressConverter,
+  address: string,
+  place?: { lon: number; lat: number },
+): string[] {
+  const input = { text: address, ...place }
+  const current = converter.convert(input, 'current')
+  const former = formerOf(converter, current)
+  return [
+    ...codesAndNames(current.candidates),
+    ...codesAndNames(former),
+    current.grade,
+    basisOf(current.candidates, former),
+    current.warnings.join(' '),
+  ]
+}
+
+/** Units that the text itself named as former ones, or the possible ones of the single commune it led to. */
+function formerOf(converter: AddressConverter, current: Conversion): Pick<Candidate, 'commune' | 'steps'>[] {
+  const named = current.candidates.flatMap(({ steps }) => {
+    const [first] = steps
+    return first && first.from.level === 'commune' ? [{ commune: first.from, steps }] : []
+  })
+  if (named.length > 0) return [...new Map(named.map((one) => [one.commune, one])).values()]
+  const [only, ...others] = current.candidates
+  if (!only || others.length > 0 || only.steps.length > 0) return []
+  const paths = converter.register.predecessors(only.commune.code)
+  return paths.map(({ unit, steps }) => ({ commune: unit, steps }))
+}
+
+function codesAndNames(candidates: readonly Pick<Candidate, 'commune'>[]): [codes: string, names: string] {
+  return [
+    candidates.map(({ commune }) => commune.code).join(SEPARATOR),
+    candidates.map(({ commune }) => commune.fullName).join(SEPARATOR),
+  ]
+}
+
+function basisOf(
+  ...lists: readonly Pick<Candidate, 'steps'>[][] | readonly (readonly Pick<Candidate, 'steps'>[])[]
+): string {
+  const cited = lists.flatMap((list) =>
+    list.flatMap(({ steps }) =>
+      steps.map(({ basis, article }) => (article ? `${article}, ${basis}` : basis)),
+    ),
+  )
+  return [...new Set(cited)].join(SEPARATOR)
+}
