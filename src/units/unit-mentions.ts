@@ -52,7 +52,6 @@ interface Typed {
 const MAX_WORDS = 64
 const JOINED_WARD = /^(?:phuong|phg|ph|p|f)0*([1-9]\d?)$/
 const JOINED_HAMLET = /^(?:ap|kp|khom)\d{1,2}[a-z]?$/
-const SEPARATOR = /[,;]/
 const WORD = /[\p{L}\p{N}]+/gu
 const FULL_TYPES = new Set(['xa', 'phuong', 'thi tran', 'huyen', 'thi xa', 'thanh pho', 'tinh'])
 const TYPE_WORD_ACCENTS: ReadonlyMap<string, Syllable> = new Map(
@@ -68,7 +67,8 @@ const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
 
 /** Finds every unit that a text may name, at any level; at most 64 words are read. */
 export function findMentions(input: string, names: UnitNames): MentionedText {
-  const text = cleanText(input.replace(/[\r\n\t|]+/g, ', ')).replace(TYPE_BEHIND, '$2 $1')
+  const clean = cleanText(input.replace(/[\r\n\t|]+/g, ', '))
+  const text = clean.includes('(') ? clean.replace(TYPE_BEHIND, '$2 $1') : clean
   const words = wordsOf(text, names)
   const folded = words.map((word) => word.folded)
   const typed = typeWords(words)
@@ -149,16 +149,18 @@ function wordsOf(text: string, names: UnitNames): Word[] {
   let last = 0
   for (const match of source.matchAll(WORD)) {
     if (words.length === MAX_WORDS) break
-    const end = match.index + match[0].length
-    words.push({
-      ...names.syllable(match[0]),
-      start: match.index,
-      end,
-      afterComma: SEPARATOR.test(source.slice(last, match.index)),
-    })
+    const start = match.index
+    const end = start + match[0].length
+    const { text, folded, bare, tone } = names.syllable(match[0])
+    words.push({ text, folded, bare, tone, start, end, afterComma: hasSeparator(source, last, start) })
     last = end
   }
   return words
+}
+
+function hasSeparator(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (text[i] === ',' || text[i] === ';') return true
+  return false
 }
 
 /** Type words from left to right, the longest first, none inside another ("thị xã" holds no "xã"). */
