@@ -129,7 +129,7 @@ async function convertWorkbook(from: string, to: string, convertRow: RowConverte
   const reader = new ExcelJS.stream.xlsx.WorkbookReader(from, {
     worksheets: 'emit',
     sharedStrings: 'cache',
-    styles: 'ignore',
+    styles: 'cache',
     hyperlinks: 'ignore',
     entries: 'emit',
   })

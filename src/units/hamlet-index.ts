@@ -12,6 +12,8 @@ interface KnownHamlet {
 /** Where hamlets lie: their current and, when known, their former commune, found by name. */
 export class HamletIndex {
   readonly #byName = new Map<string, KnownHamlet[]>()
+  /** Former communes of which some hamlet is known. */
+  readonly #formers = new Set<string>()
 
   constructor(hamlets: Iterable<Pick<HamletRow, 'name' | 'kind' | 'commune_code' | 'former_commune_code'>>) {
     for (const row of hamlets) {
@@ -22,6 +24,7 @@ export class HamletIndex {
         commune: row.commune_code,
         former: row.former_commune_code,
       }
+      if (row.former_commune_code !== null) this.#formers.add(row.former_commune_code)
       this.#byName.set(name, [...(this.#byName.get(name) ?? []), known])
     }
   }
@@ -36,8 +39,12 @@ export class HamletIndex {
     return onlyOne((sure.length > 0 ? sure : isNumber(hamlet) ? [] : named).map(({ commune }) => commune))
   }
 
-  /** The one former commune, of those given, that a hamlet of a current commune was in. */
+  /**
+   * The one former commune, of those given, that a hamlet of a current commune was in. Every commune has its Ấp 1: a
+   * number counts only when hamlets of all the communes are known.
+   */
   formerCommune(hamlet: string, commune: string, candidates: ReadonlySet<string>): string | undefined {
+    if (isNumber(hamlet) && [...candidates].some((code) => !this.#formers.has(code))) return undefined
     const named = this.#find(hamlet).filter((known) => known.commune === commune)
     return onlyOne(named.flatMap(({ former }) => (former !== null && candidates.has(former) ? [former] : [])))
   }
