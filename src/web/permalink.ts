@@ -23,8 +23,9 @@ export function readTarget(search: string): Target | undefined {
 
 /** The shortest lasting link to a place: by code, by id for an address without one, else by its words. */
 export function targetOf({ id, properties: { vn, geocoding } }: Place): Target {
-  if (vn.kind === 'house' && vn.code) return { kind: 'code', code: vn.code }
-  if (vn.kind === 'house' && typeof id === 'string') return { kind: 'id', id }
+  const isAddress = vn.class !== undefined
+  if (isAddress && vn.code) return { kind: 'code', code: vn.code }
+  if (isAddress && typeof id === 'string') return { kind: 'id', id }
   return { kind: 'query', q: geocoding.label }
 }
 

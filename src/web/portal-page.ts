@@ -2,6 +2,7 @@ import { getJson } from './api/client.ts'
 import type { Place, ReadyReply, SearchReply } from './api/replies.ts'
 import { CARD_WORDS, type CardWord } from './card/card-words.ts'
 import { sayIn } from './card/facts.ts'
+import { formerUnits } from './card/former-form.ts'
 import { byId } from './element.ts'
 import { Language, languageSwitch } from './language/language.ts'
 import { WORDS } from './language/words.ts'
@@ -12,12 +13,15 @@ import { Details } from './portal/details.ts'
 import { type Found, lookUp } from './portal/look-up.ts'
 import { Trouble } from './portal/trouble.ts'
 import { Combobox } from './search-box/combobox.ts'
-import { drawOption } from './search-box/option.ts'
+import { drawOption, type OptionWords } from './search-box/option.ts'
 import { Suggester } from './search-box/suggester.ts'
 
 const SUGGESTIONS = 8
 /** Kinds that are shown whole, without a pin. */
 const AREAS: ReadonlySet<string> = new Set(['commune', 'district', 'province'])
+const BY_FORMER_NAME: ReadonlySet<string> = new Set(['former-unit', 'split-unit'])
+/** Ten digits, perhaps after an L and in groups: a code that someone mistyped rather than an address. */
+const LIKE_A_CODE = /^L?[\d\s.-]*\d{4}[\d\s.-]*$/i
 /** The look-up under way; a newer one calls it off. */
 let lookingUp = new AbortController()
 
@@ -110,11 +114,16 @@ function showSuggestions(features: Place[], q: string): void {
   else announce(language.say('nothing', { q }), true)
 }
 
-function optionWords({ properties: { vn } }: Place): { kind: string; remark?: string } {
+function optionWords({ properties: { vn } }: Place): OptionWords {
   const say = sayIn(language.lang)
   const word = `kind.${vn.kind}`
   const kind = word in CARD_WORDS ? say(word as CardWord) : ''
-  return vn.grade === 'C' ? { kind, remark: say('guess') } : { kind }
+  const [former] = vn.warnings?.some((warning) => BY_FORMER_NAME.has(warning)) ? (vn.former ?? []) : []
+  return {
+    kind,
+    ...(vn.grade === 'C' ? { remark: say('guess') } : {}),
+    ...(former ? { former: say('formerly', { name: formerUnits(former) }) } : {}),
+  }
 }
 
 function choose(place: Place): void {
@@ -143,6 +152,7 @@ async function search(q: string): Promise<void> {
     if (input.value !== q) return
     const [first] = features
     if (first && first.properties.vn.grade !== 'C') choose(first)
+    else if (features.length === 0 && LIKE_A_CODE.test(q)) await go({ kind: 'code', code: q.trim() })
     else showSuggestions(features, q)
   } catch (error) {
     trouble.show(error, () => void search(q))

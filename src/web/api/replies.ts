@@ -5,14 +5,15 @@ export interface NamedUnit {
   name: string
 }
 
+/** A former commune and what it lay in; of a former district or province only that. */
 export interface Former {
-  commune: NamedUnit
+  commune?: NamedUnit
   district?: NamedUnit
-  province: NamedUnit
+  province?: NamedUnit
   /** Last day, `YYYY-MM-DD`. */
-  until: string
+  until?: string | null
   /** Number of the document that ended it. */
-  basis: string
+  basis?: string | null
   possible?: boolean
 }
 
@@ -72,6 +73,7 @@ export interface CodeReply {
   registered: boolean
   status: string | null
   problems: Array<{ code: string; message: string }>
+  suggestions: string[]
   successor: string | null
   address: Place | null
 }

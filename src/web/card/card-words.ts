@@ -39,6 +39,8 @@ export const CARD_WORDS = {
   'fact.link': ['Liên kết', 'Link'],
   'fact.distance': ['Cách điểm bạn bấm', 'From where you clicked'],
 
+  formerly: ['Tên cũ: {name}', 'Formerly {name}'],
+  'fact.suggestions': ['Có phải bạn muốn gõ', 'Did you mean'],
   guess: ['gần đúng', 'approximate'],
   until: ['Đến hết ngày {date}, theo Nghị quyết {basis}.', 'Until {date}, by Resolution {basis}.'],
   metres: ['{n} m', '{n} m'],

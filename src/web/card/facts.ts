@@ -1,6 +1,6 @@
 import pluscodes from 'pluscodes'
 import { formatLocalCode } from '../../codes/local-code.ts'
-import type { Place } from '../api/replies.ts'
+import type { Former, Place } from '../api/replies.ts'
 import { type Lang, sentence, type Values } from '../language/sentence.ts'
 import { CARD_WORDS, type CardWord } from './card-words.ts'
 import { formerLabel, formerUnits, plainDate } from './former-form.ts'
@@ -32,6 +32,11 @@ export function plusCode([lon, lat]: readonly number[]): string | undefined {
   return pluscodes.encode({ latitude: lat, longitude: lon }, 10) ?? undefined
 }
 
+/** Whether this is a registered address, also when its code led to it: only those have an object class. */
+export function isAddress({ properties: { vn } }: Place): boolean {
+  return vn.class !== undefined
+}
+
 /** A code as people read it; other codes stay as they are. */
 export function readableCode(code: string): string {
   return /^L\d{10}$/.test(code) ? formatLocalCode(code) : code
@@ -59,7 +64,7 @@ export function factsOf(place: Place, link: string, say: Say): Fact[] {
   facts.push(...formerFacts(place, unit, say))
   if (vn.class !== undefined && `class.${vn.class}` in CARD_WORDS)
     tell('fact.class', say(`class.${vn.class}` as CardWord))
-  if (vn.kind === 'house' && vn.status && `status.${vn.status}` in CARD_WORDS)
+  if (isAddress(place) && vn.status && `status.${vn.status}` in CARD_WORDS)
     tell('fact.status', say(`status.${vn.status}` as CardWord))
   if (!unit) tell('fact.commune', vn.commune && `${vn.commune.name} (${vn.commune.code})`)
   tell('fact.postcode', geocoding.postcode, { code: true })
@@ -77,13 +82,14 @@ export function factsOf(place: Place, link: string, say: Say): Fact[] {
 function formerFacts(place: Place, unit: boolean, say: Say): Fact[] {
   const former = place.properties.vn.former ?? []
   if (former.length === 0) return []
-  const note = ({ until, basis }: (typeof former)[number]) => say('until', { date: plainDate(until), basis })
+  const note = ({ until, basis }: Former) =>
+    until && basis ? say('until', { date: plainDate(until), basis }) : undefined
   if (former.length === 1 && !former[0]!.possible) {
     const only = former[0]!
     const whole = unit ? undefined : formerLabel(place, only)
     const text = whole ?? formerUnits(only)
     const term = say(whole ? 'fact.former' : 'fact.former-unit')
-    return [{ term, values: [{ text, copy: text, note: note(only) }], wide: true }]
+    return [{ term, values: [{ text, copy: text, ...noted(note(only)) }], wide: true }]
   }
   const term = say(unit ? 'fact.former-all' : 'fact.former-one-of')
   return [
@@ -91,11 +97,15 @@ function formerFacts(place: Place, unit: boolean, say: Say): Fact[] {
       term,
       values: former.map((one, i) => ({
         text: formerUnits(one),
-        ...(i === former.length - 1 || note(one) !== note(former[i + 1]!) ? { note: note(one) } : {}),
+        ...(i === former.length - 1 || note(one) !== note(former[i + 1]!) ? noted(note(one)) : {}),
       })),
       wide: true,
     },
   ]
+}
+
+function noted(note: string | undefined): { note?: string } {
+  return note === undefined ? {} : { note }
 }
 
 /** An address of the web as people read it: no scheme, no percent signs. */

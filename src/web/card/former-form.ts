@@ -7,10 +7,10 @@ export function formerUnits({ commune, district, province }: Former): string {
 
 /**
  * A label with the units of that time in place of today's: what old papers say. The label is cut where today's
- * commune begins; undefined when it names none, or when it is the commune itself.
+ * commune begins; undefined when it names none, when it is the commune itself, or when no former commune is known.
  */
 export function formerLabel({ properties: { geocoding, vn } }: Place, former: Former): string | undefined {
-  if (!vn.commune) return undefined
+  if (!vn.commune || !former.commune) return undefined
   const cut = geocoding.label.lastIndexOf(`, ${vn.commune.name}`)
   return cut > 0 ? `${geocoding.label.slice(0, cut)}, ${formerUnits(former)}` : undefined
 }

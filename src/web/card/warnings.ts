@@ -1,9 +1,10 @@
 import type { Place } from '../api/replies.ts'
 import { CARD_WORDS, type CardWord } from './card-words.ts'
-import type { Say } from './facts.ts'
+import { isAddress, type Say } from './facts.ts'
 
 /** The warnings of a place, and of the point that was asked for, as sentences, each once. */
-export function warningsOf({ properties: { vn } }: Place, ofPoint: readonly string[], say: Say): string[] {
+export function warningsOf(place: Place, ofPoint: readonly string[], say: Say): string[] {
+  const { vn } = place.properties
   const codes = new Set([...(vn.warnings ?? []), ...ofPoint])
   const sentences = [...codes].flatMap((code) => {
     if (code === 'house-number-not-found')
@@ -13,9 +14,8 @@ export function warningsOf({ properties: { vn } }: Place, ofPoint: readonly stri
     const word = `warning.${code}`
     return word in CARD_WORDS ? [say(word as CardWord)] : []
   })
-  if (vn.kind === 'house' && vn.status === 'retired') sentences.unshift(say('warning.retired'))
+  if (isAddress(place) && vn.status === 'retired') sentences.unshift(say('warning.retired'))
   if (vn.grade === 'C' && sentences.length === 0) sentences.push(say('warning.guess'))
-  if (vn.kind === 'house' && vn.former?.some(({ possible }) => possible))
-    sentences.push(say('warning.possible'))
+  if (isAddress(place) && vn.former?.some(({ possible }) => possible)) sentences.push(say('warning.possible'))
   return sentences
 }

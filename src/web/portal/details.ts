@@ -1,6 +1,6 @@
 import type { Place } from '../api/replies.ts'
 import { drawCard, drawMessage } from '../card/card.ts'
-import { coordinatesText, type Fact, plusCode, sayIn } from '../card/facts.ts'
+import { coordinatesText, type Fact, plusCode, readableCode, sayIn } from '../card/facts.ts'
 import type { Language } from '../language/language.ts'
 import type { WORDS } from '../language/words.ts'
 import { linkQuery, type Target } from '../permalink.ts'
@@ -59,10 +59,15 @@ export class Details {
       const facts = pointFacts([found.lon, found.lat], say)
       drawMessage(card, { title: say('point.outside'), text: say('point.outside.text'), facts }, parts)
     } else {
-      const { valid, problems, normalized } = found.reply
+      const { valid, problems, normalized, suggestions } = found.reply
       const title = say(valid ? 'code.unknown' : 'code.invalid')
       const text = [normalized, ...problems.map(({ message }) => message)].join(' — ')
-      drawMessage(card, { title, text }, parts)
+      const values = suggestions.map((code) => ({
+        text: readableCode(code),
+        href: linkQuery({ kind: 'code', code }, language.lang),
+      }))
+      const facts = values.length > 0 ? [{ term: say('fact.suggestions'), values, code: true }] : []
+      drawMessage(card, { title, text, facts }, parts)
     }
   }
 }

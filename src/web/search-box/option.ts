@@ -7,10 +7,12 @@ export interface OptionWords {
   kind: string
   /** A short remark such as "approximate". */
   remark?: string
+  /** What it was called when the query named a former unit. */
+  former?: string
 }
 
 /** One suggestion of the listbox: what is named, where it lies, of which kind; the matched text marked. */
-export function drawOption(place: Place, id: string, { kind, remark }: OptionWords): HTMLElement {
+export function drawOption(place: Place, id: string, { kind, remark, former }: OptionWords): HTMLElement {
   const { geocoding, vn } = place.properties
   const head = headLength(geocoding.label)
   const marked = (from: number, to: number) =>
@@ -24,5 +26,6 @@ export function drawOption(place: Place, id: string, { kind, remark }: OptionWor
     element('span', { class: 'option-kind' }, kind, remark !== undefined && ` · ${remark}`),
     head < geocoding.label.length &&
       element('span', { class: 'option-where' }, ...marked(head + 2, geocoding.label.length)),
+    former !== undefined && element('span', { class: 'option-where' }, former),
   )
 }
