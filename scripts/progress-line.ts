@@ -6,7 +6,7 @@ const EVERY = { terminal: 100, log: 2000 }
 
 /** How far something is: a bar that fills on a terminal, a line now and then elsewhere. */
 export class ProgressLine {
-  #shown = Date.now()
+  #shown = 0
 
   constructor(
     readonly stream: WriteStream,

@@ -14,6 +14,8 @@ type NewAddress = Omit<AddressRow, 'fid'>
 const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source: 120, raw: 1000 } as const
 /** Columns of the record that a file speaks of under another name. */
 const FILE_NAMES: Partial<Record<keyof AddressRow, string>> = { group_name: 'group' }
+/** Stands for the position of a row that is refused. */
+const NOWHERE = Buffer.alloc(0)
 /** An empty cell of these says nothing about a row that is there; of others it empties the value. */
 const KEPT_WHEN_EMPTY: ReadonlySet<string> = new Set(['code', 'ndas', 'status', 'source'])
 
@@ -24,6 +26,7 @@ export class AddressLoader implements KindLoader {
   readonly #writer: RowWriter<AddressRow>
   readonly #fresh: boolean
   readonly #codes: LocalCodeMaker
+  readonly #completeFresh = (address: NewAddress) => this.#complete(address)
   #counter: number
 
   constructor(context: LoadContext) {
@@ -48,91 +51,87 @@ export class AddressLoader implements KindLoader {
   take(row: RowReader, line: number): Outcome | 'pending' | null {
     const id = row.id()
     const said = this.#read(row)
-    if (said === null || row.problems.length > 0) return null
+    if (said === null) return null
     const uid = id === undefined ? undefined : 'uuid' in id ? id.uuid : uuidOf('address', id.foreign)
-    const naturalUid = uid ?? naturalKey(said)
-    const match = this.#match(row, said, uid, naturalUid)
+    said.uid = uid ?? naturalKey(said)
+    const match = this.#match(row, said, uid !== undefined)
     if (match === null) return null
     if (match === undefined) {
-      this.#writer.add(line, { ...said, uid: naturalUid }, (fresh) => this.#complete(fresh, id))
+      this.#writer.add(
+        line,
+        said,
+        id && 'foreign' in id ? (fresh) => this.#complete(fresh, id.foreign) : this.#completeFresh,
+      )
       return 'pending'
     }
     if (this.#writer.cameBefore(match))
-      return row.refuse('duplicate', uid ? 'id' : said.code ? 'code' : 'row', uid ?? said.code ?? naturalUid)
+      return row.refuse('duplicate', uid ? 'id' : said.code ? 'code' : 'row', uid ?? said.code ?? said.uid)
     return this.#writer.revise(match, saidByFile(row, said))
   }
 
   /** The row's own values, checked; null when it has no position or commune. */
-  #read(row: RowReader): Omit<NewAddress, 'uid'> | null {
+  #read(row: RowReader): NewAddress | null {
     const objectClass = row.integer('class', 1, 5)
     if (objectClass === null && row.problems.length === 0) row.refuse('required', 'class', '', '1…5')
     const rawText = row.verbatim('raw_text', MAX.raw)
     const position = row.position()
-    const values = {
+    const place = position && communeOfRow(row, position, rawText, this.#context.finders)
+    if (place?.warning) this.warnings.set(place.warning, (this.warnings.get(place.warning) ?? 0) + 1)
+    const address: NewAddress = {
+      uid: '',
       code: row.localCode('code'),
       ndas: row.matching('ndas', /^\d{10}$/, '10 digits'),
+      class: objectClass ?? 0,
       name: row.text('name', MAX.name),
       house_number: row.text('house_number', MAX.number),
       street: row.text('street', MAX.street),
       hamlet: row.text('hamlet', MAX.hamlet),
       group_name: row.text('group', MAX.group),
+      commune_code: place?.commune ?? '',
+      former_commune_code: place?.former ?? null,
       postcode: row.matching('postcode', /^\d{5}$/, '5 digits'),
       position: row.oneOf('position', ADDRESS_POSITIONS),
-      status: row.oneOf('status', ADDRESS_STATUSES) ?? ('official' as const),
+      status: row.oneOf('status', ADDRESS_STATUSES) ?? 'official',
       source: row.text('source', MAX.source) ?? this.#context.source,
       updated_at: row.instant('updated_at'),
-    }
-    if (position === null) return null
-    const place = communeOfRow(row, position, rawText, this.#context.finders)
-    if (place === null || objectClass === null) return null
-    if (place.warning) this.warnings.set(place.warning, (this.warnings.get(place.warning) ?? 0) + 1)
-    return {
-      ...values,
-      class: objectClass,
-      commune_code: place.commune,
-      former_commune_code: place.former,
       raw_text: rawText,
       successor: null,
-      geom: encodePoint(...position),
+      geom: position ? encodePoint(position[0], position[1]) : NOWHERE,
     }
+    return row.problems.length > 0 ? null : address
   }
 
   /** The record's row that this one speaks of; null when it is a contradiction. */
-  #match(
-    row: RowReader,
-    said: Omit<NewAddress, 'uid'>,
-    uid: string | undefined,
-    naturalUid: string,
-  ): AddressRow | undefined | null {
+  #match(row: RowReader, said: NewAddress, hasId: boolean): AddressRow | undefined | null {
     if (this.#fresh) return undefined
     const { addresses } = this.#context.record
-    const byUid = this.#writer.find(naturalUid)
+    const byUid = this.#writer.find(said.uid)
     for (const [field, value, found] of [
       ['code', said.code, said.code === null ? undefined : addresses.byCode(said.code)],
       ['ndas', said.ndas, said.ndas === null ? undefined : addresses.byNdas(said.ndas)],
     ] as const) {
       if (!found || found.uid === byUid?.uid) continue
-      if (uid === undefined && byUid === undefined) return found
+      if (!hasId && byUid === undefined) return found
       return row.refuse(this.#writer.cameBefore(found) ? 'duplicate' : 'taken', field, value, found.uid)
     }
     return byUid
   }
 
   /** Gives a new address its code, and keeps an id that is no UUID as an identifier. */
-  #complete(address: NewAddress, id: { uuid: string } | { foreign: string } | undefined): void {
+  #complete(address: NewAddress, foreignId?: string): void {
     const { addresses } = this.#context.record
     if (address.code === null && address.ndas === null) {
       let code = this.#codes.code(this.#counter++)
       while (addresses.identifier('local', code)) code = this.#codes.code(this.#counter++)
       address.code = code
     }
-    if (id && 'foreign' in id) addresses.addIdentifier('foreign', id.foreign, address.uid)
+    if (foreignId !== undefined) addresses.addIdentifier('foreign', foreignId, address.uid)
   }
 }
 
 /** The columns of the file alone: what it does not speak of stays as it is. */
-function saidByFile(row: RowReader, said: Omit<NewAddress, 'uid'>): Partial<AddressRow> {
-  const { geom, commune_code, former_commune_code, successor: _, ...rest } = said
+function saidByFile(row: RowReader, said: NewAddress): Partial<AddressRow> {
+  const { uid: _uid, geom, commune_code, former_commune_code, successor: _successor, ...rest } = said
   const kept: Partial<AddressRow> = { geom, commune_code }
   if (former_commune_code !== null || row.has('former_commune_code'))
     kept.former_commune_code = former_commune_code
@@ -144,7 +143,7 @@ function saidByFile(row: RowReader, said: Omit<NewAddress, 'uid'>): Partial<Addr
 }
 
 /** A UUID for a row without an id: what it is, its parts and where it stands, to about a metre. */
-function naturalKey(said: Omit<NewAddress, 'uid'>): string {
+function naturalKey(said: NewAddress): string {
   const [lon, lat] = [said.geom.readDoubleLE(13), said.geom.readDoubleLE(21)]
   return uuidOf(
     'address',

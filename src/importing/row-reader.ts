@@ -10,6 +10,7 @@ const PLAIN = /^[\x21-\x5b\x5d-\x5f\x61-\x7e]+(?: [\x21-\x5b\x5d-\x5f\x61-\x7e]+
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/
+const STORED_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Texts that come again and again (streets, hamlets) are cleaned once; so many are remembered. */
 const REMEMBERED = 20_000
@@ -108,7 +109,7 @@ export class RowReader {
   /** An instant in UTC; a date alone, or a time without an offset, is read at +07:00. */
   instant(field: string): string | null {
     const value = this.text(field, 40)
-    if (value === null) return null
+    if (value === null || (STORED_INSTANT.test(value) && !Number.isNaN(Date.parse(value)))) return value
     const time = DATE.test(value) ? `${value}T00:00:00+07:00` : INSTANT.test(value) ? withOffset(value) : ''
     const at = new Date(time)
     return Number.isNaN(at.getTime())

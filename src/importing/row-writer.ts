@@ -20,6 +20,14 @@ export interface RowTable<R extends Row> {
   update(row: R): void
 }
 
+interface Pending<R extends Row> {
+  line: number
+  row: Omit<R, 'fid'>
+  complete: ((row: Omit<R, 'fid'>) => void) | undefined
+  /** Place along the Z-order curve. */
+  key: number
+}
+
 export type Outcome = 'added' | 'changed' | 'unchanged'
 
 /** Adds, updates or leaves rows of one layer, and notices a row that comes twice in a file. */
@@ -30,7 +38,7 @@ export class RowWriter<R extends Row> {
   /** Whether the layer was empty: then no row can match one that was there. */
   readonly #fresh: boolean
   readonly #seen = new RowSet()
-  #pending: { line: number; row: Omit<R, 'fid'>; complete?: (row: Omit<R, 'fid'>) => void }[] = []
+  #pending: Pending<R>[] = []
 
   constructor(table: RowTable<R>, load: BulkLoad, layer: string, fresh: boolean) {
     this.#table = table
@@ -62,7 +70,7 @@ export class RowWriter<R extends Row> {
 
   /** Takes a new row; it is written with its batch. `complete` fills in what only a written row gets. */
   add(line: number, row: Omit<R, 'fid'>, complete?: (row: Omit<R, 'fid'>) => void): void {
-    this.#pending.push(complete ? { line, row, complete } : { line, row })
+    this.#pending.push({ line, row, complete, key: zOrder(row.geom) })
   }
 
   /** Whether a batch is full. */
@@ -72,10 +80,10 @@ export class RowWriter<R extends Row> {
 
   /** Writes what is pending; returns how many rows were added and which were there already. */
   flush(): { added: number; refused: { line: number; problem: ImportProblem }[] } {
-    const keyed = this.#pending.map((entry) => ({ ...entry, key: zOrder(entry.row.geom) }))
+    const pending = this.#pending.sort((a, b) => a.key - b.key)
     this.#pending = []
     const refused: { line: number; problem: ImportProblem }[] = []
-    for (const { line, row, complete } of keyed.sort((a, b) => a.key - b.key)) {
+    for (const { line, row, complete } of pending) {
       try {
         complete?.(row)
         this.#table.insert(row)
@@ -86,7 +94,7 @@ export class RowWriter<R extends Row> {
         refused.push({ line, problem: problem('duplicate', field, row[column as keyof typeof row]) })
       }
     }
-    return { added: keyed.length - refused.length, refused }
+    return { added: pending.length - refused.length, refused }
   }
 }
 

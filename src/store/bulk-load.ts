@@ -9,7 +9,7 @@ const FEED_LIMIT = 10_000
 /** Page cache of a load in KiB, negative as SQLite wants it: pages written once instead of again and again. */
 const LOAD_CACHE = -262_144
 /** Triggers that work row by row on what a load adds; it does the same for all rows at its end. */
-const PER_INSERT = /^(rtree|feed|identifier)_.*_insert$/
+const PER_INSERT = /^(rtree|feed|identifier|uid)_.*_insert$/
 
 interface LayerState {
   name: string

@@ -1,4 +1,15 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AddressTable } from './addresses.ts'
@@ -9,7 +20,7 @@ import { StoreError } from './errors.ts'
 import { EventTable } from './events.ts'
 import { GazetteerTables } from './gazetteer.ts'
 import { InfoTable } from './info.ts'
-import { migrate } from './migrations.ts'
+import { migrate, schemaVersion } from './migrations.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { UnitTable } from './units.ts'
 
@@ -51,15 +62,17 @@ export class RecordStore {
     if (options.create && !existsSync(file)) createFile(file)
     let db: Database.Database | undefined
     try {
+      checkWhole(file)
       db = new Database(file, { fileMustExist: true, readonly: options.readonly ?? false, timeout: 5000 })
       checkRecord(db, file)
+      registerSpatialFunctions(db)
+      schemaVersion(db, file)
       if (!options.readonly) {
+        migrate(db, file)
         db.pragma('journal_mode = WAL')
         db.pragma('synchronous = FULL')
       }
       db.pragma('cache_size = -32768')
-      registerSpatialFunctions(db)
-      if (!options.readonly) migrate(db, file)
       return new RecordStore(db, file)
     } catch (error) {
       db?.close()
@@ -118,16 +131,28 @@ export function checkDataDir(dataDir: string): void {
   }
 }
 
+/** Compares the file's size with the number of pages in its header (SQLite file format §1.3). */
+function checkWhole(file: string): void {
+  const header = Buffer.alloc(100)
+  const fd = openSync(file, 'r')
+  try {
+    if (readSync(fd, header) < header.length || header.toString('latin1', 0, 15) !== 'SQLite format 3') return
+  } finally {
+    closeSync(fd)
+  }
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+  const expected = header.readUInt32BE(28) * pageSize
+  const { size } = statSync(file)
+  if (!existsSync(`${file}-wal`) && size < expected)
+    throw new StoreError(
+      'corrupt',
+      `${file} is cut off: ${size} of ${expected} bytes. Restore it from a copy.`,
+    )
+}
+
 function checkRecord(db: Database.Database, file: string): void {
   if (db.pragma('application_id', { simple: true }) !== 0x47504b47)
     throw new StoreError('not-a-record', `${file} is not a GeoPackage: its application id is not GPKG.`)
-  const pages = db.pragma('page_count', { simple: true }) as number
-  const pageSize = db.pragma('page_size', { simple: true }) as number
-  if (!existsSync(`${file}-wal`) && statSync(file).size < pages * pageSize)
-    throw new StoreError(
-      'corrupt',
-      `${file} is cut off: ${statSync(file).size} of ${pages * pageSize} bytes.`,
-    )
   const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'diachiso_info'").pluck().get()
   if (!known) throw new StoreError('not-a-record', `${file} is a GeoPackage, but not a diachiso record.`)
 }

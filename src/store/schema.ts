@@ -36,10 +36,6 @@ export const ADDRESS_COLUMNS = [
   'successor',
 ] as const
 
-/** A random (version 4) UUID in SQL, for rows that other programs add. */
-const UUID =
-  "(lower(hex(randomblob(4))||'-'||hex(randomblob(2))||'-4'||substr(hex(randomblob(2)),2)||'-'" +
-  "||substr('89ab',1+(abs(random())%4),1)||substr(hex(randomblob(2)),2)||'-'||hex(randomblob(6))))"
 export const NOW = "(strftime('%Y-%m-%dT%H:%M:%fZ','now'))"
 
 const ADDRESS_BODY = [
@@ -117,7 +113,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     description: 'Đường · Streets',
     geometry: 'MULTILINESTRING',
     columns: [
-      `uid TEXT NOT NULL UNIQUE DEFAULT ${UUID}`,
+      'uid TEXT UNIQUE',
       'name TEXT NOT NULL',
       'class TEXT',
       'commune_code TEXT',
@@ -132,7 +128,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     description: 'Ấp, khu phố · Hamlets and quarters',
     geometry: 'POINT',
     columns: [
-      `uid TEXT NOT NULL UNIQUE DEFAULT ${UUID}`,
+      'uid TEXT UNIQUE',
       'name TEXT NOT NULL',
       'kind TEXT',
       'commune_code TEXT',
@@ -147,7 +143,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     description: 'Địa điểm · Places',
     geometry: 'POINT',
     columns: [
-      `uid TEXT NOT NULL UNIQUE DEFAULT ${UUID}`,
+      'uid TEXT UNIQUE',
       'name TEXT NOT NULL',
       'alt_names TEXT',
       'category TEXT NOT NULL',
@@ -162,7 +158,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   address: {
     description: 'Địa chỉ số · Addresses',
     geometry: 'POINT',
-    columns: [`uid TEXT NOT NULL UNIQUE DEFAULT ${UUID}`, ...ADDRESS_BODY],
+    columns: ['uid TEXT UNIQUE', ...ADDRESS_BODY],
     indexes: [
       'UNIQUE INDEX address_code ON address(code) WHERE code IS NOT NULL',
       'UNIQUE INDEX address_ndas ON address(ndas) WHERE ndas IS NOT NULL',

@@ -8,6 +8,7 @@ export function triggersOf(layer: string): Map<string, string> {
   const add = (name: string, body: string) => triggers.set(name, `CREATE TRIGGER "${name}" ${body}`)
   if (LAYERS[layer]?.geometry) rtreeTriggers(layer, add)
   if (LAYERS[layer]?.feed) feedTriggers(layer, add)
+  if (LAYERS[layer]?.columns.some((column) => column.startsWith('uid TEXT UNIQUE'))) uidTrigger(layer, add)
   if (layer === 'address') addressTriggers(add)
   return triggers
 }
@@ -44,6 +45,30 @@ function rtreeTriggers(t: string, add: Add): void {
   )
 }
 
+/** A random (version 4) UUID in SQL. */
+const UUID =
+  "lower(hex(randomblob(4))||'-'||hex(randomblob(2))||'-4'||substr(hex(randomblob(2)),2)||'-'" +
+  "||substr('89ab',1+(abs(random())%4),1)||substr(hex(randomblob(2)),2)||'-'||hex(randomblob(6)))"
+
+/**
+ * Rows that other programs add get a uid. Not by a column default: GDAL copies the default's text into the row.
+ * Identifiers wait for the uid, so they are written here too.
+ */
+function uidTrigger(t: string, add: Add): void {
+  const identifiers = t === 'address' ? Object.entries(CODE_SCHEMES).map(identify).join(' ') : ''
+  add(
+    `uid_${t}_insert`,
+    `AFTER INSERT ON "${t}" WHEN NEW.uid IS NULL BEGIN UPDATE "${t}" SET uid = ${UUID} WHERE fid = NEW.fid; ${identifiers} END`,
+  )
+}
+
+/** Notes the identifier that a column of an address holds, with the uid that the row has by now. */
+function identify([column, scheme]: readonly [column: string, scheme: string]): string {
+  return `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
+    SELECT '${scheme}', ${column}, uid, 'current', date('now', '+7 hours') FROM address
+    WHERE fid = NEW.fid AND ${column} IS NOT NULL AND uid IS NOT NULL;`
+}
+
 /** Points keep their old place in the feed, so that a follower knows which tiles they left. */
 function feedTriggers(t: string, add: Add): void {
   const old = LAYERS[t]?.geometry === 'POINT' ? 'OLD."geom"' : 'NULL'
@@ -63,11 +88,16 @@ function addressTriggers(add: Add): void {
   const changed = ['geom', ...ADDRESS_COLUMNS]
     .map((column) => `OLD.${column} IS NOT NEW.${column}`)
     .join(' OR ')
-  add('history_address_update', `BEFORE UPDATE ON address WHEN ${changed} BEGIN ${keep('update')} END`)
-  add('history_address_delete', `BEFORE DELETE ON address BEGIN ${keep('delete')} END`)
+  add(
+    'history_address_update',
+    `BEFORE UPDATE ON address WHEN OLD.uid IS NOT NULL AND (${changed}) BEGIN ${keep('update')} END`,
+  )
+  add(
+    'history_address_delete',
+    `BEFORE DELETE ON address WHEN OLD.uid IS NOT NULL BEGIN ${keep('delete')} END`,
+  )
   for (const [column, scheme] of Object.entries(CODE_SCHEMES)) {
-    const record = `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
-      SELECT '${scheme}', NEW.${column}, NEW.uid, 'current', date('now', '+7 hours') WHERE NEW.${column} IS NOT NULL;`
+    const record = identify([column, scheme])
     const end = `UPDATE identifier SET status = 'retired', valid_to = date('now', '+7 hours')
       WHERE scheme = '${scheme}' AND value = OLD.${column} AND valid_to IS NULL;`
     add(
