@@ -43,7 +43,8 @@ const GAP_COST = 0.02
 export const HOW_RANK = { exact: 0, prefix: 1, sound: 2, typo: 3 } as const
 
 /**
- * The best chain of hits in the order of both query and name; undefined without hits. The array is put in order
+ * The best chain of hits in the order of both query and name; undefined without hits, and when only a bare number
+ * of a longer name is there ("1" for An Thuận 1). The array is put in order
  * in place; its length should be bounded, the work grows with its square.
  */
 export function align(hits: Hit[], words: readonly AlignedWord[], query: Query): Alignment | undefined {
@@ -73,13 +74,18 @@ export function align(hits: Hit[], words: readonly AlignedWord[], query: Query):
   return summary(hits, before, top, words, query)
 }
 
+/** What an alignment is worth beside another of the same name. */
+export function worth({ coverage, accents, completeness }: Alignment): number {
+  return coverage - accents + 0.1 * completeness
+}
+
 function summary(
   hits: readonly Hit[],
   before: readonly number[],
   top: number,
   words: readonly AlignedWord[],
   query: Query,
-): Alignment {
+): Alignment | undefined {
   let mask = 0
   let coverage = 0
   let accents = 0
@@ -87,12 +93,14 @@ function summary(
   let gaps = 0
   let how: Reading['how'] = 'exact'
   let from = 0
+  let lettered = false
   let after: Hit | undefined
   for (let i = top; i !== -1; i = before[i]!) {
     const hit = hits[i]!
     const share = shareOf(query, hit.edge.mask)
     const word = words[hit.at]!
     mask |= hit.edge.mask
+    if (!/^\d/.test(word.folded) || word.folded.includes('/')) lettered = true
     coverage += share * hit.quality
     accents += share * hit.accents
     matched +=
@@ -102,6 +110,7 @@ function summary(
     from = hit.edge.from
     after = hit
   }
+  if (!lettered && words.length > 1) return undefined
   let total = 0
   for (const word of words) total += word.family.rarity
   return { mask, from, coverage, accents, completeness: Math.min(1, matched / total), gaps, how }

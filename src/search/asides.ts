@@ -1,6 +1,6 @@
 /**
- * Marks the words of a folded query that say nothing a search could use, a bit per word: groups ("tổ 5"), parcels
- * ("thửa 123 tờ 5"), kilometre posts, and people ("nhà ông Nguyễn Văn A"), who are never matched against anything.
+ * Marks the words of a folded query that say nothing a search could use, a bit per word: groups ("tổ 5"), lots ("lô B4"),
+ * parcels ("thửa 123 tờ 5"), kilometre posts, and people ("nhà ông Nguyễn Văn A"), who are never matched against anything.
  */
 export function asideMask(words: readonly string[]): number {
   let mask = 0
@@ -11,11 +11,12 @@ export function asideMask(words: readonly string[]): number {
     const word = words[i]!
     const next = words[i + 1] ?? ''
     if (NUMBERED.has(word) && NUMBER.test(next)) take(i, i + 2)
+    else if (LOTS.has(word) && LOT.test(next) && !ROADS.has(words[i - 1] ?? '')) take(i, i + 2)
     else if (word === 'to' && next === 'ban' && words[i + 2] === 'do')
       take(i, Math.min(words.length, i + (words[i + 3] === 'so' ? 5 : 4)))
-    else if (/^(km|t)\d/.test(word) && word.startsWith('km')) take(i, i + 1)
+    else if (/^km\d/.test(word)) take(i, i + 1)
     else if (PHONE.test(word)) take(i, i + 1)
-    else if (TITLES.has(word) && (i === 0 || words[i - 1] === 'nha')) {
+    else if (TITLES.has(word) && words[i - 1] === 'nha') {
       let end = i + 1
       while (
         end < words.length &&
@@ -24,14 +25,19 @@ export function asideMask(words: readonly string[]): number {
         !/\d/.test(words[end]!)
       )
         end++
-      take(words[i - 1] === 'nha' ? i - 1 : i, end)
+      take(i - 1, end)
       i = end - 1
     }
   }
   return mask
 }
 
-const NUMBERED: ReadonlySet<string> = new Set(['to', 'thua', 'km', 'tdp', 'block', 'tang', 'lau', 'can'])
+const NUMBERED: ReadonlySet<string> = new Set(['to', 'thua', 'km', 'tdp', 'tang', 'lau'])
+/** Lots and blocks of an estate: "lô B4", "nền 12". */
+const LOTS: ReadonlySet<string> = new Set(['lo', 'block', 'nen'])
+/** Words before "lộ", which folds to the same letters as "lô". */
+const ROADS: ReadonlySet<string> = new Set(['quoc', 'q', 'tinh', 't', 'huong', 'dai', 'khuong', 'duong'])
+const LOT = /^(?:[a-z]{1,2}\d{1,3}|\d{1,3}[a-z]?)$/
 const NUMBER = /^\d{1,4}(?:[/+.-]\d{1,4})?[a-z]?$/
 /** Vietnamese mobile and land lines: nobody is found by them. */
 const PHONE = /^(?:0|84)\d{8,10}$/

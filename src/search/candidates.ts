@@ -44,7 +44,9 @@ const COST = {
   otherHamlet: 0.03,
   wholeDistrict: 0.08,
   otherFormer: 0.01,
-  partOfUnit: 0.1,
+  districtOnly: 0.01,
+  otherDistrict: 0.06,
+  partOfUnit: 0.25,
 }
 const NO_UNITS: readonly UnitMatch[] = []
 
@@ -99,9 +101,7 @@ export function candidates(
           context +
           (unit ? unitCost(unit) : 0) +
           (hamlet && !entry.hamlets.has(hamlet.entry.id) ? COST.otherHamlet : 0) +
-          (unit?.commune && !unit.commune.current && !entry.formers.has(unit.commune.unit.code)
-            ? COST.otherFormer
-            : 0),
+          (unit ? eraCost(unit, entry) : 0),
         importance: importanceByCount(entry.count),
         nearness: request.focus ? nearness(request.focus, gazetteer.position(entry)) : 0,
         house: 'none',
@@ -121,6 +121,13 @@ export function candidates(
         how: worst(alignment.how, unit?.how, hamlet?.alignment.how),
       })
     }
+  }
+
+  /** A former unit that the entry's addresses were not in. */
+  function eraCost({ commune, district }: UnitMatch, entry: Entry): number {
+    if (commune) return commune.current || entry.formers.has(commune.unit.code) ? 0 : COST.otherFormer
+    if (!district) return 0
+    return units.inDistrict(entry.formers, district.unit) ? COST.districtOnly : COST.otherDistrict
   }
 
   function hamletOf(entry: Entry, mask: number) {
@@ -182,7 +189,9 @@ export function candidates(
   }
 
   function addPlaces(): void {
-    for (const { place, alignment } of indexes.places.match(query, fuzzy)) {
+    for (const { place, alignment } of indexes.places.match(query, fuzzy, (folded) =>
+      names.lexicon.has(folded),
+    )) {
       if (!allowed.place(place)) continue
       const matches = place.area === undefined ? NO_UNITS : (byArea.get(place.area) ?? NO_UNITS)
       const unit = disjoint(matches, alignment.mask)
@@ -232,6 +241,13 @@ function introduced(
   return { alignment, context: context + COST.unitWord }
 }
 
+/** Names of today are meant first, then the former ones of the entry's own addresses. */
+function eraBonus({ commune }: UnitMatch, entry: Entry | undefined): number {
+  if (!commune) return 0
+  if (commune.current) return 0.025
+  return entry?.formers.has(commune.unit.code) ? 0.02 : 0
+}
+
 /** A unit beside a name is named whole, or probably not meant. */
 function unitCost({ cost, missing }: UnitMatch): number {
   return cost + COST.partOfUnit * missing
@@ -243,8 +259,7 @@ function disjoint(matches: readonly UnitMatch[], mask: number, entry?: Entry): U
   let most = 0
   for (const match of matches) {
     if (match.mask & mask) continue
-    const former = match.commune && !match.commune.current && entry?.formers.has(match.commune.unit.code)
-    const worth = match.coverage - match.accents - unitCost(match) + (former ? 0.02 : 0)
+    const worth = match.coverage - match.accents - unitCost(match) + eraBonus(match, entry)
     if (worth > most) {
       most = worth
       found = match

@@ -3,6 +3,7 @@ import { decodeGeometry, decodePoint, geometryBox } from '../geo/geopackage-geom
 import { addressChunks, GROUP_SEPARATOR, PUBLIC_STATUSES } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow, HamletRow, StreetRow } from '../store/rows.ts'
+import { HouseCollector } from './house-collector.ts'
 import { HouseList } from './house-list.ts'
 import { HouseTexts } from './house-texts.ts'
 import type { NameIndex } from './name-index.ts'
@@ -137,7 +138,7 @@ export class GazetteerIndex {
   #readAddresses(): void {
     const last = this.#record.addresses.lastFid()
     this.#groupOfRow = new Int32Array(last + 1)
-    const collected = new Collector()
+    const collected = new HouseCollector()
     let lastKey = ''
     let group = 0
     for (const chunk of addressChunks(this.#record)) {
@@ -205,7 +206,7 @@ export class GazetteerIndex {
       id: this.entries.length,
       kind,
       name,
-      text: this.names.names[name]!.text === text ? this.names.names[name]!.text : text,
+      text,
       area,
       houses: new HouseList(),
       count: 0,
@@ -261,48 +262,4 @@ export class GazetteerIndex {
     for (const [key, id] of this.#groupIds)
       if (this.#groups[id]!.street === entry || this.#groups[id]!.hamlet === entry) this.#groupIds.delete(key)
   }
-}
-
-/** House numbers on their way into their entries' lists: gathered flat, then dealt out by counting. */
-class Collector {
-  #entries = new Uint32Array(4096)
-  #ids = new Uint32Array(4096)
-  #fids = new Uint32Array(4096)
-  #size = 0
-
-  add(entry: number, id: number, fid: number): void {
-    if (this.#size === this.#entries.length) {
-      this.#entries = doubled(this.#entries)
-      this.#ids = doubled(this.#ids)
-      this.#fids = doubled(this.#fids)
-    }
-    this.#entries[this.#size] = entry
-    this.#ids[this.#size] = id
-    this.#fids[this.#size++] = fid
-  }
-
-  distribute(entries: readonly Entry[], texts: HouseTexts): void {
-    const starts = new Uint32Array(entries.length + 1)
-    for (let i = 0; i < this.#size; i++) starts[this.#entries[i]! + 1]!++
-    for (let i = 0; i < entries.length; i++) starts[i + 1]! += starts[i]!
-    const next = starts.slice()
-    const ids = new Uint32Array(this.#size)
-    const fids = new Uint32Array(this.#size)
-    for (let i = 0; i < this.#size; i++) {
-      const at = next[this.#entries[i]!]!++
-      ids[at] = this.#ids[i]!
-      fids[at] = this.#fids[i]!
-    }
-    for (const entry of entries) {
-      const from = starts[entry.id]!
-      const to = starts[entry.id + 1]!
-      if (to > from) entry.houses = HouseList.sorted(ids.subarray(from, to), fids.subarray(from, to), texts)
-    }
-  }
-}
-
-function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2)
-  larger.set(array)
-  return larger
 }

@@ -16,6 +16,9 @@ const UNDERSTOOD = 0.88
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
 const TIE = 0.004
 const MAX_ROWS = 4
+/** Hits this far below the best are noise, and so are those below the least score. */
+const FAR_BELOW = 0.35
+const LEAST = 0.3
 
 type Draft = SearchHit & { readonly order: string; readonly identity: string }
 
@@ -34,8 +37,11 @@ export function hitsOf(
     ({ kind }) => !request.kinds || (request.kinds as ReadonlySet<string>).has(kind),
   )
   allowed.sort((a, b) => b.score - a.score || (a.order < b.order ? -1 : 1))
+  const least = Math.max(LEAST, (allowed[0]?.score ?? 0) - FAR_BELOW)
   const seen = new Set<string>()
-  const distinct = allowed.filter(({ identity }) => !seen.has(identity) && seen.add(identity))
+  const distinct = allowed.filter(
+    ({ identity, score }) => score >= least && !seen.has(identity) && seen.add(identity),
+  )
   return distinct.slice(0, request.limit).map(({ order, identity, ...hit }, i) => {
     const rival = distinct.some(
       (other, j) =>

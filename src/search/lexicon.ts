@@ -47,6 +47,8 @@ export class Lexicon {
   #sorted: Family[] | undefined
   readonly #readings = new Map<string, readonly Reading[]>()
   readonly #distance = editDistance()
+  /** Folded words that follow one another in some name. */
+  readonly #neighbours = new Set<string>()
 
   /** The word of this very spelling (tone placement and y/i apart), added when new. */
   word(form: Syllable, abbreviation = false): Word {
@@ -82,6 +84,16 @@ export class Lexicon {
     this.#readings.clear()
   }
 
+  /** Remembers that two words stand together in a name. */
+  join(first: Word, second: Word): void {
+    this.#neighbours.add(`${first.folded} ${second.folded}`)
+  }
+
+  /** Whether two folded words stand together in some name. */
+  joined(first: string, second: string): boolean {
+    return this.#neighbours.has(`${first} ${second}`)
+  }
+
   has(folded: string): boolean {
     return (this.#families.get(folded)?.count ?? 0) > 0
   }
@@ -114,13 +126,13 @@ export class Lexicon {
     return readings
   }
 
-  /** What a stretch of a query may mean: the word itself, words it begins, and (when unknown or `fuzzy`) similar ones. */
-  readings(edge: Edge, fuzzy: boolean): readonly Reading[] {
+  /** What a stretch of a query may mean: the word itself, words it begins, and (when unknown or `fuzzy`) similar ones; `known` tells of words known elsewhere. */
+  readings(edge: Edge, fuzzy: boolean, known: (folded: string) => boolean = nothing): readonly Reading[] {
     const { folded } = edge.form
     const own = this.family(folded)
     const readings: Reading[] = own && own.count > 0 ? [{ family: own, quality: 1, how: 'exact' }] : []
     if (edge.open) readings.push(...this.prefixed(folded))
-    if ((readings.length === 0 || fuzzy) && !edge.typeWord) {
+    if (!edge.typeWord && (fuzzy || (readings.length === 0 && !known(folded)))) {
       for (const reading of this.similar(folded, edge.open))
         if (!readings.some(({ family }) => family === reading.family)) readings.push(reading)
     }
@@ -138,10 +150,11 @@ export class Lexicon {
     for (const family of this.#families.values()) {
       if (family.folded === folded || !family.fuzzy || family.count === 0) continue
       if (family.southern === southern || doublets.includes(family.folded)) {
-        found.push({ family, quality: 0.84, how: 'sound' })
+        const apart = this.#distance(folded, family.folded, 4)
+        found.push({ family, quality: 0.88 - 0.02 * apart, how: 'sound' })
         continue
       }
-      if (bits(letters & ~family.letters) > max) continue
+      if (length < 3 || bits(letters & ~family.letters) > max) continue
       if (!prefix && bits(family.letters & ~letters) > max) continue
       const errors = this.#distance(folded, family.folded, max)
       if (errors <= max) {
@@ -187,6 +200,10 @@ export class Lexicon {
     this.#sorted ??= [...this.#families.values()].sort((a, b) => (a.folded < b.folded ? -1 : 1))
     return this.#sorted
   }
+}
+
+function nothing(): boolean {
+  return false
 }
 
 function typoQuality(errors: number, length: number): number {

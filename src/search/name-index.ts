@@ -1,6 +1,6 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import type { Syllable } from '../text/syllable.ts'
-import { type Alignment, align, type Hit } from './alignment.ts'
+import { type Alignment, align, type Hit, worth } from './alignment.ts'
 import { type Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { compileName, type NameKind } from './name-variants.ts'
 import type { Edge, Query } from './query.ts'
@@ -59,6 +59,7 @@ export class NameIndex {
       const indexed = words.slice(0, MAX_WORDS).map((word) => this.lexicon.word(word, abbreviation))
       indexed.forEach((word, i) => {
         this.lexicon.post(word, variant * MAX_WORDS + i)
+        if (i > 0) this.lexicon.join(indexed[i - 1]!, word)
       })
       this.#variants.push({ name: id, words: indexed, quality })
       name.variants.push(variant)
@@ -127,10 +128,6 @@ export class NameIndex {
     const found = align(hits, words, query)
     return found && { ...found, coverage: found.coverage * quality, name }
   }
-}
-
-function worth({ coverage, accents, completeness }: Alignment): number {
-  return coverage - accents + 0.1 * completeness
 }
 
 /** How much the accents of a typed word disagree with those of a name's, 0..1. */

@@ -3,8 +3,9 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { PlaceRow } from '../store/rows.ts'
 import { normalizeText } from '../text/normalize.ts'
+import { placeSpellings } from '../text/place-abbreviations.ts'
 import { syllable, words } from '../text/syllable.ts'
-import { type Alignment, align, type Hit } from './alignment.ts'
+import { type Alignment, align, type Hit, worth } from './alignment.ts'
 import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { accentCost } from './name-index.ts'
 import type { Query } from './query.ts'
@@ -62,12 +63,16 @@ export class PlaceIndex {
     this.#lexicon.settle(this.#entries.size)
   }
 
-  /** Places whose words stand in the query. */
-  match(query: Query, fuzzy: boolean): Array<{ place: PlaceEntry; alignment: Alignment }> {
+  /** Places whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones. */
+  match(
+    query: Query,
+    fuzzy: boolean,
+    known: (folded: string) => boolean,
+  ): Array<{ place: PlaceEntry; alignment: Alignment }> {
     if (this.#entries.size === 0) return []
     const readings = query.edges
       .filter((edge) => (edge.mask & query.aside) === 0 && /^\p{L}/u.test(edge.form.folded))
-      .map((edge) => ({ edge, meant: this.#lexicon.readings(edge, fuzzy) }))
+      .map((edge) => ({ edge, meant: this.#lexicon.readings(edge, fuzzy, known) }))
     const typed = readings.flatMap(({ edge, meant }) => spelled(edge.form.folded, edge.open, meant))
     if (typed.length === 0) return []
     const found = this.#index.search(typed.join(' '), { limit: CANDIDATES, suggest: true }) as number[]
@@ -79,7 +84,7 @@ export class PlaceIndex {
       const place = this.#entries.get(fid)!
       const alignments = place.names.flatMap((name) => this.#align(name, byEdge, query) ?? [])
       const alignment = alignments.reduce<Alignment | undefined>(
-        (best, one) => (!best || one.coverage > best.coverage ? one : best),
+        (best, one) => (!best || worth(one) > worth(best) ? one : best),
         undefined,
       )
       return alignment ? [{ place, alignment }] : []
@@ -111,11 +116,12 @@ export class PlaceIndex {
   }
 
   #add(row: PlaceRow): void {
-    const texts = [row.name, ...(row.alt_names?.split('|') ?? [])].map(normalizeText)
-    const names = texts.map((text) =>
-      words(text)
-        .slice(0, MAX_WORDS)
-        .map((word) => this.#lexicon.word(syllable(word))),
+    const written = [row.name, ...(row.alt_names?.split('|') ?? [])].map((name) =>
+      words(normalizeText(name)).map(syllable),
+    )
+    const spellings = written.flatMap((name) => placeSpellings(name).map((other) => other.map(syllable)))
+    const names = [...written, ...spellings].map((name) =>
+      name.slice(0, MAX_WORDS).map((word) => this.#lexicon.word(word)),
     )
     for (const name of names) for (const word of name) this.#lexicon.post(word, row.fid)
     this.#entries.set(row.fid, {

@@ -1,14 +1,17 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import { compoundsAt } from '../text/compound-words.ts'
 import type { HousePath } from '../text/house-path.ts'
+import { decodeKeystrokes, decodeViqr } from '../text/keystrokes.ts'
+import { mendEncoding } from '../text/legacy-encodings.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { type Syllable, syllable } from '../text/syllable.ts'
 import { type Token, tokenize } from '../text/tokens.ts'
 import { type TypeWord, typeWordAt } from '../text/type-words.ts'
 import { asideMask } from './asides.ts'
 import { houseEdges } from './house-edges.ts'
+import { joinedEdges } from './joined-edges.ts'
 import type { Lexicon } from './lexicon.ts'
-import { spellingEdges } from './spelling-edges.ts'
+import { splitWords } from './split-words.ts'
 
 /** Longest query in words; a bit of every mask below stands for one. */
 export const MAX_TOKENS = 24
@@ -67,8 +70,10 @@ const UNKNOWN_WEIGHT = 0.7
 
 /** Reads a query; `unfinished` when it is being typed. */
 export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): Query {
-  const normalized = normalizeText(text)
+  const normalized = normalizeText(decodeViqr(mendEncoding(text)))
   const tokens = tokenize(normalized, MAX_TOKENS)
+    .flatMap((token) => splitJoined(decoded(token, lexicon), lexicon))
+    .slice(0, MAX_TOKENS)
   const folded = tokens.map((token) => token.folded)
   const n = tokens.length
   const introducers: Array<TypeEdge | undefined> = new Array(n + 1)
@@ -106,8 +111,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     })
     for (const { to, text, quality } of compoundsAt(folded, i)) edge(i, to, syllable(text), quality)
   }
-  for (const { from, to, form, quality } of spellingEdges(tokens, lexicon, unfinished))
-    edge(from, to, form, quality)
+  for (const { from, to, form, quality } of joinedEdges(tokens, lexicon)) edge(from, to, form, quality)
   const weights = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     if ((aside >> i) & 1) continue
@@ -120,13 +124,36 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     text: normalized,
     tokens,
     edges,
-    houses: houseEdges(folded, unfinished),
+    houses: houseEdges(folded, unfinished).filter(({ mask }) => (mask & aside) === 0),
     introducers,
     aside,
     shares: weights.map((weight) => weight / total),
     accented: tokens.some(isAccented),
     repeats: new Set(folded).size < n,
   }
+}
+
+/** A word that no name has, read as raw Telex or VNI keystrokes where that makes a word of a name or unit. */
+function decoded(token: Token, lexicon: Lexicon): Token {
+  if (lexicon.has(token.folded)) return token
+  for (const text of decodeKeystrokes(token.text)) {
+    const form = syllable(text)
+    if (lexicon.has(form.folded) || TYPED_SPELLINGS.has(form.folded)) return { ...token, ...form }
+  }
+  return token
+}
+
+/** A word that no name has, cut where names join words ("nguyendinhchieu"); whole when that is not clear. */
+function splitJoined(token: Token, lexicon: Lexicon): Token[] {
+  if (token.folded.length < 5 || lexicon.has(token.folded) || !/^[a-z]+$/.test(token.folded)) return [token]
+  const cuts = splitWords(token.folded, lexicon)
+  if (!cuts) return [token]
+  let at = 0
+  return cuts.map((length, i) => {
+    const form = syllable(token.text.slice(at, at + length))
+    at += length
+    return { ...form, afterComma: token.afterComma && i === 0 }
+  })
 }
 
 /** Bits `from` to `to`, the end left out. */

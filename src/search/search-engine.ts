@@ -82,7 +82,7 @@ export class SearchEngine {
     if (query.tokens.length === 0) return { hits: [], reading: { text: query.text } }
     let found = candidates(query, request, this.#indexes, KEEP, false)
     let fuzzy = false
-    if (!found[0] || understood(found[0]) < GOOD_ENOUGH) {
+    if (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD_ENOUGH) {
       const wider = candidates(query, request, this.#indexes, KEEP, true)
       if (wider[0] && wider[0].score > (found[0]?.score ?? 0) + 1e-9) {
         found = wider

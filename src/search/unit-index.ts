@@ -57,6 +57,8 @@ export class UnitIndex {
   readonly #byCommune = new Map<string, number>()
   readonly #byDistrict = new Map<string, number>()
   readonly #aliases = new Map<number, UnitAlias[]>()
+  /** Codes of a district's communes. */
+  readonly #communesOf = new Map<SearchUnit, Set<string>>()
 
   constructor(
     source: UnitSource,
@@ -83,6 +85,11 @@ export class UnitIndex {
       const lineage = source.lineageOf(unit)
       join(lineage?.district, areas)
       join(lineage?.province, areas)
+      if (lineage?.district) {
+        const codes = this.#communesOf.get(lineage.district)
+        if (codes) codes.add(unit.code)
+        else this.#communesOf.set(lineage.district, new Set([unit.code]))
+      }
       const basis = paths[0]?.steps.map((step) => step.basis).join(', ')
       this.#alias({
         unit,
@@ -123,6 +130,14 @@ export class UnitIndex {
       for (const alias of aliases)
         if (alias.unit === unit) return alias.areas.filter((area) => this.areas[area]!.kind === 'commune')
     return []
+  }
+
+  /** Whether any of these former communes, by code, was in a district; true when none is given. */
+  inDistrict(formers: ReadonlySet<string>, district: SearchUnit): boolean {
+    const codes = this.#communesOf.get(district)
+    if (formers.size === 0 || !codes) return true
+    for (const code of formers) if (codes.has(code)) return true
+    return false
   }
 
   /** For every area, the ways in which the query names it, best first. */
