@@ -81,3 +81,43 @@ export interface CodeReply {
 export interface ReadyReply {
   data: string
 }
+
+/** A unit in a step of a conversion. */
+export interface StepUnit {
+  code: string
+  full_name: string
+  district?: NamedUnit
+  province?: NamedUnit
+}
+
+export interface ConversionStep {
+  from: StepUnit
+  to: StepUnit
+  extent: 'whole' | 'part'
+  date: string
+  basis: string
+  article?: string | null
+}
+
+export interface ConversionCandidate {
+  label: string
+  commune: NamedUnit
+  district?: NamedUnit
+  province?: NamedUnit
+  /** `[lon, lat]` */
+  centre?: [number, number]
+  steps: ConversionStep[]
+  extent: 'whole' | 'part'
+  possible?: boolean
+}
+
+export interface Conversion {
+  input: unknown
+  grade: 'A' | 'B' | 'C'
+  candidates: ConversionCandidate[]
+  warnings: string[]
+}
+
+export interface ConversionReply {
+  results: Conversion[]
+}

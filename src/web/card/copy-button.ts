@@ -1,5 +1,7 @@
 import { element } from '../element.ts'
-import type { Say } from './facts.ts'
+import type { Values } from '../language/sentence.ts'
+
+type SayCopy = (word: 'copy' | 'copy.what' | 'copied' | 'copy.failed', values?: Values) => string
 
 /** Milliseconds for which a button says that it copied. */
 const THANKS = 2000
@@ -8,7 +10,7 @@ const THANKS = 2000
 export function copyButton(
   what: string,
   text: string,
-  say: Say,
+  say: SayCopy,
   announce: (text: string) => void,
 ): HTMLButtonElement {
   const button = element(

@@ -6,7 +6,7 @@ export const WORDS = {
     'Tìm địa chỉ, xem mã địa chỉ số và địa chỉ cũ trên bản đồ.',
     'Find an address, its code and its former form on a map.',
   ],
-  converter: ['Địa chỉ cũ ↔ mới', 'Old ↔ new addresses'],
+  converter: ['Đổi địa chỉ cũ ↔ mới', 'Old ↔ new addresses'],
   api: ['Dành cho lập trình viên', 'For developers'],
   demo: [
     'Đây là dữ liệu minh hoạ, được tạo tự động. Số nhà và mã không có thật; đừng dùng cho giấy tờ.',

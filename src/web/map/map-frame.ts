@@ -1,5 +1,5 @@
 import type { Camera } from './camera.ts'
-import type { MapView, MapViewOptions } from './map-view.ts'
+import type { MapView, MapViewOptions, Spot } from './map-view.ts'
 
 /**
  * The map before it is there: takes the same wishes and keeps the last of each until the heavy part has loaded,
@@ -8,6 +8,7 @@ import type { MapView, MapViewOptions } from './map-view.ts'
 export class MapFrame {
   #view: MapView | undefined
   #camera: Camera | undefined
+  #spots: readonly Spot[] = []
   #marks: Parameters<MapView['mark']> = [undefined]
 
   /** Begins to load; `failed` is called when the browser or the network cannot show a map. */
@@ -18,6 +19,7 @@ export class MapFrame {
         const view = await openMap(options)
         this.#view = view
         view.mark(...this.#marks)
+        if (this.#spots.length > 0) view.spots(this.#spots)
         if (this.#camera) view.look(this.#camera)
         ready()
       } catch {
@@ -34,6 +36,11 @@ export class MapFrame {
   mark(...marks: Parameters<MapView['mark']>): void {
     this.#marks = marks
     this.#view?.mark(...marks)
+  }
+
+  spots(spots: readonly Spot[]): void {
+    this.#spots = spots
+    this.#view?.spots(spots)
   }
 
   zoomBy(levels: number): void {

@@ -1,4 +1,4 @@
-import { Map as MapLibre, Marker, type PaddingOptions, setWorkerUrl } from 'maplibre-gl'
+import { LngLatBounds, Map as MapLibre, Marker, type PaddingOptions, setWorkerUrl } from 'maplibre-gl'
 import { element } from '../element.ts'
 import { type Camera, PROVINCE_BOUNDS } from './camera.ts'
 import { fontsOf, pageStyle } from './page-style.ts'
@@ -13,10 +13,17 @@ export interface MapViewOptions {
   padding: () => PaddingOptions
 }
 
+export interface Spot {
+  point: readonly [number, number]
+  label: string
+}
+
 export interface MapView {
   look: (camera: Camera) => void
   /** Marks the place of the card, and the clicked point when that is another. */
   mark: (place: readonly number[] | undefined, clicked?: readonly number[]) => void
+  /** Marks many places with short labels and looks at all of them. */
+  spots: (spots: readonly Spot[]) => void
   zoomBy: (levels: number) => void
   relabel: () => void
 }
@@ -75,6 +82,7 @@ export async function openMap(options: MapViewOptions): Promise<MapView> {
     options.picked(lng, lat)
   })
 
+  const placed: Marker[] = []
   const pin = new Marker({
     element: element('div', { class: 'pin', 'aria-hidden': 'true' }),
     anchor: 'bottom',
@@ -89,6 +97,17 @@ export async function openMap(options: MapViewOptions): Promise<MapView> {
     mark: (place, clicked) => {
       put(pin, place)
       put(dot, clicked)
+    },
+    spots: (spots) => {
+      for (const marker of placed.splice(0)) marker.remove()
+      const bounds = new LngLatBounds()
+      for (const { point, label } of spots) {
+        const [lon, lat] = point
+        bounds.extend([lon, lat])
+        const shown = element('div', { class: 'spot' }, label)
+        placed.push(new Marker({ element: shown }).setLngLat([lon, lat]).addTo(map))
+      }
+      if (spots.length > 0) map.fitBounds(bounds, { padding: options.padding(), maxZoom: 12 })
     },
     zoomBy: (levels) => map.zoomTo(map.getZoom() + levels),
     relabel,
