@@ -16,9 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   search: ['text', 'geo', 'codes', 'store'],
   reverse: ['text', 'geo', 'codes', 'store'],
   tiles: ['text', 'geo', 'codes', 'store'],
-  registry: ['text', 'geo', 'codes', 'store'],
   importing: ['text', 'geo', 'codes', 'store'],
-  http: ['text', 'geo', 'codes', 'units', 'search', 'reverse', 'tiles', 'registry', 'importing'],
+  http: ['text', 'geo', 'codes', 'units', 'search', 'reverse', 'tiles', 'importing'],
   web: ['text', 'codes', 'geo'],
 }
 
