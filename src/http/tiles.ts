@@ -8,6 +8,7 @@ import { atDate } from './at-date.ts'
 import { baseUrlOf } from './base-url.ts'
 import { sendGzip } from './compressed.ts'
 import { DateField, Json, query } from './fields.ts'
+import { layerRoutes } from './layers.ts'
 import { tileChangeRoutes } from './tile-changes.ts'
 
 export interface TileParts {
@@ -25,9 +26,10 @@ const Version = Type.Optional(
 )
 const Layers = Type.String({ description: 'Ids of layers, joined by commas, each once' })
 
-/** `/tiles/{layers}/{z}/{x}/{y}.mvt` (or `.pbf`), `/tiles/{layers}.json` and `/v1/changes/tiles`. */
+/** `/tiles/{layers}/{z}/{x}/{y}.mvt` (or `.pbf`), `/tiles/{layers}.json`, `/v1/layers` and `/v1/changes/tiles`. */
 export function tileRoutes(app: App, { tiles, publicUrl }: TileParts): void {
   tileChangeRoutes(app, { tiles })
+  layerRoutes(app, { tiles, publicUrl })
   for (const extension of ['mvt', 'pbf'])
     app.get(
       `/tiles/:layers/:z/:x/:y.${extension}`,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { createGeoPackage, registerLayer } from './geopackage-tables.ts'
 import { LAYERS, layerSql, SCHEMA_VERSION } from './schema.ts'
+import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
 
 /** Lays out an empty record in an empty database: a valid GeoPackage 1.3 with all layers and triggers. */
@@ -9,6 +10,7 @@ export function createRecord(db: Database): void {
   db.transaction(() => {
     createGeoPackage(db)
     for (const name of Object.keys(LAYERS)) createLayer(db, name)
+    addStandardThemes(db)
     const info = db.prepare('INSERT INTO diachiso_info(key, value) VALUES (?, ?)')
     info.run('schema_version', String(SCHEMA_VERSION))
     info.run('code_key', randomBytes(16).toString('hex'))
@@ -16,7 +18,8 @@ export function createRecord(db: Database): void {
   }).immediate()
 }
 
-function createLayer(db: Database, name: string): void {
+/** Makes one layer: table, indexes, entries of the GeoPackage, r-tree, triggers. */
+export function createLayer(db: Database, name: string): void {
   const layer = LAYERS[name]!
   for (const sql of layerSql(name)) db.exec(sql)
   registerLayer(db, { name, description: layer.description, geometry: layer.geometry })

@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3'
+import { createLayer } from './create-record.ts'
 import { StoreError } from './errors.ts'
 import { SCHEMA_VERSION } from './schema.ts'
+import { addStandardThemes } from './standard-themes.ts'
+import { triggersOf } from './triggers.ts'
 
 export interface Migrations {
   /** Schema to lead to. */
@@ -9,7 +12,17 @@ export interface Migrations {
   steps: Readonly<Record<number, (db: Database) => void>>
 }
 
-const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: {} }
+const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: { 1: addThemes } }
+
+/** 1 → 2: thematic layers, and the triggers by which their features follow addresses. */
+function addThemes(db: Database): void {
+  for (const layer of ['theme', 'theme_feature', 'theme_count']) createLayer(db, layer)
+  addStandardThemes(db)
+  for (const [name, sql] of triggersOf('address')) {
+    db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+    db.exec(sql)
+  }
+}
 
 /**
  * Leads the record to today's schema, all steps in one transaction. Throws {@link StoreError} as

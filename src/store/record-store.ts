@@ -22,6 +22,7 @@ import { GazetteerTables } from './gazetteer.ts'
 import { InfoTable } from './info.ts'
 import { migrate, schemaVersion } from './migrations.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
+import { ThemeTables } from './themes.ts'
 import { UnitTable } from './units.ts'
 
 export const RECORD_FILE = 'registry.gpkg'
@@ -41,6 +42,7 @@ export class RecordStore {
   readonly changes: ChangeFeed
   readonly info: InfoTable
   readonly events: EventTable
+  readonly themes: ThemeTables
 
   private constructor(
     /** The connection, for the other files of this room only. */
@@ -53,6 +55,7 @@ export class RecordStore {
     this.changes = new ChangeFeed(db)
     this.info = new InfoTable(db)
     this.events = new EventTable(db)
+    this.themes = new ThemeTables(db)
   }
 
   /** Opens the record of a data folder; throws {@link StoreError} with a plain sentence, changing nothing. */

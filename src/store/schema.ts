@@ -1,12 +1,12 @@
 /** The record's layout. Every table is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
 
 /** Version of the layout below; `migrations.ts` leads an older file here, a newer one is refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 interface Layer {
   readonly description: string
   /** Geometry type of a feature table; absent for an attributes table. */
-  readonly geometry?: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON'
+  readonly geometry?: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON' | 'GEOMETRY'
   /** Column definitions after the primary key `fid` and, in feature tables, `geom`. */
   readonly columns: readonly string[]
   readonly indexes?: readonly string[]
@@ -205,6 +205,42 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'evidence TEXT',
     ],
     feed: false,
+  },
+  theme: {
+    description: 'Bản đồ chuyên ngành · Thematic layers',
+    columns: [
+      'id TEXT NOT NULL UNIQUE',
+      'kind TEXT NOT NULL',
+      'title_vi TEXT NOT NULL',
+      'title_en TEXT NOT NULL',
+      'owner TEXT',
+      'licence TEXT',
+      "fields TEXT NOT NULL DEFAULT '{}'",
+      'threshold INTEGER',
+      'updated_at DATETIME',
+    ],
+    feed: true,
+  },
+  theme_feature: {
+    description: 'Đối tượng của bản đồ chuyên ngành · Features of thematic layers',
+    geometry: 'GEOMETRY',
+    columns: [
+      'theme TEXT NOT NULL',
+      'uid TEXT NOT NULL',
+      'address_uid TEXT',
+      "properties TEXT NOT NULL DEFAULT '{}'",
+    ],
+    indexes: [
+      'UNIQUE INDEX theme_feature_key ON theme_feature(theme, uid)',
+      'INDEX theme_feature_address ON theme_feature(address_uid) WHERE address_uid IS NOT NULL',
+    ],
+    feed: true,
+  },
+  theme_count: {
+    description: 'Số ca theo xã và kỳ, số nhỏ để trống · Counts by commune and period, small ones left empty',
+    columns: ['theme TEXT NOT NULL', 'commune_code TEXT NOT NULL', 'period TEXT NOT NULL', 'count INTEGER'],
+    indexes: ['UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period)'],
+    feed: true,
   },
   change_feed: {
     description: 'Dòng thay đổi · Change feed: what a follower must read again',

@@ -6,7 +6,7 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Layout of the file; another number means: throw it away and derive it anew. */
-const FORMAT = '2'
+const FORMAT = '3'
 
 /** What map tiles are made from: `serving.db`, derived from the record and rebuilt from it at any time. */
 export class ServingStore {
@@ -24,8 +24,8 @@ export class ServingStore {
   readonly #countKeys: Statement<[number], number>
   readonly #putCounts: Statement<[number, number, Uint8Array]>
   readonly #deleteCounts: Statement<[number, number]>
-  readonly #box: Statement<[string, number], [number, number, number, number]>
-  readonly #putBox: Statement<[string, number, number, number, number, number]>
+  readonly #box: Statement<[string, number], [string, number, number, number, number]>
+  readonly #putBox: Statement<[string, number, string, number, number, number, number]>
   readonly #deleteBox: Statement<[string, number]>
   readonly #bounds: Statement<[string], [number | null, number, number, number]>
 
@@ -54,15 +54,15 @@ export class ServingStore {
     this.#putCounts = db.prepare('INSERT OR REPLACE INTO counts(key, body) VALUES ((? << 28) | ?, ?)')
     this.#deleteCounts = db.prepare('DELETE FROM counts WHERE key = (? << 28) | ?')
     this.#box = db
-      .prepare<[string, number], [number, number, number, number]>(
-        'SELECT minx, miny, maxx, maxy FROM feature_box WHERE layer = ? AND fid = ?',
+      .prepare<[string, number], [string, number, number, number, number]>(
+        'SELECT part, minx, miny, maxx, maxy FROM feature_box WHERE layer = ? AND fid = ?',
       )
       .raw()
-    this.#putBox = db.prepare('INSERT OR REPLACE INTO feature_box VALUES (?, ?, ?, ?, ?, ?)')
+    this.#putBox = db.prepare('INSERT OR REPLACE INTO feature_box VALUES (?, ?, ?, ?, ?, ?, ?)')
     this.#deleteBox = db.prepare('DELETE FROM feature_box WHERE layer = ? AND fid = ?')
     this.#bounds = db
       .prepare<[string], [number | null, number, number, number]>(
-        'SELECT min(minx), min(miny), max(maxx), max(maxy) FROM feature_box WHERE layer = ?',
+        'SELECT min(minx), min(miny), max(maxx), max(maxy) FROM feature_box WHERE part = ?',
       )
       .raw()
   }
@@ -174,15 +174,20 @@ export class ServingStore {
     this.#db.exec('DELETE FROM block; DELETE FROM counts')
   }
 
-  /** Where a feature of a line, area or point layer lay when it was last seen. */
-  featureBox(layer: string, fid: number): Box | undefined {
-    return this.#box.get(layer, fid)
+  /** Where a feature of a line, area or point layer lay when it was last seen, and in which part of the layer. */
+  featureBox(layer: string, fid: number): { part: string; box: Box } | undefined {
+    const row = this.#box.get(layer, fid)
+    return row && { part: row[0], box: [row[1], row[2], row[3], row[4]] }
   }
 
-  /** Remembers where a feature lies; `undefined` forgets it. */
-  putFeatureBox(layer: string, fid: number, box: Box | undefined): void {
-    if (box) this.#putBox.run(layer, fid, ...box)
-    else this.#deleteBox.run(layer, fid)
+  /** Remembers where a feature lies. */
+  putFeatureBox(layer: string, fid: number, part: string, box: Box): void {
+    this.#putBox.run(layer, fid, part, ...box)
+  }
+
+  /** Forgets a feature. */
+  deleteFeatureBox(layer: string, fid: number): void {
+    this.#deleteBox.run(layer, fid)
   }
 
   /** Forgets every feature of a layer. */
@@ -190,9 +195,9 @@ export class ServingStore {
     this.#db.prepare('DELETE FROM feature_box WHERE layer = ?').run(layer)
   }
 
-  /** The box around all features of a layer. */
-  featureBounds(layer: string): Box | undefined {
-    const [minX, minY, maxX, maxY] = this.#bounds.get(layer) ?? [null, 0, 0, 0]
+  /** The box around all features of a part of a layer. */
+  featureBounds(part: string): Box | undefined {
+    const [minX, minY, maxX, maxY] = this.#bounds.get(part) ?? [null, 0, 0, 0]
     return minX === null ? undefined : [minX, minY, maxX, maxY]
   }
 
@@ -207,6 +212,6 @@ const LAYOUT = `
   CREATE TABLE IF NOT EXISTS block (key INTEGER PRIMARY KEY, edges INTEGER NOT NULL, body BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS counts (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS feature_box (
-    layer TEXT NOT NULL, fid INTEGER NOT NULL,
+    layer TEXT NOT NULL, fid INTEGER NOT NULL, part TEXT NOT NULL,
     minx DOUBLE NOT NULL, miny DOUBLE NOT NULL, maxx DOUBLE NOT NULL, maxy DOUBLE NOT NULL,
     PRIMARY KEY (layer, fid)) WITHOUT ROWID`

@@ -96,6 +96,12 @@ function addressTriggers(add: Add): void {
     'history_address_delete',
     `BEFORE DELETE ON address WHEN OLD.uid IS NOT NULL BEGIN ${keep('delete')} END`,
   )
+  // what a thematic layer says of an address moves with it
+  add(
+    'theme_address_update',
+    `AFTER UPDATE OF geom ON address WHEN OLD.geom IS NOT NEW.geom
+     BEGIN UPDATE theme_feature SET geom = NEW.geom WHERE address_uid = NEW.uid; END`,
+  )
   for (const [column, scheme] of Object.entries(CODE_SCHEMES)) {
     const record = identify([column, scheme])
     const end = `UPDATE identifier SET status = 'retired', valid_to = date('now', '+7 hours')

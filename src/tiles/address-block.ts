@@ -28,12 +28,10 @@ const HAS_HOUSE = 0x20
 const VALUES_FIELD = 0x22
 const STRING_VALUE = 0x0a
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Bytes of one address in a block. */
-export function encodeEntry(entry: BlockEntry): Uint8Array {
-  const out = new ByteWriter(128)
+/** Appends the bytes of one address to a block. */
+export function writeEntry(entry: BlockEntry, out: ByteWriter): void {
   for (const offset of [entry.dx, entry.dy]) {
     out.byte(offset & 0xff)
     out.byte((offset >>> 8) & 0xff)
@@ -42,25 +40,25 @@ export function encodeEntry(entry: BlockEntry): Uint8Array {
   out.byte(entry.objectClass)
   out.byte(entry.status | (entry.code === null ? 0 : HAS_CODE) | (entry.houseNumber === null ? 0 : HAS_HOUSE))
   out.varint(entry.fid)
-  const values = new ByteWriter(128)
-  for (const text of [entry.uid, entry.code, entry.houseNumber]) if (text !== null) textValue(text, values)
-  out.varint(values.length)
-  out.copy(values.view())
-  return out.view()
+  // the length of the values stands before them, always as two bytes of a varint
+  const lengthAt = out.length
+  out.byte(0)
+  out.byte(0)
+  for (const text of [entry.uid, entry.code, entry.houseNumber]) if (text !== null) textValue(text, out)
+  const length = out.length - lengthAt - 2
+  out.bytes[lengthAt] = (length & 127) | 128
+  out.bytes[lengthAt + 1] = length >>> 7
 }
 
 function textValue(text: string, out: ByteWriter): void {
-  let bytes = encoder.encode(text)
-  if (bytes.length > LONGEST_TEXT) {
-    let end = LONGEST_TEXT
-    while (((bytes[end] as number) & 0xc0) === 0x80) end--
-    bytes = bytes.subarray(0, end)
-  }
+  const lengthAt = out.length + 1
   out.byte(VALUES_FIELD)
-  out.byte(bytes.length + 2)
+  out.byte(0)
   out.byte(STRING_VALUE)
-  out.byte(bytes.length)
-  out.copy(bytes)
+  out.byte(0)
+  const length = out.text(text, LONGEST_TEXT)
+  out.bytes[lengthAt] = length + 2
+  out.bytes[lengthAt + 2] = length
 }
 
 /** Walks the addresses of a block in stored order (by `fid`) without making an object for each. */
@@ -151,10 +149,10 @@ export function addToBlock(block: Uint8Array, entries: readonly BlockEntry[]): U
   const queue = [...entries].sort((a, b) => a.fid - b.fid)
   let next = 0
   while (cursor.next()) {
-    while (next < queue.length && queue[next]!.fid < cursor.fid) out.copy(encodeEntry(queue[next++]!))
+    while (next < queue.length && queue[next]!.fid < cursor.fid) writeEntry(queue[next++]!, out)
     out.copy(block, cursor.start, cursor.end)
   }
-  while (next < queue.length) out.copy(encodeEntry(queue[next++]!))
+  while (next < queue.length) writeEntry(queue[next++]!, out)
   return out.view()
 }
 

@@ -6,10 +6,10 @@ import {
   type BlockCursor,
   type BlockEntry,
   edgesOf,
-  encodeEntry,
   LAST_CLASS,
   removeFromBlock,
   SHOWN_STATUSES,
+  writeEntry,
 } from './address-block.ts'
 import { blockKey, gridPosition } from './address-grid.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -48,7 +48,7 @@ export class AddressIndex {
       if (!placed) continue
       if (placed.key !== key) flush()
       key = placed.key
-      block.copy(encodeEntry(placed.entry))
+      writeEntry(placed.entry, block)
       pyramid.append(countedPoint(key, placed.entry, 1))
     }
     flush()

@@ -62,6 +62,14 @@ export class ByteWriter {
     this.copy(bytes)
   }
 
+  /** UTF-8 of a text without its length, cut between characters at `most` bytes; returns how many. */
+  text(text: string, most: number): number {
+    this.reserve(most)
+    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length, this.length + most))
+    this.length += written
+    return written
+  }
+
   /** What was written, as a view that the next write may change. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length)

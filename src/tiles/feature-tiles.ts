@@ -2,11 +2,13 @@ import type { Feature } from 'geojson'
 import GeoJSONVT from 'geojson-vt'
 import vtpbf from 'vt-pbf'
 import type { Box } from '../geo/box.ts'
-import { decodeGeometry, geometryBox, type StoredGeometry } from '../geo/geopackage-geometry.ts'
 import { tileBox } from '../geo/mercator.ts'
+import type { ThemeTables } from '../store/themes.ts'
 import type { FeatureRow, FeatureTable, TileSource } from '../store/tile-source.ts'
 import { EXTENT } from './address-grid.ts'
-import { tileProperties } from './tile-properties.ts'
+import { storedBox } from './feature-boxes.ts'
+import { feature } from './stored-feature.ts'
+import { ThemeTiles } from './theme-tiles.ts'
 
 /** Tile units around a tile that its lines and areas also cover, so that borders and lines join. */
 export const BUFFER = 64
@@ -23,9 +25,11 @@ const MOST_PLACES_BELOW_12 = 500
 /** Encodes the layers of lines, areas and named points: only what one tile needs, straight from the record. */
 export class FeatureTiles {
   readonly #source: TileSource
+  readonly #themes: ThemeTiles
 
-  constructor(source: TileSource) {
+  constructor(source: TileSource, themes: ThemeTables) {
     this.#source = source
+    this.#themes = new ThemeTiles(source, themes)
   }
 
   /** One layer as bytes of a tile message, empty without features; `day` chooses the communes in force. */
@@ -60,7 +64,7 @@ export class FeatureTiles {
         return [...places, ...hamlets]
       }
       default:
-        return []
+        return this.#themes.features(layer, box, MOST_FEATURES, day)
     }
   }
 }
@@ -89,25 +93,6 @@ export function encodeFeatures(
   const tile = index.getTile(z, x, y)
   if (!tile || tile.features.length === 0) return new Uint8Array(0)
   return vtpbf.fromGeojsonVt({ [layer]: tile }, { version: 2, extent: EXTENT })
-}
-
-/** The box of a stored geometry; undefined when there is none or it is not finite. */
-export function storedBox(geom: unknown): Box | undefined {
-  const geometry = Buffer.isBuffer(geom) ? decodeGeometry(geom) : undefined
-  const box = geometry && geometryBox(geometry)
-  return box?.every(Number.isFinite) ? box : undefined
-}
-
-function feature(
-  row: { geom: Buffer },
-  id: number,
-  properties: Record<string, unknown>,
-  geometry: StoredGeometry | undefined = decodeGeometry(row.geom),
-): Feature[] {
-  if (!geometry || !geometryBox(geometry)?.every(Number.isFinite)) return []
-  const clean: Feature = { type: 'Feature', geometry, properties: tileProperties(properties) }
-  if (Number.isSafeInteger(id) && id >= 0) clean.id = id
-  return [clean]
 }
 
 function commune(row: FeatureRow): Record<string, unknown> {

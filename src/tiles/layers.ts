@@ -1,15 +1,19 @@
-import type { FeatureTable } from '../store/tile-source.ts'
+import type { ThemeRow } from '../store/themes.ts'
+import { themePart } from './feature-boxes.ts'
+import { propertiesOf } from './stored-feature.ts'
 
 /** A map layer as the catalogue and TileJSON describe it. */
 export interface TileLayer {
   readonly id: string
   readonly title: { readonly vi: string; readonly en: string }
   /** Attributes and their types, in the words that TileJSON readers know. */
-  readonly fields: Readonly<Record<string, 'String' | 'Number' | 'Boolean'>>
+  readonly fields: Readonly<Record<string, FieldType>>
   readonly minzoom: number
-  /** Tables of the record whose edits change it. */
-  readonly tables: readonly (FeatureTable | 'address')[]
+  /** Parts of the record whose edits change it: tables, or one theme of `theme_feature`. */
+  readonly tables: readonly string[]
 }
+
+export type FieldType = 'String' | 'Number' | 'Boolean'
 
 /** Deepest zoom that clients fetch; beyond it they enlarge these tiles. */
 export const SOURCE_MAX_ZOOM = 16
@@ -80,3 +84,18 @@ export const BASE_LAYERS: readonly TileLayer[] = [
     tables: ['address'],
   },
 ]
+
+/** The map layer of an entry in the catalogue of thematic layers. */
+export function themeLayer({ id, kind, title_vi, title_en, fields }: ThemeRow): TileLayer {
+  const own = propertiesOf(fields) as Record<string, FieldType>
+  const counts = kind === 'counts'
+  return {
+    id,
+    title: { vi: title_vi, en: title_en },
+    fields: counts
+      ? { code: 'String', name: 'String', period: 'String', count: 'Number', ...own }
+      : { ...own, id: 'String' },
+    minzoom: 0,
+    tables: counts ? ['theme_count', 'unit'] : [themePart(id)],
+  }
+}

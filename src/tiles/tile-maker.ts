@@ -36,7 +36,7 @@ export class TileMaker {
     this.#record = RecordStore.open(dataDir, { readonly: true })
     this.#serving = ServingStore.read(dataDir)
     this.#addresses = new AddressTiles(this.#serving)
-    this.#features = new FeatureTiles(new TileSource(this.#record))
+    this.#features = new FeatureTiles(new TileSource(this.#record), this.#record.themes)
   }
 
   /** A tile; undefined when none of its layers has anything there. Equal data gives equal bytes. */

@@ -4,11 +4,12 @@ import type { Box } from '../geo/box.ts'
 import { tileBox } from '../geo/mercator.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
+import type { ThemeRow } from '../store/themes.ts'
 import { EXTENT } from './address-grid.ts'
 import { BUFFER } from './feature-tiles.ts'
-import { BASE_LAYERS, type TileLayer } from './layers.ts'
+import { BASE_LAYERS, type TileLayer, themeLayer } from './layers.ts'
 import { TileCache } from './tile-cache.ts'
-import type { TileState } from './tile-follower.ts'
+import { FOLLOWED, type TileState } from './tile-follower.ts'
 import { type TileJson, tileJson } from './tile-json.ts'
 import type { EncodedTile, TileRequest } from './tile-maker.ts'
 import type { TileTask } from './tile-worker.ts'
@@ -29,12 +30,12 @@ const FOLLOWER = 0
 
 /** Vector tiles of the record: made in worker threads, cached, and right at the next request after any edit. */
 export class TileServer {
-  readonly layers: readonly TileLayer[] = BASE_LAYERS
   readonly #pool: WorkerPool<TileTask>
   readonly #cache: TileCache<EncodedTile | 'empty'>
   readonly #today: () => string
   readonly #making = new Map<string, Promise<EncodedTile | 'empty'>>()
   #state!: TileState
+  #layers: readonly TileLayer[] = BASE_LAYERS
   #stale = true
   #following: Promise<void> | undefined
   /** Grows with every edit; a tile begun before one is not kept after it. */
@@ -65,10 +66,7 @@ export class TileServer {
 
   /** Takes note of edits; tiles they touch are made anew, at the latest when they are asked for next. */
   apply(changes: readonly ChangeRow[]): void {
-    if (
-      !changes.some(({ layer }) => this.layers.some(({ tables }) => tables.some((table) => table === layer)))
-    )
-      return
+    if (!changes.some(({ layer }) => FOLLOWED.has(layer))) return
     this.#stale = true
     this.#edition++
     // a failure is told to the next request, which tries again
@@ -93,7 +91,19 @@ export class TileServer {
       this.#stale = true
       throw error
     }
+    this.#layers = [...BASE_LAYERS, ...this.#state.themes.map(themeLayer)]
     for (const [table, where] of Object.entries(this.#state.touched)) this.#cache.touch(table, where)
+  }
+
+  /** All layers in catalogue order: the base layers, then the thematic ones. */
+  get layers(): readonly TileLayer[] {
+    return this.#layers
+  }
+
+  /** The catalogue of thematic layers. */
+  async themes(): Promise<readonly ThemeRow[]> {
+    await this.#current()
+    return this.#state.themes
   }
 
   /** The layers with these ids in catalogue order; undefined when one is unknown. */

@@ -32,7 +32,7 @@ export function touchedTiles(
   const tiles = new Set<string>()
   const areas = new Map<string, { layer: string; bbox: Box }>()
   for (const { table, box } of rows)
-    for (const { id, minzoom } of layers.filter(({ tables }) => tables.some((each) => each === table))) {
+    for (const { id, minzoom } of layers.filter(({ tables }) => tables.includes(table))) {
       if (!box) {
         everywhere.add(id)
         continue

@@ -157,7 +157,8 @@ t.test('Tiles over HTTP', async (t) => {
 
   t.test('touched tiles are named since a change', async (t) => {
     const { sequence, everywhere } = (await get('/v1/changes/tiles?since=0')).json()
-    t.same(everywhere, ['address', 'commune', 'commune_label', 'place', 'street'])
+    t.same(everywhere, tiles.layers.map(({ id }) => id).sort())
+    t.ok(everywhere.includes('address') && everywhere.includes('health'))
     t.same((await get(`/v1/changes/tiles?since=${sequence}`)).json(), {
       sequence,
       more: false,
@@ -185,6 +186,21 @@ t.test('Tiles over HTTP', async (t) => {
     t.ok(place.tiles.length >= 9 && place.tiles.every((key: string) => key.startsWith('place/')))
     t.equal((await get('/v1/changes/tiles')).statusCode, 400)
     t.equal((await get('/v1/changes/tiles?since=-1')).statusCode, 400)
+  })
+
+  t.test('the catalogue names the thematic layers, and each has tiles', async (t) => {
+    const { layers } = (await get('/v1/layers')).json()
+    t.same(
+      layers.map(({ id, kind }: { id: string; kind: string }) => `${id} ${kind}`),
+      [
+        'agriculture features',
+        'education features',
+        'epidemiology counts',
+        'health features',
+        'tourism features',
+      ],
+    )
+    for (const { tiles: url } of layers) t.equal((await get(new URL(url).pathname)).statusCode, 200)
   })
 
   t.test('communes of today, and those of another day', async (t) => {

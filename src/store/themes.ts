@@ -1,0 +1,108 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { Box } from '../geo/box.ts'
+
+/** A thematic layer of the catalogue. */
+export interface ThemeRow {
+  id: string
+  /** features: places, lines and areas; counts: numbers by commune and period, never points. */
+  kind: 'features' | 'counts'
+  title_vi: string
+  title_en: string
+  owner: string | null
+  licence: string | null
+  /** JSON: attribute → String, Number or Boolean. */
+  fields: string
+  /** Counts from 1 up to below this are not kept. */
+  threshold: number | null
+  updated_at: string | null
+}
+
+export interface ThemeFeatureRow {
+  fid: number
+  theme: string
+  uid: string
+  /** The address whose place it takes and follows. */
+  address_uid: string | null
+  /** JSON object. */
+  properties: string
+  geom: Buffer | null
+}
+
+/** `count` is null where the number was too small to be kept. */
+export interface ThemeCountRow {
+  theme: string
+  commune_code: string
+  period: string
+  count: number | null
+}
+
+const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN theme_feature t ON t.fid = r.id
+  WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY t.fid LIMIT ?`
+
+/** Thematic layers: the catalogue, their features, and counts of what is never shown as points. */
+export class ThemeTables {
+  readonly #all: Statement<[], ThemeRow>
+  readonly #inBox: Statement<[number, number, number, number, string, number], ThemeFeatureRow>
+  readonly #feature: Statement<[number], ThemeFeatureRow>
+  readonly #insert: Statement<[Omit<ThemeFeatureRow, 'fid'>]>
+  readonly #boxes: Statement<[], [number, string, number, number, number, number]>
+  readonly #counts: Statement<[string], ThemeCountRow>
+  readonly #putCount: Statement<[ThemeCountRow]>
+
+  constructor(db: Database) {
+    this.#all = db.prepare(
+      'SELECT id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at FROM theme ORDER BY id',
+    )
+    this.#inBox = db.prepare(IN_BOX)
+    this.#feature = db.prepare('SELECT * FROM theme_feature WHERE fid = ?')
+    this.#insert = db.prepare(
+      `INSERT INTO theme_feature(theme, uid, address_uid, properties, geom)
+       VALUES (@theme, @uid, @address_uid, @properties, @geom)`,
+    )
+    this.#boxes = db
+      .prepare<[], [number, string, number, number, number, number]>(
+        `SELECT t.fid, t.theme, r.minx, r.miny, r.maxx, r.maxy
+         FROM rtree_theme_feature_geom r JOIN theme_feature t ON t.fid = r.id ORDER BY t.fid`,
+      )
+      .raw()
+    this.#counts = db.prepare(
+      'SELECT theme, commune_code, period, count FROM theme_count WHERE theme = ? ORDER BY period, commune_code',
+    )
+    this.#putCount = db.prepare(
+      `INSERT INTO theme_count(theme, commune_code, period, count) VALUES (@theme, @commune_code, @period, @count)
+       ON CONFLICT(theme, commune_code, period) DO UPDATE SET count = excluded.count`,
+    )
+  }
+
+  /** The catalogue, by id. */
+  all(): ThemeRow[] {
+    return this.#all.all()
+  }
+
+  /** Features of a layer whose box meets `box`, at most `limit`, by row number. */
+  featuresIn(theme: string, box: Box, limit: number): ThemeFeatureRow[] {
+    return this.#inBox.all(box[0], box[2], box[1], box[3], theme, limit)
+  }
+
+  feature(fid: number): ThemeFeatureRow | undefined {
+    return this.#feature.get(fid)
+  }
+
+  insert(row: Omit<ThemeFeatureRow, 'fid'>): void {
+    this.#insert.run(row)
+  }
+
+  /** Row number, layer and box of every feature that has a place. */
+  boxes(): IterableIterator<[fid: number, theme: string, ...box: Box]> {
+    return this.#boxes.iterate()
+  }
+
+  /** Counts of a layer, by period and commune. */
+  counts(theme: string): ThemeCountRow[] {
+    return this.#counts.all(theme)
+  }
+
+  putCount(row: ThemeCountRow): void {
+    this.#putCount.run(row)
+  }
+}

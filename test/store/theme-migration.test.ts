@@ -1,0 +1,39 @@
+import t from 'tap'
+import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
+import { RecordStore } from '../../src/store/record-store.ts'
+import { addressRow, emptyRecord } from '../support/tile-record.ts'
+
+t.test(
+  'A record of schema 1 gets the thematic layers when it is opened, and keeps its addresses',
+  async (t) => {
+    const { dataDir, record, close } = emptyRecord()
+    t.teardown(close)
+    const address = addressRow(106.41, 10.53)
+    record.write(() => record.addresses.insert(address))
+    record.db.exec('DROP TRIGGER theme_address_update')
+    for (const table of ['theme', 'theme_feature', 'theme_count']) {
+      for (const list of ['gpkg_geometry_columns', 'gpkg_extensions', 'gpkg_contents'])
+        record.db.prepare(`DELETE FROM ${list} WHERE table_name = ?`).run(table)
+      record.db.exec(`DROP TABLE ${table}`)
+    }
+    record.db.exec('DROP TABLE rtree_theme_feature_geom')
+    record.info.set('schema_version', '1')
+
+    const led = RecordStore.open(dataDir)
+    t.teardown(() => led.close())
+    t.equal(led.info.get('schema_version'), '2')
+    t.equal(led.addresses.count(), 1)
+    t.equal(led.themes.all().length, 5)
+    const feature = {
+      theme: 'health',
+      uid: 'a',
+      address_uid: address.uid,
+      properties: '{}',
+      geom: address.geom,
+    }
+    led.write(() => led.themes.insert(feature))
+    const place = encodePoint(106.2, 10.7)
+    led.db.prepare('UPDATE address SET geom = ? WHERE fid = 1').run(place)
+    t.same(led.themes.feature(1)?.geom, place, 'a feature follows its address')
+  },
+)
