@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +25,7 @@ interface Run {
 }
 
 function start(env: Record<string, string>): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [join('dist', 'main.js')], {
     cwd: packageRoot(),
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -52,7 +60,10 @@ async function dataFolder(t: { teardown(done: () => void): void }) {
   return { dataDir, file, sum: () => createHash('sha256').update(readFileSync(file)).digest('hex') }
 }
 
-t.test('Starting and stopping', async (t) => {
+const built = existsSync(join(packageRoot(), 'dist', 'main.js'))
+const skip = built ? false : 'the server is not built: npm run build'
+
+t.test('Starting and stopping', { skip }, async (t) => {
   t.test('SIGTERM lets an open request end, then the server exits with 0', async (t) => {
     const { dataDir } = await dataFolder(t)
     const run = start({ DATA_DIR: dataDir })

@@ -56,6 +56,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))
   app.addHook('onRequest', async () => follow())
   app.addHook('onSend', etagHook)
+  closeConnectionsOnExit(app)
   app.addHook('onResponse', async (request, reply) => {
     const ms = Math.round(reply.elapsedTime * 100) / 100
     const { method, routeOptions } = request
@@ -76,4 +77,15 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     })
   await describeApi(app, version)
   return app
+}
+
+/** An open request that ends while the server closes takes its connection along: a kept-alive one would hold the exit. */
+function closeConnectionsOnExit(app: App): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
