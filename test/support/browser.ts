@@ -18,7 +18,7 @@ const ARGS = [
   '--ignore-gpu-blocklist',
 ]
 /** Milliseconds that a page may take for one step; software rendering on a busy machine is slow. */
-const PATIENCE = 60_000
+const PATIENCE = 120_000
 
 /** Why pages cannot be driven here, or false. */
 export function noBrowser(page: string): string | false {
