@@ -22,6 +22,7 @@ export interface Entry {
   count: number
   /** Row of the layer `street` or `hamlet`, when it is there and not only in addresses. */
   row?: number
+  uid?: string
   rowPoint?: readonly [number, number] | undefined
   rowBox?: Box | undefined
   /** Sums of positions and the box around its addresses. */
@@ -109,6 +110,7 @@ export class GazetteerIndex {
     const old = this.#byRow.get(`${kind}${fid}`)
     if (old) {
       delete old.row
+      delete old.uid
       delete old.rowPoint
       delete old.rowBox
       this.#byRow.delete(`${kind}${fid}`)
@@ -236,6 +238,7 @@ export class GazetteerIndex {
     const entry = this.#entry(kind, row.name, area)
     if (entry.row !== undefined) return
     entry.row = row.fid
+    entry.uid = row.uid
     this.#byRow.set(`${kind}${row.fid}`, entry)
     if (!row.geom) return
     entry.rowPoint = decodePoint(row.geom)

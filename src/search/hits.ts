@@ -19,8 +19,18 @@ const MAX_ROWS = 4
 /** Hits this far below the best are noise, and so are those below the least score. */
 const FAR_BELOW = 0.35
 const LEAST = 0.3
+/** By how much house numbers can change the order of candidates. */
+const HOUSE_SWAY = 0.07
 
 type Draft = SearchHit & { readonly order: string; readonly identity: string }
+
+/** The candidates that can still be among the hits: reading the rows of all of them would cost more than finding them. */
+function worthReading(found: readonly Candidate[], { limit, kinds }: SearchRequest): readonly Candidate[] {
+  if (kinds) return found
+  const sure = limit * 2 + 4
+  const last = found[sure - 1]
+  return last ? found.filter(({ score }, i) => i < sure || score > last.score - HOUSE_SWAY) : found
+}
 
 /** Turns candidates into at most `limit` hits: houses and rows looked up, graded, none twice, in a stable order. */
 export function hitsOf(
@@ -30,7 +40,7 @@ export function hitsOf(
   indexes: Indexes,
   record: RecordStore,
 ): SearchHit[] {
-  const drafts = found.flatMap((candidate) =>
+  const drafts = worthReading(found, request).flatMap((candidate) =>
     candidate.entry ? entryHits(candidate) : candidate.place ? placeHits(candidate) : unitHits(candidate),
   )
   const allowed = drafts.filter(
@@ -108,15 +118,9 @@ export function hitsOf(
     const entry = candidate.entry!
     const [lon, lat] = indexes.gazetteer.position(entry) ?? []
     const base = baseOf(candidate, choice.state, lon, lat)
-    const row =
-      entry.row === undefined
-        ? undefined
-        : entry.kind === 'street'
-          ? record.gazetteer.street(entry.row)
-          : record.gazetteer.hamlet(entry.row)
     const missing = choice.state === 'missing'
     const id =
-      row?.uid ??
+      entry.uid ??
       `${entry.kind}:${indexes.units.areas[entry.area]!.unit.code}:${fold(entry.text).replaceAll(' ', '-')}`
     return {
       ...base,
@@ -143,7 +147,7 @@ export function hitsOf(
     const place = record.gazetteer.place(candidate.place!.fid)
     if (!place) return []
     const [lon, lat] = candidate.place!.position ?? []
-    const base = baseOf(candidate, 'none', lon, lat)
+    const base = baseOf(candidate, 'none', lon, lat, place.name)
     return [
       {
         ...base,
@@ -178,7 +182,13 @@ export function hitsOf(
     return [mean(0), mean(1)]
   }
 
-  function baseOf(candidate: Candidate, house: HouseChoice['state'], lon?: number, lat?: number) {
+  function baseOf(
+    candidate: Candidate,
+    house: HouseChoice['state'],
+    lon?: number,
+    lat?: number,
+    placeName?: string,
+  ) {
     const { units, mask, how } = candidate
     const areaOf = candidate.entry?.area ?? candidate.place?.area ?? candidate.area
     const near = lon === undefined || lat === undefined ? undefined : ([lon, lat] as const)
@@ -200,7 +210,7 @@ export function hitsOf(
       ...(lon === undefined || lat === undefined ? {} : { lon, lat }),
       ...(areaOf === undefined ? {} : { within: indexes.units.areas[areaOf]!.unit }),
       ...(former ? { former } : {}),
-      marks: marksOf(candidate),
+      marks: marksOf(candidate, placeName),
       warnings,
       ...(request.focus && near
         ? { distance: Math.round(distance(request.focus.lon, request.focus.lat, near[0], near[1])) }
@@ -223,12 +233,12 @@ export function hitsOf(
     return exact && whole && today && query.accented && !units?.district ? 'A' : 'B'
   }
 
-  function marksOf({ alignment, units, hamlet, entry, place, area, alias }: Candidate): Mark[] {
+  function marksOf({ alignment, units, hamlet, entry, area, alias }: Candidate, placeName?: string): Mark[] {
     const marks: Mark[] = []
     const add = (text: string | undefined, mask: number) => {
       if (text) marks.push({ text, words: wordsIn(mask) })
     }
-    if (alignment) add(entry?.text ?? (place && record.gazetteer.place(place.fid)?.name), alignment.mask)
+    if (alignment) add(entry?.text ?? placeName, alignment.mask)
     if (hamlet) add(hamlet.entry.text, hamlet.alignment.mask)
     const current = [units?.commune, units?.district, units?.province].filter((one) => one?.current)
     if (current.length === 1 && units) add(current[0]!.unit.fullName, units.mask)

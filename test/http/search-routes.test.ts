@@ -1,0 +1,105 @@
+import t from 'tap'
+import { searchRoutes } from '../../src/http/search.ts'
+import { formerOf } from '../../src/units/former-of.ts'
+import { routeApp } from '../support/route-app.ts'
+import { searchRecord } from '../support/search-record.ts'
+
+interface Reply {
+  geocoding: { version: string; query: string }
+  features: Array<{
+    id: string
+    geometry: { coordinates: number[] } | null
+    properties: {
+      geocoding: { type: string; label: string; housenumber?: string }
+      vn: { kind: string; highlight: Array<[number, number]>; former: unknown[]; explain?: unknown[] }
+    }
+  }>
+}
+
+t.test('search over HTTP', async (t) => {
+  const { engine, register, close } = await searchRecord()
+  const units = {
+    register,
+    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
+    today: () => '2026-11-22',
+  }
+  const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
+  t.teardown(async () => {
+    await app.close()
+    close()
+  })
+  const get = async (path: string, query: Record<string, string>) => {
+    const reply = await app.inject({ url: path, query })
+    return {
+      status: reply.statusCode,
+      body: reply.json() as Reply & { code: string; problems: Array<{ path: string }> },
+    }
+  }
+
+  t.test('a house is answered in the shape of the contract, its matched parts marked', async (t) => {
+    const { status, body } = await get('/v1/search', { q: '12/4b nguyen dinh chieu p4 tan an' })
+    t.equal(status, 200)
+    t.match(body.geocoding, { version: '0.1.0', query: '12/4b nguyen dinh chieu p4 tan an' })
+    const [house] = body.features
+    t.match(house?.properties.geocoding, { type: 'house', housenumber: '12/4B' })
+    const label = house?.properties.geocoding.label ?? ''
+    t.same(
+      house?.properties.vn.highlight.map(([from, to]) => label.slice(from, to)),
+      ['12/4B', 'Nguyễn Đình Chiểu'],
+    )
+    t.match(house?.properties.vn.former, [
+      { commune: { code: '27691', name: 'Phường 4' }, district: { code: '794' }, until: '2025-06-30' },
+    ])
+  })
+
+  t.test('accents in the label do not move the marks of an unaccented or half-typed query', async (t) => {
+    const marked = async (q: string) => {
+      const [first] = (await get('/v1/autocomplete', { q })).body.features
+      const { label } = first!.properties.geocoding
+      return first!.properties.vn.highlight.map(([from, to]) => label.slice(from, to))
+    }
+    t.same(await marked('vo cong t'), ['Võ Công T'])
+    t.same(await marked('Võ Công Tồn'), ['Võ Công Tồn'])
+    t.same(await marked('phuong long an'), ['Phường Long An'])
+    t.same(await marked('chua ton thanh'), ['Chùa Tôn Thạnh'])
+  })
+
+  t.test('a structured search finds what its fields say', async (t) => {
+    const { body } = await get('/v1/search', { house_number: '4', street: 'Nguyễn Huệ', commune: 'Thủ Thừa' })
+    t.match(body.features[0]?.properties.geocoding, { type: 'house', housenumber: '4', city: 'Xã Thủ Thừa' })
+  })
+
+  t.test('explain adds the parts of every score', async (t) => {
+    const { body } = await get('/v1/search', { q: 'nguyen hue', explain: '1', limit: '1' })
+    t.ok((body.features[0]?.properties.vn.explain?.length ?? 0) > 3)
+  })
+
+  t.test('bad input is refused with its field', async (t) => {
+    const cases: Array<[path: string, query: Record<string, string>, field: string]> = [
+      ['/v1/search', {}, 'q'],
+      ['/v1/search', { q: '' }, 'q'],
+      ['/v1/autocomplete', {}, 'q'],
+      ['/v1/autocomplete', { q: '\u0000\u0007' }, 'q'],
+      ['/v1/autocomplete', { q: '...' }, 'q'],
+      ['/v1/autocomplete', { q: 'x'.repeat(10_000) }, 'q'],
+      ['/v1/search', { q: 'tan an', lat: '10' }, 'lon'],
+      ['/v1/search', { q: 'tan an', lat: '999', lon: '106' }, 'lat'],
+      ['/v1/search', { q: 'tan an', lat: 'NaN', lon: '106' }, 'lat'],
+      ['/v1/search', { q: 'tan an', limit: '0' }, 'limit'],
+      ['/v1/search', { q: 'tan an', limit: '21' }, 'limit'],
+      ['/v1/search', { q: 'tan an', bbox: '107,10,106,11' }, 'bbox'],
+      ['/v1/search', { q: 'tan an', bbox: '1,2,3' }, 'bbox'],
+      ['/v1/search', { q: 'tan an', types: 'house,castle' }, 'types'],
+      ['/v1/search', { q: 'tan an', commune: 'tan an' }, 'commune'],
+      ['/v1/search', { q: 'tan an', colour: 'red' }, 'colour'],
+    ]
+    for (const [path, query, field] of cases) {
+      const { status, body } = await get(path, query)
+      t.equal(status, 400, JSON.stringify(query).slice(0, 60))
+      t.ok(
+        body.problems?.some((problem) => problem.path === field),
+        `names ${field}`,
+      )
+    }
+  })
+})
