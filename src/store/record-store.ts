@@ -10,7 +10,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AddressTable } from './addresses.ts'
 import { BulkLoad } from './bulk-load.ts'
@@ -116,11 +116,18 @@ function createFile(file: string): void {
   renameSync(fresh, file)
 }
 
+/** Folder by folder: Node's recursive mkdir never returns where the file system answers ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  mkdirSync(folder)
+}
+
 /** Makes the data folder when it is missing; throws {@link StoreError} `not-writable` when it or its record cannot be written. */
 export function checkDataDir(dataDir: string): void {
   const file = join(dataDir, RECORD_FILE)
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     accessSync(dataDir, constants.W_OK)
     if (existsSync(file)) accessSync(file, constants.W_OK)
   } catch (cause) {
