@@ -118,7 +118,7 @@ function createFile(file: string): void {
 
 /** Folder by folder: Node's recursive mkdir never returns where the file system answers ENOENT, as /proc does. */
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
   if (dirname(folder) !== folder) makeFolder(dirname(folder))
   mkdirSync(folder)
 }
