@@ -8,6 +8,9 @@ import { build } from 'esbuild'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const commands = ['import', 'export', 'convert', 'geocode', 'tiles']
+/** Packages of hundreds of small modules of which few are used: bundled, they start in a tenth of the time. */
+const bundled = ['@turf/circle', '@turf/intersect', '@turf/voronoi', 'cdigit', 'flatbush', 'pluscodes', 'typebox']
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 
@@ -22,7 +25,7 @@ await build({
   outdir: dist,
   bundle: true,
   splitting: true,
-  packages: 'external',
+  external: Object.keys(dependencies).filter((name) => !bundled.includes(name)),
   platform: 'node',
   target: 'node20',
   format: 'esm',

@@ -25,6 +25,8 @@ const KEEP = 40
 /** A best score below this makes the query be compared by sound and typing errors too. */
 const GOOD_ENOUGH = 0.84
 const WARM_UP_ROUNDS = 60
+/** Milliseconds after which warming up ends, so that a slow machine is not kept from serving. */
+const WARM_UP_TIME = 200
 const WARM_UP = [
   'ấp 1',
   'nguyen hue',
@@ -107,7 +109,8 @@ export class SearchEngine {
   }
 
   #warmUp(): void {
-    for (let round = 0; round < WARM_UP_ROUNDS; round++)
+    const end = performance.now() + WARM_UP_TIME
+    for (let round = 0; round < WARM_UP_ROUNDS && performance.now() < end; round++)
       for (const text of WARM_UP)
         this.search({ text: text.slice(0, 2 + (round % text.length)), unfinished: true, limit: 8 })
   }
