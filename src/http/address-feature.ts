@@ -2,15 +2,12 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { AddressRow } from '../store/rows.ts'
 import { addressLabel, houseName } from '../text/address-label.ts'
 import type { Former } from '../units/former-of.ts'
-import type { UnitRegister } from '../units/unit-register.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
+import { type DatedUnits, unitsOfPlace } from './units-of-place.ts'
 
 /** What a feature of an address needs to know of units. */
-export interface UnitKnowledge {
-  register: Pick<UnitRegister, 'lineage'>
+export interface UnitKnowledge extends DatedUnits {
   formerOf: (communeCode: string, formerCommuneCode: string | null) => Former[]
-  /** Today at +07:00, `YYYY-MM-DD`. */
-  today: () => string
 }
 
 /** Expected error of the point in metres, by where on the object it lies. */
@@ -36,7 +33,7 @@ export function addressFeature(
   units: UnitKnowledge,
   { at, vn = {} }: AddressFeatureOptions = {},
 ): GeocodeFeature {
-  const place = unitsOf(row, units, at)
+  const place = unitsOfPlace(row.commune_code, row.former_commune_code, units, at)
   const parts = {
     name: row.name,
     houseNumber: row.house_number,
@@ -76,9 +73,10 @@ export function addressFeature(
         ndas: row.ndas,
         class: row.class,
         status: row.status,
-        commune: place.commune,
+        commune: place.commune ?? null,
+        ...(place.possible ? { possible: place.possible } : {}),
         ...(place.district ? { district: place.district } : {}),
-        province: place.province,
+        province: place.province ?? null,
         former: units.formerOf(row.commune_code, row.former_commune_code),
         updated_at: row.updated_at,
         source: row.source,
@@ -87,39 +85,4 @@ export function addressFeature(
       },
     },
   }
-}
-
-interface NamedUnit {
-  code: string
-  name: string
-}
-
-interface UnitsOfAddress {
-  commune?: NamedUnit
-  district?: NamedUnit
-  province?: NamedUnit
-  postcode?: string
-  /** Full names, smallest first. */
-  names: string[]
-}
-
-/** The units an address belongs to on a day: today's, or on an earlier day the former ones when they are known. */
-function unitsOf(row: Omit<AddressRow, 'fid'>, units: UnitKnowledge, at: string | undefined): UnitsOfAddress {
-  const day = at ?? units.today()
-  const former =
-    at && row.former_commune_code ? units.register.lineage(row.former_commune_code, at) : undefined
-  const lineage = former ?? units.register.lineage(row.commune_code, day)
-  if (!lineage) return { names: [] }
-  const { commune, district, province } = lineage
-  return {
-    commune: named(commune),
-    ...(district ? { district: named(district) } : {}),
-    province: named(province),
-    ...(commune.postcode ? { postcode: commune.postcode } : {}),
-    names: [commune, district, province].flatMap((unit) => (unit ? [unit.fullName] : [])),
-  }
-}
-
-function named(unit: { code: string; fullName: string }): NamedUnit {
-  return { code: unit.code, name: unit.fullName }
 }

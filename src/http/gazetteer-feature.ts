@@ -3,6 +3,7 @@ import type { HamletRow, PlaceRow } from '../store/rows.ts'
 import { addressLabel } from '../text/address-label.ts'
 import type { UnitKnowledge } from './address-feature.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
+import { unitsOfPlace } from './units-of-place.ts'
 
 /** A hamlet or place as a search or reverse result. */
 export function gazetteerFeature(
@@ -11,11 +12,9 @@ export function gazetteerFeature(
   units: UnitKnowledge,
   { at, vn = {} }: { at?: string | undefined; vn?: Record<string, unknown> } = {},
 ): GeocodeFeature {
-  const lineage = row.commune_code ? units.register.lineage(row.commune_code, at ?? units.today()) : undefined
-  const names = [lineage?.commune, lineage?.district, lineage?.province].flatMap((unit) =>
-    unit ? [unit.fullName] : [],
-  )
-  const state = lineage?.province.fullName
+  const known = 'former_commune_code' in row ? row.former_commune_code : null
+  const place = unitsOfPlace(row.commune_code, known, units, at)
+  const state = place.province?.name
   return {
     type: 'Feature',
     id: row.uid,
@@ -23,27 +22,27 @@ export function gazetteerFeature(
     properties: {
       geocoding: {
         type: 'locality',
-        label: addressLabel({ name: row.name, units: names }),
+        label: addressLabel({ name: row.name, units: place.names }),
         name: row.name,
         ...(kind === 'hamlet' ? { locality: row.name } : {}),
-        ...(lineage ? { city: lineage.commune.fullName } : {}),
+        ...(place.commune ? { city: place.commune.name } : {}),
         ...(state ? { state } : {}),
         country: 'Việt Nam',
-        ...(lineage?.commune.postcode ? { postcode: lineage.commune.postcode } : {}),
+        ...(place.postcode ? { postcode: place.postcode } : {}),
         admin: {
           ...(state ? { level4: state } : {}),
-          ...(lineage ? { level6: lineage.commune.fullName } : {}),
+          ...(place.commune ? { level6: place.commune.name } : {}),
         },
       },
       vn: {
         kind,
         ...('category' in row ? { category: row.category } : {}),
         status: 'official',
-        commune: lineage ? { code: lineage.commune.code, name: lineage.commune.fullName } : null,
-        province: lineage ? { code: lineage.province.code, name: lineage.province.fullName } : null,
-        former: row.commune_code
-          ? units.formerOf(row.commune_code, 'former_commune_code' in row ? row.former_commune_code : null)
-          : [],
+        commune: place.commune ?? null,
+        ...(place.possible ? { possible: place.possible } : {}),
+        ...(place.district ? { district: place.district } : {}),
+        province: place.province ?? null,
+        former: row.commune_code ? units.formerOf(row.commune_code, known) : [],
         source: row.source,
         ...vn,
       },

@@ -2,14 +2,21 @@ import { highlight, type Range } from '../search/highlight.ts'
 import type { SearchHit } from '../search/search-types.ts'
 import type { SearchUnit } from '../search/unit-source.ts'
 import { addressLabel } from '../text/address-label.ts'
+import { communesOn } from '../units/communes-on.ts'
+import { inForce } from '../units/unit.ts'
 import type { Unit, UnitRegister } from '../units/unit-register.ts'
 import { addressFeature, type UnitKnowledge } from './address-feature.ts'
 import { gazetteerFeature } from './gazetteer-feature.ts'
 import { type GeocodeFeature, type GeocodeType, pointOrNull } from './geocode-reply.ts'
 import { unitFeature } from './unit-feature.ts'
+import { named } from './unit-json.ts'
+import { unitsOfPlace } from './units-of-place.ts'
 
 export interface HitUnits extends UnitKnowledge {
-  register: Pick<UnitRegister, 'get' | 'lineage' | 'versions'>
+  register: Pick<
+    UnitRegister,
+    'begins' | 'get' | 'lineage' | 'lineageOf' | 'predecessors' | 'today' | 'versions'
+  >
 }
 
 const TYPES: Readonly<Partial<Record<SearchHit['kind'], GeocodeType>>> = {
@@ -20,19 +27,31 @@ const TYPES: Readonly<Partial<Record<SearchHit['kind'], GeocodeType>>> = {
 /** Expected error of a street's or hamlet's point, metres. */
 const ACCURACY = { street: 500, hamlet: 500, point: 1 } as const
 
+/** How hits are told: with the parts of their scores, and with the units of another day than today. */
+export interface HitOptions {
+  explain: boolean
+  /** `YYYY-MM-DD`; today when absent. */
+  at?: string | undefined
+}
+
 /** A search hit in the contract's shape; its geometry is left empty when no position is known. */
-export function hitFeature(hit: SearchHit, units: HitUnits, explain: boolean): GeocodeFeature {
-  const feature = withoutHighlight(hit, units, hitBlock(hit, explain))
+export function hitFeature(hit: SearchHit, units: HitUnits, options: HitOptions): GeocodeFeature {
+  const feature = withoutHighlight(hit, units, hitBlock(hit, options.explain), options.at)
   const ranges: Range[] = highlight(feature.properties.geocoding.label, hit.marks)
   feature.properties.vn.highlight = ranges
   return feature
 }
 
-function withoutHighlight(hit: SearchHit, units: HitUnits, vn: Record<string, unknown>): GeocodeFeature {
-  if (hit.address) return addressFeature(hit.address, units, { vn })
-  if (hit.place) return gazetteerFeature('place', hit.place, units, { vn })
-  if (hit.unit) return unitHit(hit.unit, hit, units, vn)
-  return namedFeature(hit, units, vn)
+function withoutHighlight(
+  hit: SearchHit,
+  units: HitUnits,
+  vn: Record<string, unknown>,
+  at: string | undefined,
+): GeocodeFeature {
+  if (hit.address) return addressFeature(hit.address, units, { at, vn })
+  if (hit.place) return gazetteerFeature('place', hit.place, units, { at, vn })
+  if (hit.unit) return unitHit(hit.unit, hit, units, vn, at)
+  return namedFeature(hit, units, vn, at)
 }
 
 function unitHit(
@@ -40,26 +59,66 @@ function unitHit(
   hit: SearchHit,
   units: HitUnits,
   vn: Record<string, unknown>,
+  at: string | undefined,
 ): GeocodeFeature {
+  const known = versionOf(unit, units)
+  const then = at === undefined ? [] : unitsThen(hit, known, units, at)
+  const [only] = then.length === 1 ? then : []
+  const shown = only ?? known
+  const day = only ? at : shown.validTo
+  return unitFeature(shown, units, {
+    ...(day ? { at: day } : {}),
+    ...(hit.lon === undefined || hit.lat === undefined ? {} : { point: [hit.lon, hit.lat] as const }),
+    vn: {
+      ...vn,
+      ...(only && hit.former?.unit.code === only.code ? settledBy(hit) : {}),
+      ...(then.length > 1
+        ? { possible: then.map((commune) => ({ commune: named(commune), possible: true })) }
+        : {}),
+    },
+  })
+}
+
+/** On the day when it was in force, a former unit needs no leading to others. */
+function settledBy({ grade, warnings }: SearchHit): Record<string, unknown> {
+  const split = warnings.includes('split-unit')
+  const moot = new Set(split ? ['former-unit', 'split-unit', 'ambiguous'] : ['former-unit'])
+  const rest = warnings.filter((warning) => !moot.has(warning))
+  return { former: [], warnings: rest, grade: split && rest.length === 0 ? 'B' : grade }
+}
+
+/** The unit of a day that a hit stands for: the former one that was named, else what the commune was then. */
+function unitsThen({ former }: SearchHit, unit: Unit, units: HitUnits, at: string): Unit[] {
+  const namedThen = former && versionOf(former.unit, units)
+  if (namedThen && namedThen.level === unit.level && inForce(namedThen, at)) return [namedThen]
+  if (inForce(unit, at) && unit.validTo !== undefined) return [unit]
+  return unit.level === 'commune' ? communesOn(units.register, unit.code, null, at) : []
+}
+
+function versionOf(unit: SearchUnit, units: HitUnits): Unit {
   const known = units.register
     .versions(unit.code)
     .find(({ validFrom, level }) => validFrom === unit.validFrom && level === unit.level)
-  const feature = unitFeature((known ?? unit) as Unit, units, {
-    ...(unit.validTo ? { at: unit.validTo } : {}),
-    ...(hit.lon === undefined || hit.lat === undefined ? {} : { point: [hit.lon, hit.lat] as const }),
-    vn,
-  })
-  return { ...feature, id: hit.id }
+  return known ?? (unit as Unit)
 }
 
 /** Streets, hamlets and points, which have no row with everything in it. */
-function namedFeature(hit: SearchHit, units: HitUnits, vn: Record<string, unknown>): GeocodeFeature {
+function namedFeature(
+  hit: SearchHit,
+  units: HitUnits,
+  vn: Record<string, unknown>,
+  at: string | undefined,
+): GeocodeFeature {
   const { kind, name = '', within } = hit
-  const lineage = within && !within.validTo ? units.register.lineage(within.code, units.today()) : undefined
-  const district = within?.level === 'district' ? within.fullName : undefined
-  const province = lineage?.province ?? units.register.get(PROVINCE, units.today(), 'province')
-  const names = [within?.fullName, province?.fullName].flatMap((one) => (one ? [one] : []))
-  const state = province?.fullName
+  const place = unitsOfPlace(within && !within.validTo ? within.code : null, null, units, at)
+  const district = within?.level === 'district' ? named(within) : place.district
+  const served = units.register.get(PROVINCE, at ?? units.today(), 'province')
+  const province = place.province ?? (served && named(served))
+  const names =
+    place.names.length > 0
+      ? place.names
+      : [within?.fullName, province?.name].flatMap((one) => (one ? [one] : []))
+  const state = province?.name
   return {
     type: 'Feature',
     id: hit.id,
@@ -71,22 +130,23 @@ function namedFeature(hit: SearchHit, units: HitUnits, vn: Record<string, unknow
         name,
         ...(kind === 'street' ? { street: name } : {}),
         ...(kind === 'hamlet' ? { locality: name } : {}),
-        ...(lineage ? { city: lineage.commune.fullName } : {}),
+        ...(place.commune ? { city: place.commune.name } : {}),
         ...(state ? { state } : {}),
         country: 'Việt Nam',
-        ...(lineage?.commune.postcode ? { postcode: lineage.commune.postcode } : {}),
+        ...(place.postcode ? { postcode: place.postcode } : {}),
         accuracy: kind === 'street' || kind === 'hamlet' || kind === 'point' ? ACCURACY[kind] : 500,
         admin: {
           ...(state ? { level4: state } : {}),
-          ...(lineage ? { level6: lineage.commune.fullName } : {}),
+          ...(place.commune ? { level6: place.commune.name } : {}),
         },
       },
       vn: {
         kind,
         status: 'official',
-        commune: lineage ? named(lineage.commune) : null,
-        ...(district && within ? { district: named(within) } : {}),
-        province: province ? named(province) : null,
+        commune: place.commune ?? null,
+        ...(place.possible ? { possible: place.possible } : {}),
+        ...(district ? { district } : {}),
+        province: province ?? null,
         former: [],
         ...vn,
       },
@@ -96,10 +156,6 @@ function namedFeature(hit: SearchHit, units: HitUnits, vn: Record<string, unknow
 
 /** Code of the province served, Tây Ninh since 1/7/2025 (Resolution 202/2025/QH15). */
 const PROVINCE = '80'
-
-function named(unit: { code: string; fullName: string }): { code: string; name: string } {
-  return { code: unit.code, name: unit.fullName }
-}
 
 function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
   const { former } = hit

@@ -5,8 +5,9 @@ import { distance } from '../geo/distance.ts'
 import { extentMetres, type NearHit, type NearKind, type ReverseIndex } from '../reverse/reverse-index.ts'
 import type { AddressTable } from '../store/addresses.ts'
 import type { GazetteerTables } from '../store/gazetteer.ts'
-import { inForce, type Unit } from '../units/unit.ts'
-import type { UnitRegister } from '../units/unit-register.ts'
+import { communesOn } from '../units/communes-on.ts'
+import type { Unit } from '../units/unit.ts'
+import { BOUNDARY_DOUBT, type UnitRegister } from '../units/unit-register.ts'
 import { addressFeature, type UnitKnowledge } from './address-feature.ts'
 import type { App } from './app-type.ts'
 import { atDate } from './at-date.ts'
@@ -14,6 +15,7 @@ import { DateField, Json, Lat, Limit, Lon, query } from './fields.ts'
 import { gazetteerFeature } from './gazetteer-feature.ts'
 import { type GeocodeFeature, geocodeReply } from './geocode-reply.ts'
 import { unitFeature } from './unit-feature.ts'
+import { unitsOfPlace } from './units-of-place.ts'
 
 export interface ReverseParts {
   reverse: ReverseIndex
@@ -22,8 +24,6 @@ export interface ReverseParts {
   units: UnitKnowledge & { register: UnitRegister }
 }
 
-/** A point nearer than this to a commune's boundary may lie in the neighbour (metres). */
-const BOUNDARY_DOUBT = 50
 /** Longest side of a line or polygon that is looked up (metres). */
 const MAX_EXTENT = 1000
 /** How far from a line or point an address counts as on it (metres). */
@@ -120,7 +120,7 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
   )
 
   function containing(lon: number, lat: number, at: string | undefined) {
-    const found = units.register.containing(lon, lat, at)
+    const found = containingOn(lon, lat, at)
     if (!found) return undefined
     const lineage = units.register.lineage(found.commune.code, at ?? units.today())
     const all: Partial<Record<string, Unit>> & { commune: Unit } = { ...lineage, commune: found.commune }
@@ -130,24 +130,42 @@ export function reverseRoutes(app: App, { reverse, addresses, gazetteer, units }
       ...(lineage?.district ? { district: named(lineage.district) } : {}),
       ...(lineage ? { province: named(lineage.province) } : {}),
       metres_to_boundary: Math.round(found.metresToBoundary),
-      area: found.commune.area ?? null,
+      area: found.area.area ?? null,
       warnings: [
         ...(found.metresToBoundary < BOUNDARY_DOUBT ? ['near-boundary'] : []),
-        ...(found.commune.area?.approximate ? ['approximate-area'] : []),
+        ...(found.area.area?.approximate ? ['approximate-area'] : []),
       ],
     }
     return { units: all, block }
   }
 
-  /** Why no commune contains the point: it lies outside, or the areas of that day are not known. */
+  /**
+   * The commune of a day and the area that tells it: an area of that time, or today's where the whole of it was in one
+   * commune then.
+   */
+  function containingOn(lon: number, lat: number, at: string | undefined) {
+    const { register } = units
+    const then = register.containing(lon, lat, at)
+    const ended = then?.commune.validTo !== undefined
+    if (at === undefined || at === units.today() || ended) return then && { ...then, area: then.commune }
+    const now = register.containing(lon, lat)
+    const [commune, ...others] = now ? communesOn(register, now.commune.code, null, at) : []
+    if (!now || !commune || others.length > 0) return undefined
+    return { commune, metresToBoundary: now.metresToBoundary, area: now.commune }
+  }
+
+  /** Why no commune is told: the point lies outside, or in one of several of that day whose areas are not known. */
   function nowhere(lon: number, lat: number, at: string | undefined) {
     const now = at === undefined ? undefined : units.register.containing(lon, lat)?.commune
     if (!now || at === undefined) return { commune: null, warnings: ['outside-province'] }
-    const possible = units.register
-      .predecessors(now.code)
-      .filter(({ unit }) => inForce(unit, at))
-      .map(({ unit }) => ({ code: unit.code, name: unit.fullName }))
-    return { commune: null, possible, warnings: ['no-areas-on-that-day'] }
+    const { district, province, possible = [] } = unitsOfPlace(now.code, null, units, at)
+    return {
+      commune: null,
+      ...(district ? { district } : {}),
+      ...(province ? { province } : {}),
+      possible,
+      warnings: ['no-areas-on-that-day'],
+    }
   }
 
   function hitFeature({ kind, fid, metres }: NearHit, at: string | undefined): GeocodeFeature[] {

@@ -4,8 +4,9 @@ import type { Box } from '../geo/box.ts'
 import type { SearchEngine } from '../search/search-engine.ts'
 import { SEARCH_KINDS, type SearchKind, type SearchRequest } from '../search/search-types.ts'
 import type { App } from './app-type.ts'
-import { Json, Lat, Limit, Lon, query } from './fields.ts'
-import { geocodeReply } from './geocode-reply.ts'
+import { atDate } from './at-date.ts'
+import { DateField, Json, Lat, Limit, Lon, query } from './fields.ts'
+import { type GeocodeFeature, geocodeReply } from './geocode-reply.ts'
 import { type HitUnits, hitFeature } from './hit-feature.ts'
 
 export interface SearchParts {
@@ -33,6 +34,7 @@ const common = {
   types: Type.Optional(
     Type.String({ maxLength: 100, description: `Of ${SEARCH_KINDS.join(', ')}, separated by commas` }),
   ),
+  at: Type.Optional(DateField),
   explain: Type.Optional(
     Type.Union([Type.Literal('0'), Type.Literal('1')], { description: '1 adds the parts of each score' }),
   ),
@@ -91,12 +93,16 @@ export function searchRoutes(app: App, { search, units }: SearchParts): void {
     if (!byFields) checkCommune(query.commune)
     const { hits, reading } = search.search(requestOf(text, query, unfinished))
     const explain = query.explain === '1'
-    return geocodeReply(
-      text,
-      hits.map((hit) => hitFeature(hit, units, explain)),
-      explain ? { explain: reading } : undefined,
-    )
+    const at = query.at === undefined ? undefined : atDate(query.at, units.register)
+    const features = hits.map((hit) => hitFeature(hit, units, { explain, at }))
+    return geocodeReply(text, at ? distinct(features) : features, explain ? { explain: reading } : undefined)
   }
+}
+
+/** Two communes of today may have been one on an earlier day. */
+function distinct(features: GeocodeFeature[]): GeocodeFeature[] {
+  const seen = new Set<unknown>()
+  return features.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 
 /** Fields in the order in which an address is written, each with the word that says what it is. */

@@ -47,6 +47,6 @@ function placed(unit: Unit, lineage: Lineage | undefined) {
 }
 
 /** A unit by code and full name. */
-export function named(unit: Unit): { code: string; name: string } {
+export function named(unit: Pick<Unit, 'code' | 'fullName'>): { code: string; name: string } {
   return { code: unit.code, name: unit.fullName }
 }

@@ -8,11 +8,9 @@ import { lastDay } from './unit-graph.ts'
 import type { MentionedText } from './unit-mentions.ts'
 import { UnitNames } from './unit-names.ts'
 import { readUnits, type UnitReading } from './unit-reading.ts'
-import type { UnitRegister } from './unit-register.ts'
+import { BOUNDARY_DOUBT, type UnitRegister } from './unit-register.ts'
 import { KnownRelations } from './unit-relations.ts'
 
-/** A point nearer than this to a boundary may lie on its other side (metres). */
-const BOUNDARY_DOUBT = 50
 /** What makes a single candidate unsafe. */
 const UNSAFE: ReadonlySet<Warning> = new Set([
   'two-provinces',

@@ -36,6 +36,9 @@ export interface PostcodeAnswer {
   successors: string[]
 }
 
+/** A point nearer than this to a boundary may lie on its other side (metres). */
+export const BOUNDARY_DOUBT = 50
+
 /** Administrative units through time, in memory; made anew when the record's units change. */
 export class UnitRegister {
   /** First date the data knows. */

@@ -14,7 +14,15 @@ import { routeApp } from '../support/route-app.ts'
 
 const today = () => '2025-11-22'
 
-async function served(): Promise<{ app: App; demo: DemoRecord; row: AddressRow; lon: number; lat: number }> {
+interface Served {
+  app: App
+  demo: DemoRecord
+  row: AddressRow
+  lon: number
+  lat: number
+}
+
+async function served(): Promise<Served> {
   const demo = await demoRecord()
   const { units: table, addresses, gazetteer } = demo.record
   const rows = { units: table.all(), changes: table.changes(), postcodes: table.postcodes() }
@@ -113,6 +121,16 @@ t.test('Reading one thing over HTTP', async (t) => {
     t.equal(lonely.body.features[0].properties.vn.kind, 'commune')
     const outside = await get('/v1/reverse?lat=10.9&lon=105.9')
     t.match(outside.body, { features: [], vn: { commune: null, warnings: ['outside-province'] } })
+  })
+
+  t.test('reverse tells the commune of another day only where it is certain', async (t) => {
+    const { body } = await get('/v1/reverse?lat=10.548&lon=106.405&at=2025-06-30')
+    t.equal(body.vn.commune, null, 'Phường Long An was made from seven')
+    t.equal(body.vn.possible.length, 7)
+    t.match(body.vn.province, { name: 'Tỉnh Long An' })
+    t.same(body.vn.warnings, ['no-areas-on-that-day'])
+    const then = (await get('/v1/reverse?lat=10.548&lon=106.405&at=2025-08-01')).body.vn
+    t.match(then, { commune: { name: 'Phường Long An' }, metres_to_boundary: Number })
   })
 
   t.test('a reverse answer has the shape of GeocodeJSON and the block vn', async (t) => {

@@ -74,6 +74,31 @@ t.test('search over HTTP', async (t) => {
     t.ok((body.features[0]?.properties.vn.explain?.length ?? 0) > 3)
   })
 
+  t.test('at=DATE answers with the units of that day', async (t) => {
+    const first = async (q: string, at: string) => {
+      const { body } = await get('/v1/search', { q, at })
+      const [feature] = body.features
+      return { body, label: feature?.properties.geocoding.label, vn: feature?.properties.vn }
+    }
+    const house = '12/4b nguyen dinh chieu p4 tan an'
+    t.equal(
+      (await first(house, '2022-04-30')).label,
+      '12/4B Nguyễn Đình Chiểu, Phường 4, Thành phố Tân An, Tỉnh Long An',
+    )
+    t.match((await first(house, '2025-07-01')).label, /Phường Long An, Tỉnh Tây Ninh$/)
+    const split = await first('xã Nhị Thành', '2022-04-30')
+    t.equal(split.label, 'Xã Nhị Thành, Huyện Thủ Thừa, Tỉnh Long An')
+    t.match(split.vn, { grade: 'B', former: [], warnings: [], commune: { name: 'Xã Nhị Thành' } })
+    t.equal(
+      split.body.features.filter(({ properties }) => /Nhị Thành/.test(properties.geocoding.label)).length,
+      1,
+    )
+    const merged = await first('phường Long An', '2022-04-30')
+    t.match(merged.vn, { possible: [{ commune: { code: String }, possible: true }] })
+    const street = await first('nguyen hue thu thua', '2022-04-30')
+    t.match(street.label, /Tỉnh Long An$/)
+  })
+
   t.test('bad input is refused with its field', async (t) => {
     const cases: Array<[path: string, query: Record<string, string>, field: string]> = [
       ['/v1/search', {}, 'q'],
@@ -92,6 +117,9 @@ t.test('search over HTTP', async (t) => {
       ['/v1/search', { q: 'tan an', types: 'house,castle' }, 'types'],
       ['/v1/search', { q: 'tan an', commune: 'tan an' }, 'commune'],
       ['/v1/search', { q: 'tan an', colour: 'red' }, 'colour'],
+      ['/v1/search', { q: 'tan an', at: '2018-12-31' }, 'at'],
+      ['/v1/search', { q: 'tan an', at: '2025-02-30' }, 'at'],
+      ['/v1/autocomplete', { q: 'tan an', at: '2999-01-01' }, 'at'],
     ]
     for (const [path, query, field] of cases) {
       const { status, body } = await get(path, query)
