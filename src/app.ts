@@ -34,7 +34,7 @@ export async function buildApp({ config, rooms, version, webDir, logger }: AppPa
   codeRoutes(app, { addresses, units })
   addressRoutes(app, { addresses, units })
   unitRoutes(app, { units })
-  convertRoutes(app, { units, gazetteer })
+  convertRoutes(app, { units })
   tileRoutes(app, { tiles, publicUrl: config.publicUrl })
   styleRoutes(app, { publicUrl: config.publicUrl })
   await pageRoutes(app, webDir)

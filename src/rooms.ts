@@ -4,6 +4,7 @@ import type { RecordStore } from './store/record-store.ts'
 import { TileServer } from './tiles/tile-server.ts'
 import { vietnamToday } from './units/calendar.ts'
 import { formerOf } from './units/former-of.ts'
+import { HamletIndex } from './units/hamlet-index.ts'
 import { UnitRegister } from './units/unit-register.ts'
 
 /** Layers whose change makes the register of units be read again. */
@@ -15,6 +16,8 @@ const BATCH = 10_000
 export interface CurrentUnits {
   readonly register: UnitRegister
   formerOf: (communeCode: string, formerCommuneCode: string | null) => ReturnType<typeof formerOf>
+  /** Where hamlets lie; read again after one has changed. */
+  hamlets: () => HamletIndex
   today: () => string
 }
 
@@ -25,6 +28,7 @@ export class Rooms {
   readonly search: SearchEngine
   readonly tiles: TileServer
   #register: UnitRegister
+  #hamlets: HamletIndex | undefined
   #sequence: number
 
   private constructor(
@@ -40,6 +44,10 @@ export class Rooms {
         return register()
       },
       formerOf: (code, former) => formerOf(register(), code, former),
+      hamlets: () => {
+        this.#hamlets ??= new HamletIndex(record.gazetteer.hamlets())
+        return this.#hamlets
+      },
       today: vietnamToday,
     }
     this.reverse = new ReverseIndex(record)
@@ -67,6 +75,7 @@ export class Rooms {
       const changes = this.record.changes.since(this.#sequence, BATCH)
       if (changes.length === 0) return
       if (changes.some(({ layer }) => UNIT_LAYERS.has(layer))) this.#register = loadUnits(this.record)
+      if (changes.some(({ layer }) => layer === 'hamlet')) this.#hamlets = undefined
       this.reverse.apply(changes)
       this.search.apply(changes)
       this.tiles.apply(changes)

@@ -1,23 +1,22 @@
 import { type Static, Type } from 'typebox'
 import { refuse } from '../errors.ts'
-import type { GazetteerTables } from '../store/gazetteer.ts'
 import { AddressConverter } from '../units/address-converter.ts'
 import type { AddressInput, Candidate, Conversion } from '../units/conversion.ts'
-import { HamletIndex } from '../units/hamlet-index.ts'
+import type { HamletIndex } from '../units/hamlet-index.ts'
 import type { UnitRegister } from '../units/unit-register.ts'
 import type { App } from './app-type.ts'
 import { Json, Lat, Lon, query } from './fields.ts'
 import { named, stepJson } from './unit-json.ts'
 
 export interface ConvertParts {
-  units: { readonly register: UnitRegister }
-  /** Where hamlets are read from; without it a hamlet settles nothing. */
-  gazetteer?: Pick<GazetteerTables, 'hamlets'>
+  units: {
+    readonly register: UnitRegister
+    /** Where the hamlets of the moment lie. */
+    hamlets: () => HamletIndex
+  }
 }
 
 const MAX_ADDRESSES = 1000
-/** Hamlets are read again after this long, so that edits are followed without a look at the record each time (ms). */
-const HAMLETS_KEPT = 60_000
 const Text = (maxLength: number, description: string) =>
   Type.Optional(Type.String({ maxLength, description }))
 const To = Type.Optional(
@@ -41,8 +40,8 @@ const Address = Type.Union([
 ])
 
 /** `/v1/convert`: addresses with former units to those of today, and back. */
-export function convertRoutes(app: App, { units, gazetteer }: ConvertParts): void {
-  const converter = converterOf(units, gazetteer)
+export function convertRoutes(app: App, { units }: ConvertParts): void {
+  const converter = converterOf(units)
 
   app.get(
     '/v1/convert',
@@ -89,20 +88,12 @@ export function convertRoutes(app: App, { units, gazetteer }: ConvertParts): voi
   )
 }
 
-/** A converter for the units of the moment; made anew when they change, the hamlets read at most once a minute. */
-function converterOf(
-  units: ConvertParts['units'],
-  gazetteer: ConvertParts['gazetteer'],
-): () => AddressConverter {
-  let hamlets: { index: HamletIndex; readAt: number } | undefined
-  const known = () => {
-    if (!hamlets || Date.now() - hamlets.readAt > HAMLETS_KEPT)
-      hamlets = { index: new HamletIndex(gazetteer?.hamlets() ?? []), readAt: Date.now() }
-    return hamlets.index
-  }
+/** A converter for the units of the moment; made anew when they change. */
+function converterOf(units: ConvertParts['units']): () => AddressConverter {
   let converter: AddressConverter | undefined
   return () => {
-    if (converter?.register !== units.register) converter = new AddressConverter(units.register, known)
+    if (converter?.register !== units.register)
+      converter = new AddressConverter(units.register, units.hamlets)
     return converter
   }
 }

@@ -1,24 +1,15 @@
 import t from 'tap'
 import { convertRoutes } from '../../src/http/convert.ts'
+import { HamletIndex } from '../../src/units/hamlet-index.ts'
 import { routeApp } from '../support/route-app.ts'
 import { shippedRegister } from '../units/shipped-register.ts'
 
 t.test('/v1/convert', async (t) => {
-  const hamlet = { fid: 1, uid: 'u', accuracy: null, source: null, geom: null }
-  const gazetteer = {
-    *hamlets() {
-      yield {
-        ...hamlet,
-        name: 'Ấp Bình Lợi',
-        kind: 'ấp',
-        commune_code: '27964',
-        former_commune_code: '27967',
-      }
-    },
-  }
-  const app = await routeApp((app) =>
-    convertRoutes(app, { units: { register: shippedRegister() }, gazetteer }),
-  )
+  const hamlets = new HamletIndex([
+    { name: 'Ấp Bình Lợi', kind: 'ấp', commune_code: '27964', former_commune_code: '27967' },
+  ])
+  const units = { register: shippedRegister(), hamlets: () => hamlets }
+  const app = await routeApp((app) => convertRoutes(app, { units }))
   t.teardown(() => app.close())
   const get = async (query: Record<string, string>) => {
     const reply = await app.inject({ url: '/v1/convert', query })
