@@ -48,7 +48,7 @@ export class BoundaryLoader implements KindLoader {
       unit.area_km2 === km2 &&
       unit.area_approximate === 0
     if (same) return 'unchanged'
-    units.update({
+    units.unit.update({
       ...unit,
       geom: blob,
       area_km2: km2,

@@ -1,10 +1,19 @@
 import type { Recognise } from './source-row.ts'
 
 /** What can be imported and exported. */
-export const KINDS = ['units', 'boundaries', 'streets', 'places', 'addresses', 'roads'] as const
+export const KINDS = [
+  'units',
+  'unit-changes',
+  'boundaries',
+  'postcodes',
+  'streets',
+  'places',
+  'addresses',
+  'roads',
+] as const
 export type Kind = (typeof KINDS)[number]
 
-interface Column {
+export interface Column {
   name: string
   /** Other names it is known by, folded: lower case, without accents, spaces, "_" and "-". */
   aliases?: readonly string[]
@@ -84,6 +93,16 @@ export const COLUMNS: Readonly<Record<Kind, readonly Column[]>> = {
     { name: 'date', aliases: ['areadate', 'ngay'] },
     WKT,
   ],
+  'unit-changes': ['date', 'kind', 'level', 'from_code', 'to_code', 'extent', 'basis', 'article'].map(
+    (name) => ({ name }),
+  ),
+  postcodes: [
+    { name: 'postcode', aliases: ['postalcode', 'mabuuchinh', 'ma'] },
+    COMMUNE,
+    { name: 'valid_from', aliases: ['validfrom'] },
+    { name: 'valid_to', aliases: ['validto'] },
+    { name: 'basis', aliases: ['cancu', 'vanban'] },
+  ],
   units: [
     'code',
     'level',
@@ -106,8 +125,13 @@ export const COLUMNS: Readonly<Record<Kind, readonly Column[]>> = {
 
 /** Recognises the columns of a kind under their own and other names, whatever case, accents and separators. */
 export function recogniser(kind: Kind): Recognise {
+  return recogniserOf(COLUMNS[kind])
+}
+
+/** Recognises these columns, as {@link recogniser} does. */
+export function recogniserOf(columns: readonly Column[]): Recognise {
   const names = new Map<string, string>()
-  for (const { name, aliases = [] } of COLUMNS[kind])
+  for (const { name, aliases = [] } of columns)
     for (const known of [name, ...aliases]) names.set(folded(known), name)
   return (column) => names.get(folded(column))
 }

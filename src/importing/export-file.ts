@@ -75,21 +75,21 @@ const WRITERS: Readonly<
     }
   },
   gpkg: (file, kind, { description, geometry, columns }) =>
-    new GeoPackageWriter(file, { name: kind, description, geometry, columns }),
+    new GeoPackageWriter(file, { name: kind, description, columns, ...(geometry ? { geometry } : {}) }),
 }
 
-/** Points as the columns lon and lat in their place, other geometries as well-known text in a last column. */
+/** Points as the columns lon and lat in their place, other geometries as well-known text in a last column, if any. */
 function csvWriter(file: string, _kind: Kind, plan: ExportPlan): Writer {
   const text = new TextFile(file)
   const point = plan.geometry === 'POINT'
   const names = plan.columns.map(({ name }) => name)
   const lonAt = point ? plan.lonLatAt : names.length
-  const geometryNames = point ? ['lon', 'lat'] : ['wkt']
+  const geometryNames = point ? ['lon', 'lat'] : plan.geometry ? ['wkt'] : []
   text.write(BOM + stringify([names.toSpliced(lonAt, 0, ...geometryNames)]))
   return {
     add(geom, values) {
       const place = point ? ((geom && decodePoint(geom)) ?? ['', '']) : [geom ? wellKnownText(geom) : '']
-      text.write(stringify([values.toSpliced(lonAt, 0, ...place)]))
+      text.write(stringify([plan.geometry ? values.toSpliced(lonAt, 0, ...place) : values]))
     },
     close: () => text.close(),
   }

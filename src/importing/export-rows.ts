@@ -8,7 +8,8 @@ type ColumnType = 'TEXT' | 'INTEGER' | 'REAL' | 'DATE' | 'DATETIME'
 /** What a kind's file looks like. */
 export interface ExportPlan {
   description: string
-  geometry: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON'
+  /** Null for a table of attributes. */
+  geometry: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON' | null
   /** Columns beside the geometry. */
   columns: readonly { name: string; type: ColumnType }[]
   /** Where in a CSV file the columns lon and lat stand. */
@@ -33,7 +34,7 @@ const READ_ONLY: ReadonlySet<string> = new Set(['lon', 'lat', 'wkt', 'name_vi', 
 /** Columns of the record under another name. */
 const STORED_AS: Readonly<Record<string, string>> = { id: 'uid', group: 'group_name' }
 
-type Rows = Iterable<{ geom: Buffer | null }>
+type Rows = Iterable<{ geom?: Buffer | null }>
 
 /** A plan whose columns are those of the kind, taken from rows by name or by `special`. */
 function plan(
@@ -58,8 +59,8 @@ function plan(
     columns,
     lonLatAt: names.slice(0, names.indexOf('lon')).filter((name) => kept.includes(name)).length,
     *rows(record) {
-      for (const row of rows(record) as Iterable<Record<string, Value> & { geom: Buffer | null }>)
-        yield { geom: row.geom, values: stored.map((name) => row[name] ?? null) }
+      for (const row of rows(record) as Iterable<Record<string, Value> & { geom?: Buffer | null }>)
+        yield { geom: row.geom ?? null, values: stored.map((name) => row[name] ?? null) }
     },
   }
 }
@@ -83,6 +84,10 @@ export const EXPORTS: Readonly<Record<Kind, ExportPlan>> = {
     { source: 'area_source', date: 'area_date' },
     ['id'],
   ),
+  'unit-changes': plan('unit-changes', 'Thay đổi đơn vị hành chính · Changes of units', null, (record) =>
+    record.units.changes(),
+  ),
+  postcodes: plan('postcodes', 'Mã bưu chính · Postal codes', null, (record) => record.units.postcodes()),
   units: plan('units', 'Đơn vị hành chính · Administrative units', 'MULTIPOLYGON', (record) =>
     record.units.all(),
   ),

@@ -11,12 +11,14 @@ import type { KindLoader, LoadContext } from './kind-loader.ts'
 import { openSource } from './open-source.ts'
 import type { PlaceFinders } from './place-finders.ts'
 import { PlaceLoader } from './place-loader.ts'
+import { postcodeLoader } from './postcode-loader.ts'
 import { ImportError, problem } from './problem.ts'
 import { RejectsFile } from './rejects-file.ts'
 import { RowReader } from './row-reader.ts'
 import type { Source, SourceRow } from './source-row.ts'
 import { StreetLoader } from './street-loader.ts'
-import { UnitLoader } from './unit-loader.ts'
+import { unitChangeLoader } from './unit-change-loader.ts'
+import { unitLoader } from './unit-loader.ts'
 
 export interface ImportOptions {
   kind: Kind
@@ -69,7 +71,21 @@ const PLANS: Readonly<Record<Kind, KindPlan>> = {
     names: ['units', 'unit'],
     required: [['level'], ['code'], ['valid_from'], ['type'], ['name']],
     demo: false,
-    loader: (context) => new UnitLoader(context),
+    loader: unitLoader,
+  },
+  'unit-changes': {
+    layers: ['unit_change'],
+    names: ['unit-changes', 'unit_change'],
+    required: [['date'], ['kind'], ['from_code'], ['to_code'], ['extent'], ['basis']],
+    demo: false,
+    loader: unitChangeLoader,
+  },
+  postcodes: {
+    layers: ['postcode'],
+    names: ['postcodes', 'postcode'],
+    required: [['postcode'], ['commune_code'], ['valid_from']],
+    demo: false,
+    loader: postcodeLoader,
   },
   boundaries: {
     layers: ['unit'],

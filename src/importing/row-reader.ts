@@ -101,16 +101,16 @@ export class RowReader {
   date(field: string): string | null {
     const value = this.text(field, 32)
     if (value === null) return null
-    return DATE.test(value) && !Number.isNaN(Date.parse(value))
-      ? value
-      : this.refuse('value', field, value, 'YYYY-MM-DD')
+    return isDay(value) ? value : this.refuse('value', field, value, 'YYYY-MM-DD')
   }
 
   /** An instant in UTC; a date alone, or a time without an offset, is read at +07:00. */
   instant(field: string): string | null {
     const value = this.text(field, 40)
-    if (value === null || (STORED_INSTANT.test(value) && !Number.isNaN(Date.parse(value)))) return value
-    const time = DATE.test(value) ? `${value}T00:00:00+07:00` : INSTANT.test(value) ? withOffset(value) : ''
+    if (value === null || (STORED_INSTANT.test(value) && isDay(value.slice(0, 10)) && Date.parse(value)))
+      return value
+    const timed = INSTANT.test(value) && isDay(value.slice(0, 10))
+    const time = isDay(value) ? `${value}T00:00:00+07:00` : timed ? withOffset(value) : ''
     const at = new Date(time)
     return Number.isNaN(at.getTime())
       ? this.refuse('value', field, value, 'YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS+07:00')
@@ -172,6 +172,12 @@ export class RowReader {
     this.#cleaned.set(value, clean)
     return clean
   }
+}
+
+/** A day of the calendar: Date.parse takes 30 February for a day in March. */
+function isDay(value: string): boolean {
+  const time = DATE.test(value) ? Date.parse(value) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
 }
 
 function withOffset(value: string): string {

@@ -1,48 +1,16 @@
 import type { MultiPolygon } from 'geojson'
 import { encodeGeometry } from '../geo/geopackage-geometry.ts'
 import type { UnitLevel, UnitRow } from '../store/rows.ts'
-import type { Warning } from './commune-of-row.ts'
-import { type KindLoader, type LoadContext, NO_BATCH } from './kind-loader.ts'
+import { KeyedRowLoader } from './keyed-row-loader.ts'
+import type { KindLoader, LoadContext } from './kind-loader.ts'
 import type { RowReader } from './row-reader.ts'
-import { type Outcome, sameValue } from './row-writer.ts'
 
 const LEVELS: readonly UnitLevel[] = ['province', 'district', 'commune']
 const DIGITS: Readonly<Record<UnitLevel, number>> = { province: 2, district: 3, commune: 5 }
 
 /** Loads administrative units, each told from the others by level, code and first day. */
-export class UnitLoader implements KindLoader {
-  readonly warnings = new Map<Warning, number>()
-  readonly full = false
-  readonly #context: LoadContext
-  readonly #seen = new Set<string>()
-
-  constructor(context: LoadContext) {
-    this.#context = context
-  }
-
-  flush(): ReturnType<KindLoader['flush']> {
-    return NO_BATCH
-  }
-
-  take(row: RowReader, _line: number): Outcome | null {
-    const { units } = this.#context.record
-    const said = readUnit(row)
-    if (said === null) return null
-    const key = `${said.level} ${said.code} ${said.valid_from}`
-    if (this.#seen.has(key)) return row.refuse('duplicate', 'code', key)
-    this.#seen.add(key)
-    const known = units.byKey(said.level, said.code, said.valid_from)
-    if (!known) {
-      units.insert({ ...EMPTY, ...said })
-      return 'added'
-    }
-    const differs = Object.entries(said).some(
-      ([column, value]) => !sameValue(known[column as keyof UnitRow], value),
-    )
-    if (!differs) return 'unchanged'
-    units.update({ ...known, ...said })
-    return 'changed'
-  }
+export function unitLoader({ record }: LoadContext): KindLoader {
+  return new KeyedRowLoader(record.units.unit, EMPTY, readUnit)
 }
 
 const EMPTY = {

@@ -23,7 +23,7 @@ import { InfoTable } from './info.ts'
 import { migrate, schemaVersion } from './migrations.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { ThemeTables } from './themes.ts'
-import { UnitTable } from './units.ts'
+import { UnitTables } from './units.ts'
 
 export const RECORD_FILE = 'registry.gpkg'
 
@@ -36,7 +36,7 @@ export interface OpenOptions {
 
 /** The record: `registry.gpkg` in a data folder, opened, checked and led to today's schema. */
 export class RecordStore {
-  readonly units: UnitTable
+  readonly units: UnitTables
   readonly gazetteer: GazetteerTables
   readonly addresses: AddressTable
   readonly changes: ChangeFeed
@@ -49,7 +49,7 @@ export class RecordStore {
     readonly db: Database.Database,
     readonly file: string,
   ) {
-    this.units = new UnitTable(db)
+    this.units = new UnitTables(db)
     this.gazetteer = new GazetteerTables(db)
     this.addresses = new AddressTable(db)
     this.changes = new ChangeFeed(db)

@@ -1,23 +1,29 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { KeyedTable } from './keyed-table.ts'
 import type { PostcodeRow, UnitChangeRow, UnitRow } from './rows.ts'
-import { insertSql, updateSql } from './schema.ts'
 
 /** Units, their changes and postal codes: few enough to be read whole. */
-export class UnitTable {
+export class UnitTables {
+  readonly unit: KeyedTable<UnitRow>
+  readonly unitChange: KeyedTable<UnitChangeRow>
+  readonly postcode: KeyedTable<PostcodeRow>
   readonly #all: Statement<[], UnitRow>
   readonly #changes: Statement<[], UnitChangeRow>
   readonly #postcodes: Statement<[], PostcodeRow>
-
-  readonly #byKey: Statement<[string, string, string], UnitRow>
   readonly #byCode: Statement<[string], UnitRow>
-  readonly #insert: Statement<[object]>
-  readonly #update: Statement<[object]>
+  readonly #inForce: Statement<[object], number>
 
   constructor(db: Database) {
-    this.#byKey = db.prepare('SELECT * FROM unit WHERE level = ? AND code = ? AND valid_from = ?')
+    this.unit = new KeyedTable(db, 'unit', ['level', 'code', 'valid_from'])
+    this.unitChange = new KeyedTable(db, 'unit_change', ['date', 'level', 'from_code', 'to_code'])
+    this.postcode = new KeyedTable(db, 'postcode', ['postcode', 'commune_code', 'valid_from'])
     this.#byCode = db.prepare('SELECT * FROM unit WHERE code = ? ORDER BY valid_from')
-    this.#insert = db.prepare(insertSql('unit'))
-    this.#update = db.prepare(updateSql('unit'))
+    this.#inForce = db
+      .prepare<[object], number>(
+        `SELECT count(*) FROM unit WHERE level = @level AND code = @code AND valid_from <= date(@day, @shift)
+         AND (valid_to IS NULL OR valid_to >= date(@day, @shift))`,
+      )
+      .pluck()
     this.#all = db.prepare('SELECT * FROM unit ORDER BY level, code, valid_from')
     this.#changes = db.prepare('SELECT * FROM unit_change ORDER BY date, from_code, to_code')
     this.#postcodes = db.prepare('SELECT * FROM postcode ORDER BY commune_code, valid_from')
@@ -35,22 +41,14 @@ export class UnitTable {
     return this.#postcodes.all()
   }
 
-  /** The unit that had a code from a day on. */
-  byKey(level: string, code: string, validFrom: string): UnitRow | undefined {
-    return this.#byKey.get(level, code, validFrom)
+  /** Whether a unit of that code was in force on a day, or on the day before it. */
+  inForce(level: string, code: string, day: string, when: 'then' | 'day before' = 'then'): boolean {
+    const shift = when === 'then' ? '+0 days' : '-1 days'
+    return this.#inForce.get({ level, code, day, shift }) === 1
   }
 
   /** All units that ever had a code, oldest first. */
   versions(code: string): UnitRow[] {
     return this.#byCode.all(code)
-  }
-
-  /** Adds a unit; call inside {@link RecordStore.write} or a bulk load. */
-  insert(row: Omit<UnitRow, 'fid'>): number {
-    return Number(this.#insert.run(row).lastInsertRowid)
-  }
-
-  update(row: UnitRow): void {
-    this.#update.run(row)
   }
 }
