@@ -13,6 +13,7 @@ import { AddressConverter } from '../src/units/address-converter.ts'
 import { vietnamToday } from '../src/units/calendar.ts'
 import { HamletIndex } from '../src/units/hamlet-index.ts'
 import { UnitRegister } from '../src/units/unit-register.ts'
+import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
 const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP]
@@ -26,7 +27,7 @@ FILE     .csv .tsv .geojson .json .ndjson .jsonl .gpkg (UTF-8, WGS 84)
 
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
 Thư mục dữ liệu: biến DATA_DIR · data folder: variable DATA_DIR
-`
+${LAYER_USAGE}`
 
 try {
   process.exitCode = await main(process.argv.slice(2))
@@ -38,14 +39,18 @@ try {
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals, wrong } = readArguments(args)
-  const [kind, ...files] = positionals
+  const [kind, ...rest] = positionals
+  const theme = kind === 'layer' ? rest.shift() : undefined
+  const files = rest
   if (values.help) {
     process.stdout.write(USAGE)
     return 0
   }
   const problem =
     wrong ??
-    (!(KINDS as readonly string[]).includes(kind ?? '') ? `KIND "${kind ?? ''}"` : undefined) ??
+    (theme === undefined && !(KINDS as readonly string[]).includes(kind ?? '')
+      ? `KIND "${kind ?? ''}"`
+      : undefined) ??
     (files.length === 0 ? 'FILE' : undefined) ??
     (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
       ? `--date ${values.date}`
@@ -70,15 +75,25 @@ async function main(args: string[]): Promise<number> {
       )
       const line = new ProgressLine(process.stderr, file)
       const { source, date, layer } = values
-      const report = await importFile(record, {
-        kind: kind as Kind,
+      const common = {
         file,
         finders,
         actor: userInfo().username,
-        onProgress: ({ done, total, rows }) => line.show(total > 0 ? done / total : 1, rows),
+        onProgress: ({ done, total, rows }: { done: number; total: number; rows: number }) =>
+          line.show(total > 0 ? done / total : 1, rows),
+        ...(layer === undefined ? {} : { layer }),
+      }
+      if (theme !== undefined) {
+        const report = await runLayerImport(record, { ...common, theme }, values)
+        line.end(report.read)
+        process.stderr.write(layerSummary(report))
+        continue
+      }
+      const report = await importFile(record, {
+        ...common,
+        kind: kind as Kind,
         ...(source === undefined ? {} : { source }),
         ...(date === undefined ? {} : { date }),
-        ...(layer === undefined ? {} : { layer }),
       })
       line.end(report.read)
       process.stderr.write(summary(report))
@@ -95,12 +110,18 @@ function readArguments(args: string[]) {
     date: { type: 'string' },
     layer: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
+    ...LAYER_OPTIONS,
   } as const
   try {
     return { ...parseArgs({ args, options, allowPositionals: true }), wrong: undefined }
   } catch (error) {
     return {
-      values: { help: false } as { help?: boolean; source?: string; date?: string; layer?: string },
+      values: { help: false } as LayerValues & {
+        help?: boolean
+        source?: string
+        date?: string
+        layer?: string
+      },
       positionals: [],
       wrong: (error as Error).message,
     }

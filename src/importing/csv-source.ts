@@ -2,8 +2,9 @@ import { createReadStream, statSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { type CsvRecord, CsvSplitter, delimiterOf } from './csv-splitter.ts'
 import { checkGeometry } from './geometry-check.ts'
+import { type Placing, placing } from './placing.ts'
 import { ImportError, problem } from './problem.ts'
-import type { Fields, Recognise, Source, SourceRow } from './source-row.ts'
+import type { Fields, FreeReading, Recognise, Source, SourceRow } from './source-row.ts'
 import { requireUtf8 } from './text-encoding.ts'
 import { parseWellKnownText } from './well-known-text.ts'
 
@@ -11,7 +12,12 @@ import { parseWellKnownText } from './well-known-text.ts'
 const CHUNK = 1 << 18
 
 /** Opens a CSV file (UTF-8, `,` `;` or tab, header line first) and reads its header. */
-export async function openCsv(file: string, recognise: Recognise): Promise<Source> {
+export async function openCsv(
+  file: string,
+  recognise: Recognise,
+  _layers: readonly string[] = [],
+  free?: FreeReading,
+): Promise<Source> {
   const total = statSync(file).size
   let done = 0
   const chunks = createReadStream(file, { highWaterMark: CHUNK })[
@@ -33,20 +39,49 @@ export async function openCsv(file: string, recognise: Recognise): Promise<Sourc
   if (header.problem) throw new ImportError(header.problem)
   const names = recogniseAll(header.fields, recognise)
   splitter.width = header.fields.length
+  const columns: Columns = {
+    names,
+    ...(free ? { others: otherColumns(header.fields, names), place: placing(free.system, free.extent) } : {}),
+  }
 
   async function* rows(): AsyncGenerator<SourceRow[]> {
-    yield head.map((record) => sourceRow(record, names))
+    yield head.map((record) => sourceRow(record, columns))
     for (let text = await nextText(); text !== undefined; text = await nextText())
-      yield splitter.push(text).map((record) => sourceRow(record, names))
-    yield splitter.finish().map((record) => sourceRow(record, names))
+      yield splitter.push(text).map((record) => sourceRow(record, columns))
+    yield splitter.finish().map((record) => sourceRow(record, columns))
   }
   return {
     columns: new Set(names.filter((name) => name !== undefined)),
     tabular: true,
     hasGeometry: false,
+    ...(columns.others && columns.place
+      ? { others: [...columns.others.values()], place: columns.place }
+      : {}),
     rows: rows(),
     progress: () => ({ done, total }),
   }
+}
+
+interface Columns {
+  names: readonly (string | undefined)[]
+  /** Names of the columns that are not recognised, by place. */
+  others?: ReadonlyMap<number, string>
+  place?: Placing
+}
+
+/** Throws {@link ImportError} when two have the same name. */
+function otherColumns(
+  header: readonly string[],
+  names: readonly (string | undefined)[],
+): ReadonlyMap<number, string> {
+  const others = new Map<number, string>()
+  for (const [i, column] of header.entries()) {
+    if (names[i] !== undefined) continue
+    const name = column.trim()
+    if ([...others.values()].includes(name)) throw new ImportError(problem('duplicate-column', name, name))
+    others.set(i, name)
+  }
+  return others
 }
 
 function recogniseAll(header: readonly string[], recognise: Recognise): (string | undefined)[] {
@@ -61,7 +96,7 @@ function recogniseAll(header: readonly string[], recognise: Recognise): (string 
   })
 }
 
-function sourceRow(record: CsvRecord, names: readonly (string | undefined)[]): SourceRow {
+function sourceRow(record: CsvRecord, { names, others, place }: Columns): SourceRow {
   if (record.problem) return { line: record.line, problem: record.problem }
   const { line, fields: values } = record
   if (values.length !== names.length)
@@ -71,12 +106,16 @@ function sourceRow(record: CsvRecord, names: readonly (string | undefined)[]): S
     const name = names[i]
     if (name !== undefined) fields[name] = values[i] as string
   }
-  return fields.wkt ? withGeometry(line, fields, fields.wkt) : { line, fields }
+  const row = fields.wkt ? withGeometry(line, fields, fields.wkt, place) : { line, fields }
+  if (!others || row.problem) return row
+  const rest: Record<string, unknown> = Object.create(null)
+  for (const [i, name] of others) rest[name] = values[i]
+  return { ...row, rest }
 }
 
-function withGeometry(line: number, fields: Fields, text: string): SourceRow {
+function withGeometry(line: number, fields: Fields, text: string, place: Placing | undefined): SourceRow {
   const parsed = parseWellKnownText(text)
   if (!parsed) return { line, problem: problem('value', 'wkt', text, 'POINT (106.4 10.5)') }
-  const geometry = checkGeometry(parsed)
+  const geometry = checkGeometry(parsed, place)
   return 'rule' in geometry ? { line, problem: geometry } : { line, fields, geometry }
 }

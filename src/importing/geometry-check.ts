@@ -1,4 +1,5 @@
 import type { StoredGeometry } from '../geo/geopackage-geometry.ts'
+import type { Placing } from './placing.ts'
 import { type ImportProblem, problem } from './problem.ts'
 
 /** How deep the coordinates of a type are nested. */
@@ -22,21 +23,39 @@ const TYPES = Object.keys(DEPTHS).join(', ')
 /**
  * A GeoJSON geometry in degrees, checked down to its last position (Z and M dropped), or the problem: wrong type, too
  * few positions, an open ring, a position that is no number or outside the world, axes swapped, metres for degrees.
+ * With `place`, coordinates of another system are turned into degrees.
  */
-export function checkGeometry(value: unknown): StoredGeometry | ImportProblem {
+export function checkGeometry(value: unknown, place?: Placing): StoredGeometry | ImportProblem {
   const { type, coordinates } = (value ?? {}) as { type?: unknown; coordinates?: unknown }
-  const depth = typeof type === 'string' ? DEPTHS[type] : undefined
+  const depth = typeof type === 'string' && Object.hasOwn(DEPTHS, type) ? DEPTHS[type] : undefined
   if (depth === undefined) return problem('geometry-type', 'geometry', type ?? value, TYPES)
-  const wrong = check(coordinates, depth, type as string)
-  return wrong ?? ({ type, coordinates } as StoredGeometry)
+  const wrong = check(coordinates, depth, type as string, place ? checkNumbers : checkPosition)
+  if (wrong) return wrong
+  if (!place) return { type, coordinates } as StoredGeometry
+  const placed = placeAll(coordinates as unknown[], depth, place)
+  return Array.isArray(placed) ? ({ type, coordinates: placed } as StoredGeometry) : placed
 }
 
-function check(value: unknown, depth: number, type: string): ImportProblem | undefined {
-  if (depth === 0) return checkPosition(value)
+/** Coordinates with every position placed, or the problem of the first that cannot be. */
+function placeAll(value: unknown[], depth: number, place: Placing): unknown[] | ImportProblem {
+  if (depth === 0) return place(value[0] as number, value[1] as number)
+  const placed: unknown[] = []
+  for (const part of value) {
+    const one = placeAll(part as unknown[], depth - 1, place)
+    if (!Array.isArray(one)) return one
+    placed.push(one)
+  }
+  return placed
+}
+
+type Check = (value: unknown) => ImportProblem | undefined
+
+function check(value: unknown, depth: number, type: string, position: Check): ImportProblem | undefined {
+  if (depth === 0) return position(value)
   if (!Array.isArray(value) || value.length === 0)
     return problem('value', 'coordinates', JSON.stringify(value), `a list (${type})`)
   for (const part of value) {
-    const wrong = check(part, depth - 1, type)
+    const wrong = check(part, depth - 1, type, position)
     if (wrong) return wrong
   }
   if (depth > 1) return undefined
@@ -51,10 +70,14 @@ function check(value: unknown, depth: number, type: string): ImportProblem | und
 }
 
 function checkPosition(value: unknown): ImportProblem | undefined {
-  const [lon, lat] = Array.isArray(value) ? value : []
-  if (typeof lon !== 'number' || typeof lat !== 'number')
-    return problem('number', 'coordinates', JSON.stringify(value) ?? '', '[lon, lat]')
-  return checkDegrees(lon, lat)
+  return checkNumbers(value) ?? checkDegrees(...(value as [number, number]))
+}
+
+function checkNumbers(value: unknown): ImportProblem | undefined {
+  const [x, y] = Array.isArray(value) ? value : []
+  return Number.isFinite(x) && Number.isFinite(y)
+    ? undefined
+    : problem('number', 'coordinates', JSON.stringify(value) ?? '', '[lon, lat]')
 }
 
 /** Longitudes and latitudes of Vietnam (mainland and seas), to tell swapped axes by. */

@@ -1,9 +1,11 @@
 import { createReadStream, statSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
+import { KNOWN_SYSTEMS, namedSystem } from './coordinate-systems.ts'
 import { FeatureScanner } from './feature-scanner.ts'
 import { checkGeometry } from './geometry-check.ts'
+import { type Placing, placing } from './placing.ts'
 import { ImportError, type ImportProblem, problem } from './problem.ts'
-import type { Fields, Recognise, Source, SourceRow } from './source-row.ts'
+import type { Fields, FreeReading, Recognise, Source, SourceRow } from './source-row.ts'
 import { requireUtf8 } from './text-encoding.ts'
 
 const CHUNK = 1 << 18
@@ -13,17 +15,27 @@ const MAX_LINE = 64_000_000
 const WGS84 = /CRS84|4326|WGS ?84/i
 
 /** Opens a GeoJSON FeatureCollection and reads its features one by one. */
-export async function openGeoJson(file: string, recognise: Recognise): Promise<Source> {
+export async function openGeoJson(
+  file: string,
+  recognise: Recognise,
+  _layers: readonly string[] = [],
+  free?: FreeReading,
+): Promise<Source> {
   const text = new TextChunks(file)
   const scanner = new FeatureScanner()
   const columns = new Columns(recognise)
+  if (free) columns.place = placing(free.system, free.extent)
   async function* rows(): AsyncGenerator<SourceRow[]> {
     let line = 1
     let crsChecked = false
     for await (const chunk of text) {
       const found = scanner.push(chunk)
       if (!crsChecked && scanner.state !== 'before') {
-        checkCrs(scanner.head)
+        const name = crsOf(scanner.head)
+        if (name !== undefined)
+          if (free) columns.place = statedPlacing(name, free)
+          else if (!WGS84.test(name))
+            throw new ImportError(problem('crs', 'crs', name, 'EPSG:4326 (ogr2ogr -t_srs EPSG:4326)'))
         crsChecked = true
       }
       line = found.at(-1)?.line ?? line
@@ -38,15 +50,22 @@ export async function openGeoJson(file: string, recognise: Recognise): Promise<S
     columns: columns.seen,
     tabular: false,
     hasGeometry: true,
+    ...columns.placed(),
     rows: rows(),
     progress: () => text.progress(),
   }
 }
 
 /** Opens a file with one JSON object, a feature or a plain row, in each line (NDJSON, GeoJSON text sequences). */
-export async function openNdjson(file: string, recognise: Recognise): Promise<Source> {
+export async function openNdjson(
+  file: string,
+  recognise: Recognise,
+  _layers: readonly string[] = [],
+  free?: FreeReading,
+): Promise<Source> {
   const text = new TextChunks(file)
   const columns = new Columns(recognise)
+  if (free) columns.place = placing(free.system, free.extent)
   async function* rows(): AsyncGenerator<SourceRow[]> {
     let line = 0
     let rest = ''
@@ -69,6 +88,7 @@ export async function openNdjson(file: string, recognise: Recognise): Promise<So
     columns: columns.seen,
     tabular: false,
     hasGeometry: true,
+    ...columns.placed(),
     rows: rows(),
     progress: () => text.progress(),
   }
@@ -104,11 +124,18 @@ class TextChunks implements AsyncIterable<string> {
 /** Names of members are recognised once and remembered, also the useless ones, up to a bound. */
 class Columns {
   readonly seen = new Set<string>()
+  /** Places coordinates, and asks that members that are not recognised be kept. */
+  place: Placing | undefined
   readonly #known = new Map<string, string | undefined>()
   readonly #recognise: Recognise
 
   constructor(recognise: Recognise) {
     this.#recognise = recognise
+  }
+
+  /** What a source says of places; they may be settled only when its first row is read. */
+  placed(): { place?: Placing } {
+    return this.place ? { place: (x, y) => (this.place as Placing)(x, y) } : {}
   }
 
   name(member: string): string | undefined {
@@ -138,9 +165,10 @@ function jsonRow(line: number, text: string, columns: Columns, mustBeFeature: bo
   if ('rule' in fields) return { line, problem: fields }
   if (isFeature && object.id != null) addId(fields.values, String(object.id), columns)
   const geometry = object.geometry
-  if (geometry == null) return { line, fields: fields.values }
-  const checked = checkGeometry(geometry)
-  return 'rule' in checked ? { line, problem: checked } : { line, fields: fields.values, geometry: checked }
+  const row = { line, fields: fields.values, ...(columns.place ? { rest: fields.rest } : {}) }
+  if (geometry == null) return row
+  const checked = checkGeometry(geometry, columns.place)
+  return 'rule' in checked ? { line, problem: checked } : { ...row, geometry: checked }
 }
 
 function addId(fields: Fields, id: string, columns: Columns): void {
@@ -148,22 +176,35 @@ function addId(fields: Fields, id: string, columns: Columns): void {
   if (name !== undefined) fields[name] ??= id
 }
 
-function fieldsOf(properties: Record<string, unknown>, columns: Columns): { values: Fields } | ImportProblem {
+function fieldsOf(
+  properties: Record<string, unknown>,
+  columns: Columns,
+): { values: Fields; rest: Record<string, unknown> } | ImportProblem {
   const values: Fields = {}
+  const rest: Record<string, unknown> = Object.create(null)
   for (const [member, value] of Object.entries(properties)) {
     if (member === 'geometry') continue
     const name = columns.name(member)
-    if (name === undefined) continue
+    if (name === undefined) {
+      if (columns.place) rest[member] = value
+      continue
+    }
     if (typeof value === 'object' && value !== null)
       return problem('value', member, JSON.stringify(value), 'text, number')
     // The first of two members that mean the same wins, as "code" over "ma".
     values[name] ??= value === null || value === undefined ? '' : String(value)
   }
-  return { values }
+  return { values, rest }
 }
 
-function checkCrs(head: string): void {
-  const name = /"crs"\s*:\s*\{[^[\]]*?"name"\s*:\s*"([^"]{0,200})"/.exec(head)?.[1]
-  if (name !== undefined && !WGS84.test(name))
-    throw new ImportError(problem('crs', 'crs', name, 'EPSG:4326 (ogr2ogr -t_srs EPSG:4326)'))
+/** The name of the coordinate system in the member "crs" of GeoJSON before RFC 7946. */
+function crsOf(head: string): string | undefined {
+  return /"crs"\s*:\s*\{[^[\]]*?"name"\s*:\s*"([^"]{0,200})"/.exec(head)?.[1]
+}
+
+/** Placing by the system that the file names, unless whoever imports has named one. */
+function statedPlacing(name: string, { system, extent }: FreeReading): Placing {
+  const stated = system ?? namedSystem(name)
+  if (!stated) throw new ImportError(problem('unknown-crs', 'crs', name, KNOWN_SYSTEMS))
+  return placing(stated, extent)
 }

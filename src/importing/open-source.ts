@@ -4,9 +4,15 @@ import { openCsv } from './csv-source.ts'
 import { openGeoPackage } from './geopackage-source.ts'
 import { openGeoJson, openNdjson } from './json-source.ts'
 import { ImportError, problem } from './problem.ts'
-import type { Recognise, Source } from './source-row.ts'
+import { openShapefile } from './shapefile-source.ts'
+import type { FreeReading, Recognise, Source } from './source-row.ts'
 
-type Open = (file: string, recognise: Recognise, layers: readonly string[]) => Promise<Source>
+type Open = (
+  file: string,
+  recognise: Recognise,
+  layers: readonly string[],
+  free?: FreeReading,
+) => Promise<Source>
 
 /** Readers and writers by extension. */
 export const FORMATS: Readonly<Record<string, 'csv' | 'geojson' | 'ndjson' | 'gpkg'>> = {
@@ -27,20 +33,25 @@ const READERS: Readonly<Record<(typeof FORMATS)[string], Open>> = {
   gpkg: openGeoPackage,
 }
 
-/** Opens a file by its extension; throws {@link ImportError} when it is missing or of another kind. */
+/**
+ * Opens a file by its extension; throws {@link ImportError} when it is missing or of another kind. With `free`, all
+ * columns are read, coordinates of any known system, and zipped Shapefiles too.
+ */
 export async function openSource(
   file: string,
   recognise: Recognise,
   layers: readonly string[],
+  free?: FreeReading,
 ): Promise<Source> {
-  const format = formatOf(file)
+  const shapefile = free !== undefined && extname(file).toLowerCase() === '.zip'
+  const open: Open = shapefile ? openShapefile : READERS[formatOf(file)]
   try {
     accessSync(file, constants.R_OK)
     if (!statSync(file).isFile()) throw new Error('it is a folder')
   } catch (cause) {
     throw new ImportError(problem('unreadable', '', `${file}: ${(cause as Error).message}`), { cause })
   }
-  return READERS[format](file, recognise, layers)
+  return open(file, recognise, layers, free)
 }
 
 /** The format that a file's extension stands for; throws {@link ImportError} for an unknown one. */

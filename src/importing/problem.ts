@@ -84,6 +84,22 @@ const SENTENCES = {
     'Toạ độ {value} là mét (VN-2000?); cần độ WGS 84: {rule}.',
     'The coordinates {value} are metres (VN-2000?); degrees of WGS 84 are needed: {rule}.',
   ),
+  'unnamed-crs': text(
+    'Toạ độ {value} là mét nhưng tệp không nêu hệ toạ độ; hãy nêu bằng --crs, có lẽ là: {rule}.',
+    'The coordinates {value} are metres, but the file does not name their system; name it with --crs, perhaps: {rule}.',
+  ),
+  'unknown-crs': text(
+    'Không biết hệ toạ độ {value}; các hệ đọc được: {rule}.',
+    'The coordinate system {value} is not known; known are {rule}.',
+  ),
+  'not-metres': text(
+    'Toạ độ {value} không phải là mét của {rule}.',
+    'The coordinates {value} are not metres of {rule}.',
+  ),
+  'swapped-axes': text(
+    'Toạ độ {value} có vẻ bị đảo (bắc trước đông) trong {rule}: hãy đổi chỗ hai cột.',
+    'The coordinates {value} seem to be north before east in {rule}: exchange the two columns.',
+  ),
   'out-of-province': text(
     'Toạ độ {value} nằm ngoài tỉnh ({rule}).',
     'The position {value} is outside the province ({rule}).',
@@ -107,6 +123,22 @@ const SENTENCES = {
   ),
   taken: text('{field} {value} đã thuộc về {rule}.', '{field} {value} belongs to {rule} already.'),
   'geometry-type': text('Hình học là {value}; cần {rule}.', 'The geometry is {value}; needed: {rule}.'),
+  'self-intersection': text(
+    'Đường biên của vùng tự cắt tại {value}; {rule}.',
+    'The outline of the area crosses itself at {value}; {rule}.',
+  ),
+  'reserved-name': text(
+    'Tên trường "{field}" được dành riêng; hãy đổi tên ({rule}).',
+    'The field name "{field}" is reserved; rename it ({rule}).',
+  ),
+  'unknown-layer': text(
+    'Không có lớp "{value}" (có: {rule}); để tạo lớp mới, hãy nêu --title-vi.',
+    'There is no layer "{value}" (there are {rule}); name --title-vi to make it.',
+  ),
+  'unknown-address': text(
+    'Không có địa chỉ {value} ({field}); cần {rule}.',
+    'There is no address {value} ({field}); needed: {rule}.',
+  ),
   'demo-row': text(
     'Dòng minh hoạ (source: demo) không được trộn với dữ liệu thật.',
     'A demonstration row (source: demo) is not mixed with real data.',

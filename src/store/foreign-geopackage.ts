@@ -10,6 +10,8 @@ export interface ForeignLayer {
   geometryColumn?: string
   /** EPSG code of the coordinates, when the file says one. */
   epsg?: number
+  /** Well-known text of the coordinate system, when the file has one. */
+  definition?: string
   rows: number
 }
 
@@ -44,9 +46,13 @@ export class ForeignGeoPackage {
   /** Layers with features, then tables of attributes. */
   layers(): ForeignLayer[] {
     const contents = this.#db
-      .prepare<[], { name: string; geometryColumn: string | null; epsg: number | null }>(
+      .prepare<
+        [],
+        { name: string; geometryColumn: string | null; epsg: number | null; definition: string | null }
+      >(
         `SELECT c.table_name AS name, g.column_name AS geometryColumn,
-           CASE WHEN upper(s.organization) = 'EPSG' THEN s.organization_coordsys_id END AS epsg
+           CASE WHEN upper(s.organization) = 'EPSG' THEN s.organization_coordsys_id END AS epsg,
+           s.definition AS definition
          FROM gpkg_contents c LEFT JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
          LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
          WHERE c.data_type IN ('features', 'attributes')
@@ -54,11 +60,12 @@ export class ForeignGeoPackage {
          ORDER BY c.data_type DESC, c.table_name`,
       )
       .all()
-    return contents.map(({ name, geometryColumn, epsg }) => ({
+    return contents.map(({ name, geometryColumn, epsg, definition }) => ({
       name,
       columns: this.#columns(name).filter((column) => column !== geometryColumn),
       ...(geometryColumn ? { geometryColumn } : {}),
       ...(epsg === null ? {} : { epsg }),
+      ...(definition === null ? {} : { definition }),
       rows: this.#db
         .prepare(`SELECT count(*) FROM ${quoted(name)}`)
         .pluck()

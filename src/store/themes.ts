@@ -36,6 +36,9 @@ export interface ThemeCountRow {
   count: number | null
 }
 
+/** Rows read at once. */
+const PAGE = 1000
+
 const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN theme_feature t ON t.fid = r.id
   WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY t.fid LIMIT ?`
 
@@ -44,10 +47,16 @@ export class ThemeTables {
   readonly #all: Statement<[], ThemeRow>
   readonly #inBox: Statement<[number, number, number, number, string, number], ThemeFeatureRow>
   readonly #feature: Statement<[number], ThemeFeatureRow>
+  readonly #after: Statement<[string, string, number], ThemeFeatureRow>
   readonly #insert: Statement<[Omit<ThemeFeatureRow, 'fid'>]>
   readonly #boxes: Statement<[], [number, string, number, number, number, number]>
   readonly #counts: Statement<[string], ThemeCountRow>
   readonly #putCount: Statement<[ThemeCountRow]>
+  readonly #put: Statement<[ThemeRow]>
+  readonly #byUid: Statement<[string, string], ThemeFeatureRow>
+  readonly #update: Statement<[ThemeFeatureRow]>
+  readonly #remove: Statement<[number]>
+  readonly #page: Statement<[string, number, number], ThemeFeatureRow>
 
   constructor(db: Database) {
     this.#all = db.prepare(
@@ -55,10 +64,25 @@ export class ThemeTables {
     )
     this.#inBox = db.prepare(IN_BOX)
     this.#feature = db.prepare('SELECT * FROM theme_feature WHERE fid = ?')
+    this.#after = db.prepare('SELECT * FROM theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?')
     this.#insert = db.prepare(
       `INSERT INTO theme_feature(theme, uid, address_uid, properties, geom)
        VALUES (@theme, @uid, @address_uid, @properties, @geom)`,
     )
+    this.#put = db.prepare(
+      `INSERT INTO theme(id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at)
+       VALUES (@id, @kind, @title_vi, @title_en, @owner, @licence, @fields, @threshold, @updated_at)
+       ON CONFLICT(id) DO UPDATE SET title_vi = excluded.title_vi, title_en = excluded.title_en,
+         owner = excluded.owner, licence = excluded.licence, fields = excluded.fields,
+         threshold = excluded.threshold, updated_at = excluded.updated_at`,
+    )
+    this.#byUid = db.prepare('SELECT * FROM theme_feature WHERE theme = ? AND uid = ?')
+    this.#update = db.prepare(
+      `UPDATE theme_feature SET theme = @theme, uid = @uid, address_uid = @address_uid,
+       properties = @properties, geom = @geom WHERE fid = @fid`,
+    )
+    this.#remove = db.prepare('DELETE FROM theme_feature WHERE fid = ?')
+    this.#page = db.prepare('SELECT * FROM theme_feature WHERE theme = ? AND fid > ? ORDER BY fid LIMIT ?')
     this.#boxes = db
       .prepare<[], [number, string, number, number, number, number]>(
         `SELECT t.fid, t.theme, r.minx, r.miny, r.maxx, r.maxy
@@ -88,8 +112,41 @@ export class ThemeTables {
     return this.#feature.get(fid)
   }
 
-  insert(row: Omit<ThemeFeatureRow, 'fid'>): void {
-    this.#insert.run(row)
+  /** Features of a layer after an id, at most `limit`, in the order of their ids. */
+  featuresAfter(theme: string, uid: string, limit: number): ThemeFeatureRow[] {
+    return this.#after.all(theme, uid, limit)
+  }
+
+  /** Enters a layer in the catalogue or changes what the catalogue says of it; its kind stays. */
+  put(theme: ThemeRow): void {
+    this.#put.run(theme)
+  }
+
+  byUid(theme: string, uid: string): ThemeFeatureRow | undefined {
+    return this.#byUid.get(theme, uid)
+  }
+
+  /** Returns the row number. */
+  insert(row: Omit<ThemeFeatureRow, 'fid'>): number {
+    return Number(this.#insert.run(row).lastInsertRowid)
+  }
+
+  update(row: ThemeFeatureRow): void {
+    this.#update.run(row)
+  }
+
+  remove(fid: number): void {
+    this.#remove.run(fid)
+  }
+
+  /** Every feature of a layer by row number, read in pages: rows may be changed meanwhile. */
+  *features(theme: string): Generator<ThemeFeatureRow> {
+    for (let after = -1; ; ) {
+      const page = this.#page.all(theme, after, PAGE)
+      yield* page
+      if (page.length < PAGE) return
+      after = page.at(-1)!.fid
+    }
   }
 
   /** Row number, layer and box of every feature that has a place. */

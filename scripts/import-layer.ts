@@ -1,0 +1,63 @@
+import { KNOWN_SYSTEMS, namedSystem } from '../src/importing/coordinate-systems.ts'
+import { importLayer, type LayerImportOptions, type LayerReport } from '../src/importing/layer-import.ts'
+import { ImportError, problem } from '../src/importing/problem.ts'
+import type { RecordStore } from '../src/store/record-store.ts'
+
+/** Options of the command `import` that are about thematic layers. */
+export const LAYER_OPTIONS = {
+  crs: { type: 'string' },
+  'title-vi': { type: 'string' },
+  'title-en': { type: 'string' },
+  owner: { type: 'string' },
+  licence: { type: 'string' },
+  replace: { type: 'boolean' },
+} as const
+
+export type LayerValues = { -readonly [name in keyof typeof LAYER_OPTIONS]?: string | boolean }
+
+export const LAYER_USAGE = `
+import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE…: a thematic layer (health, education, …)
+          .geojson .ndjson .csv .gpkg .zip (Shapefile)
+--crs     hệ toạ độ, khi tệp không nêu · system of the coordinates: EPSG:9210, "VN-2000 / TM-3 105-45"
+--title-vi --title-en --owner --licence   về lớp · about the layer; a title makes a new layer
+--replace bỏ các đối tượng không có trong tệp · remove features that the file does not bring
+`
+
+type Base = Pick<LayerImportOptions, 'theme' | 'file' | 'finders' | 'actor' | 'onProgress'> & {
+  layer?: string
+}
+
+/** Imports one file into a thematic layer and says what came of it. Throws {@link ImportError}. */
+export async function runLayerImport(
+  record: RecordStore,
+  base: Base,
+  values: LayerValues,
+): Promise<LayerReport> {
+  const crs = values.crs as string | undefined
+  const system = crs === undefined ? undefined : namedSystem(crs)
+  if (crs !== undefined && !system) throw new ImportError(problem('unknown-crs', '--crs', crs, KNOWN_SYSTEMS))
+  const text = (name: keyof LayerValues) => values[name] as string | undefined
+  const facts = {
+    titleVi: text('title-vi'),
+    titleEn: text('title-en'),
+    owner: text('owner'),
+    licence: text('licence'),
+    system,
+  }
+  const said = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
+  return importLayer(record, { ...base, ...said, replace: values.replace === true })
+}
+
+/** What came of an import, in two languages. */
+export function layerSummary({
+  read,
+  added,
+  changed,
+  unchanged,
+  removed,
+  refused,
+  rejects,
+}: LayerReport): string {
+  const line = `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, bỏ · removed ${removed}, từ chối · refused ${refused}\n`
+  return rejects ? `${line}các dòng bị từ chối · refused rows: ${rejects}\n` : line
+}
