@@ -5,6 +5,7 @@ import type { App } from './http/app-type.ts'
 import { createBaseApp } from './http/base-app.ts'
 import { codeRoutes } from './http/codes.ts'
 import { convertRoutes } from './http/convert.ts'
+import { ogcRoutes } from './http/ogc/ogc-routes.ts'
 import { pageRoutes } from './http/pages.ts'
 import { reverseRoutes } from './http/reverse.ts'
 import { searchRoutes } from './http/search.ts'
@@ -36,6 +37,7 @@ export async function buildApp({ config, rooms, version, webDir, logger }: AppPa
   unitRoutes(app, { units })
   convertRoutes(app, { units })
   tileRoutes(app, { tiles, publicUrl: config.publicUrl })
+  ogcRoutes(app, { pages: record.pages, themes: record.themes, units, tiles, publicUrl: config.publicUrl })
   styleRoutes(app, { publicUrl: config.publicUrl })
   await pageRoutes(app, webDir)
   return app

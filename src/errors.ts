@@ -21,6 +21,7 @@ export const ERRORS = {
   'unknown-address': entry(404, 'Không có địa chỉ này', 'There is no such address'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
   'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),
+  'unknown-feature': entry(404, 'Không có đối tượng này', 'There is no such feature'),
   'unknown-style': entry(404, 'Không có kiểu bản đồ này', 'There is no such style'),
   'unknown-font': entry(404, 'Không có phông chữ này', 'There is no such font'),
   'method-not-allowed': entry(405, 'Phương thức không được hỗ trợ', 'The method is not supported here'),

@@ -65,7 +65,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: ['ETag'],
+    exposedHeaders: ['ETag', 'Content-Crs', 'Link'],
     maxAge: 86_400,
   })
   await app.register(helmet, SECURITY)

@@ -21,6 +21,7 @@ export async function describeApi(app: App, version: string): Promise<void> {
         { name: 'addresses', description: 'Địa chỉ · Addresses' },
         { name: 'units', description: 'Đơn vị hành chính · Administrative units' },
         { name: 'tiles', description: 'Bản đồ · Tiles and maps' },
+        { name: 'ogc', description: 'OGC API – Features, Tiles' },
         { name: 'service', description: 'Vận hành · Running the service' },
       ],
     },

@@ -18,6 +18,7 @@ import { ChangeFeed } from './change-feed.ts'
 import { createRecord } from './create-record.ts'
 import { StoreError } from './errors.ts'
 import { EventTable } from './events.ts'
+import { FeaturePages } from './feature-pages.ts'
 import { GazetteerTables } from './gazetteer.ts'
 import { InfoTable } from './info.ts'
 import { migrate, schemaVersion } from './migrations.ts'
@@ -43,6 +44,7 @@ export class RecordStore {
   readonly info: InfoTable
   readonly events: EventTable
   readonly themes: ThemeTables
+  readonly pages: FeaturePages
 
   private constructor(
     /** The connection, for the other files of this room only. */
@@ -56,6 +58,7 @@ export class RecordStore {
     this.info = new InfoTable(db)
     this.events = new EventTable(db)
     this.themes = new ThemeTables(db)
+    this.pages = new FeaturePages(db)
   }
 
   /** Opens the record of a data folder; throws {@link StoreError} with a plain sentence, changing nothing. */

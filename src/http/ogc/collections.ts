@@ -1,0 +1,29 @@
+import type { FeaturePages } from '../../store/feature-pages.ts'
+import type { ThemeTables } from '../../store/themes.ts'
+import type { UnitRegister } from '../../units/unit-register.ts'
+import type { Collection } from './collection.ts'
+import { countCollection } from './count-collection.ts'
+import { tableCollections } from './table-collections.ts'
+import { themeCollection } from './theme-collections.ts'
+
+export interface CollectionParts {
+  pages: FeaturePages
+  themes: ThemeTables
+  units: { readonly register: UnitRegister }
+}
+
+/** Every collection of the moment: the tables of the record, then the thematic layers of its catalogue. */
+export function allCollections({ pages, themes, units }: CollectionParts): Collection[] {
+  const { register } = units
+  const tables = tableCollections({ pages, begins: register.begins })
+  const own = new Set(tables.map(({ id }) => id))
+  const thematic = themes
+    .all()
+    .filter(({ id }) => !own.has(id))
+    .map((theme) =>
+      theme.kind === 'counts'
+        ? countCollection(theme, themes, register, pages.extent('unit'))
+        : themeCollection(theme, themes, pages.extent('theme_feature')),
+    )
+  return [...tables, ...thematic]
+}

@@ -1,0 +1,97 @@
+import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
+import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import type { FeatureFilter } from '../../store/feature-pages.ts'
+import type { ThemeCountRow, ThemeRow, ThemeTables } from '../../store/themes.ts'
+import type { UnitRegister } from '../../units/unit-register.ts'
+import type { Collection, Item } from './collection.ts'
+import { periodSeconds } from './datetime.ts'
+import { describe } from './theme-collections.ts'
+
+type Units = Pick<UnitRegister, 'get' | 'geometry' | 'today'>
+
+/**
+ * Counts of a thematic layer: one feature a commune and period, on the commune's area, never a point. A count too
+ * small to be kept is null, and `suppressed` says so.
+ */
+export function countCollection(
+  theme: ThemeRow,
+  themes: ThemeTables,
+  units: Units,
+  extent: Collection['extent'],
+): Collection {
+  const all = (): ThemeCountRow[] => themes.counts(theme.id).sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  const matching = (filter: FeatureFilter) => {
+    const communes = new Communes(units)
+    return { communes, rows: all().filter((row) => passes(row, communes, filter)) }
+  }
+  return {
+    ...describe(theme),
+    queryables: { code: 'string', name: 'string', period: 'string', count: 'integer', suppressed: 'boolean' },
+    extent,
+    interval: [null, null],
+    async page(filter, { after, limit }) {
+      const { communes, rows } = matching(filter)
+      const rest = after === undefined ? rows : rows.filter((row) => key(row) > after)
+      return { items: rest.slice(0, limit).map((row) => item(row, communes)), more: rest.length > limit }
+    },
+    count: (filter) => matching(filter).rows.length,
+    item(id) {
+      const row = all().find((one) => idOf(one) === id)
+      return row && item(row, new Communes(units))
+    },
+  }
+}
+
+/** Names and areas of communes, each looked up once: every period repeats them. */
+class Communes {
+  readonly #known = new Map<string, { name: string | null; geometry: StoredGeometry | null }>()
+  readonly #units: Units
+
+  constructor(units: Units) {
+    this.#units = units
+  }
+
+  get(code: string): { name: string | null; geometry: StoredGeometry | null } {
+    const known = this.#known.get(code)
+    if (known) return known
+    const unit = this.#units.get(code, this.#units.today, 'commune')
+    const found = { name: unit?.fullName ?? null, geometry: (unit && this.#units.geometry(unit)) ?? null }
+    this.#known.set(code, found)
+    return found
+  }
+}
+
+function key({ period, commune_code }: ThemeCountRow): string {
+  return `${period}@${commune_code}`
+}
+
+function idOf({ period, commune_code }: ThemeCountRow): string {
+  return `${commune_code}@${period}`
+}
+
+function propertiesOf({ commune_code, period, count }: ThemeCountRow, communes: Communes) {
+  const { name } = communes.get(commune_code)
+  return { code: commune_code, name, period, count, suppressed: count === null }
+}
+
+function item(row: ThemeCountRow, communes: Communes): Item {
+  return {
+    id: idOf(row),
+    geometry: communes.get(row.commune_code).geometry,
+    properties: propertiesOf(row, communes),
+    cursor: key(row),
+  }
+}
+
+function passes(
+  row: ThemeCountRow,
+  communes: Communes,
+  { boxes, time, equals = {} }: FeatureFilter,
+): boolean {
+  const span = time && periodSeconds(row.period)
+  if (time && span && (span[0] > time[1] || span[1] < time[0])) return false
+  const properties: Record<string, unknown> = propertiesOf(row, communes)
+  if (!Object.entries(equals).every(([name, value]) => properties[name] === value)) return false
+  const { geometry } = communes.get(row.commune_code)
+  return !boxes?.length || !geometry || boxes.some((box) => geometryMeetsBox(geometry, box))
+}

@@ -1,0 +1,133 @@
+import { Type } from 'typebox'
+import { Problem } from '../../errors.ts'
+import type { App } from '../app-type.ts'
+import { Json, Lang, query } from '../fields.ts'
+import { CRS_LIST, crsOf } from './crs.ts'
+import { itemCollection, itemFeature } from './documents.ts'
+import { cursorText, DEFAULT_LIMIT, itemQuery, MAX_LIMIT } from './item-query.ts'
+import { GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, type Link, selfLinks } from './links.ts'
+import { itemPage, itemsPage } from './pages.ts'
+import { CollectionId, Format, type OgcContext } from './route-fields.ts'
+import { answer, type Visit, visitOf } from './visit.ts'
+
+const Crs = Type.Optional(
+  Type.Union(
+    CRS_LIST.map((uri) => Type.Literal(uri)),
+    { description: 'URI of a coordinate reference system; CRS84 without it' },
+  ),
+)
+
+/** What the query of items may hold, for the description; `itemQuery` reads it, as queryables differ by collection. */
+const ItemParameters = Type.Object(
+  {
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_LIMIT,
+        default: DEFAULT_LIMIT,
+        description: `How many features; more than ${MAX_LIMIT} means ${MAX_LIMIT}`,
+      }),
+    ),
+    bbox: Type.Optional(
+      Type.String({
+        description: '4 numbers, or 6 with heights, in the axes of bbox-crs, separated by commas',
+      }),
+    ),
+    'bbox-crs': Crs,
+    crs: Crs,
+    datetime: Type.Optional(
+      Type.String({ description: 'Instant (RFC 3339), day (+07:00), or interval with .. for an open end' }),
+    ),
+    after: Type.Optional(Type.String({ description: 'Opaque; from the link next' })),
+    f: Format,
+    lang: Lang,
+  },
+  { additionalProperties: { type: 'string', description: 'A queryable of the collection and its value' } },
+)
+
+/** `/ogc/collections/{id}/items` and `…/items/{featureId}`. */
+export function itemRoutes(app: App, { collection: find, publicUrl }: OgcContext): void {
+  app.get(
+    '/ogc/collections/:collectionId/items',
+    {
+      schema: {
+        operationId: 'getFeatures',
+        tags: ['ogc'],
+        summary: 'Các đối tượng của một lớp · Features of a collection',
+        params: Type.Object({ collectionId: CollectionId }),
+        querystring: ItemParameters,
+        response: { 200: Json('GeoJSON FeatureCollection with links, numberReturned, numberMatched') },
+      },
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    },
+    async (request, reply) => {
+      const collection = find(request.params.collectionId)
+      const asked = itemQuery(request.query as unknown as Record<string, unknown>, collection)
+      const visit = visitOf(request, publicUrl)
+      const { items, more } = await collection.page(asked.filter, asked)
+      const last = items.at(-1)
+      const next = more && last ? nextUrl(visit, cursorText(last.cursor, collection)) : undefined
+      const matched = asked.after === undefined && !more ? items.length : collection.count(asked.filter)
+      const links: Link[] = [
+        ...selfLinks(visit.url, visit.format, GEOJSON_TYPE),
+        ...(next
+          ? [{ rel: 'next', href: next, type: visit.format === 'html' ? HTML_TYPE : GEOJSON_TYPE }]
+          : []),
+        collectionLink(visit, collection.id),
+      ]
+      reply.header('content-crs', `<${asked.crs}>`)
+      if (next) reply.header('link', `<${next}>; rel="next"`)
+      return answer(reply, visit, {
+        type: GEOJSON_TYPE,
+        json: () => itemCollection(items, { matched, links, crs: asked.crs }),
+        page: () => itemsPage(visit, collection, { items, matched, next }),
+      })
+    },
+  )
+
+  app.get(
+    '/ogc/collections/:collectionId/items/:featureId',
+    {
+      schema: {
+        operationId: 'getFeature',
+        tags: ['ogc'],
+        summary: 'Một đối tượng · One feature',
+        params: Type.Object({ collectionId: CollectionId, featureId: Type.String() }),
+        querystring: query({ crs: Type.Optional(Type.String()), f: Format }),
+        response: { 200: Json('GeoJSON Feature with links') },
+      },
+    },
+    async (request, reply) => {
+      const { collectionId, featureId } = request.params
+      const collection = find(collectionId)
+      const crs = crsOf(request.query.crs, 'crs')
+      const item = collection.item(featureId)
+      if (!item)
+        throw new Problem('unknown-feature', {
+          detail: {
+            vi: `Lớp "${collectionId}" không có đối tượng "${featureId}".`,
+            en: `The collection "${collectionId}" has no feature "${featureId}".`,
+          },
+        })
+      const visit = visitOf(request, publicUrl)
+      const links = [...selfLinks(visit.url, visit.format, GEOJSON_TYPE), collectionLink(visit, collectionId)]
+      reply.header('content-crs', `<${crs}>`)
+      return answer(reply, visit, {
+        type: GEOJSON_TYPE,
+        json: () => ({ ...itemFeature(item, crs), links }),
+        page: () => itemPage(visit, collection, item),
+      })
+    },
+  )
+}
+
+function nextUrl({ url, format }: Visit, after: string): string {
+  const next = new URL(url)
+  next.searchParams.set('after', after)
+  next.searchParams.set('f', format)
+  return next.href
+}
+
+function collectionLink(visit: Visit, id: string): Link {
+  return { rel: 'collection', href: visit.to(`/collections/${encodeURIComponent(id)}`), type: JSON_TYPE }
+}

@@ -1,0 +1,31 @@
+import type { Language } from '../language.ts'
+
+/** A web link (RFC 8288) as OGC APIs write it. */
+export interface Link {
+  href: string
+  rel: string
+  type?: string
+  title?: string
+  templated?: true
+  hreflang?: Language
+}
+
+export const JSON_TYPE = 'application/json'
+export const GEOJSON_TYPE = 'application/geo+json'
+export const HTML_TYPE = 'text/html'
+export const QUERYABLES_REL = 'http://www.opengis.net/def/rel/ogc/1.0/queryables'
+export const TILESETS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector'
+
+/** `self` and `alternate` of an answer that comes as JSON and as HTML. */
+export function selfLinks(url: URL, format: 'json' | 'html', jsonType: string = JSON_TYPE): Link[] {
+  const as = (f: 'json' | 'html') => {
+    const href = new URL(url)
+    href.searchParams.set('f', f)
+    return { href: href.href, type: f === 'json' ? jsonType : HTML_TYPE }
+  }
+  const other = format === 'json' ? 'html' : 'json'
+  return [
+    { ...as(format), rel: 'self', title: format === 'json' ? 'JSON' : 'HTML' },
+    { ...as(other), rel: 'alternate', title: other === 'json' ? 'JSON' : 'HTML' },
+  ]
+}

@@ -1,0 +1,170 @@
+import { Type } from 'typebox'
+import { Problem } from '../../errors.ts'
+import type { TileServer } from '../../tiles/tile-server.ts'
+import type { App } from '../app-type.ts'
+import { Json, query } from '../fields.ts'
+import { apiDefinition } from './api-definition.ts'
+import { allCollections, type CollectionParts } from './collections.ts'
+import {
+  collectionDocument,
+  collectionList,
+  conformance,
+  landing,
+  OPENAPI_TYPE,
+  queryables,
+} from './documents.ts'
+import { itemRoutes } from './item-routes.ts'
+import { collectionPage, collectionsPage, conformancePage, landingPage } from './pages.ts'
+import { CollectionId, Format, type OgcContext } from './route-fields.ts'
+import { tilesetRoutes } from './tileset-routes.ts'
+import { answer, visitOf } from './visit.ts'
+
+export interface OgcParts extends CollectionParts {
+  tiles: Pick<TileServer, 'select' | 'tileJson'>
+  publicUrl: string | undefined
+}
+
+/** `/ogc`: OGC API – Features (Part 1 and 2) over the record and its thematic layers, and the pages of Tiles. */
+export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): void {
+  const context: OgcContext = {
+    publicUrl,
+    collection(id) {
+      const found = allCollections(parts).find((one) => one.id === id)
+      if (found) return found
+      throw new Problem('unknown-layer', {
+        detail: {
+          vi: `Không có lớp dữ liệu "${id}"; danh sách ở /ogc/collections.`,
+          en: `There is no collection "${id}"; /ogc/collections lists them.`,
+        },
+      })
+    },
+  }
+  const tags = ['ogc']
+  const querystring = query({ f: Format })
+
+  app.get(
+    '/ogc',
+    {
+      schema: {
+        operationId: 'getLandingPage',
+        tags,
+        summary: 'Trang đầu OGC API · Landing page',
+        querystring,
+        response: { 200: Json('title, description, links') },
+      },
+    },
+    async (request, reply) => {
+      const visit = visitOf(request, publicUrl)
+      const document = landing(visit)
+      return answer(reply, visit, { json: () => document, page: () => landingPage(visit, document) })
+    },
+  )
+
+  app.get(
+    '/ogc/conformance',
+    {
+      schema: {
+        operationId: 'getConformance',
+        tags,
+        summary: 'Phần đáp ứng của tiêu chuẩn · Conformance classes',
+        querystring,
+        response: { 200: Json('conformsTo') },
+      },
+    },
+    async (request, reply) => {
+      const visit = visitOf(request, publicUrl)
+      return answer(reply, visit, { json: () => conformance(visit), page: () => conformancePage(visit) })
+    },
+  )
+
+  app.get(
+    '/ogc/api',
+    {
+      schema: {
+        operationId: 'getApiDefinition',
+        tags,
+        summary: 'Mô tả API · API definition, OpenAPI 3.0',
+        querystring,
+        response: { 200: Json('OpenAPI 3.0'), 302: Json('The page of the API') },
+      },
+    },
+    async (request, reply) => {
+      const visit = visitOf(request, publicUrl)
+      reply.header('vary', 'accept')
+      if (visit.format === 'html') return reply.redirect(`${visit.base}/docs`)
+      const definition = apiDefinition(app.swagger(), allCollections(parts), visit.base)
+      return reply
+        .header('cache-control', 'public, no-cache')
+        .type(OPENAPI_TYPE)
+        .send(JSON.stringify(definition))
+    },
+  )
+
+  app.get(
+    '/ogc/collections',
+    {
+      schema: {
+        operationId: 'getCollections',
+        tags,
+        summary: 'Các lớp dữ liệu · Collections',
+        querystring,
+        response: { 200: Json('collections, links') },
+      },
+    },
+    async (request, reply) => {
+      const visit = visitOf(request, publicUrl)
+      const collections = allCollections(parts)
+      return answer(reply, visit, {
+        json: () => collectionList(collections, visit),
+        page: () => collectionsPage(visit, collections),
+      })
+    },
+  )
+
+  app.get(
+    '/ogc/collections/:collectionId',
+    {
+      schema: {
+        operationId: 'getCollection',
+        tags,
+        summary: 'Một lớp dữ liệu · One collection',
+        params: Type.Object({ collectionId: CollectionId }),
+        querystring,
+        response: { 200: Json('id, title, extent, crs, links') },
+      },
+    },
+    async (request, reply) => {
+      const visit = visitOf(request, publicUrl)
+      const collection = context.collection(request.params.collectionId)
+      return answer(reply, visit, {
+        json: () => collectionDocument(collection, visit),
+        page: () => collectionPage(visit, collection),
+      })
+    },
+  )
+
+  app.get(
+    '/ogc/collections/:collectionId/queryables',
+    {
+      schema: {
+        operationId: 'getQueryables',
+        tags,
+        summary: 'Các trường lọc được · Queryables, as a JSON schema',
+        params: Type.Object({ collectionId: CollectionId }),
+        querystring: query({ f: Type.Optional(Type.Literal('json')) }),
+        response: { 200: Json('JSON schema') },
+      },
+    },
+    async (request, reply) => {
+      const visit = visitOf(request, publicUrl)
+      const schema = queryables(context.collection(request.params.collectionId), visit)
+      return reply
+        .header('cache-control', 'public, no-cache')
+        .type('application/schema+json')
+        .send(JSON.stringify(schema))
+    },
+  )
+
+  itemRoutes(app, context)
+  tilesetRoutes(app, context, tiles)
+}

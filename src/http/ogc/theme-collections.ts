@@ -1,0 +1,80 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Box } from '../../geo/box.ts'
+import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
+import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
+import type { FeatureFilter } from '../../store/feature-pages.ts'
+import type { ColumnType } from '../../store/public-tables.ts'
+import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/themes.ts'
+import { propertiesOf } from '../../tiles/stored-feature.ts'
+import type { Collection, Item } from './collection.ts'
+
+const TYPES: Readonly<Record<string, ColumnType>> = { String: 'string', Number: 'number', Boolean: 'boolean' }
+/** Rows looked at before other requests have their turn. */
+const WINDOW = 1000
+
+/** A thematic layer of places, lines and areas; in the order of the ids that its agency gave. */
+export function themeCollection(theme: ThemeRow, themes: ThemeTables, extent: Box | undefined): Collection {
+  return {
+    ...describe(theme),
+    queryables: fieldTypes(theme),
+    extent,
+    async page(filter, { after = '', limit }) {
+      const items: Item[] = []
+      for (let from = after; ; await setImmediate()) {
+        const rows = themes.featuresAfter(theme.id, from, WINDOW)
+        for (const row of rows) {
+          const one = item(row)
+          if (!passes(one, filter)) continue
+          if (items.length === limit) return { items, more: true }
+          items.push(one)
+        }
+        if (rows.length < WINDOW) return { items, more: false }
+        from = rows.at(-1)!.uid
+      }
+    },
+    count(filter) {
+      const rows = themes.featuresAfter(theme.id, '', WINDOW)
+      return rows.length < WINDOW ? rows.filter((row) => passes(item(row), filter)).length : undefined
+    },
+    item(id) {
+      const row = themes.byUid(theme.id, id)
+      return row && item(row)
+    },
+  }
+}
+
+/** What a thematic layer's entry in the catalogue says of its collection. */
+export function describe({ id, title_vi, title_en, owner, licence, kind }: ThemeRow) {
+  const of = (label: string, value: string | null) => (value ? ` ${label}: ${value}.` : '')
+  const vi = kind === 'counts' ? 'Số ca theo xã và kỳ; số nhỏ không công bố.' : 'Bản đồ chuyên ngành.'
+  const en =
+    kind === 'counts' ? 'Counts by commune and period; small ones are not published.' : 'A thematic layer.'
+  return {
+    id,
+    tiles: id,
+    title: { vi: title_vi, en: title_en },
+    description: {
+      vi: vi + of('Cơ quan', owner) + of('Giấy phép', licence),
+      en: en + of('Owner', owner) + of('Licence', licence),
+    },
+  }
+}
+
+function fieldTypes({ fields }: ThemeRow): Record<string, ColumnType> {
+  const declared = Object.entries(propertiesOf(fields)).map(([name, type]) => [name, TYPES[String(type)]])
+  return Object.fromEntries(declared.filter(([, type]) => type !== undefined))
+}
+
+function item({ uid, geom, address_uid, properties }: ThemeFeatureRow): Item {
+  return {
+    id: uid,
+    geometry: (geom && decodeGeometry(geom)) ?? null,
+    properties: { ...propertiesOf(properties), ...(address_uid ? { address: address_uid } : {}) },
+    cursor: uid,
+  }
+}
+
+function passes({ geometry, properties }: Item, { boxes, equals = {} }: FeatureFilter): boolean {
+  const there = !boxes?.length || !geometry || boxes.some((box) => geometryMeetsBox(geometry, box))
+  return there && Object.entries(equals).every(([name, value]) => properties[name] === value)
+}

@@ -1,0 +1,54 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Text } from '../../errors.ts'
+import { baseUrlOf } from '../base-url.ts'
+import { type Language, languageOf } from '../language.ts'
+import { formatOf } from './format.ts'
+import type { Html } from './html.ts'
+import { JSON_TYPE } from './links.ts'
+
+/** One request to the OGC pages: who asks, where, in which language and for which representation. */
+export interface Visit {
+  readonly language: Language
+  readonly format: 'json' | 'html'
+  /** The address asked for. */
+  readonly url: URL
+  /** Address of this server, without a slash at its end. */
+  readonly base: string
+  readonly say: (text: Text) => string
+  /** Address of a page below `/ogc`, with the language when it was chosen. */
+  readonly to: (path: string, parameters?: Readonly<Record<string, string>>) => string
+}
+
+export function visitOf(request: FastifyRequest, publicUrl: string | undefined): Visit {
+  const base = baseUrlOf(request, publicUrl)
+  const { f, lang } = request.query as { f?: unknown; lang?: unknown }
+  const language = languageOf(request)
+  return {
+    language,
+    format: formatOf(f, request.headers.accept),
+    url: new URL(base + request.url),
+    base,
+    say: (text) => text[language],
+    to(path, parameters = {}) {
+      const url = new URL(`${base}/ogc${path}`)
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+      if (lang === 'vi' || lang === 'en') url.searchParams.set('lang', lang)
+      return url.href
+    },
+  }
+}
+
+/** Answers with a document as JSON or as a page. */
+export function answer(
+  reply: FastifyReply,
+  visit: Visit,
+  { json, page, type = JSON_TYPE }: { json: () => unknown; page: () => Html; type?: string },
+): FastifyReply {
+  reply
+    .header('cache-control', 'public, no-cache')
+    .header('vary', 'accept, accept-language')
+    .header('content-language', visit.language)
+  return visit.format === 'html'
+    ? reply.type('text/html; charset=utf-8').send(page().text)
+    : reply.type(type).send(JSON.stringify(json()))
+}
