@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util'
 import { ConfigError, packageRoot, readConfig } from '../src/config.ts'
 import { StoreError } from '../src/store/errors.ts'
 import { RecordStore, recordExists } from '../src/store/record-store.ts'
+import { TableError } from '../src/tables/table.ts'
 import { AddressConverter } from '../src/units/address-converter.ts'
 import { vietnamToday } from '../src/units/calendar.ts'
-import { convertTable, TableError } from '../src/units/convert-table.ts'
+import { convertTable } from '../src/units/convert-table.ts'
 import { HamletIndex } from '../src/units/hamlet-index.ts'
 import { readShippedFacts } from '../src/units/shipped-facts.ts'
 import { UnitRegister } from '../src/units/unit-register.ts'
@@ -15,7 +16,7 @@ import { UnitRegister } from '../src/units/unit-register.ts'
 const USAGE = `Cách dùng: npm run convert -- TỆP --column CỘT [--out TỆP]
 Usage:     npm run convert -- FILE --column COLUMN [--out FILE]
 
-FILE      .csv (UTF-8) hoặc .xlsx · or .xlsx
+FILE      .csv hoặc .xlsx · or .xlsx
 --column  cột chứa địa chỉ · the column with the addresses
 --out     tệp kết quả, mặc định TỆP.converted.csv · the result, FILE.converted.csv by default
 

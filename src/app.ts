@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { addressRoutes } from './http/addresses.ts'
 import type { App } from './http/app-type.ts'
 import { createBaseApp } from './http/base-app.ts'
+import { batchRoutes } from './http/batch.ts'
 import { codeRoutes } from './http/codes.ts'
 import { convertRoutes } from './http/convert.ts'
 import { ogcRoutes } from './http/ogc/ogc-routes.ts'
@@ -11,9 +12,11 @@ import { reverseRoutes } from './http/reverse.ts'
 import { searchRoutes } from './http/search.ts'
 import { serviceRoutes } from './http/service.ts'
 import { styleRoutes } from './http/styles.ts'
+import { tableRoutes } from './http/tables.ts'
 import { tileRoutes } from './http/tiles.ts'
 import { unitRoutes } from './http/units.ts'
 import type { Rooms } from './rooms.ts'
+import { Turns } from './tables/turns.ts'
 
 export interface AppParts {
   config: Config
@@ -32,6 +35,9 @@ export async function buildApp({ config, rooms, version, webDir, logger }: AppPa
   serviceRoutes(app, { version, ready: () => true, facts: () => rooms.facts() })
   searchRoutes(app, { search, units })
   reverseRoutes(app, { reverse, addresses, gazetteer, units })
+  const looking = { search, reverse, addresses, gazetteer, units, turns: new Turns() }
+  batchRoutes(app, looking)
+  tableRoutes(app, { ...looking, maxBytes: config.maxTableBytes })
   codeRoutes(app, { addresses, units })
   addressRoutes(app, { addresses, units })
   unitRoutes(app, { units })

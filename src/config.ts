@@ -20,6 +20,8 @@ export interface Config {
   readonly tileCacheBytes: number
   /** Largest request body in bytes (`MAX_BODY_MB`, 2). */
   readonly maxBodyBytes: number
+  /** Largest table that is geocoded at once, in bytes (`MAX_TABLE_MB`, 200). */
+  readonly maxTableBytes: number
   /** Requests a minute and client address before 429, 0 for no limit (`RATE_LIMIT`, 0). */
   readonly rateLimit: number
   /** Whether `X-Forwarded-*` of a proxy in front is believed (`TRUST_PROXY`, 0). */
@@ -45,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: url(env.PUBLIC_URL),
     tileCacheBytes: integer(env, 'TILE_CACHE_MB', 64, 0, 4096) * 1_048_576,
     maxBodyBytes: integer(env, 'MAX_BODY_MB', 2, 1, 1024) * 1_048_576,
+    maxTableBytes: integer(env, 'MAX_TABLE_MB', 200, 1, 10_240) * 1_048_576,
     rateLimit: integer(env, 'RATE_LIMIT', 0, 0, 1_000_000),
     trustProxy: flag(env, 'TRUST_PROXY', false),
   })

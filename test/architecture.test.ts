@@ -11,13 +11,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: [],
   geo: [],
   codes: ['text'],
+  tables: ['text'],
   store: ['text', 'geo', 'codes'],
-  units: ['text', 'geo', 'codes', 'store'],
+  units: ['text', 'geo', 'codes', 'tables', 'store'],
   search: ['text', 'geo', 'codes', 'store'],
   reverse: ['text', 'geo', 'codes', 'store'],
   tiles: ['text', 'geo', 'codes', 'store'],
-  importing: ['text', 'geo', 'codes', 'store'],
-  http: ['text', 'geo', 'codes', 'units', 'search', 'reverse', 'tiles', 'importing'],
+  importing: ['text', 'geo', 'codes', 'tables', 'store'],
+  http: ['text', 'geo', 'codes', 'tables', 'units', 'search', 'reverse', 'tiles', 'importing'],
   web: ['text', 'codes', 'geo'],
 }
 

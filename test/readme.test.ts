@@ -33,7 +33,8 @@ t.test('What the README says is so', async (t) => {
       ),
     ]
     t.same(rows.map(([name]) => name).sort(), read.sort())
-    const { host, port, logLevel, demo, tileCacheBytes, maxBodyBytes, rateLimit, trustProxy } = readConfig({})
+    const { host, port, logLevel, demo, tileCacheBytes, maxBodyBytes, maxTableBytes, rateLimit, trustProxy } =
+      readConfig({})
     const defaults: Record<string, unknown> = {
       HOST: host,
       PORT: port,
@@ -43,6 +44,7 @@ t.test('What the README says is so', async (t) => {
       RATE_LIMIT: rateLimit,
       TILE_CACHE_MB: tileCacheBytes / 1_048_576,
       MAX_BODY_MB: maxBodyBytes / 1_048_576,
+      MAX_TABLE_MB: maxTableBytes / 1_048_576,
     }
     for (const [name, shown] of rows) if (name in defaults) t.equal(shown, `\`${defaults[name]}\``, name)
   })

@@ -2,7 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ERRORS, type ErrorCode, type InputProblem, Problem, type Text } from '../errors.ts'
 import { type Language, languageOf } from './language.ts'
 
-interface SchemaFailure {
+/** What a schema's validator says of one place. */
+export interface SchemaFailure {
   keyword: string
   instancePath: string
   params: Record<string, unknown>
@@ -79,7 +80,12 @@ function schemaProblem(error: FastifyError, request: FastifyRequest): Problem {
     headers: request.headers,
   }
   const input = source[(error.validationContext ?? 'querystring') as keyof typeof source]
-  const problems = (error.validation as unknown as SchemaFailure[])
+  return validationProblem(error.validation as unknown as SchemaFailure[], input)
+}
+
+/** What a validator found wrong with an input, as one problem. */
+export function validationProblem(failures: readonly SchemaFailure[], input: unknown): Problem {
+  const problems = failures
     .filter((failure) => !['anyOf', 'oneOf', 'if'].includes(failure.keyword))
     .map((failure) => schemaFailure(failure, input))
   const seen = new Map(problems.map((problem) => [`${problem.path} ${problem.code}`, problem]))

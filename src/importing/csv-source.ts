@@ -1,9 +1,15 @@
 import { createReadStream, statSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
-import { type CsvRecord, CsvSplitter, delimiterOf } from './csv-splitter.ts'
+import {
+  type CsvDamage,
+  type CsvRecord,
+  CsvSplitter,
+  delimiterOf,
+  MAX_RECORD,
+} from '../tables/csv-splitter.ts'
 import { checkGeometry } from './geometry-check.ts'
 import { type Placing, placing } from './placing.ts'
-import { ImportError, problem } from './problem.ts'
+import { ImportError, type ImportProblem, problem } from './problem.ts'
 import type { Fields, FreeReading, Recognise, Source, SourceRow } from './source-row.ts'
 import { requireUtf8 } from './text-encoding.ts'
 import { parseWellKnownText } from './well-known-text.ts'
@@ -36,7 +42,7 @@ export async function openCsv(
   const head = splitter.push(first)
   const header = head.shift() ?? splitter.finish().shift()
   if (!header) throw new ImportError(problem('missing-column', '', '', 'a header line'))
-  if (header.problem) throw new ImportError(header.problem)
+  if (header.damage) throw new ImportError(problemOf(header))
   const names = recogniseAll(header.fields, recognise)
   splitter.width = header.fields.length
   const columns: Columns = {
@@ -97,7 +103,7 @@ function recogniseAll(header: readonly string[], recognise: Recognise): (string 
 }
 
 function sourceRow(record: CsvRecord, { names, others, place }: Columns): SourceRow {
-  if (record.problem) return { line: record.line, problem: record.problem }
+  if (record.damage) return { line: record.line, problem: problemOf(record) }
   const { line, fields: values } = record
   if (values.length !== names.length)
     return { line, problem: problem('columns', '', values.length, String(names.length)) }
@@ -111,6 +117,12 @@ function sourceRow(record: CsvRecord, { names, others, place }: Columns): Source
   const rest: Record<string, unknown> = Object.create(null)
   for (const [i, name] of others) rest[name] = values[i]
   return { ...row, rest }
+}
+
+function problemOf({ damage, text }: CsvRecord & { damage: CsvDamage }): ImportProblem {
+  return damage === 'quote'
+    ? problem('quote', '', text)
+    : problem('too-long', 'row', text, `${MAX_RECORD} characters`)
 }
 
 function withGeometry(line: number, fields: Fields, text: string, place: Placing | undefined): SourceRow {

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs'
 import { parseDbf, parseShp } from 'shpjs'
+import { otherEncoding } from '../tables/text-encoding.ts'
 import { KNOWN_SYSTEMS, systemOfText } from './coordinate-systems.ts'
 import { checkGeometry } from './geometry-check.ts'
 import { type Placing, placing } from './placing.ts'
 import { ImportError, problem } from './problem.ts'
 import type { Fields, FreeReading, Recognise, Source, SourceRow } from './source-row.ts'
-import { otherEncoding } from './text-encoding.ts'
 import { type ZipEntry, zipEntries } from './zip-entries.ts'
 
 /** Most bytes of one unpacked file: a Shapefile is held in memory as a whole. */

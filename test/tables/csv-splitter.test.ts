@@ -1,13 +1,13 @@
 import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import t from 'tap'
-import { CsvSplitter, delimiterOf } from '../../src/importing/csv-splitter.ts'
+import { CsvSplitter, delimiterOf } from '../../src/tables/csv-splitter.ts'
 
 function split(pieces: string[], width = 0): (string[] | [number, string])[] {
   const splitter = new CsvSplitter(delimiterOf(pieces.join('')))
   splitter.width = width
   return [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.finish()].map((record) =>
-    record.problem ? [record.line, record.problem.code] : record.fields,
+    record.damage ? [record.line, record.damage] : record.fields,
   )
 }
 
@@ -159,7 +159,7 @@ t.test('a line without end is refused and passed over in bounded memory', async 
   ]
   records.push(...splitter.push('\n1,2\n'), ...splitter.finish())
   t.same(
-    records.map((record) => (record.problem ? record.problem.code : record.fields)),
+    records.map((record) => (record.damage ? record.damage : record.fields)),
     [['a', 'b'], 'too-long', ['1', '2']],
   )
 })

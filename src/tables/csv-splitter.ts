@@ -1,11 +1,11 @@
-import { type ImportProblem, problem } from './problem.ts'
-
+/** One record; of a damaged one only the text of its first line is left, and why. */
 export type CsvRecord =
-  | { line: number; fields: string[]; problem?: undefined }
-  | { line: number; problem: ImportProblem }
+  | { line: number; fields: string[]; damage?: undefined }
+  | { line: number; text: string; damage: CsvDamage }
+export type CsvDamage = 'quote' | 'too-long'
 
 /** Longest record in UTF-16 units; beyond it a quote counts as never closed. */
-const MAX_RECORD = 8_000_000
+export const MAX_RECORD = 8_000_000
 
 /** The separator that a header line uses: the most frequent of comma, semicolon and tab. */
 export function delimiterOf(text: string): ',' | ';' | '\t' {
@@ -51,7 +51,11 @@ export class CsvSplitter {
       if (newline < 0 && !final) {
         const overlong = this.#text.length - this.#at > MAX_RECORD
         if (overlong && !this.#dropping)
-          records.push({ line: this.#line, problem: tooLong(this.#text.slice(this.#at)) })
+          records.push({
+            line: this.#line,
+            text: this.#text.slice(this.#at, this.#at + 200),
+            damage: 'too-long',
+          })
         this.#dropping ||= overlong
         if (this.#dropping) this.#at = this.#text.length
         break
@@ -88,7 +92,7 @@ export class CsvSplitter {
       (severalLines && this.width > 0 && parsed.fields.length !== this.width)
     ) {
       this.#skipLine(lineEnd)
-      return { line, problem: problem('quote', '', first) }
+      return { line, text: first, damage: 'quote' }
     }
     for (
       let at = this.#text.indexOf('\n', this.#at);
@@ -136,8 +140,4 @@ export class CsvSplitter {
       at++
     }
   }
-}
-
-function tooLong(text: string): ImportProblem {
-  return problem('too-long', 'row', text, `${MAX_RECORD} characters`)
 }

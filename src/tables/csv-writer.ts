@@ -1,0 +1,42 @@
+import { extendedHeader, type Table, type TableExtension } from './table.ts'
+import type { Turns } from './turns.ts'
+
+const BOM = '\ufeff'
+
+/** One line of CSV (RFC 4180), quoted where it must be. */
+export function csvLine(cells: readonly string[], delimiter: string): string {
+  return `${cells.map((cell) => quoted(cell, delimiter)).join(delimiter)}\r\n`
+}
+
+function quoted(cell: string, delimiter: string): string {
+  const plain =
+    !cell.includes(delimiter) && !cell.includes('"') && !cell.includes('\n') && !cell.includes('\r')
+  return plain ? cell : `"${cell.replaceAll('"', '""')}"`
+}
+
+/** A text that a spreadsheet does not take for a formula: one that begins like one gets an apostrophe in front. */
+export function asText(cell: string): string {
+  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+}
+
+/**
+ * The table with its extension as CSV, in pieces as large as one turn of work makes; the cells of the table come back
+ * as they were sent. Between pieces other work of the process has its turn.
+ */
+export async function* extendedCsv(
+  table: Table,
+  extension: TableExtension,
+  { delimiter, marked, turns }: { delimiter: string; marked: boolean; turns: Turns },
+): AsyncGenerator<string> {
+  let text = (marked ? BOM : '') + csvLine(extendedHeader(table.header, extension.columns), delimiter)
+  await turns.next()
+  for await (const rows of table.rows)
+    for (const row of rows) {
+      text += csvLine([...row.cells, ...extension.cells(row)], delimiter)
+      if (!turns.over) continue
+      yield text
+      text = ''
+      await turns.next()
+    }
+  yield text
+}

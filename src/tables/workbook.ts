@@ -1,0 +1,57 @@
+import ExcelJS from 'exceljs'
+import { type Extend, extendedHeader, fittedRow, TableError } from './table.ts'
+
+/**
+ * Writes the first sheet of a workbook with further columns into another, row by row. Every cell becomes text, so that
+ * nothing turns into a formula. Throws {@link TableError}; returns the number of rows.
+ */
+export async function extendWorkbook(from: string, to: string, extend: Extend): Promise<number> {
+  const reader = new ExcelJS.stream.xlsx.WorkbookReader(from, {
+    worksheets: 'emit',
+    sharedStrings: 'cache',
+    styles: 'cache',
+    hyperlinks: 'ignore',
+    entries: 'emit',
+  })
+  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: to })
+  const sheet = writer.addWorksheet('diachiso')
+  let width = 0
+  let rows = 0
+  let extension: ReturnType<Extend> | undefined
+  try {
+    for await (const source of reader) {
+      for await (const row of source) {
+        const cells = Array.from({ length: row.cellCount }, (_, i) => cellText(row.getCell(i + 1).value))
+        if (!extension) {
+          extension = extend(cells)
+          width = cells.length
+          sheet.addRow(extendedHeader(cells, extension.columns)).commit()
+          continue
+        }
+        const fitted = fittedRow(row.number, cells, width)
+        sheet.addRow([...fitted.cells, ...extension.cells(fitted)]).commit()
+        rows++
+      }
+      break
+    }
+  } catch (error) {
+    if (error instanceof TableError) throw error
+    throw new TableError(`${from} cannot be read as a workbook: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
+  if (!extension) throw new TableError(`${from} is empty: its first row must name the columns.`)
+  await writer.commit()
+  return rows
+}
+
+/** What a cell shows: formulas by their result, rich text without its looks, dates as YYYY-MM-DD. */
+function cellText(value: ExcelJS.CellValue): string {
+  if (value === null || value === undefined) return ''
+  if (value instanceof Date) return value.toISOString().slice(0, 10)
+  if (typeof value !== 'object') return String(value)
+  if ('richText' in value) return value.richText.map(({ text }) => text).join('')
+  if ('text' in value) return String(value.text)
+  if ('result' in value) return String(value.result ?? '')
+  return ''
+}
