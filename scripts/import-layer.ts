@@ -1,5 +1,6 @@
 import { KNOWN_SYSTEMS, namedSystem } from '../src/importing/coordinate-systems.ts'
-import { importLayer, type LayerImportOptions, type LayerReport } from '../src/importing/layer-import.ts'
+import type { LayerImportOptions, LayerReport } from '../src/importing/layer-catalogue.ts'
+import { importLayer } from '../src/importing/layer-import.ts'
 import { ImportError, problem } from '../src/importing/problem.ts'
 import type { RecordStore } from '../src/store/record-store.ts'
 
@@ -11,6 +12,8 @@ export const LAYER_OPTIONS = {
   owner: { type: 'string' },
   licence: { type: 'string' },
   replace: { type: 'boolean' },
+  counts: { type: 'boolean' },
+  threshold: { type: 'string' },
 } as const
 
 export type LayerValues = { -readonly [name in keyof typeof LAYER_OPTIONS]?: string | boolean }
@@ -20,6 +23,8 @@ import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE�
           .geojson .ndjson .csv .gpkg .zip (Shapefile)
 --crs     hệ toạ độ, khi tệp không nêu · system of the coordinates: EPSG:9210, "VN-2000 / TM-3 105-45"
 --title-vi --title-en --owner --licence   về lớp · about the layer; a title makes a new layer
+--counts  lớp mới là số đếm theo xã và kỳ · a new layer holds counts: commune_code, period, disease, count
+--threshold N  số nhỏ hơn N không được công bố · counts below N are not shown (5)
 --replace bỏ các đối tượng không có trong tệp · remove features that the file does not bring
 `
 
@@ -44,8 +49,17 @@ export async function runLayerImport(
     licence: text('licence'),
     system,
   }
+  const threshold = text('threshold')
+  if (threshold !== undefined && !/^([2-9]|[1-9]\d{1,2})$/.test(threshold))
+    throw new ImportError(problem('value', '--threshold', threshold, '2…999'))
   const said = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
-  return importLayer(record, { ...base, ...said, replace: values.replace === true })
+  return importLayer(record, {
+    ...base,
+    ...said,
+    ...(threshold === undefined ? {} : { threshold: Number(threshold) }),
+    counts: values.counts === true,
+    replace: values.replace === true,
+  })
 }
 
 /** What came of an import, in two languages. */

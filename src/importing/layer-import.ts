@@ -1,51 +1,16 @@
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ThemeRow } from '../store/themes.ts'
-import type { CoordinateSystem } from './coordinate-systems.ts'
-import { attributeNameRule, featureColumns, isLayerId } from './layer-columns.ts'
+import { catalogued, finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
+import { attributeNameRule, featureColumns } from './layer-columns.ts'
+import { importCounts } from './layer-counts.ts'
 import { LayerFeatureLoader } from './layer-features.ts'
 import { FieldSurvey, type FieldType } from './layer-fields.ts'
 import { openSource } from './open-source.ts'
-import type { PlaceFinders } from './place-finders.ts'
 import { placeDegrees } from './placing.ts'
 import { ImportError, problem } from './problem.ts'
 import { RejectsFile } from './rejects-file.ts'
 import type { Source } from './source-row.ts'
-
-/** What whoever imports says of a layer; a value that is absent stays as it is. */
-export interface LayerFacts {
-  titleVi?: string
-  titleEn?: string
-  owner?: string
-  licence?: string
-}
-
-export interface LayerImportOptions extends LayerFacts {
-  /** Id of the layer; one that is not in the catalogue is made when `titleVi` is given. */
-  theme: string
-  file: string
-  finders: PlaceFinders
-  /** System of the coordinates; it goes before what the file says. */
-  system?: CoordinateSystem
-  /** Layer of a GeoPackage, or Shapefile of an archive. */
-  layer?: string
-  /** Remove the features that the file does not bring. */
-  replace?: boolean
-  /** Who imports, for the event. */
-  actor?: string
-  onProgress?: (progress: { done: number; total: number; rows: number }) => void
-}
-
-export interface LayerReport {
-  read: number
-  added: number
-  changed: number
-  unchanged: number
-  removed: number
-  refused: number
-  /** Where the refused rows are listed. */
-  rejects: string | undefined
-}
 
 /**
  * Imports one file into a thematic layer in one transaction: bad rows are refused one by one into
@@ -55,6 +20,7 @@ export interface LayerReport {
 export async function importLayer(record: RecordStore, options: LayerImportOptions): Promise<LayerReport> {
   const { file } = options
   const theme = catalogued(record, options)
+  if (theme.kind === 'counts') return importCounts(record, theme, options)
   const survey = await surveyed(options, theme)
   const source = await openLayer(options)
   const rejects = new RejectsFile(file, dirname(record.file))
@@ -97,51 +63,6 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
   } finally {
     rejects.close()
   }
-}
-
-/** The catalogue's entry with what the options say of it. Throws ImportError for a layer that cannot be. */
-export function catalogued(record: RecordStore, options: LayerFacts & { theme: string }): ThemeRow {
-  const known = record.themes.all().find(({ id }) => id === options.theme)
-  if (!known && !isLayerId(options.theme))
-    throw new ImportError(problem('value', 'layer', options.theme, 'a–z, 0–9, _, -; no base layer'))
-  if (!known && !options.titleVi) {
-    const ids = record.themes.all().map(({ id }) => id)
-    throw new ImportError(problem('unknown-layer', 'layer', options.theme, ids.join(', ')))
-  }
-  return {
-    id: options.theme,
-    kind: known?.kind ?? 'features',
-    title_vi: options.titleVi ?? known?.title_vi ?? options.theme,
-    title_en: options.titleEn ?? known?.title_en ?? options.titleVi ?? options.theme,
-    owner: options.owner ?? known?.owner ?? null,
-    licence: options.licence ?? known?.licence ?? null,
-    fields: known?.fields ?? '{}',
-    threshold: known?.threshold ?? null,
-    updated_at: known?.updated_at ?? null,
-  }
-}
-
-/** Enters a change in the catalogue and among the events; false when there was none. */
-export function finish(
-  record: RecordStore,
-  theme: ThemeRow,
-  options: { file: string; actor?: string },
-  { rejects: _, ...counts }: LayerReport,
-): boolean {
-  const before = record.themes.all().find(({ id }) => id === theme.id)
-  const rows = counts.added + counts.changed + counts.removed
-  if (rows === 0 && before && JSON.stringify(before) === JSON.stringify(theme)) return false
-  const at = new Date().toISOString()
-  record.themes.put({ ...theme, updated_at: rows > 0 ? at : theme.updated_at })
-  record.events.add({
-    at,
-    actor: options.actor ?? 'import',
-    action: 'import',
-    subject: theme.id,
-    why: basename(options.file),
-    evidence: JSON.stringify(counts),
-  })
-  return true
 }
 
 function openLayer({ file, theme, layer, system, finders }: LayerImportOptions): Promise<Source> {

@@ -135,6 +135,14 @@ const SENTENCES = {
     'Không có lớp "{value}" (có: {rule}); để tạo lớp mới, hãy nêu --title-vi.',
     'There is no layer "{value}" (there are {rule}); name --title-vi to make it.',
   ),
+  'no-points': text(
+    'Bảng số liệu không nhận vị trí ({field}): chỉ số đếm theo xã và kỳ ({rule}).',
+    'A table of counts takes no positions ({field}): only numbers by commune and period ({rule}).',
+  ),
+  total: text(
+    '{field} "{value}" là số cộng, có thể làm lộ số nhỏ; lớp này có {rule}.',
+    '{field} "{value}" is a sum, which could give small numbers away; this layer has {rule}.',
+  ),
   'unknown-address': text(
     'Không có địa chỉ {value} ({field}); cần {rule}.',
     'There is no address {value} ({field}); needed: {rule}.',

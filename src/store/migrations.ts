@@ -12,7 +12,7 @@ export interface Migrations {
   steps: Readonly<Record<number, (db: Database) => void>>
 }
 
-const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: { 1: addThemes } }
+const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: { 1: addThemes, 2: addSubjects } }
 
 /** 1 → 2: thematic layers, and the triggers by which their features follow addresses. */
 function addThemes(db: Database): void {
@@ -22,6 +22,15 @@ function addThemes(db: Database): void {
     db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
     db.exec(sql)
   }
+}
+
+/** 2 → 3: counts are told apart by subject. */
+function addSubjects(db: Database): void {
+  const columns = db.prepare("SELECT name FROM pragma_table_info('theme_count')").pluck().all()
+  if (columns.includes('subject')) return
+  db.exec("ALTER TABLE theme_count ADD COLUMN subject TEXT NOT NULL DEFAULT ''")
+  db.exec('DROP INDEX theme_count_key')
+  db.exec('CREATE UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period, subject)')
 }
 
 /**

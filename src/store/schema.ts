@@ -1,7 +1,7 @@
 /** The record's layout. Every table is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
 
 /** Version of the layout below; `migrations.ts` leads an older file here, a newer one is refused. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 interface Layer {
   readonly description: string
@@ -238,8 +238,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   theme_count: {
     description: 'Số ca theo xã và kỳ, số nhỏ để trống · Counts by commune and period, small ones left empty',
-    columns: ['theme TEXT NOT NULL', 'commune_code TEXT NOT NULL', 'period TEXT NOT NULL', 'count INTEGER'],
-    indexes: ['UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period)'],
+    columns: [
+      'theme TEXT NOT NULL',
+      'commune_code TEXT NOT NULL',
+      'period TEXT NOT NULL',
+      'count INTEGER',
+      "subject TEXT NOT NULL DEFAULT ''",
+    ],
+    indexes: ['UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period, subject)'],
     feed: true,
   },
   change_feed: {

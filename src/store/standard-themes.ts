@@ -8,8 +8,8 @@ const STANDARD: readonly [id: string, kind: string, vi: string, en: string][] = 
   ['health', 'features', 'Y tế', 'Health'],
   ['tourism', 'features', 'Du lịch', 'Tourism'],
 ]
-/** Cases fewer than this in a commune and period are not kept: they could point to a person. */
-const SMALLEST_COUNT = 5
+/** Cases fewer than this in a commune and period are not kept: they could point to a person; a layer may name another number. */
+export const SMALLEST_COUNT = 5
 
 /** Enters the standard layers, still empty, in the catalogue of a new record. */
 export function addStandardThemes(db: Database): void {

@@ -28,11 +28,13 @@ export interface ThemeFeatureRow {
   geom: Buffer | null
 }
 
-/** `count` is null where the number was too small to be kept. */
+/** `count` is null where the number is not shown: too small, or hidden to protect one that is. */
 export interface ThemeCountRow {
   theme: string
   commune_code: string
   period: string
+  /** What is counted, a disease; empty where a layer counts one thing. */
+  subject: string
   count: number | null
 }
 
@@ -52,6 +54,7 @@ export class ThemeTables {
   readonly #boxes: Statement<[], [number, string, number, number, number, number]>
   readonly #counts: Statement<[string], ThemeCountRow>
   readonly #putCount: Statement<[ThemeCountRow]>
+  readonly #removeCount: Statement<[string, string, string, string]>
   readonly #put: Statement<[ThemeRow]>
   readonly #byUid: Statement<[string, string], ThemeFeatureRow>
   readonly #update: Statement<[ThemeFeatureRow]>
@@ -90,11 +93,16 @@ export class ThemeTables {
       )
       .raw()
     this.#counts = db.prepare(
-      'SELECT theme, commune_code, period, count FROM theme_count WHERE theme = ? ORDER BY period, commune_code',
+      `SELECT theme, commune_code, period, subject, count FROM theme_count WHERE theme = ?
+       ORDER BY period, commune_code, subject`,
     )
     this.#putCount = db.prepare(
-      `INSERT INTO theme_count(theme, commune_code, period, count) VALUES (@theme, @commune_code, @period, @count)
-       ON CONFLICT(theme, commune_code, period) DO UPDATE SET count = excluded.count`,
+      `INSERT INTO theme_count(theme, commune_code, period, subject, count)
+       VALUES (@theme, @commune_code, @period, @subject, @count)
+       ON CONFLICT(theme, commune_code, period, subject) DO UPDATE SET count = excluded.count`,
+    )
+    this.#removeCount = db.prepare(
+      'DELETE FROM theme_count WHERE theme = ? AND commune_code = ? AND period = ? AND subject = ?',
     )
   }
 
@@ -154,12 +162,16 @@ export class ThemeTables {
     return this.#boxes.iterate()
   }
 
-  /** Counts of a layer, by period and commune. */
+  /** Counts of a layer, by period, commune and subject. */
   counts(theme: string): ThemeCountRow[] {
     return this.#counts.all(theme)
   }
 
-  putCount(row: ThemeCountRow): void {
-    this.#putCount.run(row)
+  putCount(row: Omit<ThemeCountRow, 'subject'> & { subject?: string }): void {
+    this.#putCount.run({ subject: '', ...row })
+  }
+
+  removeCount(theme: string, commune: string, period: string, subject: string): void {
+    this.#removeCount.run(theme, commune, period, subject)
   }
 }

@@ -6,6 +6,10 @@ import { feature, propertiesOf } from './stored-feature.ts'
 
 /** Newest periods of counts that tiles carry, one attribute each. */
 const MOST_PERIODS = 36
+/** Counts by subject that a commune carries: of the newest periods. */
+const MOST_SUBJECT_COUNTS = 72
+/** Stands for a number that is not shown. */
+const HIDDEN = -1
 
 /** Features of thematic layers for a tile: as they are, or counts on the areas of communes. */
 export class ThemeTiles {
@@ -32,12 +36,18 @@ export class ThemeTiles {
     const periods = new Set([...new Set(counts.map(({ period }) => period))].sort().slice(-MOST_PERIODS))
     const latest = [...periods].at(-1)
     const byCommune = new Map<string, Record<string, unknown>>()
-    for (const { commune_code: code, period, count } of counts) {
+    const subjects = new Set(counts.map(({ subject }) => subject))
+    const detailed = new Set(
+      [...periods].slice(-Math.max(1, Math.floor(MOST_SUBJECT_COUNTS / subjects.size))),
+    )
+    for (const { commune_code: code, period, subject, count } of counts) {
       if (!periods.has(period)) continue
       const values = byCommune.get(code) ?? {}
-      // a number too small to be kept is told apart from none at all
-      const shown = count ?? -1
+      // a number that is not shown is told apart from none at all, and with it every sum that holds it
+      const before = values[`count_${period}`] as number | undefined
+      const shown = count === null || before === HIDDEN ? HIDDEN : count + (before ?? 0)
       values[`count_${period}`] = shown
+      if (subject !== '' && detailed.has(period)) values[`count_${period}_${subject}`] = count ?? HIDDEN
       if (period === latest) Object.assign(values, { count: shown, period })
       byCommune.set(code, values)
     }

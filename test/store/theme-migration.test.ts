@@ -21,7 +21,7 @@ t.test(
 
     const led = RecordStore.open(dataDir)
     t.teardown(() => led.close())
-    t.equal(led.info.get('schema_version'), '2')
+    t.equal(led.info.get('schema_version'), '3')
     t.equal(led.addresses.count(), 1)
     t.equal(led.themes.all().length, 5)
     const feature = {
@@ -37,3 +37,26 @@ t.test(
     t.same(led.themes.feature(1)?.geom, place, 'a feature follows its address')
   },
 )
+
+t.test('A record of schema 2 keeps its counts, which get no subject', async (t) => {
+  const { dataDir, record, close } = emptyRecord()
+  t.teardown(close)
+  record.db.exec(`DROP INDEX theme_count_key;
+    ALTER TABLE theme_count DROP COLUMN subject;
+    CREATE UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period);
+    INSERT INTO theme_count(theme, commune_code, period, count) VALUES ('epidemiology', '27694', '2025-11', 12)`)
+  record.info.set('schema_version', '2')
+  const led = RecordStore.open(dataDir)
+  t.teardown(() => led.close())
+  const old = { theme: 'epidemiology', commune_code: '27694', period: '2025-11', subject: '', count: 12 }
+  t.same(led.themes.counts('epidemiology'), [old])
+  led.themes.putCount({ ...old, subject: 'Sởi', count: 7 })
+  led.themes.putCount({ ...old, count: 13 })
+  t.same(
+    led.themes.counts('epidemiology').map(({ subject, count }) => [subject, count]),
+    [
+      ['', 13],
+      ['Sởi', 7],
+    ],
+  )
+})

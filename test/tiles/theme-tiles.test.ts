@@ -63,8 +63,20 @@ t.test('Thematic layers', async (t) => {
     const [commune] = record.units.all().filter((unit) => unit.level === 'commune' && unit.valid_to === null)
     const { code, centre_lon, centre_lat } = commune!
     record.write(() => {
-      record.themes.putCount({ theme: 'epidemiology', commune_code: code, period: '2025-11', count: 12 })
-      record.themes.putCount({ theme: 'epidemiology', commune_code: code, period: '2025-12', count: null })
+      record.themes.putCount({
+        theme: 'epidemiology',
+        commune_code: code,
+        period: '2025-11',
+        subject: '',
+        count: 12,
+      })
+      record.themes.putCount({
+        theme: 'epidemiology',
+        commune_code: code,
+        period: '2025-12',
+        subject: '',
+        count: null,
+      })
     })
     t.same(follower.catchUp().touched, { theme_count: 'everywhere' })
     const features = shown('epidemiology', centre_lon!, centre_lat!, 9)
