@@ -19,7 +19,7 @@ export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['name
     approximate: communes.some(({ area }) => area?.approximate ?? true),
     inForce: (code) => current.has(code),
     containing(lon, lat) {
-      const found = register.containing(lon, lat)
+      const found = register.containing(lon, lat, today)
       return (
         found && {
           code: found.commune.code,

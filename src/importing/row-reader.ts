@@ -176,8 +176,12 @@ export class RowReader {
 
 /** A day of the calendar: Date.parse takes 30 February for a day in March. */
 function isDay(value: string): boolean {
-  const time = DATE.test(value) ? Date.parse(value) : Number.NaN
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
+  if (!DATE.test(value)) return false
+  const [year, month, day] = [value.slice(0, 4), value.slice(5, 7), value.slice(8)].map(Number)
+  return (
+    (day as number) <= 28 ||
+    new Date(Date.UTC(year as number, month as number, 0)).getUTCDate() >= (day as number)
+  )
 }
 
 function withOffset(value: string): string {
