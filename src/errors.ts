@@ -15,6 +15,11 @@ const entry = (status: number, vi: string, en: string): CatalogueEntry => ({ sta
 export const ERRORS = {
   'invalid-input': entry(400, 'Dữ liệu gửi lên không hợp lệ', 'The input is not valid'),
   'malformed-body': entry(400, 'Không đọc được nội dung gửi lên', 'The body cannot be read'),
+  'malformed-request': entry(
+    400,
+    'Yêu cầu không đúng HTTP; chữ có dấu trong địa chỉ phải mã hoá phần trăm',
+    'This is no HTTP request; letters beyond ASCII in the address must be percent-encoded',
+  ),
   'bad-tile': entry(400, 'Toạ độ ô bản đồ không hợp lệ', 'The tile coordinates are not valid'),
   'bad-layers': entry(400, 'Danh sách lớp bản đồ không hợp lệ', 'The list of layers is not valid'),
   'not-found': entry(404, 'Không tìm thấy', 'Not found'),
@@ -25,6 +30,7 @@ export const ERRORS = {
   'unknown-style': entry(404, 'Không có kiểu bản đồ này', 'There is no such style'),
   'unknown-font': entry(404, 'Không có phông chữ này', 'There is no such font'),
   'method-not-allowed': entry(405, 'Phương thức không được hỗ trợ', 'The method is not supported here'),
+  'request-timeout': entry(408, 'Yêu cầu gửi quá chậm', 'The request came too slowly'),
   'body-too-large': entry(413, 'Nội dung gửi lên quá lớn', 'The body is too large'),
   'url-too-long': entry(414, 'Địa chỉ yêu cầu quá dài', 'The request address is too long'),
   'unsupported-media-type': entry(415, 'Kiểu nội dung không được hỗ trợ', 'The media type is not supported'),

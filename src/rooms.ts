@@ -61,7 +61,7 @@ export class Rooms {
     dataDir: string,
     options: { tileCacheBytes: number },
   ): Promise<Rooms> {
-    return new Rooms(record, await TileServer.open(record, dataDir, { ...options, today: vietnamToday }))
+    return new Rooms(record, await TileServer.open(dataDir, { ...options, today: vietnamToday }))
   }
 
   /** Brings every index up to date when someone else has edited the record; about a microsecond when not. */

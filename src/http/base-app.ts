@@ -7,6 +7,7 @@ import { Problem } from '../errors.ts'
 import type { App } from './app-type.ts'
 import { describeApi } from './description.ts'
 import { etagHook } from './etag.ts'
+import { answerMalformed } from './malformed-request.ts'
 import { sendProblem } from './problem-details.ts'
 
 export interface BaseParts {
@@ -19,6 +20,9 @@ export interface BaseParts {
 
 /** Longest path parameter that the router looks at, in characters. */
 const MAX_PARAM_LENGTH = 512
+
+/** A request that is not whole by then is refused, in milliseconds. */
+const REQUEST_TIMEOUT = 300_000
 
 /** Headers of every answer; pages load nothing from elsewhere and may not be framed. */
 const SECURITY = {
@@ -51,6 +55,8 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
       customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true, useDefaults: true },
     },
     frameworkErrors: sendProblem,
+    clientErrorHandler: answerMalformed,
+    requestTimeout: REQUEST_TIMEOUT,
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Box } from '../geo/box.ts'
 import { tileBox } from '../geo/mercator.ts'
-import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
 import type { ThemeRow } from '../store/themes.ts'
 import { EXTENT } from './address-grid.ts'
@@ -22,7 +21,7 @@ export interface TileOptions {
   /** Threads that encode; one less than the processors, at most four. */
   workers?: number
   /** Today in Vietnam, `YYYY-MM-DD`: the communes shown without `at`. */
-  today?: () => string
+  today: () => string
 }
 
 /** The thread that also keeps the serving file up to date; the others only read. */
@@ -49,11 +48,11 @@ export class TileServer {
     )
     this.#pool = new WorkerPool(file, size, { dataDir })
     this.#cache = new TileCache(options.tileCacheBytes)
-    this.#today = options.today ?? vietnamDay
+    this.#today = options.today
   }
 
   /** Starts the threads and brings `serving.db` up to date with the record, which is made when it is missing. */
-  static async open(_record: RecordStore, dataDir: string, options: TileOptions): Promise<TileServer> {
+  static async open(dataDir: string, options: TileOptions): Promise<TileServer> {
     const server = new TileServer(dataDir, options)
     try {
       await server.#current()
@@ -209,7 +208,3 @@ export class TileServer {
 
 /** Changes when the same data is encoded otherwise. */
 const FORMAT = 1
-
-function vietnamDay(): string {
-  return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
-}

@@ -14,7 +14,7 @@ import { decodeTile } from '../support/tile-record.ts'
 async function served(): Promise<{ app: App; demo: DemoRecord; tiles: TileServer; outside: RecordStore }> {
   const demo = await demoRecord()
   const options = { tileCacheBytes: 4_000_000, workers: 1, today: () => '2026-01-15' }
-  const tiles = await TileServer.open(demo.record, demo.dataDir, options)
+  const tiles = await TileServer.open(demo.dataDir, options)
   let seen = demo.record.changes.last()
   const app = await routeApp(
     (app) => tileRoutes(app, { tiles, publicUrl: undefined }),

@@ -4,6 +4,7 @@ import t from 'tap'
 import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { tileRoutes } from '../../src/http/tiles.ts'
 import { TileServer } from '../../src/tiles/tile-server.ts'
+import { vietnamToday } from '../../src/units/calendar.ts'
 import { routeApp } from '../support/route-app.ts'
 import { addressRow, emptyRecord, seeded } from '../support/tile-record.ts'
 
@@ -29,7 +30,11 @@ t.test('GDAL reads the tiles of a zoom over HTTP', { skip: missing() }, async (t
         addressRow(106.4 + random() * 0.03, 10.52 + random() * 0.03, { class: 1 + (i % 5) }),
       )
   })
-  const tiles = await TileServer.open(record, dataDir, { tileCacheBytes: 4_000_000, workers: 1 })
+  const tiles = await TileServer.open(dataDir, {
+    tileCacheBytes: 4_000_000,
+    workers: 1,
+    today: vietnamToday,
+  })
   const app = await routeApp((app) => tileRoutes(app, { tiles, publicUrl: undefined }))
   t.teardown(async () => {
     await app.close()
