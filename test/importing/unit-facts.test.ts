@@ -72,6 +72,44 @@ t.test('an older list of postal codes answers for codes that only it has', async
   t.equal(register.postcode('82113')?.validTo, undefined, 'in both lists: in force')
 })
 
+t.test('an imported area of a former commune settles the way back by a point', async (t) => {
+  const { record, close } = await factsRecord()
+  t.teardown(close)
+  const square = [
+    [106.4, 10.54],
+    [106.41, 10.54],
+    [106.41, 10.55],
+    [106.4, 10.55],
+    [106.4, 10.54],
+  ]
+  const file = files.write(
+    'former.geojson',
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: [
+        {
+          type: 'Feature',
+          properties: { code: '27691', name: 'Phường 4' },
+          geometry: { type: 'Polygon', coordinates: [square] },
+        },
+      ],
+    }),
+  )
+  t.match(await load(record, 'boundaries', file), { changed: 1, refused: 0 })
+  const register = registerOf(record, '2026-11-22')
+  const none = new HamletIndex([])
+  const back = (lon: number, lat: number) =>
+    new AddressConverter(register, () => none).convert({ text: 'Phường Long An', lon, lat }, 'former')
+  const inside = back(106.405, 10.545)
+  t.same(
+    inside.candidates.map(({ commune }) => commune.fullName),
+    ['Phường 4'],
+  )
+  t.equal(inside.settledBy, 'point')
+  t.equal(register.containing(106.405, 10.545, '2022-04-30')?.commune.fullName, 'Phường 4')
+  t.ok(back(106.42, 10.545).candidates.length > 1, 'elsewhere every predecessor stays possible')
+})
+
 /** kind, row, field and code of the refusal */
 const REFUSED = [
   ['unit-changes', '2025-02-30,merge,commune,27691,27694,whole,x', 'date', 'value'],
