@@ -1,7 +1,8 @@
-// npm run export -- KIND FILE: writes a layer of the record of DATA_DIR to a file.
+// npm run export -- KIND FILE: writes a layer of the record of DATA_DIR to a file; also thematic layers.
 import { ConfigError, readConfig } from '../src/config.ts'
 import { KINDS, type Kind } from '../src/importing/columns.ts'
-import { exportFile } from '../src/importing/export-file.ts'
+import { exportFile, exportPlan } from '../src/importing/export-file.ts'
+import { layerPlan } from '../src/importing/layer-export.ts'
 import { ImportError } from '../src/importing/problem.ts'
 import { StoreError } from '../src/store/errors.ts'
 import { RecordStore } from '../src/store/record-store.ts'
@@ -12,6 +13,8 @@ Usage:     npm run export -- KIND FILE
 
 KIND  ${KINDS.join(' | ')}
 FILE  .csv .geojson .ndjson .gpkg
+
+export -- layer MÃ_LỚP TỆP   bản đồ chuyên ngành · LAYER_ID FILE: a thematic layer
 `
 
 try {
@@ -25,19 +28,26 @@ try {
 }
 
 function main(args: string[]): number {
-  const [kind, file, ...more] = args
+  const [kind, ...rest] = args
+  const theme = kind === 'layer' ? rest.shift() : undefined
+  const [file, ...more] = rest
   if (kind === '--help' || kind === '-h') {
     process.stdout.write(USAGE)
     return 0
   }
-  if (!(KINDS as readonly string[]).includes(kind ?? '') || file === undefined || more.length > 0) {
+  const known = theme !== undefined || (KINDS as readonly string[]).includes(kind ?? '')
+  if (!known || file === undefined || more.length > 0) {
     process.stderr.write(USAGE)
     return 1
   }
   const record = RecordStore.open(readConfig().dataDir, { readonly: true })
   try {
     const line = new ProgressLine(process.stderr, file)
-    const rows = exportFile(record, kind as Kind, file, (count) => line.show(undefined, count))
+    const progress = (count: number) => line.show(undefined, count)
+    const rows =
+      theme === undefined
+        ? exportFile(record, kind as Kind, file, progress)
+        : exportPlan(record, theme, layerPlan(record, theme), file, progress)
     line.end(rows)
     process.stderr.write(`${file}: ${rows} dòng · rows\n`)
     return 0

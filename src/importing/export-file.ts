@@ -28,13 +28,23 @@ export function exportFile(
   file: string,
   onProgress: (rows: number) => void = () => {},
 ): number {
-  const plan = EXPORTS[kind]
+  return exportPlan(record, kind, EXPORTS[kind], file, onProgress)
+}
+
+/** Writes all rows of a plan, as {@link exportFile} does; `name` is the layer's in a GeoPackage. */
+export function exportPlan(
+  record: RecordStore,
+  name: string,
+  plan: ExportPlan,
+  file: string,
+  onProgress: (rows: number) => void = () => {},
+): number {
   const format = formatOf(file)
   const part = `${file}.part`
   rmSync(part, { force: true })
   let rows = 0
   try {
-    const writer = WRITERS[format](part, kind, plan)
+    const writer = WRITERS[format](part, name, plan)
     for (const { geom, values } of plan.rows(record)) {
       writer.add(geom, values)
       if (++rows % 10_000 === 0) onProgress(rows)
@@ -49,7 +59,7 @@ export function exportFile(
 }
 
 const WRITERS: Readonly<
-  Record<'csv' | 'geojson' | 'ndjson' | 'gpkg', (file: string, kind: Kind, plan: ExportPlan) => Writer>
+  Record<'csv' | 'geojson' | 'ndjson' | 'gpkg', (file: string, name: string, plan: ExportPlan) => Writer>
 > = {
   csv: csvWriter,
   geojson: (file, _kind, plan) => {
@@ -74,12 +84,12 @@ const WRITERS: Readonly<
       close: () => text.close(),
     }
   },
-  gpkg: (file, kind, { description, geometry, columns }) =>
-    new GeoPackageWriter(file, { name: kind, description, columns, ...(geometry ? { geometry } : {}) }),
+  gpkg: (file, name, { description, geometry, columns }) =>
+    new GeoPackageWriter(file, { name, description, columns, ...(geometry ? { geometry } : {}) }),
 }
 
 /** Points as the columns lon and lat in their place, other geometries as well-known text in a last column, if any. */
-function csvWriter(file: string, _kind: Kind, plan: ExportPlan): Writer {
+function csvWriter(file: string, _name: string, plan: ExportPlan): Writer {
   const text = new TextFile(file)
   const point = plan.geometry === 'POINT'
   const names = plan.columns.map(({ name }) => name)
@@ -89,7 +99,8 @@ function csvWriter(file: string, _kind: Kind, plan: ExportPlan): Writer {
   return {
     add(geom, values) {
       const place = point ? ((geom && decodePoint(geom)) ?? ['', '']) : [geom ? wellKnownText(geom) : '']
-      text.write(stringify([plan.geometry ? values.toSpliced(lonAt, 0, ...place) : values]))
+      const words = values.map((value) => (typeof value === 'boolean' ? String(value) : value))
+      text.write(stringify([plan.geometry ? words.toSpliced(lonAt, 0, ...place) : words]))
     },
     close: () => text.close(),
   }

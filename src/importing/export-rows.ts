@@ -2,14 +2,14 @@ import type { RecordStore } from '../store/record-store.ts'
 import type { StreetRow } from '../store/rows.ts'
 import { COLUMNS, type Kind } from './columns.ts'
 
-export type Value = string | number | null
-type ColumnType = 'TEXT' | 'INTEGER' | 'REAL' | 'DATE' | 'DATETIME'
+export type Value = string | number | boolean | null
+type ColumnType = 'TEXT' | 'INTEGER' | 'REAL' | 'DATE' | 'DATETIME' | 'BOOLEAN'
 
 /** What a kind's file looks like. */
 export interface ExportPlan {
   description: string
   /** Null for a table of attributes. */
-  geometry: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON' | null
+  geometry: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON' | 'GEOMETRY' | null
   /** Columns beside the geometry. */
   columns: readonly { name: string; type: ColumnType }[]
   /** Where in a CSV file the columns lon and lat stand. */
@@ -34,7 +34,7 @@ const READ_ONLY: ReadonlySet<string> = new Set(['lon', 'lat', 'wkt', 'name_vi', 
 /** Columns of the record under another name. */
 const STORED_AS: Readonly<Record<string, string>> = { id: 'uid', group: 'group_name' }
 
-type Rows = Iterable<{ geom?: Buffer | null }>
+type Rows = Iterable<object>
 
 /** A plan whose columns are those of the kind, taken from rows by name or by `special`. */
 function plan(

@@ -38,7 +38,7 @@ export async function openGeoPackage(
       let batch: SourceRow[] = []
       for (const row of foreign.rows(layer)) {
         done++
-        batch.push(sourceRow(row, names, place && { others, place }))
+        batch.push(sourceRow(row, names, place && { others, booleans: new Set(layer.booleans), place }))
         if (batch.length === BATCH) {
           yield batch
           batch = []
@@ -99,7 +99,7 @@ function placingOf(
 function sourceRow(
   row: ForeignRow,
   names: ReadonlyMap<string, string>,
-  free: { others: readonly string[]; place: Placing } | undefined,
+  free: { others: readonly string[]; booleans: ReadonlySet<string>; place: Placing } | undefined,
 ): SourceRow {
   const line = row.fid
   if (row.damaged) return { line, problem: problem('geometry-type', 'geometry', '?', 'Point … MultiPolygon') }
@@ -110,7 +110,10 @@ function sourceRow(
     fields[name] = value === null || value === undefined ? '' : String(value)
   }
   const rest: Record<string, unknown> = Object.create(null)
-  for (const column of free?.others ?? []) rest[column] = row.values[column]
+  for (const column of free?.others ?? []) {
+    const value = row.values[column]
+    rest[column] = free?.booleans.has(column) && typeof value === 'number' ? value !== 0 : value
+  }
   const read = { line, fields, ...(free ? { rest } : {}) }
   if (!row.geometry) return read
   const geometry = checkGeometry(row.geometry, free?.place)

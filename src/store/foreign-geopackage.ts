@@ -6,6 +6,8 @@ export interface ForeignLayer {
   name: string
   /** Columns without the row number and the geometry. */
   columns: string[]
+  /** Those of them that are declared BOOLEAN, with 0 and 1 in them. */
+  booleans: string[]
   /** Absent for an attributes table. */
   geometryColumn?: string
   /** EPSG code of the coordinates, when the file says one. */
@@ -62,7 +64,12 @@ export class ForeignGeoPackage {
       .all()
     return contents.map(({ name, geometryColumn, epsg, definition }) => ({
       name,
-      columns: this.#columns(name).filter((column) => column !== geometryColumn),
+      columns: this.#columns(name)
+        .filter((column) => column.name !== geometryColumn)
+        .map((column) => column.name),
+      booleans: this.#columns(name)
+        .filter(({ type }) => type.toUpperCase() === 'BOOLEAN')
+        .map((column) => column.name),
       ...(geometryColumn ? { geometryColumn } : {}),
       ...(epsg === null ? {} : { epsg }),
       ...(definition === null ? {} : { definition }),
@@ -93,12 +100,13 @@ export class ForeignGeoPackage {
     this.#db.close()
   }
 
-  #columns(table: string): string[] {
+  #columns(table: string): { name: string; type: string }[] {
     return this.#db
-      .prepare<[string], { name: string; pk: number }>('SELECT name, pk FROM pragma_table_info(?)')
+      .prepare<[string], { name: string; type: string; pk: number }>(
+        'SELECT name, type, pk FROM pragma_table_info(?)',
+      )
       .all(table)
       .filter(({ pk }) => pk === 0)
-      .map(({ name }) => name)
   }
 }
 

@@ -7,7 +7,7 @@ export interface WrittenLayer {
   description: string
   /** Geometry type; absent for a table of attributes. */
   geometry?: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON' | 'GEOMETRY'
-  columns: readonly { name: string; type: 'TEXT' | 'INTEGER' | 'REAL' | 'DATE' | 'DATETIME' }[]
+  columns: readonly { name: string; type: 'TEXT' | 'INTEGER' | 'REAL' | 'DATE' | 'DATETIME' | 'BOOLEAN' }[]
 }
 
 /** A new GeoPackage with one layer, written row by row in one transaction. */
@@ -26,11 +26,12 @@ export class GeoPackageWriter {
     db.exec('BEGIN')
     createGeoPackage(db)
     registerLayer(db, layer)
-    const names = [...(layer.geometry ? ['geom'] : []), ...layer.columns.map(({ name }) => `"${name}"`)]
+    const columnNames = distinct(layer.columns.map(({ name }) => name))
+    const names = [...(layer.geometry ? ['geom'] : []), ...columnNames]
     const columns = [
       'fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL',
       ...(layer.geometry ? [`geom ${layer.geometry}`] : []),
-      ...layer.columns.map(({ name, type }) => `"${name}" ${type}`),
+      ...layer.columns.map(({ type }, i) => `${columnNames[i]} ${type}`),
     ]
     db.exec(`CREATE TABLE "${layer.name}" (${columns.join(', ')})`)
     this.#insert = db.prepare(
@@ -39,9 +40,10 @@ export class GeoPackageWriter {
   }
 
   /** Adds a row; `values` in the order of the layer's columns. */
-  add(geom: Buffer | null, values: readonly (string | number | null)[]): void {
-    if (this.#layer.geometry) this.#insert.run(geom, ...values)
-    else this.#insert.run(...values)
+  add(geom: Buffer | null, values: readonly (string | number | boolean | null)[]): void {
+    const stored = values.map((value) => (typeof value === 'boolean' ? Number(value) : value))
+    if (this.#layer.geometry) this.#insert.run(geom, ...stored)
+    else this.#insert.run(...stored)
     const box = geom && blobBox(geom)
     if (!box) return
     this.#extent[0] = Math.min(this.#extent[0], box[0])
@@ -59,4 +61,15 @@ export class GeoPackageWriter {
     this.#db.exec('COMMIT')
     this.#db.close()
   }
+}
+
+/** Names as SQL writes them; one that differs from an earlier one in case only, or is the row number's, gets a number. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set(['fid', 'geom'])
+  return names.map((name) => {
+    let own = name
+    for (let i = 2; taken.has(own.toLowerCase()); i++) own = `${name}_${i}`
+    taken.add(own.toLowerCase())
+    return `"${own.replaceAll('"', '""')}"`
+  })
 }
