@@ -12,7 +12,7 @@ const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/
 const STORED_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-/** Texts that come again and again (streets, hamlets) are cleaned once; so many are remembered. */
+/** Texts that come again and again (streets, hamlets) are cleaned and checked once; so many are remembered. */
 const REMEMBERED = 20_000
 
 /** Reads the values of one row after another and gathers what is wrong with them; an empty cell reads as null. */
@@ -61,8 +61,12 @@ export class RowReader {
     const value = this.#fields[field] ?? ''
     if (value === '') return null
     if (value.length > max * 2) return this.refuse('too-long', field, value, `${max}`)
-    const clean = PLAIN.test(value) ? value : this.#clean(value)
-    return clean === '' ? null : this.#checked(field, clean, max)
+    const known = PLAIN.test(value) ? value : this.#cleaned.get(value)
+    if (known !== undefined) return this.#short(field, known, max)
+    const clean = cleanText(value)
+    const checked = clean === '' ? null : this.#checked(field, clean, max)
+    if (checked !== null) this.#remember(value, checked)
+    return checked
   }
 
   /** Text that must be there. */
@@ -159,18 +163,17 @@ export class RowReader {
   }
 
   #checked(field: string, value: string, max: number): string | null {
-    if (value.length > max) return this.refuse('too-long', field, value, String(max))
-    const how = garbled(value)
-    return how ? this.refuse('encoding', field, value, how) : value
+    const how = value.length > max ? undefined : garbled(value)
+    return how ? this.refuse('encoding', field, value, how) : this.#short(field, value, max)
   }
 
-  #clean(value: string): string {
-    const known = this.#cleaned.get(value)
-    if (known !== undefined) return known
-    const clean = cleanText(value)
+  #short(field: string, value: string, max: number): string | null {
+    return value.length > max ? this.refuse('too-long', field, value, String(max)) : value
+  }
+
+  #remember(value: string, clean: string): void {
     if (this.#cleaned.size >= REMEMBERED) this.#cleaned.clear()
     this.#cleaned.set(value, clean)
-    return clean
   }
 }
 
