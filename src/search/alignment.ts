@@ -26,6 +26,8 @@ export interface Alignment {
   readonly mask: number
   /** First token. */
   readonly from: number
+  /** The word of the name that it begins with, 0 for the first. */
+  readonly at: number
   /** Share of the query, by quality of the letters. */
   readonly coverage: number
   /** Share of the query whose accents disagree, by how much. */
@@ -60,8 +62,9 @@ export function align(hits: Hit[], words: readonly AlignedWord[], query: Query):
     let link = -1
     for (let j = 0; j < i; j++) {
       const earlier = hits[j]!
-      if (earlier.edge.to > hit.edge.from || earlier.at >= hit.at) continue
-      const joined = value[j]! + own - GAP_COST * gapsBetween(earlier, hit, query)
+      if (earlier.edge.to > hit.edge.from || earlier.at >= hit.at || commaBetween(earlier, hit, query))
+        continue
+      const joined = value[j]! + own - GAP_COST * gapsBetween(earlier, hit)
       if (joined > best) {
         best = joined
         link = j
@@ -93,6 +96,7 @@ function summary(
   let gaps = 0
   let how: Reading['how'] = 'exact'
   let from = 0
+  let at = 0
   let lettered = false
   let after: Hit | undefined
   for (let i = top; i !== -1; i = before[i]!) {
@@ -105,19 +109,24 @@ function summary(
     accents += share * hit.accents
     matched +=
       word.family.rarity * (hit.how === 'prefix' ? hit.edge.form.folded.length / word.folded.length : 1)
-    if (after) gaps += gapsBetween(hit, after, query)
+    if (after) gaps += gapsBetween(hit, after)
     if (HOW_RANK[hit.how] > HOW_RANK[how]) how = hit.how
     from = hit.edge.from
+    at = hit.at
     after = hit
   }
   if (!lettered && words.length > 1) return undefined
   let total = 0
   for (const word of words) total += word.family.rarity
-  return { mask, from, coverage, accents, completeness: Math.min(1, matched / total), gaps, how }
+  return { mask, from, at, coverage, accents, completeness: Math.min(1, matched / total), gaps, how }
 }
 
-function gapsBetween(a: Hit, b: Hit, query: Query): number {
-  let gaps = b.edge.from - a.edge.to + (b.at - a.at - 1)
-  for (let i = a.edge.to; i <= b.edge.from; i++) if (query.tokens[i]!.afterComma) gaps += 2
-  return gaps
+function gapsBetween(a: Hit, b: Hit): number {
+  return b.edge.from - a.edge.to + (b.at - a.at - 1)
+}
+
+/** Names do not go on after a comma. */
+function commaBetween(a: Hit, b: Hit, query: Query): boolean {
+  for (let i = a.edge.to; i <= b.edge.from; i++) if (query.tokens[i]!.afterComma) return true
+  return false
 }

@@ -1,4 +1,3 @@
-import { boxContains } from '../geo/box.ts'
 import type { Alignment } from './alignment.ts'
 import { HOW_RANK } from './alignment.ts'
 import { type Best, bestOf } from './best.ts'
@@ -6,8 +5,19 @@ import type { Entry, GazetteerIndex } from './gazetteer-index.ts'
 import type { NamedAlignment, NameIndex } from './name-index.ts'
 import type { PlaceEntry, PlaceIndex } from './place-index.ts'
 import { type HouseEdge, type Query, shareOf } from './query.ts'
-import { type Evidence, importanceByCount, nearness, scoreOf, UNIT_IMPORTANCE } from './scoring.ts'
+import { filterOf } from './request-filter.ts'
+import {
+  AGREEMENT,
+  completenessOf,
+  type Evidence,
+  importanceByCount,
+  nearness,
+  ORDER,
+  scoreOf,
+  unitImportance,
+} from './scoring.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
+import { fittingUnit, introduced, unitCost } from './unit-fit.ts'
 import type { UnitAlias, UnitIndex, UnitMatch } from './unit-index.ts'
 
 /** Something the query may mean, before its houses and rows are looked up. */
@@ -37,17 +47,6 @@ export interface Indexes {
   readonly places: PlaceIndex
 }
 
-const COST = {
-  gap: 0.01,
-  otherKind: 0.03,
-  unitWord: 0.15,
-  otherHamlet: 0.03,
-  wholeDistrict: 0.08,
-  otherFormer: 0.01,
-  districtOnly: 0.01,
-  otherDistrict: 0.06,
-  partOfUnit: 0.25,
-}
 const NO_UNITS: readonly UnitMatch[] = []
 
 /** The best readings of a query over all names, units and places, best first, at most `keep`. */
@@ -62,7 +61,8 @@ export function candidates(
   const alignments = names.match(query, fuzzy)
   const unitNames = alignments.filter(({ name }) => names.names[name]!.kind === 'unit')
   const byArea = units.match(query, unitNames)
-  const allowed = filter(request, indexes)
+  const allowed = filterOf(request, indexes)
+  const last = query.unfinished ? 1 << (query.tokens.length - 1) : 0
   const best: Best<Candidate> = bestOf(keep)
   const hamlets = new Map<number, Array<{ entry: Entry; alignment: Alignment }>>()
   for (const alignment of alignments) {
@@ -80,30 +80,35 @@ export function candidates(
   }
   addUnits()
   if (allowed.kind('place')) addPlaces()
-  return best.sorted()
+  return request.unfinished ? withRepetition(best.sorted()) : best.sorted()
 
   function addEntries(named: NamedAlignment, kind: 'street' | 'hamlet'): void {
-    const { alignment, context } = introduced(query, named, kind)
+    const { alignment, agreement } = introduced(query, named, kind)
+    const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
+    const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
     for (const entry of gazetteer.byName.get(named.name) ?? []) {
       if (!allowed.entry(entry)) continue
       const matches = byArea.get(entry.area) ?? NO_UNITS
-      const unit = disjoint(matches, alignment.mask, entry)
+      const fit = fittingUnit(matches, alignment.mask, query, units, entry)
+      const unit = fit?.match
       let mask = alignment.mask | (unit?.mask ?? 0)
       const hamlet = kind === 'street' ? hamletOf(entry, mask) : undefined
       if (hamlet) mask |= hamlet.alignment.mask
-      const house = query.houses.find((edge) => (edge.mask & mask) === 0)
+      const house = houseOf(mask, alignment.mask)
       const share = house ? shareOf(query, house.mask) : 0
       const evidence: Evidence = {
         coverage: alignment.coverage + (unit?.coverage ?? 0) + (hamlet?.alignment.coverage ?? 0) + share,
         accents: alignment.accents + (unit?.accents ?? 0) + (hamlet?.alignment.accents ?? 0),
-        completeness: alignment.completeness,
-        context:
-          context +
-          (unit ? unitCost(unit) : 0) +
-          (hamlet && !entry.hamlets.has(hamlet.entry.id) ? COST.otherHamlet : 0) +
-          (unit ? eraCost(unit, entry) : 0),
+        completeness,
+        order:
+          order + (unit?.order ?? 0) + (house && !adjoins(house.mask, alignment.mask) ? ORDER.houseApart : 0),
+        agreement:
+          agreement +
+          (fit?.cost ?? 0) +
+          (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0),
         importance: importanceByCount(entry.count),
         nearness: request.focus ? nearness(request.focus, gazetteer.position(entry)) : 0,
+        repeats: 0,
         house: 'none',
       }
       const score = scoreOf(evidence)
@@ -123,11 +128,15 @@ export function candidates(
     }
   }
 
-  /** A former unit that the entry's addresses were not in. */
-  function eraCost({ commune, district }: UnitMatch, entry: Entry): number {
-    if (commune) return commune.current || entry.formers.has(commune.unit.code) ? 0 : COST.otherFormer
-    if (!district) return 0
-    return units.inDistrict(entry.formers, district.unit) ? COST.districtOnly : COST.otherDistrict
+  /** The number beside the name, or else the best one elsewhere. */
+  function houseOf(taken: number, name: number): HouseEdge | undefined {
+    const free = query.houses.filter(({ mask }) => (mask & taken) === 0)
+    return free.find(({ mask }) => adjoins(mask, name)) ?? free[0]
+  }
+
+  function adjoins(a: number, b: number): boolean {
+    const reach = a | query.aside
+    return (((reach << 1) | (reach >>> 1)) & b) !== 0
   }
 
   function hamletOf(entry: Entry, mask: number) {
@@ -160,7 +169,7 @@ export function candidates(
             addUnit('district', match, { area })
         } else if (match.commune) addUnit('commune', match, { area })
         else if (match.district)
-          addUnit('commune', { ...match, cost: match.cost + COST.wholeDistrict }, { area })
+          addUnit('commune', { ...match, cost: match.cost + AGREEMENT.wholeDistrict }, { area })
       }
     }
     for (const [alias, match] of provinces) addUnit('province', match, { alias })
@@ -177,10 +186,15 @@ export function candidates(
     const evidence: Evidence = {
       coverage: match.coverage,
       accents: match.accents,
-      completeness: match.completeness,
-      context: match.cost + COST.partOfUnit * (match.missing - (1 - match.completeness)),
-      importance: kind === 'commune' && !named!.current ? UNIT_IMPORTANCE.former : UNIT_IMPORTANCE[kind],
+      completeness: completenessOf(match.completeness, (match.mask & last) !== 0),
+      order: match.order,
+      agreement: unitCost({ ...match, missing: match.missing - (1 - match.completeness) }, query),
+      importance: unitImportance(
+        named!.current || kind === 'district' ? kind : kind === 'province' ? 'formerProvince' : 'former',
+        which.area === undefined ? 0 : gazetteer.addressesIn(which.area),
+      ),
       nearness: nearness(request.focus, centre),
+      repeats: 0,
       house: 'none',
     }
     const score = scoreOf(evidence)
@@ -194,14 +208,17 @@ export function candidates(
     )) {
       if (!allowed.place(place)) continue
       const matches = place.area === undefined ? NO_UNITS : (byArea.get(place.area) ?? NO_UNITS)
-      const unit = disjoint(matches, alignment.mask)
+      const fit = fittingUnit(matches, alignment.mask, query, units)
+      const unit = fit?.match
       const evidence: Evidence = {
         coverage: alignment.coverage + (unit?.coverage ?? 0),
         accents: alignment.accents + (unit?.accents ?? 0),
-        completeness: alignment.completeness,
-        context: alignment.gaps * COST.gap + (unit ? unitCost(unit) : 0),
+        completeness: completenessOf(alignment.completeness, (alignment.mask & last) !== 0),
+        order: alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0) + (unit?.order ?? 0),
+        agreement: fit?.cost ?? 0,
         importance: place.importance,
         nearness: nearness(request.focus, place.position),
+        repeats: 0,
         house: 'none',
       }
       const score = scoreOf(evidence)
@@ -220,78 +237,23 @@ export function candidates(
   }
 }
 
-/** An alignment with the type word before it: "đường" covers a street's, "xã" speaks against it. */
-function introduced(
-  query: Query,
-  alignment: Alignment,
-  kind: 'street' | 'hamlet',
-): { alignment: Alignment; context: number } {
-  const context = alignment.gaps * COST.gap
-  const said = query.introducers[alignment.from]
-  if (!said || said.mask & alignment.mask || said.level === 'house' || said.level === 'alley')
-    return { alignment, context }
-  if (said.level === 'street' || said.level === 'hamlet') {
-    const covered = {
-      ...alignment,
-      mask: alignment.mask | said.mask,
-      coverage: alignment.coverage + shareOf(query, said.mask),
-    }
-    return { alignment: covered, context: context + (said.level === kind ? 0 : COST.otherKind) }
-  }
-  return { alignment, context: context + COST.unitWord }
-}
-
-/** Names of today are meant first, then the former ones of the entry's own addresses. */
-function eraBonus({ commune }: UnitMatch, entry: Entry | undefined): number {
-  if (!commune) return 0
-  if (commune.current) return 0.025
-  return entry?.formers.has(commune.unit.code) ? 0.02 : 0
-}
-
-/** A unit beside a name is named whole, or probably not meant. */
-function unitCost({ cost, missing }: UnitMatch): number {
-  return cost + COST.partOfUnit * missing
-}
-
-/** The best units that take none of the tokens already taken; those of the entry's own addresses first. */
-function disjoint(matches: readonly UnitMatch[], mask: number, entry?: Entry): UnitMatch | undefined {
-  let found: UnitMatch | undefined
-  let most = 0
-  for (const match of matches) {
-    if (match.mask & mask) continue
-    const worth = match.coverage - match.accents - unitCost(match) + eraBonus(match, entry)
-    if (worth > most) {
-      most = worth
-      found = match
-    }
-  }
+/** Streets and hamlets of one name behind one another, those that have a unit or number named apart. */
+function withRepetition(found: readonly Candidate[]): Candidate[] {
+  const seen = new Map<number, number>()
   return found
+    .map((candidate) => {
+      const { entry, units, house, evidence } = candidate
+      if (!entry || units || house) return candidate
+      const repeats = seen.get(entry.name) ?? 0
+      seen.set(entry.name, repeats + 1)
+      const repeated = { ...evidence, repeats }
+      return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
+    })
+    .sort((a, b) => b.score - a.score)
 }
 
 function worst(...hows: Array<Alignment['how'] | undefined>): Alignment['how'] {
   let result: Alignment['how'] = 'exact'
   for (const how of hows) if (how && HOW_RANK[how] > HOW_RANK[result]) result = how
   return result
-}
-
-/** The request's restrictions, applied before anything is ranked. */
-function filter({ kinds, bbox, commune }: SearchRequest, { units, gazetteer }: Indexes) {
-  const only = commune === undefined ? undefined : (units.area(commune) ?? -1)
-  return {
-    kind: (kind: SearchKind) =>
-      kinds === undefined ||
-      kinds.has(kind) ||
-      ((kind === 'street' || kind === 'hamlet') && kinds.has('house')),
-    area: (area: number | undefined) => {
-      if (only !== undefined && area !== only) return false
-      if (!bbox) return true
-      const centre = area === undefined ? undefined : units.areas[area]!.unit.centre
-      return centre !== undefined && boxContains(bbox, centre[0], centre[1])
-    },
-    entry: (entry: Entry) =>
-      (only === undefined || entry.area === only) && (bbox === undefined || gazetteer.touches(entry, bbox)),
-    place: ({ area, position }: PlaceEntry) =>
-      (only === undefined || area === only) &&
-      (bbox === undefined || (position !== undefined && boxContains(bbox, position[0], position[1]))),
-  }
 }

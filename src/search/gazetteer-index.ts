@@ -36,6 +36,7 @@ export interface Entry {
 }
 
 interface Group {
+  readonly area: number | undefined
   readonly street?: Entry
   readonly hamlet?: Entry
   readonly former: string
@@ -55,6 +56,7 @@ export class GazetteerIndex {
   /** Group of every address by row number, as an index into `#groups`. */
   #groupOfRow = new Int32Array(0)
   readonly #groups: Group[] = []
+  readonly #perArea: number[] = []
   readonly #groupIds = new Map<string, number>()
   readonly #record: RecordStore
 
@@ -79,6 +81,11 @@ export class GazetteerIndex {
     return entry.count > 0 ? [entry.lonSum / entry.count, entry.latSum / entry.count] : undefined
   }
 
+  /** Addresses in an area. */
+  addressesIn(area: number): number {
+    return this.#perArea[area] ?? 0
+  }
+
   /** Whether any of an entry may lie in a box. */
   touches(entry: Entry, box: Box): boolean {
     const point = entry.rowPoint
@@ -96,6 +103,7 @@ export class GazetteerIndex {
     )
     const group = this.#groups[this.#group(key)]!
     this.#groupOf.set(fid, group)
+    this.#add(group, 1)
     const point = decodePoint(row.geom)
     for (const entry of [group.street, group.hamlet]) {
       if (!entry) continue
@@ -126,6 +134,7 @@ export class GazetteerIndex {
     if (!group) return
     this.#groupOf.delete(fid)
     if (index) this.#groupOfRow[fid] = 0
+    this.#add(group, -1)
     for (const entry of [group.street, group.hamlet]) {
       if (!entry) continue
       const [lon, lat] = this.position(entry) ?? [0, 0]
@@ -153,6 +162,7 @@ export class GazetteerIndex {
         const { street, hamlet } = this.#groups[group]!
         const fid = Number(chunk.fids[i])
         this.#groupOfRow[fid] = group + 1
+        this.#add(this.#groups[group]!, 1)
         const lon = chunk.positions[i * 2]!
         const lat = chunk.positions[i * 2 + 1]!
         const number = chunk.houseNumbers[i]!
@@ -168,6 +178,10 @@ export class GazetteerIndex {
       }
     }
     collected.distribute(this.entries, this.texts)
+  }
+
+  #add({ area }: Group, count: number): void {
+    if (area !== undefined) this.#perArea[area] = (this.#perArea[area] ?? 0) + count
   }
 
   #count(entry: Entry, group: Group, lon: number, lat: number): void {
@@ -190,6 +204,7 @@ export class GazetteerIndex {
     const [commune = '', former = '', street = '', hamlet = ''] = key.split(GROUP_SEPARATOR)
     const area = this.units.area(commune)
     const group: Group = {
+      area,
       former,
       ...(street && area !== undefined ? { street: this.#entry('street', street, area) } : {}),
       ...(hamlet && area !== undefined ? { hamlet: this.#entry('hamlet', hamlet, area) } : {}),

@@ -6,8 +6,9 @@ import { fold } from '../text/syllable.ts'
 import type { Candidate, Indexes } from './candidates.ts'
 import type { Mark } from './highlight.ts'
 import { chooseHouse, type HouseChoice } from './house-choice.ts'
+import { marksOf } from './marks.ts'
 import { type Query, shareOf } from './query.ts'
-import { nearness, scoreOf, scoreParts } from './scoring.ts'
+import { AGREEMENT, nearness, scoreOf, scoreParts } from './scoring.ts'
 import type { FormerUnit, Grade, SearchHit, SearchRequest, SearchWarning } from './search-types.ts'
 import type { UnitAlias } from './unit-index.ts'
 
@@ -19,17 +20,15 @@ const MAX_ROWS = 4
 /** Hits this far below the best are noise, and so are those below the least score. */
 const FAR_BELOW = 0.35
 const LEAST = 0.3
-/** By how much house numbers can change the order of candidates. */
-const HOUSE_SWAY = 0.07
+/** By how much a house that is found can raise its candidate, and where it stands by its nearness; with room for ties. */
+const MOST_GAINED = 0.025
+const MOST_GAINED_NEAR = 0.105
 
-type Draft = SearchHit & { readonly order: string; readonly identity: string }
-
-/** The candidates that can still be among the hits: reading the rows of all of them would cost more than finding them. */
-function worthReading(found: readonly Candidate[], { limit, kinds }: SearchRequest): readonly Candidate[] {
-  if (kinds) return found
-  const sure = limit * 2 + 4
-  const last = found[sure - 1]
-  return last ? found.filter(({ score }, i) => i < sure || score > last.score - HOUSE_SWAY) : found
+interface Draft extends SearchHit {
+  readonly order: string
+  /** Equal for hits that are one thing. */
+  readonly identity: string
+  readonly nearestOf?: () => readonly string[]
 }
 
 /** Turns candidates into at most `limit` hits: houses and rows looked up, graded, none twice, in a stable order. */
@@ -40,19 +39,14 @@ export function hitsOf(
   indexes: Indexes,
   record: RecordStore,
 ): SearchHit[] {
-  const drafts = worthReading(found, request).flatMap((candidate) =>
-    candidate.entry ? entryHits(candidate) : candidate.place ? placeHits(candidate) : unitHits(candidate),
-  )
-  const allowed = drafts.filter(
-    ({ kind }) => !request.kinds || (request.kinds as ReadonlySet<string>).has(kind),
-  )
+  const allowed = drafts()
   allowed.sort((a, b) => b.score - a.score || (a.order < b.order ? -1 : 1))
   const least = Math.max(LEAST, (allowed[0]?.score ?? 0) - FAR_BELOW)
   const seen = new Set<string>()
   const distinct = allowed.filter(
     ({ identity, score }) => score >= least && !seen.has(identity) && seen.add(identity),
   )
-  return distinct.slice(0, request.limit).map(({ order, identity, ...hit }, i) => {
+  return distinct.slice(0, request.limit).map(({ order, identity, nearestOf, ...hit }, i) => {
     const rival = distinct.some(
       (other, j) =>
         j !== i &&
@@ -64,9 +58,36 @@ export function hitsOf(
     return {
       ...hit,
       score: Math.round(Math.max(0, Math.min(1, hit.score)) * 1000) / 1000,
+      ...(nearestOf ? { nearest: nearestOf() } : {}),
       ...(tied ? { grade: 'C' as const, warnings: [...hit.warnings, 'ambiguous' as const] } : {}),
     }
   })
+
+  /** Drafts of the candidates that can still be among the hits: reading the rows of all would cost more than finding them. */
+  function drafts(): Draft[] {
+    const made: Draft[] = []
+    const seen = new Set<string>()
+    const scores: number[] = []
+    const gain = request.focus ? MOST_GAINED_NEAR : MOST_GAINED
+    for (const candidate of found) {
+      const last = scores[request.limit]
+      if (last !== undefined && candidate.score + gain < last) break
+      const more = candidate.entry
+        ? entryHits(candidate)
+        : candidate.place
+          ? placeHits(candidate)
+          : unitHits(candidate)
+      for (const draft of more) {
+        if (request.kinds && !(request.kinds as ReadonlySet<string>).has(draft.kind)) continue
+        made.push(draft)
+        if (seen.has(draft.identity)) continue
+        seen.add(draft.identity)
+        scores.push(draft.score)
+      }
+      scores.sort((a, b) => b - a)
+    }
+    return made
+  }
 
   function entryHits(candidate: Candidate): Draft[] {
     return chooseHouse(candidate, indexes.gazetteer).flatMap((choice) => {
@@ -78,20 +99,22 @@ export function hitsOf(
   }
 
   /** The addresses of a choice; where a number stands twice, those of the former commune and hamlet named. */
-  function rowsOf({ units, hamlet }: Candidate, choice: HouseChoice): AddressRow[] {
+  function rowsOf({ entry, units, hamlet }: Candidate, choice: HouseChoice): AddressRow[] {
     const rows = choice.fids.slice(0, MAX_ROWS * 4).flatMap((fid) => record.addresses.byFid(fid) ?? [])
     if (choice.state === 'begun') return rows.slice(0, MAX_ROWS * 2)
     const former = units?.commune && !units.commune.current ? units.commune.unit.code : undefined
     const fits = (row: AddressRow) =>
-      Number(former !== undefined && row.former_commune_code === former) +
-      Number(hamlet !== undefined && row.hamlet === hamlet.entry.text)
+      2 * Number(former !== undefined && row.former_commune_code === former) +
+      // A house in a street is numbered along it, not within its hamlet.
+      Number(entry!.kind === 'hamlet' && row.street === null) +
+      2 * Number(hamlet !== undefined && row.hamlet === hamlet.entry.text)
     const most = Math.max(0, ...rows.map(fits))
     return rows.filter((row) => fits(row) === most).slice(0, MAX_ROWS)
   }
 
   function houseHit(candidate: Candidate, choice: HouseChoice, row: AddressRow, i: number): Draft {
     const [lon, lat] = decodePoint(row.geom) ?? []
-    const base = baseOf(candidate, choice.state, lon, lat)
+    const base = baseOf(formerChecked(candidate, row), choice.state, lon, lat)
     const unsafe = choice.state === 'parent'
     return {
       ...base,
@@ -106,7 +129,19 @@ export function hitsOf(
         : {}),
       grade: unsafe ? 'C' : base.grade,
       warnings: unsafe ? [...base.warnings, 'house-number-not-found'] : base.warnings,
-      ...(unsafe ? { nearest: choice.nearest } : {}),
+      ...(unsafe ? { nearestOf: choice.nearest } : {}),
+    }
+  }
+
+  /** An address in the right area whose own former commune is not the one named. */
+  function formerChecked(candidate: Candidate, row: AddressRow): Candidate {
+    const { evidence, entry, units } = candidate
+    const named = units?.commune && !units.commune.current ? units.commune.unit.code : undefined
+    if (named === undefined || !entry!.formers.has(named) || row.former_commune_code === named)
+      return candidate
+    return {
+      ...candidate,
+      evidence: { ...evidence, agreement: evidence.agreement + AGREEMENT.otherFormer },
     }
   }
 
@@ -131,7 +166,7 @@ export function hitsOf(
       name: entry.text,
       grade: missing ? 'C' : base.grade,
       warnings: missing ? [...base.warnings, 'house-number-not-found'] : base.warnings,
-      ...(missing ? { nearest: choice.nearest } : {}),
+      ...(missing ? { nearestOf: choice.nearest } : {}),
       ...(entry.kind === 'street' && !candidate.house
         ? { complete: completion(entry.text, entry.area) }
         : {}),
@@ -167,7 +202,9 @@ export function hitsOf(
     const centre = unit.centre ?? centreOf(area, alias)
     const base = baseOf(candidate, 'none', centre?.[0], centre?.[1])
     const id = `${unit.code}@${unit.validFrom}`
-    return [{ ...base, kind, id, identity: `${kind} ${unit.code}`, order: id, unit, name: unit.fullName }]
+    // A province that took another in keeps its name under a new code: one to those who look for it.
+    const identity = kind === 'province' ? unit.fullName : `${kind} ${unit.code}`
+    return [{ ...base, kind, id, identity, order: id, unit, name: unit.fullName }]
   }
 
   /** Middle of the communes that a unit without a centre of its own stands for. */
@@ -210,7 +247,7 @@ export function hitsOf(
       ...(lon === undefined || lat === undefined ? {} : { lon, lat }),
       ...(areaOf === undefined ? {} : { within: indexes.units.areas[areaOf]!.unit }),
       ...(former ? { former } : {}),
-      marks: marksOf(candidate, placeName),
+      marks: marksOf(candidate, query, indexes.units, placeName),
       warnings,
       ...(request.focus && near
         ? { distance: Math.round(distance(request.focus.lon, request.focus.lat, near[0], near[1])) }
@@ -227,36 +264,13 @@ export function hitsOf(
     if (how === 'typo' || how === 'sound' || left > 1 - UNDERSTOOD || warnings.includes('split-unit'))
       return 'C'
     const exact =
-      how === 'exact' && evidence.accents === 0 && evidence.context < 0.01 && evidence.coverage > 0.995
+      how === 'exact' &&
+      evidence.accents === 0 &&
+      evidence.agreement + evidence.order < 0.01 &&
+      evidence.coverage > 0.995
     const whole = evidence.completeness > 0.995
     const today = !units?.commune || units.commune.current
     return exact && whole && today && query.accented && !units?.district ? 'A' : 'B'
-  }
-
-  function marksOf({ alignment, units, hamlet, entry, area, alias }: Candidate, placeName?: string): Mark[] {
-    const marks: Mark[] = []
-    const add = (text: string | undefined, mask: number) => {
-      if (text) marks.push({ text, words: wordsIn(mask) })
-    }
-    if (alignment) add(entry?.text ?? placeName, alignment.mask)
-    if (hamlet) add(hamlet.entry.text, hamlet.alignment.mask)
-    const current = [units?.commune, units?.district, units?.province].filter((one) => one?.current)
-    if (current.length === 1 && units) add(current[0]!.unit.fullName, units.mask)
-    else for (const one of current) add(one!.unit.fullName, units!.mask)
-    if (
-      area !== undefined &&
-      current.length === 0 &&
-      units?.district?.unit === indexes.units.areas[area]?.unit
-    )
-      add(indexes.units.areas[area]!.unit.fullName, units!.mask)
-    if (alias && current.length === 0) add(alias.unit.fullName, units!.mask)
-    return marks
-  }
-
-  function wordsIn(mask: number): Mark['words'] {
-    return query.tokens.flatMap(({ folded }, i) =>
-      (mask >> i) & 1 ? [{ folded, open: request.unfinished && i === query.tokens.length - 1 }] : [],
-    )
   }
 
   function formerOf({ units, area, kind }: Candidate): FormerUnit | undefined {

@@ -10,7 +10,7 @@ export interface HouseChoice {
   /** Rows of the addresses found, best first; empty when the number is missing. */
   readonly fids: readonly number[]
   /** Numbers that stand near a missing one. */
-  readonly nearest: readonly string[]
+  readonly nearest: () => readonly string[]
 }
 
 const MAX_NEAREST = 4
@@ -18,21 +18,25 @@ const MAX_BEGUN = 8
 
 /** Looks a candidate's house number up: exact, going on from it while it is being typed, its parent, or missing. */
 export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerIndex): HouseChoice[] {
-  if (!house || !entry) return [{ state: 'none', fids: [], nearest: [] }]
+  if (!house || !entry) return [{ state: 'none', fids: [], nearest: none }]
   const list = entry.houses
   const exact = list.exact(house.path, texts)
-  const choices: HouseChoice[] = exact.length > 0 ? [{ state: 'found', fids: exact, nearest: [] }] : []
+  const choices: HouseChoice[] = exact.length > 0 ? [{ state: 'found', fids: exact, nearest: none }] : []
   if (house.open) {
     const begun = list.beginning(house.path, MAX_BEGUN, texts)
-    if (begun.length > 0) choices.push({ state: 'begun', fids: begun.map(({ fid }) => fid), nearest: [] })
+    if (begun.length > 0) choices.push({ state: 'begun', fids: begun.map(({ fid }) => fid), nearest: none })
   }
   if (choices.length > 0) return choices
-  const nearest = list.nearest(house.path, MAX_NEAREST, texts).map(({ text }: House) => text)
+  const nearest = () => list.nearest(house.path, MAX_NEAREST, texts).map(({ text }: House) => text)
   const parent = parentOf(house.path, (path) => list.exact(path, texts))
   return [
     ...(parent ? [{ state: 'parent' as const, fids: parent, nearest }] : []),
     { state: 'missing', fids: [], nearest },
   ]
+}
+
+function none(): readonly string[] {
+  return []
 }
 
 /** Addresses of the nearest level above that exists: 12/4 for 12/4B. */

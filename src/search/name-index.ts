@@ -27,7 +27,7 @@ interface LinkedHit extends Hit {
 }
 
 /** Cost of accents that disagree, per share of the query. */
-const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.5, letter: 0.5 } as const
+const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, letter: 0.4 } as const
 /** A bare word in a query that has accents elsewhere: probably meant as it is. */
 const BARE_COST = 0.1
 const MAX_HITS = 24
@@ -77,7 +77,7 @@ export class NameIndex {
     if (this.#heads.length < this.#variants.length)
       this.#heads = new Int32Array(this.#variants.length * 2).fill(-1)
     for (const edge of query.edges) {
-      if (edge.mask & query.aside) continue
+      if (edge.mask & query.aside || (edge.weak && !fuzzy)) continue
       for (const reading of this.lexicon.readings(edge, fuzzy)) this.#collect(edge, reading, query)
     }
     const found = new Map<number, NamedAlignment>()

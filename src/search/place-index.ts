@@ -1,4 +1,3 @@
-import { Index } from 'flexsearch'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { PlaceRow } from '../store/rows.ts'
@@ -6,9 +5,11 @@ import { normalizeText } from '../text/normalize.ts'
 import { placeSpellings } from '../text/place-abbreviations.ts'
 import { syllable, words } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, worth } from './alignment.ts'
+import { bestOf } from './best.ts'
+import { DescriptionIndex } from './description-index.ts'
 import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { accentCost } from './name-index.ts'
-import type { Query } from './query.ts'
+import type { Edge, Query } from './query.ts'
 import type { UnitIndex } from './unit-index.ts'
 
 /** A place that search knows; everything else about it is read from the record when it is answered. */
@@ -20,25 +21,32 @@ export interface PlaceEntry {
   readonly position: readonly [number, number] | undefined
 }
 
-/** Places looked at more closely, of those that FlexSearch finds. */
+/** A word of the query and what it may mean. */
+interface EdgeReadings {
+  readonly edge: Edge
+  readonly meant: readonly Reading[]
+}
+
+/** Places whose names are aligned with the query, of those that share words with it. */
 const CANDIDATES = 60
+/** Occurrences of words looked at, rare words first: what bounds the work, however many places there are. */
+const VISITS = 40_000
 const DEFAULT_IMPORTANCE = 0.3
 
 /**
- * Schools, markets, pagodas and other places: FlexSearch finds candidates by the words of name, other names and
- * description, in order of importance; they are then aligned with the query like any name. Kept apart from
- * streets and hamlets, so that many places do not slow those down.
+ * Schools, markets, pagodas and other places, by the words of their names and other names; a description finds them
+ * too. Kept apart from streets and hamlets, so that many places do not slow those down.
  */
 export class PlaceIndex {
-  readonly #index = new Index({
-    tokenize: 'forward',
-    // Folded words come in; a plain function keeps FlexSearch from changing "11" or "đ" once more.
-    encode: (text: string) => text.split(' '),
-    resolution: 9,
-    cache: false,
-  })
   readonly #lexicon = new Lexicon()
-  readonly #entries = new Map<number, PlaceEntry>()
+  readonly #descriptions = new DescriptionIndex()
+  /** Places by slot; postings of words are slots, in order of importance for those read at start. */
+  readonly #slots: Array<PlaceEntry | undefined> = []
+  readonly #slotOf = new Map<number, number>()
+  // Weights of the query at hand, by slot; kept to spare the collector.
+  #weights = new Float64Array(1024)
+  #stamps = new Uint32Array(1024)
+  #stamp = 0
   readonly #record: RecordStore
   readonly #units: UnitIndex
 
@@ -53,14 +61,20 @@ export class PlaceIndex {
 
   /** Follows one edit of the layer `place`. */
   put(fid: number): void {
-    if (this.#entries.delete(fid)) this.#index.remove(fid)
+    const slot = this.#slotOf.get(fid)
+    if (slot !== undefined) {
+      for (const word of new Set(this.#slots[slot]!.names.flat())) this.#lexicon.unpost(word, slot)
+      this.#slots[slot] = undefined
+      this.#slotOf.delete(fid)
+      this.#descriptions.remove(fid)
+    }
     const row = this.#record.gazetteer.place(fid)
     if (row) this.#add(row)
   }
 
   /** Call after edits. */
   settle(): void {
-    this.#lexicon.settle(this.#entries.size)
+    this.#lexicon.settle(this.#slotOf.size)
   }
 
   /** Places whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones. */
@@ -69,19 +83,19 @@ export class PlaceIndex {
     fuzzy: boolean,
     known: (folded: string) => boolean,
   ): Array<{ place: PlaceEntry; alignment: Alignment }> {
-    if (this.#entries.size === 0) return []
+    if (this.#slotOf.size === 0) return []
     const readings = query.edges
-      .filter((edge) => (edge.mask & query.aside) === 0 && /^\p{L}/u.test(edge.form.folded))
+      .filter((edge) => (edge.mask & query.aside) === 0 && (fuzzy || !edge.weak))
       .map((edge) => ({ edge, meant: this.#lexicon.readings(edge, fuzzy, known) }))
-    const typed = readings.flatMap(({ edge, meant }) => spelled(edge.form.folded, edge.open, meant))
-    if (typed.length === 0) return []
-    const found = this.#index.search(typed.join(' '), { limit: CANDIDATES, suggest: true }) as number[]
+      .filter(({ meant }) => meant.length > 0)
+    // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
+    const found = readings.some(({ edge }) => /^\p{L}/u.test(edge.form.folded)) ? this.#likely(readings) : []
     const byEdge = readings.map(({ edge, meant }) => ({
       edge,
       meant: new Map(meant.map((reading) => [reading.family.folded, reading])),
     }))
-    return found.flatMap((fid) => {
-      const place = this.#entries.get(fid)!
+    const aligned = found.flatMap((slot) => {
+      const place = this.#slots[slot]!
       const alignments = place.names.flatMap((name) => this.#align(name, byEdge, query) ?? [])
       const alignment = alignments.reduce<Alignment | undefined>(
         (best, one) => (!best || worth(one) > worth(best) ? one : best),
@@ -89,11 +103,51 @@ export class PlaceIndex {
       )
       return alignment ? [{ place, alignment }] : []
     })
+    const described = this.#descriptions.match(query).flatMap(({ fid, alignment }) => {
+      const place = this.#slots[this.#slotOf.get(fid)!]!
+      return aligned.some((one) => one.place === place) ? [] : [{ place, alignment }]
+    })
+    return [...aligned, ...described]
+  }
+
+  /** Slots of the places that share the most telling words with the query. */
+  #likely(readings: readonly EdgeReadings[]): number[] {
+    if (this.#weights.length < this.#slots.length) {
+      this.#weights = new Float64Array(this.#slots.length * 2)
+      this.#stamps = new Uint32Array(this.#slots.length * 2)
+    }
+    const words = readings.flatMap(({ edge, meant }) =>
+      meant.flatMap(({ family, quality }) =>
+        family.words.map((word) => ({ word, weight: quality * family.rarity * (edge.to - edge.from) })),
+      ),
+    )
+    words.sort((a, b) => a.word.postings.length - b.word.postings.length)
+    const stamp = ++this.#stamp
+    const touched: number[] = []
+    let visits = 0
+    for (const { word, weight } of words) {
+      for (const slot of word.postings) {
+        if (this.#stamps[slot] !== stamp) {
+          this.#stamps[slot] = stamp
+          this.#weights[slot] = 0
+          touched.push(slot)
+        }
+        this.#weights[slot]! += weight
+        if (++visits === VISITS) break
+      }
+      if (visits === VISITS) break
+    }
+    const best = bestOf<number>(CANDIDATES)
+    for (const slot of touched) {
+      const score = this.#weights[slot]! + 0.1 * this.#slots[slot]!.importance
+      if (score > best.floor) best.add(score, slot)
+    }
+    return best.sorted()
   }
 
   #align(
     name: readonly Word[],
-    readings: ReadonlyArray<{ edge: Query['edges'][number]; meant: ReadonlyMap<string, Reading> }>,
+    readings: ReadonlyArray<{ edge: Edge; meant: ReadonlyMap<string, Reading> }>,
     query: Query,
   ): Alignment | undefined {
     const hits: Hit[] = []
@@ -123,24 +177,18 @@ export class PlaceIndex {
     const names = [...written, ...spellings].map((name) =>
       name.slice(0, MAX_WORDS).map((word) => this.#lexicon.word(word)),
     )
-    for (const name of names) for (const word of name) this.#lexicon.post(word, row.fid)
-    this.#entries.set(row.fid, {
+    const slot = this.#slots.length
+    for (const word of new Set(names.flat())) this.#lexicon.post(word, slot)
+    this.#slotOf.set(row.fid, slot)
+    this.#slots.push({
       fid: row.fid,
       names,
       area: this.#units.area(row.commune_code),
       importance: importanceOf(row),
       position: row.geom ? decodePoint(row.geom) : undefined,
     })
-    const described = words(normalizeText(row.description ?? '')).map((word) => syllable(word).folded)
-    this.#index.add(row.fid, [...names.flat().map((word) => word.folded), ...described].join(' '))
+    if (row.description) this.#descriptions.add(row.fid, row.description)
   }
-}
-
-/** The word as it should be looked for: itself when known or unfinished, else what it most likely means. */
-function spelled(folded: string, open: boolean, meant: readonly Reading[]): string[] {
-  const best = meant[0]
-  if (!best) return []
-  return best.how === 'exact' || (open && best.how === 'prefix') ? [folded] : [best.family.folded]
 }
 
 function importanceOf(row: PlaceRow): number {

@@ -27,6 +27,8 @@ export interface Edge {
   readonly open: boolean
   /** A type word ("phường") is never taken for a misspelt name. */
   readonly typeWord: boolean
+  /** A reading looked at only where nothing better is understood. */
+  readonly weak: boolean
 }
 
 /** A stretch that may be a house number. */
@@ -59,6 +61,8 @@ export interface Query {
   /** Share of every token in the query; they add up to 1. */
   readonly shares: Float64Array
   readonly accented: boolean
+  /** The last word may go on. */
+  readonly unfinished: boolean
   /** The same word occurs twice, so a name may be aligned in two places. */
   readonly repeats: boolean
 }
@@ -72,7 +76,7 @@ const UNKNOWN_WEIGHT = 0.7
 export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): Query {
   const normalized = normalizeText(decodeViqr(mendEncoding(text)))
   const tokens = tokenize(normalized, MAX_TOKENS)
-    .flatMap((token) => splitJoined(decoded(token, lexicon), lexicon))
+    .flatMap((token, i, all) => splitJoined(decoded(token, all[i + 1], lexicon), lexicon))
     .slice(0, MAX_TOKENS)
   const folded = tokens.map((token) => token.folded)
   const n = tokens.length
@@ -80,7 +84,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
   const typed = new Uint8Array(n)
   let aside = asideMask(folded)
   const edges: Edge[] = []
-  const edge = (from: number, to: number, form: Syllable, quality: number) =>
+  const edge = (from: number, to: number, form: Syllable, quality: number, weak = false) =>
     edges.push({
       from,
       to,
@@ -89,6 +93,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
       quality,
       open: unfinished && to === n,
       typeWord: false,
+      weak,
     })
   for (let i = 0; i < n; i++) {
     const token = tokens[i]!
@@ -108,10 +113,12 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
       quality: 1,
       open: unfinished && i === n - 1,
       typeWord: typed[i] === 1,
+      weak: false,
     })
     for (const { to, text, quality } of compoundsAt(folded, i)) edge(i, to, syllable(text), quality)
   }
-  for (const { from, to, form, quality } of joinedEdges(tokens, lexicon)) edge(from, to, form, quality)
+  for (const { from, to, form, quality, weak } of joinedEdges(tokens, lexicon))
+    edge(from, to, form, quality, weak)
   const weights = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     if ((aside >> i) & 1) continue
@@ -129,13 +136,17 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     aside,
     shares: weights.map((weight) => weight / total),
     accented: tokens.some(isAccented),
+    unfinished,
     repeats: new Set(folded).size < n,
   }
 }
 
 /** A word that no name has, read as raw Telex or VNI keystrokes where that makes a word of a name or unit. */
-function decoded(token: Token, lexicon: Lexicon): Token {
-  if (lexicon.has(token.folded)) return token
+function decoded(token: Token, next: Token | undefined, lexicon: Lexicon): Token {
+  // "ddt 824": ĐT is no syllable, and may be somebody's initials too.
+  if (ROAD_KEYS.test(token.text) && /^\d/.test(next?.folded ?? ''))
+    return { ...token, ...syllable(`đ${token.text.slice(2)}`) }
+  if (lexicon.has(token.folded) || HOUSE_SUFFIX.test(token.text)) return token
   for (const text of decodeKeystrokes(token.text)) {
     const form = syllable(text)
     if (lexicon.has(form.folded) || TYPED_SPELLINGS.has(form.folded)) return { ...token, ...form }
@@ -145,7 +156,7 @@ function decoded(token: Token, lexicon: Lexicon): Token {
 
 /** A word that no name has, cut where names join words ("nguyendinhchieu"); whole when that is not clear. */
 function splitJoined(token: Token, lexicon: Lexicon): Token[] {
-  if (token.folded.length < 5 || lexicon.has(token.folded) || !/^[a-z]+$/.test(token.folded)) return [token]
+  if (token.folded.length < 4 || lexicon.has(token.folded) || !/^[a-z]+$/.test(token.folded)) return [token]
   const cuts = splitWords(token.folded, lexicon)
   if (!cuts) return [token]
   let at = 0
@@ -155,6 +166,10 @@ function splitJoined(token: Token, lexicon: Lexicon): Token[] {
     return { ...form, afterComma: token.afterComma && i === 0 }
   })
 }
+
+/** "45 bis" is no Telex. */
+const HOUSE_SUFFIX = /^(?:bis|ter)$/
+const ROAD_KEYS = /^d[d9][thx]$/
 
 /** Bits `from` to `to`, the end left out. */
 export function maskOf(from: number, to: number): number {

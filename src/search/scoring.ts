@@ -8,12 +8,16 @@ export interface Evidence {
   accents: number
   /** How much of its name was typed. */
   completeness: number
-  /** Points lost for words passed over and for a context that fits badly. */
-  context: number
+  /** Points lost for words passed over or out of order; see {@link ORDER}. */
+  order: number
+  /** Points lost where units, kinds and hamlets named do not fit; see {@link AGREEMENT}. */
+  agreement: number
   /** How likely people mean it, 0..1: units, then streets and hamlets by their addresses. */
   importance: number
   /** 0 without a place to be near to, 1 at that place. */
   nearness: number
+  /** How many better candidates have the same name. */
+  repeats: number
   /** What became of the house number, if the query has one. */
   house: 'none' | 'found' | 'begun' | 'parent' | 'missing'
 }
@@ -22,6 +26,54 @@ export interface ScorePart {
   readonly name: string
   readonly value: number
 }
+
+/** Points lost by the order of the words. */
+export const ORDER = {
+  /** Each word of the query or the name passed over inside a name. */
+  gap: 0.01,
+  /** The name was not typed from its first word. */
+  headless: 0.04,
+  /** The house number stands apart from the street or hamlet. */
+  houseApart: 0.02,
+  /** A district or province before the smaller unit. */
+  unitsReversed: 0.02,
+} as const
+
+/** Points lost where the words around a name do not fit it. */
+export const AGREEMENT = {
+  /** "ấp" before a street or "đường" before a hamlet. */
+  otherKind: 0.03,
+  /** "xã" or "huyện" before a street or hamlet. */
+  unitWord: 0.15,
+  /** The hamlet named is in the commune, but none of the street's addresses is in it. */
+  otherHamlet: 0.03,
+  /** "xã" before a phường. */
+  otherType: 0.02,
+  /** "huyện" before a commune. */
+  otherLevel: 0.15,
+  /** "đường" or "ấp" before a unit. */
+  unintroduced: 0.12,
+  /** A commune of today with a district of before. */
+  legacyDistrict: 0.02,
+  /** A commune of today with a province of before, or the reverse. */
+  mixedEras: 0.005,
+  /** A former commune named without its district: names of today are meant first. */
+  formerUnit: 0.02,
+  /** A former commune that none of the addresses was in. */
+  otherFormer: 0.01,
+  /** Only the former district is named, and the addresses were in it. */
+  districtOnly: 0.015,
+  /** Only a former district is named, and the addresses were in another. */
+  otherDistrict: 0.06,
+  /** Only the province is named. */
+  provinceOnly: 0.03,
+  /** A commune found by its former district. */
+  wholeDistrict: 0.08,
+  /** A unit beside a name, for the share of its own name that was not typed. */
+  partOfUnit: 0.25,
+  /** The same while the unit is being typed. */
+  begunUnit: 0.03,
+} as const
 
 const WEIGHTS = { coverage: 0.74, accents: 0.74, completeness: 0.18, importance: 0.08, nearness: 0.08 }
 /** House numbers refine; a wrong one costs less than a wrong street. */
@@ -33,9 +85,11 @@ export function scoreParts(evidence: Evidence): ScorePart[] {
     { name: 'coverage', value: WEIGHTS.coverage * evidence.coverage },
     { name: 'accents', value: -WEIGHTS.accents * evidence.accents },
     { name: 'completeness', value: WEIGHTS.completeness * evidence.completeness },
-    { name: 'context', value: -evidence.context },
+    { name: 'order', value: -evidence.order },
+    { name: 'agreement', value: -evidence.agreement },
     { name: 'importance', value: WEIGHTS.importance * evidence.importance },
     { name: 'nearness', value: WEIGHTS.nearness * evidence.nearness },
+    { name: 'repetition', value: -repetition(evidence) },
     { name: 'house', value: HOUSE[evidence.house] },
   ]
 }
@@ -46,11 +100,17 @@ export function scoreOf(evidence: Evidence): number {
     WEIGHTS.coverage * evidence.coverage -
     WEIGHTS.accents * evidence.accents +
     WEIGHTS.completeness * evidence.completeness -
-    evidence.context +
+    evidence.order -
+    evidence.agreement +
     WEIGHTS.importance * evidence.importance +
-    WEIGHTS.nearness * evidence.nearness +
+    WEIGHTS.nearness * evidence.nearness -
+    repetition(evidence) +
     HOUSE[evidence.house]
   )
+}
+
+function repetition({ repeats }: Evidence): number {
+  return Math.min(REPETITION.most, REPETITION.each * repeats)
 }
 
 /** A place to prefer. */
@@ -68,9 +128,32 @@ export function nearness(focus: Focus | undefined, position: readonly [number, n
   return 1 / (1 + distance(focus.lon, focus.lat, position[0], position[1]) / reach)
 }
 
+/** Lost per better candidate of the same name while a text is being typed, so that one name does not fill the list. */
+const REPETITION = { each: 0.015, most: 0.06 }
+
+/** What is not typed yet counts so much of what is missing from a finished name. */
+const STILL_TO_COME = 0.4
+
+/** Completeness of a name; `unfinished` when the query may go on inside it. */
+export function completenessOf(typed: number, unfinished: boolean): number {
+  return unfinished ? 1 - STILL_TO_COME * (1 - typed) : typed
+}
+
 /** Importance of a street or hamlet by its number of addresses: 0.1 for none, 0.6 from ten thousand on. */
 export function importanceByCount(count: number): number {
   return 0.1 + Math.min(0.5, Math.log10(count + 1) / 8)
 }
 
-export const UNIT_IMPORTANCE = { province: 0.95, commune: 0.9, district: 0.8, former: 0.7 } as const
+/** Importance of a unit by its level, and by its number of addresses where it is in force: up to 0.15 from 100,000 on. */
+export function unitImportance(level: keyof typeof UNIT_IMPORTANCE, addresses = 0): number {
+  const inForce = level === 'commune' ? 0.15 * Math.min(1, Math.log10(addresses + 1) / 5) : 0
+  return UNIT_IMPORTANCE[level] + inForce
+}
+
+const UNIT_IMPORTANCE = {
+  province: 0.95,
+  formerProvince: 0.93,
+  commune: 0.8,
+  district: 0.78,
+  former: 0.65,
+} as const

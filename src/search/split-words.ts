@@ -1,6 +1,7 @@
+import { foldedForm } from '../text/syllable.ts'
 import type { Lexicon } from './lexicon.ts'
 
-const MAX_PIECES = 6
+const MAX_PIECES = 8
 const MAX_WORD = 7
 const MAX_LENGTH = 30
 
@@ -23,9 +24,9 @@ export function splitWords(letters: string, lexicon: Lexicon): readonly number[]
     for (const before of best[from]!) {
       if (before.lengths.length === MAX_PIECES) continue
       for (let length = 1; length <= MAX_WORD && from + length <= letters.length; length++) {
-        const word = letters.slice(from, from + length)
-        if (!lexicon.has(word)) continue
-        const joins = before.joins + (before.last !== '' && lexicon.joined(before.last, word) ? 1 : 0)
+        const word = foldedForm(letters.slice(from, from + length))
+        if (!lexicon.has(word) && !TYPE_WORDS.has(word)) continue
+        const joins = before.joins + (before.last !== '' && standTogether(before.last, word, lexicon) ? 1 : 0)
         keep(best[from + length]!, { lengths: [...before.lengths, length], last: word, joins })
       }
     }
@@ -37,6 +38,23 @@ export function splitWords(letters: string, lexicon: Lexicon): readonly number[]
     ? found.lengths
     : undefined
 }
+
+/** Neighbours in some name, or a type word, before which one name ends and after which another begins. */
+function standTogether(first: string, second: string, lexicon: Lexicon): boolean {
+  return TYPE_WORDS.has(first) || TYPE_WORDS.has(second) || lexicon.joined(first, second)
+}
+
+/** Syllables of type words, which stand before names. */
+const TYPE_WORDS: ReadonlySet<string> = new Set([
+  'xa',
+  'phuong',
+  'duong',
+  'huyen',
+  'tinh',
+  'ap',
+  'khu',
+  'pho',
+])
 
 function breaks({ lengths, joins }: Split): number {
   return lengths.length - 1 - joins

@@ -2,6 +2,7 @@ import { HOW_RANK } from './alignment.ts'
 import type { Reading } from './lexicon.ts'
 import type { NamedAlignment, NameIndex } from './name-index.ts'
 import { type Query, shareOf } from './query.ts'
+import { AGREEMENT, ORDER } from './scoring.ts'
 import type { SearchUnit, UnitSource } from './unit-source.ts'
 
 /** A unit under one of its names, and the areas of today that it stands for. */
@@ -35,20 +36,17 @@ export interface UnitMatch {
   readonly missing: number
   /** Points lost where the words around speak against it. */
   readonly cost: number
+  /** Points lost by the order of the words. */
+  readonly order: number
+  /** Part of `cost` owed to type words, and these words: no type words where they are in a name. */
+  readonly saidCost: number
+  readonly saidMask: number
   readonly how: Reading['how']
   readonly commune?: UnitAlias
   readonly district?: UnitAlias
   readonly province?: UnitAlias
 }
 
-const COST = {
-  otherType: 0.02,
-  otherLevel: 0.15,
-  legacyDistrict: 0.02,
-  mixedEras: 0.01,
-  unintroduced: 0.12,
-  gap: 0.01,
-}
 const MAX_MATCHES = 16
 
 /** Units of today and before by name, answering with areas of today. */
@@ -189,15 +187,15 @@ function communeProvince(aliases: Map<number, UnitAlias[]>, district: SearchUnit
 function unitMatch(query: Query, alignment: NamedAlignment, alias: UnitAlias): UnitMatch {
   const { from, accents, completeness, how } = alignment
   let { mask, coverage } = alignment
-  let cost = alignment.gaps * COST.gap
+  let cost = 0
   const said = query.introducers[from]
   if (said && (said.mask & mask) === 0) {
     if (said.level === alias.unit.level) {
       mask |= said.mask
       coverage += shareOf(query, said.mask)
-      if (said.type !== alias.unit.type) cost += COST.otherType
-    } else if (said.level === 'street' || said.level === 'hamlet') cost += COST.unintroduced
-    else if (said.level !== 'house' && said.level !== 'alley') cost += COST.otherLevel
+      if (said.type !== alias.unit.type) cost += AGREEMENT.otherType
+    } else if (said.level === 'street' || said.level === 'hamlet') cost += AGREEMENT.unintroduced
+    else if (said.level !== 'house' && said.level !== 'alley') cost += AGREEMENT.otherLevel
   }
   return {
     mask,
@@ -206,6 +204,9 @@ function unitMatch(query: Query, alignment: NamedAlignment, alias: UnitAlias): U
     completeness,
     missing: 1 - completeness,
     cost,
+    saidCost: cost,
+    saidMask: cost > 0 ? said!.mask : 0,
+    order: alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0),
     how,
     [alias.unit.level]: alias,
   }
@@ -217,12 +218,12 @@ function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
   let cost = a.cost + b.cost
   if (a.commune && b.district) {
     if (!a.commune.current && a.commune.district !== b.district.unit) return undefined
-    if (a.commune.current) cost += COST.legacyDistrict
+    if (a.commune.current) cost += AGREEMENT.legacyDistrict
   }
   const smaller = a.commune ?? a.district
   if (smaller && b.province && smaller.province !== b.province.unit) {
     if (!b.province.current && !smaller.current) return undefined
-    cost += COST.mixedEras
+    cost += AGREEMENT.mixedEras
   }
   return {
     ...a,
@@ -231,10 +232,18 @@ function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
     accents: a.accents + b.accents,
     missing: a.missing + b.missing,
     cost,
+    saidCost: a.saidCost + b.saidCost,
+    saidMask: a.saidMask | b.saidMask,
+    order: a.order + b.order + (first(b.mask) < first(a.mask) ? ORDER.unitsReversed : 0),
     how: HOW_RANK[a.how] >= HOW_RANK[b.how] ? a.how : b.how,
     ...(b.district ? { district: b.district } : {}),
     ...(b.province ? { province: b.province } : {}),
   }
+}
+
+/** The lowest bit, which grows with the place of the first word. */
+function first(mask: number): number {
+  return mask & -mask
 }
 
 function best(matches: UnitMatch[]): UnitMatch[] {
@@ -242,7 +251,7 @@ function best(matches: UnitMatch[]): UnitMatch[] {
 }
 
 function byPoints(a: UnitMatch, b: UnitMatch): number {
-  return b.coverage - b.accents - b.cost - (a.coverage - a.accents - a.cost)
+  return b.coverage - b.accents - b.cost - b.order - (a.coverage - a.accents - a.cost - a.order)
 }
 
 function push(list: UnitMatch[], match: UnitMatch | undefined): void {

@@ -1,3 +1,4 @@
+import { editDistance } from './edit-distance.ts'
 import { readNumberWords } from './number-words.ts'
 
 /** Several written words that are one name: "quốc lộ 1a" → `ql1a`, "ba mươi tháng tư" → `30/4`, "ấp ba" → `ap3`. */
@@ -78,26 +79,65 @@ export function compoundsAt(words: readonly string[], start: number): Compound[]
   if (/^n[12]$/.test(word)) add(start + 1, `ql${word}`)
   if (word === 'duong' && /^n[12]$/.test(words[start + 1] ?? '')) add(start + 2, `ql${words[start + 1]}`)
   const date = dateAt(words, start)
-  if (date) add(date.to, date.text)
+  if (date) add(date.to, date.text, date.quality)
+  const road = misspeltRoadAt(words, start)
+  if (road) addNumbered(road.key, start + 3, road.number, MISSPELT)
   const august = augustAt(words, start)
   if (august !== undefined) add(august, 'cmt8')
   return found
 
-  function addNumbered(key: string, to: number, number: string): void {
-    add(to, key + number)
+  function addNumbered(key: string, to: number, number: string, quality = 1): void {
+    add(to, key + number, quality)
     const entry = NUMBERED.find((one) => one.key === key)
-    for (const [other, quality] of Object.entries(entry?.also ?? {})) add(to, other + number, quality)
+    for (const [other, share] of Object.entries(entry?.also ?? {})) add(to, other + number, share * quality)
   }
 }
 
-/** Days that streets are named after: "30/4", "30-4", "30 thang 4", "ba muoi thang tu". */
-function dateAt(words: readonly string[], start: number): { to: number; text: string } | undefined {
+/** Trust in a compound whose word is misspelt by a letter. */
+const MISSPELT = 0.85
+const ROADS = [
+  ['quoc', 'ql'],
+  ['tinh', 'dt'],
+  ['huong', 'hl'],
+] as const
+
+/** "huog lo 14": the class of a road with a letter wrong, between nothing and "lo" with a number. */
+function misspeltRoadAt(
+  words: readonly string[],
+  start: number,
+): { key: string; number: string } | undefined {
+  const number = NUMBER.exec(words[start + 2] ?? '')?.[1]
+  if (words[start + 1] !== 'lo' || number === undefined) return undefined
+  const found = ROADS.find(([word]) => misspelt(words[start] as string, word))
+  return found && { key: found[1], number }
+}
+
+/** Whether a folded word says, rightly or with a letter wrong, that "lo" after it is lộ, a road. */
+export function isRoadWord(word: string): boolean {
+  return ROADS.some(([meant]) => word === meant || misspelt(word, meant))
+}
+
+function misspelt(word: string, meant: string): boolean {
+  return word !== meant && word.length > 2 && editDistance()(word, meant, 1) === 1
+}
+
+interface DateReading {
+  readonly to: number
+  readonly text: string
+  readonly quality: number
+}
+
+/** Days that streets are named after: "30/4", "30-4", "30 thang 4", "ba muoi thang tu"; "thang" with a letter wrong. */
+function dateAt(words: readonly string[], start: number): DateReading | undefined {
   const short = /^(\d{1,2})[/-](\d{1,2})$/.exec(words[start] as string)
   if (short) return asDate(Number(short[1]), Number(short[2]), start + 1)
   const day = numberAt(words, start)
-  if (!day || words[start + day.length] !== 'thang') return undefined
+  const word = day && words[start + day.length]
+  if (!day || !word) return undefined
   const month = numberAt(words, start + day.length + 1)
-  return month && asDate(day.value, month.value, start + day.length + 1 + month.length)
+  if (!month || (word !== 'thang' && !misspelt(word, 'thang'))) return undefined
+  const date = asDate(day.value, month.value, start + day.length + 1 + month.length)
+  return date && (word === 'thang' ? date : { ...date, quality: MISSPELT })
 }
 
 function numberAt(words: readonly string[], start: number): { value: number; length: number } | undefined {
@@ -105,8 +145,10 @@ function numberAt(words: readonly string[], start: number): { value: number; len
   return word && /^\d{1,2}$/.test(word) ? { value: Number(word), length: 1 } : readNumberWords(words, start)
 }
 
-function asDate(day: number, month: number, to: number): { to: number; text: string } | undefined {
-  return day >= 1 && day <= 31 && month >= 1 && month <= 12 ? { to, text: `${day}/${month}` } : undefined
+function asDate(day: number, month: number, to: number): DateReading | undefined {
+  return day >= 1 && day <= 31 && month >= 1 && month <= 12
+    ? { to, text: `${day}/${month}`, quality: 1 }
+    : undefined
 }
 
 /** Cách mạng Tháng Tám in its spellings; the index after it. */

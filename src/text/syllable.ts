@@ -76,10 +76,19 @@ export function syllable(text: string): Syllable {
     if (part.tone) tone = part.tone
   }
   if (FINAL_Y.test(bare)) {
-    folded = `${folded.slice(0, -1)}i`
-    bare = `${bare.slice(0, -1)}i`
+    folded = withFinalI(folded)
+    bare = withFinalI(bare)
   }
   return { text, folded, bare, tone }
+}
+
+/** Folded letters as {@link syllable} folds them: a lone final y after consonants is i ("my" → "mi"). */
+export function foldedForm(letters: string): string {
+  return FINAL_Y.test(letters) ? withFinalI(letters) : letters
+}
+
+function withFinalI(text: string): string {
+  return `${text.slice(0, -1)}i`
 }
 
 /** Exact key of one word: base letters, then the tone: "hoaF" for "hoà" and "hòa". */

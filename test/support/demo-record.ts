@@ -24,6 +24,11 @@ export async function demoRecord(): Promise<DemoRecord> {
   return copyOf('demo', (record) => prepareDemo(record, () => {}, { count: 2000 }))
 }
 
+/** A copy of a record with 50,000 demonstration addresses, as a first start makes it. */
+export async function evalRecord(): Promise<DemoRecord> {
+  return copyOf('eval', (record) => prepareDemo(record))
+}
+
 /** A copy of a record that holds the shipped units and nothing else. */
 export async function factsRecord(): Promise<DemoRecord> {
   return copyOf('facts', () => {})

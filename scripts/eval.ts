@@ -1,0 +1,75 @@
+// npm run eval [-- --queries 300] [--typed 30] [--addresses 50000] [--seed 1] [--misses CLASS]: how often search finds
+// what is meant, by classes of queries derived from generated addresses.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { packageRoot } from '../src/config.ts'
+import { prepareDemo } from '../src/importing/demo-data.ts'
+import { SearchEngine } from '../src/search/search-engine.ts'
+import { loadFacts } from '../src/store/facts.ts'
+import { RecordStore } from '../src/store/record-store.ts'
+import { readShippedFacts } from '../src/units/shipped-facts.ts'
+import { UnitRegister } from '../src/units/unit-register.ts'
+import { table } from './bench-table.ts'
+import { macro, measure } from './eval/measure.ts'
+import { Targets } from './eval/targets.ts'
+
+/** Former and current units are those of this day, whenever it runs. */
+const TODAY = '2026-01-01'
+const MISSES = 40
+
+const { values } = parseArgs({
+  options: {
+    queries: { type: 'string', default: '300' },
+    typed: { type: 'string', default: '30' },
+    addresses: { type: 'string', default: '50000' },
+    seed: { type: 'string', default: '1' },
+    misses: { type: 'string' },
+    data: { type: 'string' },
+  },
+})
+
+const dataDir = values.data ?? mkdtempSync(join(tmpdir(), 'diachiso-eval-'))
+try {
+  const record = values.data ? RecordStore.open(dataDir) : makeRecord(dataDir, Number(values.addresses))
+  const register = new UnitRegister(
+    { units: record.units.all(), changes: record.units.changes(), postcodes: record.units.postcodes() },
+    () => TODAY,
+  )
+  const engine = SearchEngine.build(record, { units: () => register })
+  const results = measure(engine, new Targets(record, register), {
+    seed: Number(values.seed),
+    queries: Number(values.queries),
+    typed: Number(values.typed),
+    ...(values.misses && values.misses !== 'all' ? { only: [values.misses] } : {}),
+  })
+  record.close()
+  const percent = (share: number) => (share * 100).toFixed(1)
+  process.stdout.write(
+    table(
+      ['class', 'queries', 'right at 1, %', 'in 5', 'in 10', 'typed until in 5, %'],
+      [...results, macro(results)].map(({ name, queries, first, five, ten, typed }) => [
+        name,
+        String(queries),
+        percent(first),
+        percent(five),
+        percent(ten),
+        percent(typed),
+      ]),
+    ),
+  )
+  if (values.misses !== undefined)
+    for (const { name, missed } of results)
+      for (const { text, got, rank } of missed.slice(0, MISSES))
+        process.stdout.write(`${name} | ${text} | ${got} | ${rank}\n`)
+} finally {
+  if (!values.data) rmSync(dataDir, { recursive: true, force: true })
+}
+
+function makeRecord(dataDir: string, count: number): RecordStore {
+  const record = RecordStore.open(dataDir, { create: true })
+  loadFacts(record, readShippedFacts(join(packageRoot(), 'data')))
+  prepareDemo(record, () => {}, { count })
+  return record
+}

@@ -1,0 +1,73 @@
+import type { Alignment } from './alignment.ts'
+import type { Entry } from './gazetteer-index.ts'
+import { type Query, shareOf } from './query.ts'
+import { AGREEMENT } from './scoring.ts'
+import type { UnitIndex, UnitMatch } from './unit-index.ts'
+
+/** Units beside a name, and the points lost by how they fit it. */
+export interface UnitFit {
+  readonly match: UnitMatch
+  readonly cost: number
+}
+
+/** The best units that take none of the words already taken; undefined when none says more than it costs. */
+export function fittingUnit(
+  matches: readonly UnitMatch[],
+  taken: number,
+  query: Query,
+  units: UnitIndex,
+  entry?: Entry,
+): UnitFit | undefined {
+  let found: UnitFit | undefined
+  let most = 0
+  for (const match of matches) {
+    if (match.mask & taken) continue
+    const cost =
+      unitCost(match, query) + eraCost(match, units, entry) - (match.saidMask & taken ? match.saidCost : 0)
+    const worth = match.coverage - match.accents - cost - match.order
+    if (worth > most) {
+      most = worth
+      found = { match, cost }
+    }
+  }
+  return found
+}
+
+/** A unit beside a name is named whole, or still being typed, or probably not meant. */
+export function unitCost({ cost, missing, mask }: UnitMatch, query: Query): number {
+  const begun = query.unfinished && (mask >>> (query.tokens.length - 1)) & 1
+  return cost + (begun ? AGREEMENT.begunUnit : AGREEMENT.partOfUnit) * missing
+}
+
+/** Names of today are meant first, then the former ones of the entry's own addresses; larger units say less. */
+function eraCost({ commune, district }: UnitMatch, units: UnitIndex, entry: Entry | undefined): number {
+  if (commune?.current) return 0
+  if (commune) {
+    const others = entry !== undefined && !entry.formers.has(commune.unit.code)
+    return (district ? 0 : AGREEMENT.formerUnit) + (others ? AGREEMENT.otherFormer : 0)
+  }
+  if (!district) return AGREEMENT.provinceOnly
+  return !entry || units.inDistrict(entry.formers, district.unit)
+    ? AGREEMENT.districtOnly
+    : AGREEMENT.otherDistrict
+}
+
+/** An alignment with the type word before it: "đường" covers a street's, "xã" speaks against it. */
+export function introduced(
+  query: Query,
+  alignment: Alignment,
+  kind: 'street' | 'hamlet',
+): { alignment: Alignment; agreement: number } {
+  const said = query.introducers[alignment.from]
+  if (!said || said.mask & alignment.mask || said.level === 'house' || said.level === 'alley')
+    return { alignment, agreement: 0 }
+  if (said.level === 'street' || said.level === 'hamlet') {
+    const covered = {
+      ...alignment,
+      mask: alignment.mask | said.mask,
+      coverage: alignment.coverage + shareOf(query, said.mask),
+    }
+    return { alignment: covered, agreement: said.level === kind ? 0 : AGREEMENT.otherKind }
+  }
+  return { alignment, agreement: AGREEMENT.unitWord }
+}
