@@ -6,6 +6,7 @@ import { createBaseApp } from './http/base-app.ts'
 import { batchRoutes } from './http/batch.ts'
 import { codeRoutes } from './http/codes.ts'
 import { convertRoutes } from './http/convert.ts'
+import { mapPageRoutes } from './http/map-pages.ts'
 import { ogcRoutes } from './http/ogc/ogc-routes.ts'
 import { pageRoutes } from './http/pages.ts'
 import { reverseRoutes } from './http/reverse.ts'
@@ -17,6 +18,7 @@ import { tileRoutes } from './http/tiles.ts'
 import { unitRoutes } from './http/units.ts'
 import type { Rooms } from './rooms.ts'
 import { Turns } from './tables/turns.ts'
+import { ThemeMaps } from './tiles/theme-maps.ts'
 
 export interface AppParts {
   config: Config
@@ -44,7 +46,9 @@ export async function buildApp({ config, rooms, version, webDir, logger }: AppPa
   convertRoutes(app, { units })
   tileRoutes(app, { tiles, publicUrl: config.publicUrl })
   ogcRoutes(app, { pages: record.pages, themes: record.themes, units, tiles, publicUrl: config.publicUrl })
-  styleRoutes(app, { publicUrl: config.publicUrl })
+  const themes = new ThemeMaps(record.themes, tiles)
+  styleRoutes(app, { publicUrl: config.publicUrl, themes })
   await pageRoutes(app, webDir)
+  mapPageRoutes(app, { themes, webDir, embedOrigins: config.embedOrigins })
   return app
 }

@@ -26,6 +26,8 @@ export interface Config {
   readonly rateLimit: number
   /** Whether `X-Forwarded-*` of a proxy in front is believed (`TRUST_PROXY`, 0). */
   readonly trustProxy: boolean
+  /** Pages of other origins that may show the maps in a frame; `*` for any, none when empty (`EMBED_ORIGINS`, *). */
+  readonly embedOrigins: readonly string[]
 }
 
 /** A setting that cannot be used; its message is a sentence for the person who set it. */
@@ -50,6 +52,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     maxTableBytes: integer(env, 'MAX_TABLE_MB', 200, 1, 10_240) * 1_048_576,
     rateLimit: integer(env, 'RATE_LIMIT', 0, 0, 1_000_000),
     trustProxy: flag(env, 'TRUST_PROXY', false),
+    embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
   })
 }
 
@@ -85,4 +88,16 @@ function url(text: string | undefined): string | undefined {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))
     throw new ConfigError(`PUBLIC_URL is "${text}"; it must be an http or https address.`)
   return text.replace(/\/+$/, '')
+}
+
+/** Origins separated by spaces or commas, as they go into a Content-Security-Policy: nothing else may get in there. */
+function origins(text: string): string[] {
+  const list = text.split(/[\s,]+/).filter(Boolean)
+  if (list.length === 1 && (list[0] === '*' || list[0] === 'none')) return list[0] === '*' ? ['*'] : []
+  const wrong = list.find((one) => !/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/i.test(one))
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `EMBED_ORIGINS has "${wrong}"; it must be *, none, or origins such as https://example.vn, separated by spaces.`,
+    )
+  return list
 }

@@ -7,7 +7,7 @@ import { packageRoot } from '../config.ts'
 import { Problem } from '../errors.ts'
 import { FONT_NAMES, Glyphs } from '../tiles/glyphs.ts'
 import { SPRITES, Sprites } from '../tiles/sprites.ts'
-import { Styles } from '../tiles/styles.ts'
+import { Styles, type ThemeSource } from '../tiles/styles.ts'
 import type { App } from './app-type.ts'
 import { baseUrlOf } from './base-url.ts'
 import { sendGzip } from './compressed.ts'
@@ -15,14 +15,16 @@ import { Json, query } from './fields.ts'
 
 export interface StyleParts {
   publicUrl: string | undefined
+  /** Thematic layers, each with a light and a dark style. */
+  themes?: ThemeSource
 }
 
 const zip = promisify(gzip)
 const A_DAY = 'public, max-age=86400'
 
 /** `/styles`, `/styles/{id}.json`, `/fonts/{fontstack}/{range}.pbf` and `/sprites/{name}`: all that a map needs. */
-export function styleRoutes(app: App, { publicUrl }: StyleParts): void {
-  const styles = new Styles(join(packageRoot(), 'styles'))
+export function styleRoutes(app: App, { publicUrl, themes }: StyleParts): void {
+  const styles = new Styles(join(packageRoot(), 'styles'), themes)
   const glyphs = new Glyphs()
   const sprites = new Sprites()
   const tags = ['tiles']
@@ -38,7 +40,8 @@ export function styleRoutes(app: App, { publicUrl }: StyleParts): void {
         response: { 200: Json('styles, each with id, title and url') },
       },
     },
-    async (request) => {
+    async (request, reply) => {
+      reply.header('cache-control', 'public, no-cache')
       const base = baseUrlOf(request, publicUrl)
       const all = await styles.list()
       return { styles: all.map(({ id, title }) => ({ id, title, url: `${base}/styles/${id}.json` })) }

@@ -7,6 +7,7 @@ import { BoundaryLoader } from './boundary-loader.ts'
 import { type Kind, recogniser } from './columns.ts'
 import type { Warning } from './commune-of-row.ts'
 import { DEMO_LAYERS, DEMO_SOURCE } from './demo-data.ts'
+import { removeDemoThemes } from './demo-themes.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
 import { openSource } from './open-source.ts'
 import type { PlaceFinders } from './place-finders.ts'
@@ -248,6 +249,7 @@ class FileImport {
 
   #removeDemo(): void {
     for (const layer of DEMO_LAYERS) this.#demoRemoved += this.load.removeSource(layer, DEMO_SOURCE)
+    this.#demoRemoved += removeDemoThemes(this.record)
     if (this.record.addresses.count() > 0) return
     // The demonstration's key is the same everywhere; real codes get one of their own.
     this.record.info.set('code_key', randomBytes(16).toString('hex'))

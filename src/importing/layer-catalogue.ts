@@ -3,6 +3,7 @@ import type { RecordStore } from '../store/record-store.ts'
 import { SMALLEST_COUNT } from '../store/standard-themes.ts'
 import type { ThemeRow } from '../store/themes.ts'
 import type { CoordinateSystem } from './coordinate-systems.ts'
+import { DEMO_OWNER } from './demo-themes.ts'
 import { isLayerId } from './layer-columns.ts'
 import type { PlaceFinders } from './place-finders.ts'
 import { ImportError, problem } from './problem.ts'
@@ -48,7 +49,7 @@ export interface LayerReport {
 
 /** The catalogue's entry with what the options say of it. Throws ImportError for a layer that cannot be. */
 export function catalogued(record: RecordStore, options: LayerFacts & { theme: string }): ThemeRow {
-  const known = record.themes.all().find(({ id }) => id === options.theme)
+  const known = withoutDemo(record.themes.all().find(({ id }) => id === options.theme))
   if (!known && !isLayerId(options.theme))
     throw new ImportError(problem('value', 'layer', options.theme, 'a–z, 0–9, _, -; no base layer'))
   if (!known && !options.titleVi) {
@@ -67,6 +68,11 @@ export function catalogued(record: RecordStore, options: LayerFacts & { theme: s
     threshold: kind === 'counts' ? (options.threshold ?? known?.threshold ?? SMALLEST_COUNT) : null,
     updated_at: known?.updated_at ?? null,
   }
+}
+
+/** Demonstration data give way to the first real import, and what the catalogue said of them with them. */
+function withoutDemo(theme: ThemeRow | undefined): ThemeRow | undefined {
+  return theme?.owner === DEMO_OWNER ? { ...theme, owner: null, fields: '{}' } : theme
 }
 
 /** Enters a change in the catalogue and among the events; false when there was none. */

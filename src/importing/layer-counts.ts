@@ -3,6 +3,7 @@ import type { RecordStore } from '../store/record-store.ts'
 import { SMALLEST_COUNT } from '../store/standard-themes.ts'
 import type { ThemeRow } from '../store/themes.ts'
 import { type CountOfRow, countColumns, countOfRow, POSITIONS, periodLength } from './count-columns.ts'
+import { removeDemoThemes } from './demo-themes.ts'
 import { finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
 import { openSource } from './open-source.ts'
 import { ImportError, type ImportProblem, problem } from './problem.ts'
@@ -28,7 +29,6 @@ export async function importCounts(
   theme: ThemeRow,
   options: LayerImportOptions,
 ): Promise<LayerReport> {
-  const table = new CountTable(record, theme, options.replace === true, options.finders.inForce)
   const { file, layer, finders } = options
   const free = { system: undefined, extent: finders.extent }
   const source = await openSource(file, countColumns, layer ? [layer] : [theme.id], free)
@@ -40,6 +40,8 @@ export async function importCounts(
   const rejects = new RejectsFile(file, dirname(record.file))
   const load = record.bulkLoad(['theme_count'])
   try {
+    removeDemoThemes(record, theme.id)
+    const table = new CountTable(record, theme, options.replace === true, options.finders.inForce)
     let read = 0
     for await (const batch of source.rows) {
       for (const row of batch) {

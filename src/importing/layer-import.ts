@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ThemeRow } from '../store/themes.ts'
+import { removeDemoThemes } from './demo-themes.ts'
 import { catalogued, finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
 import { attributeNameRule, featureColumns } from './layer-columns.ts'
 import { importCounts } from './layer-counts.ts'
@@ -26,6 +27,7 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
   const rejects = new RejectsFile(file, dirname(record.file))
   const load = record.bulkLoad(['theme_feature'])
   try {
+    removeDemoThemes(record, theme.id)
     const loader = new LayerFeatureLoader({
       record,
       load,

@@ -1,32 +1,60 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ThemeMap } from './theme-map.ts'
+import { themeStyle } from './theme-style.ts'
 
 /** A MapLibre style as far as this server looks into it; addresses in it are paths of this server. */
 export interface MapStyle {
   name: string
-  metadata: { title: { vi: string; en: string } }
+  metadata: { title: Title } & Record<string, unknown>
   sources: Record<string, { url: string }>
+  layers: MapLayer[]
   glyphs: string
   sprite: string
 }
 
-/** The map styles of a folder, read when first asked for. */
+export type MapLayer = { id: string; type: string } & Record<string, unknown>
+
+interface Title {
+  vi: string
+  en: string
+}
+
+/** Where the styles of thematic layers come from. */
+export interface ThemeSource {
+  /** What each map shows now, in the order of the catalogue. */
+  all(): Promise<readonly ThemeMap[]>
+  one(id: string): Promise<ThemeMap | undefined>
+}
+
+const GROUNDS = ['light', 'dark'] as const
+
+/** The base styles of a folder, read when first asked for, and a light and a dark one of each thematic layer. */
 export class Styles {
   readonly #folder: string
+  readonly #themes: ThemeSource | undefined
   #styles: Promise<Map<string, MapStyle>> | undefined
 
-  constructor(folder: string) {
+  constructor(folder: string, themes?: ThemeSource) {
     this.#folder = folder
+    this.#themes = themes
   }
 
-  /** Ids and titles of all styles, in order of the id. */
-  async list(): Promise<{ id: string; title: { vi: string; en: string } }[]> {
-    return [...(await this.#all())].map(([id, { metadata }]) => ({ id, title: metadata.title }))
+  /** Ids and titles of all styles: the base maps, then the thematic ones. */
+  async list(): Promise<{ id: string; title: Title }[]> {
+    const base = [...(await this.#all())].map(([id, { metadata }]) => ({ id, title: metadata.title }))
+    const ids = ((await this.#themes?.all()) ?? []).flatMap(({ theme }) =>
+      GROUNDS.map((ground) => `${theme.id}-${ground}`),
+    )
+    const thematic = await Promise.all(
+      ids.map(async (id) => ({ id, title: (await this.#thematic(id))!.metadata.title })),
+    )
+    return [...base, ...thematic]
   }
 
   /** A style whose tiles, glyphs and sprites are addressed under `baseUrl`; undefined when there is none. */
   async style(id: string, baseUrl: string): Promise<MapStyle | undefined> {
-    const style = (await this.#all()).get(id)
+    const style = (await this.#all()).get(id) ?? (await this.#thematic(id))
     if (!style) return undefined
     const sources = Object.entries(style.sources).map(([name, source]) => [
       name,
@@ -38,6 +66,12 @@ export class Styles {
       glyphs: baseUrl + style.glyphs,
       sprite: baseUrl + style.sprite,
     }
+  }
+
+  async #thematic(id: string): Promise<MapStyle | undefined> {
+    const ground = GROUNDS.find((one) => id.endsWith(`-${one}`))
+    const map = ground && (await this.#themes?.one(id.slice(0, -ground.length - 1)))
+    return map && themeStyle((await this.#all()).get(`base-${ground}`)!, map, ground)
   }
 
   #all(): Promise<Map<string, MapStyle>> {

@@ -61,29 +61,30 @@ t.test('OGC API', async (t) => {
   const communes = rooms.units.register.at('2026-01-15', { level: 'commune' })
   record.write(() => {
     record.themes.insert({
-      theme: 'health',
+      theme: 'agriculture',
       uid: 'a',
       address_uid: null,
       properties: '{"beds":3,"name":"<b>Trạm</b>"}',
       geom: encodePoint(106.4, 10.5),
     })
     record.themes.insert({
-      theme: 'health',
+      theme: 'agriculture',
       uid: 'b',
       address_uid: null,
       properties: '{"beds":7}',
       geom: encodePoint(106.5, 10.6),
     })
     record.themes.insert({
-      theme: 'health',
+      theme: 'agriculture',
       uid: 'c',
       address_uid: null,
       properties: '{"beds":7}',
       geom: null,
     })
     record.db
-      .prepare(`UPDATE theme SET fields = '{"beds":"Number","name":"String"}' WHERE id = 'health'`)
+      .prepare(`UPDATE theme SET fields = '{"beds":"Number","name":"String"}' WHERE id = 'agriculture'`)
       .run()
+    record.db.exec('DELETE FROM theme_count')
     for (const [i, { code }] of communes.slice(0, 10).entries())
       for (const period of ['2025-11', '2025-12'])
         record.themes.putCount({
@@ -135,7 +136,7 @@ t.test('OGC API', async (t) => {
       'streets',
       'places',
       'hamlets',
-      'health',
+      'agriculture',
       'epidemiology',
     ]) {
       const found = ids(await walk(collection, '', limits(collection === 'addresses' ? 700 : 90)))
@@ -182,7 +183,7 @@ t.test('OGC API', async (t) => {
   })
 
   t.test('bbox chooses what a look at every geometry would', async (t) => {
-    for (const collection of ['addresses', 'streets', 'communes', 'epidemiology', 'health']) {
+    for (const collection of ['addresses', 'streets', 'communes', 'epidemiology', 'agriculture']) {
       const all = await walk(collection, '', () => 1000)
       for (let i = 0; i < 3; i++) {
         const [x, y, w, h] = [105.6 + random(), 10.4 + random() * 0.7, random() * 0.3, random() * 0.3]
@@ -247,7 +248,7 @@ t.test('OGC API', async (t) => {
         status,
       )
     }
-    t.same(ids(await walk('health', 'beds=7', () => 1)), ['b', 'c'])
+    t.same(ids(await walk('agriculture', 'beds=7', () => 1)), ['b', 'c'])
     t.same(ids(await walk('epidemiology', 'suppressed=true&period=2025-12', () => 5)), [
       `${communes[0]!.code}@2025-12`,
     ])
@@ -266,7 +267,7 @@ t.test('OGC API', async (t) => {
   })
 
   t.test('a feature, its links and its axes', async (t) => {
-    for (const collection of ['addresses', 'communes', 'health', 'epidemiology']) {
+    for (const collection of ['addresses', 'communes', 'agriculture', 'epidemiology']) {
       const { features }: Page = await json(`/ogc/collections/${collection}/items?limit=1`)
       const path = `/ogc/collections/${collection}/items/${encodeURIComponent(String(features[0]!.id))}`
       const { links, ...feature } = await json(path)
@@ -286,7 +287,7 @@ t.test('OGC API', async (t) => {
   })
 
   t.test('an answer keeps its tag until an edit', async (t) => {
-    const url = '/ogc/collections/health/items?limit=2'
+    const url = '/ogc/collections/agriculture/items?limit=2'
     const { etag } = (await get(url)).headers
     t.equal((await get(url, { 'if-none-match': String(etag) })).statusCode, 304)
     record.write(() =>
@@ -303,7 +304,7 @@ t.test('OGC API', async (t) => {
   t.test('representations: f, then Accept, then JSON', async (t) => {
     const typeOf = async (url: string, accept?: string) =>
       String((await get(url, accept ? { accept } : {})).headers['content-type']).split(';')[0]
-    const url = '/ogc/collections/health/items'
+    const url = '/ogc/collections/agriculture/items'
     const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
     t.equal(await typeOf(url), 'application/geo+json')
     t.equal(await typeOf(url, '*/*'), 'application/geo+json')
@@ -335,12 +336,12 @@ t.test('OGC API', async (t) => {
     t.notMatch(JSON.stringify(definition), '"const"')
     const { parameters } = definition.paths['/ogc/collections/{collectionId}/items'].get
     const named = (name: string) => parameters.find((one: { name: string }) => one.name === name).schema
-    t.ok(named('collectionId').enum.includes('health'))
+    t.ok(named('collectionId').enum.includes('agriculture'))
     t.match(named('limit'), { type: 'integer', minimum: 1, maximum: 1000, default: 100 })
   })
 
   t.test('tilesets lead to the tiles', async (t) => {
-    for (const collection of ['addresses', 'communes', 'health']) {
+    for (const collection of ['addresses', 'communes', 'agriculture']) {
       const { tilesets } = await json(`/ogc/collections/${collection}/tiles`)
       const set = await json(new URL(tilesets[0].links[0].href).pathname)
       t.match(set.tileMatrixSetURI, /WebMercatorQuad$/)
@@ -405,7 +406,7 @@ t.test('OGC API', async (t) => {
       'after',
     ],
     [`${items}?class=x`]: [400, 'invalid-input', 'class'],
-    '/ogc/collections/health/items?beds=many': [400, 'invalid-input', 'beds'],
+    '/ogc/collections/agriculture/items?beds=many': [400, 'invalid-input', 'beds'],
     '/ogc/collections/epidemiology/items?suppressed=1': [400, 'invalid-input', 'suppressed'],
   }
   for (const [url, [status, code, path]] of Object.entries(refused))

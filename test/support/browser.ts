@@ -30,6 +30,8 @@ export interface Stage extends ServedApp {
   base: string
   /** Opens a page; what goes wrong in it is written to `wrongs`. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
+  /** Opens a page of another server. */
+  openElsewhere(address: string): Promise<Page>
   /** Console errors and warnings, exceptions, failed answers and requests to anyone else. */
   wrongs: string[]
 }
@@ -50,6 +52,12 @@ export async function stage(): Promise<Stage> {
       const page = await context.newPage()
       listen(page, base, wrongs)
       await page.goto(base + path)
+      return page
+    },
+    async openElsewhere(address) {
+      const page = await (await browser.newContext()).newPage()
+      page.setDefaultTimeout(PATIENCE)
+      await page.goto(address)
       return page
     },
     async close() {

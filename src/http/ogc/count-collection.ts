@@ -26,7 +26,14 @@ export function countCollection(
   }
   return {
     ...describe(theme),
-    queryables: { code: 'string', name: 'string', period: 'string', count: 'integer', suppressed: 'boolean' },
+    queryables: {
+      code: 'string',
+      name: 'string',
+      period: 'string',
+      subject: 'string',
+      count: 'integer',
+      suppressed: 'boolean',
+    },
     extent,
     interval: [null, null],
     async page(filter, { after, limit }) {
@@ -61,17 +68,17 @@ class Communes {
   }
 }
 
-function key({ period, commune_code }: ThemeCountRow): string {
-  return `${period}@${commune_code}`
+function key({ period, commune_code, subject }: ThemeCountRow): string {
+  return [period, commune_code, ...(subject ? [subject] : [])].join('@')
 }
 
-function idOf({ period, commune_code }: ThemeCountRow): string {
-  return `${commune_code}@${period}`
+function idOf({ period, commune_code, subject }: ThemeCountRow): string {
+  return [commune_code, period, ...(subject ? [subject] : [])].join('@')
 }
 
-function propertiesOf({ commune_code, period, count }: ThemeCountRow, communes: Communes) {
+function propertiesOf({ commune_code, period, subject, count }: ThemeCountRow, communes: Communes) {
   const { name } = communes.get(commune_code)
-  return { code: commune_code, name, period, count, suppressed: count === null }
+  return { code: commune_code, name, period, subject: subject || null, count, suppressed: count === null }
 }
 
 function item(row: ThemeCountRow, communes: Communes): Item {

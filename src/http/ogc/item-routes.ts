@@ -67,7 +67,9 @@ export function itemRoutes(app: App, { collection: find, publicUrl }: OgcContext
       const { items, more } = await collection.page(asked.filter, asked)
       const last = items.at(-1)
       const next = more && last ? nextUrl(visit, cursorText(last.cursor, collection)) : undefined
-      const matched = asked.after === undefined && !more ? items.length : collection.count(asked.filter)
+      // counted once a walk: the pages after the first have it from there
+      const matched =
+        asked.after !== undefined ? undefined : more ? collection.count(asked.filter) : items.length
       const links: Link[] = [
         ...selfLinks(visit.url, visit.format, GEOJSON_TYPE),
         ...(next

@@ -1,7 +1,7 @@
 import type { Text } from '../../errors.ts'
+import { type Html, html } from '../html.ts'
 import type { Collection, Item } from './collection.ts'
 import { CONFORMANCE } from './documents.ts'
-import { type Html, html } from './html.ts'
 import type { Link } from './links.ts'
 import type { Visit } from './visit.ts'
 

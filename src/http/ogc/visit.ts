@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Text } from '../../errors.ts'
 import { baseUrlOf } from '../base-url.ts'
+import type { Html } from '../html.ts'
 import { type Language, languageOf } from '../language.ts'
 import { formatOf } from './format.ts'
-import type { Html } from './html.ts'
 import { JSON_TYPE } from './links.ts'
 
 /** One request to the OGC pages: who asks, where, in which language and for which representation. */

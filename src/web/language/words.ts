@@ -7,6 +7,7 @@ export const WORDS = {
     'Find an address, its code and its former form on a map.',
   ],
   converter: ['Đổi địa chỉ cũ ↔ mới', 'Old ↔ new addresses'],
+  maps: ['Bản đồ chuyên ngành', 'Thematic maps'],
   api: ['Dành cho lập trình viên', 'For developers'],
   demo: [
     'Đây là dữ liệu minh hoạ, được tạo tự động. Số nhà và mã không có thật; đừng dùng cho giấy tờ.',

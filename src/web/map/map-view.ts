@@ -1,12 +1,12 @@
-import { LngLatBounds, Map as MapLibre, Marker, type PaddingOptions, setWorkerUrl } from 'maplibre-gl'
+import { LngLatBounds, Marker, type PaddingOptions } from 'maplibre-gl'
 import { element } from '../element.ts'
-import { type Camera, PROVINCE_BOUNDS } from './camera.ts'
-import { fontsOf, pageStyle } from './page-style.ts'
+import { baseMap, type StylePair } from './base-map.ts'
+import type { Camera } from './camera.ts'
 
 export interface MapViewOptions {
   container: HTMLElement
   /** Styles by the system's colour scheme. */
-  styles: { light: string; dark: string }
+  styles: StylePair
   label: () => string
   picked: (lon: number, lat: number) => void
   /** Space taken by what lies over the map, in pixels. */
@@ -28,49 +28,14 @@ export interface MapView {
   relabel: () => void
 }
 
-/** Letters that make the browser load both the latin and the Vietnamese file of a font. */
-const LETTERS = 'Đường ậẵểốữỵ'
-const MAX_PIXEL_RATIO = 2
-
 /** Opens the map; rejects when the browser has no WebGL2 or the style cannot be had. */
 export async function openMap(options: MapViewOptions): Promise<MapView> {
   const { container, styles } = options
-  setWorkerUrl('/assets/map-worker.js')
-  const dark = matchMedia('(prefers-color-scheme: dark)')
-  const map = new MapLibre({
-    container,
-    bounds: PROVINCE_BOUNDS,
-    fitBoundsOptions: { padding: 16 },
-    minZoom: 6,
-    maxZoom: 20,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    attributionControl: false,
-    pixelRatio: Math.min(devicePixelRatio, MAX_PIXEL_RATIO),
-    fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
-  })
-  map.touchZoomRotate.disableRotation()
-  map.keyboard.disableRotation()
-
-  const useStyle = async () => {
-    const response = await fetch(dark.matches ? styles.dark : styles.light)
-    if (!response.ok) throw new Error(`style: ${response.status}`)
-    const style = await response.json()
-    await Promise.all(fontsOf(style).map((font) => document.fonts.load(`400 24px "${font}"`, LETTERS)))
-    map.setStyle(pageStyle(style))
-  }
-  const loaded = new Promise<void>((resolve) => map.once('style.load', () => resolve()))
-  await useStyle()
-  await loaded
-  dark.addEventListener('change', () => void useStyle().catch(() => {}))
+  const map = await baseMap(container, styles)
 
   const canvas = map.getCanvas()
   const relabel = () => canvas.setAttribute('aria-label', options.label())
   relabel()
-  map.on('movestart', () => container.removeAttribute('data-idle'))
-  map.on('dataloading', () => container.removeAttribute('data-idle'))
-  map.on('idle', () => container.setAttribute('data-idle', ''))
   map.on('click', ({ lngLat }) => options.picked(lngLat.lng, lngLat.lat))
   canvas.addEventListener('focus', () => {
     container.classList.toggle('aiming', canvas.matches(':focus-visible'))

@@ -1,0 +1,55 @@
+import { Map as MapLibre, type MapOptions, setWorkerUrl } from 'maplibre-gl'
+import { PROVINCE_BOUNDS } from './camera.ts'
+import { fontsOf, pageStyle } from './page-style.ts'
+
+/** Addresses of a style by the system's colour scheme. */
+export interface StylePair {
+  light: string
+  dark: string
+}
+
+/** Letters that make the browser load both the latin and the Vietnamese file of a font. */
+const LETTERS = 'Đường ậẵểốữỵ'
+const MAX_PIXEL_RATIO = 2
+
+/** Opens a map that follows the colour scheme; rejects when the browser has no WebGL2 or the style cannot be had. */
+export async function baseMap(
+  container: HTMLElement,
+  styles: StylePair,
+  options: Partial<MapOptions> = {},
+): Promise<MapLibre> {
+  setWorkerUrl('/assets/map-worker.js')
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  const map = new MapLibre({
+    container,
+    bounds: PROVINCE_BOUNDS,
+    fitBoundsOptions: { padding: 16 },
+    minZoom: 6,
+    maxZoom: 20,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    pixelRatio: Math.min(devicePixelRatio, MAX_PIXEL_RATIO),
+    fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
+    ...options,
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.on('movestart', () => container.removeAttribute('data-idle'))
+  map.on('dataloading', () => container.removeAttribute('data-idle'))
+  map.on('idle', () => container.setAttribute('data-idle', ''))
+
+  const useStyle = async () => {
+    const response = await fetch(dark.matches ? styles.dark : styles.light)
+    if (!response.ok) throw new Error(`style: ${response.status}`)
+    const style = await response.json()
+    await Promise.all(fontsOf(style).map((font) => document.fonts.load(`400 24px "${font}"`, LETTERS)))
+    map.setStyle(pageStyle(style), { diff: false })
+  }
+  const loaded = new Promise<void>((resolve) => map.once('style.load', () => resolve()))
+  await useStyle()
+  await loaded
+  dark.addEventListener('change', () => void useStyle().catch(() => {}))
+  return map
+}

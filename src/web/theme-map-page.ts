@@ -1,0 +1,197 @@
+import { copyButton } from './card/copy-button.ts'
+import { byId } from './element.ts'
+import { Language, languageSwitch } from './language/language.ts'
+import type { Choice, ThemeFacts, View } from './theme-map/theme-facts.ts'
+import { embedCode, readThemeLink, themeQuery } from './theme-map/theme-link.ts'
+import { drawFilters, drawLegend } from './theme-map/theme-panel.ts'
+import { drawPopup } from './theme-map/theme-popup.ts'
+import type { ThemeView } from './theme-map/theme-view.ts'
+import { type SayTheme, THEME_WORDS } from './theme-map/theme-words.ts'
+
+const language = new Language(THEME_WORDS)
+const say: SayTheme = (word, values) => language.say(word, values)
+const id = decodeURIComponent(location.pathname.split('/')[2] ?? '')
+if (new URLSearchParams(location.search).get('embed') === '1') document.body.classList.add('embedded')
+language.apply()
+languageSwitch(byId<HTMLAnchorElement>('language'), language)
+void open()
+
+async function open(): Promise<void> {
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  const factsOf = async (): Promise<ThemeFacts | undefined> => {
+    const response = await fetch(`/styles/${encodeURIComponent(id)}-${dark.matches ? 'dark' : 'light'}.json`)
+    if (response.status === 404) return undefined
+    if (!response.ok) throw new Error(`style: ${response.status}`)
+    const style = (await response.json()) as { metadata: { map?: ThemeFacts } }
+    return style.metadata.map
+  }
+  try {
+    const facts = await factsOf()
+    if (!facts) return trouble('unknown')
+    const page = new ThemePage(facts)
+    dark.addEventListener('change', async () => page.recolour((await factsOf()) ?? facts))
+    await page.openMap()
+  } catch {
+    trouble('failed')
+  }
+}
+
+function trouble(word: 'unknown' | 'failed'): void {
+  const box = byId('trouble')
+  box.hidden = false
+  box.dataset.say = word
+  byId('map-note').hidden = true
+  language.apply()
+}
+
+/** The page of one thematic map: what is chosen, and everything that follows from it. */
+class ThemePage {
+  #facts: ThemeFacts
+  #choice: Choice
+  #view: View | undefined
+  #map: ThemeView | undefined
+
+  constructor(facts: ThemeFacts) {
+    this.#facts = facts
+    const { choice, view } = readThemeLink(location.search, facts)
+    this.#choice = choice
+    this.#view = view
+    const slider = byId<HTMLInputElement>('period-slider')
+    slider.max = String(Math.max(0, facts.periods.length - 1))
+    slider.value = String(Math.max(0, facts.periods.indexOf(choice.period ?? '')))
+    slider.addEventListener('input', () => {
+      this.#choose({ ...this.#choice, period: this.#facts.periods[Number(slider.value)] })
+    })
+    byId('print').addEventListener('click', () => window.print())
+    byId('zoom-in').addEventListener('click', () => this.#map?.zoomBy(1))
+    byId('zoom-out').addEventListener('click', () => this.#map?.zoomBy(-1))
+    language.onChange(() => {
+      this.#map?.relabel()
+      this.#draw()
+    })
+    this.#draw()
+  }
+
+  async openMap(): Promise<void> {
+    const container = byId('map')
+    try {
+      const { openThemeMap } = await import('./theme-map/theme-view.ts')
+      this.#map = await openThemeMap({
+        container,
+        id: this.#facts.id,
+        facts: this.#facts,
+        view: this.#view,
+        choice: this.#choice,
+        label: () => `${say('mapArea')}: ${this.#title()}`,
+        popup: (picked) =>
+          drawPopup(picked, this.#facts, {
+            say,
+            period: this.#choice.period,
+            close: () => container.dispatchEvent(new Event('close-popup')),
+          }),
+        moved: (view) => {
+          this.#view = view
+          this.#link()
+        },
+      })
+      document.body.classList.add('map-ready')
+    } catch {
+      byId('map-note').dataset.say = 'mapFailed'
+      language.apply()
+    }
+  }
+
+  /** The legend in the colours of the other scheme. */
+  recolour(facts: ThemeFacts): void {
+    this.#facts = facts
+    this.#draw()
+  }
+
+  #title(): string {
+    return language.lang === 'en' ? this.#facts.title.en : this.#facts.title.vi
+  }
+
+  #choose(choice: Choice): void {
+    this.#choice = choice
+    this.#map?.show(choice)
+    this.#drawPeriod()
+    this.#link()
+  }
+
+  #hide = (field: string, value: string, hidden: boolean): void => {
+    const values = new Set(this.#choice.hidden.get(field))
+    if (hidden) values.add(value)
+    else values.delete(value)
+    const all = new Map(this.#choice.hidden)
+    if (values.size > 0) all.set(field, values)
+    else all.delete(field)
+    this.#choose({ ...this.#choice, hidden: all })
+  }
+
+  #draw(): void {
+    const facts = this.#facts
+    const { hidden } = this.#choice
+    document.title = `${this.#title()} · ${say('site')}`
+    byId('title').textContent = this.#title()
+    byId('facts').textContent = this.#about()
+    byId('demo').hidden = !facts.owner?.includes('demonstration')
+    byId('empty').hidden = facts.size > 0
+    byId('legend-box').hidden = facts.legend.entries.length === 0
+    byId('legend').replaceChildren(drawLegend(facts, hidden, { lang: language.lang, hide: this.#hide }))
+    const filters = drawFilters(facts, hidden, { say, hide: this.#hide })
+    byId('filters').hidden = filters.length === 0
+    byId('filters').replaceChildren(...filters)
+    byId<HTMLAnchorElement>('table').href =
+      `/ogc/collections/${encodeURIComponent(facts.id)}/items?f=html&lang=${language.lang}`
+    this.#drawPeriod()
+    this.#link()
+  }
+
+  #about(): string {
+    const { kind, size, owner, licence, updated_at: updated, threshold } = this.#facts
+    const named = (word: 'owner' | 'licence' | 'updated', value: string | null | undefined) =>
+      value ? `${say(word)}: ${value}` : ''
+    const sentences = [
+      kind === 'counts' ? say('communes') : say('features', { n: size }),
+      owner?.includes('demonstration') ? '' : named('owner', owner),
+      named('licence', licence),
+      named('updated', updated?.slice(0, 10)),
+    ].filter(Boolean)
+    const note = kind === 'counts' && threshold ? ` ${say('hiddenNote', { n: threshold })}` : ''
+    return `${sentences.join(' · ')}.${note}`
+  }
+
+  #drawPeriod(): void {
+    const { periods } = this.#facts
+    const { period = '' } = this.#choice
+    byId('period').hidden = periods.length < 2
+    byId('period-value').textContent = period
+    byId('period-slider').setAttribute('aria-valuetext', period)
+  }
+
+  /** The address bar and what may be copied follow the view. */
+  #link(): void {
+    const query = themeQuery(this.#facts, this.#choice, this.#view)
+    const lang = new URLSearchParams(location.search).get('lang')
+    if (lang) query.set('lang', lang)
+    const path = `${location.origin}${location.pathname}`
+    const address = query.size > 0 ? `${path}?${query}` : path
+    const framed = new URLSearchParams(query)
+    framed.set('embed', '1')
+    const code = embedCode(`${path}?${framed}`, this.#title())
+    const embedded = document.body.classList.contains('embedded')
+    history.replaceState(history.state, '', embedded ? `${path}?${framed}` : address)
+    byId<HTMLInputElement>('link').value = address
+    byId<HTMLTextAreaElement>('embed').value = code
+    const whole = byId<HTMLAnchorElement>('whole')
+    whole.href = address
+    whole.textContent = `${this.#title()} · ${say('whole')}`
+    whole.hidden = !embedded
+    byId('copy-link').replaceChildren(copyButton(say('link'), address, say, announce))
+    byId('copy-embed').replaceChildren(copyButton(say('embed'), code, say, announce))
+  }
+}
+
+function announce(text: string): void {
+  byId('status').textContent = text
+}

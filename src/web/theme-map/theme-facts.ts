@@ -1,0 +1,30 @@
+/** What a thematic style's metadata says of its map. */
+export interface ThemeFacts {
+  id: string
+  kind: 'features' | 'counts'
+  title: { vi: string; en: string }
+  owner: string | null
+  licence: string | null
+  updated_at: string | null
+  threshold: number | null
+  size: number
+  bounds: [number, number, number, number] | null
+  periods: string[]
+  filters: { field: string; values: string[] }[]
+  legend: {
+    field: string | null
+    entries: { value: string | number | null; label: { vi: string; en: string }; colour: string }[]
+  }
+}
+
+/** What is chosen on the page: values that are hidden, by field, and a period. */
+export interface Choice {
+  hidden: ReadonlyMap<string, ReadonlySet<string>>
+  period: string | undefined
+}
+
+export interface View {
+  zoom: number
+  lat: number
+  lon: number
+}

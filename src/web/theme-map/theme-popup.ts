@@ -1,0 +1,54 @@
+import { element } from '../element.ts'
+import type { ThemeFacts } from './theme-facts.ts'
+import { fieldName } from './theme-panel.ts'
+import type { SayTheme } from './theme-words.ts'
+
+type Properties = Record<string, unknown>
+
+const NAMES = ['name', 'ten', 'title', 'label']
+const LEFT_OUT: ReadonlySet<string> = new Set(['id', ...NAMES])
+
+/** What was picked on a thematic map; values are text, never HTML. */
+export function drawPopup(
+  picked: readonly Properties[],
+  facts: ThemeFacts,
+  { say, period, close }: { say: SayTheme; period: string | undefined; close: () => void },
+): HTMLElement {
+  const [first] = picked
+  const shut = element('button', { type: 'button', class: 'close', 'aria-label': say('close') }, '×')
+  shut.addEventListener('click', close)
+  if (!first)
+    return element('div', { class: 'popup', role: 'status' }, shut, element('p', {}, say('nothing')))
+  const name = NAMES.map((field) => first[field]).find((value) => typeof value === 'string' && value !== '')
+  const rows = facts.kind === 'counts' ? countRows(first, say, period) : fieldRows(first, say)
+  return element(
+    'div',
+    { class: 'popup', role: 'status' },
+    shut,
+    name !== undefined && element('h3', {}, String(name)),
+    element(
+      'dl',
+      {},
+      ...rows.flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]),
+    ),
+    picked.length > 1 && element('p', { class: 'quiet' }, say('more', { n: picked.length - 1 })),
+  )
+}
+
+function fieldRows(properties: Properties, say: SayTheme): [string, string][] {
+  return Object.entries(properties)
+    .filter(([field, value]) => !LEFT_OUT.has(field) && value !== null && value !== '')
+    .map(([field, value]) => [fieldName(field, say), String(value)])
+}
+
+function countRows(properties: Properties, say: SayTheme, period: string | undefined): [string, string][] {
+  const prefix = `count_${period}`
+  const shown = (value: unknown) => {
+    if (value === undefined || value === 0) return say('none')
+    return value === -1 ? say('suppressed') : String(value)
+  }
+  const bySubject = Object.entries(properties)
+    .filter(([field]) => field.startsWith(`${prefix}_`))
+    .map(([field, value]): [string, string] => [field.slice(prefix.length + 1), shown(value)])
+  return [[say('period'), String(period ?? '')], [say('count'), shown(properties[prefix])], ...bySubject]
+}

@@ -1,0 +1,129 @@
+import {
+  type ExpressionSpecification,
+  type FilterSpecification,
+  type LayerSpecification,
+  type MapGeoJSONFeature,
+  type Map as MapLibre,
+  Popup,
+} from 'maplibre-gl'
+import { baseMap } from '../map/base-map.ts'
+import type { Choice, ThemeFacts, View } from './theme-facts.ts'
+
+export interface ThemeViewOptions {
+  container: HTMLElement
+  id: string
+  facts: ThemeFacts
+  view: View | undefined
+  choice: Choice
+  label: () => string
+  /** Draws what was picked; undefined for nothing there. */
+  popup: (features: readonly Record<string, unknown>[]) => HTMLElement
+  moved: (view: View) => void
+}
+
+export interface ThemeView {
+  show: (choice: Choice) => void
+  zoomBy: (levels: number) => void
+  relabel: () => void
+}
+
+/** Pixels around a click in which a point counts as picked. */
+const REACH = 6
+const MAX_PICKED = 20
+
+/** Opens the map of a thematic layer; rejects as {@link baseMap} does. */
+export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView> {
+  const { container, id, facts, view } = options
+  const map = await baseMap(
+    container,
+    { light: `/styles/${id}-light.json`, dark: `/styles/${id}-dark.json` },
+    {
+      // without it some browsers print an empty frame
+      canvasContextAttributes: { preserveDrawingBuffer: true },
+      ...(facts.bounds ? { bounds: facts.bounds, fitBoundsOptions: { padding: 40, maxZoom: 13 } } : {}),
+    },
+  )
+  if (view) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
+  let { choice } = options
+  let layers = ownLayers(map)
+  const apply = () => applyChoice(map, layers, choice)
+  apply()
+  map.on('style.load', () => {
+    layers = ownLayers(map)
+    apply()
+  })
+  map.on('moveend', () => {
+    const { lng, lat } = map.getCenter()
+    options.moved({ zoom: map.getZoom(), lat, lon: lng })
+  })
+
+  const canvas = map.getCanvas()
+  const relabel = () => canvas.setAttribute('aria-label', options.label())
+  relabel()
+  canvas.addEventListener('focus', () =>
+    container.classList.toggle('aiming', canvas.matches(':focus-visible')),
+  )
+  canvas.addEventListener('blur', () => container.classList.remove('aiming'))
+  const popup = new Popup({ closeButton: false, maxWidth: 'min(20rem, 80vw)', focusAfterOpen: false })
+  const pick = (x: number, y: number) => {
+    const around: [[number, number], [number, number]] = [
+      [x - REACH, y - REACH],
+      [x + REACH, y + REACH],
+    ]
+    const found = distinct(map.queryRenderedFeatures(around, { layers: layers.map(({ id }) => id) }))
+    popup
+      .setLngLat(map.unproject([x, y]))
+      .setDOMContent(options.popup(found))
+      .addTo(map)
+  }
+  map.on('click', ({ point }) => pick(point.x, point.y))
+  canvas.addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') pick(canvas.clientWidth / 2, canvas.clientHeight / 2)
+    if (key === 'Escape') popup.remove()
+  })
+  container.addEventListener('close-popup', () => {
+    popup.remove()
+    canvas.focus()
+  })
+  return {
+    show: (next) => {
+      choice = next
+      popup.remove()
+      apply()
+    },
+    zoomBy: (levels) => map.zoomTo(map.getZoom() + levels),
+    relabel,
+  }
+}
+
+/** Layers of a style that show the thematic layer, as the style has them. */
+function ownLayers(map: MapLibre): LayerSpecification[] {
+  return map.getStyle().layers.filter(({ id }) => id.startsWith('theme-'))
+}
+
+function applyChoice(map: MapLibre, layers: readonly LayerSpecification[], { hidden, period }: Choice): void {
+  const chosen = [...hidden].map(([field, values]) => [
+    '!',
+    ['in', ['to-string', ['get', field]], ['literal', [...values]]],
+  ])
+  for (const layer of layers) {
+    const all = [...('filter' in layer && layer.filter ? [layer.filter] : []), ...chosen]
+    map.setFilter(layer.id, all.length > 0 ? (['all', ...all] as FilterSpecification) : null)
+    if (layer.type !== 'fill' || period === undefined) continue
+    const colour = ofPeriod(layer.paint?.['fill-color'], period)
+    map.setPaintProperty(layer.id, 'fill-color', colour as ExpressionSpecification)
+  }
+}
+
+/** An expression over `count` as one over the count of a period. */
+export function ofPeriod(expression: unknown, period: string): unknown {
+  if (!Array.isArray(expression)) return expression
+  if (expression[0] === 'get' && expression[1] === 'count') return ['get', `count_${period}`]
+  return expression.map((part) => ofPeriod(part, period))
+}
+
+/** Properties of what was picked, each thing once: a polygon shows as its area and its outline. */
+function distinct(features: readonly MapGeoJSONFeature[]): Record<string, unknown>[] {
+  const byKey = new Map(features.map(({ id, properties }) => [id ?? JSON.stringify(properties), properties]))
+  return [...byKey.values()].slice(0, MAX_PICKED)
+}

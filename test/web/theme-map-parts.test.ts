@@ -1,0 +1,61 @@
+import t from 'tap'
+import type { ThemeFacts } from '../../src/web/theme-map/theme-facts.ts'
+import { embedCode, readThemeLink, themeQuery } from '../../src/web/theme-map/theme-link.ts'
+
+const facts: ThemeFacts = {
+  id: 'health',
+  kind: 'features',
+  title: { vi: 'Y tế', en: 'Health' },
+  owner: null,
+  licence: null,
+  updated_at: null,
+  threshold: null,
+  size: 3,
+  bounds: null,
+  periods: ['2025-11', '2025-12'],
+  filters: [{ field: 'type', values: ['Bệnh viện', 'Trạm & "khác"'] }],
+  legend: { field: 'type', entries: [] },
+}
+
+t.test('Links to thematic maps', async (t) => {
+  t.test('what is written is read again', async (t) => {
+    const choice = { hidden: new Map([['type', new Set(['Trạm & "khác"'])]]), period: '2025-11' }
+    const view = { zoom: 12.5, lat: 10.5, lon: 106.25 }
+    const read = readThemeLink(`?${themeQuery(facts, choice, view)}&embed=1`, facts)
+    t.same(read, { choice, view, embedded: true })
+  })
+
+  t.test('the newest period and all values need no words', async (t) => {
+    t.equal(themeQuery(facts, { hidden: new Map(), period: '2025-12' }, undefined).toString(), '')
+    t.equal(readThemeLink('', facts).choice.period, '2025-12')
+  })
+
+  const nonsense = [
+    '?map=1/2',
+    '?map=//',
+    '?map=99/0/0',
+    '?map=8/91/0',
+    '?map=a/b/c',
+    '?period=1999',
+    '?hide.type=none',
+    '?hide.name=x',
+    '?embed=yes',
+  ]
+  for (const search of nonsense)
+    t.test(`${search} is left aside`, async (t) =>
+      t.same(readThemeLink(search, facts), {
+        choice: { hidden: new Map(), period: '2025-12' },
+        view: undefined,
+        embedded: false,
+      }),
+    )
+
+  t.test('the embed code is one element whatever the title says', async (t) => {
+    const code = embedCode('https://a.vn/ban-do/x?embed=1&b="', '"><script>alert(1)</script>')
+    t.equal(code.match(/</g)?.length, 2)
+    t.match(
+      code,
+      /^<iframe src="https:\/\/a\.vn\/ban-do\/x\?embed=1&amp;b=&quot;" title="&quot;&gt;&lt;script/,
+    )
+  })
+})

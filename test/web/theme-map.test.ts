@@ -1,0 +1,123 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
+import { mapAtRest, noBrowser, picture, stage } from '../support/browser.ts'
+
+t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeout: 600_000 }, async (t) => {
+  const here = await stage()
+  t.teardown(() => here.close())
+  here.demo.record.write(() =>
+    here.demo.record.themes.insert({
+      theme: 'health',
+      uid: 'hostile',
+      address_uid: null,
+      properties: JSON.stringify({ name: '<img src=x onerror=alert(1)>', type: 'Bệnh viện', source: 'demo' }),
+      geom: encodePoint(106.0, 10.7),
+    }),
+  )
+  here.rooms.catchUp()
+
+  t.test('each map opens in light and dark, and nothing is wrong in it', async (t) => {
+    for (const id of ['health', 'education', 'tourism', 'agriculture', 'epidemiology'])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await here.open(`/ban-do/${id}`, { colorScheme, viewport: { width: 1100, height: 720 } })
+        await mapAtRest(page)
+        t.ok((await page.locator('h1').textContent())!.length > 3)
+        t.equal(await page.locator('#empty').isVisible(), id === 'agriculture')
+        await picture(page, `ban-do-${id}-${colorScheme}`)
+        await page.context().close()
+      }
+  })
+
+  t.test('a popup shows what was sent as text, and keys reach it', async (t) => {
+    const page = await here.open('/ban-do/health?map=15/10.7/106')
+    await mapAtRest(page)
+    await page.locator('.maplibregl-canvas').focus()
+    await page.keyboard.press('Enter')
+    const popup = page.locator('.popup')
+    await popup.waitFor()
+    t.equal(await popup.locator('h3').textContent(), '<img src=x onerror=alert(1)>')
+    t.equal(await popup.locator('img').count(), 0)
+    await picture(page, 'ban-do-popup')
+    await popup.getByRole('button', { name: 'Đóng' }).click()
+    t.equal(await popup.count(), 0)
+
+    await page.getByRole('checkbox', { name: 'Bệnh viện' }).uncheck()
+    await mapAtRest(page)
+    t.match(page.url(), 'hide.type=')
+    await page.locator('.maplibregl-canvas').focus()
+    await page.keyboard.press('Enter')
+    t.match(await popup.textContent(), 'Không có gì tại đây')
+    await page.reload()
+    t.notOk(await page.getByRole('checkbox', { name: 'Bệnh viện' }).isChecked(), 'the link keeps the choice')
+    await page.context().close()
+  })
+
+  t.test('the slider chooses a period, by keys too', async (t) => {
+    const page = await here.open('/ban-do/epidemiology', { viewport: { width: 360, height: 740 } })
+    await mapAtRest(page)
+    const slider = page.locator('#period-slider')
+    t.equal(await page.locator('#period-value').textContent(), '2025-12')
+    await slider.focus()
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft')
+    t.equal(await slider.getAttribute('aria-valuetext'), '2025-08')
+    t.match(page.url(), 'period=2025-08')
+    await mapAtRest(page)
+    const width = await page.locator('html').evaluate((html) => html.scrollWidth)
+    t.ok(width <= 360, `${width} px wide`)
+    await picture(page, 'ban-do-phone')
+    await page.locator('#language').click()
+    t.equal(await page.locator('h1').textContent(), 'Epidemiology')
+    await page.emulateMedia({ media: 'print' })
+    await page.setViewportSize({ width: 800, height: 1100 })
+    await mapAtRest(page)
+    await picture(page, 'ban-do-print')
+    await page.context().close()
+  })
+
+  t.test('the embed code works in a page of another origin; other pages do not', async (t) => {
+    const page = await here.open('/ban-do/tourism?lang=vi')
+    await mapAtRest(page)
+    await page.locator('.share summary').click()
+    const code = await page.locator('#embed').inputValue()
+    await page.context().close()
+    const portal = code.replace('/ban-do/tourism', '/').replace(/title="[^"]*"/, 'title="portal"')
+    const server = createServer((_request, reply) => {
+      reply.setHeader('content-type', 'text/html; charset=utf-8')
+      reply.end(`<!doctype html><title>x</title><link rel="icon" href="data:,">${code}${portal}`)
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    t.teardown(() => server.close())
+    const before = here.wrongs.length
+    const other = await here.openElsewhere(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const frame = other.frameLocator('iframe[title="Du lịch"]')
+    await frame.locator('#map[data-idle]').waitFor()
+    t.ok(await frame.locator('#whole').isVisible())
+    t.notOk(await frame.locator('header').isVisible())
+    t.equal(
+      await other.frameLocator('iframe[title="portal"]').locator('#q').count(),
+      0,
+      'the portal stays out',
+    )
+    await picture(other, 'ban-do-embedded')
+    await other.context().close()
+    here.wrongs.splice(before)
+  })
+
+  t.test('the list, and a page of features, are pages without script', async (_t) => {
+    for (const [path, name] of [
+      ['/ban-do', 'ban-do-list'],
+      ['/ogc/collections/communes/items?f=html', 'ogc-items'],
+      ['/ogc/collections?f=html', 'ogc-collections'],
+    ] as const) {
+      const page = await here.open(path, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
+      await picture(page, name)
+      await page.setViewportSize({ width: 1100, height: 720 })
+      await picture(page, `${name}-wide`)
+      await page.context().close()
+    }
+  })
+
+  t.test('and nothing goes wrong in the pages', async (t) => t.same(here.wrongs, []))
+})
