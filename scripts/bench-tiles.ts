@@ -16,18 +16,23 @@ import { TileMaker } from '../src/tiles/tile-maker.ts'
 import { TileServer } from '../src/tiles/tile-server.ts'
 import { vietnamToday } from '../src/units/calendar.ts'
 import { readShippedFacts } from '../src/units/shipped-facts.ts'
+import { PostGis } from './bench-postgis.ts'
 import { median, quantile, spread, table } from './bench-table.ts'
 
 const ZOOMS = [5, 8, 10, 12, 13, 14, 15, 16, 17, 18]
 const TILES_A_ZOOM = 25
 const ROUNDS = 5
-/** The other way is asked only for tiles with up to so many addresses; more would take it minutes. */
+/** The other ways are asked only for tiles with up to so many addresses; more would take them minutes. */
 const MOST_FOR_BASELINE = 10_000
+const MOST_FOR_POSTGIS = 50_000
 const HEAVY_MS = 5000
 
 type Tile = readonly [z: number, x: number, y: number]
 
-/** `npm run bench -- tiles [COUNT]`: address tiles beside r-tree → geojson-vt → vt-pbf on the same points. */
+/**
+ * `npm run bench -- tiles [COUNT]`: address tiles beside r-tree → geojson-vt → vt-pbf and, where it is present, PostGIS
+ * on the same points.
+ */
 export async function benchTiles(count = Number(process.argv[3] ?? 1_000_000)): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
   const record = RecordStore.open(dataDir, { create: true })
@@ -41,7 +46,9 @@ export async function benchTiles(count = Number(process.argv[3] ?? 1_000_000)): 
     process.stdout.write(
       `${record.addresses.count()} addresses: serving.db derived in ${(derived / 1000).toFixed(1)} s, ${megabytes} MB\n`,
     )
-    compare(record, dataDir)
+    const postgis = await PostGis.start(record)
+    await compare(record, dataDir, postgis)
+    await postgis?.stop()
     edits(record, follower)
     follower.close()
     await heaviest(record, dataDir)
@@ -52,19 +59,22 @@ export async function benchTiles(count = Number(process.argv[3] ?? 1_000_000)): 
   }
 }
 
-/** Encoding, tile by tile, both ways in turns. */
-function compare(record: RecordStore, dataDir: string): void {
+/** Encoding, tile by tile, all ways in turns. */
+async function compare(record: RecordStore, dataDir: string, postgis: PostGis | undefined): Promise<void> {
   const maker = new TileMaker(dataDir)
   const rows: string[][] = []
   for (const z of ZOOMS) {
     const ours: number[] = []
     const theirs: number[] = []
     const ratios: number[] = []
+    const theirsPostgis: number[] = []
+    const ratiosPostgis: number[] = []
     let largest = 0
     for (const tile of sampleTiles(record, z)) {
       const mine: number[] = []
       const other: number[] = []
-      const comparable = countIn(record, tile) <= MOST_FOR_BASELINE
+      const points = countIn(record, tile)
+      const comparable = points <= MOST_FOR_BASELINE
       for (let round = 0; round < ROUNDS; round++) {
         mine.push(
           timed(() => {
@@ -74,6 +84,11 @@ function compare(record: RecordStore, dataDir: string): void {
         if (comparable) other.push(timed(() => baseline(record, tile)))
       }
       ours.push(median(mine))
+      if (postgis && points <= MOST_FOR_POSTGIS) {
+        const other = median(await postgis.tileTimes(tile, ROUNDS))
+        theirsPostgis.push(other)
+        ratiosPostgis.push(median(mine) / other)
+      }
       if (!comparable) continue
       theirs.push(median(other))
       ratios.push(median(mine) / median(other))
@@ -81,16 +96,32 @@ function compare(record: RecordStore, dataDir: string): void {
     rows.push([
       String(z),
       `${median(ours).toFixed(3)} / ${quantile(ours, 0.99).toFixed(3)}`,
-      theirs.length > 0 ? median(theirs).toFixed(3) : '',
-      ratios.length > 0 ? median(ratios).toFixed(3) : '',
-      ratios.length > 0 ? spread(ratios, 3) : '',
+      ...beside(theirs, ratios),
+      ...beside(theirsPostgis, ratiosPostgis),
       (largest / 1000).toFixed(0),
     ])
   }
   maker.close()
   process.stdout.write(
-    table(['zoom', 'ms p50 / p99', 'r-tree → geojson-vt → vt-pbf ms', 'ratio', 'spread', 'largest kB'], rows),
+    table(
+      [
+        'zoom',
+        'ms p50 / p99',
+        'r-tree → geojson-vt → vt-pbf ms',
+        'ratio (spread)',
+        'PostGIS ST_AsMVT ms',
+        'ratio (spread)',
+        'largest kB',
+      ],
+      rows,
+    ),
   )
+}
+
+/** The median of another way and the ratio to it; empty where it was not asked. */
+function beside(times: readonly number[], ratios: readonly number[]): [string, string] {
+  if (times.length === 0) return ['', '']
+  return [median(times).toFixed(3), `${median(ratios).toFixed(3)} (${spread(ratios, 3)})`]
 }
 
 function edits(record: RecordStore, follower: TileFollower): void {
