@@ -26,6 +26,7 @@ const ROUNDS = 5
 const MOST_FOR_BASELINE = 10_000
 const MOST_FOR_POSTGIS = 50_000
 const HEAVY_MS = 5000
+const WARM_UP_MS = 3000
 
 type Tile = readonly [z: number, x: number, y: number]
 
@@ -62,6 +63,7 @@ export async function benchTiles(count = Number(process.argv[3] ?? 1_000_000)): 
 /** Encoding, tile by tile, all ways in turns. */
 async function compare(record: RecordStore, dataDir: string, postgis: PostGis | undefined): Promise<void> {
   const maker = new TileMaker(dataDir)
+  warmUp(maker, record)
   const rows: string[][] = []
   for (const z of ZOOMS) {
     const ours: number[] = []
@@ -116,6 +118,14 @@ async function compare(record: RecordStore, dataDir: string, postgis: PostGis | 
       rows,
     ),
   )
+}
+
+/** A server has long been at work when it is asked: its code is compiled, its file in memory. */
+function warmUp(maker: TileMaker, record: RecordStore): void {
+  const tiles = ZOOMS.flatMap((z) => sampleTiles(record, z))
+  const end = performance.now() + WARM_UP_MS
+  for (let i = 0; performance.now() < end; i++) maker.encode(requestOf(tiles[i % tiles.length]!))
+  for (const tile of tiles) if (countIn(record, tile) < MOST_FOR_BASELINE / 10) baseline(record, tile)
 }
 
 /** The median of another way and the ratio to it; empty where it was not asked. */
