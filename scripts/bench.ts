@@ -4,7 +4,9 @@ import { cpus } from 'node:os'
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   serve: async () => (await import('./bench-serve.ts')).benchServe(),
   import: async () => (await import('./bench-import.ts')).benchImport(),
+  search: async () => (await import('./bench-search.ts')).benchSearch(),
   tiles: async () => (await import('./bench-tiles.ts')).benchTiles(),
+  units: async () => (await import('./bench-units.ts')).benchUnits(),
 }
 
 const bench = BENCHES[process.argv[2] ?? '']

@@ -23,7 +23,9 @@ export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['name
       return (
         found && {
           code: found.commune.code,
-          metresToBoundary: found.metresToBoundary,
+          get metresToBoundary() {
+            return found.metresToBoundary
+          },
           approximate: found.commune.area?.approximate ?? true,
         }
       )

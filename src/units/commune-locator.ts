@@ -27,8 +27,10 @@ export class CommuneLocator<T> {
   /** Edges of area a in row r: `#rowEdges[#rowStart[a * rows + r] …]`. */
   readonly #rowStart: Uint32Array
   readonly #rowEdges: Uint32Array
-  /** Area of a cell without edges plus one, 0 for none; filled when first asked for. */
+  /** Area of a cell without edges plus one, 0 for none, -1 until it is asked for. */
   readonly #whole: Int32Array
+  /** Areas that may hold a point of a cell with edges, the first first; filled when first asked for. */
+  readonly #candidates = new Map<number, readonly number[]>()
 
   /** @param areas at most 65,535 areas with their polygons in degrees, WGS 84; the first wins where two overlap */
   constructor(areas: readonly { area: T; geometry: Polygon | MultiPolygon }[]) {
@@ -61,25 +63,50 @@ export class CommuneLocator<T> {
     this.#whole = new Int32Array(this.#columns * this.#rows).fill(-1)
   }
 
-  /** The area around a point and the metres to its nearest boundary; `undefined` outside all of them. */
-  locate(lon: number, lat: number): { area: T; metresToBoundary: number } | undefined {
+  /** The area around a point; `undefined` outside all of them. The metres to its boundary are worked out when read. */
+  locate(lon: number, lat: number): { readonly area: T; readonly metresToBoundary: number } | undefined {
     const column = Math.floor((lon - this.#west) / this.#cell)
     const row = Math.floor((lat - this.#south) / this.#cell)
     if (!(column >= 0 && row >= 0 && column < this.#columns && row < this.#rows)) return undefined
     const index = this.#areaAt(lon, lat, column, row)
     if (index < 0) return undefined
-    return { area: this.#areas[index] as T, metresToBoundary: this.#distance(index, lon, lat, column, row) }
+    const metres = () => this.#distance(index, lon, lat, column, row)
+    return {
+      area: this.#areas[index] as T,
+      get metresToBoundary() {
+        return metres()
+      },
+    }
   }
 
   #areaAt(lon: number, lat: number, column: number, row: number): number {
     const cell = row * this.#columns + column
     const whole = this.#whole[cell] as number
     if (whole >= 0) return whole - 1
-    let found = -1
-    for (let area = 0; area < this.#areas.length && found < 0; area++)
-      if (this.#inside(area, lon, lat, row)) found = area
-    if (this.#cellStart[cell] === this.#cellStart[cell + 1]) this.#whole[cell] = found + 1
-    return found
+    if (this.#cellStart[cell] === this.#cellStart[cell + 1]) {
+      const found = this.#areas.findIndex((_, area) => this.#inside(area, lon, lat, row))
+      this.#whole[cell] = found + 1
+      return found
+    }
+    for (const area of this.#candidatesOf(cell, column, row))
+      if (this.#inside(area, lon, lat, row)) return area
+    return -1
+  }
+
+  /** The areas whose boundary crosses a cell, and those that hold the whole of it. */
+  #candidatesOf(cell: number, column: number, row: number): readonly number[] {
+    const known = this.#candidates.get(cell)
+    if (known) return known
+    const crossing = new Set<number>()
+    for (let i = this.#cellStart[cell] as number; i < (this.#cellStart[cell + 1] as number); i++)
+      crossing.add(this.#owner[this.#cellEdges[i] as number] as number)
+    const lon = this.#west + (column + 0.5) * this.#cell
+    const lat = this.#south + (row + 0.5) * this.#cell
+    const candidates = [...this.#areas.keys()].filter(
+      (area) => crossing.has(area) || this.#inside(area, lon, lat, row),
+    )
+    this.#candidates.set(cell, candidates)
+    return candidates
   }
 
   /** Even-odd rule over all rings of an area: holes and parts need no case of their own. */
@@ -104,7 +131,7 @@ export class CommuneLocator<T> {
     const cellMetres = this.#cell * Math.min(metresX, METRES_PER_DEGREE)
     let best = Infinity
     const most = Math.max(this.#columns, this.#rows)
-    for (let ring = 0; ring <= most && best > (ring - 1) * cellMetres; ring++)
+    for (let ring = 0; ring <= most && best > Math.max(0, (ring - 1) * cellMetres) ** 2; ring++)
       for (let y = row - ring; y <= row + ring; y++) {
         if (y < 0 || y >= this.#rows) continue
         const stride = Math.abs(y - row) === ring || ring === 0 ? 1 : 2 * ring
@@ -118,10 +145,10 @@ export class CommuneLocator<T> {
           }
         }
       }
-    return best
+    return Math.sqrt(best)
   }
 
-  /** Metres to an edge on a plane that touches the Earth at the point: exact to millimetres over some kilometres. */
+  /** Square of the metres to an edge on a plane that touches the Earth at the point: exact to millimetres over some kilometres. */
   #toEdge(edge: number, lon: number, lat: number, metresX: number): number {
     const at = edge * 4
     const x1 = ((this.#edges[at] as number) - lon) * metresX
@@ -130,7 +157,7 @@ export class CommuneLocator<T> {
     const dy = ((this.#edges[at + 3] as number) - lat) * METRES_PER_DEGREE - y1
     const length = dx * dx + dy * dy
     const along = length === 0 ? 0 : Math.max(0, Math.min(1, -(x1 * dx + y1 * dy) / length))
-    return Math.hypot(x1 + along * dx, y1 + along * dy)
+    return (x1 + along * dx) ** 2 + (y1 + along * dy) ** 2
   }
 
   #rowsOf(edge: number): [number, number] {

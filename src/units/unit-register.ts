@@ -119,16 +119,23 @@ export class UnitRegister {
   }
 
   /**
-   * The commune around a point on a day (today by default) and the metres to its nearest boundary, in about a
-   * microsecond; `undefined` outside all of them, or when the record has no areas for that day.
+   * The commune around a point on a day (today by default), in about a microsecond, and the metres to its nearest
+   * boundary, worked out when they are read; `undefined` outside all of them, or when the record has no areas for that day.
    */
   containing(
     lon: number,
     lat: number,
     date: string = this.#today(),
-  ): { commune: Unit; metresToBoundary: number } | undefined {
+  ): { readonly commune: Unit; readonly metresToBoundary: number } | undefined {
     const found = this.#locator(date).locate(lon, lat)
-    return found && { commune: found.area, metresToBoundary: found.metresToBoundary }
+    return (
+      found && {
+        commune: found.area,
+        get metresToBoundary() {
+          return found.metresToBoundary
+        },
+      }
+    )
   }
 
   #locator(date: string): CommuneLocator<Unit> {
