@@ -10,11 +10,11 @@ import {
   AGREEMENT,
   completenessOf,
   type Evidence,
-  importanceByCount,
   nearness,
   ORDER,
   scoreOf,
   unitImportance,
+  WEIGHTS,
 } from './scoring.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
 import { fittingUnit, introduced, unitCost } from './unit-fit.ts'
@@ -47,6 +47,17 @@ export interface Indexes {
   readonly places: PlaceIndex
 }
 
+const NOTHING: Evidence = {
+  coverage: 0,
+  accents: 0,
+  completeness: 0,
+  order: 0,
+  agreement: 0,
+  importance: 0,
+  nearness: 0,
+  repeats: 0,
+  house: 'none',
+}
 const NO_UNITS: readonly UnitMatch[] = []
 
 /** The best readings of a query over all names, units and places, best first, at most `keep`. */
@@ -86,15 +97,25 @@ export function candidates(
     const { alignment, agreement } = introduced(query, named, kind)
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
     const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
+    const alone = houseOf(alignment.mask, alignment.mask)
+    const most = mostAlone(alignment, alone, completeness, order + agreement)
     for (const entry of gazetteer.byName.get(named.name) ?? []) {
       if (!allowed.entry(entry)) continue
       const matches = byArea.get(entry.area) ?? NO_UNITS
+      // Most entries of a common name have nothing beside them in the query, and no chance.
+      if (
+        matches === NO_UNITS &&
+        !request.focus &&
+        !hamlets.has(entry.area) &&
+        most + WEIGHTS.importance * entry.importance <= best.floor
+      )
+        continue
       const fit = fittingUnit(matches, alignment.mask, query, units, entry)
       const unit = fit?.match
       let mask = alignment.mask | (unit?.mask ?? 0)
       const hamlet = kind === 'street' ? hamletOf(entry, mask) : undefined
       if (hamlet) mask |= hamlet.alignment.mask
-      const house = houseOf(mask, alignment.mask)
+      const house = mask === alignment.mask ? alone : houseOf(mask, alignment.mask)
       const share = house ? shareOf(query, house.mask) : 0
       const evidence: Evidence = {
         coverage: alignment.coverage + (unit?.coverage ?? 0) + (hamlet?.alignment.coverage ?? 0) + share,
@@ -106,7 +127,7 @@ export function candidates(
           agreement +
           (fit?.cost ?? 0) +
           (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0),
-        importance: importanceByCount(entry.count),
+        importance: entry.importance,
         nearness: request.focus ? nearness(request.focus, gazetteer.position(entry)) : 0,
         repeats: 0,
         house: 'none',
@@ -126,6 +147,17 @@ export function candidates(
         how: worst(alignment.how, unit?.how, hamlet?.alignment.how),
       })
     }
+  }
+
+  /** A bound of the score without units, hamlets, nearness and importance. */
+  function mostAlone(
+    { coverage }: Alignment,
+    house: HouseEdge | undefined,
+    completeness: number,
+    lost: number,
+  ): number {
+    const share = house ? shareOf(query, house.mask) : 0
+    return scoreOf({ ...NOTHING, coverage: coverage + share, completeness, order: lost })
   }
 
   /** The number beside the name, or else the best one elsewhere. */

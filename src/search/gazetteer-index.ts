@@ -1,5 +1,5 @@
 import { type Box, boxContains } from '../geo/box.ts'
-import { decodeGeometry, decodePoint, geometryBox } from '../geo/geopackage-geometry.ts'
+import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { addressChunks, GROUP_SEPARATOR, PUBLIC_STATUSES } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow, HamletRow, StreetRow } from '../store/rows.ts'
@@ -7,6 +7,8 @@ import { HouseCollector } from './house-collector.ts'
 import { HouseList } from './house-list.ts'
 import { HouseTexts } from './house-texts.ts'
 import type { NameIndex } from './name-index.ts'
+import { type RowShape, rowShape } from './row-shape.ts'
+import { importanceByCount } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'
 
 /** A street or hamlet in one area of today, with the houses that are numbered in it. */
@@ -20,11 +22,13 @@ export interface Entry {
   houses: HouseList
   /** Addresses in it, numbered or not. */
   count: number
+  /** By the number of addresses. */
+  importance: number
   /** Row of the layer `street` or `hamlet`, when it is there and not only in addresses. */
   row?: number
   uid?: string
-  rowPoint?: readonly [number, number] | undefined
-  rowBox?: Box | undefined
+  /** How the row is drawn; read when first asked for. */
+  shape?: RowShape | undefined
   /** Sums of positions and the box around its addresses. */
   lonSum: number
   latSum: number
@@ -42,6 +46,7 @@ interface Group {
   readonly former: string
 }
 
+const NO_SHAPE: RowShape = {}
 const PUBLIC: ReadonlySet<string> = new Set(PUBLIC_STATUSES)
 
 /** Streets and hamlets, from their own layers and from what addresses name; addresses themselves are numbers in them. */
@@ -77,7 +82,8 @@ export class GazetteerIndex {
 
   /** Where an entry lies: its own point, or the mean of its addresses; undefined when neither is known. */
   position(entry: Entry): readonly [number, number] | undefined {
-    if (entry.rowPoint) return entry.rowPoint
+    const { point } = this.#shape(entry)
+    if (point) return point
     return entry.count > 0 ? [entry.lonSum / entry.count, entry.latSum / entry.count] : undefined
   }
 
@@ -86,12 +92,20 @@ export class GazetteerIndex {
     return this.#perArea[area] ?? 0
   }
 
+  #shape(entry: Entry): RowShape {
+    if (entry.row === undefined) return NO_SHAPE
+    const { gazetteer } = this.#record
+    const row = () => (entry.kind === 'street' ? gazetteer.street(entry.row!) : gazetteer.hamlet(entry.row!))
+    entry.shape ??= rowShape(row()?.geom ?? null)
+    return entry.shape
+  }
+
   /** Whether any of an entry may lie in a box. */
   touches(entry: Entry, box: Box): boolean {
-    const point = entry.rowPoint
+    const { point, box: drawn } = this.#shape(entry)
     if (point && boxContains(box, point[0], point[1])) return true
     const meets = (b: Box) => b[0] <= box[2] && box[0] <= b[2] && b[1] <= box[3] && box[1] <= b[3]
-    return (entry.rowBox !== undefined && meets(entry.rowBox)) || (entry.count > 0 && meets(entry.box))
+    return (drawn !== undefined && meets(drawn)) || (entry.count > 0 && meets(entry.box))
   }
 
   /** Follows one edit of an address, street or hamlet; `row` undefined when it is gone. */
@@ -108,6 +122,7 @@ export class GazetteerIndex {
     for (const entry of [group.street, group.hamlet]) {
       if (!entry) continue
       this.#count(entry, group, point?.[0] ?? Number.NaN, point?.[1] ?? Number.NaN)
+      entry.importance = importanceByCount(entry.count)
       if (row.house_number)
         entry.houses = entry.houses.with(this.texts.add(row.house_number), fid, this.texts)
     }
@@ -119,8 +134,7 @@ export class GazetteerIndex {
     if (old) {
       delete old.row
       delete old.uid
-      delete old.rowPoint
-      delete old.rowBox
+      delete old.shape
       this.#byRow.delete(`${kind}${fid}`)
       this.#removeIfEmpty(old)
     }
@@ -139,6 +153,7 @@ export class GazetteerIndex {
       if (!entry) continue
       const [lon, lat] = this.position(entry) ?? [0, 0]
       entry.count--
+      entry.importance = importanceByCount(entry.count)
       entry.lonSum -= lon
       entry.latSum -= lat
       entry.houses = entry.houses.without(fid)
@@ -178,6 +193,7 @@ export class GazetteerIndex {
       }
     }
     collected.distribute(this.entries, this.texts)
+    for (const entry of this.entries) entry.importance = importanceByCount(entry.count)
   }
 
   #add({ area }: Group, count: number): void {
@@ -227,6 +243,7 @@ export class GazetteerIndex {
       area,
       houses: new HouseList(),
       count: 0,
+      importance: importanceByCount(0),
       lonSum: 0,
       latSum: 0,
       box: [Infinity, Infinity, -Infinity, -Infinity],
@@ -255,20 +272,6 @@ export class GazetteerIndex {
     entry.row = row.fid
     entry.uid = row.uid
     this.#byRow.set(`${kind}${row.fid}`, entry)
-    if (!row.geom) return
-    entry.rowPoint = decodePoint(row.geom)
-    if (entry.rowPoint) return
-    const geometry = decodeGeometry(row.geom)
-    if (!geometry) return
-    entry.rowBox = geometryBox(geometry)
-    const line =
-      geometry.type === 'MultiLineString'
-        ? geometry.coordinates[0]
-        : geometry.type === 'LineString'
-          ? geometry.coordinates
-          : undefined
-    const middle = line?.[line.length >> 1]
-    if (middle) entry.rowPoint = [middle[0]!, middle[1]!]
   }
 
   #removeIfEmpty(entry: Entry): void {

@@ -241,6 +241,7 @@ export function hitsOf(
       warnings.push(units?.commune?.split && candidate.area !== undefined ? 'split-unit' : 'former-unit')
     if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
     if (left > 1 - UNDERSTOOD) warnings.push('words-not-understood')
+    if (query.relation) warnings.push('near-landmark')
     return {
       score: scoreOf(evidence),
       grade: gradeOf(candidate, left, warnings),
@@ -261,7 +262,13 @@ export function hitsOf(
     left: number,
     warnings: readonly SearchWarning[],
   ): Grade {
-    if (how === 'typo' || how === 'sound' || left > 1 - UNDERSTOOD || warnings.includes('split-unit'))
+    if (
+      how === 'typo' ||
+      how === 'sound' ||
+      left > 1 - UNDERSTOOD ||
+      warnings.includes('split-unit') ||
+      query.relation
+    )
       return 'C'
     const exact =
       how === 'exact' &&

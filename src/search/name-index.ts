@@ -2,7 +2,7 @@ import { accentAgreement, isAccented } from '../text/accents.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, worth } from './alignment.ts'
 import { type Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
-import { compileName, type NameKind } from './name-variants.ts'
+import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
 import type { Edge, Query } from './query.ts'
 
 interface Variant {
@@ -37,6 +37,8 @@ export class NameIndex {
   readonly names: Name[] = []
   readonly #variants: Variant[] = []
   readonly #byKey = new Map<string, number>()
+  /** Names by their very text: the same ones come with many communes. */
+  readonly #byText = new Map<string, number>()
   // Hits of the query at hand, linked per variant; kept to spare the collector.
   #heads = new Int32Array(1024).fill(-1)
   readonly #touched: number[] = []
@@ -46,10 +48,16 @@ export class NameIndex {
 
   /** The number of a name of this kind; names with one key are one name. */
   add(text: string, kind: NameKind): number {
-    const { key, variants } = compileName(text, kind)
-    const whole = `${kind}|${key}`
-    const known = this.#byKey.get(whole)
+    const asWritten = `${kind}|${text}`
+    const known = this.#byText.get(asWritten)
     if (known !== undefined) return known
+    const { key, variants } = compileName(text, kind)
+    const id = this.#byKey.get(`${kind}|${key}`) ?? this.#compiled(text, kind, `${kind}|${key}`, variants)
+    this.#byText.set(asWritten, id)
+    return id
+  }
+
+  #compiled(text: string, kind: NameKind, whole: string, variants: readonly NameVariant[]): number {
     const id = this.names.length
     const name: Name = { kind, text, variants: [] }
     this.names.push(name)

@@ -28,7 +28,7 @@ interface EdgeReadings {
 }
 
 /** Places whose names are aligned with the query, of those that share words with it. */
-const CANDIDATES = 60
+const CANDIDATES = 32
 /** Occurrences of words looked at, rare words first: what bounds the work, however many places there are. */
 const VISITS = 40_000
 const DEFAULT_IMPORTANCE = 0.3
@@ -90,13 +90,16 @@ export class PlaceIndex {
       .filter(({ meant }) => meant.length > 0)
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     const found = readings.some(({ edge }) => /^\p{L}/u.test(edge.form.folded)) ? this.#likely(readings) : []
-    const byEdge = readings.map(({ edge, meant }) => ({
-      edge,
-      meant: new Map(meant.map((reading) => [reading.family.folded, reading])),
-    }))
+    const byWord = new Map<string, Array<Reading & { edge: Edge }>>()
+    for (const { edge, meant } of readings)
+      for (const reading of meant) {
+        const list = byWord.get(reading.family.folded)
+        if (list) list.push({ ...reading, edge })
+        else byWord.set(reading.family.folded, [{ ...reading, edge }])
+      }
     const aligned = found.flatMap((slot) => {
       const place = this.#slots[slot]!
-      const alignments = place.names.flatMap((name) => this.#align(name, byEdge, query) ?? [])
+      const alignments = place.names.flatMap((name) => alignWords(name, byWord, query) ?? [])
       const alignment = alignments.reduce<Alignment | undefined>(
         (best, one) => (!best || worth(one) > worth(best) ? one : best),
         undefined,
@@ -145,30 +148,6 @@ export class PlaceIndex {
     return best.sorted()
   }
 
-  #align(
-    name: readonly Word[],
-    readings: ReadonlyArray<{ edge: Edge; meant: ReadonlyMap<string, Reading> }>,
-    query: Query,
-  ): Alignment | undefined {
-    const hits: Hit[] = []
-    for (const { edge, meant } of readings) {
-      for (let at = 0; at < name.length; at++) {
-        const word = name[at]!
-        const reading = meant.get(word.folded)
-        if (!reading) continue
-        const { quality, how } = reading
-        hits.push({
-          edge,
-          at,
-          quality: quality * edge.quality,
-          accents: accentCost(edge.form, word, how, query),
-          how,
-        })
-      }
-    }
-    return align(hits, name, query)
-  }
-
   #add(row: PlaceRow): void {
     const written = [row.name, ...(row.alt_names?.split('|') ?? [])].map((name) =>
       words(normalizeText(name)).map(syllable),
@@ -193,4 +172,19 @@ export class PlaceIndex {
 
 function importanceOf(row: PlaceRow): number {
   return row.importance ?? DEFAULT_IMPORTANCE
+}
+
+function alignWords(
+  name: readonly Word[],
+  meant: ReadonlyMap<string, ReadonlyArray<Reading & { edge: Edge }>>,
+  query: Query,
+): Alignment | undefined {
+  const hits: Hit[] = []
+  for (const [at, word] of name.entries()) {
+    for (const { edge, quality, how } of meant.get(word.folded) ?? []) {
+      const accents = accentCost(edge.form, word, how, query)
+      hits.push({ edge, at, quality: quality * edge.quality, accents, how })
+    }
+  }
+  return align(hits, name, query)
 }

@@ -10,6 +10,7 @@ import { type TypeWord, typeWordAt } from '../text/type-words.ts'
 import { asideMask } from './asides.ts'
 import { houseEdges } from './house-edges.ts'
 import { joinedEdges } from './joined-edges.ts'
+import { landmarkRelation } from './landmark-relation.ts'
 import type { Lexicon } from './lexicon.ts'
 import { splitWords } from './split-words.ts'
 
@@ -61,6 +62,8 @@ export interface Query {
   /** Share of every token in the query; they add up to 1. */
   readonly shares: Float64Array
   readonly accented: boolean
+  /** Words before a landmark that the place sought is near or opposite to. */
+  readonly relation: number
   /** The last word may go on. */
   readonly unfinished: boolean
   /** The same word occurs twice, so a name may be aligned in two places. */
@@ -82,7 +85,8 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
   const n = tokens.length
   const introducers: Array<TypeEdge | undefined> = new Array(n + 1)
   const typed = new Uint8Array(n)
-  let aside = asideMask(folded)
+  const relation = landmarkRelation(tokens)
+  let aside = asideMask(folded) | relation
   const edges: Edge[] = []
   const edge = (from: number, to: number, form: Syllable, quality: number, weak = false) =>
     edges.push({
@@ -98,7 +102,8 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
   for (let i = 0; i < n; i++) {
     const token = tokens[i]!
     const type = typeWordAt(folded, i)
-    if (type && agrees(tokens, i, type)) {
+    // "bệnh viện huyện, Cần Giuộc": nothing is introduced across a comma.
+    if (type && !tokens[type.to]?.afterComma && agrees(tokens, i, type)) {
       if (type.level === 'country') aside |= maskOf(i, type.to)
       else if (introducers[type.to] === undefined) {
         introducers[type.to] = { ...type, from: i, mask: maskOf(i, type.to) }
@@ -136,6 +141,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     aside,
     shares: weights.map((weight) => weight / total),
     accented: tokens.some(isAccented),
+    relation,
     unfinished,
     repeats: new Set(folded).size < n,
   }

@@ -75,7 +75,7 @@ export const AGREEMENT = {
   begunUnit: 0.03,
 } as const
 
-const WEIGHTS = { coverage: 0.74, accents: 0.74, completeness: 0.18, importance: 0.08, nearness: 0.08 }
+export const WEIGHTS = { coverage: 0.74, accents: 0.74, completeness: 0.18, importance: 0.08, nearness: 0.08 }
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 

@@ -27,6 +27,7 @@ export type SearchWarning =
   | 'typo-corrected'
   | 'ambiguous'
   | 'words-not-understood'
+  | 'near-landmark'
 
 /** A unit the query named that is no longer in force, and how it ended. */
 export interface FormerUnit {

@@ -46,6 +46,15 @@ const NUMBERED: readonly Numbered[] = [
   { key: 'khom', forms: forms('khom'), inWords: true, also: { kp: 0.7, ap: 0.7 } },
   { key: 'phuong', forms: forms('phuong', 'phg', 'ph', 'p', 'f'), inWords: true },
 ]
+/** The forms by their first word, which is what a place in a text is compared with. */
+const BY_FIRST_WORD: ReadonlyMap<string, Array<{ entry: Numbered; form: readonly string[] }>> = new Map(
+  NUMBERED.flatMap(({ forms }) => forms.map(([first]) => first as string)).map((first) => [
+    first,
+    NUMBERED.flatMap((entry) =>
+      entry.forms.filter((form) => form[0] === first).map((form) => ({ entry, form })),
+    ),
+  ]),
+)
 const NUMBER = /^0*(n?\d{1,4}[a-z]{0,2}\d?)$/
 const JOINED = /^(ql|qlo|dt|tl|hl|dh|dx|ct|ap|kp|khom|p|f|ph|phuong)\.?0*(n?\d{1,4}[a-z]{0,2})$/
 const JOINED_KEY: Readonly<Record<string, string>> = {
@@ -64,16 +73,14 @@ export function compoundsAt(words: readonly string[], start: number): Compound[]
   const joined = JOINED.exec(word)
   if (joined)
     addNumbered(JOINED_KEY[joined[1] as string] ?? (joined[1] as string), start + 1, joined[2] as string)
-  for (const entry of NUMBERED) {
-    for (const form of entry.forms) {
-      if (!form.every((part, i) => words[start + i] === part)) continue
-      const at = start + form.length
-      const digits = NUMBER.exec(words[at] ?? '')
-      if (digits) addNumbered(entry.key, at + 1, digits[1] as string)
-      else if (entry.inWords) {
-        const number = readNumberWords(words, at)
-        if (number) addNumbered(entry.key, at + number.length, String(number.value))
-      }
+  for (const { entry, form } of BY_FIRST_WORD.get(word) ?? []) {
+    if (!form.every((part, i) => words[start + i] === part)) continue
+    const at = start + form.length
+    const digits = NUMBER.exec(words[at] ?? '')
+    if (digits) addNumbered(entry.key, at + 1, digits[1] as string)
+    else if (entry.inWords) {
+      const number = readNumberWords(words, at)
+      if (number) addNumbered(entry.key, at + number.length, String(number.value))
     }
   }
   if (/^n[12]$/.test(word)) add(start + 1, `ql${word}`)

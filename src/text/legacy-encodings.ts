@@ -48,6 +48,9 @@ const VNI_LETTERS: Readonly<Record<string, string>> = {
  */
 export function mendEncoding(text: string): string {
   if (!/[\u0080-\u00ff\u0152-\u0178\u02c6\u2013-\u2122]/.test(text)) return text
+  const composed = text.normalize('NFC').toLowerCase()
+  // Good Vietnamese, as nearly every text is: nothing to mend.
+  if (composed.match(ACCENTED_WORDS)?.every(isVietnameseSyllable)) return text
   let best = text
   let most = syllables(text)
   for (const candidate of [fromUtf8Bytes(text), fromVni(text), fromTcvn3(text)]) {
@@ -59,6 +62,9 @@ export function mendEncoding(text: string): string {
   }
   return best
 }
+
+/** Words with a letter beyond ASCII. */
+const ACCENTED_WORDS = /[^\s,.;/\d()-]*[^\s\p{ASCII}][^\s,.;/\d()-]*/gu
 
 function syllables(text: string): number {
   const all =

@@ -20,6 +20,15 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   bx: 'ben xe',
 }
 
+/** First words of what places are called, folded, abbreviations included: "chợ", "bệnh viện", "ubnd". */
+export const PLACE_WORDS: ReadonlySet<string> = new Set([
+  ...Object.keys(ABBREVIATIONS),
+  ...Object.values(ABBREVIATIONS).map((phrase) => phrase.split(' ')[0] as string),
+  ...'cho truong chua dinh cau cong cay ben nha tram tru so buu sieu cua quan khach ngan nghia san toa'.split(
+    ' ',
+  ),
+])
+
 const LONGEST = Math.max(...Object.values(ABBREVIATIONS).map((phrase) => phrase.split(' ').length))
 const SHORT: ReadonlyMap<string, string> = new Map(
   Object.entries(ABBREVIATIONS).map(([abbreviation, phrase]) => [phrase, abbreviation]),

@@ -106,6 +106,10 @@ export const CARD_WORDS = {
     'Một phần của câu bạn gõ không khớp với địa chỉ này.',
     'Part of what you typed does not match this address.',
   ],
+  'warning.near-landmark': [
+    'Chỗ bạn tìm ở gần nơi này; đây là vị trí của chính nơi được nêu tên.',
+    'What you look for is near here; the point is the landmark itself.',
+  ],
   'warning.guess': [
     'Kết quả gần đúng. Hãy kiểm tra lại trước khi dùng.',
     'An approximate match. Check it before use.',

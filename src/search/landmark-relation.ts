@@ -1,0 +1,33 @@
+import { PLACE_WORDS } from '../text/place-abbreviations.ts'
+import type { Token } from '../text/tokens.ts'
+
+/** "đối diện", "gần", "sau lưng": what says that something stands by a landmark, folded, longest first. */
+const RELATIONS: readonly (readonly string[])[] = [
+  'doi dien voi',
+  'doi dien',
+  'ben canh',
+  'ke ben',
+  'sat ben',
+  'sau lung',
+  'phia sau',
+  'phia truoc',
+  'gan',
+  'canh',
+  'ke',
+  'sat',
+  'sau',
+  'truoc',
+].map((form) => form.split(' '))
+
+/**
+ * The words that say "opposite" or "near" before a landmark, as a mask; 0 for none. They stand first, after a comma or
+ * after a number, and before a word that places are called by ("chợ", "bệnh viện"): "Sáu" and "Gần" are in names too.
+ */
+export function landmarkRelation(tokens: readonly Token[]): number {
+  for (let i = 0; i < tokens.length; i++) {
+    if (i > 0 && !tokens[i]!.afterComma && !/^\d/.test(tokens[i - 1]!.folded)) continue
+    const form = RELATIONS.find((words) => words.every((word, n) => tokens[i + n]?.folded === word))
+    if (form && PLACE_WORDS.has(tokens[i + form.length]?.folded ?? '')) return ((1 << form.length) - 1) << i
+  }
+  return 0
+}
