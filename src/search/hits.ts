@@ -14,6 +14,8 @@ import type { UnitAlias } from './unit-index.ts'
 
 /** Share of a query that may stay unexplained before a hit is called unsafe. */
 const UNDERSTOOD = 0.88
+/** Coverage below which words are guessed at, as by initials. */
+const SURE = 0.7
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
 const TIE = 0.004
 const MAX_ROWS = 4
@@ -267,7 +269,8 @@ export function hitsOf(
       how === 'sound' ||
       left > 1 - UNDERSTOOD ||
       warnings.includes('split-unit') ||
-      query.relation
+      query.relation ||
+      evidence.coverage < SURE
     )
       return 'C'
     const exact =
