@@ -1,4 +1,4 @@
-// npm run export -- KIND FILE: writes a layer of the record of DATA_DIR to a file; also thematic layers.
+// npm run export -- KIND FILE: writes a layer of the record of DATA_DIR to a file; also thematic layers, tiles and snapshots.
 import { ConfigError, readConfig } from '../src/config.ts'
 import { KINDS, type Kind } from '../src/importing/columns.ts'
 import { exportFile, exportPlan } from '../src/importing/export-file.ts'
@@ -6,6 +6,8 @@ import { layerPlan } from '../src/importing/layer-export.ts'
 import { ImportError } from '../src/importing/problem.ts'
 import { StoreError } from '../src/store/errors.ts'
 import { RecordStore } from '../src/store/record-store.ts'
+import { TileArchiveError } from '../src/tiles/tile-archive.ts'
+import { ARCHIVE_USAGE, exportArchive } from './export-archive.ts'
 import { ProgressLine } from './progress-line.ts'
 
 const USAGE = `Cách dùng: npm run export -- LOẠI TỆP
@@ -15,12 +17,12 @@ KIND  ${KINDS.join(' | ')}
 FILE  .csv .geojson .ndjson .gpkg
 
 export -- layer MÃ_LỚP TỆP   bản đồ chuyên ngành · LAYER_ID FILE: a thematic layer
-`
+${ARCHIVE_USAGE}`
 
 try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {
-  const known = [ConfigError, StoreError, ImportError].some((type) => error instanceof type)
+  const known = [ConfigError, StoreError, ImportError, TileArchiveError].some((type) => error instanceof type)
   process.stderr.write(
     `${known || 'code' in (error as Error) ? (error as Error).message : (error as Error).stack}\n`,
   )
@@ -33,6 +35,10 @@ function main(args: string[]): number {
   const [file, ...more] = rest
   if (kind === '--help' || kind === '-h') {
     process.stdout.write(USAGE)
+    return 0
+  }
+  if (kind === 'tiles' || kind === 'snapshot') {
+    exportArchive(kind, rest, readConfig().dataDir)
     return 0
   }
   const known = theme !== undefined || (KINDS as readonly string[]).includes(kind ?? '')

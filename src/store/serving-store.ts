@@ -147,6 +147,11 @@ export class ServingStore {
     return this.#edgeBlock.get(key, edge)
   }
 
+  /** Keys of all blocks with their edge bits, see {@link edgeBlock}. */
+  blockEdges(): IterableIterator<[key: number, edges: number]> {
+    return this.#db.prepare<[], [number, number]>('SELECT key, edges FROM block ORDER BY key').raw().iterate()
+  }
+
   /** Keeps a block; an empty one is removed. */
   putBlock(key: number, edges: number, body: Uint8Array): void {
     if (body.length === 0) this.#deleteBlock.run(key)
@@ -193,6 +198,16 @@ export class ServingStore {
   /** Forgets every feature of a layer. */
   clearFeatureBoxes(layer: string): void {
     this.#db.prepare('DELETE FROM feature_box WHERE layer = ?').run(layer)
+  }
+
+  /** The box of every feature of a part of a layer. */
+  featureBoxes(part: string): IterableIterator<[minX: number, minY: number, maxX: number, maxY: number]> {
+    return this.#db
+      .prepare<[string], [number, number, number, number]>(
+        'SELECT minx, miny, maxx, maxy FROM feature_box WHERE part = ?',
+      )
+      .raw()
+      .iterate(part)
   }
 
   /** The box around all features of a part of a layer. */

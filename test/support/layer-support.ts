@@ -1,4 +1,5 @@
-import { importLayer, type LayerImportOptions, type LayerReport } from '../../src/importing/layer-import.ts'
+import type { LayerImportOptions, LayerReport } from '../../src/importing/layer-catalogue.ts'
+import { importLayer } from '../../src/importing/layer-import.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { findersOf } from './import-support.ts'
 

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { exportPlan } from './importing/export-file.ts'
+import { layerPlan } from './importing/layer-export.ts'
+import { copyRecord, makePublishable } from './store/record-copy.ts'
+import { RECORD_FILE, RecordStore } from './store/record-store.ts'
+import { ServingStore } from './store/serving-store.ts'
+import { writeTileArchive } from './tiles/tile-archive.ts'
+
+export interface SnapshotOptions {
+  dataDir: string
+  /** Where snapshots lie, each in a folder of its own. */
+  folder: string
+  /** Version of the program. */
+  version: string
+  /** Now, and the day in Vietnam whose communes the tiles show. */
+  now: Date
+  day: string
+  /** How many snapshots stay; all when absent. */
+  keep?: number
+  maxzoom?: number
+  /** Told how many of how many places of tiles are done. */
+  onProgress?: (done: number, total: number, tiles: number) => void
+}
+
+export interface Snapshot {
+  name: string
+  created: string
+  /** Edits up to this one are in it; `/v1/changes/tiles?since=` tells what changed after. */
+  sequence: number
+  version: string
+  data: string
+  addresses: number
+  files: { path: string; bytes: number; sha256: string }[]
+}
+
+const MANIFEST = 'manifest.json'
+const TILES = 'tiles.pmtiles'
+const NAME = /^\d{8}T\d{6}Z$/
+const CHUNK = 1 << 20
+
+/**
+ * Writes a snapshot for others to a folder: the record, its tiles, its thematic layers and a manifest with sizes and
+ * SHA-256, all of one moment, whatever happens meanwhile. It is made beside its place and renamed into it when whole;
+ * then `latest.json`, a copy of its manifest, is replaced. Throws StoreError and TileArchiveError.
+ */
+export function writeSnapshot(options: SnapshotOptions): Snapshot {
+  const { dataDir, folder, now, keep } = options
+  const name = now.toISOString().replace(/[-:]|\.\d+/g, '')
+  const work = join(folder, `.${name}.part`)
+  mkdirSync(folder, { recursive: true })
+  rmSync(work, { recursive: true, force: true })
+  mkdirSync(join(work, 'layers'), { recursive: true })
+  try {
+    copyRecord(dataDir, join(work, RECORD_FILE))
+    const facts = writeParts(work, options)
+    const snapshot: Snapshot = {
+      name,
+      created: now.toISOString(),
+      version: options.version,
+      ...facts,
+      files: [],
+    }
+    snapshot.files = filesOf(work).map((path) => ({ path, ...digest(join(work, path)) }))
+    writeWhole(join(work, MANIFEST), snapshot)
+    renameSync(work, join(folder, name))
+    writeWhole(join(folder, '.latest.json.part'), snapshot)
+    renameSync(join(folder, '.latest.json.part'), join(folder, 'latest.json'))
+    if (keep !== undefined) removeOld(folder, keep)
+    return snapshot
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** Tiles and layers, made from the copy; the copy itself is made fit to be given away last. */
+function writeParts(
+  work: string,
+  { day, maxzoom, onProgress }: SnapshotOptions,
+): Pick<Snapshot, 'sequence' | 'data' | 'addresses'> {
+  writeTileArchive({
+    dataDir: work,
+    file: join(work, TILES),
+    day,
+    ...(maxzoom === undefined ? {} : { maxzoom }),
+    ...(onProgress ? { onProgress } : {}),
+  })
+  ServingStore.delete(work)
+  const record = RecordStore.open(work, { readonly: true })
+  try {
+    for (const { id, kind } of record.themes.all()) {
+      const file = join(work, 'layers', `${id}.${kind === 'counts' ? 'csv' : 'geojson'}`)
+      if (exportPlan(record, id, layerPlan(record, id), file) === 0) rmSync(file)
+    }
+    return {
+      sequence: record.changes.last(),
+      data: record.info.get('data_kind') ?? 'empty',
+      addresses: record.addresses.count(),
+    }
+  } finally {
+    record.close()
+    makePublishable(work)
+  }
+}
+
+function filesOf(work: string): string[] {
+  const layers = readdirSync(join(work, 'layers')).sort()
+  return [RECORD_FILE, TILES, ...layers.map((file) => `layers/${file}`)]
+}
+
+/** Size and SHA-256 of a file, which is flushed to the disk. */
+function digest(file: string): { bytes: number; sha256: string } {
+  const fd = openSync(file, 'r+')
+  try {
+    fsyncSync(fd)
+    const hash = createHash('sha256')
+    const buffer = Buffer.allocUnsafe(CHUNK)
+    let bytes = 0
+    for (let read = readSync(fd, buffer); read > 0; read = readSync(fd, buffer)) {
+      hash.update(buffer.subarray(0, read))
+      bytes += read
+    }
+    return { bytes, sha256: hash.digest('hex') }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function writeWhole(file: string, content: unknown): void {
+  const fd = openSync(file, 'w')
+  try {
+    writeSync(fd, `${JSON.stringify(content, null, 2)}\n`)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Removes all snapshots but the newest `keep`; nothing else that lies in the folder. */
+function removeOld(folder: string, keep: number): void {
+  const names = readdirSync(folder)
+    .filter((name) => NAME.test(name))
+    .sort()
+  for (const name of names.slice(0, Math.max(0, names.length - keep)))
+    rmSync(join(folder, name), { recursive: true, force: true })
+}
