@@ -23,9 +23,10 @@ const TYPES: Readonly<Partial<Record<SearchHit['kind'], GeocodeType>>> = {
   street: 'street',
   hamlet: 'locality',
   point: 'locality',
+  house: 'house',
 }
 /** Expected error of a street's or hamlet's point, metres. */
-const ACCURACY = { street: 500, hamlet: 500, point: 1 } as const
+const ACCURACY = { street: 500, point: 1 } as const
 
 /** How hits are told: with the parts of their scores, and with the units of another day than today. */
 export interface HitOptions {
@@ -109,7 +110,9 @@ function namedFeature(
   vn: Record<string, unknown>,
   at: string | undefined,
 ): GeocodeFeature {
-  const { kind, name = '', within } = hit
+  const { kind, within, interpolated } = hit
+  const street = kind === 'street' || interpolated ? hit.name : undefined
+  const name = interpolated ? `${interpolated.houseNumber} ${hit.name}` : (hit.name ?? '')
   const place = unitsOfPlace(within && !within.validTo ? within.code : null, null, units, at)
   const district = within?.level === 'district' ? named(within) : place.district
   const served = units.register.get(PROVINCE, at ?? units.today(), 'province')
@@ -128,13 +131,14 @@ function namedFeature(
         type: TYPES[kind] ?? 'locality',
         label: addressLabel({ name, units: names }),
         name,
-        ...(kind === 'street' ? { street: name } : {}),
+        ...(interpolated ? { housenumber: interpolated.houseNumber } : {}),
+        ...(street ? { street } : {}),
         ...(kind === 'hamlet' ? { locality: name } : {}),
         ...(place.commune ? { city: place.commune.name } : {}),
         ...(state ? { state } : {}),
         country: 'Việt Nam',
         ...(place.postcode ? { postcode: place.postcode } : {}),
-        accuracy: kind === 'street' || kind === 'hamlet' || kind === 'point' ? ACCURACY[kind] : 500,
+        accuracy: interpolated?.accuracy ?? (kind === 'point' ? ACCURACY.point : ACCURACY.street),
         admin: {
           ...(state ? { level4: state } : {}),
           ...(place.commune ? { level6: place.commune.name } : {}),
@@ -180,6 +184,7 @@ function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
         }
       : {}),
     ...(hit.nearest ? { nearest: hit.nearest } : {}),
+    ...(hit.interpolated ? { between: hit.interpolated.between, code: null } : {}),
     ...(hit.distance === undefined ? {} : { distance: hit.distance }),
     ...(hit.complete ? { complete: hit.complete } : {}),
     ...(explain ? { explain: hit.parts } : {}),

@@ -50,9 +50,14 @@ export const SearchQuery = query({
   district: text('Former district'),
   province: text('Province, today or before'),
   postcode: text('Postal code'),
+  interpolate: Type.Optional(
+    Type.Union([Type.Literal('0'), Type.Literal('1')], {
+      description: '1 puts a missing house number between its neighbours, marked `interpolated`',
+    }),
+  ),
   ...common,
 })
-type Common = Omit<Static<typeof AutocompleteQuery>, 'q'>
+type Common = Omit<Static<typeof AutocompleteQuery>, 'q'> & { interpolate?: '0' | '1' }
 export type SearchQuery = Static<typeof SearchQuery>
 
 /** The answers of `/v1/search` and `/v1/autocomplete`, for whoever asks: routes, batches and tables. */
@@ -145,6 +150,7 @@ function requestOf(text: string, query: Common, unfinished: boolean): SearchRequ
     text,
     unfinished,
     limit,
+    ...(query.interpolate === '1' ? { interpolate: true } : {}),
     ...(lat === undefined || lon === undefined ? {} : { focus: { lat, lon, zoom } }),
     ...(bbox === undefined ? {} : { bbox: parseBox(bbox) }),
     ...(commune !== undefined && isCode(commune) ? { commune } : {}),

@@ -6,6 +6,7 @@ import { fold } from '../text/syllable.ts'
 import type { Candidate, Indexes } from './candidates.ts'
 import type { Mark } from './highlight.ts'
 import { chooseHouse, type HouseChoice } from './house-choice.ts'
+import { withInterpolated } from './interpolation.ts'
 import { marksOf } from './marks.ts'
 import { type Query, shareOf } from './query.ts'
 import { AGREEMENT, nearness, scoreOf, scoreParts } from './scoring.ts'
@@ -94,9 +95,10 @@ export function hitsOf(
   function entryHits(candidate: Candidate): Draft[] {
     return chooseHouse(candidate, indexes.gazetteer).flatMap((choice) => {
       const rows = rowsOf(candidate, choice)
-      return rows.length > 0
-        ? rows.map((row, i) => houseHit(candidate, choice, row, i))
-        : [entryHit(candidate, choice)]
+      if (rows.length > 0) return rows.map((row, i) => houseHit(candidate, choice, row, i))
+      const hit = entryHit(candidate, choice)
+      const asked = request.interpolate && choice.state === 'missing'
+      return asked ? withInterpolated(hit, candidate, indexes.gazetteer.texts, record.addresses) : [hit]
     })
   }
 

@@ -40,7 +40,7 @@ export class HouseList {
 
   /** A list with one house more. */
   with(id: number, fid: number, texts: HouseTexts): HouseList {
-    const at = this.#lowerBound(texts.first(id) + 1, texts)
+    const at = this.lowerBound(texts.first(id) + 1, texts)
     return new HouseList(inserted(this.ids, at, id), inserted(this.fids, at, fid))
   }
 
@@ -60,7 +60,7 @@ export class HouseList {
     if (id === undefined) return []
     const found: number[] = []
     for (
-      let i = this.#lowerBound(path.first, texts);
+      let i = this.lowerBound(path.first, texts);
       i < this.size && texts.first(this.ids[i]!) === path.first;
       i++
     )
@@ -73,7 +73,7 @@ export class HouseList {
     const found: House[] = []
     for (let width = 1; width <= 10_000 && found.length < limit * 4; width *= 10) {
       const end = (path.first + 1) * width
-      for (let i = this.#lowerBound(path.first * width, texts); i < this.size; i++) {
+      for (let i = this.lowerBound(path.first * width, texts); i < this.size; i++) {
         if (texts.first(this.ids[i]!) >= end || found.length >= limit * 4) break
         const text = texts.texts[this.ids[i]!]!
         if (text !== path.text && text.startsWith(path.text)) found.push({ fid: this.fids[i]!, text })
@@ -85,7 +85,7 @@ export class HouseList {
 
   /** The numbers standing nearest to one that is missing, in order along the street, at most `limit`. */
   nearest(path: HousePath, limit: number, texts: HouseTexts): House[] {
-    const middle = this.#lowerBound(path.first, texts)
+    const middle = this.lowerBound(path.first, texts)
     const reach = limit + 32
     const from = Math.max(0, middle - reach)
     const window: House[] = []
@@ -100,7 +100,7 @@ export class HouseList {
   }
 
   /** First place whose number is not below `first`. */
-  #lowerBound(first: number, texts: HouseTexts): number {
+  lowerBound(first: number, texts: HouseTexts): number {
     let low = 0
     let high = this.size
     while (low < high) {

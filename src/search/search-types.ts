@@ -1,6 +1,7 @@
 import type { Box } from '../geo/box.ts'
 import type { AddressRow, PlaceRow } from '../store/rows.ts'
 import type { Mark } from './highlight.ts'
+import type { Interpolation } from './interpolation.ts'
 import type { Focus, ScorePart } from './scoring.ts'
 import type { SearchUnit } from './unit-source.ts'
 
@@ -17,6 +18,8 @@ export interface SearchRequest {
   /** Code of a commune in force. */
   readonly commune?: string
   readonly kinds?: ReadonlySet<SearchKind>
+  /** Missing house numbers are put between their neighbours. */
+  readonly interpolate?: boolean
 }
 
 export type Grade = 'A' | 'B' | 'C'
@@ -24,6 +27,7 @@ export type SearchWarning =
   | 'former-unit'
   | 'split-unit'
   | 'house-number-not-found'
+  | 'interpolated'
   | 'typo-corrected'
   | 'ambiguous'
   | 'words-not-understood'
@@ -59,6 +63,8 @@ export interface SearchHit {
   readonly warnings: readonly SearchWarning[]
   /** Numbers near a missing one. */
   readonly nearest?: readonly string[]
+  /** A house that is not recorded: its number and how its place was found. */
+  readonly interpolated?: Interpolation & { readonly houseNumber: string }
   /** Metres from the focus. */
   readonly distance?: number
   readonly parts: readonly ScorePart[]

@@ -69,6 +69,36 @@ t.test('search over HTTP', async (t) => {
     t.match(body.features[0]?.properties.geocoding, { type: 'house', housenumber: '4', city: 'Xã Thủ Thừa' })
   })
 
+  t.test(
+    'a missing number lies between its neighbours when that is asked, and never otherwise',
+    async (t) => {
+      const q = '11 nguyen dinh chieu phuong long an'
+      const [street] = (await get('/v1/search', { q })).body.features
+      t.match(street?.properties.vn, { kind: 'street', warnings: ['house-number-not-found'] })
+      const [house, then] = (await get('/v1/search', { q, interpolate: '1' })).body.features
+      t.match(house?.properties, {
+        geocoding: {
+          type: 'house',
+          housenumber: '11',
+          street: 'Nguyễn Đình Chiểu',
+          name: '11 Nguyễn Đình Chiểu',
+        },
+        vn: { kind: 'house', grade: 'C', warnings: ['interpolated'], between: ['9', '45'], code: null },
+      })
+      t.equal(then?.id, street?.id, 'its street follows')
+      const structured = await get('/v1/search', {
+        house_number: '11',
+        street: 'Nguyễn Đình Chiểu',
+        commune: 'Phường Long An',
+        interpolate: '1',
+      })
+      t.equal(structured.body.features[0]?.id, house?.id)
+      const recorded = await get('/v1/search', { q: '12 nguyen dinh chieu phuong long an', interpolate: '1' })
+      t.notMatch(recorded.body.features[0]?.properties.vn, { warnings: ['interpolated'] })
+      t.equal((await get('/v1/autocomplete', { q, interpolate: '1' })).status, 400, 'not while typing')
+    },
+  )
+
   t.test('explain adds the parts of every score', async (t) => {
     const { body } = await get('/v1/search', { q: 'nguyen hue', explain: '1', limit: '1' })
     t.ok((body.features[0]?.properties.vn.explain?.length ?? 0) > 3)
