@@ -51,7 +51,10 @@ export class Rooms {
       today: vietnamToday,
     }
     this.reverse = new ReverseIndex(record)
-    this.search = SearchEngine.build(record, { units: register })
+    this.search = SearchEngine.build(record, {
+      units: register,
+      nearest: (lon, lat, radius) => this.reverse.nearest(lon, lat, ['house'], 1, radius)[0],
+    })
     this.tiles = tiles
   }
 

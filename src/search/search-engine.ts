@@ -5,7 +5,7 @@ import { type Candidate, candidates, type Indexes } from './candidates.ts'
 import { GazetteerIndex } from './gazetteer-index.ts'
 import { hitsOf } from './hits.ts'
 import { Lexicon } from './lexicon.ts'
-import { literalHits } from './literal-queries.ts'
+import { type LiteralHelp, literalHits } from './literal-queries.ts'
 import { NameIndex } from './name-index.ts'
 import { PlaceIndex } from './place-index.ts'
 import { type Query, readQuery } from './query.ts'
@@ -16,6 +16,8 @@ import type { UnitSource } from './unit-source.ts'
 export interface SearchOptions {
   /** The register of units in force when asked. */
   readonly units: () => UnitSource
+  /** The address nearest to a position, for a pasted coordinate; without it the point is all that is told. */
+  readonly nearest?: LiteralHelp['nearest']
   /** Queries run before the first real one, so that it is not twenty times slower than later ones. */
   readonly warmUp?: boolean
 }
@@ -77,7 +79,10 @@ export class SearchEngine {
 
   /** Answers any text in bounded time; never throws on input. */
   search(request: SearchRequest): SearchResult {
-    const literal = literalHits(request, this.#record, this.#options.units())
+    const literal = literalHits(request, this.#record, this.#options.units(), {
+      locate: (text) => this.search({ text, unfinished: false, limit: 1 }).hits[0],
+      nearest: this.#options.nearest,
+    })
     if (literal) return literal
     const { names } = this.#indexes
     const query = readQuery(request.text, names.lexicon, request.unfinished)

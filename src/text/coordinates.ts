@@ -9,16 +9,19 @@ const PAIR = new RegExp(
 const COMMA_PAIR = /^([-+]?\d{1,3},\d+)\s*[;\s]\s*([-+]?\d{1,3},\d+)$/
 const DMS = String.raw`(\d{1,3})\s*[°ºd]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’m]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|”|''|s)\s*)?`
 const DMS_PAIR = new RegExp(String.raw`^${DMS}([NSEWBĐ])?[\s,;]*${DMS}([NSEWBĐ])?$`, 'iu')
+/** An axis named before each number: "N10.5 E106.4", "lat 10.5, lon 106.4", "vĩ độ: 10.5; kinh độ: 106.4". */
+const AXIS = String.raw`(lat(?:itude)?|lon(?:g|gitude)?|lng|vĩ độ|vi do|kinh độ|kinh do|[NSEWBĐ])\s*[:=]?\s*`
+const AXES_FIRST = new RegExp(String.raw`^${AXIS}([-+]?\d.*?)[\s,;]+${AXIS}([-+]?\d.*)$`, 'iu')
 const URI = /^geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(?:[,;].*)?$/i
 
 /**
  * A pasted coordinate in either order, decimal ("10.5360,106.4113", "10,536; 106,411"), with degrees, minutes and
- * seconds, or as a geo: URI (RFC 5870); letters N S E W, or B (Bắc) and Đ (Đông), name the axes, else the ranges of
- * Vietnam do. `undefined` for anything else, and for numbers that are no place on Earth.
+ * seconds, in brackets, or as a geo: URI (RFC 5870); letters N S E W, or B (Bắc) and Đ (Đông), or words before the numbers
+ * ("lat 10.5, lon 106.4") name the axes, else the ranges of Vietnam do. `undefined` for anything else, and for numbers that are no place on Earth.
  */
 export function parseCoordinates(text: string): { lon: number; lat: number } | undefined {
   if (text.length > 80) return undefined
-  const trimmed = text.trim()
+  const trimmed = tidied(text.trim())
   const uri = URI.exec(trimmed)
   if (uri) return place(Number(uri[1]), Number(uri[2]), 'N', 'E')
   const pair = PAIR.exec(trimmed)
@@ -29,6 +32,18 @@ export function parseCoordinates(text: string): { lon: number; lat: number } | u
   const dms = DMS_PAIR.exec(trimmed)
   if (dms) return place(degrees(dms[1], dms[2], dms[3]), degrees(dms[5], dms[6], dms[7]), dms[4], dms[8])
   return undefined
+}
+
+/** Without brackets around it, and with the names of its axes as letters behind the numbers. */
+function tidied(text: string): string {
+  const bare = text.replace(/^[([]\s*|\s*[)\]]$/g, '')
+  const axes = AXES_FIRST.exec(bare)
+  return axes ? `${axes[2]}${letter(axes[1]!)}, ${axes[4]}${letter(axes[3]!)}` : bare
+}
+
+function letter(axis: string): string {
+  if (axis.length === 1) return axis
+  return /^(?:la|v)/i.test(axis) ? 'N' : 'E'
 }
 
 function decimal(text: string): number {
