@@ -14,7 +14,7 @@ interface Case {
 t.test('every text of the case tables finds what its writer meant first', async (t) => {
   const search = await searchRecord()
   t.teardown(() => search.close())
-  for (const table of ['search-units.csv', 'search-addresses.csv']) {
+  for (const table of ['search-units.csv', 'search-addresses.csv', 'search-notations.csv']) {
     for (const { query, kind, answer, commune, former, warnings } of caseTable<Case>(table)) {
       const [hit] = search.engine.search({ text: query, unfinished: false, limit: 5 }).hits
       const found = {
