@@ -7,6 +7,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   search: async () => (await import('./bench-search.ts')).benchSearch(),
   tiles: async () => (await import('./bench-tiles.ts')).benchTiles(),
   units: async () => (await import('./bench-units.ts')).benchUnits(),
+  batch: async () => (await import('./bench-batch.ts')).benchBatch(),
+  fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 
 const bench = BENCHES[process.argv[2] ?? '']

@@ -9,7 +9,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const commands = ['import', 'export', 'convert', 'geocode', 'tiles']
 /** Packages of hundreds of small modules of which few are used: bundled, they start in a tenth of the time. */
-const bundled = ['@turf/circle', '@turf/intersect', '@turf/voronoi', 'cdigit', 'flatbush', 'pluscodes', 'typebox']
+const bundled = [
+  '@turf/circle',
+  '@turf/intersect',
+  '@turf/voronoi',
+  'cdigit',
+  'flatbush',
+  'pluscodes',
+  'typebox',
+]
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })

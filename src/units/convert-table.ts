@@ -30,12 +30,13 @@ export async function convertTable(
 ): Promise<ConvertCounts> {
   const grades = { A: 0, B: 0, C: 0 }
   const rows = await extendTableFile(from, to, (header) =>
-    conversion(converter, header, column, (grade) => grades[grade]++),
+    conversionOf(converter, header, column, (grade) => grades[grade]++),
   )
   return { rows, grades }
 }
 
-function conversion(
+/** The columns that a conversion adds to a table; throws `TableError` when the address column is not there. */
+export function conversionOf(
   converter: AddressConverter,
   header: readonly string[],
   column: string,

@@ -1,0 +1,137 @@
+// Whole tables in process: addresses looked up, positions looked up, former communes added, beside single searches of the
+// same rows without any table around them.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../src/config.ts'
+import { decodePoint } from '../src/geo/geopackage-geometry.ts'
+import { reverseTable, searchTable } from '../src/http/geocode-table.ts'
+import { reverseAnswers } from '../src/http/reverse-answers.ts'
+import { searchAnswers } from '../src/http/search-answers.ts'
+import { SeededRandom } from '../src/importing/seeded-random.ts'
+import { prepareRecord } from '../src/prepare-record.ts'
+import { ReverseIndex } from '../src/reverse/reverse-index.ts'
+import { SearchEngine } from '../src/search/search-engine.ts'
+import type { RecordStore } from '../src/store/record-store.ts'
+import { openCsvTable } from '../src/tables/csv-table.ts'
+import { csvLine, extendedCsv } from '../src/tables/csv-writer.ts'
+import type { Extend } from '../src/tables/table.ts'
+import { Turns } from '../src/tables/turns.ts'
+import { addressLabel } from '../src/text/address-label.ts'
+import { AddressConverter } from '../src/units/address-converter.ts'
+import { vietnamToday } from '../src/units/calendar.ts'
+import { conversionOf } from '../src/units/convert-table.ts'
+import { formerOf } from '../src/units/former-of.ts'
+import { HamletIndex } from '../src/units/hamlet-index.ts'
+import { UnitRegister } from '../src/units/unit-register.ts'
+import { median, spread, table } from './bench-table.ts'
+
+const SEED = 20250701
+const ROUNDS = 5
+
+/** Prints rows a second of every kind of table, and their ratio to single searches of the same rows. */
+export async function benchBatch(size = Number(process.argv[3] ?? 20_000)): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
+  const record = prepareRecord(folder, { factsDir: join(packageRoot(), 'data'), demo: true })
+  try {
+    await measure(record, size)
+  } finally {
+    record.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(record: RecordStore, size: number): Promise<void> {
+  const { units: table_, addresses, gazetteer } = record
+  const rows = { units: table_.all(), changes: table_.changes(), postcodes: table_.postcodes() }
+  const register = new UnitRegister(rows, vietnamToday)
+  const units = {
+    register,
+    today: vietnamToday,
+    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
+  }
+  const search = SearchEngine.build(record, { units: () => register })
+  const reverse = new ReverseIndex(record)
+  const hamlets = new HamletIndex(gazetteer.hamlets())
+  const converter = new AddressConverter(register, () => hamlets)
+  const { labels, csv } = sample(record, register, size)
+  const extensions: Record<string, Extend> = {
+    'search/csv': searchTable(searchAnswers({ search, units }), {}, 'en'),
+    'reverse/csv': reverseTable(reverseAnswers({ reverse, addresses, gazetteer, units }), {}, 'en'),
+    convert: (header) => conversionOf(converter, header, 'address', () => {}),
+  }
+  const single: number[] = []
+  const rates: Record<string, number[]> = {}
+  const ratios: Record<string, number[]> = {}
+  for (let round = 0; round < ROUNDS; round++) {
+    const alone = await rate(size, async () => {
+      for (const text of labels) search.search({ text, unfinished: false, limit: 1 })
+    })
+    single.push(alone)
+    for (const [name, extend] of Object.entries(extensions)) {
+      const rows = await rate(size, () => run(csv, extend))
+      rates[name] = [...(rates[name] ?? []), rows]
+      ratios[name] = [...(ratios[name] ?? []), rows / alone]
+    }
+  }
+  process.stdout.write(
+    table(
+      ['of the same rows', 'rows/s (median, spread)', 'to single searches (median, spread)'],
+      [
+        ['single searches, limit 1', `${Math.round(median(single))} (${spread(single, 0)})`, '1'],
+        ...Object.keys(extensions).map((name) => [
+          name,
+          `${Math.round(median(rates[name]!))} (${spread(rates[name]!, 0)})`,
+          `${median(ratios[name]!).toFixed(2)} (${spread(ratios[name]!)})`,
+        ]),
+      ],
+    ),
+  )
+}
+
+/** Addresses drawn from the record as people write them whole, and as a table with their positions. */
+function sample(
+  record: RecordStore,
+  register: UnitRegister,
+  size: number,
+): { labels: string[]; csv: Buffer } {
+  const random = new SeededRandom(SEED)
+  const total = record.addresses.count()
+  const labels: string[] = []
+  let csv = csvLine(['id', 'address', 'lat', 'lon'], ',')
+  while (labels.length < size) {
+    const row = record.addresses.byFid(1 + random.integer(0, total - 1))
+    const lineage = row && register.lineage(row.commune_code, vietnamToday())
+    if (!row?.house_number || !lineage) continue
+    const label = addressLabel({
+      houseNumber: row.house_number,
+      street: row.street,
+      hamlet: row.hamlet,
+      units: [lineage.commune.fullName, lineage.province.fullName],
+    })
+    const [lon, lat] = decodePoint(row.geom)!
+    labels.push(label)
+    csv += csvLine([String(labels.length), label, String(lat), String(lon)], ',')
+  }
+  return { labels, csv: Buffer.from(csv) }
+}
+
+async function run(csv: Buffer, extend: Extend): Promise<void> {
+  const table = await openCsvTable(chunksOf(csv))
+  const pieces = extendedCsv(table, extend(table.header), { ...table, turns: new Turns() })
+  let length = 0
+  for await (const piece of pieces) length += piece.length
+  if (length < csv.length) throw new Error('rows were lost')
+}
+
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 1 << 18) yield bytes.subarray(at, at + (1 << 18))
+}
+
+/** Rows a second by the processor's own clock, so that neighbours on the machine count less. */
+async function rate(rows: number, work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return (rows * 1e6) / (user + system)
+}
