@@ -42,8 +42,8 @@ export function demoPlaces(
   random: SeededRandom,
 ): Omit<PlaceRow, 'fid'>[] {
   const places: Omit<PlaceRow, 'fid'>[] = []
-  const add = (name: string, category: string, at: readonly [number, number]) =>
-    places.push({
+  const add = (name: string, category: string, at: readonly [number, number]) => {
+    const place = {
       uid: random.uuid(),
       name,
       alt_names: null,
@@ -53,7 +53,9 @@ export function demoPlaces(
       description: null,
       source: 'demo',
       geom: encodePoint(...near(commune, at, random)),
-    })
+    }
+    if (places.every((known) => known.name !== name)) places.push(place)
+  }
   add(`Ủy ban nhân dân ${commune.fullName}`, 'government', commune.centre)
   for (const place of names.places)
     if (place.communeCode === commune.code) add(place.name, place.category, settledPoint(commune, random))
