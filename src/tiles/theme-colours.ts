@@ -28,7 +28,7 @@ export const THEME_COLOURS: Readonly<Record<Ground, ThemeColours>> = {
     categories: ['#56b4e9', '#ff9d5c', '#5fd38a', '#e08ad8', '#f0d36a', '#5ad4e0', '#ff8fae', '#c3cad6'],
     other: '#8a919c',
     ramp: ['#3d2b4f', '#71356a', '#ab4a72', '#dd7a6c', '#f7c38d'],
-    hidden: '#3a3f47',
+    hidden: '#5a616c',
     halo: '#14171c',
     ink: '#e4e7ee',
   },

@@ -15,7 +15,7 @@ export interface ThemeMap {
   readonly label: string | undefined
   /** Periods of counts, oldest first. */
   readonly periods: readonly string[]
-  /** Lower bounds of the classes of counts, ascending; the first is 1. */
+  /** Lower bounds of the classes of counts, ascending, from the smallest number shown. */
   readonly classes: readonly number[]
 }
 
@@ -94,7 +94,7 @@ function ofCounts(theme: ThemeRow, themes: ThemeTables): ThemeMap {
 function classesOf(counts: number[]): number[] {
   const sorted = counts.sort((a, b) => a - b)
   const bounds = Array.from({ length: CLASSES }, (_, i) =>
-    i === 0 ? 1 : rounded(sorted[Math.floor((i * sorted.length) / CLASSES)] ?? 1),
+    i === 0 ? (sorted[0] ?? 1) : rounded(sorted[Math.floor((i * sorted.length) / CLASSES)] ?? 1),
   )
   return [...new Set(bounds)].sort((a, b) => a - b)
 }

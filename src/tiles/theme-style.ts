@@ -14,6 +14,11 @@ export interface LegendEntry {
 /** Layers of the base map that would compete with what a thematic map shows. */
 const LEFT_OUT = new Set(['address-cell', 'address-point', 'house-number', 'place-name'])
 const SOURCE = 'diachiso'
+/** What tiles carry for a number that is not shown. */
+const HIDDEN = -1
+const NO_COLOUR = 'rgba(0,0,0,0)'
+const NO_CASES = { vi: 'không có ca, hoặc chưa có số liệu', en: 'no cases, or no data' }
+const NOT_SHOWN = { vi: 'không công bố (số nhỏ)', en: 'not published (small)' }
 const GROUNDS: Readonly<Record<Ground, { vi: string; en: string }>> = {
   light: { vi: 'sáng', en: 'light' },
   dark: { vi: 'tối', en: 'dark' },
@@ -66,7 +71,7 @@ export function themeStyle(base: MapStyle, map: ThemeMap, ground: Ground): MapSt
       ...layers.slice(boundary, names),
       ...own.over,
       ...layers.slice(names),
-      ...own.labels,
+      ...own.top,
     ],
   }
 }
@@ -74,7 +79,8 @@ export function themeStyle(base: MapStyle, map: ThemeMap, ground: Ground): MapSt
 interface OwnLayers {
   under: MapLayer[]
   over: MapLayer[]
-  labels: MapLayer[]
+  /** Over the names of communes. */
+  top: MapLayer[]
 }
 
 function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeColours): OwnLayers {
@@ -108,54 +114,58 @@ function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeCol
         layout: { 'line-cap': 'round', 'line-join': 'round' },
         paint: { 'line-color': colour, 'line-width': size(1.2, 2.5, 5) },
       }),
+    ],
+    top: [
       layer('point', 'circle', 'Point', {
+        layout: { 'circle-sort-key': rarity(categories[0]) },
         paint: {
           'circle-color': colour,
-          'circle-radius': size(2.8, 5, 8),
+          'circle-radius': size(3.4, 5.5, 8),
           'circle-stroke-color': colours.halo,
           'circle-stroke-width': size(0.6, 1.2, 2),
         },
       }),
+      ...(label
+        ? [
+            {
+              id: 'theme-label',
+              type: 'symbol',
+              source: SOURCE,
+              'source-layer': theme.id,
+              minzoom: 11.5,
+              layout: {
+                'text-field': ['coalesce', ['get', label], ''],
+                'text-font': ['Be Vietnam Pro Medium'],
+                'text-size': ['interpolate', ['linear'], ['zoom'], 11, 10.5, 16, 13],
+                'text-anchor': 'top',
+                'text-offset': [0, 0.7],
+                'text-max-width': 9,
+                'text-optional': true,
+              },
+              paint: {
+                'text-color': colours.ink,
+                'text-halo-color': colours.halo,
+                'text-halo-width': 1.5,
+              },
+            },
+          ]
+        : []),
     ],
-    labels: label
-      ? [
-          {
-            id: 'theme-label',
-            type: 'symbol',
-            source: SOURCE,
-            'source-layer': theme.id,
-            minzoom: 11.5,
-            layout: {
-              'text-field': ['coalesce', ['get', label], ''],
-              'text-font': ['Be Vietnam Pro Medium'],
-              'text-size': ['interpolate', ['linear'], ['zoom'], 11, 10.5, 16, 13],
-              'text-anchor': 'top',
-              'text-offset': [0, 0.7],
-              'text-max-width': 9,
-              'text-optional': true,
-            },
-            paint: {
-              'text-color': colours.ink,
-              'text-halo-color': colours.halo,
-              'text-halo-width': 1.5,
-            },
-          },
-        ]
-      : [],
   }
+}
+
+/** Higher for rarer values, so that the few are not buried under the many. */
+function rarity(category: ThemeMap['categories'][number] | undefined): unknown {
+  if (!category) return 0
+  const value = ['to-string', ['get', category.field]]
+  return ['case', ...category.values.flatMap((one, i) => [['==', value, one], i]), category.values.length]
 }
 
 function countLayers({ theme, classes }: ThemeMap, colours: ThemeColours): OwnLayers {
   const count = ['get', 'count']
   const ramp = rampOf(classes.length, colours)
-  // -1 stands for a number that is not shown, 0 for none
   const steps = classes.flatMap((from, i) => [from, ramp[i]!])
-  const shown = [
-    'step',
-    ['coalesce', count, 0],
-    'rgba(0,0,0,0)',
-    ...(steps.length > 0 ? steps : [1, ramp[0]!]),
-  ]
+  const shown = ['step', ['coalesce', count, 0], NO_COLOUR, ...(steps.length > 0 ? steps : [1, ramp[0]!])]
   return {
     under: [
       {
@@ -164,13 +174,12 @@ function countLayers({ theme, classes }: ThemeMap, colours: ThemeColours): OwnLa
         source: SOURCE,
         'source-layer': theme.id,
         paint: {
-          'fill-color': ['case', ['==', count, -1], colours.hidden, shown],
-          'fill-opacity': 0.85,
+          'fill-color': ['case', ['==', count, HIDDEN], colours.hidden, shown],
         },
       },
     ],
     over: [],
-    labels: [],
+    top: [],
   }
 }
 
@@ -197,9 +206,8 @@ function legendOf({ theme, categories, classes, size }: ThemeMap, colours: Theme
       const text = next === undefined ? `≥ ${from}` : next - 1 > from ? `${from}–${next - 1}` : `${from}`
       return { value: from, label: { vi: text, en: text }, colour: ramp[i]! }
     })
-    const few = theme.threshold ?? 0
-    const hidden = { vi: 'không công bố (số nhỏ)', en: 'not published (small)' }
-    return few > 0 ? [...entries, { value: -1, label: hidden, colour: colours.hidden }] : entries
+    const all = [{ value: 0, label: NO_CASES, colour: NO_COLOUR }, ...entries]
+    return theme.threshold ? [...all, { value: HIDDEN, label: NOT_SHOWN, colour: colours.hidden }] : all
   }
   const [category] = categories
   if (!category)

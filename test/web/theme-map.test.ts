@@ -19,15 +19,18 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
   here.rooms.catchUp()
 
   t.test('each map opens in light and dark, and nothing is wrong in it', async (t) => {
-    for (const id of ['health', 'education', 'tourism', 'agriculture', 'epidemiology'])
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await here.open(`/ban-do/${id}`, { colorScheme, viewport: { width: 1100, height: 720 } })
-        await mapAtRest(page)
-        t.ok((await page.locator('h1').textContent())!.length > 3)
-        t.equal(await page.locator('#empty').isVisible(), id === 'agriculture')
-        await picture(page, `ban-do-${id}-${colorScheme}`)
-        await page.context().close()
-      }
+    for (const id of ['health', 'education', 'tourism', 'agriculture', 'epidemiology']) {
+      const page = await here.open(`/ban-do/${id}`, { viewport: { width: 1100, height: 720 } })
+      await mapAtRest(page)
+      t.ok((await page.locator('h1').textContent())!.length > 3)
+      t.equal(await page.locator('#empty').isVisible(), id === 'agriculture')
+      await picture(page, `ban-do-${id}-light`)
+      await page.locator('#map').evaluate((map) => map.removeAttribute('data-idle'))
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await mapAtRest(page)
+      await picture(page, `ban-do-${id}-dark`)
+      await page.context().close()
+    }
   })
 
   t.test('a popup shows what was sent as text, and keys reach it', async (t) => {

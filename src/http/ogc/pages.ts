@@ -24,7 +24,7 @@ const WORDS = {
   filter: { vi: 'Lọc theo giá trị đúng', en: 'Choose by exact value' },
   apply: { vi: 'Lọc', en: 'Apply' },
   shown: { vi: 'đối tượng trên trang này', en: 'features on this page' },
-  of: { vi: 'trong tổng số', en: 'of' },
+  total: { vi: 'tổng cộng', en: 'in all' },
   id: { vi: 'Mã', en: 'Id' },
   value: { vi: 'Giá trị', en: 'Value' },
   field: { vi: 'Trường', en: 'Field' },
@@ -107,7 +107,8 @@ ${shown.map((name) => html`<td>${written(properties[name])}</td>`)}</tr>
   const table = html`<div class="wide" role="region" aria-label="${say(collection.title)}" tabindex="0"><table>
 <thead><tr><th scope="col">${say(WORDS.id)}</th>${shown.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`
-  const total = matched === undefined ? '' : html` ${say(WORDS.of)} ${matched.toLocaleString(visit.language)}`
+  const total =
+    matched === undefined ? '' : html`; ${matched.toLocaleString(visit.language)} ${say(WORDS.total)}`
   return layout(visit, say(collection.title), above(visit, collection), [
     filterForm(visit, collection),
     items.length === 0
