@@ -4,19 +4,16 @@ import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow } from '../store/rows.ts'
 import { fold } from '../text/syllable.ts'
 import type { Candidate, Indexes } from './candidates.ts'
+import { gradeOf, understood } from './grade.ts'
 import type { Mark } from './highlight.ts'
 import { chooseHouse, type HouseChoice } from './house-choice.ts'
 import { withInterpolated } from './interpolation.ts'
 import { marksOf } from './marks.ts'
-import { type Query, shareOf } from './query.ts'
+import type { Query } from './query.ts'
 import { AGREEMENT, nearness, scoreOf, scoreParts } from './scoring.ts'
-import type { FormerUnit, Grade, SearchHit, SearchRequest, SearchWarning } from './search-types.ts'
+import type { FormerUnit, SearchHit, SearchRequest, SearchWarning } from './search-types.ts'
 import type { UnitAlias } from './unit-index.ts'
 
-/** Share of a query that may stay unexplained before a hit is called unsafe. */
-const UNDERSTOOD = 0.88
-/** Coverage below which words are guessed at, as by initials. */
-const SURE = 0.7
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
 const TIE = 0.004
 const MAX_ROWS = 4
@@ -74,7 +71,8 @@ export function hitsOf(
     const gain = request.focus ? MOST_GAINED_NEAR : MOST_GAINED
     for (const candidate of found) {
       const last = scores[request.limit]
-      if (last !== undefined && candidate.score + gain < last) break
+      const most = candidate.score + gain
+      if ((last !== undefined && most < last) || most < (scores[0] ?? 0) - FAR_BELOW) break
       const more = candidate.entry
         ? entryHits(candidate)
         : candidate.place
@@ -238,17 +236,16 @@ export function hitsOf(
       house,
       ...(request.focus ? { nearness: nearness(request.focus, near) } : {}),
     }
-    const left = 1 - shareOf(query, mask | query.aside)
     const former = formerOf(candidate)
     const warnings: SearchWarning[] = []
     if (former)
       warnings.push(units?.commune?.split && candidate.area !== undefined ? 'split-unit' : 'former-unit')
     if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
-    if (left > 1 - UNDERSTOOD) warnings.push('words-not-understood')
+    if (!understood(query, mask)) warnings.push('words-not-understood')
     if (query.relation) warnings.push('near-landmark')
     return {
       score: scoreOf(evidence),
-      grade: gradeOf(candidate, left, warnings),
+      grade: gradeOf(candidate, query, warnings),
       ...(lon === undefined || lat === undefined ? {} : { lon, lat }),
       ...(areaOf === undefined ? {} : { within: indexes.units.areas[areaOf]!.unit }),
       ...(former ? { former } : {}),
@@ -259,30 +256,6 @@ export function hitsOf(
         : {}),
       parts: scoreParts(evidence),
     }
-  }
-
-  function gradeOf(
-    { evidence, how, units }: Candidate,
-    left: number,
-    warnings: readonly SearchWarning[],
-  ): Grade {
-    if (
-      how === 'typo' ||
-      how === 'sound' ||
-      left > 1 - UNDERSTOOD ||
-      warnings.includes('split-unit') ||
-      query.relation ||
-      evidence.coverage < SURE
-    )
-      return 'C'
-    const exact =
-      how === 'exact' &&
-      evidence.accents === 0 &&
-      evidence.agreement + evidence.order < 0.01 &&
-      evidence.coverage > 0.995
-    const whole = evidence.completeness > 0.995
-    const today = !units?.commune || units.commune.current
-    return exact && whole && today && query.accented && !units?.district ? 'A' : 'B'
   }
 
   function formerOf({ units, area, kind }: Candidate): FormerUnit | undefined {

@@ -21,5 +21,6 @@ export function rowShape(geom: Buffer | null): RowShape {
         ? geometry.coordinates
         : undefined
   const middle = line?.[line.length >> 1]
-  return { box: geometryBox(geometry), ...(middle ? { point: [middle[0]!, middle[1]!] } : {}) }
+  const box = geometryBox(geometry)
+  return { ...(box ? { box } : {}), ...(middle ? { point: [middle[0]!, middle[1]!] } : {}) }
 }
