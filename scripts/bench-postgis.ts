@@ -57,7 +57,7 @@ export class PostGis {
     const owner = ownerOf()
     const folder = mkdtempSync(join(tmpdir(), 'diachiso-postgis-'))
     chmodSync(folder, 0o700)
-    if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid)
+    if (owner) chownSync(folder, owner.uid, owner.gid)
     const data = join(folder, 'data')
     const made = spawnSync(
       join(programs, 'initdb'),
@@ -144,8 +144,8 @@ function programsFolder(): string | undefined {
 }
 
 /** A server does not run as root: then it runs as the user that Debian makes for it. */
-function ownerOf(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {}
+function ownerOf(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
   return { uid: id('-u'), gid: id('-g') }
 }
