@@ -1,6 +1,7 @@
 import type { Alignment } from './alignment.ts'
 import { HOW_RANK } from './alignment.ts'
 import { type Best, bestOf } from './best.ts'
+import { undominated } from './dominance.ts'
 import type { Entry, GazetteerIndex } from './gazetteer-index.ts'
 import type { NamedAlignment, NameIndex } from './name-index.ts'
 import type { PlaceEntry, PlaceIndex } from './place-index.ts'
@@ -69,7 +70,7 @@ export function candidates(
   fuzzy: boolean,
 ): Candidate[] {
   const { names, units, gazetteer } = indexes
-  const alignments = names.match(query, fuzzy)
+  const alignments = undominated(names.match(query, fuzzy), query)
   const unitNames = alignments.filter(({ name }) => names.names[name]!.kind === 'unit')
   const byArea = units.match(query, unitNames)
   const allowed = filterOf(request, indexes)

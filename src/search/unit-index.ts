@@ -155,7 +155,16 @@ export class UnitIndex {
       }
     }
     const joined = new Map<number, UnitMatch[]>()
+    // Most areas are only in the province named: they share one list.
+    const provincesOnly = new Map<UnitMatch, UnitMatch[]>()
     for (const [area, { commune, district, province }] of single) {
+      if (commune.length + district.length === 0 && province.length === 1) {
+        const only = province[0]!
+        const shared = provincesOnly.get(only) ?? [only]
+        provincesOnly.set(only, shared)
+        joined.set(area, shared)
+        continue
+      }
       const found = [...best(commune), ...best(district), ...best(province)]
       for (const one of best(commune)) for (const two of best(district)) push(found, pair(one, two))
       for (const one of [...found])
