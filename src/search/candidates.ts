@@ -103,12 +103,12 @@ export function candidates(
     for (const entry of gazetteer.byName.get(named.name) ?? []) {
       if (!allowed.entry(entry)) continue
       const matches = byArea.get(entry.area) ?? NO_UNITS
-      // Most entries of a common name have nothing beside them in the query, and no chance.
+      // Most entries of a common name have nothing but the province beside them in the query, and no chance.
+      const beside = matches.length === 0 ? 0 : matches.length === 1 ? matches[0]!.coverage : 1
       if (
-        matches === NO_UNITS &&
         !request.focus &&
         !hamlets.has(entry.area) &&
-        most + WEIGHTS.importance * entry.importance <= best.floor
+        most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= best.floor
       )
         continue
       const fit = fittingUnit(matches, alignment.mask, query, units, entry)
