@@ -152,7 +152,8 @@ async function search(q: string): Promise<void> {
     if (input.value !== q) return
     const [first] = features
     if (first && first.properties.vn.grade !== 'C') choose(first)
-    else if (features.length === 0 && LIKE_A_CODE.test(q)) await go({ kind: 'code', code: q.trim() })
+    else if (LIKE_A_CODE.test(q) && (!first || first.properties.vn.kind === 'code'))
+      await go({ kind: 'code', code: q.trim() })
     else showSuggestions(features, q)
   } catch (error) {
     trouble.show(error, () => void search(q))
