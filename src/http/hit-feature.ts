@@ -10,12 +10,12 @@ import { gazetteerFeature } from './gazetteer-feature.ts'
 import { type GeocodeFeature, type GeocodeType, pointOrNull } from './geocode-reply.ts'
 import { unitFeature } from './unit-feature.ts'
 import { named } from './unit-json.ts'
-import { unitsOfPlace } from './units-of-place.ts'
+import { type NamedUnit, unitsOfPlace } from './units-of-place.ts'
 
 export interface HitUnits extends UnitKnowledge {
   register: Pick<
     UnitRegister,
-    'begins' | 'get' | 'lineage' | 'lineageOf' | 'predecessors' | 'today' | 'versions'
+    'at' | 'begins' | 'get' | 'lineage' | 'lineageOf' | 'predecessors' | 'today' | 'versions'
   >
 }
 
@@ -115,8 +115,7 @@ function namedFeature(
   const name = interpolated ? `${interpolated.houseNumber} ${hit.name}` : (hit.name ?? '')
   const place = unitsOfPlace(within && !within.validTo ? within.code : null, null, units, at)
   const district = within?.level === 'district' ? named(within) : place.district
-  const served = units.register.get(PROVINCE, at ?? units.today(), 'province')
-  const province = place.province ?? (served && named(served))
+  const province = place.province ?? onlyProvince(units, at ?? units.today())
   const names =
     place.names.length > 0
       ? place.names
@@ -158,8 +157,11 @@ function namedFeature(
   }
 }
 
-/** Code of the province served, Tây Ninh since 1/7/2025 (Resolution 202/2025/QH15). */
-const PROVINCE = '80'
+/** The province of a day, where the record knows just one. */
+function onlyProvince({ register }: HitUnits, day: string): NamedUnit | undefined {
+  const [only, ...others] = register.at(day, { level: 'province' })
+  return only && others.length === 0 ? named(only) : undefined
+}
 
 function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
   const { former } = hit
