@@ -1,5 +1,5 @@
 // Bundles the server, the command-line programs and the browser's side into dist/ with esbuild.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -7,8 +7,8 @@ import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const commands = ['import', 'export', 'convert', 'geocode', 'tiles']
-/** Packages of hundreds of small modules of which few are used: bundled, they start in a tenth of the time. */
+const commands = ['import', 'export', 'convert', 'geocode']
+/** Packages of hundreds of small modules of which few are used: bundled, they need not be loaded one by one. */
 const bundled = [
   '@turf/circle',
   '@turf/intersect',
@@ -29,7 +29,7 @@ const server = {
 }
 await build({
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(Object.entries(server).filter(([, file]) => existsSync(join(root, file)))),
+  entryPoints: server,
   outdir: dist,
   bundle: true,
   splitting: true,

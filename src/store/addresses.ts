@@ -122,7 +122,7 @@ export class AddressTable {
 
   /** Adds an address; call inside {@link RecordStore.write}. Returns its row number. */
   insert(row: Omit<AddressRow, 'fid'>): number {
-    // Bound by place: twice as quick as by name.
+    // Bound by place: SQLite looks up no name for each of a million rows.
     return Number(this.#insert.run(INSERTED.map((column) => row[column])).lastInsertRowid)
   }
 
