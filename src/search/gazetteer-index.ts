@@ -39,10 +39,12 @@ export interface Entry {
   readonly hamlets: Set<number>
 }
 
-interface Group {
+/** What addresses of one commune, former commune, street and hamlet have in common. */
+export interface AddressGroup {
   readonly area: number | undefined
   readonly street?: Entry
   readonly hamlet?: Entry
+  /** Code of the former commune, '' when it is not known. */
   readonly former: string
 }
 
@@ -57,10 +59,10 @@ export class GazetteerIndex {
   readonly texts = new HouseTexts()
   readonly #byKey = new Map<string, Entry>()
   readonly #byRow = new Map<string, Entry>()
-  readonly #groupOf = new Map<number, Group>()
+  readonly #groupOf = new Map<number, AddressGroup>()
   /** Group of every address by row number, as an index into `#groups`. */
   #groupOfRow = new Int32Array(0)
-  readonly #groups: Group[] = []
+  readonly #groups: AddressGroup[] = []
   readonly #perArea: number[] = []
   readonly #groupIds = new Map<string, number>()
   readonly #record: RecordStore
@@ -85,6 +87,12 @@ export class GazetteerIndex {
     const { point } = this.#shape(entry)
     if (point) return point
     return entry.count > 0 ? [entry.lonSum / entry.count, entry.latSum / entry.count] : undefined
+  }
+
+  /** What is known of an address by its row number, without reading the row. */
+  groupOf(fid: number): AddressGroup | undefined {
+    const index = this.#groupOfRow[fid]
+    return this.#groupOf.get(fid) ?? (index ? this.#groups[index - 1] : undefined)
   }
 
   /** Addresses in an area. */
@@ -143,11 +151,10 @@ export class GazetteerIndex {
   }
 
   #dropAddress(fid: number): void {
-    const index = this.#groupOfRow[fid]
-    const group = this.#groupOf.get(fid) ?? (index ? this.#groups[index - 1] : undefined)
+    const group = this.groupOf(fid)
     if (!group) return
     this.#groupOf.delete(fid)
-    if (index) this.#groupOfRow[fid] = 0
+    if (this.#groupOfRow[fid]) this.#groupOfRow[fid] = 0
     this.#add(group, -1)
     for (const entry of [group.street, group.hamlet]) {
       if (!entry) continue
@@ -196,11 +203,11 @@ export class GazetteerIndex {
     for (const entry of this.entries) entry.importance = importanceByCount(entry.count)
   }
 
-  #add({ area }: Group, count: number): void {
+  #add({ area }: AddressGroup, count: number): void {
     if (area !== undefined) this.#perArea[area] = (this.#perArea[area] ?? 0) + count
   }
 
-  #count(entry: Entry, group: Group, lon: number, lat: number): void {
+  #count(entry: Entry, group: AddressGroup, lon: number, lat: number): void {
     if (group.former) entry.formers.add(group.former)
     if (group.hamlet && entry === group.street) entry.hamlets.add(group.hamlet.id)
     if (Number.isNaN(lon)) return
@@ -219,7 +226,7 @@ export class GazetteerIndex {
     if (known !== undefined) return known
     const [commune = '', former = '', street = '', hamlet = ''] = key.split(GROUP_SEPARATOR)
     const area = this.units.area(commune)
-    const group: Group = {
+    const group: AddressGroup = {
       area,
       former,
       ...(street && area !== undefined ? { street: this.#entry('street', street, area) } : {}),

@@ -1,18 +1,13 @@
-import { distance } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import type { AddressRow } from '../store/rows.ts'
 import { fold } from '../text/syllable.ts'
 import type { Candidate, Indexes } from './candidates.ts'
-import { gradeOf, understood } from './grade.ts'
-import type { Mark } from './highlight.ts'
+import { hitMakers, type ScorelessHit } from './hit-makers.ts'
 import { chooseHouse, type HouseChoice } from './house-choice.ts'
-import { withInterpolated } from './interpolation.ts'
-import { marksOf } from './marks.ts'
+import { interpolationOf } from './interpolation.ts'
 import type { Query } from './query.ts'
-import { AGREEMENT, nearness, scoreOf, scoreParts } from './scoring.ts'
-import type { FormerUnit, SearchHit, SearchRequest, SearchWarning } from './search-types.ts'
-import type { UnitAlias } from './unit-index.ts'
+import { AGREEMENT, type Evidence, nearness, scoreOf } from './scoring.ts'
+import type { SearchHit, SearchRequest } from './search-types.ts'
 
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
 const TIE = 0.004
@@ -23,15 +18,23 @@ const LEAST = 0.3
 /** By how much a house that is found can raise its candidate, and where it stands by its nearness; with room for ties. */
 const MOST_GAINED = 0.025
 const MOST_GAINED_NEAR = 0.105
+/** Puts an interpolated house before its street. */
+const BEFORE_STREET = 0.001
+/** Keeps unfinished numbers in the order of the street. */
+const BEHIND = 0.0001
 
-interface Draft extends SearchHit {
-  readonly order: string
-  /** Equal for hits that are one thing. */
+/** A hit before its row is read. */
+interface Draft {
+  readonly kind: SearchHit['kind']
+  readonly score: number
+  /** Equal for drafts that are one thing. */
   readonly identity: string
-  readonly nearestOf?: () => readonly string[]
+  /** Order among equal scores. */
+  readonly order: () => string
+  readonly make: () => ScorelessHit | undefined
 }
 
-/** Turns candidates into at most `limit` hits: houses and rows looked up, graded, none twice, in a stable order. */
+/** Turns candidates into at most `limit` hits: houses looked up, rows read, graded, none twice, in a stable order. */
 export function hitsOf(
   found: readonly Candidate[],
   query: Query,
@@ -39,50 +42,53 @@ export function hitsOf(
   indexes: Indexes,
   record: RecordStore,
 ): SearchHit[] {
-  const allowed = drafts()
-  allowed.sort((a, b) => b.score - a.score || (a.order < b.order ? -1 : 1))
-  const least = Math.max(LEAST, (allowed[0]?.score ?? 0) - FAR_BELOW)
+  const { gazetteer } = indexes
+  const makers = hitMakers(query, request, indexes, record)
+  const sorted = drafts().sort((a, b) => b.score - a.score || (a.order() < b.order() ? -1 : 1))
+  const least = Math.max(LEAST, (sorted[0]?.score ?? 0) - FAR_BELOW)
   const seen = new Set<string>()
-  const distinct = allowed.filter(
+  const distinct = sorted.filter(
     ({ identity, score }) => score >= least && !seen.has(identity) && seen.add(identity),
   )
-  return distinct.slice(0, request.limit).map(({ order, identity, nearestOf, ...hit }, i) => {
-    const rival = distinct.some(
-      (other, j) =>
-        j !== i &&
-        Math.abs(other.score - hit.score) < TIE &&
-        other.kind === hit.kind &&
-        other.kind !== 'place',
+  const hits: SearchHit[] = []
+  for (let i = 0; i < distinct.length && hits.length < request.limit; i++) {
+    const draft = distinct[i]!
+    const hit = draft.make()
+    if (!hit) continue
+    const score = Math.round(Math.max(0, Math.min(1, draft.score)) * 1000) / 1000
+    hits.push(
+      isTied(distinct, i)
+        ? { ...hit, score, grade: 'C', warnings: [...hit.warnings, 'ambiguous'] }
+        : { ...hit, score },
     )
-    const tied = rival && !request.unfinished
-    return {
-      ...hit,
-      score: Math.round(Math.max(0, Math.min(1, hit.score)) * 1000) / 1000,
-      ...(nearestOf ? { nearest: nearestOf() } : {}),
-      ...(tied ? { grade: 'C' as const, warnings: [...hit.warnings, 'ambiguous' as const] } : {}),
-    }
-  })
+  }
+  return hits
 
-  /** Drafts of the candidates that can still be among the hits: reading the rows of all would cost more than finding them. */
+  /** Whether another thing of its kind is as likely, in a text that is finished. */
+  function isTied(all: readonly Draft[], i: number): boolean {
+    const { kind, score } = all[i]!
+    if (request.unfinished || kind === 'place') return false
+    for (const step of [-1, 1])
+      for (let j = i + step; j >= 0 && j < all.length && Math.abs(all[j]!.score - score) < TIE; j += step)
+        if (all[j]!.kind === kind) return true
+    return false
+  }
+
+  /** Drafts of the candidates that can still be among the hits. */
   function drafts(): Draft[] {
     const made: Draft[] = []
-    const seen = new Set<string>()
+    const known = new Set<string>()
     const scores: number[] = []
     const gain = request.focus ? MOST_GAINED_NEAR : MOST_GAINED
     for (const candidate of found) {
       const last = scores[request.limit]
       const most = candidate.score + gain
       if ((last !== undefined && most < last) || most < (scores[0] ?? 0) - FAR_BELOW) break
-      const more = candidate.entry
-        ? entryHits(candidate)
-        : candidate.place
-          ? placeHits(candidate)
-          : unitHits(candidate)
-      for (const draft of more) {
+      for (const draft of draftsOf(candidate)) {
         if (request.kinds && !(request.kinds as ReadonlySet<string>).has(draft.kind)) continue
         made.push(draft)
-        if (seen.has(draft.identity)) continue
-        seen.add(draft.identity)
+        if (known.has(draft.identity)) continue
+        known.add(draft.identity)
         scores.push(draft.score)
       }
       scores.sort((a, b) => b - a)
@@ -90,56 +96,79 @@ export function hitsOf(
     return made
   }
 
-  function entryHits(candidate: Candidate): Draft[] {
-    return chooseHouse(candidate, indexes.gazetteer).flatMap((choice) => {
-      const rows = rowsOf(candidate, choice)
-      if (rows.length > 0) return rows.map((row, i) => houseHit(candidate, choice, row, i))
-      const hit = entryHit(candidate, choice)
-      const asked = request.interpolate && choice.state === 'missing'
-      return asked ? withInterpolated(hit, candidate, indexes.gazetteer.texts, record.addresses) : [hit]
-    })
+  function draftsOf(candidate: Candidate): Draft[] {
+    if (candidate.entry)
+      return chooseHouse(candidate, gazetteer).flatMap((choice) => entryDrafts(candidate, choice))
+    return [candidate.place ? placeDraft(candidate) : unitDraft(candidate)]
+  }
+
+  function entryDrafts(candidate: Candidate, choice: HouseChoice): Draft[] {
+    const rows = rowsOf(candidate, choice)
+    if (rows.length > 0) return rows.map((fid, i) => houseDraft(candidate, choice, fid, i))
+    const draft = entryDraft(candidate, choice)
+    if (!request.interpolate || choice.state !== 'missing') return [draft]
+    const between = interpolationOf(candidate, gazetteer.texts, record.addresses)
+    if (!between) return [draft]
+    const id = `${draft.order()}#${candidate.house!.path.text}`
+    return [
+      {
+        kind: 'house',
+        score: draft.score + BEFORE_STREET,
+        identity: `interpolated ${id}`,
+        order: () => `${draft.order()}#`,
+        make: () =>
+          makers.interpolated(
+            candidate,
+            evidenceOf(candidate, 'missing', [between.lon, between.lat]),
+            id,
+            between,
+          ),
+      },
+      draft,
+    ]
   }
 
   /** The addresses of a choice; where a number stands twice, those of the former commune and hamlet named. */
-  function rowsOf({ entry, units, hamlet }: Candidate, choice: HouseChoice): AddressRow[] {
-    const rows = choice.fids.slice(0, MAX_ROWS * 4).flatMap((fid) => record.addresses.byFid(fid) ?? [])
-    if (choice.state === 'begun') return rows.slice(0, MAX_ROWS * 2)
+  function rowsOf({ entry, units, hamlet }: Candidate, choice: HouseChoice): readonly number[] {
+    if (choice.fids.length < 2) return choice.fids
+    if (choice.state === 'begun') return choice.fids.slice(0, MAX_ROWS * 2)
     const former = units?.commune && !units.commune.current ? units.commune.unit.code : undefined
-    const fits = (row: AddressRow) =>
-      2 * Number(former !== undefined && row.former_commune_code === former) +
-      // A house in a street is numbered along it, not within its hamlet.
-      Number(entry!.kind === 'hamlet' && row.street === null) +
-      2 * Number(hamlet !== undefined && row.hamlet === hamlet.entry.text)
-    const most = Math.max(0, ...rows.map(fits))
-    return rows.filter((row) => fits(row) === most).slice(0, MAX_ROWS)
+    const fits = choice.fids.slice(0, MAX_ROWS * 4).map((fid) => {
+      const group = gazetteer.groupOf(fid)
+      return (
+        2 * Number(former !== undefined && group?.former === former) +
+        // A house in a street is numbered along it, not within its hamlet.
+        Number(entry!.kind === 'hamlet' && !group?.street) +
+        2 * Number(hamlet !== undefined && group?.hamlet === hamlet.entry)
+      )
+    })
+    const most = Math.max(...fits)
+    return choice.fids.filter((_, i) => fits[i] === most).slice(0, MAX_ROWS)
   }
 
-  function houseHit(candidate: Candidate, choice: HouseChoice, row: AddressRow, i: number): Draft {
-    const [lon, lat] = decodePoint(row.geom) ?? []
-    const base = baseOf(formerChecked(candidate, row), choice.state, lon, lat)
-    const unsafe = choice.state === 'parent'
+  function houseDraft(candidate: Candidate, choice: HouseChoice, fid: number, i: number): Draft {
+    // Only nearness asks where the house stands before it is known to be a hit.
+    const row = request.focus && record.addresses.byFid(fid)
+    const evidence = evidenceOf(
+      formerChecked(candidate, fid),
+      choice.state,
+      row ? decodePoint(row.geom) : undefined,
+    )
+    const place = choice.state === 'begun' ? i : 0
     return {
-      ...base,
       kind: 'house',
-      id: row.uid,
-      identity: `house ${row.uid}`,
-      order: `${String(choice.state === 'begun' ? i : 0).padStart(2, '0')} ${row.uid}`,
-      score: base.score - (choice.state === 'begun' ? i * 0.0001 : 0),
-      address: row,
-      ...(row.house_number
-        ? { marks: [{ text: row.house_number, words: houseWords(candidate) }, ...base.marks] }
-        : {}),
-      grade: unsafe ? 'C' : base.grade,
-      warnings: unsafe ? [...base.warnings, 'house-number-not-found'] : base.warnings,
-      ...(unsafe ? { nearestOf: choice.nearest } : {}),
+      score: scoreOf(evidence) - place * BEHIND,
+      identity: `house ${fid}`,
+      order: () => `${String(place).padStart(2, '0')} ${record.addresses.byFid(fid)?.uid}`,
+      make: () => makers.house(candidate, evidence, choice, fid),
     }
   }
 
   /** An address in the right area whose own former commune is not the one named. */
-  function formerChecked(candidate: Candidate, row: AddressRow): Candidate {
+  function formerChecked(candidate: Candidate, fid: number): Candidate {
     const { evidence, entry, units } = candidate
     const named = units?.commune && !units.commune.current ? units.commune.unit.code : undefined
-    if (named === undefined || !entry!.formers.has(named) || row.former_commune_code === named)
+    if (named === undefined || !entry!.formers.has(named) || gazetteer.groupOf(fid)?.former === named)
       return candidate
     return {
       ...candidate,
@@ -147,128 +176,59 @@ export function hitsOf(
     }
   }
 
-  function houseWords({ house }: Candidate): Mark['words'] {
-    return house ? [{ folded: fold(house.path.text), open: house.open }] : []
-  }
-
-  function entryHit(candidate: Candidate, choice: HouseChoice): Draft {
+  function entryDraft(candidate: Candidate, choice: HouseChoice): Draft {
     const entry = candidate.entry!
-    const [lon, lat] = indexes.gazetteer.position(entry) ?? []
-    const base = baseOf(candidate, choice.state, lon, lat)
-    const missing = choice.state === 'missing'
-    const id =
+    const evidence = evidenceOf(candidate, choice.state, request.focus && gazetteer.position(entry))
+    const order = () =>
       entry.uid ??
       `${entry.kind}:${indexes.units.areas[entry.area]!.unit.code}:${fold(entry.text).replaceAll(' ', '-')}`
     return {
-      ...base,
       kind: entry.kind,
-      id,
+      score: scoreOf(evidence),
       identity: `${entry.kind} ${entry.id}`,
-      order: id,
-      name: entry.text,
-      grade: missing ? 'C' : base.grade,
-      warnings: missing ? [...base.warnings, 'house-number-not-found'] : base.warnings,
-      ...(missing ? { nearestOf: choice.nearest } : {}),
-      ...(entry.kind === 'street' && !candidate.house
-        ? { complete: completion(entry.text, entry.area) }
-        : {}),
+      order,
+      make: () => makers.entry(candidate, evidence, order(), choice),
     }
   }
 
-  /** Staged typing as in the Danish register: the street's text with the caret where the number goes. */
-  function completion(street: string, area: number): { text: string; caret: number } {
-    return { text: ` ${street}, ${indexes.units.areas[area]!.unit.fullName}`, caret: 0 }
+  function placeDraft(candidate: Candidate): Draft {
+    const { fid, position } = candidate.place!
+    const evidence = evidenceOf(candidate, 'none', position)
+    return {
+      kind: 'place',
+      score: scoreOf(evidence),
+      identity: `place ${fid}`,
+      order: () => record.gazetteer.place(fid)?.uid ?? '',
+      make: () => makers.place(candidate, evidence),
+    }
   }
 
-  function placeHits(candidate: Candidate): Draft[] {
-    const place = record.gazetteer.place(candidate.place!.fid)
-    if (!place) return []
-    const [lon, lat] = candidate.place!.position ?? []
-    const base = baseOf(candidate, 'none', lon, lat, place.name)
-    return [
-      {
-        ...base,
-        kind: 'place',
-        id: place.uid,
-        identity: `place ${place.uid}`,
-        order: place.uid,
-        place,
-        name: place.name,
-      },
-    ]
-  }
-
-  function unitHits(candidate: Candidate): Draft[] {
+  function unitDraft(candidate: Candidate): Draft {
     const { kind, area, alias } = candidate
     const unit = area === undefined ? alias!.unit : indexes.units.areas[area]!.unit
-    const centre = unit.centre ?? centreOf(area, alias)
-    const base = baseOf(candidate, 'none', centre?.[0], centre?.[1])
+    const evidence = evidenceOf(
+      candidate,
+      'none',
+      request.focus && (unit.centre ?? makers.centreOf(area, alias)),
+    )
     const id = `${unit.code}@${unit.validFrom}`
-    // A province that took another in keeps its name under a new code: one to those who look for it.
-    const identity = kind === 'province' ? unit.fullName : `${kind} ${unit.code}`
-    return [{ ...base, kind, id, identity, order: id, unit, name: unit.fullName }]
-  }
-
-  /** Middle of the communes that a unit without a centre of its own stands for. */
-  function centreOf(area: number | undefined, alias: UnitAlias | undefined): [number, number] | undefined {
-    const members = area === undefined ? (alias?.areas ?? []) : indexes.units.communesOf(area)
-    const centres = members.flatMap((member) => {
-      const { centre } = indexes.units.areas[member]!.unit
-      return centre ? [centre] : []
-    })
-    if (centres.length === 0) return undefined
-    const mean = (axis: 0 | 1) => centres.reduce((sum, centre) => sum + centre[axis], 0) / centres.length
-    return [mean(0), mean(1)]
-  }
-
-  function baseOf(
-    candidate: Candidate,
-    house: HouseChoice['state'],
-    lon?: number,
-    lat?: number,
-    placeName?: string,
-  ) {
-    const { units, mask, how } = candidate
-    const areaOf = candidate.entry?.area ?? candidate.place?.area ?? candidate.area
-    const near = lon === undefined || lat === undefined ? undefined : ([lon, lat] as const)
-    const evidence = {
-      ...candidate.evidence,
-      house,
-      ...(request.focus ? { nearness: nearness(request.focus, near) } : {}),
-    }
-    const former = formerOf(candidate)
-    const warnings: SearchWarning[] = []
-    if (former)
-      warnings.push(units?.commune?.split && candidate.area !== undefined ? 'split-unit' : 'former-unit')
-    if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
-    if (!understood(query, mask)) warnings.push('words-not-understood')
-    if (query.relation) warnings.push('near-landmark')
     return {
+      kind,
       score: scoreOf(evidence),
-      grade: gradeOf(candidate, query, warnings),
-      ...(lon === undefined || lat === undefined ? {} : { lon, lat }),
-      ...(areaOf === undefined ? {} : { within: indexes.units.areas[areaOf]!.unit }),
-      ...(former ? { former } : {}),
-      marks: marksOf(candidate, query, indexes.units, placeName),
-      warnings,
-      ...(request.focus && near
-        ? { distance: Math.round(distance(request.focus.lon, request.focus.lat, near[0], near[1])) }
-        : {}),
-      parts: scoreParts(evidence),
+      // A province that took another in keeps its name under a new code: one to those who look for it.
+      identity: kind === 'province' ? unit.fullName : `${kind} ${unit.code}`,
+      order: () => id,
+      make: () => makers.unit(candidate, evidence, id),
     }
   }
 
-  function formerOf({ units, area, kind }: Candidate): FormerUnit | undefined {
-    const alias = units?.commune && !units.commune.current ? units.commune : undefined
-    const district = kind === 'commune' && area !== undefined && !units?.commune ? units?.district : undefined
-    const named =
-      alias ?? district ?? (kind === 'province' && !units?.province?.current ? units?.province : undefined)
-    if (!named) return undefined
-    return {
-      unit: named.unit,
-      ...(named.district ? { district: named.district } : {}),
-      ...(named.province ? { province: named.province } : {}),
-      ...(named.basis ? { basis: named.basis } : {}),
-    }
+  /** The candidate's evidence, with what became of its number and, where nearness counts, how near it is. */
+  function evidenceOf(
+    { evidence }: Candidate,
+    house: HouseChoice['state'],
+    position: readonly [number, number] | undefined,
+  ): Evidence {
+    if (request.focus) return { ...evidence, house, nearness: nearness(request.focus, position) }
+    return house === evidence.house ? evidence : { ...evidence, house }
   }
 }

@@ -5,7 +5,6 @@ import type { HousePath } from '../text/house-path.ts'
 import type { Candidate } from './candidates.ts'
 import type { HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
-import type { SearchHit } from './search-types.ts'
 
 /** Where a number that nobody has recorded would stand, as far as its neighbours tell. */
 export interface Interpolation {
@@ -27,36 +26,17 @@ const MAX_NUMBERS = 60
 const LEAST_ERROR = 15
 /** How often one number may stand on one street before it is not looked at further. */
 const MAX_TWINS = 4
-/** Puts an interpolated house before its street. */
-const BEFORE_STREET = 0.001
-
-/** The hit of a street whose number is missing, after the house that the number would be where its neighbours tell. */
-export function withInterpolated<Hit extends SearchHit & { order: string; identity: string }>(
-  street: Hit,
+/** Where the missing number of a street's candidate would stand, as {@link interpolate} says. */
+export function interpolationOf(
   { entry, house }: Pick<Candidate, 'entry' | 'house'>,
   texts: HouseTexts,
   addresses: Pick<AddressTable, 'byFid'>,
-): Hit[] {
-  if (entry?.kind !== 'street' || !house) return [street]
-  const place = interpolate(entry.houses, house.path, texts, (fid) => {
+): Interpolation | undefined {
+  if (entry?.kind !== 'street' || !house) return undefined
+  return interpolate(entry.houses, house.path, texts, (fid) => {
     const row = addresses.byFid(fid)
     return row && decodePoint(row.geom)
   })
-  if (!place) return [street]
-  const id = `${street.id}#${house.path.text}`
-  const hit = {
-    ...street,
-    kind: 'house' as const,
-    id,
-    identity: `interpolated ${id}`,
-    order: `${street.order}#`,
-    score: street.score + BEFORE_STREET,
-    lon: place.lon,
-    lat: place.lat,
-    interpolated: { ...place, houseNumber: house.path.text },
-    warnings: [...street.warnings.filter((one) => one !== 'house-number-not-found'), 'interpolated' as const],
-  }
-  return [hit, street]
 }
 
 /**

@@ -98,7 +98,9 @@ export class SearchEngine {
     }
     return {
       hits: hitsOf(found, query, request, this.#indexes, this.#record),
-      reading: explain(query, fuzzy),
+      get reading() {
+        return explain(query, fuzzy)
+      },
     }
   }
 
