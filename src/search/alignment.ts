@@ -1,6 +1,5 @@
 import type { Reading } from './lexicon.ts'
-import type { Edge } from './query.ts'
-import { type Query, shareOf } from './query.ts'
+import type { Edge, Query } from './query.ts'
 
 /** A word of the query found in a word of a name. */
 export interface Hit {
@@ -17,6 +16,8 @@ export interface Hit {
 /** What an alignment needs to know of a name's words. */
 export interface AlignedWord {
   readonly folded: string
+  /** No bare number. */
+  readonly lettered: boolean
   readonly family: { readonly rarity: number }
 }
 
@@ -38,6 +39,8 @@ export interface Alignment {
   readonly gaps: number
   /** The weakest reading in it. */
   readonly how: Reading['how']
+  /** Number of the name among names of its index. */
+  readonly name: number
 }
 
 /** Lost per word passed over inside a name, as a share of the query. */
@@ -47,17 +50,24 @@ export const HOW_RANK = { exact: 0, prefix: 1, sound: 2, typo: 3 } as const
 /**
  * The best chain of hits in the order of both query and name; undefined without hits, and when only a bare number
  * of a longer name is there ("1" for An Thuận 1). The array is put in order
- * in place; its length should be bounded, the work grows with its square.
+ * in place; its length should be bounded, the work grows with its square. Coverage is multiplied by `quality`.
  */
-export function align(hits: Hit[], words: readonly AlignedWord[], query: Query): Alignment | undefined {
+export function align(
+  hits: Hit[],
+  words: readonly AlignedWord[],
+  query: Query,
+  name: number,
+  quality = 1,
+): Alignment | undefined {
   if (hits.length === 0) return undefined
-  if (hits.length > 1) hits.sort((a, b) => a.edge.from - b.edge.from || a.at - b.at || b.quality - a.quality)
+  if (hits.length === 1) return summary(hits, ALONE, 0, words, name, quality)
+  hits.sort((a, b) => a.edge.from - b.edge.from || a.at - b.at || b.quality - a.quality)
   const value: number[] = []
   const before: number[] = []
   let top = 0
   for (let i = 0; i < hits.length; i++) {
     const hit = hits[i]!
-    const own = shareOf(query, hit.edge.mask) * (hit.quality - hit.accents) + 1e-4
+    const own = hit.edge.share * (hit.quality - hit.accents) + 1e-4
     let best = own
     let link = -1
     for (let j = 0; j < i; j++) {
@@ -74,8 +84,11 @@ export function align(hits: Hit[], words: readonly AlignedWord[], query: Query):
     before.push(link)
     if (best > value[top]!) top = i
   }
-  return summary(hits, before, top, words, query)
+  return summary(hits, before, top, words, name, quality)
 }
+
+/** The links of a single hit. */
+const ALONE: readonly number[] = [-1]
 
 /** What an alignment is worth beside another of the same name. */
 export function worth({ coverage, accents, completeness }: Alignment): number {
@@ -87,7 +100,8 @@ function summary(
   before: readonly number[],
   top: number,
   words: readonly AlignedWord[],
-  query: Query,
+  name: number,
+  quality: number,
 ): Alignment | undefined {
   let mask = 0
   let coverage = 0
@@ -101,24 +115,24 @@ function summary(
   let after: Hit | undefined
   for (let i = top; i !== -1; i = before[i]!) {
     const hit = hits[i]!
-    const share = shareOf(query, hit.edge.mask)
+    const { edge } = hit
     const word = words[hit.at]!
-    mask |= hit.edge.mask
-    if (!/^\d/.test(word.folded) || word.folded.includes('/')) lettered = true
-    coverage += share * hit.quality
-    accents += share * hit.accents
-    matched +=
-      word.family.rarity * (hit.how === 'prefix' ? hit.edge.form.folded.length / word.folded.length : 1)
+    mask |= edge.mask
+    if (word.lettered) lettered = true
+    coverage += edge.share * hit.quality
+    accents += edge.share * hit.accents
+    matched += word.family.rarity * (hit.how === 'prefix' ? edge.form.folded.length / word.folded.length : 1)
     if (after) gaps += gapsBetween(hit, after)
     if (HOW_RANK[hit.how] > HOW_RANK[how]) how = hit.how
-    from = hit.edge.from
+    from = edge.from
     at = hit.at
     after = hit
   }
   if (!lettered && words.length > 1) return undefined
   let total = 0
-  for (const word of words) total += word.family.rarity
-  return { mask, from, at, coverage, accents, completeness: Math.min(1, matched / total), gaps, how }
+  for (let i = 0; i < words.length; i++) total += words[i]!.family.rarity
+  const completeness = Math.min(1, matched / total)
+  return { mask, from, at, coverage: coverage * quality, accents, completeness, gaps, how, name }
 }
 
 function gapsBetween(a: Hit, b: Hit): number {
@@ -126,7 +140,6 @@ function gapsBetween(a: Hit, b: Hit): number {
 }
 
 /** Names do not go on after a comma. */
-function commaBetween(a: Hit, b: Hit, query: Query): boolean {
-  for (let i = a.edge.to; i <= b.edge.from; i++) if (query.tokens[i]!.afterComma) return true
-  return false
+function commaBetween(a: Hit, b: Hit, { commas }: Query): boolean {
+  return commas[b.edge.from]! > commas[a.edge.to - 1]!
 }

@@ -1,9 +1,8 @@
 import type { Alignment } from './alignment.ts'
 import { HOW_RANK } from './alignment.ts'
 import { type Best, bestOf } from './best.ts'
-import { undominated } from './dominance.ts'
 import type { Entry, GazetteerIndex } from './gazetteer-index.ts'
-import type { NamedAlignment, NameIndex } from './name-index.ts'
+import type { NameIndex } from './name-index.ts'
 import type { PlaceEntry, PlaceIndex } from './place-index.ts'
 import { type HouseEdge, type Query, shareOf } from './query.ts'
 import { filterOf } from './request-filter.ts'
@@ -13,13 +12,15 @@ import {
   type Evidence,
   nearness,
   ORDER,
+  plainScore,
   scoreOf,
   unitImportance,
   WEIGHTS,
 } from './scoring.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
 import { fittingUnit, introduced, unitCost } from './unit-fit.ts'
-import type { UnitAlias, UnitIndex, UnitMatch } from './unit-index.ts'
+import type { UnitAlias, UnitIndex } from './unit-index.ts'
+import type { UnitMatch } from './unit-matches.ts'
 
 /** Something the query may mean, before its houses and rows are looked up. */
 export interface Candidate {
@@ -32,13 +33,19 @@ export interface Candidate {
   readonly alias?: UnitAlias
   readonly alignment?: Alignment
   readonly units?: UnitMatch
-  readonly hamlet?: { readonly entry: Entry; readonly alignment: Alignment }
+  readonly hamlet?: NamedHamlet
   readonly house?: HouseEdge
   /** Tokens that it explains. */
   readonly mask: number
   readonly evidence: Evidence
   readonly score: number
   readonly how: Alignment['how']
+}
+
+/** A hamlet that the query names beside something else. */
+export interface NamedHamlet {
+  readonly entry: Entry
+  readonly alignment: Alignment
 }
 
 export interface Indexes {
@@ -48,18 +55,7 @@ export interface Indexes {
   readonly places: PlaceIndex
 }
 
-const NOTHING: Evidence = {
-  coverage: 0,
-  accents: 0,
-  completeness: 0,
-  order: 0,
-  agreement: 0,
-  importance: 0,
-  nearness: 0,
-  repeats: 0,
-  house: 'none',
-}
-const NO_UNITS: readonly UnitMatch[] = []
+const NO_ENTRIES: readonly Entry[] = []
 
 /** The best readings of a query over all names, units and places, best first, at most `keep`. */
 export function candidates(
@@ -70,70 +66,81 @@ export function candidates(
   fuzzy: boolean,
 ): Candidate[] {
   const { names, units, gazetteer } = indexes
-  const alignments = undominated(names.match(query, fuzzy), query)
-  const unitNames = alignments.filter(({ name }) => names.names[name]!.kind === 'unit')
-  const byArea = units.match(query, unitNames)
+  const alignments = names.match(query, fuzzy)
+  const kindOf = ({ name }: Alignment) => names.names[name]!.kind
+  const matches = units.match(
+    query,
+    alignments.filter((alignment) => kindOf(alignment) === 'unit'),
+  )
   const allowed = filterOf(request, indexes)
+  const { focus } = request
   const last = query.unfinished ? 1 << (query.tokens.length - 1) : 0
   const best: Best<Candidate> = bestOf(keep)
-  const hamlets = new Map<number, Array<{ entry: Entry; alignment: Alignment }>>()
+  const hamlets = new Map<number, NamedHamlet[]>()
+  for (const alignment of alignments)
+    if (alignment.completeness >= 0.9 && kindOf(alignment) === 'hamlet') addHamlets(alignment)
+  addUnits()
   for (const alignment of alignments) {
-    if (names.names[alignment.name]!.kind !== 'hamlet' || alignment.completeness < 0.9) continue
-    for (const entry of gazetteer.byName.get(alignment.name) ?? []) {
-      const list = hamlets.get(entry.area)
-      const one = { entry, alignment: introduced(query, alignment, 'hamlet').alignment }
-      if (list) list.push(one)
-      else hamlets.set(entry.area, [one])
-    }
-  }
-  for (const alignment of alignments) {
-    const { kind } = names.names[alignment.name]!
+    const kind = kindOf(alignment)
     if (kind !== 'unit' && allowed.kind(kind)) addEntries(alignment, kind)
   }
-  addUnits()
   if (allowed.kind('place')) addPlaces()
   return request.unfinished ? withRepetition(best.sorted()) : best.sorted()
 
-  function addEntries(named: NamedAlignment, kind: 'street' | 'hamlet'): void {
+  function addHamlets(named: Alignment): void {
+    const { alignment } = introduced(query, named, 'hamlet')
+    for (const entry of gazetteer.byName.get(named.name) ?? NO_ENTRIES) {
+      const list = hamlets.get(entry.area)
+      if (list) list.push({ entry, alignment })
+      else hamlets.set(entry.area, [{ entry, alignment }])
+    }
+  }
+
+  function addEntries(named: Alignment, kind: 'street' | 'hamlet'): void {
     const { alignment, agreement } = introduced(query, named, kind)
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
     const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
     const alone = houseOf(alignment.mask, alignment.mask)
-    const most = mostAlone(alignment, alone, completeness, order + agreement)
-    for (const entry of gazetteer.byName.get(named.name) ?? []) {
+    const aloneShare = alone ? shareOf(query, alone.mask) : 0
+    const most = plainScore(
+      alignment.coverage + aloneShare,
+      0,
+      completeness,
+      order + agreement,
+      0,
+      0,
+      focus ? 1 : 0,
+    )
+    for (const entry of gazetteer.byName.get(named.name) ?? NO_ENTRIES) {
       if (!allowed.entry(entry)) continue
-      const matches = byArea.get(entry.area) ?? NO_UNITS
+      const around = matches.of(entry.area)
       // Most entries of a common name have nothing but the province beside them in the query, and no chance.
-      const beside = matches.length === 0 ? 0 : matches.length === 1 ? matches[0]!.coverage : 1
+      const beside = around.length === 0 ? 0 : around.length === 1 ? around[0]!.coverage : 1
       if (
-        !request.focus &&
         !hamlets.has(entry.area) &&
         most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= best.floor
       )
         continue
-      const fit = fittingUnit(matches, alignment.mask, query, units, entry)
+      const fit = around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, units, entry)
       const unit = fit?.match
       let mask = alignment.mask | (unit?.mask ?? 0)
       const hamlet = kind === 'street' ? hamletOf(entry, mask) : undefined
       if (hamlet) mask |= hamlet.alignment.mask
       const house = mask === alignment.mask ? alone : houseOf(mask, alignment.mask)
-      const share = house ? shareOf(query, house.mask) : 0
-      const evidence: Evidence = {
-        coverage: alignment.coverage + (unit?.coverage ?? 0) + (hamlet?.alignment.coverage ?? 0) + share,
-        accents: alignment.accents + (unit?.accents ?? 0) + (hamlet?.alignment.accents ?? 0),
-        completeness,
-        order:
-          order + (unit?.order ?? 0) + (house && !adjoins(house.mask, alignment.mask) ? ORDER.houseApart : 0),
-        agreement:
-          agreement +
-          (fit?.cost ?? 0) +
-          (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0),
-        importance: entry.importance,
-        nearness: request.focus ? nearness(request.focus, gazetteer.position(entry)) : 0,
-        repeats: 0,
-        house: 'none',
-      }
-      const score = scoreOf(evidence)
+      const share = house === alone ? aloneShare : house ? shareOf(query, house.mask) : 0
+      const coverage =
+        alignment.coverage + (unit ? unit.coverage : 0) + (hamlet ? hamlet.alignment.coverage : 0) + share
+      const accents = alignment.accents + (unit ? unit.accents : 0) + (hamlet ? hamlet.alignment.accents : 0)
+      const lost =
+        order +
+        (unit ? unit.order : 0) +
+        (house && !adjoins(house.mask, alignment.mask, query.aside) ? ORDER.houseApart : 0)
+      const disagreement =
+        agreement +
+        (fit ? fit.cost : 0) +
+        (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
+      const near = focus ? nearness(focus, gazetteer.position(entry)) : 0
+      const score = plainScore(coverage, accents, completeness, lost, disagreement, entry.importance, near)
       if (score <= best.floor) continue
       best.add(score, {
         kind,
@@ -143,39 +150,28 @@ export function candidates(
         ...(hamlet ? { hamlet } : {}),
         ...(house ? { house } : {}),
         mask: mask | (house?.mask ?? 0),
-        evidence,
+        evidence: evidenceOf(coverage, accents, completeness, lost, disagreement, entry.importance, near),
         score,
         how: worst(alignment.how, unit?.how, hamlet?.alignment.how),
       })
     }
   }
 
-  /** A bound of the score without units, hamlets, nearness and importance. */
-  function mostAlone(
-    { coverage }: Alignment,
-    house: HouseEdge | undefined,
-    completeness: number,
-    lost: number,
-  ): number {
-    const share = house ? shareOf(query, house.mask) : 0
-    return scoreOf({ ...NOTHING, coverage: coverage + share, completeness, order: lost })
-  }
-
   /** The number beside the name, or else the best one elsewhere. */
   function houseOf(taken: number, name: number): HouseEdge | undefined {
-    const free = query.houses.filter(({ mask }) => (mask & taken) === 0)
-    return free.find(({ mask }) => adjoins(mask, name)) ?? free[0]
+    let elsewhere: HouseEdge | undefined
+    for (const house of query.houses) {
+      if (house.mask & taken) continue
+      if (adjoins(house.mask, name, query.aside)) return house
+      elsewhere ??= house
+    }
+    return elsewhere
   }
 
-  function adjoins(a: number, b: number): boolean {
-    const reach = a | query.aside
-    return (((reach << 1) | (reach >>> 1)) & b) !== 0
-  }
-
-  function hamletOf(entry: Entry, mask: number) {
+  function hamletOf(entry: Entry, mask: number): NamedHamlet | undefined {
     const list = hamlets.get(entry.area)
     if (!list) return undefined
-    let found: (typeof list)[number] | undefined
+    let found: NamedHamlet | undefined
     let most = 0
     for (const one of list) {
       if (one.alignment.mask & mask) continue
@@ -190,49 +186,52 @@ export function candidates(
   }
 
   function addUnits(): void {
-    const provinces = new Map<UnitAlias, UnitMatch>()
-    for (const [area, matches] of byArea) {
-      const { kind } = units.areas[area]!
-      for (const match of matches) {
-        if (match.province && !match.commune && !match.district) {
-          const known = provinces.get(match.province)
-          if (!known || known.coverage < match.coverage) provinces.set(match.province, match)
-        } else if (kind === 'district') {
-          if (match.district && !match.commune && match.district.unit === units.areas[area]!.unit)
-            addUnit('district', match, { area })
-        } else if (match.commune) addUnit('commune', match, { area })
-        else if (match.district)
-          addUnit('commune', { ...match, cost: match.cost + AGREEMENT.wholeDistrict }, { area })
+    for (const area of matches.named()) {
+      const { kind, unit } = units.areas[area]!
+      for (const match of matches.of(area)) {
+        if (kind === 'district') {
+          if (match.district && !match.commune && match.district.unit === unit)
+            addUnit('district', match, area, 0)
+        } else if (match.commune) addUnit('commune', match, area, 0)
+        else if (match.district) addUnit('commune', match, area, AGREEMENT.wholeDistrict)
       }
     }
-    for (const [alias, match] of provinces) addUnit('province', match, { alias })
+    const provinces = new Set<UnitAlias>()
+    for (const match of matches.provinces) {
+      if (provinces.has(match.province!)) continue
+      provinces.add(match.province!)
+      addUnit('province', match, undefined, 0)
+    }
   }
 
   function addUnit(
     kind: 'commune' | 'district' | 'province',
     match: UnitMatch,
-    which: { area?: number; alias?: UnitAlias },
+    area: number | undefined,
+    wider: number,
   ): void {
-    if (!allowed.kind(kind) || !allowed.area(which.area)) return
-    const named = match.commune ?? match.district ?? match.province
-    const centre = which.area === undefined ? undefined : units.areas[which.area]!.unit.centre
-    const evidence: Evidence = {
-      coverage: match.coverage,
-      accents: match.accents,
-      completeness: completenessOf(match.completeness, (match.mask & last) !== 0),
-      order: match.order,
-      agreement: unitCost({ ...match, missing: match.missing - (1 - match.completeness) }, query),
-      importance: unitImportance(
-        named!.current || kind === 'district' ? kind : kind === 'province' ? 'formerProvince' : 'former',
-        which.area === undefined ? 0 : gazetteer.addressesIn(which.area),
-      ),
-      nearness: nearness(request.focus, centre),
-      repeats: 0,
-      house: 'none',
-    }
-    const score = scoreOf(evidence)
-    if (score > best.floor)
-      best.add(score, { kind, ...which, units: match, mask: match.mask, evidence, score, how: match.how })
+    if (!allowed.kind(kind) || !allowed.area(area)) return
+    const named = match.commune ?? match.district ?? match.province!
+    const completeness = completenessOf(match.completeness, (match.mask & last) !== 0)
+    const others = match.missing - (1 - match.completeness)
+    const agreement = unitCost(match.cost + wider, others, match.mask, query)
+    const importance = unitImportance(
+      named.current || kind === 'district' ? kind : kind === 'province' ? 'formerProvince' : 'former',
+      area === undefined ? 0 : gazetteer.addressesIn(area),
+    )
+    const near = focus ? nearness(focus, area === undefined ? undefined : units.areas[area]!.unit.centre) : 0
+    const { coverage, accents, order } = match
+    const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
+    if (score <= best.floor) return
+    best.add(score, {
+      kind,
+      ...(area === undefined ? { alias: named } : { area }),
+      units: match,
+      mask: match.mask,
+      evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
+      score,
+      how: match.how,
+    })
   }
 
   function addPlaces(): void {
@@ -240,34 +239,57 @@ export function candidates(
       names.lexicon.has(folded),
     )) {
       if (!allowed.place(place)) continue
-      const matches = place.area === undefined ? NO_UNITS : (byArea.get(place.area) ?? NO_UNITS)
-      const fit = fittingUnit(matches, alignment.mask, query, units)
+      const around = place.area === undefined ? [] : matches.of(place.area)
+      const fit = fittingUnit(around, alignment.mask, query, units)
       const unit = fit?.match
-      const evidence: Evidence = {
-        coverage: alignment.coverage + (unit?.coverage ?? 0),
-        accents: alignment.accents + (unit?.accents ?? 0),
-        completeness: completenessOf(alignment.completeness, (alignment.mask & last) !== 0),
-        order: alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0) + (unit?.order ?? 0),
-        agreement: fit?.cost ?? 0,
-        importance: place.importance,
-        nearness: nearness(request.focus, place.position),
-        repeats: 0,
-        house: 'none',
-      }
-      const score = scoreOf(evidence)
-      if (score > best.floor)
-        best.add(score, {
-          kind: 'place',
-          place,
-          alignment,
-          ...(unit ? { units: unit } : {}),
-          mask: alignment.mask | (unit?.mask ?? 0),
-          evidence,
-          score,
-          how: worst(alignment.how, unit?.how),
-        })
+      const coverage = alignment.coverage + (unit?.coverage ?? 0)
+      const accents = alignment.accents + (unit?.accents ?? 0)
+      const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
+      const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0) + (unit?.order ?? 0)
+      const agreement = fit?.cost ?? 0
+      const near = focus ? nearness(focus, place.position) : 0
+      const score = plainScore(coverage, accents, completeness, order, agreement, place.importance, near)
+      if (score <= best.floor) continue
+      best.add(score, {
+        kind: 'place',
+        place,
+        alignment,
+        ...(unit ? { units: unit } : {}),
+        mask: alignment.mask | (unit?.mask ?? 0),
+        evidence: evidenceOf(coverage, accents, completeness, order, agreement, place.importance, near),
+        score,
+        how: worst(alignment.how, unit?.how),
+      })
     }
   }
+}
+
+function evidenceOf(
+  coverage: number,
+  accents: number,
+  completeness: number,
+  order: number,
+  agreement: number,
+  importance: number,
+  near: number,
+): Evidence {
+  return {
+    coverage,
+    accents,
+    completeness,
+    order,
+    agreement,
+    importance,
+    nearness: near,
+    repeats: 0,
+    house: 'none',
+  }
+}
+
+/** Whether two stretches of a query stand side by side, but for words that say nothing. */
+function adjoins(a: number, b: number, aside: number): boolean {
+  const reach = a | aside
+  return (((reach << 1) | (reach >>> 1)) & b) !== 0
 }
 
 /** Streets and hamlets of one name behind one another, those that have a unit or number named apart. */
@@ -285,8 +307,13 @@ function withRepetition(found: readonly Candidate[]): Candidate[] {
     .sort((a, b) => b.score - a.score)
 }
 
-function worst(...hows: Array<Alignment['how'] | undefined>): Alignment['how'] {
-  let result: Alignment['how'] = 'exact'
-  for (const how of hows) if (how && HOW_RANK[how] > HOW_RANK[result]) result = how
+function worst(
+  one: Alignment['how'],
+  two: Alignment['how'] | undefined,
+  three?: Alignment['how'],
+): Alignment['how'] {
+  let result = one
+  if (two && HOW_RANK[two] > HOW_RANK[result]) result = two
+  if (three && HOW_RANK[three] > HOW_RANK[result]) result = three
   return result
 }

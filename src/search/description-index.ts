@@ -52,6 +52,7 @@ export class DescriptionIndex {
       completeness: QUALITY,
       gaps: 0,
       how: 'exact',
+      name: -1,
     }
     return found.map((fid) => ({ fid, alignment }))
   }

@@ -12,22 +12,29 @@ const PARTIAL = 0.9
  * that the last, unfinished word belongs to may still become another one, so it puts nothing out of the way.
  */
 export function undominated<A extends Alignment>(alignments: readonly A[], query: Query): A[] {
+  const wholes: number[] = []
+  for (const one of alignments) addWhole(wholes, one, query)
+  if (wholes.length === 0) return [...alignments]
+  return alignments.filter(({ mask, completeness }) => !isDominated(mask, completeness, wholes))
+}
+
+/** Notes the tokens of an alignment that stands whole and exact in the query over several words. */
+export function addWhole(
+  wholes: number[],
+  { mask, completeness, accents, gaps, how }: Alignment,
+  query: Query,
+): void {
+  if (completeness < WHOLE || how !== 'exact' || accents !== 0 || gaps !== 0) return
   const open = query.unfinished ? 1 << (query.tokens.length - 1) : 0
-  const whole = new Set<number>()
-  for (const { mask, completeness, accents, gaps, how } of alignments)
-    if (
-      completeness >= WHOLE &&
-      how === 'exact' &&
-      accents === 0 &&
-      gaps === 0 &&
-      (mask & open) === 0 &&
-      (mask & (mask - 1)) !== 0
-    )
-      whole.add(mask)
-  if (whole.size === 0) return [...alignments]
-  const masks = [...whole]
-  return alignments.filter(
-    ({ mask, completeness }) =>
-      completeness >= PARTIAL || !masks.some((one) => one !== mask && (mask & ~one) === 0),
-  )
+  if ((mask & open) === 0 && (mask & (mask - 1)) !== 0 && !wholes.includes(mask)) wholes.push(mask)
+}
+
+/** Whether a name of which at most so much was typed has all its tokens inside those of a whole name, and fewer. */
+export function isDominated(mask: number, completeness: number, wholes: readonly number[]): boolean {
+  if (completeness >= PARTIAL) return false
+  for (let i = 0; i < wholes.length; i++) {
+    const one = wholes[i]!
+    if (one !== mask && (mask & ~one) === 0) return true
+  }
+  return false
 }

@@ -1,6 +1,7 @@
 import { distance } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
+import type { AddressRow } from '../store/rows.ts'
 import { fold } from '../text/syllable.ts'
 import type { Candidate, Indexes } from './candidates.ts'
 import { gradeOf, understood } from './grade.ts'
@@ -24,9 +25,8 @@ export function hitMakers(query: Query, request: SearchRequest, indexes: Indexes
     candidate: Candidate,
     evidence: Evidence,
     choice: HouseChoice,
-    fid: number,
+    row: AddressRow | undefined,
   ): ScorelessHit | undefined {
-    const row = record.addresses.byFid(fid)
     if (!row) return undefined
     const [lon, lat] = decodePoint(row.geom) ?? []
     const base = baseOf(candidate, evidence, lon, lat)

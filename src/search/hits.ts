@@ -1,5 +1,6 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
+import type { AddressRow } from '../store/rows.ts'
 import { fold } from '../text/syllable.ts'
 import type { Candidate, Indexes } from './candidates.ts'
 import { hitMakers, type ScorelessHit } from './hit-makers.ts'
@@ -43,16 +44,16 @@ export function hitsOf(
   record: RecordStore,
 ): SearchHit[] {
   const { gazetteer } = indexes
+  const rows = new Map<number, AddressRow | undefined>()
   const makers = hitMakers(query, request, indexes, record)
-  const sorted = drafts().sort((a, b) => b.score - a.score || (a.order() < b.order() ? -1 : 1))
-  const least = Math.max(LEAST, (sorted[0]?.score ?? 0) - FAR_BELOW)
-  const seen = new Set<string>()
-  const distinct = sorted.filter(
-    ({ identity, score }) => score >= least && !seen.has(identity) && seen.add(identity),
+  const distinct = [...drafts().values()].sort(
+    (a, b) => b.score - a.score || (a.order() < b.order() ? -1 : 1),
   )
+  const least = Math.max(LEAST, (distinct[0]?.score ?? 0) - FAR_BELOW)
   const hits: SearchHit[] = []
   for (let i = 0; i < distinct.length && hits.length < request.limit; i++) {
     const draft = distinct[i]!
+    if (draft.score < least) break
     const hit = draft.make()
     if (!hit) continue
     const score = Math.round(Math.max(0, Math.min(1, draft.score)) * 1000) / 1000
@@ -64,6 +65,11 @@ export function hitsOf(
   }
   return hits
 
+  function rowOf(fid: number): AddressRow | undefined {
+    if (!rows.has(fid)) rows.set(fid, record.addresses.byFid(fid))
+    return rows.get(fid)
+  }
+
   /** Whether another thing of its kind is as likely, in a text that is finished. */
   function isTied(all: readonly Draft[], i: number): boolean {
     const { kind, score } = all[i]!
@@ -74,10 +80,9 @@ export function hitsOf(
     return false
   }
 
-  /** Drafts of the candidates that can still be among the hits. */
-  function drafts(): Draft[] {
-    const made: Draft[] = []
-    const known = new Set<string>()
+  /** Drafts of the candidates that can still be among the hits, the best one of each thing. */
+  function drafts(): Map<string, Draft> {
+    const made = new Map<string, Draft>()
     const scores: number[] = []
     const gain = request.focus ? MOST_GAINED_NEAR : MOST_GAINED
     for (const candidate of found) {
@@ -86,10 +91,10 @@ export function hitsOf(
       if ((last !== undefined && most < last) || most < (scores[0] ?? 0) - FAR_BELOW) break
       for (const draft of draftsOf(candidate)) {
         if (request.kinds && !(request.kinds as ReadonlySet<string>).has(draft.kind)) continue
-        made.push(draft)
-        if (known.has(draft.identity)) continue
-        known.add(draft.identity)
-        scores.push(draft.score)
+        const known = made.get(draft.identity)
+        if (known && known.score >= draft.score) continue
+        made.set(draft.identity, draft)
+        if (!known) scores.push(draft.score)
       }
       scores.sort((a, b) => b - a)
     }
@@ -148,7 +153,7 @@ export function hitsOf(
 
   function houseDraft(candidate: Candidate, choice: HouseChoice, fid: number, i: number): Draft {
     // Only nearness asks where the house stands before it is known to be a hit.
-    const row = request.focus && record.addresses.byFid(fid)
+    const row = request.focus && rowOf(fid)
     const evidence = evidenceOf(
       formerChecked(candidate, fid),
       choice.state,
@@ -159,8 +164,8 @@ export function hitsOf(
       kind: 'house',
       score: scoreOf(evidence) - place * BEHIND,
       identity: `house ${fid}`,
-      order: () => `${String(place).padStart(2, '0')} ${record.addresses.byFid(fid)?.uid}`,
-      make: () => makers.house(candidate, evidence, choice, fid),
+      order: () => `${String(place).padStart(2, '0')} ${rowOf(fid)?.uid}`,
+      make: () => makers.house(candidate, evidence, choice, rowOf(fid)),
     }
   }
 

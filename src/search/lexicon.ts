@@ -9,6 +9,8 @@ export interface Word extends Syllable {
   readonly postings: number[]
   /** Abbreviations are found only when typed whole. */
   readonly abbreviation: boolean
+  /** No bare number. */
+  readonly lettered: boolean
   readonly family: Family
 }
 
@@ -56,7 +58,9 @@ export class Lexicon {
     const known = this.#words.get(key)
     if (known) return known
     const family = this.#family(form.folded, abbreviation)
-    const word: Word = { ...form, postings: [], abbreviation, family }
+    const { text, folded, bare, tone } = form
+    const lettered = !/^\d/.test(folded) || folded.includes('/')
+    const word: Word = { text, folded, bare, tone, postings: [], abbreviation, lettered, family }
     this.#words.set(key, word)
     family.words.push(word)
     return word

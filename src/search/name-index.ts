@@ -1,6 +1,7 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, worth } from './alignment.ts'
+import { addWhole, isDominated, undominated } from './dominance.ts'
 import { type Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
 import type { Edge, Query } from './query.ts'
@@ -15,11 +16,6 @@ export interface Name {
   readonly kind: NameKind
   readonly text: string
   readonly variants: number[]
-}
-
-/** An alignment and whose it is. */
-export interface NamedAlignment extends Alignment {
-  readonly name: number
 }
 
 interface LinkedHit extends Hit {
@@ -40,7 +36,10 @@ export class NameIndex {
   /** Names by their very text: the same ones come with many communes. */
   readonly #byText = new Map<string, number>()
   // Hits of the query at hand, linked per variant; kept to spare the collector.
-  #heads = new Int32Array(1024).fill(-1)
+  #heads = new Int32Array(0)
+  /** Tokens of the query that a variant's hits take together, and words of the variant that were met, a bit each. */
+  #tokens = new Int32Array(0)
+  #places = new Int32Array(0)
   readonly #touched: number[] = []
   readonly #hits: LinkedHit[] = []
 
@@ -80,29 +79,80 @@ export class NameIndex {
     this.lexicon.settle(this.names.length)
   }
 
-  /** Every name that shares a word with the query, in no order; `fuzzy` also compares known words by sound and typing. */
-  match(query: Query, fuzzy: boolean): NamedAlignment[] {
-    if (this.#heads.length < this.#variants.length)
-      this.#heads = new Int32Array(this.#variants.length * 2).fill(-1)
+  /**
+   * The names that stand in the query, in no order, but for those of which only a part stands where another name
+   * stands whole (`dominance.ts`); `fuzzy` also compares known words by sound and typing.
+   */
+  match(query: Query, fuzzy: boolean): Alignment[] {
+    this.#reserve()
     for (const edge of query.edges) {
       if (edge.mask & query.aside || (edge.weak && !fuzzy)) continue
       for (const reading of this.lexicon.readings(edge, fuzzy)) this.#collect(edge, reading, query)
     }
-    const found = new Map<number, NamedAlignment>()
-    const again: NamedAlignment[] = []
+    const found = new Map<number, Alignment>()
+    const again: Alignment[] = []
+    const wholes: number[] = []
+    // Names with all their words there come first: they put most others out of the way before these are aligned.
+    for (const variant of this.#touched)
+      if (this.#isWhole(variant)) this.#take(variant, query, found, again, wholes)
+    for (const variant of this.#touched)
+      if (!this.#isWhole(variant) && !this.#isDominated(variant, wholes))
+        this.#take(variant, query, found, again, wholes)
     for (const variant of this.#touched) {
-      const one = this.#align(variant, query, 0)
-      const known = one && found.get(one.name)
-      if (one && (!known || worth(one) > worth(known))) found.set(one.name, one)
-      if (one && query.repeats) {
-        const elsewhere = this.#align(variant, query, one.mask)
-        if (elsewhere) again.push(elsewhere)
-      }
       this.#heads[variant] = -1
+      this.#tokens[variant] = 0
+      this.#places[variant] = 0
     }
     this.#touched.length = 0
     this.#hits.length = 0
-    return [...found.values(), ...again]
+    return undominated([...found.values(), ...again], query)
+  }
+
+  /** Aligns a variant with the query and keeps the best one of its name. */
+  #take(
+    variant: number,
+    query: Query,
+    found: Map<number, Alignment>,
+    again: Alignment[],
+    wholes: number[],
+  ): void {
+    const one = this.#align(variant, query, 0)
+    if (!one) return
+    const known = found.get(one.name)
+    if (!known || worth(one) > worth(known)) found.set(one.name, one)
+    addWhole(wholes, one, query)
+    if (!query.repeats) return
+    const elsewhere = this.#align(variant, query, one.mask)
+    if (!elsewhere) return
+    again.push(elsewhere)
+    addWhole(wholes, elsewhere, query)
+  }
+
+  /** Whether every word of a variant was met. */
+  #isWhole(variant: number): boolean {
+    return this.#places[variant] === (1 << this.#variants[variant]!.words.length) - 1
+  }
+
+  /** Whether a variant would be dominated even if all its hits were one alignment. */
+  #isDominated(variant: number, wholes: readonly number[]): boolean {
+    if (wholes.length === 0) return false
+    const { words } = this.#variants[variant]!
+    let met = 0
+    let total = 0
+    for (let i = 0; i < words.length; i++) {
+      const { rarity } = words[i]!.family
+      total += rarity
+      if ((this.#places[variant]! >> i) & 1) met += rarity
+    }
+    return isDominated(this.#tokens[variant]!, met / total, wholes)
+  }
+
+  #reserve(): void {
+    const size = this.#variants.length
+    if (this.#heads.length >= size) return
+    this.#heads = new Int32Array(size * 2).fill(-1)
+    this.#tokens = new Int32Array(size * 2)
+    this.#places = new Int32Array(size * 2)
   }
 
   #collect(edge: Edge, { family, quality, how }: Reading, query: Query): void {
@@ -110,13 +160,16 @@ export class NameIndex {
       if (word.abbreviation && how !== 'exact') continue
       const accents = accentCost(edge.form, word, how, query)
       for (const posting of word.postings) {
-        const variant = Math.floor(posting / MAX_WORDS)
+        const variant = (posting / MAX_WORDS) | 0
+        const at = posting % MAX_WORDS
         const next = this.#heads[variant]!
         if (next === -1) this.#touched.push(variant)
         this.#heads[variant] = this.#hits.length
+        this.#tokens[variant]! |= edge.mask
+        this.#places[variant]! |= 1 << at
         this.#hits.push({
           edge,
-          at: posting % MAX_WORDS,
+          at,
           quality: quality * edge.quality,
           accents,
           how,
@@ -126,15 +179,14 @@ export class NameIndex {
     }
   }
 
-  #align(variantId: number, query: Query, banned: number): NamedAlignment | undefined {
+  #align(variantId: number, query: Query, banned: number): Alignment | undefined {
     const { name, words, quality } = this.#variants[variantId]!
     const hits: LinkedHit[] = []
     for (let at = this.#heads[variantId]!; at !== -1 && hits.length < MAX_HITS; at = this.#hits[at]!.next) {
       const hit = this.#hits[at]!
       if ((hit.edge.mask & banned) === 0) hits.push(hit)
     }
-    const found = align(hits, words, query)
-    return found && { ...found, coverage: found.coverage * quality, name }
+    return align(hits, words, query, name, quality)
   }
 }
 

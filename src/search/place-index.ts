@@ -186,5 +186,5 @@ function alignWords(
       hits.push({ edge, at, quality: quality * edge.quality, accents, how })
     }
   }
-  return align(hits, name, query)
+  return align(hits, name, query, -1)
 }

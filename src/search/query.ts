@@ -22,6 +22,8 @@ export interface Edge {
   readonly from: number
   readonly to: number
   readonly mask: number
+  /** Share of its tokens in the query. */
+  share: number
   readonly form: Syllable
   readonly quality: number
   /** The stretch ends the query, so the word may be unfinished. */
@@ -57,6 +59,8 @@ export interface Query {
   readonly houses: readonly HouseEdge[]
   /** The type word that ends before a token. */
   readonly introducers: ReadonlyArray<TypeEdge | undefined>
+  /** Number of tokens up to and with each one that stand after a comma. */
+  readonly commas: Uint8Array
   /** Tokens that say nothing about names: groups, parcels, people, the country. */
   readonly aside: number
   /** Share of every token in the query; they add up to 1. */
@@ -93,6 +97,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
       from,
       to,
       mask: maskOf(from, to),
+      share: 0,
       form,
       quality,
       open: unfinished && to === n,
@@ -114,6 +119,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
       from: i,
       to: i + 1,
       mask: 1 << i,
+      share: 0,
       form: token,
       quality: 1,
       open: unfinished && i === n - 1,
@@ -132,14 +138,19 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     else weights[i] = lexicon.has(folded[i]!) ? lexicon.family(folded[i]!)!.rarity : UNKNOWN_WEIGHT
   }
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  for (let i = 0; i < n; i++) weights[i]! /= total
+  for (const one of edges) one.share = shareIn(weights, one.mask)
+  const commas = new Uint8Array(n)
+  for (let i = 1; i < n; i++) commas[i] = commas[i - 1]! + (tokens[i]!.afterComma ? 1 : 0)
   return {
     text: normalized,
     tokens,
     edges,
     houses: houseEdges(folded, unfinished).filter(({ mask }) => (mask & aside) === 0),
     introducers,
+    commas,
     aside,
-    shares: weights.map((weight) => weight / total),
+    shares: weights,
     accented: tokens.some(isAccented),
     relation,
     unfinished,
@@ -183,9 +194,13 @@ export function maskOf(from: number, to: number): number {
 }
 
 /** Sum of the shares of the tokens in a mask. */
-export function shareOf(query: Query, mask: number): number {
+export function shareOf({ shares }: Query, mask: number): number {
+  return shareIn(shares, mask)
+}
+
+function shareIn(shares: Float64Array, mask: number): number {
   let sum = 0
-  for (let i = 0, rest = mask; rest !== 0; i++, rest >>>= 1) if (rest & 1) sum += query.shares[i]!
+  for (let i = 0, rest = mask; rest !== 0; i++, rest >>>= 1) if (rest & 1) sum += shares[i]!
   return sum
 }
 

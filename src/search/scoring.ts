@@ -96,16 +96,32 @@ export function scoreParts(evidence: Evidence): ScorePart[] {
 
 /** The sum of {@link scoreParts}, without making the list. */
 export function scoreOf(evidence: Evidence): number {
+  const { coverage, accents, completeness, order, agreement, importance, nearness: near } = evidence
   return (
-    WEIGHTS.coverage * evidence.coverage -
-    WEIGHTS.accents * evidence.accents +
-    WEIGHTS.completeness * evidence.completeness -
-    evidence.order -
-    evidence.agreement +
-    WEIGHTS.importance * evidence.importance +
-    WEIGHTS.nearness * evidence.nearness -
+    plainScore(coverage, accents, completeness, order, agreement, importance, near) -
     repetition(evidence) +
     HOUSE[evidence.house]
+  )
+}
+
+/** The score without repetition and house, for what is mostly thrown away before its evidence is written down. */
+export function plainScore(
+  coverage: number,
+  accents: number,
+  completeness: number,
+  order: number,
+  agreement: number,
+  importance: number,
+  near: number,
+): number {
+  return (
+    WEIGHTS.coverage * coverage -
+    WEIGHTS.accents * accents +
+    WEIGHTS.completeness * completeness -
+    order -
+    agreement +
+    WEIGHTS.importance * importance +
+    WEIGHTS.nearness * near
   )
 }
 

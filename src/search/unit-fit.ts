@@ -2,7 +2,8 @@ import type { Alignment } from './alignment.ts'
 import type { Entry } from './gazetteer-index.ts'
 import { type Query, shareOf } from './query.ts'
 import { AGREEMENT } from './scoring.ts'
-import type { UnitIndex, UnitMatch } from './unit-index.ts'
+import type { UnitIndex } from './unit-index.ts'
+import type { UnitMatch } from './unit-matches.ts'
 
 /** Units beside a name, and the points lost by how they fit it. */
 export interface UnitFit {
@@ -22,9 +23,11 @@ export function fittingUnit(
   let most = 0
   for (const match of matches) {
     if (match.mask & taken) continue
-    const cost =
-      unitCost(match, query) + eraCost(match, units, entry) - (match.saidMask & taken ? match.saidCost : 0)
-    const worth = match.coverage - match.accents - cost - match.order
+    const said = match.saidMask & taken ? match.saidCost : 0
+    const alone = match.coverage - match.accents - match.order
+    if (alone - match.cost + said <= most) continue
+    const cost = unitCost(match.cost, match.missing, match.mask, query) + eraCost(match, units, entry) - said
+    const worth = alone - cost
     if (worth > most) {
       most = worth
       found = { match, cost }
@@ -34,7 +37,7 @@ export function fittingUnit(
 }
 
 /** A unit beside a name is named whole, or still being typed, or probably not meant. */
-export function unitCost({ cost, missing, mask }: UnitMatch, query: Query): number {
+export function unitCost(cost: number, missing: number, mask: number, query: Query): number {
   const begun = query.unfinished && (mask >>> (query.tokens.length - 1)) & 1
   return cost + (begun ? AGREEMENT.begunUnit : AGREEMENT.partOfUnit) * missing
 }
@@ -62,10 +65,17 @@ export function introduced(
   if (!said || said.mask & alignment.mask || said.level === 'house' || said.level === 'alley')
     return { alignment, agreement: 0 }
   if (said.level === 'street' || said.level === 'hamlet') {
+    const { mask, from, at, coverage, accents, completeness, gaps, how, name } = alignment
     const covered = {
-      ...alignment,
-      mask: alignment.mask | said.mask,
-      coverage: alignment.coverage + shareOf(query, said.mask),
+      mask: mask | said.mask,
+      from,
+      at,
+      coverage: coverage + shareOf(query, said.mask),
+      accents,
+      completeness,
+      gaps,
+      how,
+      name,
     }
     return { alignment: covered, agreement: said.level === kind ? 0 : AGREEMENT.otherKind }
   }

@@ -1,8 +1,7 @@
-import { HOW_RANK } from './alignment.ts'
-import type { Reading } from './lexicon.ts'
-import type { NamedAlignment, NameIndex } from './name-index.ts'
-import { type Query, shareOf } from './query.ts'
-import { AGREEMENT, ORDER } from './scoring.ts'
+import type { Alignment } from './alignment.ts'
+import type { NameIndex } from './name-index.ts'
+import type { Query } from './query.ts'
+import { UnitMatches } from './unit-matches.ts'
 import type { SearchUnit, UnitSource } from './unit-source.ts'
 
 /** A unit under one of its names, and the areas of today that it stands for. */
@@ -10,6 +9,7 @@ export interface UnitAlias {
   readonly unit: SearchUnit
   readonly current: boolean
   readonly areas: readonly number[]
+  readonly members: ReadonlySet<number>
   /** A former commune whose land went to several. */
   readonly split: boolean
   readonly district?: SearchUnit
@@ -24,30 +24,6 @@ export interface Area {
   readonly kind: 'commune' | 'district'
   readonly province?: SearchUnit
 }
-
-/** Units of one area that the query names, one per level, and how well. */
-export interface UnitMatch {
-  readonly mask: number
-  readonly coverage: number
-  readonly accents: number
-  /** Of the smallest unit named. */
-  readonly completeness: number
-  /** How much of the units named was not typed, added up over the levels. */
-  readonly missing: number
-  /** Points lost where the words around speak against it. */
-  readonly cost: number
-  /** Points lost by the order of the words. */
-  readonly order: number
-  /** Part of `cost` owed to type words, and these words: no type words where they are in a name. */
-  readonly saidCost: number
-  readonly saidMask: number
-  readonly how: Reading['how']
-  readonly commune?: UnitAlias
-  readonly district?: UnitAlias
-  readonly province?: UnitAlias
-}
-
-const MAX_MATCHES = 16
 
 /** Units of today and before by name, answering with areas of today. */
 export class UnitIndex {
@@ -138,40 +114,9 @@ export class UnitIndex {
     return false
   }
 
-  /** For every area, the ways in which the query names it, best first. */
-  match(query: Query, alignments: readonly NamedAlignment[]): Map<number, UnitMatch[]> {
-    const single = new Map<number, { commune: UnitMatch[]; district: UnitMatch[]; province: UnitMatch[] }>()
-    for (const alignment of alignments) {
-      for (const alias of this.#aliases.get(alignment.name) ?? []) {
-        const match = unitMatch(query, alignment, alias)
-        for (const area of alias.areas) {
-          let lists = single.get(area)
-          if (!lists) {
-            lists = { commune: [], district: [], province: [] }
-            single.set(area, lists)
-          }
-          lists[alias.unit.level].push(match)
-        }
-      }
-    }
-    const joined = new Map<number, UnitMatch[]>()
-    // Most areas are only in the province named: they share one list.
-    const provincesOnly = new Map<UnitMatch, UnitMatch[]>()
-    for (const [area, { commune, district, province }] of single) {
-      if (commune.length + district.length === 0 && province.length === 1) {
-        const only = province[0]!
-        const shared = provincesOnly.get(only) ?? [only]
-        provincesOnly.set(only, shared)
-        joined.set(area, shared)
-        continue
-      }
-      const found = [...best(commune), ...best(district), ...best(province)]
-      for (const one of best(commune)) for (const two of best(district)) push(found, pair(one, two))
-      for (const one of [...found])
-        if (!one.province) for (const two of best(province)) push(found, pair(one, two))
-      joined.set(area, found.sort(byPoints).slice(0, MAX_MATCHES))
-    }
-    return joined
+  /** The ways in which a query names units, of its alignments with names of units. */
+  match(query: Query, alignments: readonly Alignment[]): UnitMatches {
+    return new UnitMatches(query, alignments, (name) => this.#aliases.get(name) ?? [])
   }
 
   #addArea(area: Area): number {
@@ -179,7 +124,8 @@ export class UnitIndex {
     return this.areas.length - 1
   }
 
-  #alias(alias: UnitAlias): void {
+  #alias(described: Omit<UnitAlias, 'members'>): void {
+    const alias = { ...described, members: new Set(described.areas) }
     const name = this.names.add(alias.unit.fullName, 'unit')
     const list = this.#aliases.get(name)
     if (list) list.push(alias)
@@ -191,78 +137,4 @@ function communeProvince(aliases: Map<number, UnitAlias[]>, district: SearchUnit
   for (const list of aliases.values())
     for (const alias of list) if (alias.district === district) return alias.province
   return undefined
-}
-
-function unitMatch(query: Query, alignment: NamedAlignment, alias: UnitAlias): UnitMatch {
-  const { from, accents, completeness, how } = alignment
-  let { mask, coverage } = alignment
-  let cost = 0
-  const said = query.introducers[from]
-  if (said && (said.mask & mask) === 0) {
-    if (said.level === alias.unit.level) {
-      mask |= said.mask
-      coverage += shareOf(query, said.mask)
-      if (said.type !== alias.unit.type) cost += AGREEMENT.otherType
-    } else if (said.level === 'street' || said.level === 'hamlet') cost += AGREEMENT.unintroduced
-    else if (said.level !== 'house' && said.level !== 'alley') cost += AGREEMENT.otherLevel
-  }
-  return {
-    mask,
-    coverage,
-    accents,
-    completeness,
-    missing: 1 - completeness,
-    cost,
-    saidCost: cost,
-    saidMask: cost > 0 ? said!.mask : 0,
-    order: alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0),
-    how,
-    [alias.unit.level]: alias,
-  }
-}
-
-/** Two levels together, when they can belong to one place and time. */
-function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
-  if (a.mask & b.mask) return undefined
-  let cost = a.cost + b.cost
-  if (a.commune && b.district) {
-    if (!a.commune.current && a.commune.district !== b.district.unit) return undefined
-    if (a.commune.current) cost += AGREEMENT.legacyDistrict
-  }
-  const smaller = a.commune ?? a.district
-  if (smaller && b.province && smaller.province !== b.province.unit) {
-    if (!b.province.current && !smaller.current) return undefined
-    cost += AGREEMENT.mixedEras
-  }
-  return {
-    ...a,
-    mask: a.mask | b.mask,
-    coverage: a.coverage + b.coverage,
-    accents: a.accents + b.accents,
-    missing: a.missing + b.missing,
-    cost,
-    saidCost: a.saidCost + b.saidCost,
-    saidMask: a.saidMask | b.saidMask,
-    order: a.order + b.order + (first(b.mask) < first(a.mask) ? ORDER.unitsReversed : 0),
-    how: HOW_RANK[a.how] >= HOW_RANK[b.how] ? a.how : b.how,
-    ...(b.district ? { district: b.district } : {}),
-    ...(b.province ? { province: b.province } : {}),
-  }
-}
-
-/** The lowest bit, which grows with the place of the first word. */
-function first(mask: number): number {
-  return mask & -mask
-}
-
-function best(matches: UnitMatch[]): UnitMatch[] {
-  return matches.length > 4 ? matches.sort(byPoints).slice(0, 4) : matches
-}
-
-function byPoints(a: UnitMatch, b: UnitMatch): number {
-  return b.coverage - b.accents - b.cost - b.order - (a.coverage - a.accents - a.cost - a.order)
-}
-
-function push(list: UnitMatch[], match: UnitMatch | undefined): void {
-  if (match) list.push(match)
 }

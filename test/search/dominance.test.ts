@@ -3,8 +3,9 @@ import type { Alignment } from '../../src/search/alignment.ts'
 import { undominated } from '../../src/search/dominance.ts'
 import type { Query } from '../../src/search/query.ts'
 
-const alignment = (name: string, mask: number, completeness: number, more: Partial<Alignment> = {}) => ({
-  name,
+const alignment = (label: string, mask: number, completeness: number, more: Partial<Alignment> = {}) => ({
+  label,
+  name: 0,
   mask,
   completeness,
   from: 0,
@@ -68,7 +69,7 @@ const CASES: ReadonlyArray<[what: string, Query, ReturnType<typeof alignment>[],
 t.test('parts of names give way to whole names', async (t) => {
   for (const [what, query, alignments, stay] of CASES)
     t.same(
-      undominated(alignments, query).map(({ name }) => name),
+      undominated(alignments, query).map(({ label }) => label),
       stay,
       what,
     )

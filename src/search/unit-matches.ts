@@ -1,0 +1,191 @@
+import { type Alignment, HOW_RANK } from './alignment.ts'
+import type { Reading } from './lexicon.ts'
+import { type Query, shareOf } from './query.ts'
+import { AGREEMENT, ORDER } from './scoring.ts'
+import type { UnitAlias } from './unit-index.ts'
+
+/** Units of one area that the query names, one per level, and how well. */
+export interface UnitMatch {
+  readonly mask: number
+  readonly coverage: number
+  readonly accents: number
+  /** Of the smallest unit named. */
+  readonly completeness: number
+  /** How much of the units named was not typed, added up over the levels. */
+  readonly missing: number
+  /** Points lost where the words around speak against it. */
+  readonly cost: number
+  /** Points lost by the order of the words. */
+  readonly order: number
+  /** Part of `cost` owed to type words, and these words: no type words where they are in a name. */
+  readonly saidCost: number
+  readonly saidMask: number
+  readonly how: Reading['how']
+  readonly commune: UnitAlias | undefined
+  readonly district: UnitAlias | undefined
+  readonly province: UnitAlias | undefined
+}
+
+const MAX_MATCHES = 16
+/** Ways of one level that are joined with those of others. */
+const MAX_PER_LEVEL = 4
+const NONE: readonly UnitMatch[] = []
+
+/** The ways in which one query names the units of an area; worked out for an area when it is asked for. */
+export class UnitMatches {
+  /** Ways to name a province, whichever area is meant. */
+  readonly provinces: UnitMatch[] = []
+  readonly #communes = new Map<number, UnitMatch[]>()
+  readonly #districts = new Map<number, UnitMatch[]>()
+  readonly #joined = new Map<number, readonly UnitMatch[]>()
+  /** Most areas are only in the provinces named: they share one list for each set of provinces. */
+  readonly #provincesOnly = new Map<string, readonly UnitMatch[]>()
+
+  constructor(
+    query: Query,
+    alignments: readonly Alignment[],
+    aliasesOf: (name: number) => readonly UnitAlias[],
+  ) {
+    for (const alignment of alignments) {
+      for (const alias of aliasesOf(alignment.name)) {
+        const match = unitMatch(query, alignment, alias)
+        const { level } = alias.unit
+        if (level === 'province') this.provinces.push(match)
+        else
+          for (const area of alias.areas)
+            add(level === 'commune' ? this.#communes : this.#districts, area, match)
+      }
+    }
+    this.provinces.sort(byPoints)
+  }
+
+  /** Areas of which a commune or district is named. */
+  named(): number[] {
+    const areas = [...this.#communes.keys()]
+    for (const area of this.#districts.keys()) if (!this.#communes.has(area)) areas.push(area)
+    return areas
+  }
+
+  /** The ways in which an area's units are named, best first. */
+  of(area: number): readonly UnitMatch[] {
+    let joined = this.#joined.get(area)
+    if (!joined) {
+      joined = this.#join(area)
+      this.#joined.set(area, joined)
+    }
+    return joined
+  }
+
+  #join(area: number): readonly UnitMatch[] {
+    const communes = best(this.#communes.get(area) ?? NONE)
+    const districts = best(this.#districts.get(area) ?? NONE)
+    const provinces = this.provinces.length === 0 ? NONE : this.#provincesOf(area)
+    if (communes.length + districts.length === 0) return provinces
+    const found = [...communes, ...districts]
+    for (const one of communes) for (const two of districts) push(found, pair(one, two))
+    if (provinces.length > 0) {
+      for (let i = 0, n = found.length; i < n; i++)
+        for (const two of provinces) push(found, pair(found[i]!, two))
+      found.push(...provinces)
+    }
+    return found.length > 1 ? found.sort(byPoints).slice(0, MAX_MATCHES) : found
+  }
+
+  #provincesOf(area: number): readonly UnitMatch[] {
+    const key = this.provinces.map(({ province }) => (province!.members.has(area) ? 1 : 0)).join('')
+    let list = this.#provincesOnly.get(key)
+    if (!list) {
+      list = this.provinces.filter(({ province }) => province!.members.has(area)).slice(0, MAX_PER_LEVEL)
+      this.#provincesOnly.set(key, list)
+    }
+    return list
+  }
+}
+
+function add(lists: Map<number, UnitMatch[]>, area: number, match: UnitMatch): void {
+  const list = lists.get(area)
+  if (list) list.push(match)
+  else lists.set(area, [match])
+}
+
+function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias): UnitMatch {
+  const { from, accents, completeness, how } = alignment
+  const { level, type } = alias.unit
+  let { mask, coverage } = alignment
+  let cost = 0
+  const said = query.introducers[from]
+  if (said && (said.mask & mask) === 0) {
+    if (said.level === level) {
+      mask |= said.mask
+      coverage += shareOf(query, said.mask)
+      if (said.type !== type) cost += AGREEMENT.otherType
+    } else if (said.level === 'street' || said.level === 'hamlet') cost += AGREEMENT.unintroduced
+    else if (said.level !== 'house' && said.level !== 'alley') cost += AGREEMENT.otherLevel
+  }
+  return {
+    mask,
+    coverage,
+    accents,
+    completeness,
+    missing: 1 - completeness,
+    cost,
+    order: alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0),
+    saidCost: cost,
+    saidMask: cost > 0 ? said!.mask : 0,
+    how,
+    commune: level === 'commune' ? alias : undefined,
+    district: level === 'district' ? alias : undefined,
+    province: level === 'province' ? alias : undefined,
+  }
+}
+
+/** Two levels together, when they can belong to one place and time. */
+function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
+  if (a.mask & b.mask) return undefined
+  let cost = a.cost + b.cost
+  if (a.commune && b.district) {
+    if (!a.commune.current && a.commune.district !== b.district.unit) return undefined
+    if (a.commune.current) cost += AGREEMENT.legacyDistrict
+  }
+  const smaller = a.commune ?? a.district
+  if (smaller && b.province && smaller.province !== b.province.unit) {
+    if (!b.province.current && !smaller.current) return undefined
+    cost += AGREEMENT.mixedEras
+  }
+  return {
+    mask: a.mask | b.mask,
+    coverage: a.coverage + b.coverage,
+    accents: a.accents + b.accents,
+    completeness: a.completeness,
+    missing: a.missing + b.missing,
+    cost,
+    order: a.order + b.order + (first(b.mask) < first(a.mask) ? ORDER.unitsReversed : 0),
+    saidCost: a.saidCost + b.saidCost,
+    saidMask: a.saidMask | b.saidMask,
+    how: HOW_RANK[a.how] >= HOW_RANK[b.how] ? a.how : b.how,
+    commune: a.commune,
+    district: a.district ?? b.district,
+    province: a.province ?? b.province,
+  }
+}
+
+/** The lowest bit, which grows with the place of the first word. */
+function first(mask: number): number {
+  return mask & -mask
+}
+
+function best(matches: readonly UnitMatch[]): readonly UnitMatch[] {
+  return matches.length > MAX_PER_LEVEL ? [...matches].sort(byPoints).slice(0, MAX_PER_LEVEL) : matches
+}
+
+function byPoints(a: UnitMatch, b: UnitMatch): number {
+  return pointsOf(b) - pointsOf(a)
+}
+
+function pointsOf({ coverage, accents, cost, order }: UnitMatch): number {
+  return coverage - accents - cost - order
+}
+
+function push(list: UnitMatch[], match: UnitMatch | undefined): void {
+  if (match) list.push(match)
+}
