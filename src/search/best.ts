@@ -2,6 +2,8 @@
 export interface Best<T> {
   /** A score not above this would not be kept. */
   readonly floor: number
+  /** The best score yet. */
+  readonly top: number
   add(score: number, item: T): void
   /** Best first. */
   sorted(): T[]
@@ -11,6 +13,7 @@ export interface Best<T> {
 export function bestOf<T>(keep: number): Best<T> {
   const heap: Array<{ score: number; order: number; item: T }> = []
   let order = 0
+  let top = Number.NEGATIVE_INFINITY
   const worse = (a: number, b: number) =>
     heap[a]!.score < heap[b]!.score || (heap[a]!.score === heap[b]!.score && heap[a]!.order > heap[b]!.order)
   const swap = (a: number, b: number) => {
@@ -22,7 +25,11 @@ export function bestOf<T>(keep: number): Best<T> {
     get floor() {
       return heap.length < keep ? Number.NEGATIVE_INFINITY : heap[0]!.score
     },
+    get top() {
+      return top
+    },
     add(score, item) {
+      if (score > top) top = score
       if (heap.length === keep) {
         if (score <= heap[0]!.score) return
         heap[0] = { score, order: order++, item }

@@ -13,6 +13,7 @@ import {
   nearness,
   ORDER,
   plainScore,
+  SHOWN,
   scoreOf,
   unitImportance,
   WEIGHTS,
@@ -76,6 +77,7 @@ export function candidates(
   const { focus } = request
   const last = query.unfinished ? 1 << (query.tokens.length - 1) : 0
   const best: Best<Candidate> = bestOf(keep)
+  const slack = focus ? SHOWN.mostGainedNear : SHOWN.mostGained
   const hamlets = new Map<number, NamedHamlet[]>()
   for (const alignment of alignments)
     if (alignment.completeness >= 0.9 && kindOf(alignment) === 'hamlet') addHamlets(alignment)
@@ -86,6 +88,11 @@ export function candidates(
   }
   if (allowed.kind('place')) addPlaces()
   return request.unfinished ? withRepetition(best.sorted()) : best.sorted()
+
+  /** What a candidate's score must be above: of those kept, and of what can be shown beside the best. */
+  function floor(): number {
+    return Math.max(best.floor, best.top - SHOWN.farBelow - slack, SHOWN.least - slack)
+  }
 
   function addHamlets(named: Alignment): void {
     const { alignment } = introduced(query, named, 'hamlet')
@@ -113,14 +120,10 @@ export function candidates(
     )
     for (const entry of gazetteer.byName.get(named.name) ?? NO_ENTRIES) {
       if (!allowed.entry(entry)) continue
-      const around = matches.of(entry.area)
       // Most entries of a common name have nothing but the province beside them in the query, and no chance.
-      const beside = around.length === 0 ? 0 : around.length === 1 ? around[0]!.coverage : 1
-      if (
-        !hamlets.has(entry.area) &&
-        most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= best.floor
-      )
-        continue
+      const beside = hamlets.has(entry.area) ? 1 : matches.most(entry.area)
+      if (most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= floor()) continue
+      const around = matches.of(entry.area)
       const fit = around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, units, entry)
       const unit = fit?.match
       let mask = alignment.mask | (unit?.mask ?? 0)
@@ -141,7 +144,7 @@ export function candidates(
         (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
       const near = focus ? nearness(focus, gazetteer.position(entry)) : 0
       const score = plainScore(coverage, accents, completeness, lost, disagreement, entry.importance, near)
-      if (score <= best.floor) continue
+      if (score <= floor()) continue
       best.add(score, {
         kind,
         entry,
@@ -222,7 +225,7 @@ export function candidates(
     const near = focus ? nearness(focus, area === undefined ? undefined : units.areas[area]!.unit.centre) : 0
     const { coverage, accents, order } = match
     const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
-    if (score <= best.floor) return
+    if (score <= floor()) return
     best.add(score, {
       kind,
       ...(area === undefined ? { alias: named } : { area }),
@@ -235,9 +238,14 @@ export function candidates(
   }
 
   function addPlaces(): void {
-    for (const { place, alignment } of indexes.places.match(query, fuzzy, (folded) =>
-      names.lexicon.has(folded),
-    )) {
+    const known = (folded: string) => names.lexicon.has(folded)
+    const worthwhile = (place: PlaceEntry, share: number) => {
+      if (!allowed.place(place)) return false
+      const beside = place.area === undefined ? 0 : matches.most(place.area)
+      const near = focus ? nearness(focus, place.position) : 0
+      return plainScore(Math.min(1, share + beside), 0, 1, 0, 0, place.importance, near) > floor()
+    }
+    for (const { place, alignment } of indexes.places.match(query, fuzzy, known, worthwhile)) {
       if (!allowed.place(place)) continue
       const around = place.area === undefined ? [] : matches.of(place.area)
       const fit = fittingUnit(around, alignment.mask, query, units)
@@ -249,7 +257,7 @@ export function candidates(
       const agreement = fit?.cost ?? 0
       const near = focus ? nearness(focus, place.position) : 0
       const score = plainScore(coverage, accents, completeness, order, agreement, place.importance, near)
-      if (score <= best.floor) continue
+      if (score <= floor()) continue
       best.add(score, {
         kind: 'place',
         place,

@@ -7,18 +7,12 @@ import { hitMakers, type ScorelessHit } from './hit-makers.ts'
 import { chooseHouse, type HouseChoice } from './house-choice.ts'
 import { interpolationOf } from './interpolation.ts'
 import type { Query } from './query.ts'
-import { AGREEMENT, type Evidence, nearness, scoreOf } from './scoring.ts'
+import { AGREEMENT, type Evidence, nearness, SHOWN, scoreOf } from './scoring.ts'
 import type { SearchHit, SearchRequest } from './search-types.ts'
 
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
 const TIE = 0.004
 const MAX_ROWS = 4
-/** Hits this far below the best are noise, and so are those below the least score. */
-const FAR_BELOW = 0.35
-const LEAST = 0.3
-/** By how much a house that is found can raise its candidate, and where it stands by its nearness; with room for ties. */
-const MOST_GAINED = 0.025
-const MOST_GAINED_NEAR = 0.105
 /** Puts an interpolated house before its street. */
 const BEFORE_STREET = 0.001
 /** Keeps unfinished numbers in the order of the street. */
@@ -46,10 +40,8 @@ export function hitsOf(
   const { gazetteer } = indexes
   const rows = new Map<number, AddressRow | undefined>()
   const makers = hitMakers(query, request, indexes, record)
-  const distinct = [...drafts().values()].sort(
-    (a, b) => b.score - a.score || (a.order() < b.order() ? -1 : 1),
-  )
-  const least = Math.max(LEAST, (distinct[0]?.score ?? 0) - FAR_BELOW)
+  const distinct = inOrder([...drafts().values()], request.limit)
+  const least = Math.max(SHOWN.least, (distinct[0]?.score ?? 0) - SHOWN.farBelow)
   const hits: SearchHit[] = []
   for (let i = 0; i < distinct.length && hits.length < request.limit; i++) {
     const draft = distinct[i]!
@@ -84,11 +76,11 @@ export function hitsOf(
   function drafts(): Map<string, Draft> {
     const made = new Map<string, Draft>()
     const scores: number[] = []
-    const gain = request.focus ? MOST_GAINED_NEAR : MOST_GAINED
+    const gain = request.focus ? SHOWN.mostGainedNear : SHOWN.mostGained
     for (const candidate of found) {
       const last = scores[request.limit]
       const most = candidate.score + gain
-      if ((last !== undefined && most < last) || most < (scores[0] ?? 0) - FAR_BELOW) break
+      if ((last !== undefined && most < last) || most < (scores[0] ?? 0) - SHOWN.farBelow) break
       for (const draft of draftsOf(candidate)) {
         if (request.kinds && !(request.kinds as ReadonlySet<string>).has(draft.kind)) continue
         const known = made.get(draft.identity)
@@ -236,4 +228,19 @@ export function hitsOf(
     if (request.focus) return { ...evidence, house, nearness: nearness(request.focus, position) }
     return house === evidence.house ? evidence : { ...evidence, house }
   }
+}
+
+/** Puts drafts in order, equal scores by `order`, which may read a row, only as far as the first `limit` go. */
+function inOrder(drafts: Draft[], limit: number): Draft[] {
+  drafts.sort((a, b) => b.score - a.score)
+  for (let from = 0; from < limit && from < drafts.length; ) {
+    let to = from + 1
+    while (to < drafts.length && drafts[to]!.score === drafts[from]!.score) to++
+    if (to > from + 1) {
+      const equal = drafts.slice(from, to).sort((a, b) => (a.order() < b.order() ? -1 : 1))
+      drafts.splice(from, equal.length, ...equal)
+    }
+    from = to
+  }
+  return drafts
 }

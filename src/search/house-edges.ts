@@ -12,6 +12,7 @@ const PATH = /^(?:[a-z]{1,2})?\d{1,5}(?:[a-z]{0,2}|bis|ter)?(?:[/-][a-z\d/-]+)?$
  */
 export function houseEdges(words: readonly string[], unfinished: boolean): HouseEdge[] {
   const found: HouseEdge[] = []
+  if (!words.some((word) => /\d/.test(word))) return found
   const n = words.length
   const add = (from: number, to: number, text: string, said: boolean) => {
     const path = parseHousePath(text)

@@ -9,6 +9,8 @@ export interface House {
 const NONE = new Uint32Array(0)
 /** Room for the row's place in a list beside its number, in the 53 bits of a double. */
 const PLACES = 2 ** 34
+/** Houses of one outermost number, or on one side of it, that are looked at for neighbours. */
+const MOST_OF_ONE = 256
 
 /** The houses of one street or hamlet, by outermost number. */
 export class HouseList {
@@ -85,18 +87,32 @@ export class HouseList {
 
   /** The numbers standing nearest to one that is missing, in order along the street, at most `limit`. */
   nearest(path: HousePath, limit: number, texts: HouseTexts): House[] {
-    const middle = this.lowerBound(path.first, texts)
-    const reach = limit + 32
-    const from = Math.max(0, middle - reach)
     const window: House[] = []
-    for (let i = from; i < Math.min(this.size, middle + reach * 2); i++)
-      window.push({ fid: this.fids[i]!, text: texts.texts[this.ids[i]!]! })
+    const seen = new Set<number>()
+    const take = (i: number) => {
+      const id = this.ids[i]!
+      if (!seen.has(id)) window.push({ fid: this.fids[i]!, text: texts.texts[id]! })
+      seen.add(id)
+    }
+    const low = this.lowerBound(path.first, texts)
+    const high = this.lowerBound(path.first + 1, texts)
+    for (let i = low; i < Math.min(high, low + MOST_OF_ONE); i++) take(i)
+    // Numbers of one outermost level are in no order among themselves: levels are taken whole.
+    for (const [start, step] of [
+      [low - 1, -1],
+      [high, 1],
+    ] as const) {
+      const enough = seen.size + limit
+      for (let i = start; i >= 0 && i < this.size && Math.abs(i - start) < MOST_OF_ONE; i += step) {
+        if (seen.size >= enough && texts.first(this.ids[i]!) !== texts.first(this.ids[i - step]!)) break
+        take(i)
+      }
+    }
     window.sort((a, b) => compareHouseNumbers(a.text, b.text) || a.fid - b.fid)
-    const distinct = window.filter((house, i) => house.text !== window[i - 1]?.text)
-    const at = distinct.findIndex(({ text }) => compareHouseNumbers(text, path.text) > 0)
-    const split = at < 0 ? distinct.length : at
-    const start = Math.max(0, Math.min(split - Math.ceil(limit / 2), distinct.length - limit))
-    return distinct.slice(start, start + limit)
+    const at = window.findIndex(({ text }) => compareHouseNumbers(text, path.text) > 0)
+    const split = at < 0 ? window.length : at
+    const start = Math.max(0, Math.min(split - Math.ceil(limit / 2), window.length - limit))
+    return window.slice(start, start + limit)
   }
 
   /** First place whose number is not below `first`. */

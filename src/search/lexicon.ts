@@ -26,6 +26,8 @@ export interface Family {
   /** 1 for a word of one name, 0.2 for the commonest: how much a word tells. */
   rarity: number
   readonly fuzzy: boolean
+  /** The only reading of a word that is typed as it is. */
+  readonly itself: readonly Reading[]
 }
 
 /** A family that a typed word may mean. */
@@ -102,6 +104,12 @@ export class Lexicon {
     return (this.#families.get(folded)?.count ?? 0) > 0
   }
 
+  /** How much a word of some name tells; undefined for other words. */
+  rarity(folded: string): number | undefined {
+    const family = this.#families.get(folded)
+    return family && family.count > 0 ? family.rarity : undefined
+  }
+
   family(folded: string): Family | undefined {
     return this.#families.get(folded)
   }
@@ -133,8 +141,9 @@ export class Lexicon {
   /** What a stretch of a query may mean: the word itself, words it begins, and (when unknown or `fuzzy`) similar ones; `known` tells of words known elsewhere. */
   readings(edge: Edge, fuzzy: boolean, known: (folded: string) => boolean = nothing): readonly Reading[] {
     const { folded } = edge.form
-    const own = this.family(folded)
-    const readings: Reading[] = own && own.count > 0 ? [{ family: own, quality: 1, how: 'exact' }] : []
+    const own = this.#families.get(folded)
+    if (own && own.count > 0 && !edge.open && (!fuzzy || edge.typeWord)) return own.itself
+    const readings: Reading[] = own && own.count > 0 ? [...own.itself] : []
     if (edge.open) readings.push(...this.prefixed(folded))
     if (!edge.typeWord && (fuzzy || (readings.length === 0 && !known(folded)))) {
       for (const reading of this.similar(folded, edge.open))
@@ -184,6 +193,7 @@ export class Lexicon {
   #family(folded: string, abbreviation: boolean): Family {
     let family = this.#families.get(folded)
     if (!family) {
+      const itself: Reading[] = []
       family = {
         folded,
         words: [],
@@ -192,7 +202,9 @@ export class Lexicon {
         count: 0,
         rarity: 1,
         fuzzy: !abbreviation && !/[\d/]/.test(folded) && folded.length > 1,
+        itself,
       }
+      itself.push({ family, quality: 1, how: 'exact' })
       this.#families.set(folded, family)
       this.#sorted = undefined
       this.#readings.clear()

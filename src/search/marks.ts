@@ -26,7 +26,9 @@ export function marksOf(
 }
 
 function wordsIn({ tokens, unfinished }: Query, mask: number): Mark['words'] {
-  return tokens.flatMap(({ folded }, i) =>
-    (mask >> i) & 1 ? [{ folded, open: unfinished && i === tokens.length - 1 }] : [],
-  )
+  const words: Array<{ folded: string; open: boolean }> = []
+  for (let i = 0; i < tokens.length; i++)
+    if ((mask >> i) & 1)
+      words.push({ folded: tokens[i]!.folded, open: unfinished && i === tokens.length - 1 })
+  return words
 }

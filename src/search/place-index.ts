@@ -27,6 +27,18 @@ interface EdgeReadings {
   readonly meant: readonly Reading[]
 }
 
+/** One word of the query as one word of a name. */
+interface EdgeReading {
+  readonly edge: Edge
+  readonly quality: number
+  readonly how: Reading['how']
+}
+
+export interface FoundPlace {
+  readonly place: PlaceEntry
+  readonly alignment: Alignment
+}
+
 /** Places whose names are aligned with the query, of those that share words with it. */
 const CANDIDATES = 32
 /** Occurrences of words looked at, rare words first: what bounds the work, however many places there are. */
@@ -43,8 +55,9 @@ export class PlaceIndex {
   /** Places by slot; postings of words are slots, in order of importance for those read at start. */
   readonly #slots: Array<PlaceEntry | undefined> = []
   readonly #slotOf = new Map<number, number>()
-  // Weights of the query at hand, by slot; kept to spare the collector.
+  // Weights of the query at hand and shares of it, by slot; kept to spare the collector.
   #weights = new Float64Array(1024)
+  #shares = new Float64Array(1024)
   #stamps = new Uint32Array(1024)
   #stamp = 0
   readonly #record: RecordStore
@@ -77,68 +90,78 @@ export class PlaceIndex {
     this.#lexicon.settle(this.#slotOf.size)
   }
 
-  /** Places whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones. */
+  /**
+   * Places whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones, and a place
+   * is only aligned when it is `worthwhile` for the share of the query that its words can have at most.
+   */
   match(
     query: Query,
     fuzzy: boolean,
     known: (folded: string) => boolean,
-  ): Array<{ place: PlaceEntry; alignment: Alignment }> {
-    if (this.#slotOf.size === 0) return []
-    const readings = query.edges
-      .filter((edge) => (edge.mask & query.aside) === 0 && (fuzzy || !edge.weak))
-      .map((edge) => ({ edge, meant: this.#lexicon.readings(edge, fuzzy, known) }))
-      .filter(({ meant }) => meant.length > 0)
+    worthwhile: (place: PlaceEntry, share: number) => boolean,
+  ): FoundPlace[] {
+    const found: FoundPlace[] = []
+    if (this.#slotOf.size === 0) return found
+    const readings: EdgeReadings[] = []
+    let lettered = false
+    for (const edge of query.edges) {
+      if (edge.mask & query.aside || (edge.weak && !fuzzy)) continue
+      const meant = this.#lexicon.readings(edge, fuzzy, known)
+      if (meant.length === 0) continue
+      readings.push({ edge, meant })
+      lettered ||= !/^\d/.test(edge.form.folded)
+    }
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
-    const found = readings.some(({ edge }) => /^\p{L}/u.test(edge.form.folded)) ? this.#likely(readings) : []
-    const byWord = new Map<string, Array<Reading & { edge: Edge }>>()
-    for (const { edge, meant } of readings)
-      for (const reading of meant) {
-        const list = byWord.get(reading.family.folded)
-        if (list) list.push({ ...reading, edge })
-        else byWord.set(reading.family.folded, [{ ...reading, edge }])
+    if (lettered) {
+      const byFamily = readingsByFamily(readings)
+      for (const slot of this.#likely(readings)) {
+        const place = this.#slots[slot]!
+        if (!worthwhile(place, Math.min(1, this.#shares[slot]!))) continue
+        const alignment = bestAlignment(place, byFamily, query)
+        if (alignment) found.push({ place, alignment })
       }
-    const aligned = found.flatMap((slot) => {
-      const place = this.#slots[slot]!
-      const alignments = place.names.flatMap((name) => alignWords(name, byWord, query) ?? [])
-      const alignment = alignments.reduce<Alignment | undefined>(
-        (best, one) => (!best || worth(one) > worth(best) ? one : best),
-        undefined,
-      )
-      return alignment ? [{ place, alignment }] : []
-    })
-    const described = this.#descriptions.match(query).flatMap(({ fid, alignment }) => {
+    }
+    for (const { fid, alignment } of this.#descriptions.match(query)) {
       const place = this.#slots[this.#slotOf.get(fid)!]!
-      return aligned.some((one) => one.place === place) ? [] : [{ place, alignment }]
-    })
-    return [...aligned, ...described]
+      if (!found.some((one) => one.place === place)) found.push({ place, alignment })
+    }
+    return found
   }
 
   /** Slots of the places that share the most telling words with the query. */
   #likely(readings: readonly EdgeReadings[]): number[] {
     if (this.#weights.length < this.#slots.length) {
       this.#weights = new Float64Array(this.#slots.length * 2)
+      this.#shares = new Float64Array(this.#slots.length * 2)
       this.#stamps = new Uint32Array(this.#slots.length * 2)
     }
-    const words = readings.flatMap(({ edge, meant }) =>
-      meant.flatMap(({ family, quality }) =>
-        family.words.map((word) => ({ word, weight: quality * family.rarity * (edge.to - edge.from) })),
-      ),
-    )
-    words.sort((a, b) => a.word.postings.length - b.word.postings.length)
+    const weighted: Array<{ postings: readonly number[]; weight: number; share: number }> = []
+    for (const { edge, meant } of readings)
+      for (const { family, quality } of meant)
+        for (const { postings } of family.words)
+          weighted.push({
+            postings,
+            weight: quality * family.rarity * (edge.to - edge.from),
+            share: edge.share,
+          })
+    weighted.sort((a, b) => a.postings.length - b.postings.length)
     const stamp = ++this.#stamp
     const touched: number[] = []
     let visits = 0
-    for (const { word, weight } of words) {
-      for (const slot of word.postings) {
+    for (const { postings, weight, share } of weighted) {
+      const end = Math.min(postings.length, VISITS - visits)
+      for (let i = 0; i < end; i++) {
+        const slot = postings[i]!
         if (this.#stamps[slot] !== stamp) {
           this.#stamps[slot] = stamp
           this.#weights[slot] = 0
+          this.#shares[slot] = 0
           touched.push(slot)
         }
         this.#weights[slot]! += weight
-        if (++visits === VISITS) break
+        this.#shares[slot]! += share
       }
-      if (visits === VISITS) break
+      visits += end
     }
     const best = bestOf<number>(CANDIDATES)
     for (const slot of touched) {
@@ -174,17 +197,37 @@ function importanceOf(row: PlaceRow): number {
   return row.importance ?? DEFAULT_IMPORTANCE
 }
 
-function alignWords(
-  name: readonly Word[],
-  meant: ReadonlyMap<string, ReadonlyArray<Reading & { edge: Edge }>>,
+/** What each word of a name may stand for in the query. */
+function readingsByFamily(readings: readonly EdgeReadings[]): Map<string, EdgeReading[]> {
+  const byFamily = new Map<string, EdgeReading[]>()
+  for (const { edge, meant } of readings)
+    for (const { family, quality, how } of meant) {
+      const one = { edge, quality: quality * edge.quality, how }
+      const list = byFamily.get(family.folded)
+      if (list) list.push(one)
+      else byFamily.set(family.folded, [one])
+    }
+  return byFamily
+}
+
+/** The best alignment of any of a place's names. */
+function bestAlignment(
+  place: PlaceEntry,
+  byFamily: ReadonlyMap<string, readonly EdgeReading[]>,
   query: Query,
 ): Alignment | undefined {
-  const hits: Hit[] = []
-  for (const [at, word] of name.entries()) {
-    for (const { edge, quality, how } of meant.get(word.folded) ?? []) {
-      const accents = accentCost(edge.form, word, how, query)
-      hits.push({ edge, at, quality: quality * edge.quality, accents, how })
+  let best: Alignment | undefined
+  for (const name of place.names) {
+    const hits: Hit[] = []
+    for (let at = 0; at < name.length; at++) {
+      const word = name[at]!
+      const readings = byFamily.get(word.folded)
+      if (!readings) continue
+      for (const { edge, quality, how } of readings)
+        hits.push({ edge, at, quality, accents: accentCost(edge.form, word, how, query), how })
     }
+    const one = align(hits, name, query, -1)
+    if (one && (!best || worth(one) > worth(best))) best = one
   }
-  return align(hits, name, query, -1)
+  return best
 }

@@ -82,9 +82,7 @@ const UNKNOWN_WEIGHT = 0.7
 /** Reads a query; `unfinished` when it is being typed. */
 export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): Query {
   const normalized = normalizeText(decodeViqr(mendEncoding(text)))
-  const tokens = tokenize(normalized, MAX_TOKENS)
-    .flatMap((token, i, all) => splitJoined(decoded(token, all[i + 1], lexicon), lexicon))
-    .slice(0, MAX_TOKENS)
+  const tokens = tokensOf(normalized, lexicon)
   const folded = tokens.map((token) => token.folded)
   const n = tokens.length
   const introducers: Array<TypeEdge | undefined> = new Array(n + 1)
@@ -130,14 +128,17 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
   }
   for (const { from, to, form, quality, weak } of joinedEdges(tokens, lexicon))
     edge(from, to, form, quality, weak)
+  const houses = houseEdges(folded, unfinished)
   const weights = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     if ((aside >> i) & 1) continue
     if (typed[i] && i < n - 1) weights[i] = TYPE_WEIGHT
     else if (/^\d/.test(folded[i]!)) weights[i] = NUMBER_WEIGHT
-    else weights[i] = lexicon.has(folded[i]!) ? lexicon.family(folded[i]!)!.rarity : UNKNOWN_WEIGHT
+    else weights[i] = lexicon.rarity(folded[i]!) ?? UNKNOWN_WEIGHT
   }
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  let total = 0
+  for (let i = 0; i < n; i++) total += weights[i]!
+  if (total === 0) total = 1
   for (let i = 0; i < n; i++) weights[i]! /= total
   for (const one of edges) one.share = shareIn(weights, one.mask)
   const commas = new Uint8Array(n)
@@ -146,7 +147,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     text: normalized,
     tokens,
     edges,
-    houses: houseEdges(folded, unfinished).filter(({ mask }) => (mask & aside) === 0),
+    houses: aside === 0 ? houses : houses.filter(({ mask }) => (mask & aside) === 0),
     introducers,
     commas,
     aside,
@@ -156,6 +157,18 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     unfinished,
     repeats: new Set(folded).size < n,
   }
+}
+
+/** The words of a query, those that no name has decoded and cut. */
+function tokensOf(normalized: string, lexicon: Lexicon): Token[] {
+  const typed = tokenize(normalized, MAX_TOKENS)
+  const tokens: Token[] = []
+  for (let i = 0; i < typed.length; i++) {
+    const token = typed[i]!
+    if (lexicon.has(token.folded) && !ROAD_KEYS.test(token.text)) tokens.push(token)
+    else tokens.push(...splitJoined(decoded(token, typed[i + 1], lexicon), lexicon))
+  }
+  return tokens.length > MAX_TOKENS ? tokens.slice(0, MAX_TOKENS) : tokens
 }
 
 /** A word that no name has, read as raw Telex or VNI keystrokes where that makes a word of a name or unit. */

@@ -76,6 +76,16 @@ export const AGREEMENT = {
 } as const
 
 export const WEIGHTS = { coverage: 0.74, accents: 0.74, completeness: 0.18, importance: 0.08, nearness: 0.08 }
+/** What is shown of the hits. */
+export const SHOWN = {
+  /** Hits with a lower score are noise. */
+  least: 0.3,
+  /** So are those this far below the best. */
+  farBelow: 0.35,
+  /** By how much a house that is found can raise a candidate, and where it stands by its nearness; with room for ties. */
+  mostGained: 0.025,
+  mostGainedNear: 0.105,
+} as const
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 

@@ -37,6 +37,7 @@ export class UnitMatches {
   readonly provinces: UnitMatch[] = []
   readonly #communes = new Map<number, UnitMatch[]>()
   readonly #districts = new Map<number, UnitMatch[]>()
+  readonly #most = new Map<number, number>()
   readonly #joined = new Map<number, readonly UnitMatch[]>()
   /** Most areas are only in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<string, readonly UnitMatch[]>()
@@ -74,6 +75,17 @@ export class UnitMatches {
       this.#joined.set(area, joined)
     }
     return joined
+  }
+
+  /** The largest share of the query that an area's units take. */
+  most(area: number): number {
+    let most = this.#most.get(area)
+    if (most === undefined) {
+      most = 0
+      for (const { coverage } of this.of(area)) if (coverage > most) most = coverage
+      this.#most.set(area, most)
+    }
+    return most
   }
 
   #join(area: number): readonly UnitMatch[] {

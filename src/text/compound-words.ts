@@ -1,5 +1,5 @@
 import { editDistance } from './edit-distance.ts'
-import { readNumberWords } from './number-words.ts'
+import { NUMBER_WORDS, readNumberWords } from './number-words.ts'
 
 /** Several written words that are one name: "quốc lộ 1a" → `ql1a`, "ba mươi tháng tư" → `30/4`, "ấp ba" → `ap3`. */
 export interface Compound {
@@ -55,6 +55,9 @@ const BY_FIRST_WORD: ReadonlyMap<string, Array<{ entry: Numbered; form: readonly
     ),
   ]),
 )
+/** Words besides those of {@link NUMBERED} that a compound begins with: numbers in words, Cách mạng Tháng Tám. */
+const FIRST_WORDS: ReadonlySet<string> = new Set([...NUMBER_WORDS, 'cmtt', 'cmt', 'cm', 'cach'])
+const NO_COMPOUNDS: readonly Compound[] = []
 const NUMBER = /^0*(n?\d{1,4}[a-z]{0,2}\d?)$/
 const JOINED = /^(ql|qlo|dt|tl|hl|dh|dx|ct|ap|kp|khom|p|f|ph|phuong)\.?0*(n?\d{1,4}[a-z]{0,2})$/
 const JOINED_KEY: Readonly<Record<string, string>> = {
@@ -65,10 +68,16 @@ const JOINED_KEY: Readonly<Record<string, string>> = {
   ph: 'phuong',
 }
 
+/** Whether a compound can begin with a word: most words begin none. */
+function mayBegin(word: string, next: string | undefined): boolean {
+  return next === 'lo' || BY_FIRST_WORD.has(word) || FIRST_WORDS.has(word) || /\d/.test(word)
+}
+
 /** All compounds that begin at word `start` of a folded text ("2/9" is one word). */
-export function compoundsAt(words: readonly string[], start: number): Compound[] {
-  const found: Compound[] = []
+export function compoundsAt(words: readonly string[], start: number): readonly Compound[] {
   const word = words[start] as string
+  if (!mayBegin(word, words[start + 1])) return NO_COMPOUNDS
+  const found: Compound[] = []
   const add = (to: number, text: string, quality = 1) => found.push({ to, text, quality })
   const joined = JOINED.exec(word)
   if (joined)

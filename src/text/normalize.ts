@@ -14,8 +14,13 @@ export function normalizeText(text: string): string {
   return cleanText(text).toLowerCase()
 }
 
+/** Text that is as it should be but for spaces: ASCII and composed Vietnamese letters, nothing to be changed in it. */
+const PLAIN = /^[\x20-\x5b\x5d-\x5f\x61-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]*$/
+const LOOSE_SPACES = /^ | {2}| $/
+
 /** As {@link normalizeText}, with the case kept: for texts that are shown or stored. */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return LOOSE_SPACES.test(text) ? text.replace(/ {2,}/g, ' ').trim() : text
   return text
     .replace(SPACES, ' ')
     .replace(INVISIBLE, '')

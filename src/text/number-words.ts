@@ -15,6 +15,9 @@ const DIGITS: Readonly<Record<string, number>> = {
 }
 const ROMAN = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x']
 
+/** Folded words that a number may begin with. */
+export const NUMBER_WORDS: readonly string[] = [...Object.keys(DIGITS), ...ROMAN, 'muoi']
+
 /**
  * A number from 1 to 99 written in folded Vietnamese words at `start` ("ba muoi", "muoi lam", "tu"), or a single
  * Roman numeral up to X, with how many words it takes; the longest reading wins.

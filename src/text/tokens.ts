@@ -18,15 +18,21 @@ const NUMBERED_THEN_WORD = /^(\p{L}{1,3}\d{1,3})(\p{L}{3,})$/u
 export function tokenize(normalized: string, max: number): Token[] {
   const tokens: Token[] = []
   let afterComma = false
-  const add = (text: string) => {
-    if (tokens.length < max) tokens.push({ ...syllable(text), afterComma })
+  const add = (form: string) => {
+    if (tokens.length < max) {
+      const { text, folded, bare, tone } = syllable(form)
+      tokens.push({ text, folded, bare, tone, afterComma })
+    }
     afterComma = false
   }
-  const closed = normalized.replace(/(?<=\d\p{L}{0,2}) ?([/-]) ?(?=\d)/gu, '$1')
+  const closed = /[/-]/.test(normalized)
+    ? normalized.replace(/(?<=\d\p{L}{0,2}) ?([/-]) ?(?=\d)/gu, '$1')
+    : normalized
   for (const [word] of closed.matchAll(WORD)) {
     if (word.length === 1 && ',;|\n'.includes(word)) afterComma = true
     else if (/[/-]/.test(word) && !(/\d/.test(word) && parseHousePath(syllable(word).folded)))
       for (const part of word.split(/[/-]/)) add(part)
+    else if (!/\d/.test(word)) add(word)
     else {
       const cut = DIGITS_THEN_WORD.exec(word) ?? NUMBERED_THEN_WORD.exec(word)
       if (cut && cut[2] !== 'bis' && cut[2] !== 'ter') {

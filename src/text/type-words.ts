@@ -34,8 +34,11 @@ const TYPE_WORDS: ReadonlyMap<string, Omit<TypeWord, 'to'>> = new Map(
   ].flatMap(({ level, type, forms }) => forms.map((form) => [form, { level: level as TypeLevel, type }])),
 )
 
+const FIRST_WORDS: ReadonlySet<string> = new Set([...TYPE_WORDS.keys()].map((form) => form.split(' ')[0]!))
+
 /** The longest type word that begins at word `start` of a folded text. */
 export function typeWordAt(words: readonly string[], start: number): TypeWord | undefined {
+  if (!FIRST_WORDS.has(words[start] ?? '')) return undefined
   for (let length = LONGEST; length >= 1; length--) {
     if (start + length > words.length) continue
     const found = TYPE_WORDS.get(words.slice(start, start + length).join(' '))
