@@ -67,7 +67,8 @@ export function candidates(
   fuzzy: boolean,
 ): Candidate[] {
   const { names, units, gazetteer } = indexes
-  const alignments = names.match(query, fuzzy)
+  // What explains most comes first: the rest then has a score to reach before anything is made of it.
+  const alignments = names.match(query, fuzzy).sort((a, b) => b.coverage - a.coverage)
   const kindOf = ({ name }: Alignment) => names.names[name]!.kind
   const matches = units.match(
     query,

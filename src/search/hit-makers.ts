@@ -16,6 +16,8 @@ import type { UnitAlias } from './unit-index.ts'
 /** A hit but for its score. */
 export type ScorelessHit = Omit<SearchHit, 'score'>
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 /** Makes hits of what was chosen to be answered: here rows are read, and only here. */
 export function hitMakers(query: Query, request: SearchRequest, indexes: Indexes, record: RecordStore) {
   return { house, entry, interpolated, place, unit, centreOf }
@@ -128,19 +130,20 @@ export function hitMakers(query: Query, request: SearchRequest, indexes: Indexes
     if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
     if (!understood(query, mask)) warnings.push('words-not-understood')
     if (query.relation) warnings.push('near-landmark')
-    const { focus } = request
-    return {
+    const base: Mutable<Omit<ScorelessHit, 'kind' | 'id'>> = {
       grade: gradeOf(candidate, query, warnings),
-      ...(lon === undefined || lat === undefined ? {} : { lon, lat }),
-      ...(areaOf === undefined ? {} : { within: indexes.units.areas[areaOf]!.unit }),
-      ...(former ? { former } : {}),
       marks: marksOf(candidate, query, indexes.units, placeName),
       warnings,
-      ...(focus && lon !== undefined && lat !== undefined
-        ? { distance: Math.round(distance(focus.lon, focus.lat, lon, lat)) }
-        : {}),
       parts: scoreParts(evidence),
     }
+    if (areaOf !== undefined) base.within = indexes.units.areas[areaOf]!.unit
+    if (former) base.former = former
+    if (lon === undefined || lat === undefined) return base
+    base.lon = lon
+    base.lat = lat
+    const { focus } = request
+    if (focus) base.distance = Math.round(distance(focus.lon, focus.lat, lon, lat))
+    return base
   }
 }
 
