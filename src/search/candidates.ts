@@ -26,16 +26,16 @@ import type { UnitMatch } from './unit-matches.ts'
 /** Something the query may mean, before its houses and rows are looked up. */
 export interface Candidate {
   readonly kind: Exclude<SearchKind, 'house'>
-  readonly entry?: Entry
-  readonly place?: PlaceEntry
+  readonly entry: Entry | undefined
+  readonly place: PlaceEntry | undefined
   /** Commune or former district of a unit candidate. */
-  readonly area?: number
+  readonly area: number | undefined
   /** Province of a unit candidate. */
-  readonly alias?: UnitAlias
-  readonly alignment?: Alignment
-  readonly units?: UnitMatch
-  readonly hamlet?: NamedHamlet
-  readonly house?: HouseEdge
+  readonly alias: UnitAlias | undefined
+  readonly alignment: Alignment | undefined
+  readonly units: UnitMatch | undefined
+  readonly hamlet: NamedHamlet | undefined
+  readonly house: HouseEdge | undefined
   /** Tokens that it explains. */
   readonly mask: number
   readonly evidence: Evidence
@@ -79,6 +79,8 @@ export function candidates(
   const last = query.unfinished ? 1 << (query.tokens.length - 1) : 0
   const best: Best<Candidate> = bestOf(keep)
   const slack = focus ? SHOWN.mostGainedNear : SHOWN.mostGained
+  // What a score must be above: those kept, and what can be shown beside the best.
+  let floor: number = SHOWN.least - slack
   const hamlets = new Map<number, NamedHamlet[]>()
   for (const alignment of alignments)
     if (alignment.completeness >= 0.9 && kindOf(alignment) === 'hamlet') addHamlets(alignment)
@@ -90,9 +92,9 @@ export function candidates(
   if (allowed.kind('place')) addPlaces()
   return request.unfinished ? withRepetition(best.sorted()) : best.sorted()
 
-  /** What a candidate's score must be above: of those kept, and of what can be shown beside the best. */
-  function floor(): number {
-    return Math.max(best.floor, best.top - SHOWN.farBelow - slack, SHOWN.least - slack)
+  function keepOne(candidate: Candidate): void {
+    best.add(candidate.score, candidate)
+    floor = Math.max(floor, best.floor, best.top - SHOWN.farBelow - slack)
   }
 
   function addHamlets(named: Alignment): void {
@@ -123,7 +125,7 @@ export function candidates(
       if (!allowed.entry(entry)) continue
       // Most entries of a common name have nothing but the province beside them in the query, and no chance.
       const beside = hamlets.has(entry.area) ? 1 : matches.most(entry.area)
-      if (most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= floor()) continue
+      if (most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= floor) continue
       const around = matches.of(entry.area)
       const fit = around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, units, entry)
       const unit = fit?.match
@@ -145,14 +147,17 @@ export function candidates(
         (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
       const near = focus ? nearness(focus, gazetteer.position(entry)) : 0
       const score = plainScore(coverage, accents, completeness, lost, disagreement, entry.importance, near)
-      if (score <= floor()) continue
-      best.add(score, {
+      if (score <= floor) continue
+      keepOne({
         kind,
         entry,
+        place: undefined,
+        area: undefined,
+        alias: undefined,
         alignment,
-        ...(unit ? { units: unit } : {}),
-        ...(hamlet ? { hamlet } : {}),
-        ...(house ? { house } : {}),
+        units: unit,
+        hamlet,
+        house,
         mask: mask | (house?.mask ?? 0),
         evidence: evidenceOf(coverage, accents, completeness, lost, disagreement, entry.importance, near),
         score,
@@ -226,11 +231,17 @@ export function candidates(
     const near = focus ? nearness(focus, area === undefined ? undefined : units.areas[area]!.unit.centre) : 0
     const { coverage, accents, order } = match
     const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
-    if (score <= floor()) return
-    best.add(score, {
+    if (score <= floor) return
+    keepOne({
       kind,
-      ...(area === undefined ? { alias: named } : { area }),
+      entry: undefined,
+      place: undefined,
+      area,
+      alias: area === undefined ? named : undefined,
+      alignment: undefined,
       units: match,
+      hamlet: undefined,
+      house: undefined,
       mask: match.mask,
       evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
       score,
@@ -244,7 +255,7 @@ export function candidates(
       if (!allowed.place(place)) return false
       const beside = place.area === undefined ? 0 : matches.most(place.area)
       const near = focus ? nearness(focus, place.position) : 0
-      return plainScore(Math.min(1, share + beside), 0, 1, 0, 0, place.importance, near) > floor()
+      return plainScore(Math.min(1, share + beside), 0, 1, 0, 0, place.importance, near) > floor
     }
     for (const { place, alignment } of indexes.places.match(query, fuzzy, known, worthwhile)) {
       if (!allowed.place(place)) continue
@@ -258,12 +269,17 @@ export function candidates(
       const agreement = fit?.cost ?? 0
       const near = focus ? nearness(focus, place.position) : 0
       const score = plainScore(coverage, accents, completeness, order, agreement, place.importance, near)
-      if (score <= floor()) continue
-      best.add(score, {
+      if (score <= floor) continue
+      keepOne({
         kind: 'place',
+        entry: undefined,
         place,
+        area: undefined,
+        alias: undefined,
         alignment,
-        ...(unit ? { units: unit } : {}),
+        units: unit,
+        hamlet: undefined,
+        house: undefined,
         mask: alignment.mask | (unit?.mask ?? 0),
         evidence: evidenceOf(coverage, accents, completeness, order, agreement, place.importance, near),
         score,

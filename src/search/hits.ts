@@ -94,8 +94,11 @@ export function hitsOf(
   }
 
   function draftsOf(candidate: Candidate): Draft[] {
-    if (candidate.entry)
-      return chooseHouse(candidate, gazetteer).flatMap((choice) => entryDrafts(candidate, choice))
+    if (candidate.entry) {
+      const choices = chooseHouse(candidate, gazetteer)
+      if (choices.length === 1) return entryDrafts(candidate, choices[0]!)
+      return choices.flatMap((choice) => entryDrafts(candidate, choice))
+    }
     return [candidate.place ? placeDraft(candidate) : unitDraft(candidate)]
   }
 

@@ -16,9 +16,12 @@ export interface HouseChoice {
 const MAX_NEAREST = 4
 const MAX_BEGUN = 8
 
+const none = (): readonly string[] => []
+const NO_HOUSE: readonly HouseChoice[] = [{ state: 'none', fids: [], nearest: none }]
+
 /** Looks a candidate's house number up: exact, going on from it while it is being typed, its parent, or missing. */
-export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerIndex): HouseChoice[] {
-  if (!house || !entry) return [{ state: 'none', fids: [], nearest: none }]
+export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerIndex): readonly HouseChoice[] {
+  if (!house || !entry) return NO_HOUSE
   const list = entry.houses
   const exact = list.exact(house.path, texts)
   const choices: HouseChoice[] = exact.length > 0 ? [{ state: 'found', fids: exact, nearest: none }] : []
@@ -33,10 +36,6 @@ export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerInd
     ...(parent ? [{ state: 'parent' as const, fids: parent, nearest }] : []),
     { state: 'missing', fids: [], nearest },
   ]
-}
-
-function none(): readonly string[] {
-  return []
 }
 
 /** Addresses of the nearest level above that exists: 12/4 for 12/4B. */

@@ -37,16 +37,19 @@ export class UnitMatches {
   readonly provinces: UnitMatch[] = []
   readonly #communes = new Map<number, UnitMatch[]>()
   readonly #districts = new Map<number, UnitMatch[]>()
-  readonly #most = new Map<number, number>()
-  readonly #joined = new Map<number, readonly UnitMatch[]>()
+  readonly #most: Array<number | undefined>
+  readonly #joined: Array<readonly UnitMatch[] | undefined>
   /** Most areas are only in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<string, readonly UnitMatch[]>()
 
   constructor(
     query: Query,
     alignments: readonly Alignment[],
+    areas: number,
     aliasesOf: (name: number) => readonly UnitAlias[],
   ) {
+    this.#most = new Array(areas).fill(undefined)
+    this.#joined = new Array(areas).fill(undefined)
     for (const alignment of alignments) {
       for (const alias of aliasesOf(alignment.name)) {
         const match = unitMatch(query, alignment, alias)
@@ -69,22 +72,20 @@ export class UnitMatches {
 
   /** The ways in which an area's units are named, best first. */
   of(area: number): readonly UnitMatch[] {
-    let joined = this.#joined.get(area)
-    if (!joined) {
-      joined = this.#join(area)
-      this.#joined.set(area, joined)
-    }
+    const known = this.#joined[area]
+    if (known) return known
+    const joined = this.#join(area)
+    this.#joined[area] = joined
     return joined
   }
 
   /** The largest share of the query that an area's units take. */
   most(area: number): number {
-    let most = this.#most.get(area)
-    if (most === undefined) {
-      most = 0
-      for (const { coverage } of this.of(area)) if (coverage > most) most = coverage
-      this.#most.set(area, most)
-    }
+    const known = this.#most[area]
+    if (known !== undefined) return known
+    let most = 0
+    for (const { coverage } of this.of(area)) if (coverage > most) most = coverage
+    this.#most[area] = most
     return most
   }
 
