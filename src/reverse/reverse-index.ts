@@ -37,13 +37,14 @@ export class ReverseIndex {
 
   /** The nearest of these kinds within `radius` metres, nearest first. */
   nearest(lon: number, lat: number, kinds: readonly NearKind[], limit: number, radius: number): NearHit[] {
-    const hits = kinds.flatMap(
-      (kind) =>
-        this.#indexes
-          .get(kind)
-          ?.nearest(lon, lat, limit, radius)
-          .map((near) => ({ ...near, kind })) ?? [],
-    )
+    const hits: NearHit[] = []
+    for (const kind of kinds) {
+      const index = this.#indexes.get(kind)
+      if (index)
+        for (const { fid, lon: x, lat: y, metres } of index.nearest(lon, lat, limit, radius))
+          hits.push({ fid, lon: x, lat: y, metres, kind })
+    }
+    if (kinds.length === 1) return hits
     return hits.sort((a, b) => a.metres - b.metres).slice(0, limit)
   }
 

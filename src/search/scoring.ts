@@ -81,7 +81,7 @@ export const SHOWN = {
   /** Hits with a lower score are noise. */
   least: 0.3,
   /** So are those this far below the best. */
-  farBelow: 0.35,
+  farBelow: 0.25,
   /** By how much a house that is found can raise a candidate, and where it stands by its nearness; with room for ties. */
   mostGained: 0.025,
   mostGainedNear: 0.105,

@@ -1,4 +1,5 @@
 import { parseHousePath } from './house-path.ts'
+import { decodeKeystrokes } from './keystrokes.ts'
 import { type Syllable, syllable } from './syllable.ts'
 
 /** A word of a query or name: letters, digits, or a number with its slashes. */
@@ -9,6 +10,7 @@ export interface Token extends Syllable {
 
 const WORD = /[\p{L}\p{N}]+(?:[/-][\p{L}\p{N}]+)*|[,;|\n]/gu
 const DIGITS_THEN_WORD = /^(\d+)(\p{L}{3,})$/u
+const VNI_D = /^d9[a-z]/
 const NUMBERED_THEN_WORD = /^(\p{L}{1,3}\d{1,3})(\p{L}{3,})$/u
 
 /**
@@ -34,7 +36,9 @@ export function tokenize(normalized: string, max: number): Token[] {
       for (const part of word.split(/[/-]/)) add(part)
     else if (!/\d/.test(word)) add(word)
     else {
-      const cut = DIGITS_THEN_WORD.exec(word) ?? NUMBERED_THEN_WORD.exec(word)
+      // "d9inh" is Đinh in VNI keystrokes, not road D9 and a word.
+      const typed = VNI_D.test(word) && decodeKeystrokes(word).length > 0
+      const cut = typed ? null : (DIGITS_THEN_WORD.exec(word) ?? NUMBERED_THEN_WORD.exec(word))
       if (cut && cut[2] !== 'bis' && cut[2] !== 'ter') {
         add(cut[1] as string)
         add(cut[2] as string)
