@@ -3,7 +3,7 @@ import { SearchEngine } from './search/search-engine.ts'
 import type { RecordStore } from './store/record-store.ts'
 import { TileServer } from './tiles/tile-server.ts'
 import { vietnamToday } from './units/calendar.ts'
-import { formerOf } from './units/former-of.ts'
+import { FormerForms } from './units/former-forms.ts'
 import { HamletIndex } from './units/hamlet-index.ts'
 import { UnitRegister } from './units/unit-register.ts'
 
@@ -15,7 +15,7 @@ const BATCH = 10_000
 /** The units as everyone sees them; `register` is replaced when the record's units change. */
 export interface CurrentUnits {
   readonly register: UnitRegister
-  formerOf: (communeCode: string, formerCommuneCode: string | null) => ReturnType<typeof formerOf>
+  formerOf: FormerForms['of']
   /** Where hamlets lie; read again after one has changed. */
   hamlets: () => HamletIndex
   today: () => string
@@ -28,6 +28,7 @@ export class Rooms {
   readonly search: SearchEngine
   readonly tiles: TileServer
   #register: UnitRegister
+  #former: FormerForms
   #hamlets: HamletIndex | undefined
   #sequence: number
 
@@ -38,12 +39,13 @@ export class Rooms {
     record.changes.touchedByOthers()
     this.#sequence = record.changes.last()
     this.#register = loadUnits(record)
+    this.#former = new FormerForms(this.#register, vietnamToday)
     const register = () => this.#register
     this.units = {
       get register() {
         return register()
       },
-      formerOf: (code, former) => formerOf(register(), code, former),
+      formerOf: (code, former) => this.#former.of(code, former),
       hamlets: () => {
         this.#hamlets ??= new HamletIndex(record.gazetteer.hamlets())
         return this.#hamlets
@@ -77,7 +79,10 @@ export class Rooms {
     for (;;) {
       const changes = this.record.changes.since(this.#sequence, BATCH)
       if (changes.length === 0) return
-      if (changes.some(({ layer }) => UNIT_LAYERS.has(layer))) this.#register = loadUnits(this.record)
+      if (changes.some(({ layer }) => UNIT_LAYERS.has(layer))) {
+        this.#register = loadUnits(this.record)
+        this.#former = new FormerForms(this.#register, vietnamToday)
+      }
       if (changes.some(({ layer }) => layer === 'hamlet')) this.#hamlets = undefined
       this.reverse.apply(changes)
       this.search.apply(changes)

@@ -41,7 +41,7 @@ function markPart({ text, words }: Mark, offset: number): Range[] {
     folded: syllable(normalizeText(match[0])).folded,
   }))
   const hit = new Array<number>(parts.length).fill(0)
-  const distance = editDistance()
+  let distance: ReturnType<typeof editDistance> | undefined
   for (const { folded, open } of words) {
     let best = parts.findIndex((part, i) => hit[i] === 0 && part.folded === folded)
     let length = best < 0 ? 0 : parts[best]!.end - parts[best]!.start
@@ -50,7 +50,9 @@ function markPart({ text, words }: Mark, offset: number): Range[] {
       length = folded.length
     }
     if (best < 0 && folded.length > 2) {
-      best = parts.findIndex((part, i) => hit[i] === 0 && distance(folded, part.folded, 2, open) <= 2)
+      distance ??= editDistance()
+      const measure = distance
+      best = parts.findIndex((part, i) => hit[i] === 0 && measure(folded, part.folded, 2, open) <= 2)
       length = best < 0 ? 0 : parts[best]!.end - parts[best]!.start
     }
     if (best >= 0) hit[best] = length

@@ -2,6 +2,7 @@ import t from 'tap'
 import { accentAgreement } from '../../src/text/accents.ts'
 import { normalizeText } from '../../src/text/normalize.ts'
 import { fold, foldedKey, nameKey, syllable, syllableKey, tonelessKey } from '../../src/text/syllable.ts'
+import { tokenize } from '../../src/text/tokens.ts'
 import { splitUnitWord } from '../../src/text/unit-words.ts'
 
 t.test('one spelling for every way of composing a letter', async (t) => {
@@ -94,4 +95,29 @@ t.test('the word of a unit is told from its name', async (t) => {
     t.equal(splitUnitWord(text)?.word.type, type, text)
     if (rest) t.equal(splitUnitWord(text)?.rest, rest, text)
   }
+})
+
+t.test('words come apart where people run them together, and only there', async (t) => {
+  const cases: [text: string, words: string[]][] = [
+    ['12/4b nguyễn', ['12/4b', 'nguyễn']],
+    ['12 / 4 b', ['12/4', 'b']],
+    ['30-4', ['30-4']],
+    ['tân-an', ['tân', 'an']],
+    ['12hùng vương', ['12', 'hùng', 'vương']],
+    ['45bis', ['45bis']],
+    ['p4tân an', ['p4', 'tân', 'an']],
+    ['d9inh vie6t5', ['d9inh', 'vie6t5']],
+    ['d9bis', ['d9bis']],
+    ['d9hung', ['d9', 'hung']],
+  ]
+  for (const [text, words] of cases)
+    t.same(
+      tokenize(text, 24).map((token) => token.text),
+      words,
+      text,
+    )
+  t.same(
+    tokenize('hùng vương, tân an', 24).map(({ afterComma }) => afterComma),
+    [false, false, true, false],
+  )
 })

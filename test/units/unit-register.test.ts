@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { FormerForms } from '../../src/units/former-forms.ts'
 import { formerOf } from '../../src/units/former-of.ts'
 import type { UnitPath } from '../../src/units/unit-register.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
@@ -106,6 +107,18 @@ t.test('the former form of an address is the known commune, or all possible ones
     'a former code that is not one of its own is passed over',
   )
   t.same(formerOf(register, '99999', null), [])
+})
+
+t.test('former forms are worked out once a day, and anew the next', async (t) => {
+  let today = '2025-08-01'
+  const forms = new FormerForms(register, () => today)
+  const first = forms.of('27694', '27691')
+  t.same(first, formerOf(register, '27694', '27691'))
+  t.same(forms.of('27694', null), formerOf(register, '27694', null), 'the former commune tells them apart')
+  t.equal(forms.of('27694', '27691'), first)
+  today = '2025-08-02'
+  t.not(forms.of('27694', '27691'), first)
+  t.same(forms.of('27694', '27691'), first)
 })
 
 t.test('every change of 1 July 2025 is found in both directions', { skip: withoutShared }, async (t) => {
