@@ -1,6 +1,6 @@
 import type { Alignment } from './alignment.ts'
-import { HOW_RANK } from './alignment.ts'
 import { type Best, bestOf } from './best.ts'
+import { type Candidate, evidenceOf, type NamedHamlet, withRepetition, worst } from './candidate.ts'
 import type { Entry, GazetteerIndex } from './gazetteer-index.ts'
 import type { NameIndex } from './name-index.ts'
 import type { PlaceEntry, PlaceIndex } from './place-index.ts'
@@ -9,45 +9,17 @@ import { filterOf } from './request-filter.ts'
 import {
   AGREEMENT,
   completenessOf,
-  type Evidence,
   nearness,
   ORDER,
   plainScore,
   SHOWN,
-  scoreOf,
   unitImportance,
   WEIGHTS,
 } from './scoring.ts'
-import type { SearchKind, SearchRequest } from './search-types.ts'
+import type { SearchRequest } from './search-types.ts'
 import { fittingUnit, introduced, unitCost } from './unit-fit.ts'
 import type { UnitAlias, UnitIndex } from './unit-index.ts'
 import type { UnitMatch } from './unit-matches.ts'
-
-/** Something the query may mean, before its houses and rows are looked up. */
-export interface Candidate {
-  readonly kind: Exclude<SearchKind, 'house'>
-  readonly entry: Entry | undefined
-  readonly place: PlaceEntry | undefined
-  /** Commune or former district of a unit candidate. */
-  readonly area: number | undefined
-  /** Province of a unit candidate. */
-  readonly alias: UnitAlias | undefined
-  readonly alignment: Alignment | undefined
-  readonly units: UnitMatch | undefined
-  readonly hamlet: NamedHamlet | undefined
-  readonly house: HouseEdge | undefined
-  /** Tokens that it explains. */
-  readonly mask: number
-  readonly evidence: Evidence
-  readonly score: number
-  readonly how: Alignment['how']
-}
-
-/** A hamlet that the query names beside something else. */
-export interface NamedHamlet {
-  readonly entry: Entry
-  readonly alignment: Alignment
-}
 
 export interface Indexes {
   readonly names: NameIndex
@@ -289,56 +261,8 @@ export function candidates(
   }
 }
 
-function evidenceOf(
-  coverage: number,
-  accents: number,
-  completeness: number,
-  order: number,
-  agreement: number,
-  importance: number,
-  near: number,
-): Evidence {
-  return {
-    coverage,
-    accents,
-    completeness,
-    order,
-    agreement,
-    importance,
-    nearness: near,
-    repeats: 0,
-    house: 'none',
-  }
-}
-
 /** Whether two stretches of a query stand side by side, but for words that say nothing. */
 function adjoins(a: number, b: number, aside: number): boolean {
   const reach = a | aside
   return (((reach << 1) | (reach >>> 1)) & b) !== 0
-}
-
-/** Streets and hamlets of one name behind one another, those that have a unit or number named apart. */
-function withRepetition(found: readonly Candidate[]): Candidate[] {
-  const seen = new Map<number, number>()
-  return found
-    .map((candidate) => {
-      const { entry, units, house, evidence } = candidate
-      if (!entry || units || house) return candidate
-      const repeats = seen.get(entry.name) ?? 0
-      seen.set(entry.name, repeats + 1)
-      const repeated = { ...evidence, repeats }
-      return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
-    })
-    .sort((a, b) => b.score - a.score)
-}
-
-function worst(
-  one: Alignment['how'],
-  two: Alignment['how'] | undefined,
-  three?: Alignment['how'],
-): Alignment['how'] {
-  let result = one
-  if (two && HOW_RANK[two] > HOW_RANK[result]) result = two
-  if (three && HOW_RANK[three] > HOW_RANK[result]) result = three
-  return result
 }

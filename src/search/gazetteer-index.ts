@@ -1,6 +1,6 @@
 import { type Box, boxContains } from '../geo/box.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
-import { addressChunks, GROUP_SEPARATOR, PUBLIC_STATUSES } from '../store/address-chunks.ts'
+import { addressChunks, GROUP_SEPARATOR, groupOf, PUBLIC_STATUSES } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow, HamletRow, StreetRow } from '../store/rows.ts'
 import { HouseCollector } from './house-collector.ts'
@@ -120,10 +120,7 @@ export class GazetteerIndex {
   putAddress(fid: number, row: AddressRow | undefined): void {
     this.#dropAddress(fid)
     if (!row || !PUBLIC.has(row.status)) return
-    const key = [row.commune_code, row.former_commune_code ?? '', row.street ?? '', row.hamlet ?? ''].join(
-      GROUP_SEPARATOR,
-    )
-    const group = this.#groups[this.#group(key)]!
+    const group = this.#groups[this.#group(groupOf(row))]!
     this.#groupOf.set(fid, group)
     this.#add(group, 1)
     const point = decodePoint(row.geom)

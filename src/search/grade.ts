@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import { type Query, shareOf } from './query.ts'
 import type { Grade, SearchWarning } from './search-types.ts'
 

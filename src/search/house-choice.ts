@@ -1,5 +1,5 @@
 import { type HousePath, parentHousePath } from '../text/house-path.ts'
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import type { GazetteerIndex } from './gazetteer-index.ts'
 import type { House } from './house-list.ts'
 import type { Evidence } from './scoring.ts'

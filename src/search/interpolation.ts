@@ -2,7 +2,7 @@ import { distance } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { AddressTable } from '../store/addresses.ts'
 import type { HousePath } from '../text/house-path.ts'
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import type { HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
 

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import type { Mark } from './highlight.ts'
 import type { Query } from './query.ts'
 import type { UnitIndex } from './unit-index.ts'

@@ -1,0 +1,85 @@
+import type { Alignment } from './alignment.ts'
+import { HOW_RANK } from './alignment.ts'
+import type { Entry } from './gazetteer-index.ts'
+import type { PlaceEntry } from './place-index.ts'
+import type { HouseEdge } from './query.ts'
+import { type Evidence, scoreOf } from './scoring.ts'
+import type { SearchKind } from './search-types.ts'
+import type { UnitAlias } from './unit-index.ts'
+import type { UnitMatch } from './unit-matches.ts'
+
+/** Something the query may mean, before its houses and rows are looked up. */
+export interface Candidate {
+  readonly kind: Exclude<SearchKind, 'house'>
+  readonly entry: Entry | undefined
+  readonly place: PlaceEntry | undefined
+  /** Commune or former district of a unit candidate. */
+  readonly area: number | undefined
+  /** Province of a unit candidate. */
+  readonly alias: UnitAlias | undefined
+  readonly alignment: Alignment | undefined
+  readonly units: UnitMatch | undefined
+  readonly hamlet: NamedHamlet | undefined
+  readonly house: HouseEdge | undefined
+  /** Tokens that it explains. */
+  readonly mask: number
+  readonly evidence: Evidence
+  readonly score: number
+  readonly how: Alignment['how']
+}
+
+/** A hamlet that the query names beside something else. */
+export interface NamedHamlet {
+  readonly entry: Entry
+  readonly alignment: Alignment
+}
+
+/** The evidence for a candidate before its house number is looked up. */
+export function evidenceOf(
+  coverage: number,
+  accents: number,
+  completeness: number,
+  order: number,
+  agreement: number,
+  importance: number,
+  near: number,
+): Evidence {
+  return {
+    coverage,
+    accents,
+    completeness,
+    order,
+    agreement,
+    importance,
+    nearness: near,
+    repeats: 0,
+    house: 'none',
+  }
+}
+
+/** Streets and hamlets of one name behind one another, those that have a unit or number named apart. */
+export function withRepetition(found: readonly Candidate[]): Candidate[] {
+  const seen = new Map<number, number>()
+  return found
+    .map((candidate) => {
+      const { entry, units, house, evidence } = candidate
+      if (!entry || units || house) return candidate
+      const repeats = seen.get(entry.name) ?? 0
+      seen.set(entry.name, repeats + 1)
+      const repeated = { ...evidence, repeats }
+      return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
+    })
+    .sort((a, b) => b.score - a.score)
+}
+
+/** The weakest of the readings that a candidate rests on. */
+export function worst(
+  one: Alignment['how'],
+  two: Alignment['how'] | undefined,
+  three?: Alignment['how'],
+): Alignment['how'] {
+  let result = one
+  if (two && HOW_RANK[two] > HOW_RANK[result]) result = two
+  if (three && HOW_RANK[three] > HOW_RANK[result]) result = three
+  return result
+}
