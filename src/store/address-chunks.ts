@@ -22,6 +22,11 @@ export const GROUP_SEPARATOR = '\u001e'
 const ROW_SEPARATOR = '\u001f'
 const NO_POSITION = 'FF'.repeat(16)
 
+const STATUSES = PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')
+/** Longitude and latitude of our own points as hexadecimal bytes; other programs may write others. */
+const POSITION = `CASE WHEN length(geom) = 29 AND substr(geom, 9, 1) = x'01'
+  THEN hex(substr(geom, 14, 16)) ELSE '${NO_POSITION}' END`
+
 type ChunkRow = [count: number, fids: string, groups: string, houseNumbers: string, positions: string]
 
 /**
@@ -36,30 +41,69 @@ export function* addressChunks({ db, addresses }: RecordStore): Generator<Addres
          group_concat(commune_code || char(30) || ifnull(former_commune_code, '') || char(30) ||
            ${clean('street')} || char(30) || ${clean('hamlet')}, char(31)),
          group_concat(${clean('house_number')}, char(31)),
-         group_concat(CASE WHEN length(geom) = 29 AND substr(geom, 9, 1) = x'01'
-           THEN hex(substr(geom, 14, 16)) ELSE '${NO_POSITION}' END, '')
-       FROM address WHERE fid >= ? AND fid < ? AND status IN (${PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')})`,
+         group_concat(${POSITION}, '')
+       FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
     )
     .raw()
+  for (const [count, fids, groups, houseNumbers, hex] of chunks(db, addresses, statement)) {
+    const numbers = fids.split(ROW_SEPARATOR)
+    yield {
+      count,
+      fids: numbers,
+      groups: groups.split(ROW_SEPARATOR),
+      houseNumbers: houseNumbers.split(ROW_SEPARATOR),
+      positions: positionsOf(addresses, numbers, hex),
+    }
+  }
+}
+
+/** Row number, longitude and latitude of the public addresses that have a position, in the order of the numbers. */
+export function* addressPoints({
+  db,
+  addresses,
+}: RecordStore): Generator<[fid: number, lon: number, lat: number]> {
+  const statement = db
+    .prepare<[number, number], [count: number, fids: string, positions: string]>(
+      `SELECT count(*), group_concat(fid, char(31)), group_concat(${POSITION}, '')
+       FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
+    )
+    .raw()
+  for (const [count, fids, hex] of chunks(db, addresses, statement)) {
+    const numbers = fids.split(ROW_SEPARATOR)
+    const positions = positionsOf(addresses, numbers, hex)
+    for (let i = 0; i < count; i++) {
+      const [lon, lat] = [positions[i * 2]!, positions[i * 2 + 1]!]
+      if (Number.isFinite(lon) && Number.isFinite(lat)) yield [Number(numbers[i]), lon, lat]
+    }
+  }
+}
+
+/** What a statement finds in one span of row numbers after another; empty spans are left out. */
+function* chunks<R extends [count: number, ...unknown[]]>(
+  db: RecordStore['db'],
+  addresses: RecordStore['addresses'],
+  statement: { get(from: number, to: number): R | undefined },
+): Generator<R> {
   const last = addresses.lastFid()
   const first = db.prepare<[], number | null>('SELECT min(fid) FROM address').pluck().get() ?? 1
   for (let from = first; from <= last; from += CHUNK) {
-    const [count, fids, groups, houseNumbers, hex] = statement.get(from, from + CHUNK)!
-    if (count === 0) continue
-    const positions = new Float64Array(count * 2)
-    Buffer.from(positions.buffer).write(hex, 'hex')
-    const chunk = {
-      count,
-      fids: fids.split(ROW_SEPARATOR),
-      groups: groups.split(ROW_SEPARATOR),
-      houseNumbers: houseNumbers.split(ROW_SEPARATOR),
-      positions,
-    }
-    for (let i = 0; i < count; i++) {
-      if (!Number.isNaN(positions[i * 2]!)) continue
-      const point = decodePoint(addresses.byFid(Number(chunk.fids[i]))!.geom)
-      if (point) positions.set(point, i * 2)
-    }
-    yield chunk
+    const row = statement.get(from, from + CHUNK)
+    if (row && row[0] > 0) yield row
   }
+}
+
+/** lon, lat of each row in turn; not a number where a row has none. */
+function positionsOf(
+  addresses: RecordStore['addresses'],
+  fids: readonly string[],
+  hex: string,
+): Float64Array {
+  const positions = new Float64Array(fids.length * 2)
+  Buffer.from(positions.buffer).write(hex, 'hex')
+  for (const [i, fid] of fids.entries()) {
+    if (!Number.isNaN(positions[i * 2]!)) continue
+    const point = decodePoint(addresses.byFid(Number(fid))!.geom)
+    if (point) positions.set(point, i * 2)
+  }
+  return positions
 }
