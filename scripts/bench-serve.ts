@@ -19,14 +19,10 @@ const STRIDE = 97
 /** `npm run bench -- serve`: requests a second and latencies over HTTP, each beside a hello route of the same process. */
 export async function benchServe(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
-  const server = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL('bench-server.ts', import.meta.url))],
-    {
-      env: { ...process.env, DATA_DIR: dataDir },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const server = spawn(process.execPath, [fileURLToPath(new URL('bench-server.js', import.meta.url))], {
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   try {
     const [first] = (await once(server.stdout, 'data')) as [Buffer]
     const base = `http://127.0.0.1:${Number(first.toString())}`

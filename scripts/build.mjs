@@ -8,24 +8,38 @@ import { build } from 'esbuild'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const commands = ['import', 'export', 'convert', 'geocode']
-/** Packages of hundreds of small modules of which few are used: bundled, they need not be loaded one by one. */
+/** Measured as they are served: tsx keeps the names of functions, which costs those with functions inside much. */
+const measurements = ['bench', 'bench-server', 'eval']
+/** Packages of many small modules: bundled, they need not be looked for and loaded one by one at every start. */
 const bundled = [
+  '@fastify/cors',
+  '@fastify/helmet',
+  '@fastify/multipart',
+  '@fastify/rate-limit',
+  '@fastify/static',
+  '@fastify/swagger',
+  '@fastify/type-provider-typebox',
   '@turf/circle',
   '@turf/intersect',
   '@turf/voronoi',
   'cdigit',
+  'csv-parse',
+  'csv-stringify',
+  'fastify',
   'flatbush',
+  'pino',
   'pluscodes',
+  'prom-client',
   'typebox',
 ]
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 
 const server = {
   main: 'src/main.ts',
   'tile-worker': 'src/tiles/tile-worker.ts',
-  ...Object.fromEntries(commands.map((name) => [name, `scripts/${name}.ts`])),
+  ...Object.fromEntries([...commands, ...measurements].map((name) => [name, `scripts/${name}.ts`])),
 }
 await build({
   absWorkingDir: root,
@@ -33,11 +47,15 @@ await build({
   outdir: dist,
   bundle: true,
   splitting: true,
-  external: Object.keys(dependencies).filter((name) => !bundled.includes(name)),
+  external: Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !bundled.includes(name)),
   platform: 'node',
   target: 'node20',
   format: 'esm',
   sourcemap: true,
+  // Packages that are not modules ask for Node's own by require.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })
 

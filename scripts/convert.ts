@@ -75,20 +75,23 @@ function readArguments(args: string[]): {
 
 /** The units of the record in DATA_DIR, or those that ship when there is none. */
 function converterOfData(): AddressConverter {
+  // One day for the whole table: it costs more to ask for it at each row than to look a commune up.
+  const day = vietnamToday()
+  const today = () => day
   const { dataDir } = readConfig()
   if (!recordExists(dataDir)) {
     const { units, changes, postcodes } = readShippedFacts(join(packageRoot(), 'data'))
     const numbered = <T>(rows: T[]) => rows.map((row, i) => ({ ...row, fid: i + 1 }))
     const rows = { units: numbered(units), changes: numbered(changes), postcodes: numbered(postcodes) }
     const none = new HamletIndex([])
-    return new AddressConverter(new UnitRegister(rows, vietnamToday), () => none)
+    return new AddressConverter(new UnitRegister(rows, today), () => none)
   }
   const record = RecordStore.open(dataDir, { readonly: true })
   try {
     const { units, gazetteer } = record
     const rows = { units: units.all(), changes: units.changes(), postcodes: units.postcodes() }
     const hamlets = new HamletIndex(gazetteer.hamlets())
-    return new AddressConverter(new UnitRegister(rows, vietnamToday), () => hamlets)
+    return new AddressConverter(new UnitRegister(rows, today), () => hamlets)
   } finally {
     record.close()
   }

@@ -26,16 +26,13 @@ export class Rooms {
   readonly units: CurrentUnits
   readonly reverse: ReverseIndex
   readonly search: SearchEngine
-  readonly tiles: TileServer
+  #tiles: TileServer | undefined
   #register: UnitRegister
   #former: FormerForms
   #hamlets: HamletIndex | undefined
   #sequence: number
 
-  private constructor(
-    readonly record: RecordStore,
-    tiles: TileServer,
-  ) {
+  private constructor(readonly record: RecordStore) {
     record.changes.touchedByOthers()
     this.#sequence = record.changes.last()
     this.#register = loadUnits(record)
@@ -57,16 +54,31 @@ export class Rooms {
       units: register,
       nearest: (lon, lat, radius) => this.reverse.nearest(lon, lat, ['house'], 1, radius)[0],
     })
-    this.tiles = tiles
   }
 
-  /** Builds every index from the record; the tiles' own file is made or brought up to date first. */
+  /** Builds every index from the record, and makes the tiles' own file or brings it up to date. */
   static async open(
     record: RecordStore,
     dataDir: string,
     options: { tileCacheBytes: number },
   ): Promise<Rooms> {
-    return new Rooms(record, await TileServer.open(dataDir, { ...options, today: vietnamToday }))
+    // In a worker of its own, while the indexes are built here.
+    const opening = TileServer.open(dataDir, { ...options, today: vietnamToday })
+    try {
+      const rooms = new Rooms(record)
+      rooms.#tiles = await opening
+      return rooms
+    } catch (error) {
+      await opening.then(
+        (tiles) => tiles.close(),
+        () => undefined,
+      )
+      throw error
+    }
+  }
+
+  get tiles(): TileServer {
+    return this.#tiles as TileServer
   }
 
   /** Brings every index up to date when someone else has edited the record; about a microsecond when not. */

@@ -6,7 +6,7 @@ import { communeOfRow, type Warning } from './commune-of-row.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
 import { uuidOf } from './natural-key.ts'
 import type { RowReader } from './row-reader.ts'
-import { type Outcome, RowWriter } from './row-writer.ts'
+import { type LateRefusal, type Outcome, RowWriter } from './row-writer.ts'
 
 type NewAddress = Omit<AddressRow, 'fid'>
 
@@ -26,6 +26,8 @@ export class AddressLoader implements KindLoader {
   readonly #writer: RowWriter<AddressRow>
   readonly #fresh: boolean
   readonly #codes: LocalCodeMaker
+  /** Whether there were identifiers before, with which a new code may collide. */
+  readonly #identifiersBefore: boolean
   readonly #completeFresh = (address: NewAddress) => this.#complete(address)
   #counter: number
 
@@ -34,6 +36,8 @@ export class AddressLoader implements KindLoader {
     this.#context = context
     this.#fresh = record.addresses.count() === 0
     this.#writer = new RowWriter(record.addresses, load, 'address', this.#fresh)
+    this.#writer.deferIndexes()
+    this.#identifiersBefore = !(this.#fresh && load.deferIndexes('identifier'))
     this.#codes = new LocalCodeMaker(record.info.get('code_key') ?? randomBytes(16).toString('hex'))
     this.#counter = Number(record.info.get('code_counter') ?? 0)
   }
@@ -46,6 +50,10 @@ export class AddressLoader implements KindLoader {
     const written = this.#writer.flush()
     this.#context.record.info.set('code_counter', String(this.#counter))
     return written
+  }
+
+  finish(): LateRefusal[] {
+    return this.#writer.finish()
   }
 
   take(row: RowReader, line: number): Outcome | 'pending' | null {
@@ -122,7 +130,8 @@ export class AddressLoader implements KindLoader {
     const { addresses } = this.#context.record
     if (address.code === null && address.ndas === null) {
       let code = this.#codes.code(this.#counter++)
-      while (addresses.identifier('local', code)) code = this.#codes.code(this.#counter++)
+      while (this.#identifiersBefore && addresses.identifier('local', code))
+        code = this.#codes.code(this.#counter++)
       address.code = code
     }
     if (foreignId !== undefined) addresses.addIdentifier('foreign', foreignId, address.uid)

@@ -195,6 +195,10 @@ class FileImport {
       this.options.onProgress?.({ ...this.source.progress(), rows: this.#counts.read })
     }
     this.#flush()
+    for (const { line, problem } of this.#loader?.finish?.() ?? []) {
+      this.#counts.added--
+      this.rejects.add(line, [problem])
+    }
     if (this.#plan.demo && this.#demoFile !== undefined)
       this.record.info.set('data_kind', this.#demoFile ? 'demo' : 'real')
     const { kind, file } = this.options

@@ -2,9 +2,8 @@ import type { BulkLoad } from '../store/bulk-load.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { Warning } from './commune-of-row.ts'
 import type { PlaceFinders } from './place-finders.ts'
-import type { ImportProblem } from './problem.ts'
 import type { RowReader } from './row-reader.ts'
-import type { Outcome } from './row-writer.ts'
+import type { LateRefusal, Outcome } from './row-writer.ts'
 
 /** What a kind's loader works with. */
 export interface LoadContext {
@@ -27,7 +26,9 @@ export interface KindLoader {
   /** Whether a batch should be written now. */
   readonly full: boolean
   /** Writes what is pending. */
-  flush(): { added: number; refused: { line: number; problem: ImportProblem }[] }
+  flush(): { added: number; refused: LateRefusal[] }
+  /** After the last row and the last flush: rows counted as added that were refused after all. */
+  finish?(): LateRefusal[]
   /** Rows taken that are worth a look, by reason. */
   readonly warnings: ReadonlyMap<Warning, number>
 }

@@ -8,9 +8,11 @@ import { garbled } from './text-encoding.ts'
 
 const PLAIN = /^[\x21-\x5b\x5d-\x5f\x61-\x7e]+(?: [\x21-\x5b\x5d-\x5f\x61-\x7e]+)*$/
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/
-const STORED_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const STORED_INSTANT =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+const NUMBER = /^[-+]?\d*[.,]?\d+(?:e[-+]?\d+)?$/i
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Texts that come again and again (streets, hamlets) are cleaned and checked once; so many are remembered. */
 const REMEMBERED = 20_000
@@ -21,6 +23,8 @@ export class RowReader {
   #fields: Fields = {}
   #geometry: StoredGeometry | undefined
   readonly #cleaned = new Map<string, string>()
+  /** The last value of each column as it stood and in one spelling: neighbours in a file have much in common. */
+  readonly #last: Record<string, { value: string; clean: string } | undefined> = {}
 
   /** Turns to another row. */
   open(fields: Fields, geometry: StoredGeometry | undefined): void {
@@ -61,12 +65,11 @@ export class RowReader {
     const value = this.#fields[field] ?? ''
     if (value === '') return null
     if (value.length > max * 2) return this.refuse('too-long', field, value, `${max}`)
-    const known = PLAIN.test(value) ? value : this.#cleaned.get(value)
-    if (known !== undefined) return this.#short(field, known, max)
-    const clean = cleanText(value)
-    const checked = clean === '' ? null : this.#checked(field, clean, max)
-    if (checked !== null) this.#remember(value, checked)
-    return checked
+    const last = this.#last[field]
+    if (last?.value === value) return this.#short(field, last.clean, max)
+    const clean = this.#clean(field, value, max)
+    if (clean !== null) this.#last[field] = { value, clean }
+    return clean
   }
 
   /** Text that must be there. */
@@ -89,9 +92,8 @@ export class RowReader {
   number(field: string, min: number, max: number): number | null {
     const value = this.text(field, 64)
     if (value === null) return null
-    const number = Number(value.replace(',', '.'))
-    if (!/^[-+]?\d*[.,]?\d+(e[-+]?\d+)?$/i.test(value) || !Number.isFinite(number))
-      return this.refuse('number', field, value, `${min}…${max}`)
+    const number = NUMBER.test(value) ? Number(value.replace(',', '.')) : Number.NaN
+    if (!Number.isFinite(number)) return this.refuse('number', field, value, `${min}…${max}`)
     return number < min || number > max ? this.refuse('range', field, value, `${min}…${max}`) : number
   }
 
@@ -111,8 +113,7 @@ export class RowReader {
   /** An instant in UTC; a date alone, or a time without an offset, is read at +07:00. */
   instant(field: string): string | null {
     const value = this.text(field, 40)
-    if (value === null || (STORED_INSTANT.test(value) && isDay(value.slice(0, 10)) && Date.parse(value)))
-      return value
+    if (value === null || STORED_INSTANT.test(value)) return value
     const timed = INSTANT.test(value) && isDay(value.slice(0, 10))
     const time = isDay(value) ? `${value}T00:00:00+07:00` : timed ? withOffset(value) : ''
     const at = new Date(time)
@@ -154,6 +155,15 @@ export class RowReader {
     if (!wrong) return [lon, lat]
     this.problems.push(wrong)
     return null
+  }
+
+  #clean(field: string, value: string, max: number): string | null {
+    const known = PLAIN.test(value) ? value : this.#cleaned.get(value)
+    if (known !== undefined) return this.#short(field, known, max)
+    const clean = cleanText(value)
+    const checked = clean === '' ? null : this.#checked(field, clean, max)
+    if (checked !== null) this.#remember(value, checked)
+    return checked
   }
 
   #missing(field: string, rule: string): null {

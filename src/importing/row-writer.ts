@@ -2,6 +2,7 @@ import { decodeGeometry, decodePoint } from '../geo/geopackage-geometry.ts'
 import { lonLatMorton } from '../geo/morton.ts'
 import type { BulkLoad } from '../store/bulk-load.ts'
 import { uniqueViolation } from '../store/errors.ts'
+import { LineNumbers } from './line-numbers.ts'
 import { type ImportProblem, problem } from './problem.ts'
 import { RowSet } from './row-set.ts'
 
@@ -28,6 +29,12 @@ interface Pending<R extends Row> {
   key: number
 }
 
+/** A row that is refused only when it is written. */
+export interface LateRefusal {
+  line: number
+  problem: ImportProblem
+}
+
 export type Outcome = 'added' | 'changed' | 'unchanged'
 
 /** Adds, updates or leaves rows of one layer, and notices a row that comes twice in a file. */
@@ -38,6 +45,8 @@ export class RowWriter<R extends Row> {
   /** Whether the layer was empty: then no row can match one that was there. */
   readonly #fresh: boolean
   readonly #seen = new RowSet()
+  /** Lines of the rows written while the layer's indexes are set aside. */
+  #lines: LineNumbers | undefined
   #pending: Pending<R>[] = []
 
   constructor(table: RowTable<R>, load: BulkLoad, layer: string, fresh: boolean) {
@@ -45,6 +54,11 @@ export class RowWriter<R extends Row> {
     this.#load = load
     this.#layer = layer
     this.#fresh = fresh
+  }
+
+  /** Writes without the layer's indexes where it is empty; then {@link finish} is due after the last batch. */
+  deferIndexes(): void {
+    if (this.#load.deferIndexes(this.#layer)) this.#lines = new LineNumbers()
   }
 
   /** The row with a uid that was there before or came in this file; `undefined` at once when the layer was empty. */
@@ -79,23 +93,36 @@ export class RowWriter<R extends Row> {
   }
 
   /** Writes what is pending; returns how many rows were added and which were there already. */
-  flush(): { added: number; refused: { line: number; problem: ImportProblem }[] } {
+  flush(): { added: number; refused: LateRefusal[] } {
     const pending = this.#pending.sort((a, b) => a.key - b.key)
     this.#pending = []
-    const refused: { line: number; problem: ImportProblem }[] = []
+    const refused: LateRefusal[] = []
     for (const { line, row, complete } of pending) {
       try {
         complete?.(row)
-        this.#table.insert(row)
+        const fid = this.#table.insert(row)
+        this.#lines?.set(fid, line)
       } catch (error) {
         const column = uniqueViolation(error)
         if (column === undefined) throw error
-        const field = column === 'uid' ? 'id' : column
-        refused.push({ line, problem: problem('duplicate', field, row[column as keyof typeof row]) })
+        refused.push({ line, problem: twice(column, row[column as keyof typeof row]) })
       }
     }
     return { added: pending.length - refused.length, refused }
   }
+
+  /** After the last batch: the rows that were written and had to go again, because they came twice. */
+  finish(): LateRefusal[] {
+    const lines = this.#lines
+    if (!lines) return []
+    return this.#load
+      .restoreIndexes(this.#layer)
+      .map(({ fid, column, value }) => ({ line: lines.get(fid), problem: twice(column, value) }))
+  }
+}
+
+function twice(column: string, value: unknown): ImportProblem {
+  return problem('duplicate', column === 'uid' ? 'id' : column, value)
 }
 
 /** Equal values; of two geometries the coordinates count, not how a program wrote them. */

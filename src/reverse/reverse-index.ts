@@ -3,6 +3,7 @@ import { boxOf } from '../geo/box.ts'
 import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../geo/point-in-polygon.ts'
+import { addressPoints } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressStatus, ChangeRow } from '../store/rows.ts'
 import { type Near, PointIndex } from './point-index.ts'
@@ -73,18 +74,11 @@ export class ReverseIndex {
 
   #build(kind: NearKind): void {
     if (kind === 'house') {
-      this.#indexes.set(kind, new PointIndex(this.#houses(), this.#record.addresses.count()))
+      this.#indexes.set(kind, new PointIndex(addressPoints(this.#record), this.#record.addresses.count()))
       return
     }
     const points = [...this.#named(kind)]
     this.#indexes.set(kind, new PointIndex(points, points.length))
-  }
-
-  *#houses(): Generator<[number, number, number]> {
-    for (const row of this.#record.addresses.scan()) {
-      const point = PUBLIC.has(row[9]) ? decodePoint(row[1]) : undefined
-      if (point) yield [row[0], point[0], point[1]]
-    }
   }
 
   *#named(kind: 'hamlet' | 'place'): Generator<[number, number, number]> {

@@ -23,6 +23,11 @@ export const GROUP_SEPARATOR = '\u001e'
 const ROW_SEPARATOR = '\u001f'
 const NO_POSITION = 'FF'.repeat(16)
 
+const STATUSES = PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')
+/** Longitude and latitude of our own points as hexadecimal bytes; other programs may write others. */
+const POSITION = `CASE WHEN length(geom) = 29 AND substr(geom, 9, 1) = x'01'
+  THEN hex(substr(geom, 14, 16)) ELSE '${NO_POSITION}' END`
+
 type ChunkRow = [count: number, fids: string, groups: string, houseNumbers: string, positions: string]
 
 /**
@@ -37,39 +42,68 @@ export function* addressChunks({ db, addresses }: RecordStore): Generator<Addres
          group_concat(concat_ws('${GROUP_SEPARATOR}', commune_code, ifnull(former_commune_code, ''),
            ifnull(street, ''), ifnull(hamlet, '')), '${ROW_SEPARATOR}'),
          group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}'),
-         group_concat(CASE WHEN length(geom) = 29 AND substr(geom, 9, 1) = x'01'
-           THEN hex(substr(geom, 14, 16)) ELSE '${NO_POSITION}' END, '')
-       FROM address WHERE fid >= ? AND fid < ? AND status IN (${PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')})`,
+         group_concat(${POSITION}, '')
+       FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
     )
     .raw()
+  for (const [count, fids, groups, houseNumbers, hex] of chunks(db, addresses, statement)) {
+    const numbers = fids.split(ROW_SEPARATOR)
+    const chunk = {
+      count,
+      fids: numbers,
+      groups: groups.split(ROW_SEPARATOR),
+      houseNumbers: houseNumbers.split(ROW_SEPARATOR),
+      positions: positionsOf(addresses, numbers, hex),
+    }
+    const whole = chunk.groups.length === count && chunk.houseNumbers.length === count
+    yield whole ? chunk : { ...chunk, ...readSingly(addresses, numbers) }
+  }
+}
+
+/** Row number, longitude and latitude of the public addresses that have a position, in the order of the numbers. */
+export function* addressPoints({
+  db,
+  addresses,
+}: RecordStore): Generator<[fid: number, lon: number, lat: number]> {
+  const statement = db
+    .prepare<[number, number], [count: number, fids: string, positions: string]>(
+      `SELECT count(*), group_concat(fid, '${ROW_SEPARATOR}'), group_concat(${POSITION}, '')
+       FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
+    )
+    .raw()
+  for (const [count, fids, hex] of chunks(db, addresses, statement)) {
+    const numbers = fids.split(ROW_SEPARATOR)
+    const positions = positionsOf(addresses, numbers, hex)
+    for (let i = 0; i < count; i++) {
+      const [lon, lat] = [positions[i * 2]!, positions[i * 2 + 1]!]
+      if (Number.isFinite(lon) && Number.isFinite(lat)) yield [Number(numbers[i]), lon, lat]
+    }
+  }
+}
+
+/** What a statement finds in one span of row numbers after another; empty spans are left out. */
+function* chunks<R extends [count: number, ...unknown[]]>(
+  db: RecordStore['db'],
+  addresses: RecordStore['addresses'],
+  statement: { get(from: number, to: number): R | undefined },
+): Generator<R> {
   const last = addresses.lastFid()
   const first = db.prepare<[], number | null>('SELECT min(fid) FROM address').pluck().get() ?? 1
   for (let from = first; from <= last; from += CHUNK) {
-    const [count, fids, groups, houseNumbers, hex] = statement.get(from, from + CHUNK)!
-    if (count === 0) continue
-    const positions = new Float64Array(count * 2)
-    Buffer.from(positions.buffer).write(hex, 'hex')
-    const chunk = {
-      count,
-      fids: fids.split(ROW_SEPARATOR),
-      groups: groups.split(ROW_SEPARATOR),
-      houseNumbers: houseNumbers.split(ROW_SEPARATOR),
-      positions,
-    }
-    if (chunk.groups.length !== count || chunk.houseNumbers.length !== count) readSingly(chunk)
-    for (let i = 0; i < count; i++) {
-      if (!Number.isNaN(positions[i * 2]!)) continue
-      const point = decodePoint(addresses.byFid(Number(chunk.fids[i]))!.geom)
-      if (point) positions.set(point, i * 2)
-    }
-    yield chunk
+    const row = statement.get(from, from + CHUNK)
+    if (row && row[0] > 0) yield row
   }
+}
 
-  /** Texts of another program may have the separators in them: these rows are read one by one. */
-  function readSingly(chunk: { fids: string[]; groups: string[]; houseNumbers: string[] }): void {
-    const rows = chunk.fids.map((fid) => addresses.byFid(Number(fid))!)
-    chunk.groups = rows.map((row) => groupOf(row))
-    chunk.houseNumbers = rows.map(({ house_number }) => house_number ?? '')
+/** Texts of another program may have the separators in them: these rows are read one by one. */
+function readSingly(
+  addresses: RecordStore['addresses'],
+  fids: readonly string[],
+): { groups: string[]; houseNumbers: string[] } {
+  const rows = fids.map((fid) => addresses.byFid(Number(fid))!)
+  return {
+    groups: rows.map((row) => groupOf(row)),
+    houseNumbers: rows.map(({ house_number }) => house_number ?? ''),
   }
 }
 
@@ -80,4 +114,20 @@ export function groupOf(
   return [row.commune_code, row.former_commune_code ?? '', row.street ?? '', row.hamlet ?? '']
     .map((part) => part.replaceAll(GROUP_SEPARATOR, ' '))
     .join(GROUP_SEPARATOR)
+}
+
+/** lon, lat of each row in turn; not a number where a row has none. */
+function positionsOf(
+  addresses: RecordStore['addresses'],
+  fids: readonly string[],
+  hex: string,
+): Float64Array {
+  const positions = new Float64Array(fids.length * 2)
+  Buffer.from(positions.buffer).write(hex, 'hex')
+  for (const [i, fid] of fids.entries()) {
+    if (!Number.isNaN(positions[i * 2]!)) continue
+    const point = decodePoint(addresses.byFid(Number(fid))!.geom)
+    if (point) positions.set(point, i * 2)
+  }
+  return positions
 }

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
+import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
+import { NewBoxes } from './new-boxes.ts'
+import { packRtree } from './packed-rtree.ts'
 import { LAYERS, NOW } from './schema.ts'
-import { blobBox } from './spatial-functions.ts'
 import { triggersOf } from './triggers.ts'
 
 /** Up to so many changed rows of a layer are told one by one; above, followers read the whole layer again. */
@@ -28,12 +30,16 @@ export class BulkLoad {
   readonly #layers: LayerState[]
   readonly #feedBefore: number
   readonly #cacheSize: number
+  /** Indexes set aside, by layer. */
+  readonly #deferred = new Map<string, DeferredIndexes>()
 
   /** Begins the transaction. */
   constructor(db: Database, layers: readonly string[]) {
     this.#db = db
     this.#cacheSize = db.pragma('cache_size', { simple: true }) as number
     db.pragma(`cache_size = ${LOAD_CACHE}`)
+    // Sorting for an index may use a second core.
+    db.pragma('threads = 2')
     db.exec('BEGIN IMMEDIATE')
     this.#feedBefore = sequence(db, 'change_feed')
     this.#layers = layers.map((name) => ({ name, lastRow: sequence(db, name), removed: false }))
@@ -43,6 +49,25 @@ export class BulkLoad {
   /** Whether a row was added by this load. */
   added(layer: string, fid: number): boolean {
     return fid > (this.#layers.find(({ name }) => name === layer)?.lastRow ?? Infinity)
+  }
+
+  /**
+   * Sets the indexes of a layer aside until {@link restoreIndexes}: rows that are there twice come in, and nothing is
+   * found quickly. False, and nothing is done, when the layer is not empty.
+   */
+  deferIndexes(layer: string): boolean {
+    if (this.#db.prepare(`SELECT 1 FROM ${layer} LIMIT 1`).get() !== undefined) return false
+    this.#deferred.set(layer, new DeferredIndexes(this.#db, layer))
+    return true
+  }
+
+  /** Makes the indexes of a layer again; rows that came twice are removed and told. */
+  restoreIndexes(layer: string): Duplicate[] {
+    const indexes = this.#deferred.get(layer)
+    if (!indexes) return []
+    this.#deferred.delete(layer)
+    this.#drop(layer, () => true)
+    return indexes.restore()
   }
 
   /** Removes the rows of a layer with this source, their earlier versions and their identifiers, without a trace. */
@@ -69,7 +94,10 @@ export class BulkLoad {
   commit(): void {
     for (const layer of this.#layers) {
       const box = LAYERS[layer.name]?.geometry ? this.#indexNewRows(layer) : undefined
-      if (layer.name === 'address') this.#addIdentifiers(layer.lastRow)
+      if (layer.name === 'address') {
+        this.#addIdentifiers(layer.lastRow)
+        this.restoreIndexes('identifier')
+      }
       this.#tellFollowers(layer)
       this.#updateContents(layer.name, box)
       const present = new Set(
@@ -97,24 +125,13 @@ export class BulkLoad {
   }
 
   #indexNewRows({ name, lastRow }: LayerState): Box | undefined {
-    const rows = this.#db
-      .prepare<[number], [number, Buffer | null]>(
-        `SELECT fid, geom FROM ${name} WHERE fid > ? ORDER BY fid LIMIT 5000`,
-      )
-      .raw()
-    const insert = this.#db.prepare(`INSERT INTO "rtree_${name}_geom" VALUES (?, ?, ?, ?, ?)`)
-    let extent: Box | undefined
-    for (let after = lastRow; ; ) {
-      const batch = rows.all(after)
-      if (batch.length === 0) return extent
-      for (const [fid, geom] of batch) {
-        const box = geom ? blobBox(geom) : undefined
-        if (!box) continue
-        insert.run(fid, box[0], box[2], box[1], box[3])
-        extent = extent ? union(extent, box) : box
-      }
-      after = batch.at(-1)?.[0] ?? after
+    const rtree = `rtree_${name}_geom`
+    const boxes = new NewBoxes(this.#db, name, lastRow)
+    if (!packRtree(this.#db, rtree, boxes)) {
+      const insert = this.#db.prepare(`INSERT INTO "${rtree}" VALUES (?, ?, ?, ?, ?)`)
+      for (const [fid, box] of boxes) insert.run(fid, box[0], box[2], box[1], box[3])
     }
+    return boxes.extent
   }
 
   #addIdentifiers(lastRow: number): void {
@@ -164,8 +181,4 @@ export class BulkLoad {
 
 function sequence(db: Database, table: string): number {
   return (db.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck().get(table) as number) ?? 0
-}
-
-function union(a: Box, b: Box): Box {
-  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
 }

@@ -158,8 +158,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   address: {
     description: 'Địa chỉ số · Addresses',
     geometry: 'POINT',
-    columns: ['uid TEXT UNIQUE', ...ADDRESS_BODY],
+    columns: ['uid TEXT', ...ADDRESS_BODY],
+    // An index of its own, which a load can set aside; in older records the column itself is UNIQUE, which is the same.
     indexes: [
+      'UNIQUE INDEX address_uid ON address(uid)',
       'UNIQUE INDEX address_code ON address(code) WHERE code IS NOT NULL',
       'UNIQUE INDEX address_ndas ON address(ndas) WHERE ndas IS NOT NULL',
     ],

@@ -8,7 +8,7 @@ export function triggersOf(layer: string): Map<string, string> {
   const add = (name: string, body: string) => triggers.set(name, `CREATE TRIGGER "${name}" ${body}`)
   if (LAYERS[layer]?.geometry) rtreeTriggers(layer, add)
   if (LAYERS[layer]?.feed) feedTriggers(layer, add)
-  if (LAYERS[layer]?.columns.some((column) => column.startsWith('uid TEXT UNIQUE'))) uidTrigger(layer, add)
+  if (LAYERS[layer]?.columns.some((column) => /^uid TEXT( UNIQUE)?$/.test(column))) uidTrigger(layer, add)
   if (layer === 'address') addressTriggers(add)
   return triggers
 }

@@ -5,7 +5,6 @@ import { openCsvTable } from './csv-table.ts'
 import { extendedCsv } from './csv-writer.ts'
 import { type Extend, TableError } from './table.ts'
 import { Turns } from './turns.ts'
-import { extendWorkbook } from './workbook.ts'
 
 const CHUNK = 1 << 18
 
@@ -14,7 +13,11 @@ const CHUNK = 1 << 18
  * (.xlsx) the first sheet is taken, row by row. Throws {@link TableError}; returns the number of rows.
  */
 export async function extendTableFile(from: string, to: string, extend: Extend): Promise<number> {
-  if (/\.xlsx$/i.test(from)) return extendWorkbook(from, to, extend)
+  if (/\.xlsx$/i.test(from)) {
+    // Its package takes longer to load than a short table to convert.
+    const { extendWorkbook } = await import('./workbook.ts')
+    return extendWorkbook(from, to, extend)
+  }
   const source = createReadStream(from, { highWaterMark: CHUNK })
   try {
     const table = await openCsvTable(source)

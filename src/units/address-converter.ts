@@ -24,6 +24,17 @@ const UNSAFE: ReadonlySet<Warning> = new Set([
   'no-match',
 ])
 
+/** Where an address leads to, and what was read on the way. */
+interface Lead {
+  text: MentionedText
+  reading: UnitReading | undefined
+  hamlet: string | undefined
+  outcomes: Outcome[]
+  by?: 'point' | 'hamlet'
+  grade: Grade
+  warnings: Warning[]
+}
+
 /** Leads addresses from former units to those of today and back, with the law in hand; never picks by order. */
 export class AddressConverter {
   readonly #names: UnitNames
@@ -43,6 +54,27 @@ export class AddressConverter {
    * and says so in its warnings: there are no errors.
    */
   convert(input: AddressInput, to: 'current' | 'former'): Conversion {
+    const { text, reading, hamlet, outcomes, by, warnings, grade } = this.#lead(input, to)
+    const rest = reading ? text.text.slice(0, text.words[reading.from]?.start) : text.text
+    const candidates = outcomes.map((one) =>
+      this.#candidate(one, rest.replace(/[\s,;.(-]+$/u, ''), to, outcomes.length),
+    )
+    return {
+      input,
+      parsed: parsedOf(text, reading, rest, hamlet),
+      grade,
+      candidates,
+      warnings,
+      ...(by ? { settledBy: by } : {}),
+    }
+  }
+
+  /** Where {@link convert} leads to, without labels and what was written: a third of the work saved. */
+  outcomes(input: AddressInput, to: 'current' | 'former'): Pick<Lead, 'outcomes' | 'grade' | 'warnings'> {
+    return this.#lead(input, to)
+  }
+
+  #lead(input: AddressInput, to: 'current' | 'former'): Lead {
     const warnings = new Set<Warning>()
     const { text, reading } = this.#read(input, warnings)
     const hamlet = input.hamlet ?? hamletText(text, reading)
@@ -55,18 +87,8 @@ export class AddressConverter {
       outcomes = find(reading, text, this.register, warnings)
     } else if (input.lon === undefined) warnings.add('no-match')
     const settled = this.#settle(outcomes, input, hamlet, to, outside, warnings)
-    const rest = reading ? text.text.slice(0, text.words[reading.from]?.start) : text.text
-    const candidates = settled.outcomes.map((one) =>
-      this.#candidate(one, rest.replace(/[\s,;.(-]+$/u, ''), to, settled.outcomes.length),
-    )
-    return {
-      input,
-      parsed: parsedOf(text, reading, rest, hamlet),
-      grade: gradeOf(candidates, settled.outcomes, reading, warnings),
-      candidates,
-      warnings: [...warnings],
-      ...(settled.by ? { settledBy: settled.by } : {}),
-    }
+    const grade = gradeOf(settled.outcomes, reading, warnings)
+    return { text, reading, hamlet, ...settled, grade, warnings: [...warnings] }
   }
 
   #read(input: AddressInput, warnings: Set<Warning>): { text: MentionedText; reading?: UnitReading } {
@@ -189,12 +211,11 @@ function noteReading(reading: UnitReading, text: MentionedText, warnings: Set<Wa
 }
 
 function gradeOf(
-  candidates: readonly Candidate[],
   outcomes: readonly Outcome[],
   reading: UnitReading | undefined,
   warnings: ReadonlySet<Warning>,
 ): Grade {
-  if (candidates.length !== 1 || [...warnings].some((warning) => UNSAFE.has(warning))) return 'C'
+  if (outcomes.length !== 1 || [...warnings].some((warning) => UNSAFE.has(warning))) return 'C'
   const parts = [reading?.commune, reading?.district, reading?.province].filter((one) => one !== undefined)
   const exact =
     reading?.commune?.type !== undefined &&

@@ -1,5 +1,5 @@
 import type { AddressConverter } from './address-converter.ts'
-import type { Candidate, Conversion } from './conversion.ts'
+import type { Outcome } from './conversion.ts'
 
 /** Columns that a converted table gets behind its own. */
 export const CONVERTED_COLUMNS = [
@@ -25,31 +25,34 @@ export function convertedColumns(
   place?: { lon: number; lat: number },
 ): string[] {
   const input = { text: address, ...place }
-  const current = converter.convert(input, 'current')
-  const former = formerOf(converter, current)
+  const current = converter.outcomes(input, 'current')
+  const former = formerOf(converter, current.outcomes)
   return [
-    ...codesAndNames(current.candidates),
+    ...codesAndNames(current.outcomes),
     ...codesAndNames(former),
     current.grade,
-    basisOf(current.candidates, former),
+    basisOf(current.outcomes, former),
     current.warnings.join(' '),
   ]
 }
 
 /** Units that the text itself named as former ones, or the possible ones of the single commune it led to. */
-function formerOf(converter: AddressConverter, current: Conversion): Pick<Candidate, 'commune' | 'steps'>[] {
-  const named = current.candidates.flatMap(({ steps }) => {
+function formerOf(
+  converter: AddressConverter,
+  current: readonly Outcome[],
+): Pick<Outcome, 'commune' | 'steps'>[] {
+  const named = current.flatMap(({ steps }) => {
     const [first] = steps
     return first && first.from.level === 'commune' ? [{ commune: first.from, steps }] : []
   })
   if (named.length > 0) return [...new Map(named.map((one) => [one.commune, one])).values()]
-  const [only, ...others] = current.candidates
+  const [only, ...others] = current
   if (!only || others.length > 0 || only.steps.length > 0) return []
   const paths = converter.register.predecessors(only.commune.code)
   return paths.map(({ unit, steps }) => ({ commune: unit, steps }))
 }
 
-function codesAndNames(candidates: readonly Pick<Candidate, 'commune'>[]): [codes: string, names: string] {
+function codesAndNames(candidates: readonly Pick<Outcome, 'commune'>[]): [codes: string, names: string] {
   return [
     candidates.map(({ commune }) => commune.code).join(SEPARATOR),
     candidates.map(({ commune }) => commune.fullName).join(SEPARATOR),
@@ -57,7 +60,7 @@ function codesAndNames(candidates: readonly Pick<Candidate, 'commune'>[]): [code
 }
 
 function basisOf(
-  ...lists: readonly Pick<Candidate, 'steps'>[][] | readonly (readonly Pick<Candidate, 'steps'>[])[]
+  ...lists: readonly Pick<Outcome, 'steps'>[][] | readonly (readonly Pick<Outcome, 'steps'>[])[]
 ): string {
   const cited = lists.flatMap((list) =>
     list.flatMap(({ steps }) =>

@@ -1,7 +1,6 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import { cleanText } from '../text/normalize.ts'
 import { type Syllable, syllable } from '../text/syllable.ts'
-import { typeWordAt } from '../text/type-words.ts'
 import { PROVINCE_NAMES } from './other-provinces.ts'
 import type { UnitLevel } from './unit.ts'
 import { type Agreement, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
@@ -60,18 +59,23 @@ const TYPE_WORD_ACCENTS: ReadonlyMap<string, Syllable> = new Map(
     .map(syllable)
     .map((word) => [word.folded, word]),
 )
-const LAST_WORDS = new Set([...PROVINCE_NAMES.keys()].map((name) => name.split(' ').at(-1)))
+/** Provinces elsewhere by the last word of their name, long names first. */
+const BY_LAST_WORD: ReadonlyMap<string, readonly { name: string; words: readonly string[] }[]> = byLastWord()
 const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
 /** A type behind the name in brackets, as lists write it: "Hiệp Hòa (Xã)". */
 const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
 
+/** Text that is in one spelling already, as most is: cleaning would leave it as it is. */
+const CLEAN =
+  /^(?:[!-[\]-_a-{}~\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+(?: (?!$)|$))*$/
+
 /** Finds every unit that a text may name, at any level; at most 64 words are read. */
 export function findMentions(input: string, names: UnitNames): MentionedText {
-  const clean = cleanText(input.replace(/[\r\n\t|]+/g, ', '))
+  const clean = CLEAN.test(input) ? input : cleanText(input.replace(/[\r\n\t|]+/g, ', '))
   const text = clean.includes('(') ? clean.replace(TYPE_BEHIND, '$2 $1') : clean
   const words = wordsOf(text, names)
   const folded = words.map((word) => word.folded)
-  const typed = typeWords(words)
+  const typed = typeWords(words, folded, names)
   const typedBefore = new Map(typed.map((one) => [one.to, one]))
   const mentions: Mention[] = []
   for (let from = 0; from < words.length; from++) {
@@ -164,11 +168,10 @@ function hasSeparator(text: string, from: number, to: number): boolean {
 }
 
 /** Type words from left to right, the longest first, none inside another ("thị xã" holds no "xã"). */
-function typeWords(words: readonly Word[]): Typed[] {
-  const folded = words.map((word) => word.folded)
+function typeWords(words: readonly Word[], folded: readonly string[], names: UnitNames): Typed[] {
   const found: Typed[] = []
   for (let i = 0; i < folded.length; ) {
-    const word = typeWordAt(folded, i)
+    const word = names.typeWordAt(folded, i)
     const proper = word && (word.to - i > 1 || mayBeTypeWord(words[i] as Word))
     if (word && proper) found.push({ level: word.level, type: word.type, from: i, to: word.to })
     i = proper ? word.to : i + 1
@@ -201,10 +204,9 @@ function otherProvince(
   mentions: readonly Mention[],
 ): { name: string; from: number } | undefined {
   for (let to = folded.length; to > 0; to--)
-    for (let length = LAST_WORDS.has(folded[to - 1] as string) ? 4 : 0; length >= 1; length--) {
-      const from = to - length
-      const name = from < 0 ? undefined : PROVINCE_NAMES.get(folded.slice(from, to).join(' '))
-      if (name === undefined) continue
+    for (const { name, words: named } of BY_LAST_WORD.get(folded[to - 1] as string) ?? []) {
+      const from = to - named.length
+      if (from < 0 || named.some((word, i) => folded[from + i] !== word)) continue
       const before = typed.find((one) => one.to === from)
       const isTyped = before?.type === 'tỉnh' || before?.type === 'thành phố'
       const ends = to === folded.length || words[to]?.afterComma === true
@@ -215,6 +217,20 @@ function otherProvince(
       if (!ours && (isTyped || (ends && starts))) return { name, from: before?.from ?? from }
     }
   return undefined
+}
+
+function byLastWord() {
+  const provinces = new Map<string, { name: string; words: readonly string[] }[]>()
+  for (const [key, name] of PROVINCE_NAMES) {
+    const words = key.split(' ')
+    const last = words.at(-1) as string
+    const same = [...(provinces.get(last) ?? []), { name, words }]
+    provinces.set(
+      last,
+      same.sort((a, b) => b.words.length - a.words.length),
+    )
+  }
+  return provinces
 }
 
 function isUnitLevel(level: string): level is UnitLevel {

@@ -4,6 +4,8 @@ import { normalizeText } from '../text/normalize.ts'
 import { readNumberWords } from '../text/number-words.ts'
 import { southernKey } from '../text/southern-spelling.ts'
 import { type Syllable, syllable, words } from '../text/syllable.ts'
+import type { TypeWord } from '../text/type-words.ts'
+import { TypeWordMemory } from './type-word-memory.ts'
 import type { Unit } from './unit.ts'
 
 /**
@@ -33,6 +35,7 @@ export class UnitNames {
   readonly #byName = new Map<string, Entry[]>()
   readonly #firstWords = new Set<string>()
   readonly #syllables = new Map<string, Syllable>()
+  readonly #typeWords = new TypeWordMemory()
   readonly #distance = editDistance()
   /** Words of the longest name. */
   readonly longest: number
@@ -64,6 +67,11 @@ export class UnitNames {
     const made = syllable(text)
     if (this.#syllables.size < MAX_SYLLABLES && text.length < 10) this.#syllables.set(text, made)
     return made
+  }
+
+  /** The longest type word that begins at word `start` of a folded text. */
+  typeWordAt(folded: readonly string[], start: number): TypeWord | undefined {
+    return this.#typeWords.at(folded, start)
   }
 
   /**

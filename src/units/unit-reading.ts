@@ -23,8 +23,6 @@ export interface UnitRelations {
   aboveAtOtherTimes(unit: Unit): ReadonlySet<Unit>
 }
 
-type Combination = Partial<Record<Unit['level'], Mention>>
-
 /** Larger wins; the differences matter, not the figures. */
 const POINTS = {
   level: { commune: 10, district: 6, province: 3 },
@@ -38,47 +36,54 @@ const POINTS = {
   insidePart: -2,
 } as const
 const MOST_GAP = 5
+const LEVELS = ['commune', 'district', 'province'] as const
+type Choices = readonly (Mention | undefined)[]
+/** One mention a level, or none. */
+type Parts = readonly [
+  commune: Mention | undefined,
+  district: Mention | undefined,
+  province: Mention | undefined,
+]
 /** Mentions looked at per level, from the end of the text: an address ends with its units. */
 const MOST_MENTIONS = 12
 
 /** The best reading of a text's mentions; `undefined` when nothing in it is a unit. */
 export function readUnits(text: MentionedText, relations: UnitRelations): UnitReading | undefined {
-  let best: { reading: UnitReading; score: number } | undefined
-  for (const combination of combinations(text.mentions)) {
-    const fitting = unitsOf(combination, relations)
-    if (!fitting) continue
-    const { units, mixture } = fitting
-    const parts = Object.values(combination).sort((a, b) => a.from - b.from)
-    const score = scoreOf(combination, parts, text) + mixture * POINTS.mixture
-    if (best && score <= best.score) continue
-    best = { reading: { ...combination, units, mixture, from: parts[0]?.from ?? 0 }, score }
-  }
-  return best?.reading
-}
-
-function* combinations(mentions: readonly Mention[]): Generator<Combination> {
-  const ofLevel = (level: Unit['level']): (Mention | undefined)[] => [
-    ...mentions.filter((one) => one.level === level).slice(-MOST_MENTIONS),
-    undefined,
-  ]
-  const [communes, districts, provinces] = [ofLevel('commune'), ofLevel('district'), ofLevel('province')]
-  for (const commune of communes)
-    for (const district of districts) {
+  const [communes, districts, provinces] = LEVELS.map((level) => choices(text.mentions, level)) as Choices[]
+  let best: { parts: Parts; units: Unit[]; mixture: number; score: number } | undefined
+  for (const commune of communes as Choices)
+    for (const district of districts as Choices) {
       if (commune && district && overlap(commune, district)) continue
-      for (const province of provinces) {
+      for (const province of provinces as Choices) {
         if (!commune && !district && !province) continue
-        if (
-          province &&
-          ((commune && overlap(commune, province)) || (district && overlap(district, province)))
-        )
-          continue
-        yield {
-          ...(commune ? { commune } : {}),
-          ...(district ? { district } : {}),
-          ...(province ? { province } : {}),
-        }
+        if (province && commune && overlap(commune, province)) continue
+        if (province && district && overlap(district, province)) continue
+        const parts: Parts = [commune, district, province]
+        const most = scoreOf(parts, text)
+        // A mixture only takes points off: what cannot win is not looked at closer.
+        if (best && most <= best.score) continue
+        const fitting = unitsOf(parts, relations)
+        if (!fitting) continue
+        const score = most + fitting.mixture * POINTS.mixture
+        if (best && score <= best.score) continue
+        best = { parts, ...fitting, score }
       }
     }
+  if (!best) return undefined
+  const [commune, district, province] = best.parts
+  return {
+    ...(commune ? { commune } : {}),
+    ...(district ? { district } : {}),
+    ...(province ? { province } : {}),
+    units: best.units,
+    mixture: best.mixture,
+    from: Math.min(...best.parts.map((one) => one?.from ?? Infinity)),
+  }
+}
+
+/** Mentions of one level, and none. */
+function choices(mentions: readonly Mention[], level: Unit['level']): Choices {
+  return [...mentions.filter((one) => one.level === level).slice(-MOST_MENTIONS), undefined]
 }
 
 function overlap(a: Mention, b: Mention): boolean {
@@ -86,11 +91,8 @@ function overlap(a: Mention, b: Mention): boolean {
 }
 
 /** The units of the smallest level named that lie in those named above it, the least mixed of them. */
-function unitsOf(
-  { commune, district, province }: Combination,
-  relations: UnitRelations,
-): { units: Unit[]; mixture: number } | undefined {
-  const [smallest, ...above] = [commune, district, province].filter((one) => one !== undefined)
+function unitsOf(parts: Parts, relations: UnitRelations): { units: Unit[]; mixture: number } | undefined {
+  const [smallest, ...above] = parts.filter((one) => one !== undefined)
   if (!smallest) return undefined
   let least = Infinity
   let units: Unit[] = []
@@ -111,25 +113,32 @@ function mixtureOf(unit: Unit, above: readonly NameMatch[], relations: UnitRelat
   return above.some((match) => otherwise.has(match.unit)) ? 1 : Infinity
 }
 
-function scoreOf(combination: Combination, parts: readonly Mention[], { words }: MentionedText): number {
+function scoreOf(parts: Parts, { words }: MentionedText): number {
   let score = 0
   for (const mention of parts) {
+    if (!mention) continue
     score += POINTS.level[mention.level] + POINTS.agreement[mention.agreement]
     score += (mention.to - mention.from) * POINTS.word
     if (mention.type !== undefined) score += POINTS.typed
     else if (
       mention.from > 0 &&
       !words[mention.from]?.afterComma &&
-      !parts.some((one) => one.to === mention.from)
+      !parts.some((one) => one?.to === mention.from)
     )
       score += POINTS.insidePart
     if (mention.typeDiffers) score += POINTS.typeDiffers
+    score += Math.min(gapBehind(mention, parts, words.length), MOST_GAP) * POINTS.gap
   }
-  const gaps = parts.map((mention, i) => (parts[i + 1]?.from ?? words.length) - mention.to)
-  score += gaps.reduce((sum, gap) => sum + Math.min(gap, MOST_GAP) * POINTS.gap, 0)
-  const { commune, district, province } = combination
+  const [commune, district, province] = parts
   if (commune && district && commune.from > district.from) score += POINTS.order
   if (district && province && district.from > province.from) score += POINTS.order
   if (commune && province && commune.from > province.from) score += POINTS.order
   return score
+}
+
+/** Words between a part and the next one, or the end of the text. */
+function gapBehind(mention: Mention, parts: Parts, end: number): number {
+  let next = end
+  for (const other of parts) if (other && other.from > mention.from && other.from < next) next = other.from
+  return next - mention.to
 }

@@ -165,6 +165,40 @@ t.test('A bulk load that is given up leaves the record as it was', async (t) => 
   t.match(record.addresses.identifier('local', 'L0000000000'), { uid: 'y' })
 })
 
+t.test('A load that sets indexes aside makes them again and tells which rows came twice', async (t) => {
+  const { record, close } = await demoRecord()
+  t.teardown(close)
+  const indexes = () =>
+    record.db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name").all()
+  const before = indexes()
+  const { fid: _, ...row } = record.addresses.byFid(1)!
+  const full = record.bulkLoad(['address'])
+  t.equal(full.deferIndexes('address'), false, 'not of a layer that holds rows')
+  full.rollback()
+  const load = record.bulkLoad(['address'])
+  load.removeSource('address', 'demo')
+  t.ok(load.deferIndexes('address') && load.deferIndexes('identifier'))
+  const given = [
+    { uid: 'a', code: 'L0000000000' },
+    { uid: 'b', code: null },
+    { uid: 'a', code: 'L0000000019' },
+    { uid: 'c', code: 'L0000000000' },
+    { uid: 'b', code: null },
+  ]
+  const fids = given.map((said) => record.addresses.insert({ ...row, ...said }))
+  t.same(load.restoreIndexes('address'), [
+    { fid: fids[2], column: 'uid', value: 'a' },
+    { fid: fids[4], column: 'uid', value: 'b' },
+    { fid: fids[3], column: 'code', value: 'L0000000000' },
+  ])
+  load.commit()
+  t.same(indexes(), before)
+  t.equal(record.addresses.count(), 2)
+  t.match(record.addresses.identifier('local', 'L0000000000'), { uid: 'a' })
+  t.same(record.addresses.versionsOf('c'), [], 'a row that went at once leaves no history')
+  t.equal(record.db.prepare("SELECT rtreecheck('rtree_address_geom')").pluck().get(), 'ok')
+})
+
 t.test('What cannot be opened is named in a plain sentence, and nothing is changed', async (t) => {
   const original = await demoRecord()
   original.record.db.pragma('wal_checkpoint(TRUNCATE)')
