@@ -6,7 +6,7 @@ import { type BenchProcess, startProcess } from './bench-process.ts'
 import { median, quantile, spread, table } from './bench-table.ts'
 import { sampleTiles, type Tile } from './bench-tile-sample.ts'
 
-const ROUNDS = 5
+const ROUNDS = 3
 const SECONDS = 2
 const CONNECTIONS = 8
 /** Zooms asked for alone; then all of them in turns. */
@@ -27,25 +27,25 @@ export interface HttpParts {
 }
 
 /** Requests a second of tiles that are not cached beside PostGIS, the light route beside heavy tiles, then cached tiles beside hello and memory. */
-export async function measureHttp(parts: HttpParts): Promise<string> {
+export async function measureHttp(parts: HttpParts, print: (text: string) => void): Promise<void> {
   const { record, dataDir } = parts
   const tiles = new Map(ZOOMS.map((z) => [String(z), sampleTiles(record, z, TILES_A_ZOOM)]))
   tiles.set(`${ZOOMS[0]}–${ZOOMS.at(-1)}`, inTurns([...tiles.values()]))
   const uncached = await startProcess('bench-server', [], { DATA_DIR: dataDir, TILE_CACHE_MB: '0' })
-  let report = ''
   try {
-    report += await besidePostGis(uncached, tiles, parts.postgis)
-    report += `\n${await besideHeavyTiles(uncached, parts.heaviest)}`
+    print(await besidePostGis(uncached, tiles, parts.postgis))
+    print(await besideHeavyTiles(uncached, parts.heaviest))
   } finally {
     await uncached.stop()
   }
   const cached = await startProcess('bench-server', [], { DATA_DIR: dataDir })
   try {
     const started = cached.memory()
-    report += `\n${await cachedTiles(cached, tiles)}`
+    print(await cachedTiles(cached, tiles))
     const { now, highest } = cached.memory() ?? { now: Number.NaN, highest: Number.NaN }
-    report += `\nresident after the start ${started?.now.toFixed(0)} MB, after all these tiles ${now.toFixed(0)} MB, highest ${highest.toFixed(0)} MB\n`
-    return report
+    print(
+      `resident after the start ${started?.now.toFixed(0)} MB, after all these tiles ${now.toFixed(0)} MB, highest ${highest.toFixed(0)} MB\n`,
+    )
   } finally {
     await cached.stop()
   }

@@ -41,7 +41,7 @@ export async function benchTiles(
       : undefined
     if (sizes && parts.includes('sizes')) print(sizes.report)
     if (sizes && parts.includes('http'))
-      print(await measureHttp({ record, dataDir, postgis, heaviest: sizes.heaviest }))
+      await measureHttp({ record, dataDir, postgis, heaviest: sizes.heaviest }, print)
     if (parts.includes('edits')) print(edits(record, follower))
   } finally {
     await postgis?.stop()
