@@ -26,11 +26,10 @@ export interface HttpParts {
   readonly heaviest: readonly Tile[]
 }
 
-/** Requests a second of tiles that are not cached beside PostGIS, the light route beside heavy tiles, then cached tiles beside hello and memory. */
-export async function measureHttp(parts: HttpParts, print: (text: string) => void): Promise<void> {
+/** Prints requests a second of tiles that are not cached beside PostGIS, and a light route beside heavy tiles. */
+export async function measureUncached(parts: HttpParts, print: (text: string) => void): Promise<void> {
   const { record, dataDir } = parts
-  const tiles = new Map(ZOOMS.map((z) => [String(z), sampleTiles(record, z, TILES_A_ZOOM)]))
-  tiles.set(`${ZOOMS[0]}–${ZOOMS.at(-1)}`, inTurns([...tiles.values()]))
+  const tiles = tilesByZoom(record)
   const uncached = await startProcess('bench-server', [], { DATA_DIR: dataDir, TILE_CACHE_MB: '0' })
   try {
     print(await besidePostGis(uncached, tiles, parts.postgis))
@@ -38,6 +37,14 @@ export async function measureHttp(parts: HttpParts, print: (text: string) => voi
   } finally {
     await uncached.stop()
   }
+}
+
+/** Prints requests a second of cached tiles beside a route that says hello, and the server's memory. */
+export async function measureCached(
+  { record, dataDir }: Pick<HttpParts, 'record' | 'dataDir'>,
+  print: (text: string) => void,
+): Promise<void> {
+  const tiles = tilesByZoom(record)
   const cached = await startProcess('bench-server', [], { DATA_DIR: dataDir })
   try {
     const started = cached.memory()
@@ -49,6 +56,12 @@ export async function measureHttp(parts: HttpParts, print: (text: string) => voi
   } finally {
     await cached.stop()
   }
+}
+
+function tilesByZoom(record: RecordStore): Map<string, Tile[]> {
+  const tiles = new Map(ZOOMS.map((z) => [String(z), sampleTiles(record, z, TILES_A_ZOOM)]))
+  tiles.set(`${ZOOMS[0]}–${ZOOMS.at(-1)}`, inTurns([...tiles.values()]))
+  return tiles
 }
 
 async function besidePostGis(
@@ -163,7 +176,9 @@ async function cachedTiles(server: BenchProcess, tiles: ReadonlyMap<string, Tile
   const rows: string[][] = []
   for (const [name, list] of tiles) {
     const paths = list.slice(0, TILES_A_ZOOM).map(pathOf)
-    await rate(server.base, paths)
+    const agent = new Agent({ keepAlive: true })
+    for (const path of paths) await fetched(server.base + path, agent)
+    agent.destroy()
     const hello: number[] = []
     const cached: number[] = []
     for (let round = 0; round < ROUNDS; round++) {

@@ -9,11 +9,11 @@ import { PostGis } from './bench-postgis.ts'
 import { benchRecord } from './bench-record.ts'
 import { median, spread } from './bench-table.ts'
 import { compareEncoders } from './bench-tile-encode.ts'
-import { measureHttp } from './bench-tile-http.ts'
+import { measureCached, measureUncached } from './bench-tile-http.ts'
 import { measureSizes } from './bench-tile-sizes.ts'
 
 /** Parts of the bench, in this order; named after FOLDER, only those are done. */
-const PARTS = ['encode', 'sizes', 'http', 'edits'] as const
+const PARTS = ['encode', 'sizes', 'http', 'cached', 'edits'] as const
 
 /**
  * `npm run bench -- tiles [COUNT] [FOLDER [PART…]]`: address tiles beside r-tree → geojson-vt → vt-pbf and, where it is
@@ -41,7 +41,8 @@ export async function benchTiles(
       : undefined
     if (sizes && parts.includes('sizes')) print(sizes.report)
     if (sizes && parts.includes('http'))
-      await measureHttp({ record, dataDir, postgis, heaviest: sizes.heaviest }, print)
+      await measureUncached({ record, dataDir, postgis, heaviest: sizes.heaviest }, print)
+    if (parts.includes('cached')) await measureCached({ record, dataDir }, print)
     if (parts.includes('edits')) print(edits(record, follower))
   } finally {
     await postgis?.stop()
