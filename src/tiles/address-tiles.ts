@@ -12,6 +12,7 @@ import {
   OFFSET_BITS,
 } from './address-grid.ts'
 import { CLASSES, CountGrid, cellUnits, OPENS, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
+import { fullestCells } from './fullest-cells.ts'
 import { PointLayer } from './point-layer.ts'
 
 /** Attributes of a single address (zoom 14 and deeper), then those of a cell. */
@@ -24,7 +25,6 @@ const CELL_KEYS = [
 ]
 /** Most bytes of the address layer in a tile before gzip; fuller tiles show their fullest cells as counts. */
 export const LAYER_BYTES = 400_000
-const CELL_BYTES = 45
 const UNITS_PER_CELL = EXTENT / GRID
 /** Ids of cells in a thinned tile lie above all row numbers that occur. */
 const THINNED_ID = 2 ** 52
@@ -282,19 +282,4 @@ const STATUS_VALUES = SHOWN_STATUSES.map((status) =>
 /** The cell of a place in a tile. */
 function cellOf(units: number): number {
   return ((units >> 18) << 6) | ((units >> 6) & 63)
-}
-
-/** The fullest cells, as many as save `excess` bytes when each becomes one count; ties go to the first. */
-function fullestCells(counts: Uint32Array, excess: number, perAddress: number): Uint8Array {
-  const merged = new Uint8Array(counts.length)
-  const order = [...counts.keys()]
-    .filter((cell) => counts[cell]! > 1)
-    .sort((a, b) => counts[b]! - counts[a]! || a - b)
-  let saved = 0
-  for (const cell of order) {
-    if (saved >= excess) break
-    merged[cell] = 1
-    saved += counts[cell]! * perAddress - CELL_BYTES - CLASSES * 4
-  }
-  return merged
 }
