@@ -1,16 +1,19 @@
 /** The little of autocannon (no types of its own) that the benches use. */
 declare module 'autocannon' {
+  interface Request {
+    method: 'GET' | 'POST'
+    path: string
+    headers?: Record<string, string>
+    body?: string
+  }
   interface Options {
     url: string
     connections: number
     /** Seconds. */
     duration: number
-    requests: ReadonlyArray<{
-      method: 'GET' | 'POST'
-      path: string
-      headers?: Record<string, string>
-      body?: string
-    }>
+    requests: readonly Request[]
+    /** Called for each connection before it begins. */
+    setupClient?(client: { setRequests(requests: readonly Request[]): void }): void
   }
   interface Result {
     requests: { average: number }

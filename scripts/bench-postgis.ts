@@ -5,36 +5,38 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { decodePoint } from '../src/geo/geopackage-geometry.ts'
 import type { RecordStore } from '../src/store/record-store.ts'
+import { PostgresClient } from './postgres-client.ts'
 
 /** Where Debian keeps the programs of a server, newest last. */
 const DEBIAN = '/usr/lib/postgresql'
 /** Ends the answer to one statement. */
 const END = '--end--'
+/** A tile `$1`/`$2`/`$3` of the addresses, as a tile server in front of PostGIS asks for it. */
+export const TILE_SQL = `
+SELECT ST_AsMVT(q, 'address', 4096, 'geom', 'fid') FROM (
+  SELECT fid, id, code, class, house_number, status,
+    ST_AsMVTGeom(geom, ST_TileEnvelope($1, $2, $3), 4096, 64, true) AS geom
+  FROM address WHERE geom && ST_TileEnvelope($1, $2, $3, margin => 64.0 / 4096)) q`
 const DATABASE = `
 CREATE EXTENSION postgis;
 CREATE TABLE address (fid int PRIMARY KEY, id text, code text, class int, house_number text, status text,
   geom geometry(Point, 3857));
-CREATE FUNCTION tile_ms(z int, x int, y int, rounds int) RETURNS float8[] LANGUAGE plpgsql AS $$
-DECLARE times float8[]; started timestamptz; tile bytea;
+CREATE FUNCTION tile_ms(z int, x int, y int) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE started timestamptz; tile bytea;
 BEGIN
-  FOR i IN 1..rounds LOOP
-    started := clock_timestamp();
-    SELECT ST_AsMVT(q, 'address', 4096, 'geom', 'fid') INTO tile FROM (
-      SELECT fid, id, code, class, house_number, status,
-        ST_AsMVTGeom(geom, ST_TileEnvelope(z, x, y), 4096, 64, true) AS geom
-      FROM address WHERE geom && ST_TileEnvelope(z, x, y, margin => 64.0 / 4096)) q;
-    times := times || (extract(epoch FROM clock_timestamp() - started) * 1000)::float8;
-  END LOOP;
-  RETURN times;
+  started := clock_timestamp();
+  tile := (${TILE_SQL});
+  RETURN (extract(epoch FROM clock_timestamp() - started) * 1000)::float8;
 END $$;
 `
 
-/** A private PostgreSQL with PostGIS that holds the record's addresses; `ST_AsMVT` is timed inside the server. */
+/** A private PostgreSQL with PostGIS that holds the record's addresses. */
 export class PostGis {
   readonly #folder: string
   readonly #server: ChildProcessWithoutNullStreams
   readonly #psql: ChildProcessWithoutNullStreams
   readonly #lines: AsyncIterator<string>
+  #client!: PostgresClient
 
   private constructor(
     folder: string,
@@ -85,16 +87,25 @@ export class PostGis {
     const postgis = new PostGis(folder, server, psql)
     await postgis.#ask(DATABASE)
     await postgis.#load(record)
+    postgis.#client = await PostgresClient.connect(postgis.socket)
     return postgis
   }
 
-  /** Milliseconds of each of so many encodings of one tile. */
-  async tileTimes([z, x, y]: readonly [number, number, number], rounds: number): Promise<number[]> {
-    const answer = await this.#ask(`SELECT array_to_string(tile_ms(${z}, ${x}, ${y}, ${rounds}), ' ');`)
-    return answer.join('').split(' ').map(Number)
+  /** Path of the Unix socket that it listens on. */
+  get socket(): string {
+    return join(this.#folder, '.s.PGSQL.5432')
+  }
+
+  /** Milliseconds of one encoding of a tile: on the server's own clock, and as a client beside it waits. */
+  async tileTimes(tile: readonly [number, number, number]): Promise<{ inside: number; waited: number }> {
+    const [inside] = await this.#client.query('SELECT tile_ms($1, $2, $3)', tile)
+    const start = performance.now()
+    await this.#client.query(TILE_SQL, tile)
+    return { inside: inside!.readDoubleBE(0), waited: performance.now() - start }
   }
 
   async stop(): Promise<void> {
+    this.#client.close()
     this.#psql.stdin.end()
     const gone = new Promise((resolve) => this.#server.once('exit', resolve))
     this.#server.kill('SIGINT')

@@ -16,6 +16,7 @@ const app = await buildApp({
   webDir: join(root, 'dist', 'web'),
   logger: false,
 })
+app.addHook('onClose', async () => rooms.close())
 app.get('/hello', { schema: { hide: true } }, async () => ({ hello: 'world' }))
 await app.listen({ host: '127.0.0.1', port: 0 })
 const address = app.server.address()

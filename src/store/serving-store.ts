@@ -6,7 +6,7 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Layout of the file; another number means: throw it away and derive it anew. */
-const FORMAT = '3'
+const FORMAT = '4'
 
 /** What map tiles are made from: `serving.db`, derived from the record and rebuilt from it at any time. */
 export class ServingStore {
@@ -16,8 +16,8 @@ export class ServingStore {
   readonly #getMeta: Statement<[string], string>
   readonly #setMeta: Statement<[string, string]>
   readonly #block: Statement<[number], Buffer>
-  readonly #blocks: Statement<[number, number], [key: number, body: Buffer]>
-  readonly #edgeBlock: Statement<[number, number], Buffer>
+  /** By how many neighbours are asked for, see {@link blocksAround}. */
+  readonly #blocksAround = new Map<string, Statement<number[], [key: number, body: Buffer]>>()
   readonly #putBlock: Statement<[number, number, Uint8Array]>
   readonly #deleteBlock: Statement<[number]>
   readonly #counts: Statement<[number, number], Buffer>
@@ -35,14 +35,6 @@ export class ServingStore {
     this.#getMeta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
     this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)')
     this.#block = db.prepare<[number], Buffer>('SELECT body FROM block WHERE key = ?').pluck()
-    this.#blocks = db
-      .prepare<[number, number], [number, Buffer]>(
-        'SELECT key, body FROM block WHERE key BETWEEN ? AND ? ORDER BY key',
-      )
-      .raw()
-    this.#edgeBlock = db
-      .prepare<[number, number], Buffer>('SELECT body FROM block WHERE key = ? AND edges & ? != 0')
-      .pluck()
     this.#putBlock = db.prepare('INSERT OR REPLACE INTO block(key, edges, body) VALUES (?, ?, ?)')
     this.#deleteBlock = db.prepare('DELETE FROM block WHERE key = ?')
     this.#counts = db
@@ -137,17 +129,34 @@ export class ServingStore {
     return this.#block.get(key)
   }
 
-  /** Blocks whose key lies in a range, both ends included, in order of the key. */
-  blocks(first: number, last: number): [key: number, body: Buffer][] {
-    return this.#blocks.all(first, last)
+  /**
+   * Blocks whose key lies in a range, both ends included; then those of `west` with addresses so near their east edge
+   * that the next tile may show them, and those of `north` with such near their south edge. Each part in order of key.
+   */
+  blocksAround(
+    first: number,
+    last: number,
+    west: readonly number[],
+    north: readonly number[],
+  ): [key: number, body: Buffer][] {
+    const neighbours = `${west.length} ${north.length}`
+    let statement = this.#blocksAround.get(neighbours)
+    if (!statement) {
+      const among = (keys: readonly number[], edge: number) =>
+        keys.length === 0
+          ? ''
+          : ` UNION ALL SELECT key, body FROM block WHERE key IN (${keys.map(() => '?')}) AND edges & ${edge} != 0`
+      statement = this.#db
+        .prepare<number[], [number, Buffer]>(
+          `SELECT key, body FROM block WHERE key BETWEEN ? AND ?${among(west, 1)}${among(north, 2)}`,
+        )
+        .raw()
+      this.#blocksAround.set(neighbours, statement)
+    }
+    return statement.all(first, last, ...west, ...north)
   }
 
-  /** A block, if it has addresses so near an edge (1 east, 2 south) that the next tile may show them. */
-  edgeBlock(key: number, edge: number): Buffer | undefined {
-    return this.#edgeBlock.get(key, edge)
-  }
-
-  /** Keys of all blocks with their edge bits, see {@link edgeBlock}. */
+  /** Keys of all blocks with their edge bits, see {@link blocksAround}. */
   blockEdges(): IterableIterator<[key: number, edges: number]> {
     return this.#db.prepare<[], [number, number]>('SELECT key, edges FROM block ORDER BY key').raw().iterate()
   }

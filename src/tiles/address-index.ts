@@ -1,18 +1,9 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { ServingStore } from '../store/serving-store.ts'
 import type { AddressTileRow, TileSource } from '../store/tile-source.ts'
-import {
-  addToBlock,
-  type BlockCursor,
-  type BlockEntry,
-  edgesOf,
-  LAST_CLASS,
-  removeFromBlock,
-  SHOWN_STATUSES,
-  writeEntry,
-} from './address-block.ts'
+import { AddressBlock, type BlockEntry, LAST_CLASS, SHOWN_STATUSES } from './address-block.ts'
 import { blockKey, gridPosition } from './address-grid.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { BlockBuilder, changedBlock } from './block-builder.ts'
 import { type CountedPoint, CountPyramid, countedPoint } from './count-pyramid.ts'
 
 const NONE = new Uint8Array(0)
@@ -37,18 +28,17 @@ export class AddressIndex {
   rebuild(): void {
     this.#serving.clearAddresses()
     const pyramid = new CountPyramid(this.#serving)
-    const block = new ByteWriter(1 << 16)
+    const builder = new BlockBuilder()
     let key = -1
     const flush = () => {
-      if (block.length > 0) this.#serving.putBlock(key, edgesOf(block.view()), block.view())
-      block.reset()
+      if (builder.count > 0) this.#put(key, builder.finish())
     }
     for (const row of this.#source.addressesInOrder(keyOfGeometry)) {
       const placed = place(row)
       if (!placed) continue
       if (placed.key !== key) flush()
       key = placed.key
-      writeEntry(placed.entry, block)
+      builder.add(placed.entry)
       pyramid.append(countedPoint(key, placed.entry, 1))
     }
     flush()
@@ -79,19 +69,26 @@ export class AddressIndex {
     }
     const moved: CountedPoint[] = []
     for (const [key, fids] of removals) {
-      const before = this.#serving.block(key) ?? NONE
-      const rest = removeFromBlock(before, fids, (cursor: BlockCursor) => {
-        moved.push(countedPoint(key, cursor, -1))
-      })
+      const before = new AddressBlock(this.#serving.block(key) ?? NONE)
       const entries = additions.get(key) ?? []
+      const after = changedBlock(before, fids, entries, (block, i) => {
+        moved.push(countedPoint(key, pointOf(block, i), -1))
+      })
       for (const entry of entries) moved.push(countedPoint(key, entry, 1))
-      const after = entries.length > 0 ? addToBlock(rest, entries) : rest
-      if (before.length === 0 && after.length === 0) continue
-      this.#serving.putBlock(key, edgesOf(after), after)
+      if (before.count === 0 && after.length === 0) continue
+      this.#put(key, after)
     }
     new CountPyramid(this.#serving).change(moved)
     return moved
   }
+
+  #put(key: number, block: Uint8Array): void {
+    this.#serving.putBlock(key, new AddressBlock(block).edges(), block)
+  }
+}
+
+function pointOf(block: AddressBlock, i: number) {
+  return { dx: block.dx(i), dy: block.dy(i), objectClass: block.objectClass(i), status: block.status(i) }
 }
 
 /** Block of a stored geometry; null when it is no point. */

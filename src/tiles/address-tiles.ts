@@ -1,8 +1,18 @@
 import { morton } from '../geo/morton.ts'
 import type { ServingStore } from '../store/serving-store.ts'
-import { BlockCursor, SHOWN_STATUSES } from './address-block.ts'
-import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromMorton, GRID, OFFSET_BITS } from './address-grid.ts'
+import { AddressBlock, SHOWN_STATUSES } from './address-block.ts'
+import {
+  ADDRESS_ZOOM,
+  BLOCK_UNITS,
+  BLOCK_ZOOM,
+  blockKey,
+  EXTENT,
+  fromMorton,
+  GRID,
+  OFFSET_BITS,
+} from './address-grid.ts'
 import { CLASSES, CountGrid, cellUnits, OPENS, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
+import { fullestCells } from './fullest-cells.ts'
 import { PointLayer } from './point-layer.ts'
 
 /** Attributes of a single address (zoom 14 and deeper), then those of a cell. */
@@ -15,14 +25,20 @@ const CELL_KEYS = [
 ]
 /** Most bytes of the address layer in a tile before gzip; fuller tiles show their fullest cells as counts. */
 export const LAYER_BYTES = 400_000
-const CELL_BYTES = 45
 const UNITS_PER_CELL = EXTENT / GRID
 /** Ids of cells in a thinned tile lie above all row numbers that occur. */
 const THINNED_ID = 2 ** 52
 
-/** A block of addresses and where its north-west corner lies, in tile units, unrounded. */
+/** Bytes that an address takes in a tile beside its values. */
+const FEATURE_BYTES = 34
+/** A tile's edge is 2^12 units, {@link EXTENT}. */
+const UNIT_BITS = 12
+/** In the list of tile units: not in the tile. */
+const OUTSIDE = -1
+
+/** A block of addresses and where it lies. */
 interface PlacedBlock {
-  readonly body: Uint8Array
+  readonly block: AddressBlock
   readonly blockX: number
   readonly blockY: number
 }
@@ -33,6 +49,10 @@ export class AddressTiles {
   readonly #layer = new PointLayer('address', [...ADDRESS_KEYS, ...CELL_KEYS])
   readonly #grid = Array.from({ length: ADDRESS_ZOOM }, (_, z) => new CountGrid(z))
   readonly #layerBytes: number
+  /** Of each address of the block at hand, its place in the tile as `y * 4096 + x`, or {@link OUTSIDE}. */
+  #units = new Int32Array(1 << 10)
+  /** Of each house number of that block, its value in the layer, or -1. */
+  #houses = new Int32Array(1 << 10)
 
   constructor(serving: ServingStore, layerBytes = LAYER_BYTES) {
     this.#serving = serving
@@ -53,13 +73,14 @@ export class AddressTiles {
     const grid = this.#grid[z]!
     grid.decode(bytes)
     const units = cellUnits(z) / UNITS_PER_CELL
+    const across = GRID * 2 ** z
     for (const cell of grid.taken()) {
       const count = grid.count(cell)
       const column = cell % GRID
       const row = Math.floor(cell / GRID)
       this.#cell(count, grid.get(cell, OPENS), (key) => grid.get(cell, key))
       this.#layer.point(
-        (y * GRID + row) * GRID * 2 ** z + x * GRID + column,
+        (y * GRID + row) * across + x * GRID + column,
         column * UNITS_PER_CELL + Math.floor(grid.get(cell, SUM_X) / count / units),
         row * UNITS_PER_CELL + Math.floor(grid.get(cell, SUM_Y) / count / units),
       )
@@ -79,88 +100,165 @@ export class AddressTiles {
 
   #addresses(z: number, x: number, y: number): void {
     const blocks = this.#blocks(z, x, y)
-    this.#write(blocks, z, x, y, undefined)
-    if (this.#layer.size <= this.#layerBytes) return
-    const counts = countCells(blocks, z, x, y)
-    const perAddress = this.#layer.size / this.#layer.features
-    const merged = fullestCells(counts, this.#layer.size - this.#layerBytes, perAddress)
-    this.#layer.reset()
+    // what the blocks would take at most: nearly always too little to look closer
+    const most = blocks.reduce((sum, { block }) => sum + block.bytes.length + block.count * FEATURE_BYTES, 0)
+    const merged = most > this.#layerBytes ? this.#fullest(blocks, z, x, y) : undefined
     this.#write(blocks, z, x, y, merged)
-    this.#mergedCells(blocks, z, x, y, merged)
+    if (merged) this.#mergedCells(blocks, z, x, y, merged)
   }
 
   /** The blocks of a tile in Morton order, then western and northern neighbours with addresses on their edge. */
   #blocks(z: number, x: number, y: number): PlacedBlock[] {
-    const placed = (body: Uint8Array, blockX: number, blockY: number) => ({ body, blockX, blockY })
-    const shift = BLOCK_ZOOM - z
-    const span = 2 ** Math.max(0, shift)
-    const left = Math.floor(x * 2 ** shift)
-    const top = Math.floor(y * 2 ** shift)
+    const deeper = Math.max(0, BLOCK_ZOOM - z)
+    const higher = Math.max(0, z - BLOCK_ZOOM)
+    const span = 1 << deeper
+    const left = (x << deeper) >> higher
+    const top = (y << deeper) >> higher
     const first = blockKey(left, top)
-    const blocks = this.#serving
-      .blocks(first, first + span * span - 1)
-      .map(([key, body]) => placed(body, ...fromMorton(key)))
-    const neighbour = (blockX: number, blockY: number, edge: number) => {
-      if (blockX < 0 || blockY < 0) return
-      const body = this.#serving.edgeBlock(blockKey(blockX, blockY), edge)
-      if (body) blocks.push(placed(body, blockX, blockY))
-    }
-    const atLeft = x * 2 ** shift === left
-    const atTop = y * 2 ** shift === top
+    const west: number[] = []
+    const north: number[] = []
+    const atLeft = left > 0 && left << higher === x << deeper
+    const atTop = top > 0 && top << higher === y << deeper
+    if (atLeft && atTop) west.push(blockKey(left - 1, top - 1))
     for (let i = 0; i < span; i++) {
-      if (atLeft) neighbour(left - 1, top + i, 1)
-      if (atTop) neighbour(left + i, top - 1, 2)
+      if (atLeft) west.push(blockKey(left - 1, top + i))
+      if (atTop) north.push(blockKey(left + i, top - 1))
     }
-    if (atLeft && atTop) neighbour(left - 1, top - 1, 1)
-    return blocks
+    return this.#serving.blocksAround(first, first + span * span - 1, west, north).map(([key, body]) => {
+      const [blockX, blockY] = fromMorton(key)
+      return { block: new AddressBlock(body), blockX, blockY }
+    })
+  }
+
+  /** The cells to show as counts, so that the layer keeps to its size; undefined when it does. */
+  #fullest(blocks: PlacedBlock[], z: number, x: number, y: number): Uint8Array | undefined {
+    const counts = new Uint32Array(GRID * GRID)
+    let bytes = 0
+    let addresses = 0
+    for (const placed of blocks) {
+      const { block } = placed
+      if (this.#place(placed, z, x, y, undefined) === 0) continue
+      for (let i = 0; i < block.count; i++) {
+        const units = this.#units[i]!
+        if (units === OUTSIDE) continue
+        const house = block.words[block.houseAt + i]!
+        counts[cellOf(units)]! += 1
+        bytes += block.valuesOf(i + 1) - block.valuesOf(i)
+        if (house > 0) bytes += block.houseField(house) - block.houseField(house - 1)
+        addresses++
+      }
+    }
+    bytes += addresses * FEATURE_BYTES
+    return bytes > this.#layerBytes
+      ? fullestCells(counts, bytes - this.#layerBytes, bytes / addresses)
+      : undefined
+  }
+
+  /** Works out where the addresses of a block lie in a tile, without those in `merged` cells; how many do. */
+  #place(
+    { block, blockX, blockY }: PlacedBlock,
+    z: number,
+    x: number,
+    y: number,
+    merged: Uint8Array | undefined,
+  ): number {
+    const { words, count, xAt, yAt } = block
+    if (this.#units.length < count) this.#units = new Int32Array(2 * count)
+    const units = this.#units
+    const shift = BLOCK_ZOOM + OFFSET_BITS - z - UNIT_BITS
+    const tileUnits = 1 << (shift + UNIT_BITS)
+    // half a unit more: what is cut off by the shift is then rounded
+    const half = 1 << (shift - 1)
+    const left = blockX * BLOCK_UNITS - x * tileUnits + half
+    const top = blockY * BLOCK_UNITS - y * tileUnits + half
+    let inside = 0
+    for (let i = 0; i < count; i++) {
+      const px = (left + (words[xAt + i]! & 0xff_ffff)) >> shift
+      const py = (top + (words[yAt + i]! & 0xff_ffff)) >> shift
+      const at = (py << UNIT_BITS) | px
+      const shown = ((px | py) & ~(EXTENT - 1)) === 0 && !merged?.[cellOf(at)]
+      units[i] = shown ? at : OUTSIDE
+      if (shown) inside++
+    }
+    return inside
   }
 
   /** Writes every address whose rounded coordinate lies in the tile and whose cell is not among `merged`. */
   #write(blocks: PlacedBlock[], z: number, x: number, y: number, merged: Uint8Array | undefined): void {
-    const layer = this.#layer
     const classes = new Int32Array(CLASSES).fill(-1)
     const statuses = new Int32Array(SHOWN_STATUSES.length).fill(-1)
-    for (const block of blocks) {
-      const cursor = new BlockCursor(block.body)
-      const place = tilePlace(block, z, x, y)
-      const { bytes } = cursor
-      while (cursor.next()) {
-        const px = (place.x + cursor.dx) >> place.shift
-        const py = (place.y + cursor.dy) >> place.shift
-        if (px < 0 || py < 0 || px >= EXTENT || py >= EXTENT) continue
-        if (merged?.[(py >> 6) * GRID + (px >> 6)]) continue
-        let at = cursor.valuesAt
-        let end = at + 2 + bytes[at + 1]!
-        layer.tag(0, layer.raw(bytes, at, end))
-        if (cursor.hasCode) {
-          at = end
-          end = at + 2 + bytes[at + 1]!
-          layer.tag(1, layer.raw(bytes, at, end))
-        }
-        if (cursor.objectClass > 0) {
-          if (classes[cursor.objectClass]! < 0) classes[cursor.objectClass] = layer.value(cursor.objectClass)
-          layer.tag(2, classes[cursor.objectClass]!)
-        }
-        if (cursor.hasHouse) layer.tag(3, layer.shared(bytes, end, cursor.end))
-        if (statuses[cursor.status]! < 0) {
-          const status = STATUS_VALUES[cursor.status]!
-          statuses[cursor.status] = layer.shared(status, 0, status.length)
-        }
-        layer.tag(4, statuses[cursor.status]!)
-        layer.point(cursor.fid, px, py)
+    for (const placed of blocks) {
+      if (this.#place(placed, z, x, y, merged) === 0) continue
+      this.#shareValues(placed.block, classes, statuses)
+      this.#writeBlock(placed.block, classes, statuses)
+    }
+  }
+
+  /** Gives what addresses of a block have in common with others its value in the layer. */
+  #shareValues(block: AddressBlock, classes: Int32Array, statuses: Int32Array): void {
+    const layer = this.#layer
+    const { words, bytes, count, houses, houseAt, hashesAt } = block
+    if (this.#houses.length < houses) this.#houses = new Int32Array(2 * houses)
+    const values = this.#houses.fill(-1, 0, houses)
+    for (let i = 0; i < count; i++) {
+      if (this.#units[i] === OUTSIDE) continue
+      const objectClass = block.objectClass(i)
+      if (classes[objectClass]! < 0 && objectClass > 0) classes[objectClass] = layer.value(objectClass)
+      const status = block.status(i)
+      if (statuses[status]! < 0) {
+        const field = STATUS_VALUES[status]!
+        statuses[status] = layer.shared(field, 0, field.length)
+      }
+      const house = words[houseAt + i]! - 1
+      if (house >= 0 && values[house]! < 0)
+        values[house] = layer.shared(
+          bytes,
+          block.houseField(house),
+          block.houseField(house + 1),
+          words[hashesAt + house]!,
+        )
+    }
+  }
+
+  /** Writes the placed addresses of a block; the values of those that follow each other are copied at once. */
+  #writeBlock(block: AddressBlock, classes: Int32Array, statuses: Int32Array): void {
+    const layer = this.#layer
+    const { count, words, houseAt } = block
+    for (let i = 0; i < count; i++) {
+      if (this.#units[i] === OUTSIDE) continue
+      let end = i
+      let values = 0
+      for (; end < count && this.#units[end] !== OUTSIDE; end++) values += block.hasCode(end) ? 2 : 1
+      let value = layer.raw(block.bytes, block.valuesOf(i), block.valuesOf(end), values)
+      for (; i < end; i++) {
+        const house = words[houseAt + i]!
+        const objectClass = block.objectClass(i)
+        const units = this.#units[i]!
+        layer.tag(0, value++)
+        if (block.hasCode(i)) layer.tag(1, value++)
+        if (objectClass > 0) layer.tag(2, classes[objectClass]!)
+        if (house > 0) layer.tag(3, this.#houses[house - 1]!)
+        layer.tag(4, statuses[block.status(i)]!)
+        layer.point(block.fid(i), units & (EXTENT - 1), units >> UNIT_BITS)
       }
     }
   }
 
   #mergedCells(blocks: PlacedBlock[], z: number, x: number, y: number, merged: Uint8Array): void {
     const columns = new Float64Array(GRID * GRID * (SUM_Y + 1))
-    eachPoint(blocks, z, x, y, (px, py, cursor) => {
-      const at = ((py >> 6) * GRID + (px >> 6)) * (SUM_Y + 1)
-      columns[at + cursor.objectClass]! += 1
-      columns[at + STATUS_AT + cursor.status]! += 1
-      columns[at + SUM_X]! += px
-      columns[at + SUM_Y]! += py
-    })
+    for (const placed of blocks) {
+      const { block } = placed
+      this.#place(placed, z, x, y, undefined)
+      for (let i = 0; i < block.count; i++) {
+        const units = this.#units[i]!
+        if (units === OUTSIDE || !merged[cellOf(units)]) continue
+        const at = cellOf(units) * (SUM_Y + 1)
+        columns[at + block.objectClass(i)]! += 1
+        columns[at + STATUS_AT + block.status(i)]! += 1
+        columns[at + SUM_X]! += units & (EXTENT - 1)
+        columns[at + SUM_Y]! += units >> UNIT_BITS
+      }
+    }
     for (let cell = 0; cell < merged.length; cell++) {
       if (!merged[cell]) continue
       const at = cell * (SUM_Y + 1)
@@ -181,52 +279,7 @@ const STATUS_VALUES = SHOWN_STATUSES.map((status) =>
   Uint8Array.of(0x22, status.length + 2, 0x0a, status.length, ...new TextEncoder().encode(status)),
 )
 
-/** What turns an offset in a block into a rounded tile unit: `(x + dx) >> shift`. */
-function tilePlace(block: PlacedBlock, z: number, x: number, y: number) {
-  const shift = BLOCK_ZOOM + OFFSET_BITS - z - 12
-  const half = 2 ** (shift - 1)
-  const origin = (blockNumber: number, tile: number) =>
-    (blockNumber - tile * 2 ** (BLOCK_ZOOM - z)) * 2 ** OFFSET_BITS + half
-  return { x: origin(block.blockX, x), y: origin(block.blockY, y), shift }
-}
-
-function eachPoint(
-  blocks: PlacedBlock[],
-  z: number,
-  x: number,
-  y: number,
-  visit: (px: number, py: number, cursor: BlockCursor) => void,
-): void {
-  for (const block of blocks) {
-    const cursor = new BlockCursor(block.body)
-    const place = tilePlace(block, z, x, y)
-    while (cursor.next()) {
-      const px = (place.x + cursor.dx) >> place.shift
-      const py = (place.y + cursor.dy) >> place.shift
-      if (px >= 0 && py >= 0 && px < EXTENT && py < EXTENT) visit(px, py, cursor)
-    }
-  }
-}
-
-function countCells(blocks: PlacedBlock[], z: number, x: number, y: number): Uint32Array {
-  const counts = new Uint32Array(GRID * GRID)
-  eachPoint(blocks, z, x, y, (px, py) => {
-    counts[(py >> 6) * GRID + (px >> 6)]! += 1
-  })
-  return counts
-}
-
-/** The fullest cells, as many as save `excess` bytes when each becomes one count; ties go to the first. */
-function fullestCells(counts: Uint32Array, excess: number, perAddress: number): Uint8Array {
-  const merged = new Uint8Array(counts.length)
-  const order = [...counts.keys()]
-    .filter((cell) => counts[cell]! > 1)
-    .sort((a, b) => counts[b]! - counts[a]! || a - b)
-  let saved = 0
-  for (const cell of order) {
-    if (saved >= excess) break
-    merged[cell] = 1
-    saved += counts[cell]! * perAddress - CELL_BYTES - CLASSES * 4
-  }
-  return merged
+/** The cell of a place in a tile. */
+function cellOf(units: number): number {
+  return ((units >> 18) << 6) | ((units >> 6) & 63)
 }

@@ -30,16 +30,7 @@ export class ByteWriter {
   /** An unsigned varint; `value` is a whole number from 0 to 2^53 - 1. */
   varint(value: number): void {
     this.reserve(8)
-    let rest = value
-    while (rest > 0x7fffffff) {
-      this.bytes[this.length++] = (rest % 128) | 0x80
-      rest = Math.floor(rest / 128)
-    }
-    while (rest > 127) {
-      this.bytes[this.length++] = (rest & 127) | 128
-      rest >>>= 7
-    }
-    this.bytes[this.length++] = rest
+    this.length = putVarint(this.bytes, this.length, value)
   }
 
   /** A signed varint in zigzag form; `value` fits 31 bits. */
@@ -74,6 +65,22 @@ export class ByteWriter {
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length)
   }
+}
+
+/** Writes an unsigned varint, a whole number from 0 to 2^53 - 1, where there is room for 8 bytes; returns its end. */
+export function putVarint(bytes: Uint8Array, at: number, value: number): number {
+  let rest = value
+  let end = at
+  while (rest > 0x7fffffff) {
+    bytes[end++] = (rest % 128) | 0x80
+    rest = Math.floor(rest / 128)
+  }
+  while (rest > 127) {
+    bytes[end++] = (rest & 127) | 128
+    rest >>>= 7
+  }
+  bytes[end++] = rest
+  return end
 }
 
 /** Bytes a varint takes. */

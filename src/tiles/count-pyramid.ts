@@ -99,7 +99,7 @@ export class CountPyramid {
 
 /** Morton number of the tile of zoom `z` that holds a block. */
 export function tileAt(key: number, z: number): number {
-  return z === 0 ? 0 : Math.floor(key / 4 ** (BLOCK_ZOOM - z))
+  return z === 0 ? 0 : key >>> (2 * (BLOCK_ZOOM - z))
 }
 
 /** Adds a point to the grid of its tile and returns its cell. */

@@ -1,5 +1,6 @@
 import { EXTENT } from './address-grid.ts'
-import { ByteWriter, varintLength } from './byte-writer.ts'
+import { byteHash } from './byte-hash.ts'
+import { ByteWriter, putVarint, varintLength } from './byte-writer.ts'
 
 /** Protobuf tags of vector_tile.proto (MVT 2.1). */
 const TILE_LAYER = 0x1a
@@ -17,6 +18,11 @@ const VALUE_UINT = 0x28
 const VALUE_BOOL = 0x38
 const POINT = 1
 const MOVE_TO_ONE = 9
+/** Most tags of a point: its lengths then fit one byte each. */
+const MOST_TAGS = 12
+/** Most bytes of a point beside its tags. */
+const POINT_BYTES = 32
+const VARINT_BYTES = 8
 
 /**
  * Writes one MVT version 2 layer of points. Values that are already encoded are copied as bytes, so that a tile of
@@ -25,8 +31,12 @@ const MOVE_TO_ONE = 9
 export class PointLayer {
   readonly #features = new ByteWriter(1 << 16)
   readonly #values = new ByteWriter(1 << 16)
-  readonly #tags = new ByteWriter(64)
-  readonly #keys: readonly string[]
+  readonly #tags = new Int32Array(2 * MOST_TAGS)
+  #tagged = 0
+  /** What stands before the features, between them and the values, and after these. */
+  readonly #head: Uint8Array
+  readonly #keys: Uint8Array
+  readonly #tail: Uint8Array
   readonly #numbers = new Map<number | boolean, number>()
   /** Open-addressed table of pooled values: start, end and index of each, found by a hash of its bytes. */
   #table = new Int32Array(1 << 10)
@@ -38,7 +48,22 @@ export class PointLayer {
     readonly name: string,
     keys: readonly string[],
   ) {
-    this.#keys = keys
+    const head = new ByteWriter(64)
+    head.byte(LAYER_VERSION)
+    head.byte(2)
+    head.byte(LAYER_NAME)
+    head.string(name)
+    const fields = new ByteWriter(128)
+    for (const key of keys) {
+      fields.byte(LAYER_KEY)
+      fields.string(key)
+    }
+    const tail = new ByteWriter(8)
+    tail.byte(LAYER_EXTENT)
+    tail.varint(EXTENT)
+    this.#head = head.view()
+    this.#keys = fields.view()
+    this.#tail = tail.view()
   }
 
   /** Begins an empty layer. */
@@ -70,17 +95,15 @@ export class PointLayer {
     return this.#count++
   }
 
-  /** Index of a value field whose bytes are `source[start, end)` and occur once in the layer. */
-  raw(source: Uint8Array, start: number, end: number): number {
+  /** Index of the first of `count` value fields whose bytes are `source[start, end)` and occur once in the layer. */
+  raw(source: Uint8Array, start: number, end: number, count = 1): number {
     this.#values.copy(source, start, end)
-    return this.#count++
+    this.#count += count
+    return this.#count - count
   }
 
-  /** Index of a value field that may repeat: equal bytes share an index. */
-  shared(source: Uint8Array, start: number, end: number): number {
-    let hash = 0x811c9dc5
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ source[i]!, 0x01000193)
-    hash ^= hash >>> 15
+  /** Index of a value field that may repeat: equal bytes share an index. `hash` is their {@link byteHash}. */
+  shared(source: Uint8Array, start: number, end: number, hash = byteHash(source, start, end)): number {
     const mask = this.#table.length - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = this.#table[slot]!
@@ -117,60 +140,53 @@ export class PointLayer {
     }
   }
 
-  /** Adds a key and value to the feature that {@link point} will write. */
+  /** Adds a key and value to the feature that {@link point} will write; at most 12. */
   tag(key: number, value: number): void {
-    this.#tags.varint(key)
-    this.#tags.varint(value)
+    this.#tags[this.#tagged++] = key
+    this.#tags[this.#tagged++] = value
   }
 
   /** Writes a point at tile units `x`, `y` with the tags since the last one. */
   point(id: number, x: number, y: number): void {
+    const count = this.#tagged
     const tags = this.#tags
-    const zx = (x << 1) ^ (x >> 31)
-    const zy = (y << 1) ^ (y >> 31)
-    const geometry = 1 + varintLength(zx) + varintLength(zy)
-    const length = 1 + varintLength(id) + 2 + tags.length + 2 + 2 + geometry
     const out = this.#features
-    out.byte(LAYER_FEATURE)
-    out.varint(length)
-    out.byte(FEATURE_ID)
-    out.varint(id)
-    out.byte(FEATURE_TAGS)
-    out.byte(tags.length)
-    out.copy(tags.bytes, 0, tags.length)
-    out.byte(FEATURE_TYPE)
-    out.byte(POINT)
-    out.byte(FEATURE_GEOMETRY)
-    out.byte(geometry)
-    out.byte(MOVE_TO_ONE)
-    out.varint(zx)
-    out.varint(zy)
-    tags.reset()
+    out.reserve(POINT_BYTES + count * VARINT_BYTES)
+    const { bytes } = out
+    const lengthAt = out.length + 1
+    bytes[out.length] = LAYER_FEATURE
+    bytes[lengthAt + 1] = FEATURE_ID
+    const tagsAt = putVarint(bytes, lengthAt + 2, id) + 1
+    bytes[tagsAt - 1] = FEATURE_TAGS
+    let at = tagsAt + 1
+    for (let i = 0; i < count; i++) at = putVarint(bytes, at, tags[i]!)
+    bytes[tagsAt] = at - tagsAt - 1
+    bytes[at++] = FEATURE_TYPE
+    bytes[at++] = POINT
+    bytes[at++] = FEATURE_GEOMETRY
+    const geometryAt = at++
+    bytes[at++] = MOVE_TO_ONE
+    at = putVarint(bytes, at, (x << 1) ^ (x >> 31))
+    at = putVarint(bytes, at, (y << 1) ^ (y >> 31))
+    bytes[geometryAt] = at - geometryAt - 1
+    bytes[lengthAt] = at - lengthAt - 1
+    out.length = at
+    this.#tagged = 0
     this.features++
   }
 
   /** The layer as a field of a tile, in memory of its own; empty when it has no feature. */
   finish(): Uint8Array {
     if (this.features === 0) return new Uint8Array(0)
-    const head = new ByteWriter(64)
-    head.byte(LAYER_VERSION)
-    head.byte(2)
-    head.byte(LAYER_NAME)
-    head.string(this.name)
-    const tail = new ByteWriter(128)
-    for (const key of this.#keys) {
-      tail.byte(LAYER_KEY)
-      tail.string(key)
-    }
-    const extent = new ByteWriter(8)
-    extent.byte(LAYER_EXTENT)
-    extent.varint(EXTENT)
-    const parts = [head.view(), this.#features.view(), tail.view(), this.#values.view(), extent.view()]
+    const parts = [this.#head, this.#features.view(), this.#keys, this.#values.view(), this.#tail]
     const length = parts.reduce((sum, part) => sum + part.length, 0)
-    const out = new ByteWriter(length + 10)
-    out.byte(TILE_LAYER)
-    out.varint(length)
-    for (const part of parts) out.copy(part)
-    return out.view()
+    const out = Buffer.allocUnsafeSlow(1 + varintLength(length) + length)
+    out[0] = TILE_LAYER
+    let at = putVarint(out, 1, length)
+    for (const part of parts) {
+      out.set(part, at)
+      at += part.length
+    }
+    return out
   }
 }

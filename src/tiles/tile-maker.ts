@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip, gzipSync } from 'node:zlib'
 import { RecordStore } from '../store/record-store.ts'
 import { ServingStore } from '../store/serving-store.ts'
 import { TileSource } from '../store/tile-source.ts'
@@ -25,6 +26,11 @@ export interface EncodedTile {
   readonly size: number
 }
 
+const gzipElsewhere = promisify(gzip)
+const GZIP = { level: 1 }
+/** From so many bytes on, gzip costs more than to hand it to another thread. */
+const LARGE = 16_384
+
 /** Makes tiles from the serving file and the record; each thread has its own. */
 export class TileMaker {
   readonly #record: RecordStore
@@ -43,8 +49,15 @@ export class TileMaker {
   make(request: TileRequest): EncodedTile | undefined {
     const body = this.encode(request)
     if (body.length === 0) return undefined
-    const etag = createHash('sha1').update(body).digest('base64url')
-    return { body: gzipSync(body, { level: 1 }), etag, size: body.length }
+    return { body: gzipSync(body, GZIP), etag: etagOf(body), size: body.length }
+  }
+
+  /** The same tile; this thread may make others while a large one is packed. */
+  async makeBeside(request: TileRequest): Promise<EncodedTile | undefined> {
+    const body = this.encode(request)
+    if (body.length === 0) return undefined
+    const packed = body.length < LARGE ? gzipSync(body, GZIP) : await gzipElsewhere(body, GZIP)
+    return { body: packed, etag: etagOf(body), size: body.length }
   }
 
   /** A tile before gzip: the layers' messages one after the other are the tile's. */
@@ -59,4 +72,8 @@ export class TileMaker {
     this.#serving.close()
     this.#record.close()
   }
+}
+
+function etagOf(body: Uint8Array): string {
+  return createHash('sha1').update(body).digest('base64url')
 }

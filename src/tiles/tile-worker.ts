@@ -13,7 +13,7 @@ const { dataDir } = workerData as { dataDir: string }
 let follower: TileFollower | undefined
 let maker: TileMaker | undefined
 
-parentPort?.on('message', ({ id, task }: { id: number; task: TileTask }) => {
+parentPort?.on('message', async ({ id, task }: { id: number; task: TileTask }) => {
   try {
     if (task.kind === 'follow') {
       follower ??= new TileFollower(dataDir)
@@ -26,7 +26,7 @@ parentPort?.on('message', ({ id, task }: { id: number; task: TileTask }) => {
       return
     }
     maker ??= new TileMaker(dataDir)
-    const result = maker.make(task.request)
+    const result = await maker.makeBeside(task.request)
     // a copy of its own: gzip's buffer may be a slice of a shared pool, which cannot be handed over
     const body = result && new Uint8Array(result.body)
     parentPort?.postMessage({ id, result: result && { ...result, body } }, body ? [body.buffer] : [])

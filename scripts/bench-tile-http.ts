@@ -1,0 +1,223 @@
+import { Agent, get } from 'node:http'
+import autocannon from 'autocannon'
+import type { RecordStore } from '../src/store/record-store.ts'
+import type { PostGis } from './bench-postgis.ts'
+import { type BenchProcess, startProcess } from './bench-process.ts'
+import { median, quantile, spread, table } from './bench-table.ts'
+import { sampleTiles, type Tile } from './bench-tile-sample.ts'
+
+const ROUNDS = 3
+const SECONDS = 2
+const CONNECTIONS = 8
+/** Zooms asked for alone; then all of them in turns. */
+const ZOOMS = [12, 14, 16, 18]
+const TILES_A_ZOOM = 150
+/** As many as processors, so that PostGIS has them all. */
+const POSTGRES_CONNECTIONS = 2
+const HEAVY_MS = 4000
+const PROBE_EVERY_MS = 5
+const LIGHT = ['/hello', '/v1/autocomplete?q=hung%20vuong', '/health']
+
+export interface HttpParts {
+  readonly record: RecordStore
+  readonly dataDir: string
+  readonly postgis: PostGis | undefined
+  /** Tiles that cost most, for the test of a light route beside them. */
+  readonly heaviest: readonly Tile[]
+}
+
+/** Prints requests a second of tiles that are not cached beside PostGIS, and a light route beside heavy tiles. */
+export async function measureUncached(parts: HttpParts, print: (text: string) => void): Promise<void> {
+  const { record, dataDir } = parts
+  const tiles = tilesByZoom(record)
+  const uncached = await startProcess('bench-server', [], { DATA_DIR: dataDir, TILE_CACHE_MB: '0' })
+  try {
+    print(await besidePostGis(uncached, tiles, parts.postgis))
+    print(await besideHeavyTiles(uncached, parts.heaviest))
+  } finally {
+    await uncached.stop()
+  }
+}
+
+/** Prints requests a second of cached tiles beside a route that says hello, and the server's memory. */
+export async function measureCached(
+  { record, dataDir }: Pick<HttpParts, 'record' | 'dataDir'>,
+  print: (text: string) => void,
+): Promise<void> {
+  const tiles = tilesByZoom(record)
+  const cached = await startProcess('bench-server', [], { DATA_DIR: dataDir })
+  try {
+    const started = cached.memory()
+    print(await cachedTiles(cached, tiles))
+    const { now, highest } = cached.memory() ?? { now: Number.NaN, highest: Number.NaN }
+    print(
+      `resident after the start ${started?.now.toFixed(0)} MB, after all these tiles ${now.toFixed(0)} MB, highest ${highest.toFixed(0)} MB\n`,
+    )
+  } finally {
+    await cached.stop()
+  }
+}
+
+function tilesByZoom(record: RecordStore): Map<string, Tile[]> {
+  const tiles = new Map(ZOOMS.map((z) => [String(z), sampleTiles(record, z, TILES_A_ZOOM)]))
+  tiles.set(`${ZOOMS[0]}–${ZOOMS.at(-1)}`, inTurns([...tiles.values()]))
+  return tiles
+}
+
+async function besidePostGis(
+  ours: BenchProcess,
+  tiles: ReadonlyMap<string, Tile[]>,
+  postgis: PostGis | undefined,
+): Promise<string> {
+  const start = (coding: string) =>
+    startProcess('bench-postgis-server', [postgis!.socket, String(POSTGRES_CONNECTIONS), coding])
+  const others = postgis ? [await start('gzip'), await start('plain')] : []
+  const rows: string[][] = []
+  try {
+    for (const [name, list] of tiles) {
+      const rates: number[][] = [ours, ...others].map(() => [])
+      for (let round = 0; round < ROUNDS; round++)
+        for (const [i, server] of [ours, ...others].entries()) {
+          process.stderr.write(`\rnot cached: zoom ${name}, round ${round + 1}   `)
+          rates[i]!.push(await rate(server.base, list.map(pathOf)))
+        }
+      rows.push([
+        name,
+        Math.round(median(rates[0]!)).toString(),
+        ...rates.slice(1).flatMap((each) => beside(rates[0]!, each)),
+      ])
+    }
+  } finally {
+    for (const server of others) await server.stop()
+  }
+  process.stderr.write('\n')
+  const head = [
+    'zoom',
+    'tiles/s, not cached',
+    'PostGIS, gzip level 1',
+    'ratio (spread)',
+    'PostGIS, no gzip',
+    'ratio (spread)',
+  ]
+  return table(head.slice(0, 2 + 2 * others.length), rows)
+}
+
+/** The median of another server and how many times as many ours answers. */
+function beside(ours: readonly number[], theirs: readonly number[]): string[] {
+  const ratios = ours.map((each, i) => each / theirs[i]!)
+  return [Math.round(median(theirs)).toString(), `${median(ratios).toFixed(2)} (${spread(ratios)})`]
+}
+
+async function besideHeavyTiles(server: BenchProcess, heaviest: readonly Tile[]): Promise<string> {
+  const rows: string[][] = []
+  const agent = new Agent({ keepAlive: true })
+  for (const path of LIGHT) {
+    const alone: number[] = []
+    const beside: number[] = []
+    let served = 0
+    for (let round = 0; round < 3; round++) {
+      process.stderr.write(`\rlight route ${path}, round ${round + 1}          `)
+      await probe(server.base + path, agent, HEAVY_MS / 2, alone)
+      const end = performance.now() + HEAVY_MS
+      const client = async (first: number) => {
+        for (let i = first; performance.now() < end; i++, served++)
+          await fetched(`${server.base}${pathOf(heaviest[i % heaviest.length]!)}`, agent)
+      }
+      await Promise.all([
+        client(0),
+        client(heaviest.length >> 1),
+        probe(server.base + path, agent, HEAVY_MS, beside),
+      ])
+    }
+    const both = (times: readonly number[]) =>
+      `${quantile(times, 0.5).toFixed(1)} / ${quantile(times, 0.99).toFixed(1)}`
+    rows.push([
+      path.replace(/\?.*/, ''),
+      both(alone),
+      both(beside),
+      Math.max(...beside).toFixed(0),
+      ((served * 1000) / HEAVY_MS / 3).toFixed(0),
+    ])
+  }
+  agent.destroy()
+  process.stderr.write('\n')
+  return table(
+    [
+      'light route',
+      'alone p50 / p99 ms',
+      'while two clients ask for the heaviest tiles',
+      'longest',
+      'heavy tiles/s',
+    ],
+    rows,
+  )
+}
+
+/** Asks again and again, one request at a time, and notes how long each took. */
+async function probe(url: string, agent: Agent, milliseconds: number, times: number[]): Promise<void> {
+  for (const end = performance.now() + milliseconds; performance.now() < end; ) {
+    const start = performance.now()
+    await fetched(url, agent)
+    times.push(performance.now() - start)
+    await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS))
+  }
+}
+
+function fetched(url: string, agent: Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent, headers: { 'accept-encoding': 'gzip' } }, (reply) => {
+      reply.resume().once('end', resolve)
+      if ((reply.statusCode ?? 500) >= 400) reject(new Error(`${url}: ${reply.statusCode}`))
+    }).once('error', reject)
+  })
+}
+
+async function cachedTiles(server: BenchProcess, tiles: ReadonlyMap<string, Tile[]>): Promise<string> {
+  const rows: string[][] = []
+  for (const [name, list] of tiles) {
+    const paths = list.slice(0, TILES_A_ZOOM).map(pathOf)
+    const agent = new Agent({ keepAlive: true })
+    for (const path of paths) await fetched(server.base + path, agent)
+    agent.destroy()
+    const hello: number[] = []
+    const cached: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      process.stderr.write(`\rcached: zoom ${name}, round ${round + 1}   `)
+      hello.push(await rate(server.base, ['/hello']))
+      cached.push(await rate(server.base, paths))
+    }
+    const [rateOfHello, ratio] = beside(cached, hello)
+    rows.push([name, Math.round(median(cached)).toString(), rateOfHello!, ratio!])
+  }
+  process.stderr.write('\n')
+  return table(['zoom', 'cached tiles/s', 'hello/s', 'ratio (spread)'], rows)
+}
+
+/** Requests a second; each connection begins at another place of the list, so that none profits from its neighbour. */
+async function rate(base: string, paths: readonly string[]): Promise<number> {
+  let connection = 0
+  const requests = paths.map((path) => ({
+    method: 'GET' as const,
+    path,
+    headers: { 'accept-encoding': 'gzip' },
+  }))
+  const run = await autocannon({
+    url: base,
+    connections: CONNECTIONS,
+    duration: SECONDS,
+    requests,
+    setupClient(client) {
+      const first = Math.floor((connection++ * requests.length) / CONNECTIONS)
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
+    },
+  })
+  if (run.non2xx + run.errors > 0) throw new Error(`${run.non2xx + run.errors} requests to ${base} failed`)
+  return run.requests.average
+}
+
+const pathOf = ([z, x, y]: Tile) => `/tiles/address/${z}/${x}/${y}.mvt`
+
+function inTurns<T>(lists: readonly T[][]): T[] {
+  const longest = Math.max(...lists.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, i) => lists.map((list) => list[i % list.length]!)).flat()
+}
