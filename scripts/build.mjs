@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const commands = ['import', 'export', 'convert', 'geocode']
 /** Measured as they are served: tsx keeps the names of functions, which costs those with functions inside much. */
-const measurements = ['bench', 'bench-server', 'eval']
+const measurements = ['bench', 'bench-server', 'bench-postgis-server', 'eval']
 /** Packages of many small modules: bundled, they need not be looked for and loaded one by one at every start. */
 const bundled = [
   '@fastify/cors',

@@ -55,9 +55,9 @@ export class PlaceIndex {
   /** Places by slot; postings of words are slots, in order of importance for those read at start. */
   readonly #slots: Array<PlaceEntry | undefined> = []
   readonly #slotOf = new Map<number, number>()
-  // Weights of the query at hand and shares of it, by slot; kept to spare the collector.
-  #weights = new Float64Array(1024)
-  #shares = new Float64Array(1024)
+  #importances = new Float32Array(1024)
+  // Weights of the query at hand, by slot; kept to spare the collector.
+  #weights = new Float32Array(1024)
   #stamps = new Uint32Array(1024)
   #stamp = 0
   readonly #record: RecordStore
@@ -116,7 +116,7 @@ export class PlaceIndex {
       const byFamily = readingsByFamily(readings)
       for (const slot of this.#likely(readings)) {
         const place = this.#slots[slot]!
-        if (!worthwhile(place, Math.min(1, this.#shares[slot]!))) continue
+        if (!worthwhile(place, shareOfPlace(place, byFamily))) continue
         const alignment = bestAlignment(place, byFamily, query)
         if (alignment) found.push({ place, alignment })
       }
@@ -131,42 +131,42 @@ export class PlaceIndex {
   /** Slots of the places that share the most telling words with the query. */
   #likely(readings: readonly EdgeReadings[]): number[] {
     if (this.#weights.length < this.#slots.length) {
-      this.#weights = new Float64Array(this.#slots.length * 2)
-      this.#shares = new Float64Array(this.#slots.length * 2)
+      this.#weights = new Float32Array(this.#slots.length * 2)
       this.#stamps = new Uint32Array(this.#slots.length * 2)
     }
-    const weighted: Array<{ postings: readonly number[]; weight: number; share: number }> = []
+    const weighted: Array<{ postings: readonly number[]; weight: number }> = []
     for (const { edge, meant } of readings)
       for (const { family, quality } of meant)
         for (const { postings } of family.words)
-          weighted.push({
-            postings,
-            weight: quality * family.rarity * (edge.to - edge.from),
-            share: edge.share,
-          })
+          if (postings.length > 0)
+            weighted.push({ postings, weight: quality * family.rarity * (edge.to - edge.from) })
     weighted.sort((a, b) => a.postings.length - b.postings.length)
     const stamp = ++this.#stamp
+    const weights = this.#weights
+    const stamps = this.#stamps
     const touched: number[] = []
     let visits = 0
-    for (const { postings, weight, share } of weighted) {
+    for (const { postings, weight } of weighted) {
       const end = Math.min(postings.length, VISITS - visits)
       for (let i = 0; i < end; i++) {
         const slot = postings[i]!
-        if (this.#stamps[slot] !== stamp) {
-          this.#stamps[slot] = stamp
-          this.#weights[slot] = 0
-          this.#shares[slot] = 0
+        if (stamps[slot] === stamp) weights[slot]! += weight
+        else {
+          stamps[slot] = stamp
+          weights[slot] = weight
           touched.push(slot)
         }
-        this.#weights[slot]! += weight
-        this.#shares[slot]! += share
       }
       visits += end
     }
     const best = bestOf<number>(CANDIDATES)
-    for (const slot of touched) {
-      const score = this.#weights[slot]! + 0.1 * this.#slots[slot]!.importance
-      if (score > best.floor) best.add(score, slot)
+    let floor = best.floor
+    for (let i = 0; i < touched.length; i++) {
+      const slot = touched[i]!
+      const score = weights[slot]! + 0.1 * this.#importances[slot]!
+      if (score <= floor) continue
+      best.add(score, slot)
+      floor = best.floor
     }
     return best.sorted()
   }
@@ -182,6 +182,12 @@ export class PlaceIndex {
     const slot = this.#slots.length
     for (const word of new Set(names.flat())) this.#lexicon.post(word, slot)
     this.#slotOf.set(row.fid, slot)
+    if (slot >= this.#importances.length) {
+      const larger = new Float32Array(slot * 2)
+      larger.set(this.#importances)
+      this.#importances = larger
+    }
+    this.#importances[slot] = importanceOf(row)
     this.#slots.push({
       fid: row.fid,
       names,
@@ -208,6 +214,18 @@ function readingsByFamily(readings: readonly EdgeReadings[]): Map<string, EdgeRe
       else byFamily.set(family.folded, [one])
     }
   return byFamily
+}
+
+/** The largest share of the query that a place's words can have. */
+function shareOfPlace(place: PlaceEntry, byFamily: ReadonlyMap<string, readonly EdgeReading[]>): number {
+  let most = 0
+  for (const name of place.names) {
+    let share = 0
+    for (const word of name)
+      for (const { edge, quality } of byFamily.get(word.folded) ?? []) share += edge.share * quality
+    if (share > most) most = share
+  }
+  return Math.min(1, most)
 }
 
 /** The best alignment of any of a place's names. */
