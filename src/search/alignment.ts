@@ -61,9 +61,9 @@ export function align(
 ): Alignment | undefined {
   if (hits.length === 0) return undefined
   if (hits.length === 1) return summary(hits, ALONE, 0, words, name, quality)
-  hits.sort((a, b) => a.edge.from - b.edge.from || a.at - b.at || b.quality - a.quality)
-  const value: number[] = []
-  const before: number[] = []
+  putInOrder(hits)
+  const value = new Array<number>(hits.length)
+  const before = new Array<number>(hits.length)
   let top = 0
   for (let i = 0; i < hits.length; i++) {
     const hit = hits[i]!
@@ -80,8 +80,8 @@ export function align(
         link = j
       }
     }
-    value.push(best)
-    before.push(link)
+    value[i] = best
+    before[i] = link
     if (best > value[top]!) top = i
   }
   return summary(hits, before, top, words, name, quality)
@@ -89,6 +89,20 @@ export function align(
 
 /** The links of a single hit. */
 const ALONE: readonly number[] = [-1]
+
+/** By place in the query, then in the name, the best first: few hits, for which a sort of the engine's takes memory. */
+function putInOrder(hits: Hit[]): void {
+  for (let i = 1; i < hits.length; i++) {
+    const hit = hits[i]!
+    let at = i
+    for (; at > 0 && comesAfter(hits[at - 1]!, hit); at--) hits[at] = hits[at - 1]!
+    hits[at] = hit
+  }
+}
+
+function comesAfter(a: Hit, b: Hit): boolean {
+  return (a.edge.from - b.edge.from || a.at - b.at || b.quality - a.quality) > 0
+}
 
 /** What an alignment is worth beside another of the same name. */
 export function worth({ coverage, accents, completeness }: Alignment): number {

@@ -87,9 +87,8 @@ export function hitsOf(
         const known = made.get(draft.identity)
         if (known && known.score >= draft.score) continue
         made.set(draft.identity, draft)
-        if (!known) scores.push(draft.score)
+        if (!known) insert(scores, draft.score)
       }
-      scores.sort((a, b) => b - a)
     }
     return made
   }
@@ -232,6 +231,13 @@ export function hitsOf(
     if (request.focus) return { ...evidence, house, nearness: nearness(request.focus, position) }
     return house === evidence.house ? evidence : { ...evidence, house }
   }
+}
+
+/** Puts a score where it belongs in a descending list. */
+function insert(scores: number[], score: number): void {
+  let at = scores.length
+  for (; at > 0 && scores[at - 1]! < score; at--) scores[at] = scores[at - 1]!
+  scores[at] = score
 }
 
 /** Puts drafts in order, equal scores by `order`, which may read a row, only as far as the first `limit` go. */

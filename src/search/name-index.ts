@@ -181,6 +181,10 @@ export class NameIndex {
 
   #align(variantId: number, query: Query, banned: number): Alignment | undefined {
     const { name, words, quality } = this.#variants[variantId]!
+    const last = this.#hits[this.#heads[variantId]!]!
+    // Most variants have one hit.
+    if (last.next === -1)
+      return last.edge.mask & banned ? undefined : align([last], words, query, name, quality)
     const hits: LinkedHit[] = []
     for (let at = this.#heads[variantId]!; at !== -1 && hits.length < MAX_HITS; at = this.#hits[at]!.next) {
       const hit = this.#hits[at]!

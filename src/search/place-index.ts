@@ -59,6 +59,7 @@ export class PlaceIndex {
   // Weights of the query at hand, by slot; kept to spare the collector.
   #weights = new Float32Array(1024)
   #stamps = new Uint32Array(1024)
+  #touched = new Uint32Array(1024)
   #stamp = 0
   readonly #record: RecordStore
   readonly #units: UnitIndex
@@ -133,6 +134,7 @@ export class PlaceIndex {
     if (this.#weights.length < this.#slots.length) {
       this.#weights = new Float32Array(this.#slots.length * 2)
       this.#stamps = new Uint32Array(this.#slots.length * 2)
+      this.#touched = new Uint32Array(this.#slots.length * 2)
     }
     const weighted: Array<{ postings: readonly number[]; weight: number }> = []
     for (const { edge, meant } of readings)
@@ -144,7 +146,8 @@ export class PlaceIndex {
     const stamp = ++this.#stamp
     const weights = this.#weights
     const stamps = this.#stamps
-    const touched: number[] = []
+    const touched = this.#touched
+    let size = 0
     let visits = 0
     for (const { postings, weight } of weighted) {
       const end = Math.min(postings.length, VISITS - visits)
@@ -154,14 +157,14 @@ export class PlaceIndex {
         else {
           stamps[slot] = stamp
           weights[slot] = weight
-          touched.push(slot)
+          touched[size++] = slot
         }
       }
       visits += end
     }
     const best = bestOf<number>(CANDIDATES)
     let floor = best.floor
-    for (let i = 0; i < touched.length; i++) {
+    for (let i = 0; i < size; i++) {
       const slot = touched[i]!
       const score = weights[slot]! + 0.1 * this.#importances[slot]!
       if (score <= floor) continue
