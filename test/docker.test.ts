@@ -28,7 +28,11 @@ t.test('The Dockerfile agrees with package.json', async (t) => {
   for (const script of [...dockerfile.matchAll(/npm run (\w+)/g)].map((found) => found[1]!))
     t.ok(manifest.scripts[script], `npm run ${script} is a script`)
   const command = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[]
-  t.equal(command.join(' '), manifest.scripts.start, 'it runs what npm start runs')
+  const [, script, argument] = manifest.scripts.start!.split(' ')
+  const started = new RegExp(`'${argument}'\\) await import\\('\\.\\./(.+)'\\)`).exec(
+    readFileSync(join(root, script!), 'utf8'),
+  )
+  t.equal(command.join(' '), `node ${started?.[1]}`, 'it runs what npm start becomes once all is built')
   for (const source of [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((found) =>
     found[1]!.split(' '),
   ))
