@@ -53,7 +53,10 @@ export function withSuggestions(
       const from = to - length
       const window = words.slice(from, to)
       if (window.some((word, i) => i > 0 && word.afterComma)) continue
-      const follows = typed.test(text.text.slice(0, words[from]?.start))
+      const said = typed.exec(text.text.slice(0, words[from]?.start))
+      const follows = said !== null
+      // The type word belongs to the unit, as it does where the name is known.
+      const begin = said ? said.index + said[0].search(/[^\s,;]/) : (words[from]?.start ?? 0)
       const endsPart = to === words.length || words[to]?.afterComma
       if (!follows && (hasUnit || !endsPart || (length === 1 && from > 0 && !words[from]?.afterComma)))
         continue
@@ -65,7 +68,7 @@ export function withSuggestions(
           : [
               {
                 level,
-                from,
+                from: words.findIndex(({ end }) => end > begin),
                 to,
                 shortened: false,
                 matches: ofLevel,

@@ -95,6 +95,19 @@ t.test('addresses as people write them lead to the communes of the resolution', 
   }
 })
 
+t.test('a suggested name takes its type word along, as a known one does', async (t) => {
+  for (const [text, label] of [
+    ['12 Lê Lợi, xã Nhị Thànhh', '12 Lê Lợi, Xã Thủ Thừa, Tỉnh Tây Ninh'],
+    ['Xã Nhị Thànhh', 'Xã Thủ Thừa, Tỉnh Tây Ninh'],
+    ['ấp 2 xa. Rạch Kiếng', 'ấp 2, Xã Rạch Kiến, Tỉnh Tây Ninh'],
+    ['12 Lê Lợi, Bến Lứt', '12 Lê Lợi, Xã Bến Lức, Tỉnh Tây Ninh'],
+  ] as const)
+    t.ok(
+      brief(text).candidates.some((candidate) => candidate.label === label),
+      `${text} → ${brief(text).candidates.map((candidate) => candidate.label)}`,
+    )
+})
+
 t.test('a district or former town answers with the communes it became', async (t) => {
   t.same(brief('huyện Đức Hòa').codes.length, 7)
   t.same(brief('huyện Đức Hòa').warnings, ['district-only'])
