@@ -65,13 +65,9 @@ const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs'
 /** A type behind the name in brackets, as lists write it: "Hiệp Hòa (Xã)". */
 const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
 
-/** Text that is in one spelling already, as most is: cleaning would leave it as it is. */
-const CLEAN =
-  /^(?:[!-[\]-_a-{}~\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+(?: (?!$)|$))*$/
-
 /** Finds every unit that a text may name, at any level; at most 64 words are read. */
 export function findMentions(input: string, names: UnitNames): MentionedText {
-  const clean = CLEAN.test(input) ? input : cleanText(input.replace(/[\r\n\t|]+/g, ', '))
+  const clean = cleanText(input.replace(/[\r\n\t|]+/g, ', '))
   const text = clean.includes('(') ? clean.replace(TYPE_BEHIND, '$2 $1') : clean
   const words = wordsOf(text, names)
   const folded = words.map((word) => word.folded)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { accentAgreement } from '../../src/text/accents.ts'
-import { normalizeText } from '../../src/text/normalize.ts'
+import { cleanText, normalizeText } from '../../src/text/normalize.ts'
 import { fold, foldedKey, nameKey, syllable, syllableKey, tonelessKey } from '../../src/text/syllable.ts'
 import { tokenize } from '../../src/text/tokens.ts'
 import { splitUnitWord } from '../../src/text/unit-words.ts'
@@ -20,6 +20,25 @@ t.test('one spelling for every way of composing a letter', async (t) => {
     ['\u0000\u0007', ''],
   ]
   for (const [written, normal] of pairs) t.equal(normalizeText(written), normal, JSON.stringify(written))
+})
+
+t.test('a text that needs no cleaning is told at a glance, and only such a text', async (t) => {
+  const wrong: string[] = []
+  for (let code = 0; code < 0x10000; code++) {
+    const text = `Ấp ${String.fromCharCode(code)}4`
+    // With a character that is taken out again, nothing is told at a glance.
+    if (cleanText(text) !== cleanText(`${text}\u200B`)) wrong.push(code.toString(16))
+  }
+  t.same(wrong, [])
+  for (const [text, clean] of [
+    ['', ''],
+    [' ', ''],
+    [' a', 'a'],
+    ['a ', 'a'],
+    ['a  b', 'a b'],
+    ['12 Hùng Vương', '12 Hùng Vương'],
+  ] as const)
+    t.equal(cleanText(text), clean, JSON.stringify(text))
 })
 
 t.test('a word has a folded, a bare form and a tone', async (t) => {
