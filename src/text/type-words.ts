@@ -19,30 +19,42 @@ export interface TypeWord {
   readonly to: number
 }
 
-const LONGEST = 3
-const TYPE_WORDS: ReadonlyMap<string, Omit<TypeWord, 'to'>> = new Map(
-  [
-    ...UNIT_WORDS.map(({ level, type, forms }) => ({ level, type, forms })),
-    { level: 'street', type: 'đường', forms: ['duong', 'd', 'dg', 'pho', 'dai lo', 'duong pho'] },
-    { level: 'hamlet', type: 'ấp', forms: ['ap'] },
-    { level: 'hamlet', type: 'khu phố', forms: ['khu pho', 'kp', 'k p'] },
-    { level: 'hamlet', type: 'khóm', forms: ['khom'] },
-    { level: 'hamlet', type: 'thôn', forms: ['thon'] },
-    { level: 'house', type: '', forms: ['so', 'so nha', 'nha so', 'nha', 'sn', 's n', 'dia chi', 'dc'] },
-    { level: 'alley', type: '', forms: ['hem', 'ngo', 'ngach', 'kiet', 'xuyet', 'xet'] },
-    { level: 'country', type: '', forms: ['viet nam', 'vietnam', 'vn'] },
-  ].flatMap(({ level, type, forms }) => forms.map((form) => [form, { level: level as TypeLevel, type }])),
-)
+interface Form extends Omit<TypeWord, 'to'> {
+  readonly form: readonly string[]
+}
 
-const FIRST_WORDS: ReadonlySet<string> = new Set([...TYPE_WORDS.keys()].map((form) => form.split(' ')[0]!))
+const NONE: readonly Form[] = []
+const TYPE_WORDS: ReadonlyArray<Omit<TypeWord, 'to'> & { forms: readonly string[] }> = [
+  ...UNIT_WORDS.map(({ level, type, forms }) => ({ level, type, forms })),
+  { level: 'street', type: 'đường', forms: ['duong', 'd', 'dg', 'pho', 'dai lo', 'duong pho'] },
+  { level: 'hamlet', type: 'ấp', forms: ['ap'] },
+  { level: 'hamlet', type: 'khu phố', forms: ['khu pho', 'kp', 'k p'] },
+  { level: 'hamlet', type: 'khóm', forms: ['khom'] },
+  { level: 'hamlet', type: 'thôn', forms: ['thon'] },
+  { level: 'house', type: '', forms: ['so', 'so nha', 'nha so', 'nha', 'sn', 's n', 'dia chi', 'dc'] },
+  { level: 'alley', type: '', forms: ['hem', 'ngo', 'ngach', 'kiet', 'xuyet', 'xet'] },
+  { level: 'country', type: '', forms: ['viet nam', 'vietnam', 'vn'] },
+]
+
+/** The forms by their first word, the longest first. */
+const BY_FIRST_WORD = byFirstWord()
 
 /** The longest type word that begins at word `start` of a folded text. */
 export function typeWordAt(words: readonly string[], start: number): TypeWord | undefined {
-  if (!FIRST_WORDS.has(words[start] ?? '')) return undefined
-  for (let length = LONGEST; length >= 1; length--) {
-    if (start + length > words.length) continue
-    const found = TYPE_WORDS.get(words.slice(start, start + length).join(' '))
-    if (found) return { ...found, to: start + length }
-  }
+  for (const { form, level, type } of BY_FIRST_WORD.get(words[start] ?? '') ?? NONE)
+    if (form.every((word, i) => words[start + i] === word)) return { level, type, to: start + form.length }
   return undefined
+}
+
+function byFirstWord(): ReadonlyMap<string, readonly Form[]> {
+  const found = new Map<string, Form[]>()
+  for (const { level, type, forms } of TYPE_WORDS)
+    for (const form of forms.map((one) => one.split(' '))) {
+      const same = [...(found.get(form[0]!) ?? []), { form, level, type }]
+      found.set(
+        form[0]!,
+        same.sort((a, b) => b.form.length - a.form.length),
+      )
+    }
+  return found
 }

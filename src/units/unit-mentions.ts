@@ -1,6 +1,7 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import { cleanText } from '../text/normalize.ts'
 import { type Syllable, syllable } from '../text/syllable.ts'
+import { typeWordAt } from '../text/type-words.ts'
 import { PROVINCE_NAMES } from './other-provinces.ts'
 import type { UnitLevel } from './unit.ts'
 import { type Agreement, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
@@ -71,7 +72,7 @@ export function findMentions(input: string, names: UnitNames): MentionedText {
   const text = clean.includes('(') ? clean.replace(TYPE_BEHIND, '$2 $1') : clean
   const words = wordsOf(text, names)
   const folded = words.map((word) => word.folded)
-  const typed = typeWords(words, folded, names)
+  const typed = typeWords(words, folded)
   const typedBefore = new Map(typed.map((one) => [one.to, one]))
   const mentions: Mention[] = []
   for (let from = 0; from < words.length; from++) {
@@ -164,10 +165,10 @@ function hasSeparator(text: string, from: number, to: number): boolean {
 }
 
 /** Type words from left to right, the longest first, none inside another ("thị xã" holds no "xã"). */
-function typeWords(words: readonly Word[], folded: readonly string[], names: UnitNames): Typed[] {
+function typeWords(words: readonly Word[], folded: readonly string[]): Typed[] {
   const found: Typed[] = []
   for (let i = 0; i < folded.length; ) {
-    const word = names.typeWordAt(folded, i)
+    const word = typeWordAt(folded, i)
     const proper = word && (word.to - i > 1 || mayBeTypeWord(words[i] as Word))
     if (word && proper) found.push({ level: word.level, type: word.type, from: i, to: word.to })
     i = proper ? word.to : i + 1

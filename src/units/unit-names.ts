@@ -4,8 +4,6 @@ import { normalizeText } from '../text/normalize.ts'
 import { readNumberWords } from '../text/number-words.ts'
 import { southernKey } from '../text/southern-spelling.ts'
 import { type Syllable, syllable, words } from '../text/syllable.ts'
-import type { TypeWord } from '../text/type-words.ts'
-import { TypeWordMemory } from './type-word-memory.ts'
 import type { Unit } from './unit.ts'
 
 /**
@@ -35,7 +33,6 @@ export class UnitNames {
   readonly #byName = new Map<string, Entry[]>()
   readonly #firstWords = new Set<string>()
   readonly #syllables = new Map<string, Syllable>()
-  readonly #typeWords = new TypeWordMemory()
   readonly #distance = editDistance()
   /** Words of the longest name. */
   readonly longest: number
@@ -67,11 +64,6 @@ export class UnitNames {
     const made = syllable(text)
     if (this.#syllables.size < MAX_SYLLABLES && text.length < 10) this.#syllables.set(text, made)
     return made
-  }
-
-  /** The longest type word that begins at word `start` of a folded text. */
-  typeWordAt(folded: readonly string[], start: number): TypeWord | undefined {
-    return this.#typeWords.at(folded, start)
   }
 
   /**

@@ -3,6 +3,7 @@ import { accentAgreement } from '../../src/text/accents.ts'
 import { cleanText, normalizeText } from '../../src/text/normalize.ts'
 import { fold, foldedKey, nameKey, syllable, syllableKey, tonelessKey } from '../../src/text/syllable.ts'
 import { tokenize } from '../../src/text/tokens.ts'
+import { typeWordAt } from '../../src/text/type-words.ts'
 import { splitUnitWord } from '../../src/text/unit-words.ts'
 
 t.test('one spelling for every way of composing a letter', async (t) => {
@@ -139,4 +140,32 @@ t.test('words come apart where people run them together, and only there', async 
     tokenize('hùng vương, tân an', 24).map(({ afterComma }) => afterComma),
     [false, false, true, false],
   )
+})
+
+t.test('the longest type word that begins at a word', async (t) => {
+  const cases: [text: string, start: number, found: string | undefined][] = [
+    ['khu pho 4 xa an', 0, 'hamlet khu phố 2'],
+    ['khu pho 4 xa an', 1, 'street đường 2'],
+    ['khu pho 4 xa an', 2, undefined],
+    ['khu pho 4 xa an', 3, 'commune xã 4'],
+    ['thi xa kien tuong', 0, 'district thị xã 2'],
+    ['thi xa kien tuong', 1, 'commune xã 2'],
+    ['thi xa kien tuong', 2, undefined],
+    ['so nha 12 duong pho', 0, 'house  2'],
+    ['so nha 12 duong pho', 1, 'house  2'],
+    ['so nha 12 duong pho', 3, 'street đường 5'],
+    ['xa', 0, 'commune xã 1'],
+    ['xa', 1, undefined],
+    ['k p 4', 0, 'hamlet khu phố 2'],
+    ['k p 4', 1, 'commune phường 2'],
+    ['ap', 0, 'hamlet ấp 1'],
+    ['khu', 0, undefined],
+    ['thi', 0, undefined],
+    ['dai lo', 0, 'street đường 2'],
+    ['viet nam', 0, 'country  2'],
+  ]
+  for (const [text, start, found] of cases) {
+    const word = typeWordAt(text.split(' '), start)
+    t.equal(word && `${word.level} ${word.type} ${word.to}`, found, `${text}, ${start}`)
+  }
 })

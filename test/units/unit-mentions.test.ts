@@ -1,7 +1,5 @@
 import t from 'tap'
 import { cleanText } from '../../src/text/normalize.ts'
-import { typeWordAt } from '../../src/text/type-words.ts'
-import { TypeWordMemory } from '../../src/units/type-word-memory.ts'
 import { findMentions } from '../../src/units/unit-mentions.ts'
 import { UnitNames } from '../../src/units/unit-names.ts'
 
@@ -16,15 +14,4 @@ t.test('A text is read in its one spelling, also where it is taken as clean at a
   t.same(wrong, [])
   for (const text of ['', ' ', 'a ', ' a', 'a  b', 'a b', `${'a '.repeat(20_000)}\u0301`])
     t.equal(findMentions(text, names).text, cleanText(text), JSON.stringify(text.slice(0, 20)))
-})
-
-t.test('Remembered type words are those that are found by looking', async (t) => {
-  const memory = new TypeWordMemory()
-  const texts = ['khu pho 4 xa an', 'thi xa kien tuong', 'so nha 12 duong pho', 'xa', 'k p 4', 'ap', 'khu']
-  for (const round of [1, 2])
-    for (const text of texts) {
-      const words = text.split(' ')
-      for (const start of words.keys())
-        t.same(memory.at(words, start), typeWordAt(words, start), `${round}: ${text}, ${start}`)
-    }
 })
