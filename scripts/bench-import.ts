@@ -16,9 +16,10 @@ import { vietnamToday } from '../src/units/calendar.ts'
 import { UnitRegister } from '../src/units/unit-register.ts'
 import { median, spread, table } from './bench-table.ts'
 
-const MOST_TWINS = 20
 const SEED = 20250701
 const ROUNDS = 3
+/** Rows of one size that may be refused. */
+const MOST_TWINS = 20
 const COLUMNS =
   'class,name,house_number,street,hamlet,group,commune_code,former_commune_code,lon,lat,position,status,source,updated_at'
 

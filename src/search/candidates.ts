@@ -230,7 +230,6 @@ export function candidates(
       return plainScore(Math.min(1, share + beside), 0, 1, 0, 0, place.importance, near) > floor
     }
     for (const { place, alignment } of indexes.places.match(query, fuzzy, known, worthwhile)) {
-      if (!allowed.place(place)) continue
       const around = place.area === undefined ? [] : matches.of(place.area)
       const fit = fittingUnit(around, alignment.mask, query, units)
       const unit = fit?.match

@@ -93,7 +93,7 @@ export class PlaceIndex {
 
   /**
    * Places whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones, and a place
-   * is only aligned when it is `worthwhile` for the share of the query that its words can have at most.
+   * is only taken when it is `worthwhile` for the share of the query that its words can have at most.
    */
   match(
     query: Query,
@@ -124,7 +124,8 @@ export class PlaceIndex {
     }
     for (const { fid, alignment } of this.#descriptions.match(query)) {
       const place = this.#slots[this.#slotOf.get(fid)!]!
-      if (!found.some((one) => one.place === place)) found.push({ place, alignment })
+      if (worthwhile(place, alignment.coverage) && !found.some((one) => one.place === place))
+        found.push({ place, alignment })
     }
     return found
   }

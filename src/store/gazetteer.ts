@@ -12,7 +12,7 @@ export type GazetteerLayer = keyof GazetteerRows
 /** Streets, hamlets and places: what addresses are named by. */
 export class GazetteerTables {
   readonly #all: Readonly<Record<GazetteerLayer, Statement<[]>>>
-  readonly #one: Readonly<Record<GazetteerLayer, Statement<[number]>>>
+  readonly #one: Readonly<Record<Exclude<GazetteerLayer, 'place'>, Statement<[number]>>>
   readonly #byUid: Readonly<Record<GazetteerLayer, Statement<[string]>>>
   readonly #place: Statement<[number], unknown[]>
   readonly #insert: Readonly<Record<GazetteerLayer, Statement<[object]>>>
@@ -30,7 +30,7 @@ export class GazetteerTables {
       place: prepare('place'),
     })
     this.#all = each(all)
-    this.#one = each(one)
+    this.#one = { street: one('street'), hamlet: one('hamlet') }
     this.#byUid = each(byUid)
     this.#place = db
       .prepare<[number], unknown[]>(

@@ -1,6 +1,9 @@
 import { type Former, formerOf } from './former-of.ts'
 import type { UnitRegister } from './unit-register.ts'
 
+/** Pairs of commune and former commune that are remembered: several times those of a province. */
+const MOST = 4000
+
 /** {@link formerOf} with what it found kept for the day: there are few communes and many addresses in them. */
 export class FormerForms {
   readonly #register: UnitRegister
@@ -25,8 +28,9 @@ export class FormerForms {
     let forms = this.#known.get(key)
     if (!forms) {
       forms = formerOf(this.#register, communeCode, formerCommuneCode)
-      // Only what the register knows: others' codes would fill the memory.
-      if (forms.length > 0) this.#known.set(key, forms)
+      // Any code may stand in a record: what would not end begins anew.
+      if (this.#known.size >= MOST) this.#known.clear()
+      this.#known.set(key, forms)
     }
     return forms
   }
