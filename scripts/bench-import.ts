@@ -2,6 +2,7 @@
 import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { checkBeside } from '../src/check-beside.ts'
 import { LocalCodeMaker } from '../src/codes/local-code.ts'
 import { packageRoot } from '../src/config.ts'
 import { decodePoint } from '../src/geo/geopackage-geometry.ts'
@@ -9,11 +10,9 @@ import { generateAddresses } from '../src/importing/demo-addresses.ts'
 import { demoCommunes } from '../src/importing/demo-communes.ts'
 import { readDemoNames } from '../src/importing/demo-names.ts'
 import { importFile } from '../src/importing/import-file.ts'
-import { placeFinders } from '../src/place-finders.ts'
+import { recordFinders } from '../src/place-finders.ts'
 import { prepareRecord } from '../src/prepare-record.ts'
 import type { RecordStore } from '../src/store/record-store.ts'
-import { vietnamToday } from '../src/units/calendar.ts'
-import { UnitRegister } from '../src/units/unit-register.ts'
 import { median, spread, table } from './bench-table.ts'
 
 const SEED = 20250701
@@ -65,11 +64,11 @@ async function measure(folder: string, size: number): Promise<string[]> {
     if (round === 0) writeAddresses(record, file, size)
     const read = await seconds(() => countLines(file))
     const before = process.cpuUsage()
-    const load = await seconds(() => run(record, file))
+    const load = await seconds(() => run(record, dataDir, file))
     const used = process.cpuUsage(before)
     cpu.push((used.user + used.system) / size)
     first.push(size / load)
-    again.push(size / (await seconds(() => run(record, file))))
+    again.push(size / (await seconds(() => run(record, dataDir, file))))
     ratios.push(read / load)
     peak = Math.max(peak, process.memoryUsage.rss())
     record.close()
@@ -86,14 +85,10 @@ async function measure(folder: string, size: number): Promise<string[]> {
   ]
 }
 
-async function run(record: RecordStore, file: string): Promise<void> {
-  const rows = {
-    units: record.units.all(),
-    changes: record.units.changes(),
-    postcodes: record.units.postcodes(),
-  }
-  const finders = placeFinders(new UnitRegister(rows, vietnamToday), () => [])
-  const { refused } = await importFile(record, { kind: 'addresses', file, finders })
+async function run(record: RecordStore, dataDir: string, file: string): Promise<void> {
+  const finders = recordFinders(record)
+  const check = checkBeside(dataDir)
+  const { refused } = await importFile(record, { kind: 'addresses', file, finders, check })
   // Of so many generated houses a few stand in one place with one number, which is a row twice.
   if (refused > MOST_TWINS) throw new Error(`${refused} rows were refused`)
 }

@@ -39,6 +39,7 @@ mkdirSync(dist, { recursive: true })
 const server = {
   main: 'src/main.ts',
   'tile-worker': 'src/tiles/tile-worker.ts',
+  'check-worker': 'src/check-worker.ts',
   ...Object.fromEntries([...commands, ...measurements].map((name) => [name, `scripts/${name}.ts`])),
 }
 await build({

@@ -1,20 +1,21 @@
 // npm run import -- KIND FILE…: reads files into the record of DATA_DIR.
+import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { checkBeside } from '../src/check-beside.ts'
 import { ConfigError, packageRoot, readConfig } from '../src/config.ts'
 import { KINDS, type Kind } from '../src/importing/columns.ts'
 import { type ImportReport, importFile } from '../src/importing/import-file.ts'
 import { ImportError } from '../src/importing/problem.ts'
-import { placeFinders } from '../src/place-finders.ts'
+import { recordFinders } from '../src/place-finders.ts'
 import { prepareRecord } from '../src/prepare-record.ts'
 import { StoreError } from '../src/store/errors.ts'
-import { AddressConverter } from '../src/units/address-converter.ts'
-import { vietnamToday } from '../src/units/calendar.ts'
-import { HamletIndex } from '../src/units/hamlet-index.ts'
-import { UnitRegister } from '../src/units/unit-register.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
+
+/** Bytes of a file from which on a thread pays. */
+const THREAD_BYTES = 4_000_000
 
 const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP]
 Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER]
@@ -59,20 +60,11 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`${problem}?\n\n${USAGE}`)
     return 1
   }
-  const record = prepareRecord(readConfig().dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
+  const { dataDir } = readConfig()
+  const record = prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
   try {
     for (const file of files) {
-      const rows = {
-        units: record.units.all(),
-        changes: record.units.changes(),
-        postcodes: record.units.postcodes(),
-      }
-      const register = new UnitRegister(rows, vietnamToday)
-      const hamlets = new HamletIndex(record.gazetteer.hamlets())
-      const converter = new AddressConverter(register, () => hamlets)
-      const finders = placeFinders(register, (text) =>
-        converter.convert({ text }, 'current').candidates.map(({ commune }) => commune.code),
-      )
+      const finders = recordFinders(record)
       const line = new ProgressLine(process.stderr, file)
       const { source, date, layer } = values
       const common = {
@@ -92,6 +84,7 @@ async function main(args: string[]): Promise<number> {
       const report = await importFile(record, {
         ...common,
         kind: kind as Kind,
+        ...(worthAThread(file) ? { check: checkBeside(dataDir) } : {}),
         ...(source === undefined ? {} : { source }),
         ...(date === undefined ? {} : { date }),
       })
@@ -102,6 +95,11 @@ async function main(args: string[]): Promise<number> {
   } finally {
     record.close()
   }
+}
+
+/** Whether checking a file takes longer than starting a thread for it. */
+function worthAThread(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > THREAD_BYTES
 }
 
 function readArguments(args: string[]) {

@@ -1,11 +1,26 @@
 import type { Box } from './geo/box.ts'
 import type { PlaceFinders } from './importing/place-finders.ts'
+import type { RecordStore } from './store/record-store.ts'
 import { foldedKey } from './text/syllable.ts'
+import { AddressConverter } from './units/address-converter.ts'
+import { vietnamToday } from './units/calendar.ts'
+import { HamletIndex } from './units/hamlet-index.ts'
 import type { Unit } from './units/unit.ts'
-import type { UnitRegister } from './units/unit-register.ts'
+import { UnitRegister } from './units/unit-register.ts'
 
 /** Degrees around the communes within which a position counts as the province's: about 11 km. */
 const MARGIN = 0.1
+
+/** What an import asks of the units, answered from the record as it stands now; it is not read again. */
+export function recordFinders({ units, gazetteer }: RecordStore): PlaceFinders {
+  const rows = { units: units.all(), changes: units.changes(), postcodes: units.postcodes() }
+  const register = new UnitRegister(rows, vietnamToday)
+  const hamlets = new HamletIndex(gazetteer.hamlets())
+  const converter = new AddressConverter(register, () => hamlets)
+  return placeFinders(register, (text) =>
+    converter.convert({ text }, 'current').candidates.map(({ commune }) => commune.code),
+  )
+}
 
 /** What an import asks of the units, answered from the register as it stands. */
 export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['namedIn']): PlaceFinders {

@@ -49,7 +49,7 @@ t.test('The rooms and who may import whom', async (t) => {
       if (!target.startsWith('.') || !file.includes(sep)) return false
       const there = relative(src, resolve(src, dirname(file), target)).split(sep)
       const other = there.length > 1 ? there[0]! : undefined
-      if (other === undefined) return !['config.ts', 'errors.ts'].includes(there[0]!)
+      if (other === undefined) return !['config.ts', 'errors.ts', 'worker-start.ts'].includes(there[0]!)
       if (other === room || (typeOnly && (other === 'store' || room === 'http' || room === 'web')))
         return false
       return !MAY_IMPORT[room]?.includes(other)

@@ -16,13 +16,8 @@ export interface LoadContext {
   date: string | null
 }
 
-/** Loads the rows of one kind into the record. */
-export interface KindLoader {
-  /**
-   * Takes a row; "pending" means that it is new and will be counted when its batch is written. Null: refused,
-   * the reader holds the problems.
-   */
-  take(row: RowReader, line: number): Outcome | 'pending' | null
+/** Loads rows into the record, batch by batch. */
+export interface Loader {
   /** Whether a batch should be written now. */
   readonly full: boolean
   /** Writes what is pending. */
@@ -33,5 +28,14 @@ export interface KindLoader {
   readonly warnings: ReadonlyMap<Warning, number>
 }
 
+/** Loads the rows of one kind. */
+export interface KindLoader extends Loader {
+  /**
+   * Takes a row; "pending" means that it is new and will be counted when its batch is written. Null: refused,
+   * the reader holds the problems.
+   */
+  take(row: RowReader, line: number): Outcome | 'pending' | null
+}
+
 /** What a loader that writes each row at once has pending. */
-export const NO_BATCH: ReturnType<KindLoader['flush']> = { added: 0, refused: [] }
+export const NO_BATCH: ReturnType<Loader['flush']> = { added: 0, refused: [] }

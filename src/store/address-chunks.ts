@@ -1,4 +1,5 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
+import { POINT_HEX, pointColumn } from './point-columns.ts'
 import type { RecordStore } from './record-store.ts'
 import type { AddressRow } from './rows.ts'
 
@@ -21,13 +22,8 @@ const CHUNK = 2000
 /** Between the parts of a group, and between rows. */
 export const GROUP_SEPARATOR = '\u001e'
 const ROW_SEPARATOR = '\u001f'
-const NO_POSITION = 'FF'.repeat(16)
 
 const STATUSES = PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')
-/** Longitude and latitude of our own points as hexadecimal bytes; other programs may write others. */
-const POSITION = `CASE WHEN length(geom) = 29 AND substr(geom, 9, 1) = x'01'
-  THEN hex(substr(geom, 14, 16)) ELSE '${NO_POSITION}' END`
-
 type ChunkRow = [count: number, fids: string, groups: string, houseNumbers: string, positions: string]
 
 /**
@@ -42,7 +38,7 @@ export function* addressChunks({ db, addresses }: RecordStore): Generator<Addres
          group_concat(concat_ws('${GROUP_SEPARATOR}', commune_code, ifnull(former_commune_code, ''),
            ifnull(street, ''), ifnull(hamlet, '')), '${ROW_SEPARATOR}'),
          group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}'),
-         group_concat(${POSITION}, '')
+         group_concat(${POINT_HEX}, '')
        FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
     )
     .raw()
@@ -67,7 +63,7 @@ export function* addressPoints({
 }: RecordStore): Generator<[fid: number, lon: number, lat: number]> {
   const statement = db
     .prepare<[number, number], [count: number, fids: string, positions: string]>(
-      `SELECT count(*), group_concat(fid, '${ROW_SEPARATOR}'), group_concat(${POSITION}, '')
+      `SELECT count(*), group_concat(fid, '${ROW_SEPARATOR}'), group_concat(${POINT_HEX}, '')
        FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
     )
     .raw()
@@ -122,8 +118,7 @@ function positionsOf(
   fids: readonly string[],
   hex: string,
 ): Float64Array {
-  const positions = new Float64Array(fids.length * 2)
-  Buffer.from(positions.buffer).write(hex, 'hex')
+  const positions = pointColumn(hex, fids.length)
   for (const [i, fid] of fids.entries()) {
     if (!Number.isNaN(positions[i * 2]!)) continue
     const point = decodePoint(addresses.byFid(Number(fid))!.geom)

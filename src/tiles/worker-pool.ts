@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { workerStart } from '../worker-start.ts'
 
 interface Job {
   readonly message: unknown
@@ -44,7 +45,7 @@ export class WorkerPool<Task> {
   }
 
   #start(jobs: Map<number, Job>): Worker {
-    const worker = new Worker(startOf(this.#file), { workerData: this.#workerData })
+    const worker = new Worker(workerStart(this.#file), { workerData: this.#workerData })
     worker.on('message', ({ id, result, error }: { id: number; result: unknown; error?: string }) => {
       const job = jobs.get(id)
       jobs.delete(id)
@@ -69,12 +70,4 @@ export class WorkerPool<Task> {
     this.#closed = true
     await Promise.all(this.#members.map(({ worker }) => worker.terminate()))
   }
-}
-
-/** What a thread runs first: the file itself, or, from sources, the loader that lets it read TypeScript. */
-function startOf(file: URL): URL {
-  if (!file.pathname.endsWith('.ts')) return file
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const code = `import { register } from ${loader}; register(); await import(${JSON.stringify(file.href)})`
-  return new URL(`data:text/javascript,${encodeURIComponent(code)}`)
 }

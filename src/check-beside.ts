@@ -1,0 +1,74 @@
+import { on } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { CheckAddresses, CheckedAddress, CheckJob } from './importing/checked-addresses.ts'
+import type { Batch } from './importing/file-import.ts'
+import { type PackedAddresses, unpackAddresses } from './importing/packed-addresses.ts'
+import { ImportError, type ImportProblem } from './importing/problem.ts'
+import { workerStart } from './worker-start.ts'
+
+/** What the thread is started with. */
+export interface CheckerData {
+  dataDir: string
+  job: CheckJob
+  /** Batches that it may send before the first is asked for; then one more with each that is taken. */
+  ahead: number
+}
+
+/** What the thread tells. */
+export type FromChecker =
+  | { kind: 'open' }
+  | { kind: 'batch'; packed: PackedAddresses; done: number; total: number }
+  | { kind: 'end' }
+  | { kind: 'refused'; problem: ImportProblem }
+
+/** Batches kept between the threads, of 256 KiB of a file each: as much as is checked while one batch is written. */
+const AHEAD = 32
+/** Young heap of the thread in MiB: rows live briefly. */
+const YOUNG = 192
+
+/**
+ * Reads and checks addresses in a thread of its own, with the units of the record in `dataDir` as they were committed
+ * last, while the rows before are written in this one.
+ */
+export function checkBeside(dataDir: string): CheckAddresses {
+  return async (job) => {
+    const file = new URL(
+      import.meta.url.endsWith('.ts') ? './check-worker.ts' : './check-worker.js',
+      import.meta.url,
+    )
+    const workerData: CheckerData = { dataDir, job, ahead: AHEAD }
+    const worker = new Worker(workerStart(file), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+    })
+    const messages = told(worker)
+    const first = (await messages.next()).value
+    if (first?.kind !== 'refused') return batches(worker, messages)
+    await worker.terminate()
+    throw new ImportError(first.problem)
+  }
+}
+
+/** What a thread tells until it ends; throws its error. */
+async function* told(worker: Worker): AsyncGenerator<FromChecker, undefined> {
+  for await (const [message] of on(worker, 'message', { close: ['exit'] })) yield message as FromChecker
+  return undefined
+}
+
+async function* batches(
+  worker: Worker,
+  messages: AsyncIterable<FromChecker>,
+): AsyncGenerator<Batch<CheckedAddress>> {
+  let ended = false
+  try {
+    for await (const message of messages) {
+      if (message.kind === 'end') ended = true
+      if (message.kind !== 'batch') continue
+      worker.postMessage('taken')
+      yield { rows: unpackAddresses(message.packed), done: message.done, total: message.total }
+    }
+    if (!ended) throw new Error('the thread that checks addresses ended before the file did')
+  } finally {
+    await worker.terminate()
+  }
+}

@@ -1,0 +1,49 @@
+// The thread that reads and checks a file of addresses for an import that goes on beside it.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { CheckerData, FromChecker } from './check-beside.ts'
+import { checkWith } from './importing/checked-addresses.ts'
+import { packAddresses } from './importing/packed-addresses.ts'
+import { ImportError } from './importing/problem.ts'
+import { recordFinders } from './place-finders.ts'
+import { RecordStore } from './store/record-store.ts'
+
+const { dataDir, job, ahead } = workerData as CheckerData
+let allowed = ahead
+let wake = () => {}
+parentPort?.on('message', () => {
+  allowed++
+  wake()
+})
+
+try {
+  const batches = await checkWith(unitsOf(dataDir))(job)
+  tell({ kind: 'open' })
+  for await (const { rows, done, total } of batches) {
+    while (allowed === 0)
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    allowed--
+    const packed = packAddresses(rows)
+    tell({ kind: 'batch', packed, done, total }, [packed.numbers.buffer as ArrayBuffer])
+  }
+  tell({ kind: 'end' })
+} catch (error) {
+  if (!(error instanceof ImportError)) throw error
+  tell({ kind: 'refused', problem: error.problem })
+}
+parentPort?.close()
+
+/** Closed again at once: an open reader would keep the import from emptying its journal. */
+function unitsOf(dataDir: string): ReturnType<typeof recordFinders> {
+  const record = RecordStore.open(dataDir, { readonly: true })
+  try {
+    return recordFinders(record)
+  } finally {
+    record.close()
+  }
+}
+
+function tell(message: FromChecker, handedOver: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, handedOver)
+}

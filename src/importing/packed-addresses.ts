@@ -1,0 +1,126 @@
+import type { ReadAddress } from './address-reader.ts'
+import type { CheckedAddress } from './checked-addresses.ts'
+
+/** Checked rows as they go from one thread to another: texts in one, numbers by themselves. */
+export interface PackedAddresses {
+  /** JSON: of each row that was taken the texts that are not those of the row before. */
+  texts: string
+  /** {@link NUMBERS} for each row that was taken. */
+  numbers: Float64Array
+  /** The other rows, and how many of those that were taken stand before them. */
+  others: { after: number; row: OtherRow }[]
+}
+
+type TakenRow = Extract<CheckedAddress, ReadAddress>
+type OtherRow = Exclude<CheckedAddress, ReadAddress>
+type Text = string | null
+
+/** line, lon, lat, class, said, hasId, and which texts are new, a bit each. */
+const NUMBERS = 7
+
+/** Packs rows so that sending and unpacking them costs a small part of checking them. */
+export function packAddresses(rows: readonly CheckedAddress[]): PackedAddresses {
+  const numbers = new Float64Array(rows.length * NUMBERS)
+  const others: PackedAddresses['others'] = []
+  const texts: Text[] = []
+  const last: (Text | undefined)[] = []
+  let at = 0
+  for (const row of rows) {
+    if (!('address' in row)) {
+      others.push({ after: at / NUMBERS, row })
+      continue
+    }
+    let fresh = 0
+    for (const [i, text] of textsOf(row).entries()) {
+      if (text === last[i]) continue
+      texts.push(text)
+      last[i] = text
+      fresh |= 1 << i
+    }
+    numbers[at++] = row.line
+    numbers[at++] = row.lon
+    numbers[at++] = row.lat
+    numbers[at++] = row.address.class
+    numbers[at++] = row.said
+    numbers[at++] = row.hasId ? 1 : 0
+    numbers[at++] = fresh
+  }
+  return { texts: JSON.stringify(texts), numbers: numbers.slice(0, at), others }
+}
+
+/** The rows in the order they were packed in. */
+export function unpackAddresses({ texts, numbers, others }: PackedAddresses): CheckedAddress[] {
+  const rows: CheckedAddress[] = []
+  const packed: Text[] = JSON.parse(texts)
+  const values: Text[] = new Array(TEXTS).fill(null)
+  let next = 0
+  let other = 0
+  for (let at = 0; at <= numbers.length; at += NUMBERS) {
+    for (; others[other]?.after === at / NUMBERS; other++) rows.push((others[other] as { row: OtherRow }).row)
+    if (at === numbers.length) break
+    const fresh = numbers[at + 6] as number
+    for (let i = 0; i < TEXTS; i++) if (fresh & (1 << i)) values[i] = packed[next++] as Text
+    rows.push(takenRow(values, numbers, at))
+  }
+  return rows
+}
+
+/** How many texts a row has. */
+const TEXTS = 19
+
+function textsOf({ source, foreignId, warning, address }: TakenRow): Text[] {
+  return [
+    source,
+    foreignId,
+    warning,
+    address.uid,
+    address.code,
+    address.ndas,
+    address.name,
+    address.house_number,
+    address.street,
+    address.hamlet,
+    address.group_name,
+    address.commune_code,
+    address.former_commune_code,
+    address.postcode,
+    address.position,
+    address.status,
+    address.source,
+    address.updated_at,
+    address.raw_text,
+  ]
+}
+
+function takenRow(texts: readonly Text[], numbers: Float64Array, at: number): TakenRow {
+  return {
+    line: numbers[at] as number,
+    source: texts[0] as string,
+    foreignId: texts[1] as Text,
+    warning: texts[2] as TakenRow['warning'],
+    lon: numbers[at + 1] as number,
+    lat: numbers[at + 2] as number,
+    hasId: numbers[at + 5] === 1,
+    said: numbers[at + 4] as number,
+    address: {
+      uid: texts[3] as string,
+      code: texts[4] as Text,
+      ndas: texts[5] as Text,
+      class: numbers[at + 3] as number,
+      name: texts[6] as Text,
+      house_number: texts[7] as Text,
+      street: texts[8] as Text,
+      hamlet: texts[9] as Text,
+      group_name: texts[10] as Text,
+      commune_code: texts[11] as string,
+      former_commune_code: texts[12] as Text,
+      postcode: texts[13] as Text,
+      position: texts[14] as TakenRow['address']['position'],
+      status: texts[15] as TakenRow['address']['status'],
+      source: texts[16] as string,
+      updated_at: texts[17] as Text,
+      raw_text: texts[18] as Text,
+      successor: null,
+    },
+  }
+}
