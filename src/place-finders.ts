@@ -38,9 +38,7 @@ export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['name
       return (
         found && {
           code: found.commune.code,
-          get metresToBoundary() {
-            return found.metresToBoundary
-          },
+          metresToBoundary: found.metresToBoundary,
           approximate: found.commune.area?.approximate ?? true,
         }
       )

@@ -102,14 +102,15 @@ export function reverseAnswers({ reverse, addresses, gazetteer, units }: Reverse
     const lineage = units.register.lineage(found.commune.code, at ?? units.today())
     const all: Partial<Record<string, Unit>> & { commune: Unit } = { ...lineage, commune: found.commune }
     const named = (unit: Unit) => ({ code: unit.code, name: unit.fullName })
+    const metres = found.metresToBoundary()
     const block = {
       commune: named(found.commune),
       ...(lineage?.district ? { district: named(lineage.district) } : {}),
       ...(lineage ? { province: named(lineage.province) } : {}),
-      metres_to_boundary: Math.round(found.metresToBoundary),
+      metres_to_boundary: Math.round(metres),
       area: found.area.area ?? null,
       warnings: [
-        ...(found.metresToBoundary < BOUNDARY_DOUBT ? ['near-boundary'] : []),
+        ...(metres < BOUNDARY_DOUBT ? ['near-boundary'] : []),
         ...(found.area.area?.approximate ? ['approximate-area'] : []),
       ],
     }

@@ -77,7 +77,11 @@ export function searchAnswers({ search, units }: SearchParts) {
     const explain = query.explain === '1'
     const at = query.at === undefined ? undefined : atDate(query.at, units.register)
     const features = hits.map((hit) => hitFeature(hit, units, { explain, at }))
-    return geocodeReply(text, at ? distinct(features) : features, explain ? { explain: reading } : undefined)
+    return geocodeReply(
+      text,
+      at ? distinct(features) : features,
+      explain ? { explain: reading() } : undefined,
+    )
   }
 }
 

@@ -64,9 +64,9 @@ export function communeOfRow(
   }
   if (!here || here.approximate)
     return settled === undefined ? { commune, former } : { commune, former, warning: settled }
-  if (here.code !== commune && here.metresToBoundary > UNCERTAIN)
+  if (here.code !== commune && here.metresToBoundary() > UNCERTAIN)
     return { commune, former, warning: 'commune-mismatch' }
-  return here.metresToBoundary <= UNCERTAIN
+  return here.metresToBoundary() <= UNCERTAIN
     ? { commune, former, warning: 'near-boundary' }
     : { commune, former }
 }

@@ -14,7 +14,9 @@ export interface PlaceFinders {
   containing(
     lon: number,
     lat: number,
-  ): { readonly code: string; readonly metresToBoundary: number; readonly approximate: boolean } | undefined
+  ):
+    | { readonly code: string; readonly metresToBoundary: () => number; readonly approximate: boolean }
+    | undefined
   /** Communes in force that the text of an address may name. */
   namedIn(rawText: string, lon: number, lat: number): readonly string[]
   /** Code of a district that was in force until 2025, by its name and perhaps its province's code. */

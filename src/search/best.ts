@@ -1,51 +1,67 @@
-/** Keeps the best of many by score; the first added wins among equals. */
-export interface Best<T> {
-  /** A score not above this would not be kept. */
-  readonly floor: number
-  /** The best score yet. */
-  readonly top: number
-  add(score: number, item: T): void
-  /** Best first. */
-  sorted(): T[]
+interface Kept<T> {
+  score: number
+  /** Counts what was added: the first wins among equals. */
+  order: number
+  item: T
 }
 
-/** A {@link Best} of at most `keep` items: a binary heap with the worst on top. */
-export function bestOf<T>(keep: number): Best<T> {
-  const heap: Array<{ score: number; order: number; item: T }> = []
-  let order = 0
-  let top = Number.NEGATIVE_INFINITY
-  const worse = (a: number, b: number) =>
-    heap[a]!.score < heap[b]!.score || (heap[a]!.score === heap[b]!.score && heap[a]!.order > heap[b]!.order)
-  const swap = (a: number, b: number) => {
-    const held = heap[a]!
-    heap[a] = heap[b]!
-    heap[b] = held
+/** Keeps the best of many by score: a binary heap with the worst on top; the first added wins among equals. */
+export class Best<T> {
+  /** The best score yet. */
+  top = Number.NEGATIVE_INFINITY
+  /** A score not above this would not be kept. */
+  floor = Number.NEGATIVE_INFINITY
+  readonly #keep: number
+  readonly #heap: Kept<T>[] = []
+  #added = 0
+
+  constructor(keep: number) {
+    this.#keep = keep
   }
-  return {
-    get floor() {
-      return heap.length < keep ? Number.NEGATIVE_INFINITY : heap[0]!.score
-    },
-    get top() {
-      return top
-    },
-    add(score, item) {
-      if (score > top) top = score
-      if (heap.length === keep) {
-        if (score <= heap[0]!.score) return
-        heap[0] = { score, order: order++, item }
-        for (let at = 0; ; ) {
-          const left = at * 2 + 1
-          let child = left
-          if (left + 1 < heap.length && worse(left + 1, left)) child = left + 1
-          if (child >= heap.length || !worse(child, at)) return
-          swap(at, child)
-          at = child
-        }
-      }
-      heap.push({ score, order: order++, item })
-      for (let at = heap.length - 1; at > 0 && worse(at, (at - 1) >> 1); at = (at - 1) >> 1)
-        swap(at, (at - 1) >> 1)
-    },
-    sorted: () => heap.sort((a, b) => b.score - a.score || a.order - b.order).map(({ item }) => item),
+
+  add(score: number, item: T): void {
+    const heap = this.#heap
+    if (score > this.top) this.top = score
+    if (score <= this.floor) return
+    const kept = { score, order: this.#added++, item }
+    if (heap.length < this.#keep) this.#rise(kept)
+    else this.#sink(kept)
+    if (heap.length === this.#keep) this.floor = heap[0]!.score
   }
+
+  /** Best first. */
+  sorted(): T[] {
+    return this.#heap.sort((a, b) => b.score - a.score || a.order - b.order).map(({ item }) => item)
+  }
+
+  #rise(kept: Kept<T>): void {
+    const heap = this.#heap
+    let at = heap.length
+    heap.push(kept)
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!isWorse(kept, heap[parent]!)) break
+      heap[at] = heap[parent]!
+      at = parent
+    }
+    heap[at] = kept
+  }
+
+  /** Puts an item in the place of the worst. */
+  #sink(kept: Kept<T>): void {
+    const heap = this.#heap
+    let at = 0
+    for (;;) {
+      let child = at * 2 + 1
+      if (child + 1 < heap.length && isWorse(heap[child + 1]!, heap[child]!)) child++
+      if (child >= heap.length || !isWorse(heap[child]!, kept)) break
+      heap[at] = heap[child]!
+      at = child
+    }
+    heap[at] = kept
+  }
+}
+
+function isWorse<T>(a: Kept<T>, b: Kept<T>): boolean {
+  return a.score < b.score || (a.score === b.score && a.order > b.order)
 }

@@ -1,5 +1,5 @@
 import type { Alignment } from './alignment.ts'
-import { type Best, bestOf } from './best.ts'
+import { Best } from './best.ts'
 import { type Candidate, evidenceOf, type NamedHamlet, withRepetition, worst } from './candidate.ts'
 import type { Entry, GazetteerIndex } from './gazetteer-index.ts'
 import type { NameIndex } from './name-index.ts'
@@ -49,7 +49,7 @@ export function candidates(
   const allowed = filterOf(request, indexes)
   const { focus } = request
   const last = query.unfinished ? 1 << (query.tokens.length - 1) : 0
-  const best: Best<Candidate> = bestOf(keep)
+  const best = new Best<Candidate>(keep)
   const slack = focus ? SHOWN.mostGainedNear : SHOWN.mostGained
   // What a score must be above: those kept, and what can be shown beside the best.
   let floor: number = SHOWN.least - slack

@@ -44,13 +44,13 @@ export function literalHits(
 ): SearchResult | undefined {
   const text = request.text.trim()
   const point = parseCoordinates(text)
-  if (point) return { hits: atPoint(point), reading: { coordinates: point } }
+  if (point) return { hits: atPoint(point), reading: () => ({ coordinates: point }) }
   const short = SHORT_CODE.exec(text)
   if (short) return shortCode(short[1]!.toUpperCase(), short[2]!)
   if (!CODE.test(text)) return undefined
   const checked = checkCode(text)
   const { scheme, normalized, problems } = checked
-  const reading = { code: normalized, scheme }
+  const reading = () => ({ code: normalized, scheme })
   if (problems.length > 0) return /^L/i.test(text) ? { hits: suggested(checked), reading } : undefined
   if (scheme === 'local') {
     const hits = addressHits(record.addresses.byCode(normalized), text)
@@ -81,7 +81,7 @@ export function literalHits(
     const full = pluscodes.expand(code, { longitude: lon, latitude: lat })
     const decoded = full && pluscodes.decode(full)
     if (!decoded) return undefined
-    const reading = { code: full, scheme: 'pluscode', near: place }
+    const reading = () => ({ code: full, scheme: 'pluscode', near: place })
     return { hits: atPoint({ lon: decoded.longitude, lat: decoded.latitude }), reading }
   }
 

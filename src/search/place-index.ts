@@ -5,7 +5,7 @@ import { normalizeText } from '../text/normalize.ts'
 import { placeSpellings } from '../text/place-abbreviations.ts'
 import { syllable, words } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, worth } from './alignment.ts'
-import { bestOf } from './best.ts'
+import { Best } from './best.ts'
 import { DescriptionIndex } from './description-index.ts'
 import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { accentCost } from './name-index.ts'
@@ -163,7 +163,7 @@ export class PlaceIndex {
       }
       visits += end
     }
-    const best = bestOf<number>(CANDIDATES)
+    const best = new Best<number>(CANDIDATES)
     let floor = best.floor
     for (let i = 0; i < size; i++) {
       const slot = touched[i]!

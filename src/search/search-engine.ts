@@ -87,7 +87,7 @@ export class SearchEngine {
     if (literal) return literal
     const { names } = this.#indexes
     const query = readQuery(request.text, names.lexicon, request.unfinished)
-    if (query.tokens.length === 0) return { hits: [], reading: { text: query.text } }
+    if (query.tokens.length === 0) return { hits: [], reading: () => ({ text: query.text }) }
     let found = candidates(query, request, this.#indexes, KEEP, false)
     let fuzzy = false
     if (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD_ENOUGH) {
@@ -99,9 +99,7 @@ export class SearchEngine {
     }
     return {
       hits: hitsOf(found, query, request, this.#indexes, this.#record),
-      get reading() {
-        return explain(query, fuzzy)
-      },
+      reading: () => explain(query, fuzzy),
     }
   }
 

@@ -75,5 +75,5 @@ export interface SearchHit {
 export interface SearchResult {
   readonly hits: readonly SearchHit[]
   /** How the query was read, for `explain`. */
-  readonly reading: Readonly<Record<string, unknown>>
+  readonly reading: () => Readonly<Record<string, unknown>>
 }

@@ -143,10 +143,10 @@ export class AddressConverter {
   }
 
   #notePoint(
-    here: { commune: { area?: { approximate: boolean } }; metresToBoundary: number },
+    here: { commune: { area?: { approximate: boolean } }; metresToBoundary: () => number },
     warnings: Set<Warning>,
   ) {
-    if (here.metresToBoundary < BOUNDARY_DOUBT) warnings.add('near-boundary')
+    if (here.metresToBoundary() < BOUNDARY_DOUBT) warnings.add('near-boundary')
     if (here.commune.area?.approximate) warnings.add('approximate-area')
   }
 

@@ -63,19 +63,20 @@ export class CommuneLocator<T> {
     this.#whole = new Int32Array(this.#columns * this.#rows).fill(-1)
   }
 
-  /** The area around a point; `undefined` outside all of them. The metres to its boundary are worked out when read. */
-  locate(lon: number, lat: number): { readonly area: T; readonly metresToBoundary: number } | undefined {
+  /** The area around a point; `undefined` outside all of them. The metres to its boundary are worked out when asked for. */
+  locate(
+    lon: number,
+    lat: number,
+  ): { readonly area: T; readonly metresToBoundary: () => number } | undefined {
     const column = Math.floor((lon - this.#west) / this.#cell)
     const row = Math.floor((lat - this.#south) / this.#cell)
     if (!(column >= 0 && row >= 0 && column < this.#columns && row < this.#rows)) return undefined
     const index = this.#areaAt(lon, lat, column, row)
     if (index < 0) return undefined
-    const metres = () => this.#distance(index, lon, lat, column, row)
+    // A function, no getter: V8 makes a hidden class for each object with a getter of its own, which outlives the object.
     return {
       area: this.#areas[index] as T,
-      get metresToBoundary() {
-        return metres()
-      },
+      metresToBoundary: () => this.#distance(index, lon, lat, column, row),
     }
   }
 

@@ -120,22 +120,15 @@ export class UnitRegister {
 
   /**
    * The commune around a point on a day (today by default), in about a microsecond, and the metres to its nearest
-   * boundary, worked out when they are read; `undefined` outside all of them, or when the record has no areas for that day.
+   * boundary, worked out when asked for; `undefined` outside all of them, or when the record has no areas for that day.
    */
   containing(
     lon: number,
     lat: number,
     date: string = this.#today(),
-  ): { readonly commune: Unit; readonly metresToBoundary: number } | undefined {
+  ): { readonly commune: Unit; readonly metresToBoundary: () => number } | undefined {
     const found = this.#locator(date).locate(lon, lat)
-    return (
-      found && {
-        commune: found.area,
-        get metresToBoundary() {
-          return found.metresToBoundary
-        },
-      }
-    )
+    return found && { commune: found.area, metresToBoundary: found.metresToBoundary }
   }
 
   #locator(date: string): CommuneLocator<Unit> {
