@@ -116,7 +116,7 @@ export class UnitIndex {
 
   /** The ways in which a query names units, of its alignments with names of units. */
   match(query: Query, alignments: readonly Alignment[]): UnitMatches {
-    return new UnitMatches(query, alignments, this.areas.length, (name) => this.#aliases.get(name) ?? [])
+    return new UnitMatches(query, alignments, (name) => this.#aliases.get(name) ?? [])
   }
 
   #addArea(area: Area): number {

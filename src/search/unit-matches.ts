@@ -37,19 +37,16 @@ export class UnitMatches {
   readonly provinces: UnitMatch[] = []
   readonly #communes = new Map<number, UnitMatch[]>()
   readonly #districts = new Map<number, UnitMatch[]>()
-  readonly #most: Array<number | undefined>
-  readonly #joined: Array<readonly UnitMatch[] | undefined>
-  /** Most areas are only in the provinces named: they share one list for each set of provinces. */
-  readonly #provincesOnly = new Map<string, readonly UnitMatch[]>()
+  /** Of areas of which a commune or district is named. */
+  readonly #joined = new Map<number, readonly UnitMatch[]>()
+  /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
+  readonly #provincesOnly = new Map<number, readonly UnitMatch[]>()
 
   constructor(
     query: Query,
     alignments: readonly Alignment[],
-    areas: number,
     aliasesOf: (name: number) => readonly UnitAlias[],
   ) {
-    this.#most = new Array(areas).fill(undefined)
-    this.#joined = new Array(areas).fill(undefined)
     for (const alignment of alignments) {
       for (const alias of aliasesOf(alignment.name)) {
         const match = unitMatch(query, alignment, alias)
@@ -60,7 +57,7 @@ export class UnitMatches {
             add(level === 'commune' ? this.#communes : this.#districts, area, match)
       }
     }
-    this.provinces.sort(byPoints)
+    if (this.provinces.length > 1) this.provinces.sort(byPoints)
   }
 
   /** Areas of which a commune or district is named. */
@@ -72,28 +69,25 @@ export class UnitMatches {
 
   /** The ways in which an area's units are named, best first. */
   of(area: number): readonly UnitMatch[] {
-    const known = this.#joined[area]
+    if (!this.#communes.has(area) && !this.#districts.has(area)) return this.#provincesOf(area)
+    const known = this.#joined.get(area)
     if (known) return known
     const joined = this.#join(area)
-    this.#joined[area] = joined
+    this.#joined.set(area, joined)
     return joined
   }
 
   /** The largest share of the query that an area's units take. */
   most(area: number): number {
-    const known = this.#most[area]
-    if (known !== undefined) return known
     let most = 0
     for (const { coverage } of this.of(area)) if (coverage > most) most = coverage
-    this.#most[area] = most
     return most
   }
 
   #join(area: number): readonly UnitMatch[] {
     const communes = best(this.#communes.get(area) ?? NONE)
     const districts = best(this.#districts.get(area) ?? NONE)
-    const provinces = this.provinces.length === 0 ? NONE : this.#provincesOf(area)
-    if (communes.length + districts.length === 0) return provinces
+    const provinces = this.#provincesOf(area)
     const found = [...communes, ...districts]
     for (const one of communes) for (const two of districts) push(found, pair(one, two))
     if (provinces.length > 0) {
@@ -105,7 +99,13 @@ export class UnitMatches {
   }
 
   #provincesOf(area: number): readonly UnitMatch[] {
-    const key = this.provinces.map(({ province }) => (province!.members.has(area) ? 1 : 0)).join('')
+    if (this.provinces.length === 0) return NONE
+    let key = 0
+    for (let i = 0, taken = 0; i < this.provinces.length && taken < MAX_PER_LEVEL; i++) {
+      if (!this.provinces[i]!.province!.members.has(area)) continue
+      key = key * (this.provinces.length + 1) + i + 1
+      taken++
+    }
     let list = this.#provincesOnly.get(key)
     if (!list) {
       list = this.provinces.filter(({ province }) => province!.members.has(area)).slice(0, MAX_PER_LEVEL)

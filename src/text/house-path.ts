@@ -14,6 +14,9 @@ export interface HousePath {
 }
 
 const MAX_SEGMENTS = 8
+/** Numbers above are as good as this one. */
+const MOST = 99_999
+const ZERO = 0x30
 const SEGMENT =
   /^(?:([a-z]{1,2})(\d{1,5})([a-z]{0,2})|(\d{1,5})([a-z]{0,2}|bis|ter))(?:-(?:(\d{1,5})([a-z]{0,2})|([a-z])))?$/
 const CODE = /^[a-z]{2,6}$/
@@ -68,8 +71,21 @@ function stripZeros(digits: string): string {
 
 /** The number a segment begins with, letters before it passed over; 0 when it has none. */
 export function leadingNumber(segment: string): number {
-  const digits = /\d+/.exec(segment)
-  return digits ? Math.min(Number(digits[0]), 99_999) : 0
+  return numberWithin(segment, 0, segment.length)
+}
+
+/** {@link leadingNumber} of a part of a text: read in place, as comparing numbers does it again and again. */
+function numberWithin(text: string, from: number, to: number): number {
+  let at = from
+  while (at < to && !isDigit(text.charCodeAt(at))) at++
+  let number = 0
+  for (; at < to && isDigit(text.charCodeAt(at)) && number <= MOST; at++)
+    number = number * 10 + text.charCodeAt(at) - ZERO
+  return Math.min(number, MOST)
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= ZERO + 9
 }
 
 /**
@@ -92,14 +108,19 @@ export function parentHousePath(path: HousePath): HousePath | undefined {
 
 /** Order along a street, level by level: by number, the bare number first: 4, 4/1, 4 bis, 4A, 12. */
 export function compareHouseNumbers(a: string, b: string): number {
-  const left = a.split('/')
-  const right = b.split('/')
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const x = left[i] as string
-    const y = right[i] as string
-    const byNumber = leadingNumber(x) - leadingNumber(y)
+  for (let i = 0, j = 0; ; ) {
+    const [endA, endB] = [segmentEnd(a, i), segmentEnd(b, j)]
+    const byNumber = numberWithin(a, i, endA) - numberWithin(b, j, endB)
     if (byNumber !== 0) return byNumber
+    const [x, y] = [a.slice(i, endA), b.slice(j, endB)]
     if (x !== y) return x < y ? -1 : 1
+    if (endA === a.length || endB === b.length) return Number(endA < a.length) - Number(endB < b.length)
+    i = endA + 1
+    j = endB + 1
   }
-  return left.length - right.length
+}
+
+function segmentEnd(text: string, from: number): number {
+  const slash = text.indexOf('/', from)
+  return slash < 0 ? text.length : slash
 }
