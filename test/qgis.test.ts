@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { LAYERS } from '../src/store/layers.ts'
 import { RECORD_FILE } from '../src/store/record-store.ts'
-import { LAYERS } from '../src/store/schema.ts'
 import { servedApp } from './support/served-app.ts'
 
 /** Debian's Python, for which its QGIS is made. */

@@ -1,6 +1,6 @@
 import type { Alignment } from './alignment.ts'
 import { HOW_RANK } from './alignment.ts'
-import type { Entry } from './gazetteer-index.ts'
+import type { Entry } from './entry.ts'
 import type { PlaceEntry } from './place-index.ts'
 import type { HouseEdge } from './query.ts'
 import { type Evidence, scoreOf } from './scoring.ts'

@@ -1,5 +1,5 @@
 import type { Alignment } from './alignment.ts'
-import type { Entry } from './gazetteer-index.ts'
+import type { Entry } from './entry.ts'
 import { type Query, shareOf } from './query.ts'
 import { AGREEMENT } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'

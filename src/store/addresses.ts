@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { ADDRESS_COLUMNS } from './layers.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
-import { ADDRESS_COLUMNS, columnNames, updateSql } from './schema.ts'
+import { columnNames, updateSql } from './schema.ts'
 
 const INSERTED = columnNames('address') as (keyof Omit<AddressRow, 'fid'>)[]
 const COLUMNS = `fid, geom, ${ADDRESS_COLUMNS.join(', ')}`

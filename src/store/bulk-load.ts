@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
 import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
+import { LAYERS } from './layers.ts'
 import { NewBoxes } from './new-boxes.ts'
 import { packRtree } from './packed-rtree.ts'
-import { LAYERS, NOW } from './schema.ts'
+import { NOW } from './schema.ts'
 import { triggersOf } from './triggers.ts'
 
 /** Up to so many changed rows of a layer are told one by one; above, followers read the whole layer again. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { createGeoPackage, registerLayer } from './geopackage-tables.ts'
-import { LAYERS, layerSql, SCHEMA_VERSION } from './schema.ts'
+import { LAYERS } from './layers.ts'
+import { layerSql, SCHEMA_VERSION } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { uniqueViolation } from './errors.ts'
-import { LAYERS } from './schema.ts'
+import { LAYERS } from './layers.ts'
 
 /** A row that a load added and that had to go, because another holds the same value of a unique column. */
 export interface Duplicate {

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
+import { LAYERS } from './layers.ts'
 import { POINT_HEX, pointColumn } from './point-columns.ts'
-import { LAYERS } from './schema.ts'
 import { blobBox } from './spatial-functions.ts'
 
 /** Rows read at once: between them the connection is free to write. */

@@ -1,4 +1,5 @@
-import { ADDRESS_COLUMNS, LAYERS, NOW } from './schema.ts'
+import { ADDRESS_COLUMNS, LAYERS } from './layers.ts'
+import { NOW } from './schema.ts'
 
 const CODE_SCHEMES = { code: 'local', ndas: 'ndas' } as const
 

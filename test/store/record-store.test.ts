@@ -15,9 +15,10 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { StoreError } from '../../src/store/errors.ts'
+import { LAYERS } from '../../src/store/layers.ts'
 import { migrate } from '../../src/store/migrations.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
-import { LAYERS, SCHEMA_VERSION } from '../../src/store/schema.ts'
+import { SCHEMA_VERSION } from '../../src/store/schema.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,0 +1,39 @@
+import type { HouseList } from './house-list.ts'
+import type { RowShape } from './row-shape.ts'
+
+/** A street or hamlet in one area of today, with the houses that are numbered in it. */
+export interface Entry {
+  readonly id: number
+  readonly kind: 'street' | 'hamlet'
+  readonly name: number
+  /** As the record spells it. */
+  readonly text: string
+  readonly area: number
+  houses: HouseList
+  /** Addresses in it, numbered or not. */
+  count: number
+  /** By the number of addresses. */
+  importance: number
+  /** Row of the layer `street` or `hamlet`, when it is there and not only in addresses. */
+  row?: number
+  uid?: string
+  /** How the row is drawn; read when first asked for. */
+  shape?: RowShape | undefined
+  /** Sums of positions and the box around its addresses. */
+  lonSum: number
+  latSum: number
+  box: [number, number, number, number]
+  /** Former communes of its addresses. */
+  readonly formers: Set<string>
+  /** Hamlets that its addresses name, for a street. */
+  readonly hamlets: Set<number>
+}
+
+/** What addresses of one commune, former commune, street and hamlet have in common. */
+export interface AddressGroup {
+  readonly area: number | undefined
+  readonly street?: Entry
+  readonly hamlet?: Entry
+  /** Code of the former commune, '' when it is not known. */
+  readonly former: string
+}
