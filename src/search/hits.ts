@@ -25,7 +25,7 @@ interface Draft {
   readonly score: number
   /** Equal for drafts that are one thing. */
   readonly identity: string
-  /** Order among equal scores. */
+  /** Order among equal scores: of houses and places the commune's code and the row number, which are in memory. */
   readonly order: () => string
   readonly make: () => ScorelessHit | undefined
 }
@@ -159,7 +159,7 @@ export function hitsOf(
       kind: 'house',
       score: scoreOf(evidence) - place * BEHIND,
       identity: `house ${fid}`,
-      order: () => `${String(place).padStart(2, '0')} ${rowOf(fid)?.uid}`,
+      order: () => `${String(place).padStart(2, '0')} ${areaCode(candidate)} ${rowOrder(fid)}`,
       make: () => makers.house(candidate, evidence, choice, rowOf(fid)),
     }
   }
@@ -174,6 +174,12 @@ export function hitsOf(
       ...candidate,
       evidence: { ...evidence, agreement: evidence.agreement + AGREEMENT.otherFormer },
     }
+  }
+
+  /** The commune that a street, hamlet, house or place lies in. */
+  function areaCode({ entry, place }: Candidate): string {
+    const area = entry ? entry.area : place!.area
+    return area === undefined ? '' : indexes.units.areas[area]!.unit.code
   }
 
   function entryDraft(candidate: Candidate, choice: HouseChoice): Draft {
@@ -198,7 +204,7 @@ export function hitsOf(
       kind: 'place',
       score: scoreOf(evidence),
       identity: `place ${fid}`,
-      order: () => record.gazetteer.place(fid)?.uid ?? '',
+      order: () => `${areaCode(candidate)} ${rowOrder(fid)}`,
       make: () => makers.place(candidate, evidence),
     }
   }
@@ -233,6 +239,11 @@ export function hitsOf(
   }
 }
 
+/** A row number as text in the order of the numbers. */
+function rowOrder(fid: number): string {
+  return String(fid).padStart(12, '0')
+}
+
 /** Puts a score where it belongs in a descending list. */
 function insert(scores: number[], score: number): void {
   let at = scores.length
@@ -240,7 +251,7 @@ function insert(scores: number[], score: number): void {
   scores[at] = score
 }
 
-/** Puts drafts in order, equal scores by `order`, which may read a row, only as far as the first `limit` go. */
+/** Puts drafts in order, equal scores by `order`, which is only made as far as the first `limit` go. */
 function inOrder(drafts: Draft[], limit: number): Draft[] {
   drafts.sort((a, b) => b.score - a.score)
   for (let from = 0; from < limit && from < drafts.length; ) {
