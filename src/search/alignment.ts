@@ -1,16 +1,21 @@
 import type { Reading } from './lexicon.ts'
 import type { Edge, Query } from './query.ts'
 
-/** A word of the query found in a word of a name. */
-export interface Hit {
+/** A word of the query taken for a word of names. */
+export interface Meaning {
   readonly edge: Edge
-  /** Which word of the name. */
-  readonly at: number
   /** Agreement of the letters, 0..1. */
   readonly quality: number
   /** Disagreement of the accents, 0..1. */
   readonly accents: number
   readonly how: Reading['how']
+}
+
+/** A word of the query found in a word of a name. */
+export interface Hit {
+  readonly meaning: Meaning
+  /** Which word of the name. */
+  readonly at: number
 }
 
 /** What an alignment needs to know of a name's words. */
@@ -67,12 +72,13 @@ export function align(
   let top = 0
   for (let i = 0; i < hits.length; i++) {
     const hit = hits[i]!
-    const own = hit.edge.share * (hit.quality - hit.accents) + 1e-4
+    const { edge, quality: agreement, accents } = hit.meaning
+    const own = edge.share * (agreement - accents) + 1e-4
     let best = own
     let link = -1
     for (let j = 0; j < i; j++) {
       const earlier = hits[j]!
-      if (earlier.edge.to > hit.edge.from || earlier.at >= hit.at || commaBetween(earlier, hit, query))
+      if (earlier.meaning.edge.to > edge.from || earlier.at >= hit.at || commaBetween(earlier, hit, query))
         continue
       const joined = value[j]! + own - GAP_COST * gapsBetween(earlier, hit)
       if (joined > best) {
@@ -101,7 +107,9 @@ function putInOrder(hits: Hit[]): void {
 }
 
 function comesAfter(a: Hit, b: Hit): boolean {
-  return (a.edge.from - b.edge.from || a.at - b.at || b.quality - a.quality) > 0
+  return (
+    (a.meaning.edge.from - b.meaning.edge.from || a.at - b.at || b.meaning.quality - a.meaning.quality) > 0
+  )
 }
 
 /** What an alignment is worth beside another of the same name. */
@@ -129,15 +137,15 @@ function summary(
   let after: Hit | undefined
   for (let i = top; i !== -1; i = before[i]!) {
     const hit = hits[i]!
-    const { edge } = hit
+    const { edge, quality: agreement, accents: disagreement, how: met } = hit.meaning
     const word = words[hit.at]!
     mask |= edge.mask
     if (word.lettered) lettered = true
-    coverage += edge.share * hit.quality
-    accents += edge.share * hit.accents
-    matched += word.family.rarity * (hit.how === 'prefix' ? edge.form.folded.length / word.folded.length : 1)
+    coverage += edge.share * agreement
+    accents += edge.share * disagreement
+    matched += word.family.rarity * (met === 'prefix' ? edge.form.folded.length / word.folded.length : 1)
     if (after) gaps += gapsBetween(hit, after)
-    if (HOW_RANK[hit.how] > HOW_RANK[how]) how = hit.how
+    if (HOW_RANK[met] > HOW_RANK[how]) how = met
     from = edge.from
     at = hit.at
     after = hit
@@ -150,10 +158,10 @@ function summary(
 }
 
 function gapsBetween(a: Hit, b: Hit): number {
-  return b.edge.from - a.edge.to + (b.at - a.at - 1)
+  return b.meaning.edge.from - a.meaning.edge.to + (b.at - a.at - 1)
 }
 
 /** Names do not go on after a comma. */
 function commaBetween(a: Hit, b: Hit, { commas }: Query): boolean {
-  return commas[b.edge.from]! > commas[a.edge.to - 1]!
+  return commas[b.meaning.edge.from]! > commas[a.meaning.edge.to - 1]!
 }

@@ -1,6 +1,6 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import type { Syllable } from '../text/syllable.ts'
-import { type Alignment, align, type Hit, worth } from './alignment.ts'
+import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
 import { type Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
@@ -18,10 +18,6 @@ export interface Name {
   readonly variants: number[]
 }
 
-interface LinkedHit extends Hit {
-  readonly next: number
-}
-
 /** Cost of accents that disagree, per share of the query. */
 const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, letter: 0.4 } as const
 /** A bare word in a query that has accents elsewhere: probably meant as it is. */
@@ -35,13 +31,17 @@ export class NameIndex {
   readonly #byKey = new Map<string, number>()
   /** Names by their very text: the same ones come with many communes. */
   readonly #byText = new Map<string, number>()
-  // Hits of the query at hand, linked per variant; kept to spare the collector.
+  // Hits of the query at hand, by column and linked per variant; kept to spare the collector.
+  #hitMeaning = new Int32Array(1024)
+  #hitAt = new Uint8Array(1024)
+  #hitNext = new Int32Array(1024)
+  #hits = 0
+  readonly #meanings: Meaning[] = []
   #heads = new Int32Array(0)
   /** Tokens of the query that a variant's hits take together, and words of the variant that were met, a bit each. */
   #tokens = new Int32Array(0)
   #places = new Int32Array(0)
   readonly #touched: number[] = []
-  readonly #hits: LinkedHit[] = []
 
   constructor(readonly lexicon: Lexicon) {}
 
@@ -104,7 +104,8 @@ export class NameIndex {
       this.#places[variant] = 0
     }
     this.#touched.length = 0
-    this.#hits.length = 0
+    this.#meanings.length = 0
+    this.#hits = 0
     return undominated([...found.values(), ...again], query)
   }
 
@@ -158,39 +159,57 @@ export class NameIndex {
   #collect(edge: Edge, { family, quality, how }: Reading, query: Query): void {
     for (const word of family.words) {
       if (word.abbreviation && how !== 'exact') continue
-      const accents = accentCost(edge.form, word, how, query)
-      for (const posting of word.postings) {
-        const variant = (posting / MAX_WORDS) | 0
-        const at = posting % MAX_WORDS
-        const next = this.#heads[variant]!
-        if (next === -1) this.#touched.push(variant)
-        this.#heads[variant] = this.#hits.length
-        this.#tokens[variant]! |= edge.mask
-        this.#places[variant]! |= 1 << at
-        this.#hits.push({
-          edge,
-          at,
-          quality: quality * edge.quality,
-          accents,
-          how,
-          next,
-        })
-      }
+      const meaning = this.#meanings.length
+      this.#meanings.push({
+        edge,
+        quality: quality * edge.quality,
+        accents: accentCost(edge.form, word, how, query),
+        how,
+      })
+      for (const posting of word.postings)
+        this.#put((posting / MAX_WORDS) | 0, posting % MAX_WORDS, meaning, edge.mask)
     }
+  }
+
+  #put(variant: number, at: number, meaning: number, mask: number): void {
+    const hit = this.#hits++
+    if (hit === this.#hitAt.length) this.#growHits()
+    const next = this.#heads[variant]!
+    if (next === -1) this.#touched.push(variant)
+    this.#heads[variant] = hit
+    this.#tokens[variant]! |= mask
+    this.#places[variant]! |= 1 << at
+    this.#hitMeaning[hit] = meaning
+    this.#hitAt[hit] = at
+    this.#hitNext[hit] = next
+  }
+
+  #growHits(): void {
+    const grown = <A extends Int32Array | Uint8Array>(column: A, larger: A): A => {
+      larger.set(column)
+      return larger
+    }
+    const size = this.#hitAt.length * 2
+    this.#hitMeaning = grown(this.#hitMeaning, new Int32Array(size))
+    this.#hitAt = grown(this.#hitAt, new Uint8Array(size))
+    this.#hitNext = grown(this.#hitNext, new Int32Array(size))
   }
 
   #align(variantId: number, query: Query, banned: number): Alignment | undefined {
     const { name, words, quality } = this.#variants[variantId]!
-    const last = this.#hits[this.#heads[variantId]!]!
-    // Most variants have one hit.
-    if (last.next === -1)
-      return last.edge.mask & banned ? undefined : align([last], words, query, name, quality)
-    const hits: LinkedHit[] = []
-    for (let at = this.#heads[variantId]!; at !== -1 && hits.length < MAX_HITS; at = this.#hits[at]!.next) {
-      const hit = this.#hits[at]!
-      if ((hit.edge.mask & banned) === 0) hits.push(hit)
-    }
+    let count = 0
+    for (let hit = this.#heads[variantId]!; hit !== -1 && count < MAX_HITS; hit = this.#hitNext[hit]!)
+      if (!this.#isBanned(hit, banned)) count++
+    // Of the very length: an array that grows takes four times as much.
+    const hits = new Array<Hit>(count)
+    for (let hit = this.#heads[variantId]!, i = 0; i < count; hit = this.#hitNext[hit]!)
+      if (!this.#isBanned(hit, banned))
+        hits[i++] = { meaning: this.#meanings[this.#hitMeaning[hit]!]!, at: this.#hitAt[hit]! }
     return align(hits, words, query, name, quality)
+  }
+
+  #isBanned(hit: number, banned: number): boolean {
+    return (this.#meanings[this.#hitMeaning[hit]!]!.edge.mask & banned) !== 0
   }
 }
 

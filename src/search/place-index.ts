@@ -4,7 +4,7 @@ import type { PlaceRow } from '../store/rows.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { placeSpellings } from '../text/place-abbreviations.ts'
 import { syllable, words } from '../text/syllable.ts'
-import { type Alignment, align, type Hit, worth } from './alignment.ts'
+import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
 import { Best } from './best.ts'
 import { DescriptionIndex } from './description-index.ts'
 import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
@@ -25,13 +25,6 @@ export interface PlaceEntry {
 interface EdgeReadings {
   readonly edge: Edge
   readonly meant: readonly Reading[]
-}
-
-/** One word of the query as one word of a name. */
-interface EdgeReading {
-  readonly edge: Edge
-  readonly quality: number
-  readonly how: Reading['how']
 }
 
 export interface FoundPlace {
@@ -114,11 +107,11 @@ export class PlaceIndex {
     }
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (lettered) {
-      const byFamily = readingsByFamily(readings)
+      const meanings = meaningsOf(readings, query)
       for (const slot of this.#likely(readings)) {
         const place = this.#slots[slot]!
-        if (!worthwhile(place, shareOfPlace(place, byFamily))) continue
-        const alignment = bestAlignment(place, byFamily, query)
+        if (!worthwhile(place, shareOfPlace(place, meanings))) continue
+        const alignment = bestAlignment(place, meanings, query)
         if (alignment) found.push({ place, alignment })
       }
     }
@@ -207,46 +200,49 @@ function importanceOf(row: PlaceRow): number {
   return row.importance ?? DEFAULT_IMPORTANCE
 }
 
-/** What each word of a name may stand for in the query. */
-function readingsByFamily(readings: readonly EdgeReadings[]): Map<string, EdgeReading[]> {
-  const byFamily = new Map<string, EdgeReading[]>()
+/** What of the query each word of names may stand for. */
+type MeaningsOf = (word: Word) => readonly Meaning[] | undefined
+
+/** Worked out once for each word: places have most of their words in common. */
+function meaningsOf(readings: readonly EdgeReadings[], query: Query): MeaningsOf {
+  const known = new Map<Word, Meaning[]>()
   for (const { edge, meant } of readings)
-    for (const { family, quality, how } of meant) {
-      const one = { edge, quality: quality * edge.quality, how }
-      const list = byFamily.get(family.folded)
-      if (list) list.push(one)
-      else byFamily.set(family.folded, [one])
-    }
-  return byFamily
+    for (const { family, quality, how } of meant)
+      for (const word of family.words) {
+        const accents = accentCost(edge.form, word, how, query)
+        const one = { edge, quality: quality * edge.quality, accents, how }
+        const list = known.get(word)
+        if (list) list.push(one)
+        else known.set(word, [one])
+      }
+  return (word) => known.get(word)
 }
 
 /** The largest share of the query that a place's words can have. */
-function shareOfPlace(place: PlaceEntry, byFamily: ReadonlyMap<string, readonly EdgeReading[]>): number {
+function shareOfPlace(place: PlaceEntry, meanings: MeaningsOf): number {
   let most = 0
   for (const name of place.names) {
     let share = 0
-    for (const word of name)
-      for (const { edge, quality } of byFamily.get(word.folded) ?? []) share += edge.share * quality
+    for (let at = 0; at < name.length; at++) {
+      const meant = meanings(name[at]!)
+      if (!meant) continue
+      for (let i = 0; i < meant.length; i++) share += meant[i]!.edge.share * meant[i]!.quality
+    }
     if (share > most) most = share
   }
   return Math.min(1, most)
 }
 
 /** The best alignment of any of a place's names. */
-function bestAlignment(
-  place: PlaceEntry,
-  byFamily: ReadonlyMap<string, readonly EdgeReading[]>,
-  query: Query,
-): Alignment | undefined {
+function bestAlignment(place: PlaceEntry, meanings: MeaningsOf, query: Query): Alignment | undefined {
   let best: Alignment | undefined
   for (const name of place.names) {
-    const hits: Hit[] = []
-    for (let at = 0; at < name.length; at++) {
-      const word = name[at]!
-      const readings = byFamily.get(word.folded)
-      if (!readings) continue
-      for (const { edge, quality, how } of readings)
-        hits.push({ edge, at, quality, accents: accentCost(edge.form, word, how, query), how })
+    let count = 0
+    for (let at = 0; at < name.length; at++) count += meanings(name[at]!)?.length ?? 0
+    const hits = new Array<Hit>(count)
+    for (let at = name.length - 1; count > 0; at--) {
+      const meant = meanings(name[at]!)
+      for (let i = (meant?.length ?? 0) - 1; i >= 0; i--) hits[--count] = { meaning: meant![i]!, at }
     }
     const one = align(hits, name, query, -1)
     if (one && (!best || worth(one) > worth(best))) best = one

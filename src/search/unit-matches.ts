@@ -57,7 +57,7 @@ export class UnitMatches {
             add(level === 'commune' ? this.#communes : this.#districts, area, match)
       }
     }
-    if (this.provinces.length > 1) this.provinces.sort(byPoints)
+    putInOrder(this.provinces)
   }
 
   /** Areas of which a commune or district is named. */
@@ -95,7 +95,9 @@ export class UnitMatches {
         for (const two of provinces) push(found, pair(found[i]!, two))
       found.push(...provinces)
     }
-    return found.length > 1 ? found.sort(byPoints).slice(0, MAX_MATCHES) : found
+    putInOrder(found)
+    if (found.length > MAX_MATCHES) found.length = MAX_MATCHES
+    return found
   }
 
   #provincesOf(area: number): readonly UnitMatch[] {
@@ -188,11 +190,21 @@ function first(mask: number): number {
 }
 
 function best(matches: readonly UnitMatch[]): readonly UnitMatch[] {
-  return matches.length > MAX_PER_LEVEL ? [...matches].sort(byPoints).slice(0, MAX_PER_LEVEL) : matches
+  if (matches.length <= MAX_PER_LEVEL) return matches
+  const all = [...matches]
+  putInOrder(all)
+  return all.slice(0, MAX_PER_LEVEL)
 }
 
-function byPoints(a: UnitMatch, b: UnitMatch): number {
-  return pointsOf(b) - pointsOf(a)
+/** Best first, equals as they came: few matches, for which a sort of the engine's takes more memory than they have. */
+function putInOrder(matches: UnitMatch[]): void {
+  for (let i = 1; i < matches.length; i++) {
+    const match = matches[i]!
+    const points = pointsOf(match)
+    let at = i
+    for (; at > 0 && pointsOf(matches[at - 1]!) < points; at--) matches[at] = matches[at - 1]!
+    matches[at] = match
+  }
 }
 
 function pointsOf({ coverage, accents, cost, order }: UnitMatch): number {
