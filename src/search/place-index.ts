@@ -51,6 +51,9 @@ export class PlaceIndex {
   #importances = new Float32Array(1024)
   // Weights of the query at hand, by slot; kept to spare the collector.
   #weights = new Float32Array(1024)
+  /** The largest share of the query that the words of a place can have, but for the words that were not visited. */
+  #shares = new Float64Array(1024)
+  #unvisited = 0
   #stamps = new Uint32Array(1024)
   #touched = new Uint32Array(1024)
   #stamp = 0
@@ -107,10 +110,11 @@ export class PlaceIndex {
     }
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (lettered) {
-      const meanings = meaningsOf(readings, query)
+      let meanings: MeaningsOf | undefined
       for (const slot of this.#likely(readings)) {
         const place = this.#slots[slot]!
-        if (!worthwhile(place, shareOfPlace(place, meanings))) continue
+        if (!worthwhile(place, Math.min(1, this.#shares[slot]! + this.#unvisited))) continue
+        meanings ??= meaningsOf(readings, query)
         const alignment = bestAlignment(place, meanings, query)
         if (alignment) found.push({ place, alignment })
       }
@@ -127,34 +131,43 @@ export class PlaceIndex {
   #likely(readings: readonly EdgeReadings[]): number[] {
     if (this.#weights.length < this.#slots.length) {
       this.#weights = new Float32Array(this.#slots.length * 2)
+      this.#shares = new Float64Array(this.#slots.length * 2)
       this.#stamps = new Uint32Array(this.#slots.length * 2)
       this.#touched = new Uint32Array(this.#slots.length * 2)
     }
-    const weighted: Array<{ postings: readonly number[]; weight: number }> = []
+    const weighted: Array<{ postings: readonly number[]; weight: number; share: number }> = []
     for (const { edge, meant } of readings)
-      for (const { family, quality } of meant)
+      for (const { family, quality } of meant) {
+        const weight = quality * family.rarity * (edge.to - edge.from)
+        const share = quality * edge.quality * edge.share
         for (const { postings } of family.words)
-          if (postings.length > 0)
-            weighted.push({ postings, weight: quality * family.rarity * (edge.to - edge.from) })
+          if (postings.length > 0) weighted.push({ postings, weight, share })
+      }
     weighted.sort((a, b) => a.postings.length - b.postings.length)
     const stamp = ++this.#stamp
     const weights = this.#weights
+    const shares = this.#shares
     const stamps = this.#stamps
     const touched = this.#touched
     let size = 0
     let visits = 0
-    for (const { postings, weight } of weighted) {
+    this.#unvisited = 0
+    for (const { postings, weight, share } of weighted) {
       const end = Math.min(postings.length, VISITS - visits)
       for (let i = 0; i < end; i++) {
         const slot = postings[i]!
-        if (stamps[slot] === stamp) weights[slot]! += weight
-        else {
+        if (stamps[slot] === stamp) {
+          weights[slot]! += weight
+          shares[slot]! += share
+        } else {
           stamps[slot] = stamp
           weights[slot] = weight
+          shares[slot] = share
           touched[size++] = slot
         }
       }
       visits += end
+      if (end < postings.length) this.#unvisited += share
     }
     const best = new Best<number>(CANDIDATES)
     let floor = best.floor
@@ -216,21 +229,6 @@ function meaningsOf(readings: readonly EdgeReadings[], query: Query): MeaningsOf
         else known.set(word, [one])
       }
   return (word) => known.get(word)
-}
-
-/** The largest share of the query that a place's words can have. */
-function shareOfPlace(place: PlaceEntry, meanings: MeaningsOf): number {
-  let most = 0
-  for (const name of place.names) {
-    let share = 0
-    for (let at = 0; at < name.length; at++) {
-      const meant = meanings(name[at]!)
-      if (!meant) continue
-      for (let i = 0; i < meant.length; i++) share += meant[i]!.edge.share * meant[i]!.quality
-    }
-    if (share > most) most = share
-  }
-  return Math.min(1, most)
 }
 
 /** The best alignment of any of a place's names. */
