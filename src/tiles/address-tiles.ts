@@ -33,8 +33,6 @@ const THINNED_ID = 2 ** 52
 const FEATURE_BYTES = 34
 /** A tile's edge is 2^12 units, {@link EXTENT}. */
 const UNIT_BITS = 12
-/** In the list of tile units: not in the tile. */
-const OUTSIDE = -1
 
 /** A block of addresses and where it lies. */
 interface PlacedBlock {
@@ -49,7 +47,9 @@ export class AddressTiles {
   readonly #layer = new PointLayer('address', [...ADDRESS_KEYS, ...CELL_KEYS])
   readonly #grid = Array.from({ length: ADDRESS_ZOOM }, (_, z) => new CountGrid(z))
   readonly #layerBytes: number
-  /** Of each address of the block at hand, its place in the tile as `y * 4096 + x`, or {@link OUTSIDE}. */
+  /** Numbers of the addresses of the block at hand that lie in the tile, ascending. */
+  #inside = new Int32Array(1 << 10)
+  /** Of each of those, its place in the tile as `y * 4096 + x`. */
   #units = new Int32Array(1 << 10)
   /** Of each house number of that block, its value in the layer, or -1. */
   #houses = new Int32Array(1 << 10)
@@ -137,16 +137,16 @@ export class AddressTiles {
     let addresses = 0
     for (const placed of blocks) {
       const { block } = placed
-      if (this.#place(placed, z, x, y, undefined) === 0) continue
-      for (let i = 0; i < block.count; i++) {
-        const units = this.#units[i]!
-        if (units === OUTSIDE) continue
+      const inside = this.#place(placed, z, x, y, undefined)
+      for (let k = 0; k < inside; k++) {
+        const i = this.#inside[k]!
+        const units = this.#units[k]!
         const house = block.words[block.houseAt + i]!
         counts[cellOf(units)]! += 1
         bytes += block.valuesOf(i + 1) - block.valuesOf(i)
         if (house > 0) bytes += block.houseField(house) - block.houseField(house - 1)
-        addresses++
       }
+      addresses += inside
     }
     bytes += addresses * FEATURE_BYTES
     return bytes > this.#layerBytes
@@ -163,8 +163,12 @@ export class AddressTiles {
     merged: Uint8Array | undefined,
   ): number {
     const { words, count, xAt, yAt } = block
-    if (this.#units.length < count) this.#units = new Int32Array(2 * count)
+    if (this.#units.length < count) {
+      this.#units = new Int32Array(2 * count)
+      this.#inside = new Int32Array(2 * count)
+    }
     const units = this.#units
+    const numbers = this.#inside
     const shift = BLOCK_ZOOM + OFFSET_BITS - z - UNIT_BITS
     const tileUnits = 1 << (shift + UNIT_BITS)
     // half a unit more: what is cut off by the shift is then rounded
@@ -175,10 +179,11 @@ export class AddressTiles {
     for (let i = 0; i < count; i++) {
       const px = (left + (words[xAt + i]! & 0xff_ffff)) >> shift
       const py = (top + (words[yAt + i]! & 0xff_ffff)) >> shift
+      if (((px | py) & ~(EXTENT - 1)) !== 0) continue
       const at = (py << UNIT_BITS) | px
-      const shown = ((px | py) & ~(EXTENT - 1)) === 0 && !merged?.[cellOf(at)]
-      units[i] = shown ? at : OUTSIDE
-      if (shown) inside++
+      if (merged?.[cellOf(at)]) continue
+      numbers[inside] = i
+      units[inside++] = at
     }
     return inside
   }
@@ -188,20 +193,21 @@ export class AddressTiles {
     const classes = new Int32Array(CLASSES).fill(-1)
     const statuses = new Int32Array(SHOWN_STATUSES.length).fill(-1)
     for (const placed of blocks) {
-      if (this.#place(placed, z, x, y, merged) === 0) continue
-      this.#shareValues(placed.block, classes, statuses)
-      this.#writeBlock(placed.block, classes, statuses)
+      const inside = this.#place(placed, z, x, y, merged)
+      if (inside === 0) continue
+      this.#shareValues(placed.block, inside, classes, statuses)
+      this.#writeBlock(placed.block, inside, classes, statuses)
     }
   }
 
   /** Gives what addresses of a block have in common with others its value in the layer. */
-  #shareValues(block: AddressBlock, classes: Int32Array, statuses: Int32Array): void {
+  #shareValues(block: AddressBlock, inside: number, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
-    const { words, bytes, count, houses, houseAt, hashesAt } = block
+    const { words, bytes, houses, houseAt, hashesAt } = block
     if (this.#houses.length < houses) this.#houses = new Int32Array(2 * houses)
     const values = this.#houses.fill(-1, 0, houses)
-    for (let i = 0; i < count; i++) {
-      if (this.#units[i] === OUTSIDE) continue
+    for (let k = 0; k < inside; k++) {
+      const i = this.#inside[k]!
       const objectClass = block.objectClass(i)
       if (classes[objectClass]! < 0 && objectClass > 0) classes[objectClass] = layer.value(objectClass)
       const status = block.status(i)
@@ -221,19 +227,22 @@ export class AddressTiles {
   }
 
   /** Writes the placed addresses of a block; the values of those that follow each other are copied at once. */
-  #writeBlock(block: AddressBlock, classes: Int32Array, statuses: Int32Array): void {
+  #writeBlock(block: AddressBlock, inside: number, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
-    const { count, words, houseAt } = block
-    for (let i = 0; i < count; i++) {
-      if (this.#units[i] === OUTSIDE) continue
-      let end = i
+    const { words, houseAt } = block
+    const numbers = this.#inside
+    for (let k = 0; k < inside; ) {
+      const first = numbers[k]!
+      let run = k
       let values = 0
-      for (; end < count && this.#units[end] !== OUTSIDE; end++) values += block.hasCode(end) ? 2 : 1
-      let value = layer.raw(block.bytes, block.valuesOf(i), block.valuesOf(end), values)
-      for (; i < end; i++) {
+      for (; run < inside && numbers[run] === first + run - k; run++)
+        values += block.hasCode(numbers[run]!) ? 2 : 1
+      let value = layer.raw(block.bytes, block.valuesOf(first), block.valuesOf(first + run - k), values)
+      for (; k < run; k++) {
+        const i = numbers[k]!
         const house = words[houseAt + i]!
         const objectClass = block.objectClass(i)
-        const units = this.#units[i]!
+        const units = this.#units[k]!
         layer.tag(0, value++)
         if (block.hasCode(i)) layer.tag(1, value++)
         if (objectClass > 0) layer.tag(2, classes[objectClass]!)
@@ -248,10 +257,11 @@ export class AddressTiles {
     const columns = new Float64Array(GRID * GRID * (SUM_Y + 1))
     for (const placed of blocks) {
       const { block } = placed
-      this.#place(placed, z, x, y, undefined)
-      for (let i = 0; i < block.count; i++) {
-        const units = this.#units[i]!
-        if (units === OUTSIDE || !merged[cellOf(units)]) continue
+      const inside = this.#place(placed, z, x, y, undefined)
+      for (let k = 0; k < inside; k++) {
+        const i = this.#inside[k]!
+        const units = this.#units[k]!
+        if (!merged[cellOf(units)]) continue
         const at = cellOf(units) * (SUM_Y + 1)
         columns[at + block.objectClass(i)]! += 1
         columns[at + STATUS_AT + block.status(i)]! += 1
