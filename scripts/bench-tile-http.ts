@@ -1,14 +1,12 @@
 import { Agent, get } from 'node:http'
-import autocannon from 'autocannon'
 import type { RecordStore } from '../src/store/record-store.ts'
+import { type LoadClient, loadClient } from './bench-load.ts'
 import type { PostGis } from './bench-postgis.ts'
 import { type BenchProcess, startProcess } from './bench-process.ts'
 import { median, quantile, spread, table } from './bench-table.ts'
 import { sampleTiles, type Tile } from './bench-tile-sample.ts'
 
 const ROUNDS = 3
-const SECONDS = 2
-const CONNECTIONS = 8
 /** Zooms asked for alone; then all of them in turns. */
 const ZOOMS = [12, 14, 16, 18]
 const TILES_A_ZOOM = 150
@@ -30,9 +28,11 @@ export interface HttpParts {
 export async function measureUncached(parts: HttpParts, print: (text: string) => void): Promise<void> {
   const { record, dataDir } = parts
   const tiles = tilesByZoom(record)
+  const client = loadClient()
+  print(`client: ${client.name}\n`)
   const uncached = await startProcess('bench-server', [], { DATA_DIR: dataDir, TILE_CACHE_MB: '0' })
   try {
-    print(await besidePostGis(uncached, tiles, parts.postgis))
+    print(await besidePostGis(uncached, tiles, client, parts.postgis))
     print(await besideHeavyTiles(uncached, parts.heaviest))
   } finally {
     await uncached.stop()
@@ -45,10 +45,12 @@ export async function measureCached(
   print: (text: string) => void,
 ): Promise<void> {
   const tiles = tilesByZoom(record)
+  const client = loadClient()
+  print(`client: ${client.name}\n`)
   const cached = await startProcess('bench-server', [], { DATA_DIR: dataDir })
   try {
     const started = cached.memory()
-    print(await cachedTiles(cached, tiles))
+    print(await cachedTiles(cached, tiles, client))
     const { now, highest } = cached.memory() ?? { now: Number.NaN, highest: Number.NaN }
     print(
       `resident after the start ${started?.now.toFixed(0)} MB, after all these tiles ${now.toFixed(0)} MB, highest ${highest.toFixed(0)} MB\n`,
@@ -67,6 +69,7 @@ function tilesByZoom(record: RecordStore): Map<string, Tile[]> {
 async function besidePostGis(
   ours: BenchProcess,
   tiles: ReadonlyMap<string, Tile[]>,
+  client: LoadClient,
   postgis: PostGis | undefined,
 ): Promise<string> {
   const start = (coding: string) =>
@@ -79,7 +82,7 @@ async function besidePostGis(
       for (let round = 0; round < ROUNDS; round++)
         for (const [i, server] of [ours, ...others].entries()) {
           process.stderr.write(`\rnot cached: zoom ${name}, round ${round + 1}   `)
-          rates[i]!.push(await rate(server.base, list.map(pathOf)))
+          rates[i]!.push(await client.rate(server.base, list.map(pathOf)))
         }
       rows.push([
         name,
@@ -172,7 +175,11 @@ function fetched(url: string, agent: Agent): Promise<void> {
   })
 }
 
-async function cachedTiles(server: BenchProcess, tiles: ReadonlyMap<string, Tile[]>): Promise<string> {
+async function cachedTiles(
+  server: BenchProcess,
+  tiles: ReadonlyMap<string, Tile[]>,
+  client: LoadClient,
+): Promise<string> {
   const rows: string[][] = []
   for (const [name, list] of tiles) {
     const paths = list.slice(0, TILES_A_ZOOM).map(pathOf)
@@ -183,36 +190,14 @@ async function cachedTiles(server: BenchProcess, tiles: ReadonlyMap<string, Tile
     const cached: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       process.stderr.write(`\rcached: zoom ${name}, round ${round + 1}   `)
-      hello.push(await rate(server.base, ['/hello']))
-      cached.push(await rate(server.base, paths))
+      hello.push(await client.rate(server.base, ['/hello']))
+      cached.push(await client.rate(server.base, paths))
     }
     const [rateOfHello, ratio] = beside(cached, hello)
     rows.push([name, Math.round(median(cached)).toString(), rateOfHello!, ratio!])
   }
   process.stderr.write('\n')
   return table(['zoom', 'cached tiles/s', 'hello/s', 'ratio (spread)'], rows)
-}
-
-/** Requests a second; each connection begins at another place of the list, so that none profits from its neighbour. */
-async function rate(base: string, paths: readonly string[]): Promise<number> {
-  let connection = 0
-  const requests = paths.map((path) => ({
-    method: 'GET' as const,
-    path,
-    headers: { 'accept-encoding': 'gzip' },
-  }))
-  const run = await autocannon({
-    url: base,
-    connections: CONNECTIONS,
-    duration: SECONDS,
-    requests,
-    setupClient(client) {
-      const first = Math.floor((connection++ * requests.length) / CONNECTIONS)
-      client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
-    },
-  })
-  if (run.non2xx + run.errors > 0) throw new Error(`${run.non2xx + run.errors} requests to ${base} failed`)
-  return run.requests.average
 }
 
 const pathOf = ([z, x, y]: Tile) => `/tiles/address/${z}/${x}/${y}.mvt`

@@ -65,6 +65,7 @@ export class Rooms {
     // In a worker of its own, while the indexes are built here.
     const opening = TileServer.open(dataDir, { ...options, today: vietnamToday })
     try {
+      record.readSparsely()
       const rooms = new Rooms(record)
       rooms.#tiles = await opening
       return rooms

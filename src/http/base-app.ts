@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -43,6 +44,16 @@ const SECURITY = {
   },
 } as const
 
+/** What helmet says of {@link SECURITY}: it would work out the same headers anew at every request. */
+async function securityHeaders(): Promise<OutgoingHttpHeaders> {
+  const once = fastify()
+  await once.register(helmet, SECURITY)
+  once.get('/', async (_request, reply) => reply.getHeaders())
+  const reply = await once.inject('/')
+  await once.close()
+  return reply.json<OutgoingHttpHeaders>()
+}
+
 /** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
 export async function createBaseApp({ config, version, logger, follow }: BaseParts): Promise<App> {
   const app: App = fastify({
@@ -61,13 +72,20 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))
-  app.addHook('onRequest', async () => follow())
+  const security = await securityHeaders()
+  // hooks of every request call back: a promise each would cost as much as what they do
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(security)
+    follow()
+    done()
+  })
   app.addHook('onSend', etagHook)
   closeConnectionsOnExit(app)
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const ms = Math.round(reply.elapsedTime * 100) / 100
     const { method, routeOptions } = request
     request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
+    done()
   })
   await app.register(cors, {
     origin: '*',
@@ -75,7 +93,6 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     exposedHeaders: ['ETag', 'Content-Crs', 'Link'],
     maxAge: 86_400,
   })
-  await app.register(helmet, SECURITY)
   if (config.rateLimit > 0)
     await app.register(rateLimit, {
       max: config.rateLimit,
@@ -92,7 +109,8 @@ function closeConnectionsOnExit(app: App): void {
   app.addHook('preClose', async () => {
     closing = true
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
+    done(null, payload)
   })
 }

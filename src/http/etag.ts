@@ -1,17 +1,22 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** Adds a strong ETag to every cacheable answer without one and turns it into a 304 when the client has it. */
-export async function etagHook(
+export function etagHook(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-): Promise<unknown> {
+  done: (error: null, payload: unknown) => void,
+): void {
+  done(null, tagged(request, reply, payload))
+}
+
+function tagged(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
   if (!reply.hasHeader('etag')) {
     if (reply.getHeader('cache-control') === 'no-store') return payload
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
-    reply.header('etag', `"${createHash('sha1').update(payload).digest('base64url')}"`)
+    reply.header('etag', `"${hash('sha1', payload, 'base64url')}"`)
   }
   if (!matches(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload
   reply.code(304).removeHeader('content-length').removeHeader('content-type').removeHeader('content-encoding')

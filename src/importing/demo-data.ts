@@ -5,7 +5,6 @@ import { generateCommunes } from './demo-addresses.ts'
 import { demoCommunes } from './demo-communes.ts'
 import { type DemoNames, readDemoNames } from './demo-names.ts'
 import { addDemoThemes } from './demo-themes.ts'
-import { SeededRandom } from './seeded-random.ts'
 
 /** Marks rows made here; rows of this source are never mixed with others. */
 export const DEMO_SOURCE = 'demo'
@@ -48,7 +47,7 @@ export function prepareDemo(
       made += data.addresses.length
       onProgress(made, count)
     }
-    addDemoThemes(record, communes, places, new SeededRandom(seed))
+    addDemoThemes(record, communes, places, seed)
     record.info.set('data_kind', 'demo')
     record.info.set('code_key', DEMO_CODE_KEY)
     record.info.set('code_counter', String(made))

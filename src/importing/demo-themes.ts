@@ -2,7 +2,8 @@ import type { RecordStore } from '../store/record-store.ts'
 import type { PlaceRow } from '../store/rows.ts'
 import { SMALLEST_COUNT } from '../store/standard-themes.ts'
 import type { DemoCommune } from './demo-communes.ts'
-import type { SeededRandom } from './seeded-random.ts'
+import { demoFarming } from './demo-farming.ts'
+import { SeededRandom } from './seeded-random.ts'
 import { suppressed } from './suppression.ts'
 
 /** Stands as the owner of a layer of the catalogue while all it holds is demonstration data. */
@@ -38,17 +39,26 @@ const LAYERS: Readonly<Record<string, Kind>> = {
 }
 const FIELDS = JSON.stringify({ name: 'String', type: 'String', commune: 'String', source: 'String' })
 
+const FARMING = 'agriculture'
+const FARMING_FIELDS = JSON.stringify({
+  name: 'String',
+  type: 'String',
+  form: 'String',
+  area_ha: 'Number',
+  commune: 'String',
+  source: 'String',
+})
 const COUNTS = 'epidemiology'
 const YEAR = 2025
 /** Cases of a month beside the year's mean: most after the rains begin. */
 const SEASON = [0.6, 0.5, 0.5, 0.6, 0.8, 1.2, 1.6, 1.8, 1.6, 1.3, 0.9, 0.7]
 
-/** Fills thematic layers from the demonstration places, and makes up counts; each entry of the catalogue says so. */
+/** Fills thematic layers from the demonstration places, and makes up farming and counts; each entry of the catalogue says so. */
 export function addDemoThemes(
   record: RecordStore,
   communes: readonly DemoCommune[],
   places: readonly Place[],
-  random: SeededRandom,
+  seed: number,
 ): void {
   const names = new Map(communes.map(({ code, fullName }) => [code, fullName]))
   for (const [theme, kindOf] of Object.entries(LAYERS)) {
@@ -66,7 +76,17 @@ export function addDemoThemes(
       })
     }
   }
+  markDemo(record, FARMING, FARMING_FIELDS)
+  for (const { uid, properties, geom } of demoFarming(communes, new SeededRandom(seed)))
+    record.themes.insert({
+      theme: FARMING,
+      uid,
+      address_uid: null,
+      properties: JSON.stringify(properties),
+      geom,
+    })
   markDemo(record, COUNTS, '{}')
+  const random = new SeededRandom(seed)
   const cells = communes.flatMap(({ code, density }) => {
     const usual = { ward: 28, town: 18, rural: 11 }[density] * (0.5 + random.next())
     return SEASON.map((season, month) => ({

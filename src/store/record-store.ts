@@ -28,6 +28,10 @@ import { UnitTables } from './units.ts'
 
 export const RECORD_FILE = 'registry.gpkg'
 
+/** Memory for pages of the file, in KB; single rows come no quicker with more than the latter. */
+const WRITER_KB = 32_768
+const READER_KB = 8192
+
 export interface OpenOptions {
   /** Make an empty record when there is none. */
   create?: boolean
@@ -78,7 +82,7 @@ export class RecordStore {
         db.pragma('journal_mode = WAL')
         db.pragma('synchronous = FULL')
       }
-      db.pragma('cache_size = -32768')
+      db.pragma(`cache_size = -${options.readonly ? READER_KB : WRITER_KB}`)
       return new RecordStore(db, file)
     } catch (error) {
       db?.close()
@@ -89,6 +93,11 @@ export class RecordStore {
   /** Runs `work` in one immediate transaction: all of it is kept, or nothing. */
   write<T>(work: () => T): T {
     return this.db.transaction(work).immediate()
+  }
+
+  /** Keeps fewer pages of the file in memory: a server walks through all rows once, then reads some here and there. */
+  readSparsely(): void {
+    this.db.pragma(`cache_size = -${READER_KB}`)
   }
 
   /** Begins a load of many rows into these layers; see {@link BulkLoad}. */

@@ -7,6 +7,8 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 export const SERVING_FILE = 'serving.db'
 /** Layout of the file; another number means: throw it away and derive it anew. */
 const FORMAT = '4'
+/** Most blocks then lie on a few pages instead of a dozen, which SQLite reads a tenth quicker. */
+const PAGE_BYTES = 16_384
 
 /** What map tiles are made from: `serving.db`, derived from the record and rebuilt from it at any time. */
 export class ServingStore {
@@ -92,6 +94,8 @@ export class ServingStore {
   static #create(file: string): ServingStore {
     const db = new Database(file, { timeout: 5000 })
     try {
+      // of a new file; one with smaller pages keeps them
+      db.pragma(`page_size = ${PAGE_BYTES}`)
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = NORMAL')
       db.pragma('cache_size = -16384')
@@ -139,6 +143,10 @@ export class ServingStore {
     west: readonly number[],
     north: readonly number[],
   ): [key: number, body: Buffer][] {
+    if (first === last && west.length === 0 && north.length === 0) {
+      const body = this.#block.get(first)
+      return body ? [[first, body]] : []
+    }
     const neighbours = `${west.length} ${north.length}`
     let statement = this.#blocksAround.get(neighbours)
     if (!statement) {

@@ -1,18 +1,10 @@
 import { morton } from '../geo/morton.ts'
 import type { ServingStore } from '../store/serving-store.ts'
 import { AddressBlock, SHOWN_STATUSES } from './address-block.ts'
-import {
-  ADDRESS_ZOOM,
-  BLOCK_UNITS,
-  BLOCK_ZOOM,
-  blockKey,
-  EXTENT,
-  fromMorton,
-  GRID,
-  OFFSET_BITS,
-} from './address-grid.ts'
+import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromMorton, GRID } from './address-grid.ts'
 import { CLASSES, CountGrid, cellUnits, OPENS, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
 import { fullestCells } from './fullest-cells.ts'
+import { cellOf, type PlacedBlock, Placement, UNIT_BITS } from './placement.ts'
 import { PointLayer } from './point-layer.ts'
 
 /** Attributes of a single address (zoom 14 and deeper), then those of a cell. */
@@ -31,17 +23,6 @@ const THINNED_ID = 2 ** 52
 
 /** Bytes that an address takes in a tile beside its values. */
 const FEATURE_BYTES = 34
-/** A tile's edge is 2^12 units, {@link EXTENT}. */
-const UNIT_BITS = 12
-/** In the list of tile units: not in the tile. */
-const OUTSIDE = -1
-
-/** A block of addresses and where it lies. */
-interface PlacedBlock {
-  readonly block: AddressBlock
-  readonly blockX: number
-  readonly blockY: number
-}
 
 /** Encodes the layer `address` of a tile from the serving file. */
 export class AddressTiles {
@@ -49,9 +30,8 @@ export class AddressTiles {
   readonly #layer = new PointLayer('address', [...ADDRESS_KEYS, ...CELL_KEYS])
   readonly #grid = Array.from({ length: ADDRESS_ZOOM }, (_, z) => new CountGrid(z))
   readonly #layerBytes: number
-  /** Of each address of the block at hand, its place in the tile as `y * 4096 + x`, or {@link OUTSIDE}. */
-  #units = new Int32Array(1 << 10)
-  /** Of each house number of that block, its value in the layer, or -1. */
+  readonly #place = new Placement()
+  /** Of each house number of the block at hand, its value in the layer, or -1. */
   #houses = new Int32Array(1 << 10)
 
   constructor(serving: ServingStore, layerBytes = LAYER_BYTES) {
@@ -137,16 +117,16 @@ export class AddressTiles {
     let addresses = 0
     for (const placed of blocks) {
       const { block } = placed
-      if (this.#place(placed, z, x, y, undefined) === 0) continue
-      for (let i = 0; i < block.count; i++) {
-        const units = this.#units[i]!
-        if (units === OUTSIDE) continue
+      const inside = this.#place.find(placed, z, x, y, undefined)
+      for (let k = 0; k < inside; k++) {
+        const i = this.#place.inside[k]!
+        const units = this.#place.units[k]!
         const house = block.words[block.houseAt + i]!
         counts[cellOf(units)]! += 1
         bytes += block.valuesOf(i + 1) - block.valuesOf(i)
         if (house > 0) bytes += block.houseField(house) - block.houseField(house - 1)
-        addresses++
       }
+      addresses += inside
     }
     bytes += addresses * FEATURE_BYTES
     return bytes > this.#layerBytes
@@ -154,54 +134,26 @@ export class AddressTiles {
       : undefined
   }
 
-  /** Works out where the addresses of a block lie in a tile, without those in `merged` cells; how many do. */
-  #place(
-    { block, blockX, blockY }: PlacedBlock,
-    z: number,
-    x: number,
-    y: number,
-    merged: Uint8Array | undefined,
-  ): number {
-    const { words, count, xAt, yAt } = block
-    if (this.#units.length < count) this.#units = new Int32Array(2 * count)
-    const units = this.#units
-    const shift = BLOCK_ZOOM + OFFSET_BITS - z - UNIT_BITS
-    const tileUnits = 1 << (shift + UNIT_BITS)
-    // half a unit more: what is cut off by the shift is then rounded
-    const half = 1 << (shift - 1)
-    const left = blockX * BLOCK_UNITS - x * tileUnits + half
-    const top = blockY * BLOCK_UNITS - y * tileUnits + half
-    let inside = 0
-    for (let i = 0; i < count; i++) {
-      const px = (left + (words[xAt + i]! & 0xff_ffff)) >> shift
-      const py = (top + (words[yAt + i]! & 0xff_ffff)) >> shift
-      const at = (py << UNIT_BITS) | px
-      const shown = ((px | py) & ~(EXTENT - 1)) === 0 && !merged?.[cellOf(at)]
-      units[i] = shown ? at : OUTSIDE
-      if (shown) inside++
-    }
-    return inside
-  }
-
   /** Writes every address whose rounded coordinate lies in the tile and whose cell is not among `merged`. */
   #write(blocks: PlacedBlock[], z: number, x: number, y: number, merged: Uint8Array | undefined): void {
     const classes = new Int32Array(CLASSES).fill(-1)
     const statuses = new Int32Array(SHOWN_STATUSES.length).fill(-1)
     for (const placed of blocks) {
-      if (this.#place(placed, z, x, y, merged) === 0) continue
-      this.#shareValues(placed.block, classes, statuses)
-      this.#writeBlock(placed.block, classes, statuses)
+      const inside = this.#place.find(placed, z, x, y, merged)
+      if (inside === 0) continue
+      this.#shareValues(placed.block, inside, classes, statuses)
+      this.#writeBlock(placed.block, inside, classes, statuses)
     }
   }
 
   /** Gives what addresses of a block have in common with others its value in the layer. */
-  #shareValues(block: AddressBlock, classes: Int32Array, statuses: Int32Array): void {
+  #shareValues(block: AddressBlock, inside: number, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
-    const { words, bytes, count, houses, houseAt, hashesAt } = block
+    const { words, bytes, houses, houseAt, hashesAt } = block
     if (this.#houses.length < houses) this.#houses = new Int32Array(2 * houses)
     const values = this.#houses.fill(-1, 0, houses)
-    for (let i = 0; i < count; i++) {
-      if (this.#units[i] === OUTSIDE) continue
+    for (let k = 0; k < inside; k++) {
+      const i = this.#place.inside[k]!
       const objectClass = block.objectClass(i)
       if (classes[objectClass]! < 0 && objectClass > 0) classes[objectClass] = layer.value(objectClass)
       const status = block.status(i)
@@ -221,19 +173,22 @@ export class AddressTiles {
   }
 
   /** Writes the placed addresses of a block; the values of those that follow each other are copied at once. */
-  #writeBlock(block: AddressBlock, classes: Int32Array, statuses: Int32Array): void {
+  #writeBlock(block: AddressBlock, inside: number, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
-    const { count, words, houseAt } = block
-    for (let i = 0; i < count; i++) {
-      if (this.#units[i] === OUTSIDE) continue
-      let end = i
+    const { words, houseAt } = block
+    const numbers = this.#place.inside
+    for (let k = 0; k < inside; ) {
+      const first = numbers[k]!
+      let run = k
       let values = 0
-      for (; end < count && this.#units[end] !== OUTSIDE; end++) values += block.hasCode(end) ? 2 : 1
-      let value = layer.raw(block.bytes, block.valuesOf(i), block.valuesOf(end), values)
-      for (; i < end; i++) {
+      for (; run < inside && numbers[run] === first + run - k; run++)
+        values += block.hasCode(numbers[run]!) ? 2 : 1
+      let value = layer.raw(block.bytes, block.valuesOf(first), block.valuesOf(first + run - k), values)
+      for (; k < run; k++) {
+        const i = numbers[k]!
         const house = words[houseAt + i]!
         const objectClass = block.objectClass(i)
-        const units = this.#units[i]!
+        const units = this.#place.units[k]!
         layer.tag(0, value++)
         if (block.hasCode(i)) layer.tag(1, value++)
         if (objectClass > 0) layer.tag(2, classes[objectClass]!)
@@ -248,10 +203,11 @@ export class AddressTiles {
     const columns = new Float64Array(GRID * GRID * (SUM_Y + 1))
     for (const placed of blocks) {
       const { block } = placed
-      this.#place(placed, z, x, y, undefined)
-      for (let i = 0; i < block.count; i++) {
-        const units = this.#units[i]!
-        if (units === OUTSIDE || !merged[cellOf(units)]) continue
+      const inside = this.#place.find(placed, z, x, y, undefined)
+      for (let k = 0; k < inside; k++) {
+        const i = this.#place.inside[k]!
+        const units = this.#place.units[k]!
+        if (!merged[cellOf(units)]) continue
         const at = cellOf(units) * (SUM_Y + 1)
         columns[at + block.objectClass(i)]! += 1
         columns[at + STATUS_AT + block.status(i)]! += 1
@@ -278,8 +234,3 @@ export class AddressTiles {
 const STATUS_VALUES = SHOWN_STATUSES.map((status) =>
   Uint8Array.of(0x22, status.length + 2, 0x0a, status.length, ...new TextEncoder().encode(status)),
 )
-
-/** The cell of a place in a tile. */
-function cellOf(units: number): number {
-  return ((units >> 18) << 6) | ((units >> 6) & 63)
-}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip, gzipSync } from 'node:zlib'
 import { RecordStore } from '../store/record-store.ts'
@@ -27,9 +27,10 @@ export interface EncodedTile {
 }
 
 const gzipElsewhere = promisify(gzip)
-const GZIP = { level: 1 }
-/** From so many bytes on, gzip costs more than to hand it to another thread. */
-const LARGE = 16_384
+/** More memory than usual: 5 % quicker for 1 % more bytes. */
+const GZIP = { level: 1, memLevel: 9 }
+/** From so many bytes on, gzip takes long beside handing it to another thread. */
+const LARGE = 65_536
 
 /** Makes tiles from the serving file and the record; each thread has its own. */
 export class TileMaker {
@@ -52,12 +53,17 @@ export class TileMaker {
     return { body: gzipSync(body, GZIP), etag: etagOf(body), size: body.length }
   }
 
-  /** The same tile; this thread may make others while a large one is packed. */
-  async makeBeside(request: TileRequest): Promise<EncodedTile | undefined> {
+  /** The same tile in memory of its own; a large one later, as it is packed elsewhere while this thread makes others. */
+  makeBeside(request: TileRequest): EncodedTile | undefined | Promise<EncodedTile> {
     const body = this.encode(request)
     if (body.length === 0) return undefined
-    const packed = body.length < LARGE ? gzipSync(body, GZIP) : await gzipElsewhere(body, GZIP)
-    return { body: packed, etag: etagOf(body), size: body.length }
+    const made = (packed: Uint8Array) => ({
+      body: new Uint8Array(packed),
+      etag: etagOf(body),
+      size: body.length,
+    })
+    if (body.length < LARGE) return made(gzipSync(body, GZIP))
+    return gzipElsewhere(body, { ...GZIP, chunkSize: body.length }).then(made)
   }
 
   /** A tile before gzip: the layers' messages one after the other are the tile's. */
@@ -75,5 +81,5 @@ export class TileMaker {
 }
 
 function etagOf(body: Uint8Array): string {
-  return createHash('sha1').update(body).digest('base64url')
+  return hash('sha1', body, 'base64url')
 }

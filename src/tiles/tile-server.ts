@@ -112,17 +112,17 @@ export class TileServer {
   }
 
   /**
-   * One tile of some layers. `z` 0..22, `x` and `y` inside the zoom; `at` chooses the communes of a day.
-   * The same data gives the same bytes and tag.
+   * One tile of some layers; at once when it is cached. `z` 0..22, `x` and `y` inside the zoom; `at` chooses the communes
+   * of a day. The same data gives the same bytes and tag.
    */
-  async tile(
+  tile(
     layers: readonly TileLayer[],
     z: number,
     x: number,
     y: number,
     at?: string,
-  ): Promise<EncodedTile | 'empty'> {
-    if (this.#stale || this.#following) await this.#current()
+  ): EncodedTile | 'empty' | Promise<EncodedTile | 'empty'> {
+    if (this.#stale || this.#following) return this.#current().then(() => this.tile(layers, z, x, y, at))
     const shown = layers.filter(({ minzoom }) => z >= minzoom)
     if (shown.length === 0) return 'empty'
     const day = this.#day(layers, at)

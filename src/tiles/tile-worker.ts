@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { TileLayer } from './layers.ts'
 import { TileFollower } from './tile-follower.ts'
-import { TileMaker, type TileRequest } from './tile-maker.ts'
+import { type EncodedTile, TileMaker, type TileRequest } from './tile-maker.ts'
+import type { Answer, Assignment } from './worker-pool.ts'
 
 /** What the pool asks of this thread. */
 export type TileTask =
@@ -9,28 +10,60 @@ export type TileTask =
   | { kind: 'touched'; since: number; layers: readonly TileLayer[] }
   | { kind: 'tile'; request: TileRequest }
 
+/** Nobody waits longer than this for what is ready, in milliseconds. */
+const KEPT_BACK = 2
+
 const { dataDir } = workerData as { dataDir: string }
 let follower: TileFollower | undefined
 let maker: TileMaker | undefined
+let ready: Answer[] = []
 
-parentPort?.on('message', async ({ id, task }: { id: number; task: TileTask }) => {
-  try {
-    if (task.kind === 'follow') {
-      follower ??= new TileFollower(dataDir)
-      parentPort?.postMessage({ id, result: follower.catchUp() })
-      return
+parentPort?.on('message', (assignments: Assignment<TileTask>[]) => {
+  let sent = performance.now()
+  for (const { id, task } of assignments) {
+    try {
+      const result = perform(task)
+      if (result instanceof Promise) void later(id, result)
+      else ready.push({ id, result })
+    } catch (error) {
+      ready.push({ id, error: wordsOf(error) })
     }
-    if (task.kind === 'touched') {
-      follower ??= new TileFollower(dataDir)
-      parentPort?.postMessage({ id, result: follower.touchedSince(task.since, task.layers) })
-      return
-    }
-    maker ??= new TileMaker(dataDir)
-    const result = await maker.makeBeside(task.request)
-    // a copy of its own: gzip's buffer may be a slice of a shared pool, which cannot be handed over
-    const body = result && new Uint8Array(result.body)
-    parentPort?.postMessage({ id, result: result && { ...result, body } }, body ? [body.buffer] : [])
-  } catch (error) {
-    parentPort?.postMessage({ id, error: String((error as Error).stack ?? error) })
+    if (performance.now() - sent < KEPT_BACK) continue
+    send()
+    sent = performance.now()
   }
+  send()
 })
+
+function perform(task: TileTask): unknown {
+  if (task.kind === 'tile') {
+    maker ??= new TileMaker(dataDir)
+    return maker.makeBeside(task.request)
+  }
+  follower ??= new TileFollower(dataDir)
+  return task.kind === 'follow' ? follower.catchUp() : follower.touchedSince(task.since, task.layers)
+}
+
+async function later(id: number, promise: Promise<unknown>): Promise<void> {
+  const answer = await promise.then(
+    (result) => ({ id, result }),
+    (error) => ({ id, error: wordsOf(error) }),
+  )
+  ready.push(answer)
+  send()
+}
+
+/** Hands over what is ready; the bytes of tiles change hands without a copy. */
+function send(): void {
+  if (ready.length === 0) return
+  const bodies = ready.flatMap(({ result }) => {
+    const body = (result as Partial<EncodedTile> | undefined)?.body
+    return body ? [body.buffer as ArrayBuffer] : []
+  })
+  parentPort?.postMessage(ready, bodies)
+  ready = []
+}
+
+function wordsOf(error: unknown): string {
+  return String((error as Error).stack ?? error)
+}

@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads'
 import { workerStart } from '../worker-start.ts'
 
 interface Job {
-  readonly message: unknown
   readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
 }
@@ -10,9 +9,27 @@ interface Job {
 interface Member {
   worker: Worker
   readonly jobs: Map<number, Job>
+  /** What it is told next. */
+  waiting: Assignment<unknown>[]
 }
 
-/** Threads that answer `{id, task}` with `{id, result}` or `{id, error}`; each does its jobs in order. */
+/** What a thread is asked; several come in one message. */
+export interface Assignment<Task> {
+  readonly id: number
+  readonly task: Task
+}
+
+/** What it answers, some in one message. */
+export interface Answer {
+  readonly id: number
+  readonly result?: unknown
+  readonly error?: string
+}
+
+/**
+ * Threads that answer lists of {@link Assignment} with lists of {@link Answer}; each does its jobs in order. What is
+ * asked in one turn of the event loop goes in one message: a message costs as much as making a small tile.
+ */
 export class WorkerPool<Task> {
   readonly #members: Member[]
   readonly #file: URL
@@ -25,7 +42,7 @@ export class WorkerPool<Task> {
     this.#workerData = workerData
     this.#members = Array.from({ length: size }, () => {
       const jobs = new Map<number, Job>()
-      return { worker: this.#start(jobs), jobs }
+      return { worker: this.#start(jobs), jobs, waiting: [] }
     })
   }
 
@@ -38,19 +55,26 @@ export class WorkerPool<Task> {
         : this.#members[member]!
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
-      const message = { id, task }
-      chosen.jobs.set(id, { message, resolve: resolve as (value: unknown) => void, reject })
-      chosen.worker.postMessage(message)
+      chosen.jobs.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      if (chosen.waiting.push({ id, task }) === 1) setImmediate(() => this.#post(chosen))
     })
+  }
+
+  #post(member: Member): void {
+    const { waiting } = member
+    member.waiting = []
+    member.worker.postMessage(waiting)
   }
 
   #start(jobs: Map<number, Job>): Worker {
     const worker = new Worker(workerStart(this.#file), { workerData: this.#workerData })
-    worker.on('message', ({ id, result, error }: { id: number; result: unknown; error?: string }) => {
-      const job = jobs.get(id)
-      jobs.delete(id)
-      if (error === undefined) job?.resolve(result)
-      else job?.reject(new Error(error))
+    worker.on('message', (answers: Answer[]) => {
+      for (const { id, result, error } of answers) {
+        const job = jobs.get(id)
+        jobs.delete(id)
+        if (error === undefined) job?.resolve(result)
+        else job?.reject(new Error(error))
+      }
     })
     const fail = (error: Error) => {
       for (const job of jobs.values()) job.reject(error)

@@ -4,6 +4,7 @@ import t from 'tap'
 import { type Box, boxesIntersect } from '../../src/geo/box.ts'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import type { App } from '../../src/http/app-type.ts'
+import { removeDemoThemes } from '../../src/importing/demo-themes.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { servedApp } from '../support/served-app.ts'
 import { seeded } from '../support/tile-record.ts'
@@ -60,6 +61,7 @@ t.test('OGC API', async (t) => {
   const limits = (most: number) => () => 1 + Math.floor(random() * most)
   const communes = rooms.units.register.at('2026-01-15', { level: 'commune' })
   record.write(() => {
+    removeDemoThemes(record, 'agriculture')
     record.themes.insert({
       theme: 'agriculture',
       uid: 'a',

@@ -1,4 +1,6 @@
+import { area as turfArea } from '@turf/turf'
 import t from 'tap'
+import { decodeGeometry } from '../../src/geo/geopackage-geometry.ts'
 import { DEMO_OWNER } from '../../src/importing/demo-themes.ts'
 import { SMALLEST_COUNT } from '../../src/store/standard-themes.ts'
 import { demoRecord } from '../support/demo-record.ts'
@@ -15,14 +17,51 @@ t.test('Demonstration data of thematic layers', async (t) => {
   const owner = (id: string) => record.themes.all().find((theme) => theme.id === id)?.owner
 
   t.test('is marked as such, in the catalogue and in each feature', async (t) => {
-    for (const id of ['health', 'education', 'tourism']) {
+    for (const id of ['health', 'education', 'tourism', 'agriculture']) {
       const rows = [...record.themes.features(id)]
       t.ok(rows.length > 20, `${id}: ${rows.length}`)
       t.ok(rows.every(({ properties }) => JSON.parse(properties).source === 'demo'))
       t.equal(owner(id), DEMO_OWNER)
     }
     t.equal(owner('epidemiology'), DEMO_OWNER)
-    t.equal(owner('agriculture'), null, 'empty, so nothing to mark')
+  })
+
+  t.test('crops grow where Long An grew them, on as much land as they say', async (t) => {
+    const farming = [...record.themes.features('agriculture')].map(({ properties, geom }) => ({
+      ...JSON.parse(properties),
+      geometry: decodeGeometry(geom!)!,
+    }))
+    const cases: [type: string, commune: string, grows: boolean][] = [
+      ['Lúa', 'Xã Tân Hưng', true],
+      ['Lúa', 'Xã Cần Giuộc', false],
+      ['Thanh long', 'Xã Tầm Vu', true],
+      ['Thanh long', 'Xã Đức Hoà', false],
+      ['Chanh', 'Xã Bến Lức', true],
+      ['Tôm nước lợ', 'Xã Cần Giuộc', true],
+      ['Khoai mỡ', 'Xã Thạnh Hoá', true],
+      ['Đậu phộng', 'Xã Đức Hoà', true],
+    ]
+    const communes = new Set(record.units.all().map(({ full_name }) => full_name))
+    t.same(
+      cases.filter(([, commune]) => !communes.has(commune)),
+      [],
+    )
+    for (const [type, commune, grows] of cases)
+      t.equal(
+        farming.some((one) => one.type === type && one.commune === commune),
+        grows,
+        `${type}, ${commune}`,
+      )
+    for (const { name, form, area_ha, geometry } of farming) {
+      if (form !== 'Vùng sản xuất') t.same([geometry.type, area_ha], ['Point', undefined], name)
+      else t.ok(Math.abs(turfArea(geometry) / 10_000 / area_ha - 1) < 0.02, `${name}: ${area_ha} ha`)
+    }
+    t.same([...new Set(farming.map(({ form }) => form))].sort(), [
+      'Cơ sở đóng gói',
+      'Hợp tác xã',
+      'Nhà máy xay xát',
+      'Vùng sản xuất',
+    ])
   })
 
   t.test('made-up counts are a year of 60 communes, small ones hidden', async (t) => {

@@ -7,23 +7,26 @@ import { mapAtRest, noBrowser, picture, stage } from '../support/browser.ts'
 t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeout: 600_000 }, async (t) => {
   const here = await stage()
   t.teardown(() => here.close())
-  here.demo.record.write(() =>
-    here.demo.record.themes.insert({
+  const { themes } = here.demo.record
+  here.demo.record.write(() => {
+    const other = themes.all().find(({ id }) => id === 'agriculture')!
+    themes.put({ ...other, id: 'fishery', title_vi: 'Thuỷ sản', owner: null, fields: '{}' })
+    themes.insert({
       theme: 'health',
       uid: 'hostile',
       address_uid: null,
       properties: JSON.stringify({ name: '<img src=x onerror=alert(1)>', type: 'Bệnh viện', source: 'demo' }),
       geom: encodePoint(106.0, 10.7),
-    }),
-  )
+    })
+  })
   here.rooms.catchUp()
 
   t.test('each map opens in light and dark, and nothing is wrong in it', async (t) => {
-    for (const id of ['health', 'education', 'tourism', 'agriculture', 'epidemiology']) {
+    for (const id of ['health', 'education', 'tourism', 'agriculture', 'epidemiology', 'fishery']) {
       const page = await here.open(`/ban-do/${id}`, { viewport: { width: 1100, height: 720 } })
       await mapAtRest(page)
       t.ok((await page.locator('h1').textContent())!.length > 3)
-      t.equal(await page.locator('#empty').isVisible(), id === 'agriculture')
+      t.equal(await page.locator('#empty').isVisible(), id === 'fishery')
       await picture(page, `ban-do-${id}-light`)
       await page.locator('#map').evaluate((map) => map.removeAttribute('data-idle'))
       await page.emulateMedia({ colorScheme: 'dark' })
