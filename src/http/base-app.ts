@@ -1,5 +1,4 @@
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Config } from '../config.ts'
@@ -9,6 +8,7 @@ import { describeApi } from './description.ts'
 import { etagHook } from './etag.ts'
 import { answerMalformed } from './malformed-request.ts'
 import { sendProblem } from './problem-details.ts'
+import { securityHeaders } from './security-headers.ts'
 
 export interface BaseParts {
   config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit'>
@@ -24,7 +24,7 @@ const MAX_PARAM_LENGTH = 512
 /** A request that is not whole by then is refused, in milliseconds. */
 const REQUEST_TIMEOUT = 300_000
 
-/** Headers of every answer; pages load nothing from elsewhere and may not be framed. */
+/** What every answer says of itself: pages load nothing from elsewhere and may not be framed. */
 const SECURITY = {
   hsts: false,
   crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -42,6 +42,9 @@ const SECURITY = {
     },
   },
 } as const
+
+/** Whose pages may read the answers, and which of their headers. */
+const SHARED = { origin: '*', exposedHeaders: 'ETag, Content-Crs, Link' } as const
 
 /** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
 export async function createBaseApp({ config, version, logger, follow }: BaseParts): Promise<App> {
@@ -61,21 +64,28 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))
-  app.addHook('onRequest', async () => follow())
+  const everywhere = {
+    ...securityHeaders(SECURITY),
+    'access-control-allow-origin': SHARED.origin,
+    'access-control-expose-headers': SHARED.exposedHeaders,
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method !== 'OPTIONS') reply.headers(everywhere)
+    follow()
+    done()
+  })
   app.addHook('onSend', etagHook)
   closeConnectionsOnExit(app)
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const ms = Math.round(reply.elapsedTime * 100) / 100
     const { method, routeOptions } = request
     request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
+    done()
   })
-  await app.register(cors, {
-    origin: '*',
-    methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: ['ETag', 'Content-Crs', 'Link'],
-    maxAge: 86_400,
+  // In a scope of its own: preflights alone need the package, as what other answers say of origins never changes.
+  await app.register(async (preflights) => {
+    await preflights.register(cors, { ...SHARED, methods: ['GET', 'HEAD', 'POST'], maxAge: 86_400 })
   })
-  await app.register(helmet, SECURITY)
   if (config.rateLimit > 0)
     await app.register(rateLimit, {
       max: config.rateLimit,
@@ -92,7 +102,8 @@ function closeConnectionsOnExit(app: App): void {
   app.addHook('preClose', async () => {
     closing = true
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
+    done(null, payload)
   })
 }

@@ -1,19 +1,29 @@
-import { createHash } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hash } from 'node:crypto'
+import type { DoneFuncWithErrOrRes, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Adds a strong ETag to every cacheable answer without one and turns it into a 304 when the client has it. */
-export async function etagHook(
+/**
+ * Adds a strong ETag to every cacheable answer without one and turns it into a 304 when the client has it. Text is
+ * encoded here, once for the tag, the length and the socket.
+ */
+export function etagHook(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-): Promise<unknown> {
+  done: DoneFuncWithErrOrRes,
+): void {
+  done(null, tagged(request, reply, payload))
+}
+
+function tagged(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
+  let body = payload
   if (!reply.hasHeader('etag')) {
     if (reply.getHeader('cache-control') === 'no-store') return payload
-    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
-    reply.header('etag', `"${createHash('sha1').update(payload).digest('base64url')}"`)
+    if (typeof payload === 'string') body = Buffer.from(payload)
+    if (!Buffer.isBuffer(body)) return payload
+    reply.header('etag', `"${hash('sha1', body, 'base64url')}"`)
   }
-  if (!matches(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload
+  if (!matches(request.headers['if-none-match'], String(reply.getHeader('etag')))) return body
   reply.code(304).removeHeader('content-length').removeHeader('content-type').removeHeader('content-encoding')
   return ''
 }

@@ -31,12 +31,13 @@ export function serviceRoutes(app: App, { version, ready, facts }: ServiceParts)
     },
   })
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     duration.observe(
       { method: request.method, route, status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
+    done()
   })
 
   const uncached = { 'cache-control': 'no-store' }
