@@ -37,18 +37,15 @@ export interface HitOptions {
 
 /** A search hit in the contract's shape; its geometry is left empty when no position is known. */
 export function hitFeature(hit: SearchHit, units: HitUnits, options: HitOptions): GeocodeFeature {
-  const feature = withoutHighlight(hit, units, hitBlock(hit, options.explain), options.at)
+  const feature = plainFeature(hit, units, options)
   const ranges: Range[] = highlight(feature.properties.geocoding.label, hit.marks)
   feature.properties.vn.highlight = ranges
   return feature
 }
 
-function withoutHighlight(
-  hit: SearchHit,
-  units: HitUnits,
-  vn: Record<string, unknown>,
-  at: string | undefined,
-): GeocodeFeature {
+/** {@link hitFeature} without `vn.highlight`, for whoever shows no label: finding the ranges is half of the work. */
+export function plainFeature(hit: SearchHit, units: HitUnits, { explain, at }: HitOptions): GeocodeFeature {
+  const vn = hitBlock(hit, explain)
   if (hit.address) return addressFeature(hit.address, units, { at, vn })
   if (hit.place) return gazetteerFeature('place', hit.place, units, { at, vn })
   if (hit.unit) return unitHit(hit.unit, hit, units, vn, at)
