@@ -19,13 +19,19 @@ function tagged(request: FastifyRequest, reply: FastifyReply, payload: unknown):
   let body = payload
   if (!reply.hasHeader('etag')) {
     if (reply.getHeader('cache-control') === 'no-store') return payload
-    if (typeof payload === 'string') body = Buffer.from(payload)
+    if (typeof payload === 'string') body = encoded(payload)
     if (!Buffer.isBuffer(body)) return payload
     reply.header('etag', `"${hash('sha1', body, 'base64url')}"`)
   }
   if (!matches(request.headers['if-none-match'], String(reply.getHeader('etag')))) return body
   reply.code(304).removeHeader('content-length').removeHeader('content-type').removeHeader('content-encoding')
   return ''
+}
+
+/** Text in UTF-8. Room for three bytes a character saves counting them first, which takes as long as writing them. */
+function encoded(text: string): Buffer {
+  const bytes = Buffer.allocUnsafe(text.length * 3)
+  return bytes.subarray(0, bytes.write(text))
 }
 
 /** Weak comparison of If-None-Match with an ETag (RFC 9110 §13.1.2). */
