@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../src/config.ts'
+import { dayClock } from '../src/day-clock.ts'
 import { decodePoint } from '../src/geo/geopackage-geometry.ts'
 import { reverseTable, searchTable } from '../src/http/geocode-table.ts'
 import { reverseAnswers } from '../src/http/reverse-answers.ts'
@@ -19,9 +20,8 @@ import type { Extend } from '../src/tables/table.ts'
 import { Turns } from '../src/tables/turns.ts'
 import { addressLabel } from '../src/text/address-label.ts'
 import { AddressConverter } from '../src/units/address-converter.ts'
-import { vietnamToday } from '../src/units/calendar.ts'
 import { conversionOf } from '../src/units/convert-table.ts'
-import { formerOf } from '../src/units/former-of.ts'
+import { FormerForms } from '../src/units/former-forms.ts'
 import { HamletIndex } from '../src/units/hamlet-index.ts'
 import { UnitRegister } from '../src/units/unit-register.ts'
 import { median, spread, table } from './bench-table.ts'
@@ -44,12 +44,10 @@ export async function benchBatch(size = Number(process.argv[3] ?? 20_000)): Prom
 async function measure(record: RecordStore, size: number): Promise<void> {
   const { units: table_, addresses, gazetteer } = record
   const rows = { units: table_.all(), changes: table_.changes(), postcodes: table_.postcodes() }
-  const register = new UnitRegister(rows, vietnamToday)
-  const units = {
-    register,
-    today: vietnamToday,
-    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-  }
+  const today = dayClock()
+  const register = new UnitRegister(rows, today)
+  const former = new FormerForms(register, today)
+  const units = { register, today, formerOf: former.of.bind(former) }
   const search = SearchEngine.build(record, { units: () => register })
   const reverse = new ReverseIndex(record)
   const hamlets = new HamletIndex(gazetteer.hamlets())
@@ -101,7 +99,7 @@ function sample(
   let csv = csvLine(['id', 'address', 'lat', 'lon'], ',')
   while (labels.length < size) {
     const row = record.addresses.byFid(1 + random.integer(0, total - 1))
-    const lineage = row && register.lineage(row.commune_code, vietnamToday())
+    const lineage = row && register.lineage(row.commune_code, register.today)
     if (!row?.house_number || !lineage) continue
     const label = addressLabel({
       houseNumber: row.house_number,

@@ -1,4 +1,5 @@
-// The server that `bench serve` measures: the real one, with a route that only says hello as the baseline.
+// The server that `bench serve` measures: the real one, with a route that only says hello as the baseline and one that
+// tells how long the processor has worked for it, in microseconds.
 import { join } from 'node:path'
 import { buildApp } from '../src/app.ts'
 import { packageRoot, readConfig } from '../src/config.ts'
@@ -18,6 +19,10 @@ const app = await buildApp({
 })
 app.addHook('onClose', async () => rooms.close())
 app.get('/hello', { schema: { hide: true } }, async () => ({ hello: 'world' }))
+app.get('/cpu', { schema: { hide: true } }, async () => {
+  const { user, system } = process.cpuUsage()
+  return user + system
+})
 await app.listen({ host: '127.0.0.1', port: 0 })
 const address = app.server.address()
 process.stdout.write(`${typeof address === 'object' && address ? address.port : 0}\n`)

@@ -13,7 +13,6 @@ const measurements = ['bench', 'bench-server', 'bench-postgis-server', 'eval']
 /** Packages of many small modules: bundled, they need not be looked for and loaded one by one at every start. */
 const bundled = [
   '@fastify/cors',
-  '@fastify/helmet',
   '@fastify/multipart',
   '@fastify/rate-limit',
   '@fastify/static',
@@ -27,6 +26,7 @@ const bundled = [
   'csv-stringify',
   'fastify',
   'flatbush',
+  'helmet',
   'pino',
   'pluscodes',
   'prom-client',

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../src/config.ts'
+import { dayClock } from '../src/day-clock.ts'
 import { Problem } from '../src/errors.ts'
 import { reverseTable, searchTable, TABLE_FIELDS } from '../src/http/geocode-table.ts'
 import { RESULT_COLUMNS } from '../src/http/result-columns.ts'
@@ -15,8 +16,7 @@ import { StoreError } from '../src/store/errors.ts'
 import { RecordStore, recordExists } from '../src/store/record-store.ts'
 import { extendTableFile } from '../src/tables/extend-file.ts'
 import { type Extend, TableError, type TableRow } from '../src/tables/table.ts'
-import { vietnamToday } from '../src/units/calendar.ts'
-import { formerOf } from '../src/units/former-of.ts'
+import { FormerForms } from '../src/units/former-forms.ts'
 import { UnitRegister } from '../src/units/unit-register.ts'
 
 const USAGE = `Cách dùng: npm run geocode -- TỆP [--columns CỘT[,CỘT…]] [--street CỘT …] [--out TỆP]
@@ -108,12 +108,10 @@ function readArguments(args: string[]): { values: Values; file?: string; wrong?:
 function added(record: RecordStore, { reverse, columns, radius, ...named }: Values): Extend {
   const { units: table, addresses, gazetteer } = record
   const rows = { units: table.all(), changes: table.changes(), postcodes: table.postcodes() }
-  const register = new UnitRegister(rows, vietnamToday)
-  const units = {
-    register,
-    today: vietnamToday,
-    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-  }
+  const today = dayClock()
+  const register = new UnitRegister(rows, today)
+  const former = new FormerForms(register, today)
+  const units = { register, today, formerOf: former.of.bind(former) }
   if (reverse) {
     const metres = Number(radius ?? 200)
     if (!(metres >= 1 && metres <= 5000))

@@ -1,8 +1,8 @@
+import { dayClock } from './day-clock.ts'
 import { ReverseIndex } from './reverse/reverse-index.ts'
 import { SearchEngine } from './search/search-engine.ts'
 import type { RecordStore } from './store/record-store.ts'
 import { TileServer } from './tiles/tile-server.ts'
-import { vietnamToday } from './units/calendar.ts'
 import { FormerForms } from './units/former-forms.ts'
 import { HamletIndex } from './units/hamlet-index.ts'
 import { UnitRegister } from './units/unit-register.ts'
@@ -31,12 +31,13 @@ export class Rooms {
   #former: FormerForms
   #hamlets: HamletIndex | undefined
   #sequence: number
+  readonly #today = dayClock()
 
   private constructor(readonly record: RecordStore) {
     record.changes.touchedByOthers()
     this.#sequence = record.changes.last()
-    this.#register = loadUnits(record)
-    this.#former = new FormerForms(this.#register, vietnamToday)
+    this.#register = loadUnits(record, this.#today)
+    this.#former = new FormerForms(this.#register, this.#today)
     const register = () => this.#register
     this.units = {
       get register() {
@@ -47,7 +48,7 @@ export class Rooms {
         this.#hamlets ??= new HamletIndex(record.gazetteer.hamlets())
         return this.#hamlets
       },
-      today: vietnamToday,
+      today: this.#today,
     }
     this.reverse = new ReverseIndex(record)
     this.search = SearchEngine.build(record, {
@@ -63,7 +64,7 @@ export class Rooms {
     options: { tileCacheBytes: number },
   ): Promise<Rooms> {
     // In a worker of its own, while the indexes are built here.
-    const opening = TileServer.open(dataDir, { ...options, today: vietnamToday })
+    const opening = TileServer.open(dataDir, { ...options, today: dayClock() })
     try {
       record.readSparsely()
       const rooms = new Rooms(record)
@@ -93,8 +94,8 @@ export class Rooms {
       const changes = this.record.changes.since(this.#sequence, BATCH)
       if (changes.length === 0) return
       if (changes.some(({ layer }) => UNIT_LAYERS.has(layer))) {
-        this.#register = loadUnits(this.record)
-        this.#former = new FormerForms(this.#register, vietnamToday)
+        this.#register = loadUnits(this.record, this.#today)
+        this.#former = new FormerForms(this.#register, this.#today)
       }
       if (changes.some(({ layer }) => layer === 'hamlet')) this.#hamlets = undefined
       this.reverse.apply(changes)
@@ -119,10 +120,10 @@ export class Rooms {
   }
 }
 
-function loadUnits(record: RecordStore): UnitRegister {
+function loadUnits(record: RecordStore, today: () => string): UnitRegister {
   const { units } = record
   return new UnitRegister(
     { units: units.all(), changes: units.changes(), postcodes: units.postcodes() },
-    vietnamToday,
+    today,
   )
 }

@@ -1,6 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Config } from '../config.ts'
@@ -10,6 +8,7 @@ import { describeApi } from './description.ts'
 import { etagHook } from './etag.ts'
 import { answerMalformed } from './malformed-request.ts'
 import { sendProblem } from './problem-details.ts'
+import { securityHeaders } from './security-headers.ts'
 
 export interface BaseParts {
   config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit'>
@@ -25,7 +24,7 @@ const MAX_PARAM_LENGTH = 512
 /** A request that is not whole by then is refused, in milliseconds. */
 const REQUEST_TIMEOUT = 300_000
 
-/** Headers of every answer; pages load nothing from elsewhere and may not be framed. */
+/** What every answer says of itself: pages load nothing from elsewhere and may not be framed. */
 const SECURITY = {
   hsts: false,
   crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -44,15 +43,8 @@ const SECURITY = {
   },
 } as const
 
-/** What helmet says of {@link SECURITY}: it would work out the same headers anew at every request. */
-async function securityHeaders(): Promise<OutgoingHttpHeaders> {
-  const once = fastify()
-  await once.register(helmet, SECURITY)
-  once.get('/', async (_request, reply) => reply.getHeaders())
-  const reply = await once.inject('/')
-  await once.close()
-  return reply.json<OutgoingHttpHeaders>()
-}
+/** Whose pages may read the answers, and which of their headers. */
+const SHARED = { origin: '*', exposedHeaders: 'ETag, Content-Crs, Link' } as const
 
 /** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
 export async function createBaseApp({ config, version, logger, follow }: BaseParts): Promise<App> {
@@ -72,10 +64,13 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))
-  const security = await securityHeaders()
-  // hooks of every request call back: a promise each would cost as much as what they do
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(security)
+  const everywhere = {
+    ...securityHeaders(SECURITY),
+    'access-control-allow-origin': SHARED.origin,
+    'access-control-expose-headers': SHARED.exposedHeaders,
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method !== 'OPTIONS') reply.headers(everywhere)
     follow()
     done()
   })
@@ -87,11 +82,9 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
     done()
   })
-  await app.register(cors, {
-    origin: '*',
-    methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: ['ETag', 'Content-Crs', 'Link'],
-    maxAge: 86_400,
+  // In a scope of its own: preflights alone need the package, as what other answers say of origins never changes.
+  await app.register(async (preflights) => {
+    await preflights.register(cors, { ...SHARED, methods: ['GET', 'HEAD', 'POST'], maxAge: 86_400 })
   })
   if (config.rateLimit > 0)
     await app.register(rateLimit, {

@@ -14,21 +14,22 @@ export type GeocodeType =
   | 'state'
   | 'country'
 
+/** What is undefined is not told: JSON leaves it out. */
 export interface GeocodeProperties {
   geocoding: {
     type: GeocodeType
     label: string
-    name?: string
-    housenumber?: string
-    street?: string
-    locality?: string
-    city?: string
-    state?: string
+    name?: string | undefined
+    housenumber?: string | undefined
+    street?: string | undefined
+    locality?: string | undefined
+    city?: string | undefined
+    state?: string | undefined
     country: string
-    postcode?: string
+    postcode?: string | undefined
     /** Metres. */
     accuracy?: number
-    admin: Record<string, string>
+    admin: { level4?: string | undefined; level6?: string | undefined }
   }
   vn: Record<string, unknown>
 }
@@ -38,7 +39,7 @@ export type GeocodeFeature = Feature<Point | null, GeocodeProperties>
 
 /** A point geometry, or null without a position. */
 export function pointOrNull(position: readonly [number, number] | undefined): Point | null {
-  return position ? { type: 'Point', coordinates: [...position] } : null
+  return position ? { type: 'Point', coordinates: [position[0], position[1]] } : null
 }
 
 /** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */

@@ -34,7 +34,7 @@ const DEGREES = /^\s*-?\d{1,3}(?:[.,]\d+)?\s*$/
 
 /** Looks the addresses of a table up, each row as `/v1/search` does with `limit=1`. */
 export function searchTable(
-  { find }: Pick<ReturnType<typeof searchAnswers>, 'find'>,
+  { first }: Pick<ReturnType<typeof searchAnswers>, 'first'>,
   named: SearchColumns,
   language: Language,
 ): Extend {
@@ -53,7 +53,7 @@ export function searchTable(
         .map((at) => cells[at]!.trim())
         .filter((cell) => cell !== '')
         .join(', ')
-      const query: SearchQuery = { limit: 1 }
+      const query: SearchQuery = {}
       if (columns.length > 0) query.q = checked(text)
       for (const { field, at } of fields) {
         const cell = cells[at]!.trim()
@@ -63,7 +63,7 @@ export function searchTable(
       if (y !== undefined && x !== undefined && Math.abs(y) <= 90 && Math.abs(x) <= 180)
         Object.assign(query, { lat: y, lon: x })
       if (query.q !== undefined && fields.length > 0) joinFields(query, fields)
-      return find(query).features[0]
+      return first(query)
     })
   }
 }

@@ -1,5 +1,5 @@
 import { highlight, type Range } from '../search/highlight.ts'
-import type { SearchHit } from '../search/search-types.ts'
+import type { FormerUnit, SearchHit } from '../search/search-types.ts'
 import type { SearchUnit } from '../search/unit-source.ts'
 import { addressLabel } from '../text/address-label.ts'
 import { communesOn } from '../units/communes-on.ts'
@@ -37,18 +37,15 @@ export interface HitOptions {
 
 /** A search hit in the contract's shape; its geometry is left empty when no position is known. */
 export function hitFeature(hit: SearchHit, units: HitUnits, options: HitOptions): GeocodeFeature {
-  const feature = withoutHighlight(hit, units, hitBlock(hit, options.explain), options.at)
+  const feature = plainFeature(hit, units, options)
   const ranges: Range[] = highlight(feature.properties.geocoding.label, hit.marks)
   feature.properties.vn.highlight = ranges
   return feature
 }
 
-function withoutHighlight(
-  hit: SearchHit,
-  units: HitUnits,
-  vn: Record<string, unknown>,
-  at: string | undefined,
-): GeocodeFeature {
+/** {@link hitFeature} without `vn.highlight`, for whoever shows no label: finding the ranges is half of the work. */
+export function plainFeature(hit: SearchHit, units: HitUnits, { explain, at }: HitOptions): GeocodeFeature {
+  const vn = hitBlock(hit, explain)
   if (hit.address) return addressFeature(hit.address, units, { at, vn })
   if (hit.place) return gazetteerFeature('place', hit.place, units, { at, vn })
   if (hit.unit) return unitHit(hit.unit, hit, units, vn, at)
@@ -130,25 +127,22 @@ function namedFeature(
         type: TYPES[kind] ?? 'locality',
         label: addressLabel({ name, units: names }),
         name,
-        ...(interpolated ? { housenumber: interpolated.houseNumber } : {}),
-        ...(street ? { street } : {}),
-        ...(kind === 'hamlet' ? { locality: name } : {}),
-        ...(place.commune ? { city: place.commune.name } : {}),
-        ...(state ? { state } : {}),
+        housenumber: interpolated?.houseNumber,
+        street: street || undefined,
+        locality: kind === 'hamlet' ? name : undefined,
+        city: place.commune?.name,
+        state: state || undefined,
         country: 'Việt Nam',
-        ...(place.postcode ? { postcode: place.postcode } : {}),
+        postcode: place.postcode || undefined,
         accuracy: interpolated?.accuracy ?? (kind === 'point' ? ACCURACY.point : ACCURACY.street),
-        admin: {
-          ...(state ? { level4: state } : {}),
-          ...(place.commune ? { level6: place.commune.name } : {}),
-        },
+        admin: { level4: state || undefined, level6: place.commune?.name },
       },
       vn: {
         kind,
         status: 'official',
         commune: place.commune ?? null,
-        ...(place.possible ? { possible: place.possible } : {}),
-        ...(district ? { district } : {}),
+        possible: place.possible,
+        district,
         province: province ?? null,
         former: [],
         ...vn,
@@ -165,30 +159,27 @@ function onlyProvince({ register }: HitUnits, day: string): NamedUnit | undefine
 
 function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
   const { former } = hit
-  return {
+  const block: Record<string, unknown> = {
     kind: hit.kind,
     score: hit.score,
     grade: hit.grade,
     warnings: hit.warnings,
-    ...(former
-      ? {
-          former: [
-            {
-              ...(former.unit.level === 'commune' ? { commune: named(former.unit) } : {}),
-              ...(former.district ? { district: named(former.district) } : {}),
-              ...(former.unit.level === 'district' ? { district: named(former.unit) } : {}),
-              ...(former.province ? { province: named(former.province) } : {}),
-              ...(former.unit.level === 'province' ? { province: named(former.unit) } : {}),
-              until: former.unit.validTo ?? null,
-              basis: former.basis ?? null,
-            },
-          ],
-        }
-      : {}),
-    ...(hit.nearest ? { nearest: hit.nearest } : {}),
-    ...(hit.interpolated ? { between: hit.interpolated.between, code: null } : {}),
-    ...(hit.distance === undefined ? {} : { distance: hit.distance }),
-    ...(hit.complete ? { complete: hit.complete } : {}),
-    ...(explain ? { explain: hit.parts } : {}),
+  }
+  if (former) block.former = [formerBlock(former)]
+  if (hit.nearest) block.nearest = hit.nearest
+  if (hit.interpolated) Object.assign(block, { between: hit.interpolated.between, code: null })
+  if (hit.distance !== undefined) block.distance = hit.distance
+  if (hit.complete) block.complete = hit.complete
+  if (explain) block.explain = hit.parts
+  return block
+}
+
+function formerBlock({ unit, district, province, basis }: FormerUnit): Record<string, unknown> {
+  return {
+    commune: unit.level === 'commune' ? named(unit) : undefined,
+    district: unit.level === 'district' ? named(unit) : district && named(district),
+    province: unit.level === 'province' ? named(unit) : province && named(province),
+    until: unit.validTo ?? null,
+    basis: basis ?? null,
   }
 }

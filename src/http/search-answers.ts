@@ -2,11 +2,16 @@ import { type Static, Type } from 'typebox'
 import { refuse } from '../errors.ts'
 import type { Box } from '../geo/box.ts'
 import type { SearchEngine } from '../search/search-engine.ts'
-import { SEARCH_KINDS, type SearchKind, type SearchRequest } from '../search/search-types.ts'
+import {
+  SEARCH_KINDS,
+  type SearchKind,
+  type SearchRequest,
+  type SearchResult,
+} from '../search/search-types.ts'
 import { atDate } from './at-date.ts'
 import { DateField, Lat, Limit, Lon, query } from './fields.ts'
 import { type GeocodeFeature, geocodeReply } from './geocode-reply.ts'
-import { type HitUnits, hitFeature } from './hit-feature.ts'
+import { type HitUnits, hitFeature, plainFeature } from './hit-feature.ts'
 
 export interface SearchParts {
   search: Pick<SearchEngine, 'search'>
@@ -64,25 +69,46 @@ export type SearchQuery = Static<typeof SearchQuery>
 export function searchAnswers({ search, units }: SearchParts) {
   return {
     suggest: (query: Static<typeof AutocompleteQuery>) => answer(query.q, query, true),
-    find(query: SearchQuery) {
-      const fields = structured(query)
-      return answer(query.q ?? fields ?? refuseEmpty(), query, false, query.q === undefined)
+    find: (query: SearchQuery) => answer(textOf(query), query, false, query.q === undefined),
+    /** The first feature that `find` tells, without what it highlights. */
+    first(query: SearchQuery): GeocodeFeature | undefined {
+      const { hits } = look(textOf(query), query, false, query.q === undefined, 1)
+      const at = dayOf(query)
+      return hits[0] && plainFeature(hits[0], units, { explain: false, at })
     },
   }
 
   function answer(text: string, query: Common, unfinished: boolean, byFields = false) {
-    checkText(text)
-    if (!byFields) checkCommune(query.commune)
-    const { hits, reading } = search.search(requestOf(text, query, unfinished))
+    const result = look(text, query, unfinished, byFields, query.limit)
     const explain = query.explain === '1'
-    const at = query.at === undefined ? undefined : atDate(query.at, units.register)
-    const features = hits.map((hit) => hitFeature(hit, units, { explain, at }))
+    const at = dayOf(query)
+    const features = result.hits.map((hit) => hitFeature(hit, units, { explain, at }))
     return geocodeReply(
       text,
       at ? distinct(features) : features,
-      explain ? { explain: reading() } : undefined,
+      explain ? { explain: result.reading() } : undefined,
     )
   }
+
+  function look(
+    text: string,
+    query: Common,
+    unfinished: boolean,
+    byFields: boolean,
+    limit = DEFAULT_LIMIT,
+  ): SearchResult {
+    checkText(text)
+    if (!byFields) checkCommune(query.commune)
+    return search.search(requestOf(text, query, unfinished, limit))
+  }
+
+  function dayOf({ at }: Common): string | undefined {
+    return at === undefined ? undefined : atDate(at, units.register)
+  }
+}
+
+function textOf(query: SearchQuery): string {
+  return query.q ?? structured(query) ?? refuseEmpty()
 }
 
 /** Two communes of today may have been one on an earlier day. */
@@ -141,8 +167,8 @@ function checkText(text: string): void {
   )
 }
 
-function requestOf(text: string, query: Common, unfinished: boolean): SearchRequest {
-  const { lat, lon, zoom = DEFAULT_ZOOM, limit = DEFAULT_LIMIT, bbox, commune, types } = query
+function requestOf(text: string, query: Common, unfinished: boolean, limit: number): SearchRequest {
+  const { lat, lon, zoom = DEFAULT_ZOOM, bbox, commune, types } = query
   if ((lat === undefined) !== (lon === undefined))
     throw refuse(
       lat === undefined ? 'lat' : 'lon',
@@ -150,17 +176,16 @@ function requestOf(text: string, query: Common, unfinished: boolean): SearchRequ
       'lat và lon phải đi cùng nhau.',
       'lat and lon must be given together.',
     )
-  return {
-    text,
-    unfinished,
-    limit,
-    ...(query.interpolate === '1' ? { interpolate: true } : {}),
-    ...(lat === undefined || lon === undefined ? {} : { focus: { lat, lon, zoom } }),
-    ...(bbox === undefined ? {} : { bbox: parseBox(bbox) }),
-    ...(commune !== undefined && isCode(commune) ? { commune } : {}),
-    ...(types === undefined ? {} : { kinds: parseKinds(types) }),
-  }
+  const request: Writable<SearchRequest> = { text, unfinished, limit }
+  if (query.interpolate === '1') request.interpolate = true
+  if (lat !== undefined && lon !== undefined) request.focus = { lat, lon, zoom }
+  if (bbox !== undefined) request.bbox = parseBox(bbox)
+  if (commune !== undefined && isCode(commune)) request.commune = commune
+  if (types !== undefined) request.kinds = parseKinds(types)
+  return request
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 function parseBox(text: string): Box {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))

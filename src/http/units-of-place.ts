@@ -9,10 +9,10 @@ export interface NamedUnit {
 
 /** The units that a place belongs to on a day, smallest first in `names`. */
 export interface UnitsOfPlace {
-  commune?: NamedUnit
-  district?: NamedUnit
-  province?: NamedUnit
-  postcode?: string
+  commune?: NamedUnit | undefined
+  district?: NamedUnit | undefined
+  province?: NamedUnit | undefined
+  postcode?: string | undefined
   /** Full names. */
   names: string[]
   /** The communes it may have been in on that day, when nothing tells which. */
@@ -65,9 +65,11 @@ export function unitsOfPlace(
 function ofLineage({ commune, district, province }: Lineage): UnitsOfPlace {
   return {
     commune: named(commune),
-    ...(district ? { district: named(district) } : {}),
+    district: district && named(district),
     province: named(province),
-    ...(commune.postcode ? { postcode: commune.postcode } : {}),
-    names: [commune, district, province].flatMap((unit) => (unit ? [unit.fullName] : [])),
+    postcode: commune.postcode || undefined,
+    names: district
+      ? [commune.fullName, district.fullName, province.fullName]
+      : [commune.fullName, province.fullName],
   }
 }
