@@ -1,18 +1,18 @@
 // Bulk import of generated addresses from CSV into an empty record, beside reading the same file and counting its lines.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkBeside } from '../src/check-beside.ts'
 import { LocalCodeMaker } from '../src/codes/local-code.ts'
 import { packageRoot } from '../src/config.ts'
 import { decodePoint } from '../src/geo/geopackage-geometry.ts'
 import { generateAddresses } from '../src/importing/demo-addresses.ts'
 import { demoCommunes } from '../src/importing/demo-communes.ts'
 import { readDemoNames } from '../src/importing/demo-names.ts'
-import { importFile } from '../src/importing/import-file.ts'
-import { recordFinders } from '../src/place-finders.ts'
 import { prepareRecord } from '../src/prepare-record.ts'
-import type { RecordStore } from '../src/store/record-store.ts'
+import { RecordStore } from '../src/store/record-store.ts'
+import { programOf } from './bench-process.ts'
 import { median, spread, table } from './bench-table.ts'
 
 const SEED = 20250701
@@ -20,23 +20,19 @@ const ROUNDS = 3
 /** Rows of one size that may be refused. */
 const MOST_TWINS = 20
 const COLUMNS =
-  'class,name,house_number,street,hamlet,group,commune_code,former_commune_code,lon,lat,position,status,source,updated_at'
+  'id,code,class,name,house_number,street,hamlet,group,commune_code,former_commune_code,lon,lat,position,status,source,updated_at'.split(
+    ',',
+  )
 
-/** Prints rows a second of an import into an empty record and of the same file again, for each size. */
+/** Prints rows a second of `npm run import` on an empty record and of the same file again, from start to exit. */
 export async function benchImport(sizes: readonly number[] = benchSizes()): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
   try {
     const rows: string[][] = []
-    for (const size of sizes) rows.push(await measure(folder, size))
-    const head = [
-      'rows',
-      'MB',
-      'rows/s (median, spread)',
-      'CPU µs/row',
-      'again, rows/s',
-      'read only / import',
-      'peak MB',
-    ]
+    for (const size of sizes)
+      for (const keys of ['with ids and codes', 'without'] as const)
+        rows.push(await measure(folder, size, keys === 'without' ? 2 : 0, keys))
+    const head = ['rows', 'ids', 'MB', 'rows/s (median, spread)', 'again, rows/s', 'read only / import']
     process.stdout.write(table(head, rows))
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -51,57 +47,60 @@ function benchSizes(): number[] {
   return sizes.length > 0 ? sizes : [200_000]
 }
 
-async function measure(folder: string, size: number): Promise<string[]> {
-  const file = join(folder, `${size}.csv`)
+/** @param left columns of {@link COLUMNS} that the file does not have, from the first on */
+async function measure(folder: string, size: number, left: number, keys: string): Promise<string[]> {
+  const file = join(folder, `${size}-${left}.csv`)
   const first: number[] = []
   const again: number[] = []
   const ratios: number[] = []
-  const cpu: number[] = []
-  let peak = 0
   for (let round = 0; round < ROUNDS; round++) {
     const dataDir = join(folder, `record-${round}`)
     const record = prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
-    if (round === 0) writeAddresses(record, file, size)
-    const read = await seconds(() => countLines(file))
-    const before = process.cpuUsage()
-    const load = await seconds(() => run(record, dataDir, file))
-    const used = process.cpuUsage(before)
-    cpu.push((used.user + used.system) / size)
-    first.push(size / load)
-    again.push(size / (await seconds(() => run(record, dataDir, file))))
-    ratios.push(read / load)
-    peak = Math.max(peak, process.memoryUsage.rss())
+    if (round === 0) writeAddresses(record, file, size, left)
     record.close()
+    const read = await seconds(() => countLines(file))
+    const load = await seconds(() => importInto(dataDir, file, size))
+    first.push(size / load)
+    again.push(size / (await seconds(() => importInto(dataDir, file, size))))
+    ratios.push(read / load)
     rmSync(dataDir, { recursive: true, force: true })
   }
   return [
     size.toLocaleString('en'),
+    keys,
     (statSync(file).size / 1e6).toFixed(0),
     `${Math.round(median(first))} (${spread(first, 0)})`,
-    median(cpu).toFixed(1),
     String(Math.round(median(again))),
     median(ratios).toFixed(3),
-    (peak / 1e6).toFixed(0),
   ]
 }
 
-async function run(record: RecordStore, dataDir: string, file: string): Promise<void> {
-  const finders = recordFinders(record)
-  const check = checkBeside(dataDir)
-  const { refused } = await importFile(record, { kind: 'addresses', file, finders, check })
+/** As `npm run import` does it, whose memory setting this is. */
+async function importInto(dataDir: string, file: string, size: number): Promise<void> {
+  const args = ['--max-semi-space-size=128', ...programOf('import'), 'addresses', file]
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'ignore', 'ignore'],
+  })
+  const [code] = await once(child, 'exit')
+  const record = RecordStore.open(dataDir)
+  const missing = size - record.addresses.count()
+  record.close()
   // Of so many generated houses a few stand in one place with one number, which is a row twice.
-  if (refused > MOST_TWINS) throw new Error(`${refused} rows were refused`)
+  if (code !== 0 || missing > MOST_TWINS) throw new Error(`exit code ${code}, ${missing} rows were refused`)
 }
 
-/** Generated addresses as a file without ids and codes, the hardest to recognise again. */
-function writeAddresses(record: RecordStore, file: string, count: number): void {
+/** Generated addresses as a file; without ids and codes they are the hardest to recognise again. */
+function writeAddresses(record: RecordStore, file: string, count: number, left: number): void {
   const communes = demoCommunes(record.units.all(), record.units.changes())
   const codes = new LocalCodeMaker('0'.repeat(32))
-  let text = `${COLUMNS}\n`
+  let text = `${COLUMNS.slice(left).join(',')}\n`
   writeFileSync(file, '')
   for (const row of generateAddresses({ seed: SEED, count, communes, names: readDemoNames(), codes })) {
     const [lon, lat] = decodePoint(row.geom) as [number, number]
     const cells = [
+      row.uid,
+      row.code,
       row.class,
       row.name,
       row.house_number,
@@ -117,7 +116,10 @@ function writeAddresses(record: RecordStore, file: string, count: number): void 
       'bench',
       row.updated_at,
     ]
-    text += `${cells.map((cell) => cell ?? '').join(',')}\n`
+    text += `${cells
+      .slice(left)
+      .map((cell) => cell ?? '')
+      .join(',')}\n`
     if (text.length < 1 << 20) continue
     writeFileSync(file, text, { flag: 'a' })
     text = ''

@@ -37,7 +37,8 @@ export async function startProcess(
   }
 }
 
-function programOf(name: string): string[] {
+/** What Node is given to run a script of this folder, from source or bundled like this one. */
+export function programOf(name: string): string[] {
   for (const extension of ['js', 'mjs']) {
     const file = fileURLToPath(new URL(`${name}.${extension}`, import.meta.url))
     if (existsSync(file)) return [file]

@@ -21,7 +21,6 @@ const bundled = [
   '@turf/circle',
   '@turf/intersect',
   '@turf/voronoi',
-  'cdigit',
   'csv-parse',
   'csv-stringify',
   'fastify',

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { LocalCodeMaker } from '../codes/local-code.ts'
 import { encodePoint } from '../geo/geopackage-geometry.ts'
 import type { AddressRow } from '../store/rows.ts'
-import { type ReadAddress, saidColumns } from './address-reader.ts'
+import { type ReadAddress, type SaidAddress, saidColumns } from './address-reader.ts'
 import type { CheckedAddress } from './checked-addresses.ts'
 import type { Warning } from './commune-of-row.ts'
 import type { LoadContext, Loader } from './kind-loader.ts'
+import { uuidOf } from './natural-key.ts'
 import { type ImportProblem, problem } from './problem.ts'
 import { type LateRefusal, type Outcome, RowWriter } from './row-writer.ts'
 
@@ -55,6 +56,7 @@ export class AddressLoader implements Loader {
     if (row.warning) this.warnings.set(row.warning, (this.warnings.get(row.warning) ?? 0) + 1)
     if (row.refused) return row.refused
     const { address, hasId, foreignId, lon, lat } = row
+    if (!hasId) address.uid = naturalKey(address, lon, lat)
     const match = this.#match(row)
     if (match === undefined) {
       this.#writer.add(
@@ -104,4 +106,20 @@ export class AddressLoader implements Loader {
     }
     if (foreignId !== undefined) addresses.addIdentifier('foreign', foreignId, address.uid)
   }
+}
+
+/** A UUID for a row without an id: what it is, its parts and where it stands, to about a metre. */
+function naturalKey(said: SaidAddress, lon: number, lat: number): string {
+  return uuidOf(
+    'address',
+    said.code ?? said.ndas,
+    said.class,
+    said.commune_code,
+    said.house_number,
+    said.street,
+    said.hamlet,
+    said.name,
+    lon,
+    lat,
+  )
 }

@@ -14,7 +14,7 @@ export interface ReadAddress {
   /** Degrees. */
   lon: number
   lat: number
-  /** Whether its uid comes from an id of the file, not from what it is and where it stands. */
+  /** Whether the file has an id, from which the uid is; else it is empty yet. */
   hasId: boolean
   /** The file's id where it is no UUID. */
   foreignId: string | null
@@ -111,12 +111,7 @@ export class AddressReader {
     }
     const [lon, lat] = position
     const foreignId = id && 'foreign' in id ? id.foreign : null
-    address.uid =
-      id === undefined
-        ? naturalKey(address, lon, lat)
-        : 'uuid' in id
-          ? id.uuid
-          : uuidOf('address', id.foreign)
+    if (id) address.uid = 'uuid' in id ? id.uuid : uuidOf('address', id.foreign)
     return {
       address,
       lon,
@@ -145,20 +140,4 @@ function saidOf(row: RowReader): number {
     if (KEPT_WHEN_EMPTY.has(column) ? row.filled(field) : row.has(field)) said |= 1 << bit
   }
   return said
-}
-
-/** A UUID for a row without an id: what it is, its parts and where it stands, to about a metre. */
-function naturalKey(said: SaidAddress, lon: number, lat: number): string {
-  return uuidOf(
-    'address',
-    said.code ?? said.ndas,
-    said.class,
-    said.commune_code,
-    said.house_number,
-    said.street,
-    said.hamlet,
-    said.name,
-    lon,
-    lat,
-  )
 }

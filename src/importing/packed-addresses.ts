@@ -31,7 +31,9 @@ export function packAddresses(rows: readonly CheckedAddress[]): PackedAddresses 
       continue
     }
     let fresh = 0
-    for (const [i, text] of textsOf(row).entries()) {
+    const of = textsOf(row)
+    for (let i = 0; i < TEXTS; i++) {
+      const text = of[i] as Text
       if (text === last[i]) continue
       texts.push(text)
       last[i] = text

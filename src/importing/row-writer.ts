@@ -1,5 +1,6 @@
 import { decodeGeometry, decodePoint } from '../geo/geopackage-geometry.ts'
 import { lonLatMorton } from '../geo/morton.ts'
+import { ADDED_TOGETHER } from '../store/addresses.ts'
 import type { BulkLoad } from '../store/bulk-load.ts'
 import { uniqueViolation } from '../store/errors.ts'
 import { LineNumbers } from './line-numbers.ts'
@@ -18,6 +19,8 @@ interface Row {
 export interface RowTable<R extends Row> {
   byUid(uid: string): R | undefined
   insert(row: Omit<R, 'fid'>): number
+  /** Where several are quicker: adds {@link ADDED_TOGETHER} rows, all or none, and returns the first row number. */
+  insertTogether?(rows: readonly Omit<R, 'fid'>[]): number
   update(row: R): void
 }
 
@@ -97,9 +100,30 @@ export class RowWriter<R extends Row> {
     const pending = this.#pending.sort((a, b) => a.key - b.key)
     this.#pending = []
     const refused: LateRefusal[] = []
-    for (const { line, row, complete } of pending) {
+    for (const { row, complete } of pending) complete?.(row)
+    for (let at = 0; at < pending.length; at += ADDED_TOGETHER) {
+      const some = pending.slice(at, at + ADDED_TOGETHER)
+      if (!this.#addTogether(some)) this.#addSingly(some, refused)
+    }
+    return { added: pending.length - refused.length, refused }
+  }
+
+  /** False, and nothing is added, when there are too few or one of them is there already. */
+  #addTogether(some: readonly Pending<R>[]): boolean {
+    if (!this.#table.insertTogether || some.length < ADDED_TOGETHER) return false
+    try {
+      const first = this.#table.insertTogether(some.map(({ row }) => row))
+      for (const [i, { line }] of some.entries()) this.#lines?.set(first + i, line)
+      return true
+    } catch (error) {
+      if (uniqueViolation(error) === undefined) throw error
+      return false
+    }
+  }
+
+  #addSingly(some: readonly Pending<R>[], refused: LateRefusal[]): void {
+    for (const { line, row } of some)
       try {
-        complete?.(row)
         const fid = this.#table.insert(row)
         this.#lines?.set(fid, line)
       } catch (error) {
@@ -107,8 +131,6 @@ export class RowWriter<R extends Row> {
         if (column === undefined) throw error
         refused.push({ line, problem: twice(column, row[column as keyof typeof row]) })
       }
-    }
-    return { added: pending.length - refused.length, refused }
   }
 
   /** After the last batch: the rows that were written and had to go again, because they came twice. */

@@ -56,7 +56,8 @@ export class DeferredIndexes {
       .prepare<[], Duplicate>(
         `SELECT fid, '${column}' AS "column", ${column} AS value FROM (
            SELECT fid, ${column}, row_number() OVER (PARTITION BY ${columns} ORDER BY fid) AS n
-           FROM ${this.#layer} WHERE ${column} IS NOT NULL)
+           FROM ${this.#layer} WHERE ${column} IN (
+             SELECT ${column} FROM ${this.#layer} WHERE ${column} IS NOT NULL GROUP BY ${columns} HAVING count(*) > 1))
          WHERE n > 1 ORDER BY fid`,
       )
       .all()

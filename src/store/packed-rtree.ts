@@ -8,6 +8,8 @@ const CHUNK = 1 << 18
 const HEADER = 4
 const CELL = 24
 const ROOT = 1
+/** Pairs that one statement writes. */
+const TOGETHER = 32
 /** Share of a node that is filled: later edits find room. */
 const FILL = 0.9
 
@@ -46,6 +48,7 @@ class Packer {
   readonly #size: number
   readonly #addNode
   readonly #addRow
+  readonly #addRows
   readonly #addParent
   /** Number of the last node below the root. */
   #last = ROOT
@@ -56,7 +59,9 @@ class Packer {
     this.#addNode = db.prepare<[number, Buffer]>(
       `INSERT OR REPLACE INTO "${rtree}_node"(nodeno, data) VALUES (?, ?)`,
     )
-    this.#addRow = db.prepare<[number, number]>(`INSERT INTO "${rtree}_rowid"(rowid, nodeno) VALUES (?, ?)`)
+    const addRow = `INSERT INTO "${rtree}_rowid"(rowid, nodeno) VALUES (?, ?)`
+    this.#addRow = db.prepare<[number[]]>(addRow)
+    this.#addRows = db.prepare<[number[]]>(addRow + ', (?, ?)'.repeat(TOGETHER - 1))
     this.#addParent = db.prepare<[number, number]>(
       `INSERT INTO "${rtree}_parent"(nodeno, parentnode) VALUES (?, ?)`,
     )
@@ -88,8 +93,16 @@ class Packer {
       for (const at of places) leafOf[at] = entry.id
       return entry
     })
-    for (const [at, { id }] of rows.entries()) this.#addRow.run(id, leafOf[at] as number)
+    this.#addRowNumbers(rows, leafOf)
     return leaves
+  }
+
+  #addRowNumbers(rows: readonly Entry[], leafOf: Uint32Array): void {
+    const values = rows.flatMap(({ id }, at) => [id, leafOf[at] as number])
+    let at = 0
+    for (; at + 2 * TOGETHER <= values.length; at += 2 * TOGETHER)
+      this.#addRows.run(values.slice(at, at + 2 * TOGETHER))
+    for (; at < values.length; at += 2) this.#addRow.run(values.slice(at, at + 2))
   }
 
   #branches(nodes: readonly Entry[]): Entry[] {
@@ -119,7 +132,7 @@ class Packer {
 
   #writeRoot(entries: readonly Entry[], depth: number): void {
     this.#addNode.run(ROOT, this.#node(entries, depth).data)
-    if (depth === 0) for (const { id } of entries) this.#addRow.run(id, ROOT)
+    if (depth === 0) for (const { id } of entries) this.#addRow.run([id, ROOT])
   }
 
   #node(entries: readonly Entry[], depth: number): { data: Buffer; box: Box } {

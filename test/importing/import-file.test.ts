@@ -154,6 +154,20 @@ t.test('A bad row is refused with field, value and rule, and the others are load
   t.ok(text.length < 20_000, 'long values are shortened')
 })
 
+t.test('Of rows written together only the one that breaks a rule of the file is refused', async (t) => {
+  const { record, close } = await factsRecord()
+  t.teardown(close)
+  // As somebody's own index would, or the UNIQUE column of an older record.
+  record.db.exec('CREATE UNIQUE INDEX one_house ON address(house_number)')
+  const numbers = Array.from({ length: 25 }, (_, i) => String(i === 13 ? 12 : i))
+  const rows = numbers.map((house_number, i) => address({ house_number, lon: `106.4${100 + i}` }))
+  const report = await load(record, 'addresses', files.write('together.csv', csv(...rows)))
+  t.same(counts(report), { read: 25, added: 24, changed: 0, unchanged: 0, refused: 1 })
+  t.same(rejectsOf(report), [['15', 'duplicate', 'house_number']])
+  t.equal(record.db.prepare('SELECT count(*) FROM address').pluck().get(), 24)
+  t.equal(record.db.prepare("SELECT rtreecheck('rtree_address_geom')").pluck().get(), 'ok')
+})
+
 t.test('A row that comes twice in a file is refused the second time', async (t) => {
   const cases: [
     name: string,
