@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { packageRoot } from '../src/config.ts'
 import { decodePoint, encodePoint } from '../src/geo/geopackage-geometry.ts'
-import { prepareDemo } from '../src/importing/demo-data.ts'
 import { SeededRandom } from '../src/importing/seeded-random.ts'
 import { ReverseIndex } from '../src/reverse/reverse-index.ts'
 import { SearchEngine } from '../src/search/search-engine.ts'
-import { loadFacts } from '../src/store/facts.ts'
-import { RecordStore } from '../src/store/record-store.ts'
-import { readShippedFacts } from '../src/units/shipped-facts.ts'
+import type { RecordStore } from '../src/store/record-store.ts'
 import { UnitRegister } from '../src/units/unit-register.ts'
+import { benchRecord } from './bench-record.ts'
 import { searchBaselines } from './bench-search-baselines.ts'
 import { median, quantile, spread, table } from './bench-table.ts'
 import { type EvalQuery, QUERY_CLASSES } from './eval/query-classes.ts'
@@ -38,9 +35,7 @@ export async function benchSearch(sizes: readonly number[] = sizesAsked()): Prom
     const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
     try {
       process.stderr.write(`making ${size} addresses\n`)
-      const record = RecordStore.open(dataDir, { create: true })
-      loadFacts(record, readShippedFacts(join(packageRoot(), 'data')))
-      prepareDemo(record, () => {}, { count: size })
+      const record = benchRecord(dataDir, size)
       measureSize(record, dataDir, collect, size === Math.max(...sizes))
       record.close()
     } finally {

@@ -35,7 +35,7 @@ export class ChangeFeed {
     this.#bulk.run(layer)
   }
 
-  /** Whether another connection has committed since the last call; about a microsecond. */
+  /** Whether another connection has committed since the last call; two or three microseconds. */
   touchedByOthers(): boolean {
     const version = this.#dataVersion.get() as number
     if (version === this.#seenVersion) return false
