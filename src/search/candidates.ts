@@ -55,6 +55,10 @@ export function candidates(
   // What a score must be above: those kept, and what can be shown beside the best.
   let floor: number = SHOWN.least - slack
   const hamlets = new Map<number, NamedHamlet[]>()
+  /** The largest shares of the query that a hamlet and a house number take. */
+  let mostOfHamlet = 0
+  let mostOfHouse = 0
+  for (const { mask } of query.houses) mostOfHouse = Math.max(mostOfHouse, shareOf(query, mask))
   for (const alignment of alignments)
     if (alignment.completeness >= 0.9 && kindOf(alignment) === 'hamlet') addHamlets(alignment)
   addUnits()
@@ -72,6 +76,7 @@ export function candidates(
 
   function addHamlets(named: Alignment): void {
     const { alignment } = introduced(query, named, 'hamlet')
+    mostOfHamlet = Math.max(mostOfHamlet, alignment.coverage)
     for (const entry of gazetteer.byName.get(named.name) ?? NO_ENTRIES) {
       const list = hamlets.get(entry.area)
       if (list) list.push({ entry, alignment })
@@ -86,7 +91,7 @@ export function candidates(
     const alone = houseOf(alignment.mask, alignment.mask)
     const aloneShare = alone ? shareOf(query, alone.mask) : 0
     const most = plainScore(
-      alignment.coverage + aloneShare,
+      alignment.coverage + mostOfHouse,
       0,
       completeness,
       order + agreement,
@@ -97,7 +102,8 @@ export function candidates(
     for (const entry of gazetteer.byName.get(named.name) ?? NO_ENTRIES) {
       if (!allowed.entry(entry)) continue
       // Most entries of a common name have nothing but the province beside them in the query, and no chance.
-      const beside = hamlets.has(entry.area) ? 1 : matches.most(entry.area)
+      const beside =
+        matches.most(entry.area) + (kind === 'street' && hamlets.has(entry.area) ? mostOfHamlet : 0)
       if (most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= floor) continue
       const around = matches.of(entry.area)
       const fit = around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, units, entry)
