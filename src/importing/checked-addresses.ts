@@ -1,10 +1,9 @@
 import { AddressReader, type ReadAddress } from './address-reader.ts'
-import type { Batch } from './file-import.ts'
 import { openKind } from './kind-plans.ts'
 import type { PlaceFinders } from './place-finders.ts'
 import type { ImportProblem } from './problem.ts'
 import { RowReader } from './row-reader.ts'
-import type { Source, SourceRow } from './source-row.ts'
+import type { Batch, Source, SourceRow } from './source-row.ts'
 
 /** A row of a file of addresses after its check: taken, refused, or not to be read at all. */
 export type CheckedAddress =

@@ -13,17 +13,10 @@ import { type ImportProblem, problem } from './problem.ts'
 import type { RejectsFile } from './rejects-file.ts'
 import { RowReader } from './row-reader.ts'
 import type { Outcome } from './row-writer.ts'
-import type { SourceRow } from './source-row.ts'
+import type { Batch, SourceRow } from './source-row.ts'
 import { StreetLoader } from './street-loader.ts'
 import { unitChangeLoader } from './unit-change-loader.ts'
 import { unitLoader } from './unit-loader.ts'
-
-/** Rows that were read together, and how far the file is read now (bytes or rows). */
-export interface Batch<Row> {
-  rows: readonly Row[]
-  done: number
-  total: number
-}
 
 export interface Counts {
   read: number

@@ -4,12 +4,12 @@ import { type CheckAddresses, checkWith } from './checked-addresses.ts'
 import type { Kind } from './columns.ts'
 import type { Warning } from './commune-of-row.ts'
 import { DEMO_LAYERS } from './demo-data.ts'
-import { AddressImport, type Batch, type FileImport, type ReadRow, RowImport } from './file-import.ts'
+import { AddressImport, type FileImport, type ReadRow, RowImport } from './file-import.ts'
 import type { LoadContext, Loader } from './kind-loader.ts'
 import { openKind, PLANS } from './kind-plans.ts'
 import type { PlaceFinders } from './place-finders.ts'
 import { RejectsFile } from './rejects-file.ts'
-import type { Source, SourceRow } from './source-row.ts'
+import type { Batch, Source, SourceRow } from './source-row.ts'
 
 export interface ImportOptions {
   kind: Kind

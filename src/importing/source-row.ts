@@ -19,6 +19,13 @@ export type SourceRow =
     }
   | { line: number; problem: ImportProblem }
 
+/** Rows that were read together, and how far the file is read now (bytes or rows). */
+export interface Batch<Row> {
+  rows: readonly Row[]
+  done: number
+  total: number
+}
+
 /** A file being read, in batches; `columns` is known once it is open. */
 export interface Source {
   /** Recognised columns of the whole file; rows of JSON may lack some. */

@@ -2,9 +2,8 @@ import type { Alignment } from './alignment.ts'
 import { Best } from './best.ts'
 import { type Candidate, evidenceOf, type NamedHamlet, withRepetition, worst } from './candidate.ts'
 import type { Entry } from './entry.ts'
-import type { GazetteerIndex } from './gazetteer-index.ts'
-import type { NameIndex } from './name-index.ts'
-import type { PlaceEntry, PlaceIndex } from './place-index.ts'
+import type { Indexes } from './indexes.ts'
+import type { PlaceEntry } from './place-index.ts'
 import { type HouseEdge, type Query, shareOf } from './query.ts'
 import { filterOf } from './request-filter.ts'
 import {
@@ -19,15 +18,8 @@ import {
 } from './scoring.ts'
 import type { SearchRequest } from './search-types.ts'
 import { fittingUnit, introduced, unitCost } from './unit-fit.ts'
-import type { UnitAlias, UnitIndex } from './unit-index.ts'
+import type { UnitAlias } from './unit-index.ts'
 import type { UnitMatch } from './unit-matches.ts'
-
-export interface Indexes {
-  readonly names: NameIndex
-  readonly units: UnitIndex
-  readonly gazetteer: GazetteerIndex
-  readonly places: PlaceIndex
-}
 
 const NO_ENTRIES: readonly Entry[] = []
 

@@ -1,6 +1,6 @@
 import { boxContains } from '../geo/box.ts'
-import type { Indexes } from './candidates.ts'
 import type { Entry } from './entry.ts'
+import type { Indexes } from './indexes.ts'
 import type { PlaceEntry } from './place-index.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
 
