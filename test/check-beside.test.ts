@@ -1,9 +1,9 @@
 import t from 'tap'
 import { checkBeside } from '../src/check-beside.ts'
-import { checkWith } from '../src/importing/checked-addresses.ts'
+import { type CheckAddresses, checkWith } from '../src/importing/checked-addresses.ts'
 import { type ImportReport, importFile } from '../src/importing/import-file.ts'
 import { packAddresses, unpackAddresses } from '../src/importing/packed-addresses.ts'
-import type { RecordStore } from '../src/store/record-store.ts'
+import { RecordStore } from '../src/store/record-store.ts'
 import { factsRecord } from './support/demo-record.ts'
 import { counts, findersOf, rejectsOf, workFolder } from './support/import-support.ts'
 
@@ -115,6 +115,27 @@ t.test('What cannot be read is said as without a thread, and the record stays as
   await t.rejects(broken, /stop here/)
   t.equal(record.addresses.count(), 0)
   t.match(await run(record, files.write('mixed.csv', MIXED), dataDir), { added: 3 }, 'and goes on')
+})
+
+t.test('While another program writes to the record, no thread is begun that nobody would end', async (t) => {
+  const { record, dataDir, close } = await factsRecord()
+  t.teardown(close)
+  record.db.pragma('busy_timeout = 10')
+  const other = RecordStore.open(dataDir)
+  t.teardown(() => other.close())
+  other.db.exec('BEGIN IMMEDIATE')
+  let begun = 0
+  const check: CheckAddresses = (job) => {
+    begun++
+    return checkBeside(dataDir)(job)
+  }
+  const file = files.write('locked.csv', MIXED)
+  const again = () => importFile(record, { kind: 'addresses', file, finders: findersOf(record), check })
+  await t.rejects(again(), /locked/)
+  t.equal(begun, 0)
+  other.db.exec('ROLLBACK')
+  t.match(await again(), { added: 3 })
+  t.equal(begun, 1)
 })
 
 t.test('Packed rows come out as they went in, in their order', async (t) => {

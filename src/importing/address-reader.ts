@@ -1,4 +1,5 @@
 import { encodePoint } from '../geo/geopackage-geometry.ts'
+import { ADDRESS_COLUMNS } from '../store/layers.ts'
 import { ADDRESS_POSITIONS, ADDRESS_STATUSES, type AddressRow } from '../store/rows.ts'
 import { communeOfRow, type Warning } from './commune-of-row.ts'
 import { uuidOf } from './natural-key.ts'
@@ -27,23 +28,9 @@ export interface ReadAddress {
 /** Longest texts, in UTF-16 units. */
 const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source: 120, raw: 1000 } as const
 /** Columns that a file may speak of, each a bit of `said`. */
-const SPOKEN = [
-  'code',
-  'ndas',
-  'class',
-  'name',
-  'house_number',
-  'street',
-  'hamlet',
-  'group_name',
-  'former_commune_code',
-  'postcode',
-  'position',
-  'status',
-  'source',
-  'updated_at',
-  'raw_text',
-] as const satisfies readonly (keyof SaidAddress)[]
+const SPOKEN = ADDRESS_COLUMNS.filter(
+  (column) => column !== 'uid' && column !== 'commune_code' && column !== 'successor',
+)
 /** Columns of the record that a file speaks of under another name. */
 const FILE_NAMES: Partial<Record<keyof SaidAddress, string>> = { group_name: 'group' }
 /** An empty cell of these says nothing about a row that is there; of others it empties the value. */

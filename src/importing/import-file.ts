@@ -51,35 +51,17 @@ export interface ImportReport {
  * Throws {@link ImportError} when the file cannot be read at all.
  */
 export async function importFile(record: RecordStore, options: ImportOptions): Promise<ImportReport> {
-  const { kind, file, layer } = options
-  if (kind === 'addresses') {
-    const check = options.check ?? checkWith(options.finders)
-    const comparing = record.addresses.count() > 0
-    const batches = await check({ file, layer, source: sourceOf(options), comparing })
-    return run(record, options, batches, (context, rejects) => new AddressImport(context, rejects))
-  }
-  const source = await openKind(file, kind, layer)
-  return run(record, options, batchesOf(source), (context, rejects) => new RowImport(kind, context, rejects))
-}
-
-async function run<Row extends ReadRow>(
-  record: RecordStore,
-  options: ImportOptions,
-  batches: AsyncIterable<Batch<Row>>,
-  begin: (context: LoadContext, rejects: RejectsFile) => FileImport<Row, Loader>,
-): Promise<ImportReport> {
-  const { kind, file, finders } = options
+  const { kind, file, finders, date = null } = options
   const { layers, demo } = PLANS[kind]
-  const rejects = new RejectsFile(file, dirname(record.file))
+  // Before the file is opened: when another program writes to the record, no thread has begun to read.
   const load = record.bulkLoad([...new Set([...layers, ...(demo ? DEMO_LAYERS : [])])])
+  const context = { record, load, finders, source: options.source ?? basename(file), date }
   try {
-    const taking = begin(
-      { record, load, finders, source: sourceOf(options), date: options.date ?? null },
-      rejects,
-    )
-    await taking.run(batches, options.onProgress)
-    const { counts, demoRemoved, warnings } = taking
-    if (counts.added + counts.changed === 0) load.rollback()
+    const report = await (kind === 'addresses'
+      ? importAddresses(context, options)
+      : importRows(kind, context, options))
+    const { read, added, changed, unchanged, refused } = report
+    if (added + changed === 0) load.rollback()
     else {
       record.events.add({
         at: new Date().toISOString(),
@@ -87,21 +69,48 @@ async function run<Row extends ReadRow>(
         action: 'import',
         subject: kind,
         why: basename(file),
-        evidence: JSON.stringify({ ...counts, refused: rejects.count }),
+        evidence: JSON.stringify({ read, added, changed, unchanged, refused }),
       })
       load.commit()
     }
-    return { kind, file, ...counts, refused: rejects.count, demoRemoved, warnings, rejects: rejects.path }
+    return report
   } catch (error) {
     load.rollback()
     throw error
-  } finally {
-    rejects.close()
   }
 }
 
-function sourceOf({ source, file }: ImportOptions): string {
-  return source ?? basename(file)
+async function importAddresses(context: LoadContext, options: ImportOptions): Promise<ImportReport> {
+  const { file, layer, finders, check = checkWith(finders) } = options
+  const comparing = context.record.addresses.count() > 0
+  const batches = await check({ file, layer, source: context.source, comparing })
+  return run(context, options, batches, (rejects) => new AddressImport(context, rejects))
+}
+
+async function importRows(
+  kind: Exclude<Kind, 'addresses'>,
+  context: LoadContext,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const source = await openKind(options.file, kind, options.layer)
+  return run(context, options, batchesOf(source), (rejects) => new RowImport(kind, context, rejects))
+}
+
+async function run<Row extends ReadRow>(
+  { record }: LoadContext,
+  { kind, file, onProgress }: ImportOptions,
+  batches: AsyncIterable<Batch<Row>>,
+  begin: (rejects: RejectsFile) => FileImport<Row, Loader>,
+): Promise<ImportReport> {
+  const rejects = new RejectsFile(file, dirname(record.file))
+  try {
+    const taking = begin(rejects)
+    await taking.run(batches, onProgress)
+    const { counts, demoRemoved, warnings } = taking
+    return { kind, file, ...counts, refused: rejects.count, demoRemoved, warnings, rejects: rejects.path }
+  } finally {
+    rejects.close()
+  }
 }
 
 async function* batchesOf(source: Source): AsyncGenerator<Batch<SourceRow>> {

@@ -1,5 +1,4 @@
 import { checkCode } from '../codes/check-code.ts'
-import { checkDigitHolds } from '../codes/local-code.ts'
 import type { StoredGeometry } from '../geo/geopackage-geometry.ts'
 import { cleanText } from '../text/normalize.ts'
 import { checkDegrees } from './geometry-check.ts'
@@ -134,7 +133,6 @@ export class RowReader {
   localCode(field: string): string | null {
     const value = this.text(field, 64)
     if (value === null) return null
-    if (checkDigitHolds(value)) return value
     const { normalized, scheme, problems } = checkCode(value)
     if (problems[0]) return this.refuse('check-digit', field, value, problems[0].message.en)
     return scheme === 'local' ? normalized : this.refuse('value', field, value, 'L + 10 digits')
