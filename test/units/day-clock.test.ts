@@ -1,5 +1,5 @@
 import t from 'tap'
-import { dayClock } from '../src/day-clock.ts'
+import { dayClock } from '../../src/units/day-clock.ts'
 
 /** clocks one after another, UTC, and the day in Vietnam */
 const CLOCKS: ReadonlyArray<[utc: string, day: string]> = [

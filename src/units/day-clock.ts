@@ -1,8 +1,4 @@
-import { vietnamToday } from './units/calendar.ts'
-
-const DAY = 86_400_000
-/** Vietnam is seven hours before UTC all year. */
-const OFFSET = 7 * 3_600_000
+import { vietnamToday } from './calendar.ts'
 
 /** `vietnamToday` that writes the date out once a day: answers ask for it several times a hit. */
 export function dayClock(now: () => number = Date.now): () => string {
@@ -12,9 +8,9 @@ export function dayClock(now: () => number = Date.now): () => string {
   return () => {
     const time = now()
     if (time < begins || time >= ends) {
-      begins = Math.floor((time + OFFSET) / DAY) * DAY - OFFSET
-      ends = begins + DAY
       day = vietnamToday(time)
+      begins = Date.parse(`${day}T00:00+07:00`)
+      ends = Date.parse(`${day}T24:00+07:00`)
     }
     return day
   }
