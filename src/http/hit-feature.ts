@@ -1,4 +1,5 @@
 import { highlight, type Range } from '../search/highlight.ts'
+import { scoreParts } from '../search/scoring.ts'
 import type { FormerUnit, SearchHit } from '../search/search-types.ts'
 import type { SearchUnit } from '../search/unit-source.ts'
 import { addressLabel } from '../text/address-label.ts'
@@ -170,7 +171,7 @@ function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
   if (hit.interpolated) Object.assign(block, { between: hit.interpolated.between, code: null })
   if (hit.distance !== undefined) block.distance = hit.distance
   if (hit.complete) block.complete = hit.complete
-  if (explain) block.explain = hit.parts
+  if (explain) block.explain = hit.evidence ? scoreParts(hit.evidence) : []
   return block
 }
 

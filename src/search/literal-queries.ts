@@ -4,6 +4,7 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow } from '../store/rows.ts'
 import { parseCoordinates } from '../text/coordinates.ts'
+import { newHit } from './new-hit.ts'
 import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
 import type { UnitSource } from './unit-source.ts'
 
@@ -25,7 +26,7 @@ const NEAR = 200
 /** What a literal reading asks of others. */
 export interface LiteralHelp {
   /** Where a text leads, for the place behind a short plus code. */
-  locate(text: string): { readonly lon?: number; readonly lat?: number } | undefined
+  locate(text: string): Pick<SearchHit, 'lon' | 'lat'> | undefined
   /** The address nearest to a position, within so many metres. */
   readonly nearest?: ((lon: number, lat: number, radius: number) => NearestAddress | undefined) | undefined
 }
@@ -100,20 +101,13 @@ export function literalHits(
 const BESIDE = 0.5
 const SUGGESTED = 0.6
 
-function pointHit(point: { lon: number; lat: number }, units: UnitSource): SearchHit {
-  const within = units.containing(point.lon, point.lat)?.commune
-  return {
-    ...point,
-    kind: 'point',
-    id: `${point.lon},${point.lat}`,
-    score: 1,
-    grade: 'A',
-    name: `${round(point.lat)}, ${round(point.lon)}`,
-    ...(within ? { within } : {}),
-    marks: [],
-    warnings: [],
-    parts: [],
-  }
+function pointHit({ lon, lat }: { lon: number; lat: number }, units: UnitSource): SearchHit {
+  const hit = newHit('point', `${lon},${lat}`, 1)
+  hit.lon = lon
+  hit.lat = lat
+  hit.name = `${round(lat)}, ${round(lon)}`
+  hit.within = units.containing(lon, lat)?.commune
+  return hit
 }
 
 function round(degrees: number): number {
@@ -122,35 +116,23 @@ function round(degrees: number): number {
 
 function addressHits(row: AddressRow | undefined, code: string): SearchHit[] {
   if (!row || !PUBLIC.has(row.status)) return []
-  const [lon, lat] = decodePoint(row.geom) ?? []
-  return [
-    {
-      kind: 'code',
-      id: row.uid,
-      score: 1,
-      grade: 'A',
-      ...(lon === undefined || lat === undefined ? {} : { lon, lat }),
-      address: row,
-      name: code,
-      marks: [],
-      warnings: [],
-      parts: [],
-    },
-  ]
+  const hit = newHit('code', row.uid, 1)
+  const point = decodePoint(row.geom)
+  hit.lon = point?.[0]
+  hit.lat = point?.[1]
+  hit.address = row
+  hit.name = code
+  return [hit]
 }
 
 function postalHits(code: string, units: UnitSource): SearchHit[] {
-  return (units.postcode(code)?.communes ?? []).map((unit) => ({
-    kind: 'code',
-    id: `${unit.code}@${unit.validFrom}`,
-    score: 1,
-    grade: 'A',
-    ...(unit.centre ? { lon: unit.centre[0], lat: unit.centre[1] } : {}),
-    unit,
-    within: unit,
-    name: unit.fullName,
-    marks: [],
-    warnings: [],
-    parts: [],
-  }))
+  return (units.postcode(code)?.communes ?? []).map((unit) => {
+    const hit = newHit('code', `${unit.code}@${unit.validFrom}`, 1)
+    hit.lon = unit.centre?.[0]
+    hit.lat = unit.centre?.[1]
+    hit.unit = unit
+    hit.within = unit
+    hit.name = unit.fullName
+    return hit
+  })
 }

@@ -3,32 +3,52 @@ import type { Mark } from './highlight.ts'
 import type { Query } from './query.ts'
 import type { UnitIndex } from './unit-index.ts'
 
+/** Words of a query by the mask of their tokens: hits have most of them in common. */
+export class QueryWords {
+  readonly #query: Query
+  readonly #known = new Map<number, Mark['words']>()
+
+  constructor(query: Query) {
+    this.#query = query
+  }
+
+  in(mask: number): Mark['words'] {
+    const known = this.#known.get(mask)
+    if (known) return known
+    const { tokens, unfinished } = this.#query
+    const words: Array<{ folded: string; open: boolean }> = []
+    for (let i = 0; i < tokens.length; i++)
+      if ((mask >> i) & 1)
+        words.push({ folded: tokens[i]!.folded, open: unfinished && i === tokens.length - 1 })
+    this.#known.set(mask, words)
+    return words
+  }
+}
+
 /** The parts of a candidate's label that the query names, with the words that name them. */
 export function marksOf(
   { alignment, units, hamlet, entry, area, alias }: Candidate,
-  query: Query,
+  words: QueryWords,
   { areas }: UnitIndex,
-  placeName?: string,
+  placeName: string | undefined,
 ): Mark[] {
   const marks: Mark[] = []
-  const add = (text: string | undefined, mask: number) => {
-    if (text) marks.push({ text, words: wordsIn(query, mask) })
-  }
-  if (alignment) add(entry?.text ?? placeName, alignment.mask)
-  if (hamlet) add(hamlet.entry.text, hamlet.alignment.mask)
-  const current = [units?.commune, units?.district, units?.province].filter((one) => one?.current)
-  if (current.length === 1 && units) add(current[0]!.unit.fullName, units.mask)
-  else for (const one of current) add(one!.unit.fullName, units!.mask)
-  const own = area === undefined ? undefined : areas[area]
-  if (own && current.length === 0 && units?.district?.unit === own.unit) add(own.unit.fullName, units.mask)
-  if (alias && current.length === 0) add(alias.unit.fullName, units!.mask)
+  const name = entry ? entry.text : placeName
+  if (alignment && name) marks.push({ text: name, words: words.in(alignment.mask) })
+  if (hamlet) marks.push({ text: hamlet.entry.text, words: words.in(hamlet.alignment.mask) })
+  if (!units) return marks
+  const { commune, district, province } = units
+  // Of several units named, each is looked for by all the words: which is whose is not noted.
+  const named = words.in(units.mask)
+  let current = 0
+  for (const one of [commune, district, province])
+    if (one?.current) {
+      marks.push({ text: one.unit.fullName, words: named })
+      current++
+    }
+  if (current > 0) return marks
+  const own = area === undefined ? undefined : areas[area]!.unit
+  if (own && district?.unit === own) marks.push({ text: own.fullName, words: named })
+  if (alias) marks.push({ text: alias.unit.fullName, words: named })
   return marks
-}
-
-function wordsIn({ tokens, unfinished }: Query, mask: number): Mark['words'] {
-  const words: Array<{ folded: string; open: boolean }> = []
-  for (let i = 0; i < tokens.length; i++)
-    if ((mask >> i) & 1)
-      words.push({ folded: tokens[i]!.folded, open: unfinished && i === tokens.length - 1 })
-  return words
 }

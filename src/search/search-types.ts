@@ -2,7 +2,7 @@ import type { Box } from '../geo/box.ts'
 import type { AddressRow, PlaceRow } from '../store/rows.ts'
 import type { Mark } from './highlight.ts'
 import type { Interpolation } from './interpolation.ts'
-import type { Focus, ScorePart } from './scoring.ts'
+import type { Evidence, Focus } from './scoring.ts'
 import type { SearchUnit } from './unit-source.ts'
 
 export const SEARCH_KINDS = ['house', 'street', 'hamlet', 'place', 'commune', 'district', 'province'] as const
@@ -41,35 +41,36 @@ export interface FormerUnit {
   readonly basis?: string
 }
 
-/** A hit as plain data; `http` makes features of it. */
+/** A hit as plain data; `http` makes features of it. Made by `newHit`, so that every hit has one shape in memory. */
 export interface SearchHit {
   readonly kind: SearchKind | 'point' | 'code'
   /** uid of an address, street, hamlet or place; code and first day of a unit. */
   readonly id: string
   readonly score: number
   readonly grade: Grade
-  readonly lon?: number
-  readonly lat?: number
-  readonly address?: AddressRow
-  readonly place?: PlaceRow
+  readonly lon: number | undefined
+  readonly lat: number | undefined
+  readonly address: AddressRow | undefined
+  readonly place: PlaceRow | undefined
   /** Name of a street or hamlet. */
-  readonly name?: string
+  readonly name: string | undefined
   /** The unit itself, of a unit. */
-  readonly unit?: SearchUnit
+  readonly unit: SearchUnit | undefined
   /** Commune of today that it is in; a former district where no more is known. */
-  readonly within?: SearchUnit
-  readonly former?: FormerUnit
+  readonly within: SearchUnit | undefined
+  readonly former: FormerUnit | undefined
   readonly marks: readonly Mark[]
   readonly warnings: readonly SearchWarning[]
   /** Numbers near a missing one. */
-  readonly nearest?: readonly string[]
+  readonly nearest: readonly string[] | undefined
   /** A house that is not recorded: its number and how its place was found. */
-  readonly interpolated?: Interpolation & { readonly houseNumber: string }
+  readonly interpolated: (Interpolation & { readonly houseNumber: string }) | undefined
   /** Metres from the focus. */
-  readonly distance?: number
-  readonly parts: readonly ScorePart[]
+  readonly distance: number | undefined
+  /** What the score rests on; a code or point has none. */
+  readonly evidence: Evidence | undefined
   /** Text and caret that picking it puts in the search box, where a house number is still to come. */
-  readonly complete?: { readonly text: string; readonly caret: number }
+  readonly complete: { readonly text: string; readonly caret: number } | undefined
 }
 
 export interface SearchResult {

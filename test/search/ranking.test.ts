@@ -59,7 +59,7 @@ t.test('what people mean comes first', async (t) => {
           focus: { lon: 105.95, lat: 10.78, zoom },
         }).hits[0],
     )
-    const value = (hit: typeof near) => hit?.parts.find(({ name }) => name === 'nearness')?.value ?? 0
+    const value = (hit: typeof near) => hit?.evidence?.nearness ?? 0
     t.ok(value(far) > value(near), 'seen from far away everything is near')
     t.ok((near?.distance ?? Infinity) < 60_000)
   })
