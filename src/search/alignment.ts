@@ -50,7 +50,17 @@ export interface Alignment {
 
 /** Lost per word passed over inside a name, as a share of the query. */
 const GAP_COST = 0.02
-export const HOW_RANK = { exact: 0, prefix: 1, sound: 2, typo: 3 } as const
+
+/** The weaker of two readings: exact, prefix, sound, typo. */
+export function weaker(one: Reading['how'], two: Reading['how']): Reading['how'] {
+  return rankOf(two) > rankOf(one) ? two : one
+}
+
+function rankOf(how: Reading['how']): number {
+  if (how === 'exact') return 0
+  if (how === 'prefix') return 1
+  return how === 'sound' ? 2 : 3
+}
 
 /**
  * The best chain of hits in the order of both query and name; undefined without hits, and when only a bare number
@@ -145,7 +155,7 @@ function summary(
     accents += edge.share * disagreement
     matched += word.family.rarity * (met === 'prefix' ? edge.form.folded.length / word.folded.length : 1)
     if (after) gaps += gapsBetween(hit, after)
-    if (HOW_RANK[met] > HOW_RANK[how]) how = met
+    how = weaker(how, met)
     from = edge.from
     at = hit.at
     after = hit

@@ -7,8 +7,6 @@ interface Kept<T> {
 
 /** Keeps the best of many by score: a binary heap with the worst on top; the first added wins among equals. */
 export class Best<T> {
-  /** The best score yet. */
-  top = Number.NEGATIVE_INFINITY
   /** A score not above this would not be kept. */
   floor = Number.NEGATIVE_INFINITY
   readonly #keep: number
@@ -21,7 +19,6 @@ export class Best<T> {
 
   add(score: number, item: T): void {
     const heap = this.#heap
-    if (score > this.top) this.top = score
     if (score <= this.floor) return
     const kept = { score, order: this.#added++, item }
     if (heap.length < this.#keep) this.#rise(kept)

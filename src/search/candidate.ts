@@ -1,5 +1,4 @@
 import type { Alignment } from './alignment.ts'
-import { HOW_RANK } from './alignment.ts'
 import type { Entry } from './entry.ts'
 import type { PlaceEntry } from './place-index.ts'
 import type { HouseEdge } from './query.ts'
@@ -70,16 +69,4 @@ export function withRepetition(found: readonly Candidate[]): Candidate[] {
       return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
     })
     .sort((a, b) => b.score - a.score)
-}
-
-/** The weakest of the readings that a candidate rests on. */
-export function worst(
-  one: Alignment['how'],
-  two: Alignment['how'] | undefined,
-  three?: Alignment['how'],
-): Alignment['how'] {
-  let result = one
-  if (two && HOW_RANK[two] > HOW_RANK[result]) result = two
-  if (three && HOW_RANK[three] > HOW_RANK[result]) result = three
-  return result
 }

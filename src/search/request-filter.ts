@@ -1,27 +1,49 @@
-import { boxContains } from '../geo/box.ts'
+import { type Box, boxContains } from '../geo/box.ts'
 import type { Entry } from './entry.ts'
+import type { GazetteerIndex } from './gazetteer-index.ts'
 import type { Indexes } from './indexes.ts'
 import type { PlaceEntry } from './place-index.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
+import type { UnitIndex } from './unit-index.ts'
 
 /** The request's restrictions, applied before anything is ranked. */
-export function filterOf({ kinds, bbox, commune }: SearchRequest, { units, gazetteer }: Indexes) {
-  const only = commune === undefined ? undefined : (units.area(commune) ?? -1)
-  return {
-    kind: (kind: SearchKind) =>
-      kinds === undefined ||
-      kinds.has(kind) ||
-      ((kind === 'street' || kind === 'hamlet') && kinds.has('house')),
-    area: (area: number | undefined) => {
-      if (only !== undefined && area !== only) return false
-      if (!bbox) return true
-      const centre = area === undefined ? undefined : units.areas[area]!.unit.centre
-      return centre !== undefined && boxContains(bbox, centre[0], centre[1])
-    },
-    entry: (entry: Entry) =>
-      (only === undefined || entry.area === only) && (bbox === undefined || gazetteer.touches(entry, bbox)),
-    place: ({ area, position }: PlaceEntry) =>
-      (only === undefined || area === only) &&
-      (bbox === undefined || (position !== undefined && boxContains(bbox, position[0], position[1]))),
+export class RequestFilter {
+  readonly #units: UnitIndex
+  readonly #gazetteer: GazetteerIndex
+  readonly #kinds: ReadonlySet<SearchKind> | undefined
+  readonly #bbox: Box | undefined
+  /** Area of the commune asked for, -1 for one that is not there. */
+  readonly #only: number | undefined
+
+  constructor({ kinds, bbox, commune }: SearchRequest, { units, gazetteer }: Indexes) {
+    this.#units = units
+    this.#gazetteer = gazetteer
+    this.#kinds = kinds
+    this.#bbox = bbox
+    this.#only = commune === undefined ? undefined : (units.area(commune) ?? -1)
+  }
+
+  kind(kind: SearchKind): boolean {
+    const kinds = this.#kinds
+    if (kinds === undefined || kinds.has(kind)) return true
+    return (kind === 'street' || kind === 'hamlet') && kinds.has('house')
+  }
+
+  area(area: number | undefined): boolean {
+    if (this.#only !== undefined && area !== this.#only) return false
+    if (!this.#bbox) return true
+    const centre = area === undefined ? undefined : this.#units.areas[area]!.unit.centre
+    return centre !== undefined && boxContains(this.#bbox, centre[0], centre[1])
+  }
+
+  entry(entry: Entry): boolean {
+    if (this.#only !== undefined && entry.area !== this.#only) return false
+    return this.#bbox === undefined || this.#gazetteer.touches(entry, this.#bbox)
+  }
+
+  place({ area, position }: PlaceEntry): boolean {
+    if (this.#only !== undefined && area !== this.#only) return false
+    if (this.#bbox === undefined) return true
+    return position !== undefined && boxContains(this.#bbox, position[0], position[1])
   }
 }

@@ -88,6 +88,8 @@ export const SHOWN = {
 } as const
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
+/** A candidate's best hit is at most so much worse than it, by its number and by whose commune the number once was in. */
+export const LEAST_HOUSE = HOUSE.missing - AGREEMENT.otherFormer
 
 /** The parts whose sum is the score; 1 is a name typed whole, with its accents, and nothing left over. */
 export function scoreParts(evidence: Evidence): ScorePart[] {
@@ -156,6 +158,7 @@ export function nearness(focus: Focus | undefined, position: readonly [number, n
 
 /** Lost per better candidate of the same name while a text is being typed, so that one name does not fill the list. */
 const REPETITION = { each: 0.015, most: 0.06 }
+export const MOST_REPETITION = REPETITION.most
 
 /** What is not typed yet counts so much of what is missing from a finished name. */
 const STILL_TO_COME = 0.4

@@ -24,8 +24,6 @@ export interface SearchOptions {
   readonly warmUp?: boolean
 }
 
-/** Candidates looked at more closely: their houses and rows are read. */
-const KEEP = 40
 /** A best score below this makes the query be compared by sound and typing errors too. */
 const GOOD_ENOUGH = 0.84
 const WARM_UP_ROUNDS = 60
@@ -89,10 +87,10 @@ export class SearchEngine {
     const { names } = this.#indexes
     const query = readQuery(request.text, names.lexicon, request.unfinished)
     if (query.tokens.length === 0) return { hits: [], reading: () => ({ text: query.text }) }
-    let found = candidates(query, request, this.#indexes, KEEP, false)
+    let found = candidates(query, request, this.#indexes, false)
     let fuzzy = false
     if (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD_ENOUGH) {
-      const wider = candidates(query, request, this.#indexes, KEEP, true)
+      const wider = candidates(query, request, this.#indexes, true)
       if (wider[0] && wider[0].score > (found[0]?.score ?? 0) + 1e-9) {
         found = wider
         fuzzy = true

@@ -7,16 +7,22 @@ import type { SearchUnit, UnitSource } from './unit-source.ts'
 /** A unit under one of its names, and the areas of today that it stands for. */
 export interface UnitAlias {
   readonly unit: SearchUnit
+  /** The unit's own, beside it: units of a register differ in shape and are slow to read. */
+  readonly level: SearchUnit['level']
+  readonly type: string
   readonly current: boolean
   readonly areas: readonly number[]
   readonly members: ReadonlySet<number>
   /** A former commune whose land went to several. */
   readonly split: boolean
-  readonly district?: SearchUnit
-  readonly province?: SearchUnit
+  readonly district: SearchUnit | undefined
+  readonly province: SearchUnit | undefined
   /** Documents by which it became what it is. */
-  readonly basis?: string
+  readonly basis: string | undefined
 }
+
+type Described = Pick<UnitAlias, 'unit' | 'current' | 'areas'> &
+  Partial<Pick<UnitAlias, 'split' | 'district' | 'province' | 'basis'>>
 
 /** A commune of today, or a former district for streets of which no more is known. */
 export interface Area {
@@ -43,7 +49,7 @@ export class UnitIndex {
       const province = source.lineageOf(unit)?.province
       const area = this.#addArea({ unit, kind: 'commune', ...(province ? { province } : {}) })
       this.#byCommune.set(unit.code, area)
-      this.#alias({ unit, current: true, areas: [area], split: false, ...(province ? { province } : {}) })
+      this.#alias({ unit, current: true, areas: [area], province })
     }
     const members = new Map<SearchUnit, Set<number>>()
     const join = (unit: SearchUnit | undefined, areas: readonly number[]) => {
@@ -70,9 +76,9 @@ export class UnitIndex {
         current: false,
         areas,
         split: areas.length > 1,
-        ...(lineage?.district ? { district: lineage.district } : {}),
-        ...(lineage ? { province: lineage.province } : {}),
-        ...(basis ? { basis } : {}),
+        district: lineage?.district,
+        province: lineage?.province,
+        basis: basis || undefined,
       })
     }
     for (const unit of source.all.filter(({ level }) => level === 'district')) {
@@ -82,12 +88,12 @@ export class UnitIndex {
         areas.push(this.#addArea({ unit, kind: 'district', ...(province ? { province } : {}) }))
         this.#byDistrict.set(unit.code, areas.at(-1)!)
         join(province, [areas.at(-1)!])
-        this.#alias({ unit, current: false, areas, split: false, ...(province ? { province } : {}) })
+        this.#alias({ unit, current: false, areas, province })
       }
     }
     for (const unit of source.all.filter(({ level }) => level === 'province')) {
       const areas = [...(members.get(unit) ?? [])]
-      if (areas.length > 0) this.#alias({ unit, current: unit.validTo === undefined, areas, split: false })
+      if (areas.length > 0) this.#alias({ unit, current: unit.validTo === undefined, areas })
     }
   }
 
@@ -116,7 +122,7 @@ export class UnitIndex {
 
   /** The ways in which a query names units, of its alignments with names of units. */
   match(query: Query, alignments: readonly Alignment[]): UnitMatches {
-    return new UnitMatches(query, alignments, (name) => this.#aliases.get(name) ?? [])
+    return new UnitMatches(query, alignments, this.#aliases, this.areas.length)
   }
 
   #addArea(area: Area): number {
@@ -124,8 +130,10 @@ export class UnitIndex {
     return this.areas.length - 1
   }
 
-  #alias(described: Omit<UnitAlias, 'members'>): void {
-    const alias = { ...described, members: new Set(described.areas) }
+  #alias({ unit, current, areas, split = false, district, province, basis }: Described): void {
+    const { level, type } = unit
+    const members = new Set(areas)
+    const alias = { unit, level, type, current, areas, members, split, district, province, basis }
     const name = this.names.add(alias.unit.fullName, 'unit')
     const list = this.#aliases.get(name)
     if (list) list.push(alias)

@@ -1,4 +1,4 @@
-import { type Alignment, HOW_RANK } from './alignment.ts'
+import { type Alignment, weaker } from './alignment.ts'
 import type { Reading } from './lexicon.ts'
 import { type Query, shareOf } from './query.ts'
 import { AGREEMENT, ORDER } from './scoring.ts'
@@ -30,63 +30,74 @@ const MAX_MATCHES = 16
 /** Ways of one level that are joined with those of others. */
 const MAX_PER_LEVEL = 4
 const NONE: readonly UnitMatch[] = []
+const NO_ALIASES: readonly UnitAlias[] = []
 
 /** The ways in which one query names the units of an area; worked out for an area when it is asked for. */
 export class UnitMatches {
   /** Ways to name a province, whichever area is meant. */
   readonly provinces: UnitMatch[] = []
-  readonly #communes = new Map<number, UnitMatch[]>()
-  readonly #districts = new Map<number, UnitMatch[]>()
+  /** By area. */
+  readonly #communes: Array<UnitMatch[] | undefined>
+  readonly #districts: Array<UnitMatch[] | undefined>
   /** Of areas of which a commune or district is named. */
-  readonly #joined = new Map<number, readonly UnitMatch[]>()
+  readonly #joined: Array<readonly UnitMatch[] | undefined>
+  readonly #named: number[] = []
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<number, readonly UnitMatch[]>()
 
   constructor(
     query: Query,
     alignments: readonly Alignment[],
-    aliasesOf: (name: number) => readonly UnitAlias[],
+    aliases: ReadonlyMap<number, readonly UnitAlias[]>,
+    areas: number,
   ) {
+    this.#communes = new Array(areas)
+    this.#districts = new Array(areas)
+    this.#joined = new Array(areas)
     for (const alignment of alignments) {
-      for (const alias of aliasesOf(alignment.name)) {
+      for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
-        const { level } = alias.unit
-        if (level === 'province') this.provinces.push(match)
-        else
-          for (const area of alias.areas)
-            add(level === 'commune' ? this.#communes : this.#districts, area, match)
+        if (alias.level === 'province') this.provinces.push(match)
+        else this.#add(alias.level === 'commune' ? this.#communes : this.#districts, alias.areas, match)
       }
     }
     putInOrder(this.provinces)
   }
 
   /** Areas of which a commune or district is named. */
-  named(): number[] {
-    const areas = [...this.#communes.keys()]
-    for (const area of this.#districts.keys()) if (!this.#communes.has(area)) areas.push(area)
-    return areas
+  named(): readonly number[] {
+    return this.#named
   }
 
   /** The ways in which an area's units are named, best first. */
   of(area: number): readonly UnitMatch[] {
-    if (!this.#communes.has(area) && !this.#districts.has(area)) return this.#provincesOf(area)
-    const known = this.#joined.get(area)
-    if (known) return known
-    const joined = this.#join(area)
-    this.#joined.set(area, joined)
-    return joined
+    if (!this.#communes[area] && !this.#districts[area]) return this.#provincesOf(area)
+    this.#joined[area] ??= this.#join(area)
+    return this.#joined[area]!
   }
 
-  /** The largest share of the query that an area's units take. */
+  /** A share of the query that the units of an area do not exceed; nothing is joined for it. */
   most(area: number): number {
-    let most = 0
-    for (const { coverage } of this.of(area)) if (coverage > most) most = coverage
+    const communes = this.#communes[area]
+    const districts = this.#districts[area]
+    let most = mostOf(this.#provincesOf(area))
+    if (communes) most += mostOf(communes)
+    if (districts) most += mostOf(districts)
     return most
   }
 
+  #add(lists: Array<UnitMatch[] | undefined>, areas: readonly number[], match: UnitMatch): void {
+    for (const area of areas) {
+      if (!this.#communes[area] && !this.#districts[area]) this.#named.push(area)
+      const list = lists[area]
+      if (list) list.push(match)
+      else lists[area] = [match]
+    }
+  }
+
   #join(area: number): readonly UnitMatch[] {
-    const communes = best(this.#communes.get(area) ?? NONE)
-    const districts = best(this.#districts.get(area) ?? NONE)
+    const communes = best(this.#communes[area] ?? NONE)
+    const districts = best(this.#districts[area] ?? NONE)
     const provinces = this.#provincesOf(area)
     const found = [...communes, ...districts]
     for (const one of communes) for (const two of districts) push(found, pair(one, two))
@@ -117,15 +128,15 @@ export class UnitMatches {
   }
 }
 
-function add(lists: Map<number, UnitMatch[]>, area: number, match: UnitMatch): void {
-  const list = lists.get(area)
-  if (list) list.push(match)
-  else lists.set(area, [match])
+function mostOf(matches: readonly UnitMatch[]): number {
+  let most = 0
+  for (let i = 0; i < matches.length; i++) if (matches[i]!.coverage > most) most = matches[i]!.coverage
+  return most
 }
 
 function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias): UnitMatch {
   const { from, accents, completeness, how } = alignment
-  const { level, type } = alias.unit
+  const { level, type } = alias
   let { mask, coverage } = alignment
   let cost = 0
   const said = query.introducers[from]
@@ -177,7 +188,7 @@ function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
     order: a.order + b.order + (first(b.mask) < first(a.mask) ? ORDER.unitsReversed : 0),
     saidCost: a.saidCost + b.saidCost,
     saidMask: a.saidMask | b.saidMask,
-    how: HOW_RANK[a.how] >= HOW_RANK[b.how] ? a.how : b.how,
+    how: weaker(a.how, b.how),
     commune: a.commune,
     district: a.district ?? b.district,
     province: a.province ?? b.province,

@@ -1,0 +1,153 @@
+import { type Alignment, weaker } from './alignment.ts'
+import { evidenceOf, type NamedHamlet } from './candidate.ts'
+import type { Entry } from './entry.ts'
+import { type HouseEdge, shareOf } from './query.ts'
+import type { Ranking } from './ranking.ts'
+import { AGREEMENT, completenessOf, nearness, ORDER, plainScore, WEIGHTS } from './scoring.ts'
+import { fittingUnit, introduced } from './unit-fit.ts'
+
+const NO_ENTRIES: readonly Entry[] = []
+/** From this completeness on a hamlet may be named beside a street. */
+const NAMED = 0.9
+
+/** Streets and hamlets whose names stand in a query, with the units, hamlet and house number beside them. */
+export class EntryCandidates {
+  readonly #ranking: Ranking
+  /** Hamlets named, by area. */
+  readonly #hamlets = new Map<number, NamedHamlet[]>()
+  /** The largest shares of the query that a hamlet and a house number take. */
+  #mostOfHamlet = 0
+  #mostOfHouse = 0
+
+  constructor(ranking: Ranking) {
+    this.#ranking = ranking
+    const { query } = ranking
+    for (const { mask } of query.houses) this.#mostOfHouse = Math.max(this.#mostOfHouse, shareOf(query, mask))
+  }
+
+  /** Adds the entries of these alignments, those that explain most first, to the short list. */
+  add(alignments: readonly Alignment[]): void {
+    const { indexes, filter } = this.#ranking
+    const { names } = indexes.names
+    for (const one of alignments)
+      if (one.completeness >= NAMED && names[one.name]!.kind === 'hamlet') this.#addHamlets(one)
+    for (const one of alignments) {
+      const { kind } = names[one.name]!
+      if (kind !== 'unit' && filter.kind(kind)) this.#addEntries(one, kind)
+    }
+  }
+
+  #addHamlets(named: Alignment): void {
+    const { query, indexes } = this.#ranking
+    const { alignment } = introduced(query, named, 'hamlet')
+    this.#mostOfHamlet = Math.max(this.#mostOfHamlet, alignment.coverage)
+    for (const entry of indexes.gazetteer.byName.get(named.name) ?? NO_ENTRIES) {
+      const list = this.#hamlets.get(entry.area)
+      if (list) list.push({ entry, alignment })
+      else this.#hamlets.set(entry.area, [{ entry, alignment }])
+    }
+  }
+
+  #addEntries(named: Alignment, kind: 'street' | 'hamlet'): void {
+    const { query, indexes, matches, filter, focus, last, shortlist } = this.#ranking
+    const { gazetteer, units } = indexes
+    const entries = gazetteer.byName.get(named.name)
+    if (!entries) return
+    const { alignment, agreement } = introduced(query, named, kind)
+    const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
+    const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
+    const alone = this.#houseOf(alignment.mask, alignment.mask)
+    const aloneShare = alone ? shareOf(query, alone.mask) : 0
+    const most = plainScore(
+      alignment.coverage + this.#mostOfHouse,
+      0,
+      completeness,
+      order + agreement,
+      0,
+      0,
+      focus ? 1 : 0,
+    )
+    for (const entry of entries) {
+      if (!filter.entry(entry)) continue
+      // Most entries of a common name have nothing but the province beside them in the query, and no chance.
+      const beside =
+        matches.most(entry.area) +
+        (kind === 'street' && this.#hamlets.has(entry.area) ? this.#mostOfHamlet : 0)
+      if (most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= shortlist.floor)
+        continue
+      const around = matches.of(entry.area)
+      const fit = around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, units, entry)
+      const unit = fit?.match
+      let mask = alignment.mask | (unit?.mask ?? 0)
+      const hamlet = kind === 'street' ? this.#hamletOf(entry, mask) : undefined
+      if (hamlet) mask |= hamlet.alignment.mask
+      const house = mask === alignment.mask ? alone : this.#houseOf(mask, alignment.mask)
+      const share = house === alone ? aloneShare : house ? shareOf(query, house.mask) : 0
+      const coverage =
+        alignment.coverage + (unit ? unit.coverage : 0) + (hamlet ? hamlet.alignment.coverage : 0) + share
+      const accents = alignment.accents + (unit ? unit.accents : 0) + (hamlet ? hamlet.alignment.accents : 0)
+      const lost =
+        order +
+        (unit ? unit.order : 0) +
+        (house && !adjoins(house.mask, alignment.mask, query.aside) ? ORDER.houseApart : 0)
+      const disagreement =
+        agreement +
+        (fit ? fit.cost : 0) +
+        (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
+      const near = focus ? nearness(focus, gazetteer.position(entry)) : 0
+      const score = plainScore(coverage, accents, completeness, lost, disagreement, entry.importance, near)
+      if (score <= shortlist.floor) continue
+      const how = unit ? weaker(alignment.how, unit.how) : alignment.how
+      shortlist.add({
+        kind,
+        entry,
+        place: undefined,
+        area: undefined,
+        alias: undefined,
+        alignment,
+        units: unit,
+        hamlet,
+        house,
+        mask: mask | (house?.mask ?? 0),
+        evidence: evidenceOf(coverage, accents, completeness, lost, disagreement, entry.importance, near),
+        score,
+        how: hamlet ? weaker(how, hamlet.alignment.how) : how,
+      })
+    }
+  }
+
+  /** The number beside the name, or else the best one elsewhere. */
+  #houseOf(taken: number, name: number): HouseEdge | undefined {
+    const { houses, aside } = this.#ranking.query
+    let elsewhere: HouseEdge | undefined
+    for (const house of houses) {
+      if (house.mask & taken) continue
+      if (adjoins(house.mask, name, aside)) return house
+      elsewhere ??= house
+    }
+    return elsewhere
+  }
+
+  #hamletOf(entry: Entry, mask: number): NamedHamlet | undefined {
+    const list = this.#hamlets.get(entry.area)
+    if (!list) return undefined
+    let found: NamedHamlet | undefined
+    let most = 0
+    for (const one of list) {
+      if (one.alignment.mask & mask) continue
+      const worth =
+        one.alignment.coverage - one.alignment.accents + (entry.hamlets.has(one.entry.id) ? 0.01 : 0)
+      if (worth > most) {
+        most = worth
+        found = one
+      }
+    }
+    return found
+  }
+}
+
+/** Whether two stretches of a query stand side by side, but for words that say nothing. */
+function adjoins(a: number, b: number, aside: number): boolean {
+  const reach = a | aside
+  return (((reach << 1) | (reach >>> 1)) & b) !== 0
+}

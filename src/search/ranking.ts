@@ -1,0 +1,19 @@
+import type { Indexes } from './indexes.ts'
+import type { Query } from './query.ts'
+import type { RequestFilter } from './request-filter.ts'
+import type { Focus } from './scoring.ts'
+import type { Shortlist } from './shortlist.ts'
+import type { UnitMatches } from './unit-matches.ts'
+
+/** What ranking the candidates of one query goes by. */
+export interface Ranking {
+  readonly query: Query
+  readonly indexes: Indexes
+  /** Units that the query names. */
+  readonly matches: UnitMatches
+  readonly filter: RequestFilter
+  readonly focus: Focus | undefined
+  /** The token that may go on, as a mask; 0 in a finished query. */
+  readonly last: number
+  readonly shortlist: Shortlist
+}
