@@ -1,4 +1,5 @@
-import { type Syllable, syllable } from '../text/syllable.ts'
+import { hasDigit } from '../text/digits.ts'
+import type { Syllable } from '../text/syllable.ts'
 import type { Token } from '../text/tokens.ts'
 import type { Lexicon } from './lexicon.ts'
 
@@ -8,19 +9,19 @@ const WEAK = 0.8
 /** Letters of the longest Vietnamese syllable. */
 const LONGEST = 7
 
-/** Neighbours that are one word of a name with a space too many ("ngu yen"), where one of them is no word itself; `weak` where both are. */
+/** Tells neighbours that are one word of a name with a space too many ("ngu yen"), where one of them is no word itself; `weak` where both are. */
 export function joinedEdges(
   tokens: readonly Token[],
   lexicon: Lexicon,
-): Array<{ from: number; to: number; form: Syllable; quality: number; weak: boolean }> {
-  return tokens.flatMap((token, i) => {
-    const next = tokens[i + 1]
-    if (!next || token.folded.length + next.folded.length > LONGEST || /\d/.test(token.folded + next.folded))
-      return []
-    const weak = lexicon.has(token.folded) && lexicon.has(next.folded)
-    const form = syllable(token.text + next.text)
-    return lexicon.has(form.folded)
-      ? [{ from: i, to: i + 2, form, quality: weak ? WEAK : QUALITY, weak }]
-      : []
-  })
+  tell: (from: number, to: number, form: Syllable, quality: number, weak: boolean) => void,
+): void {
+  for (let i = 0; i + 1 < tokens.length; i++) {
+    const { text, folded } = tokens[i]!
+    const next = tokens[i + 1]!
+    if (folded.length + next.folded.length > LONGEST || hasDigit(folded) || hasDigit(next.folded)) continue
+    const form = lexicon.forms.of(text + next.text)
+    if (!lexicon.has(form.folded)) continue
+    const weak = lexicon.has(folded) && lexicon.has(next.folded)
+    tell(i, i + 2, form, weak ? WEAK : QUALITY, weak)
+  }
 }

@@ -1,6 +1,7 @@
 import { editDistance } from '../text/edit-distance.ts'
 import { doubletsOf, southernKey } from '../text/southern-spelling.ts'
 import type { Syllable } from '../text/syllable.ts'
+import { SyllableMemory } from '../text/syllable-memory.ts'
 import type { Edge } from './query.ts'
 
 /** A word that stands in some name, and the names it stands in. */
@@ -45,6 +46,8 @@ const CACHED = 4000
 
 /** Every word of every name: few (a thousand syllables or so), which is what makes searching them quick. */
 export class Lexicon {
+  /** Forms of words that were asked about. */
+  readonly forms = new SyllableMemory()
   readonly #families = new Map<string, Family>()
   readonly #words = new Map<string, Word>()
   /** Folded forms in order, for prefixes; made again after a new family. */

@@ -4,6 +4,7 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow } from '../store/rows.ts'
 import { parseCoordinates } from '../text/coordinates.ts'
+import { hasDigit } from '../text/digits.ts'
 import { newHit } from './new-hit.ts'
 import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
 import type { UnitSource } from './unit-source.ts'
@@ -44,6 +45,8 @@ export function literalHits(
   help: LiteralHelp,
 ): SearchResult | undefined {
   const text = request.text.trim()
+  // Every coordinate and code has a digit, or is a plus code.
+  if (!hasDigit(text) && !text.includes('+')) return undefined
   const point = parseCoordinates(text)
   if (point) return { hits: atPoint(point), reading: () => ({ coordinates: point }) }
   const short = SHORT_CODE.exec(text)

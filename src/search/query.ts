@@ -1,11 +1,12 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import { compoundsAt } from '../text/compound-words.ts'
+import { beginsWithDigit } from '../text/digits.ts'
 import type { HousePath } from '../text/house-path.ts'
 import { decodeKeystrokes, decodeViqr } from '../text/keystrokes.ts'
 import { mendEncoding } from '../text/legacy-encodings.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { type Syllable, syllable } from '../text/syllable.ts'
-import { type Token, tokenize } from '../text/tokens.ts'
+import { type Token, tokenize, tokenOf } from '../text/tokens.ts'
 import { type TypeWord, typeWordAt } from '../text/type-words.ts'
 import { asideMask } from './asides.ts'
 import { houseEdges } from './house-edges.ts'
@@ -83,8 +84,9 @@ const UNKNOWN_WEIGHT = 0.7
 export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): Query {
   const normalized = normalizeText(decodeViqr(mendEncoding(text)))
   const tokens = tokensOf(normalized, lexicon)
-  const folded = tokens.map((token) => token.folded)
   const n = tokens.length
+  const folded = new Array<string>(n)
+  for (let i = 0; i < n; i++) folded[i] = tokens[i]!.folded
   const introducers: Array<TypeEdge | undefined> = new Array(n + 1)
   const typed = new Uint8Array(n)
   const relation = landmarkRelation(tokens)
@@ -109,7 +111,13 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
     if (type && !tokens[type.to]?.afterComma && agrees(tokens, i, type)) {
       if (type.level === 'country') aside |= maskOf(i, type.to)
       else if (introducers[type.to] === undefined) {
-        introducers[type.to] = { ...type, from: i, mask: maskOf(i, type.to) }
+        introducers[type.to] = {
+          level: type.level,
+          type: type.type,
+          to: type.to,
+          from: i,
+          mask: maskOf(i, type.to),
+        }
         typed.fill(1, i, type.to)
       }
     }
@@ -124,16 +132,15 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
       typeWord: typed[i] === 1,
       weak: false,
     })
-    for (const { to, text, quality } of compoundsAt(folded, i)) edge(i, to, syllable(text), quality)
+    for (const { to, text, quality } of compoundsAt(folded, i)) edge(i, to, lexicon.forms.of(text), quality)
   }
-  for (const { from, to, form, quality, weak } of joinedEdges(tokens, lexicon))
-    edge(from, to, form, quality, weak)
+  joinedEdges(tokens, lexicon, edge)
   const houses = houseEdges(folded, unfinished)
   const weights = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     if ((aside >> i) & 1) continue
     if (typed[i] && i < n - 1) weights[i] = TYPE_WEIGHT
-    else if (/^\d/.test(folded[i]!)) weights[i] = NUMBER_WEIGHT
+    else if (beginsWithDigit(folded[i]!)) weights[i] = NUMBER_WEIGHT
     else weights[i] = lexicon.rarity(folded[i]!) ?? UNKNOWN_WEIGHT
   }
   let total = 0
@@ -161,11 +168,11 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
 
 /** The words of a query, those that no name has decoded and cut. */
 function tokensOf(normalized: string, lexicon: Lexicon): Token[] {
-  const typed = tokenize(normalized, MAX_TOKENS)
+  const typed = tokenize(normalized, MAX_TOKENS, lexicon.forms)
   const tokens: Token[] = []
   for (let i = 0; i < typed.length; i++) {
     const token = typed[i]!
-    if (lexicon.has(token.folded) && !ROAD_KEYS.test(token.text)) tokens.push(token)
+    if (lexicon.has(token.folded) && !isRoadKeys(token.text)) tokens.push(token)
     else tokens.push(...splitJoined(decoded(token, typed[i + 1], lexicon), lexicon))
   }
   return tokens.length > MAX_TOKENS ? tokens.slice(0, MAX_TOKENS) : tokens
@@ -174,12 +181,12 @@ function tokensOf(normalized: string, lexicon: Lexicon): Token[] {
 /** A word that no name has, read as raw Telex or VNI keystrokes where that makes a word of a name or unit. */
 function decoded(token: Token, next: Token | undefined, lexicon: Lexicon): Token {
   // "ddt 824": ĐT is no syllable, and may be somebody's initials too.
-  if (ROAD_KEYS.test(token.text) && /^\d/.test(next?.folded ?? ''))
-    return { ...token, ...syllable(`đ${token.text.slice(2)}`) }
+  if (isRoadKeys(token.text) && beginsWithDigit(next?.folded ?? ''))
+    return tokenOf(lexicon.forms.of(`đ${token.text.slice(2)}`), token.afterComma)
   if (lexicon.has(token.folded) || HOUSE_SUFFIX.test(token.text)) return token
   for (const text of decodeKeystrokes(token.text)) {
-    const form = syllable(text)
-    if (lexicon.has(form.folded) || TYPED_SPELLINGS.has(form.folded)) return { ...token, ...form }
+    const form = lexicon.forms.of(text)
+    if (lexicon.has(form.folded) || TYPED_SPELLINGS.has(form.folded)) return tokenOf(form, token.afterComma)
   }
   return token
 }
@@ -191,15 +198,19 @@ function splitJoined(token: Token, lexicon: Lexicon): Token[] {
   if (!cuts) return [token]
   let at = 0
   return cuts.map((length, i) => {
-    const form = syllable(token.text.slice(at, at + length))
+    const form = lexicon.forms.of(token.text.slice(at, at + length))
     at += length
-    return { ...form, afterComma: token.afterComma && i === 0 }
+    return tokenOf(form, token.afterComma && i === 0)
   })
 }
 
 /** "45 bis" is no Telex. */
 const HOUSE_SUFFIX = /^(?:bis|ter)$/
 const ROAD_KEYS = /^d[d9][thx]$/
+
+function isRoadKeys(text: string): boolean {
+  return text.length === 3 && ROAD_KEYS.test(text)
+}
 
 /** Bits `from` to `to`, the end left out. */
 export function maskOf(from: number, to: number): number {

@@ -1,3 +1,4 @@
+import { hasDigit } from './digits.ts'
 import { editDistance } from './edit-distance.ts'
 import { NUMBER_WORDS, readNumberWords } from './number-words.ts'
 
@@ -70,7 +71,7 @@ const JOINED_KEY: Readonly<Record<string, string>> = {
 
 /** Whether a compound can begin with a word: most words begin none. */
 function mayBegin(word: string, next: string | undefined): boolean {
-  return next === 'lo' || BY_FIRST_WORD.has(word) || FIRST_WORDS.has(word) || /\d/.test(word)
+  return next === 'lo' || BY_FIRST_WORD.has(word) || FIRST_WORDS.has(word) || hasDigit(word)
 }
 
 /** All compounds that begin at word `start` of a folded text ("2/9" is one word). */

@@ -1,3 +1,5 @@
+import { isDigit } from './digits.ts'
+
 /**
  * A house number as it is written in Vietnam: a path of segments from the street inwards. "51/9" is house 9 in
  * alley 51; seven levels are real. A segment is digits with up to two letters ("4B"), with "bis" or "ter", letters
@@ -82,10 +84,6 @@ function numberWithin(text: string, from: number, to: number): number {
   for (; at < to && isDigit(text.charCodeAt(at)) && number <= MOST; at++)
     number = number * 10 + text.charCodeAt(at) - ZERO
   return Math.min(number, MOST)
-}
-
-function isDigit(unit: number): boolean {
-  return unit >= ZERO && unit <= ZERO + 9
 }
 
 /**

@@ -152,7 +152,7 @@ function wordsOf(text: string, names: UnitNames): Word[] {
     if (words.length === MAX_WORDS) break
     const start = match.index
     const end = start + match[0].length
-    const { text, folded, bare, tone } = names.syllable(match[0])
+    const { text, folded, bare, tone } = names.syllables.of(match[0])
     words.push({ text, folded, bare, tone, start, end, afterComma: hasSeparator(source, last, start) })
     last = end
   }

@@ -4,6 +4,7 @@ import { normalizeText } from '../text/normalize.ts'
 import { readNumberWords } from '../text/number-words.ts'
 import { southernKey } from '../text/southern-spelling.ts'
 import { type Syllable, syllable, words } from '../text/syllable.ts'
+import { SyllableMemory } from '../text/syllable-memory.ts'
 import type { Unit } from './unit.ts'
 
 /**
@@ -26,13 +27,13 @@ const ORDER: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
 /** Typing errors allowed in a suggested name, by the letters it has. */
 const MAX_ERRORS = (letters: number) => (letters < 6 ? 1 : 2)
 const MAX_SUGGESTIONS = 5
-const MAX_SYLLABLES = 5000
 
 /** All names that units have or had, by their letters without marks. */
 export class UnitNames {
   readonly #byName = new Map<string, Entry[]>()
   readonly #firstWords = new Set<string>()
-  readonly #syllables = new Map<string, Syllable>()
+  /** Forms of words that were asked about. */
+  readonly syllables = new SyllableMemory()
   readonly #distance = editDistance()
   /** Words of the longest name. */
   readonly longest: number
@@ -55,15 +56,6 @@ export class UnitNames {
   /** Whether some name has this folded form, its words joined by single spaces. */
   has(folded: string): boolean {
     return this.#byName.has(folded)
-  }
-
-  /** The forms of a word, worked out once for the few thousand words that addresses are made of. */
-  syllable(text: string): Syllable {
-    const known = this.#syllables.get(text)
-    if (known) return known
-    const made = syllable(text)
-    if (this.#syllables.size < MAX_SYLLABLES && text.length < 10) this.#syllables.set(text, made)
-    return made
   }
 
   /**
