@@ -6,7 +6,9 @@ import type { Edge } from './query.ts'
 
 /** A word that stands in some name, and the names it stands in. */
 export interface Word extends Syllable {
-  /** Variants of names (`variant * 16 + place in it`) that have the word. */
+  /** Number among the words of its lexicon. */
+  readonly id: number
+  /** Variants of names (`postingOf`) or slots of places that have the word. */
   readonly postings: number[]
   /** Abbreviations are found only when typed whole. */
   readonly abbreviation: boolean
@@ -39,8 +41,23 @@ export interface Reading {
   readonly how: 'exact' | 'prefix' | 'typo' | 'sound'
 }
 
-/** Longest name in words; also the factor between a variant and a place in it. */
-export const MAX_WORDS = 16
+/** Bits of a place in a name. */
+const PLACE_BITS = 4
+/** Longest name in words. */
+export const MAX_WORDS = 1 << PLACE_BITS
+
+/** The word of a variant of a name as one number. */
+export function postingOf(variant: number, at: number): number {
+  return (variant << PLACE_BITS) | at
+}
+
+export function variantIn(posting: number): number {
+  return posting >>> PLACE_BITS
+}
+
+export function placeIn(posting: number): number {
+  return posting & (MAX_WORDS - 1)
+}
 const MAX_READINGS = 64
 const CACHED = 4000
 
@@ -65,7 +82,8 @@ export class Lexicon {
     const family = this.#family(form.folded, abbreviation)
     const { text, folded, bare, tone } = form
     const lettered = !/^\d/.test(folded) || folded.includes('/')
-    const word: Word = { text, folded, bare, tone, postings: [], abbreviation, lettered, family }
+    const id = this.#words.size
+    const word: Word = { id, text, folded, bare, tone, postings: [], abbreviation, lettered, family }
     this.#words.set(key, word)
     family.words.push(word)
     return word

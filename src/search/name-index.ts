@@ -2,7 +2,7 @@ import { accentAgreement, isAccented } from '../text/accents.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
-import { type Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
+import { type Lexicon, MAX_WORDS, placeIn, postingOf, type Reading, variantIn, type Word } from './lexicon.ts'
 import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
 import type { Edge, Query } from './query.ts'
 
@@ -23,6 +23,10 @@ const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, le
 /** A bare word in a query that has accents elsewhere: probably meant as it is. */
 const BARE_COST = 0.1
 const MAX_HITS = 24
+/** Numbers noted of a variant, and where the second and third of them stand. */
+const MET = 3
+const TOKENS = 1
+const PLACES = 2
 
 /** Names by their words; finds those that stand in a query, however little of them. */
 export class NameIndex {
@@ -31,17 +35,20 @@ export class NameIndex {
   readonly #byKey = new Map<string, number>()
   /** Names by their very text: the same ones come with many communes. */
   readonly #byText = new Map<string, number>()
-  // Hits of the query at hand, by column and linked per variant; kept to spare the collector.
+  // Hits of the query at hand, by column and linked per variant, from 1 on; kept to spare the collector.
   #hitMeaning = new Int32Array(1024)
   #hitAt = new Uint8Array(1024)
   #hitNext = new Int32Array(1024)
   #hits = 0
   readonly #meanings: Meaning[] = []
-  #heads = new Int32Array(0)
-  /** Tokens of the query that a variant's hits take together, and words of the variant that were met, a bit each. */
-  #tokens = new Int32Array(0)
-  #places = new Int32Array(0)
+  /**
+   * Three numbers a variant, side by side in memory: its last hit (0 for none), the tokens of the query that its hits take
+   * together, and the words of the variant that were met, a bit each.
+   */
+  #met = new Int32Array(0)
   readonly #touched: number[] = []
+  /** The best alignment of a name yet, by its number. */
+  readonly #found: Array<Alignment | undefined> = []
 
   constructor(readonly lexicon: Lexicon) {}
 
@@ -65,7 +72,7 @@ export class NameIndex {
       const variant = this.#variants.length
       const indexed = words.slice(0, MAX_WORDS).map((word) => this.lexicon.word(word, abbreviation))
       indexed.forEach((word, i) => {
-        this.lexicon.post(word, variant * MAX_WORDS + i)
+        this.lexicon.post(word, postingOf(variant, i))
         if (i > 0) this.lexicon.join(indexed[i - 1]!, word)
       })
       this.#variants.push({ name: id, words: indexed, quality })
@@ -89,38 +96,40 @@ export class NameIndex {
       if (edge.mask & query.aside || (edge.weak && !fuzzy)) continue
       for (const reading of this.lexicon.readings(edge, fuzzy)) this.#collect(edge, reading, query)
     }
-    const found = new Map<number, Alignment>()
+    const touched = this.#touched
+    const named: number[] = []
     const again: Alignment[] = []
     const wholes: number[] = []
     // Names with all their words there come first: they put most others out of the way before these are aligned.
-    for (const variant of this.#touched)
-      if (this.#isWhole(variant)) this.#take(variant, query, found, again, wholes)
-    for (const variant of this.#touched)
-      if (!this.#isWhole(variant) && !this.#isDominated(variant, wholes))
-        this.#take(variant, query, found, again, wholes)
-    for (const variant of this.#touched) {
-      this.#heads[variant] = -1
-      this.#tokens[variant] = 0
-      this.#places[variant] = 0
+    for (let i = 0; i < touched.length; i++)
+      if (this.#isWhole(touched[i]!)) this.#take(touched[i]!, query, named, again, wholes)
+    for (let i = 0; i < touched.length; i++)
+      if (!this.#isWhole(touched[i]!) && !this.#isDominated(touched[i]!, wholes))
+        this.#take(touched[i]!, query, named, again, wholes)
+    const all: Alignment[] = []
+    for (const name of named) {
+      all.push(this.#found[name]!)
+      this.#found[name] = undefined
     }
-    this.#touched.length = 0
+    for (const one of again) all.push(one)
+    const met = this.#met
+    for (let i = 0; i < touched.length; i++) {
+      const own = touched[i]! * MET
+      met[own] = met[own + TOKENS] = met[own + PLACES] = 0
+    }
+    touched.length = 0
     this.#meanings.length = 0
     this.#hits = 0
-    return undominated([...found.values(), ...again], query)
+    return undominated(all, query)
   }
 
   /** Aligns a variant with the query and keeps the best one of its name. */
-  #take(
-    variant: number,
-    query: Query,
-    found: Map<number, Alignment>,
-    again: Alignment[],
-    wholes: number[],
-  ): void {
+  #take(variant: number, query: Query, named: number[], again: Alignment[], wholes: number[]): void {
     const one = this.#align(variant, query, 0)
     if (!one) return
-    const known = found.get(one.name)
-    if (!known || worth(one) > worth(known)) found.set(one.name, one)
+    const known = this.#found[one.name]
+    if (!known) named.push(one.name)
+    if (!known || worth(one) > worth(known)) this.#found[one.name] = one
     addWhole(wholes, one, query)
     if (!query.repeats) return
     const elsewhere = this.#align(variant, query, one.mask)
@@ -131,29 +140,28 @@ export class NameIndex {
 
   /** Whether every word of a variant was met. */
   #isWhole(variant: number): boolean {
-    return this.#places[variant] === (1 << this.#variants[variant]!.words.length) - 1
+    return this.#met[variant * MET + PLACES] === (1 << this.#variants[variant]!.words.length) - 1
   }
 
   /** Whether a variant would be dominated even if all its hits were one alignment. */
   #isDominated(variant: number, wholes: readonly number[]): boolean {
     if (wholes.length === 0) return false
     const { words } = this.#variants[variant]!
+    const places = this.#met[variant * MET + PLACES]!
     let met = 0
     let total = 0
     for (let i = 0; i < words.length; i++) {
       const { rarity } = words[i]!.family
       total += rarity
-      if ((this.#places[variant]! >> i) & 1) met += rarity
+      if ((places >> i) & 1) met += rarity
     }
-    return isDominated(this.#tokens[variant]!, met / total, wholes)
+    return isDominated(this.#met[variant * MET + TOKENS]!, met / total, wholes)
   }
 
   #reserve(): void {
-    const size = this.#variants.length
-    if (this.#heads.length >= size) return
-    this.#heads = new Int32Array(size * 2).fill(-1)
-    this.#tokens = new Int32Array(size * 2)
-    this.#places = new Int32Array(size * 2)
+    if (this.#met.length < this.#variants.length * MET)
+      this.#met = new Int32Array(this.#variants.length * 2 * MET)
+    while (this.#found.length < this.names.length) this.#found.push(undefined)
   }
 
   #collect(edge: Edge, { family, quality, how }: Reading, query: Query): void {
@@ -166,19 +174,22 @@ export class NameIndex {
         accents: accentCost(edge.form, word, how, query),
         how,
       })
-      for (const posting of word.postings)
-        this.#put((posting / MAX_WORDS) | 0, posting % MAX_WORDS, meaning, edge.mask)
+      const { postings } = word
+      for (let i = 0; i < postings.length; i++)
+        this.#put(variantIn(postings[i]!), placeIn(postings[i]!), meaning, edge.mask)
     }
   }
 
   #put(variant: number, at: number, meaning: number, mask: number): void {
-    const hit = this.#hits++
+    const hit = ++this.#hits
     if (hit === this.#hitAt.length) this.#growHits()
-    const next = this.#heads[variant]!
-    if (next === -1) this.#touched.push(variant)
-    this.#heads[variant] = hit
-    this.#tokens[variant]! |= mask
-    this.#places[variant]! |= 1 << at
+    const met = this.#met
+    const own = variant * MET
+    const next = met[own]!
+    if (next === 0) this.#touched.push(variant)
+    met[own] = hit
+    met[own + TOKENS]! |= mask
+    met[own + PLACES]! |= 1 << at
     this.#hitMeaning[hit] = meaning
     this.#hitAt[hit] = at
     this.#hitNext[hit] = next
@@ -198,11 +209,11 @@ export class NameIndex {
   #align(variantId: number, query: Query, banned: number): Alignment | undefined {
     const { name, words, quality } = this.#variants[variantId]!
     let count = 0
-    for (let hit = this.#heads[variantId]!; hit !== -1 && count < MAX_HITS; hit = this.#hitNext[hit]!)
+    for (let hit = this.#met[variantId * MET]!; hit !== 0 && count < MAX_HITS; hit = this.#hitNext[hit]!)
       if (!this.#isBanned(hit, banned)) count++
     // Of the very length: an array that grows takes four times as much.
     const hits = new Array<Hit>(count)
-    for (let hit = this.#heads[variantId]!, i = 0; i < count; hit = this.#hitNext[hit]!)
+    for (let hit = this.#met[variantId * MET]!, i = 0; i < count; hit = this.#hitNext[hit]!)
       if (!this.#isBanned(hit, banned))
         hits[i++] = { meaning: this.#meanings[this.#hitMeaning[hit]!]!, at: this.#hitAt[hit]! }
     return align(hits, words, query, name, quality)

@@ -57,6 +57,8 @@ export class PlaceIndex {
   #stamps = new Uint32Array(1024)
   #touched = new Uint32Array(1024)
   #stamp = 0
+  /** Of the query at hand, by the number of a word; undefined for words that it has nothing of. */
+  readonly #meanings: Array<Meaning[] | undefined> = []
   readonly #record: RecordStore
   readonly #units: UnitIndex
 
@@ -110,14 +112,16 @@ export class PlaceIndex {
     }
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (lettered) {
-      let meanings: MeaningsOf | undefined
+      let meant = false
       for (const slot of this.#likely(readings)) {
         const place = this.#slots[slot]!
         if (!worthwhile(place, Math.min(1, this.#shares[slot]! + this.#unvisited))) continue
-        meanings ??= meaningsOf(readings, query)
-        const alignment = bestAlignment(place, meanings, query)
+        if (!meant) this.#mean(readings, query)
+        meant = true
+        const alignment = bestAlignment(place, this.#meanings, query)
         if (alignment) found.push({ place, alignment })
       }
+      if (meant) this.#forget(readings)
     }
     for (const { fid, alignment } of this.#descriptions.match(query)) {
       const place = this.#slots[this.#slotOf.get(fid)!]!
@@ -143,7 +147,10 @@ export class PlaceIndex {
         for (const { postings } of family.words)
           if (postings.length > 0) weighted.push({ postings, weight, share })
       }
-    weighted.sort((a, b) => a.postings.length - b.postings.length)
+    let all = 0
+    for (const { postings } of weighted) all += postings.length
+    // Rare words first, where not all can be visited.
+    if (all > VISITS) weighted.sort((a, b) => a.postings.length - b.postings.length)
     const stamp = ++this.#stamp
     const weights = this.#weights
     const shares = this.#shares
@@ -152,7 +159,8 @@ export class PlaceIndex {
     let size = 0
     let visits = 0
     this.#unvisited = 0
-    for (const { postings, weight, share } of weighted) {
+    for (let w = 0; w < weighted.length; w++) {
+      const { postings, weight, share } = weighted[w]!
       const end = Math.min(postings.length, VISITS - visits)
       for (let i = 0; i < end; i++) {
         const slot = postings[i]!
@@ -181,6 +189,24 @@ export class PlaceIndex {
     return best.sorted()
   }
 
+  /** Notes what of the query each word of names may stand for, once for all places: they have most words in common. */
+  #mean(readings: readonly EdgeReadings[], query: Query): void {
+    for (const { edge, meant } of readings)
+      for (const { family, quality, how } of meant)
+        for (const word of family.words) {
+          const accents = accentCost(edge.form, word, how, query)
+          const one = { edge, quality: quality * edge.quality, accents, how }
+          const list = this.#meanings[word.id]
+          if (list) list.push(one)
+          else this.#meanings[word.id] = [one]
+        }
+  }
+
+  #forget(readings: readonly EdgeReadings[]): void {
+    for (const { meant } of readings)
+      for (const { family } of meant) for (const { id } of family.words) this.#meanings[id] = undefined
+  }
+
   #add(row: PlaceRow): void {
     const written = [row.name, ...(row.alt_names?.split('|') ?? [])].map((name) =>
       words(normalizeText(name)).map(syllable),
@@ -189,6 +215,8 @@ export class PlaceIndex {
     const names = [...written, ...spellings].map((name) =>
       name.slice(0, MAX_WORDS).map((word) => this.#lexicon.word(word)),
     )
+    for (const name of names)
+      for (const { id } of name) while (this.#meanings.length <= id) this.#meanings.push(undefined)
     const slot = this.#slots.length
     for (const word of new Set(names.flat())) this.#lexicon.post(word, slot)
     this.#slotOf.set(row.fid, slot)
@@ -213,34 +241,23 @@ function importanceOf(row: PlaceRow): number {
   return row.importance ?? DEFAULT_IMPORTANCE
 }
 
-/** What of the query each word of names may stand for. */
-type MeaningsOf = (word: Word) => readonly Meaning[] | undefined
-
-/** Worked out once for each word: places have most of their words in common. */
-function meaningsOf(readings: readonly EdgeReadings[], query: Query): MeaningsOf {
-  const known = new Map<Word, Meaning[]>()
-  for (const { edge, meant } of readings)
-    for (const { family, quality, how } of meant)
-      for (const word of family.words) {
-        const accents = accentCost(edge.form, word, how, query)
-        const one = { edge, quality: quality * edge.quality, accents, how }
-        const list = known.get(word)
-        if (list) list.push(one)
-        else known.set(word, [one])
-      }
-  return (word) => known.get(word)
-}
-
-/** The best alignment of any of a place's names. */
-function bestAlignment(place: PlaceEntry, meanings: MeaningsOf, query: Query): Alignment | undefined {
+/** The best alignment of any of a place's names, with what its words may mean by their numbers. */
+function bestAlignment(
+  place: PlaceEntry,
+  meanings: ReadonlyArray<readonly Meaning[] | undefined>,
+  query: Query,
+): Alignment | undefined {
   let best: Alignment | undefined
   for (const name of place.names) {
     let count = 0
-    for (let at = 0; at < name.length; at++) count += meanings(name[at]!)?.length ?? 0
+    for (let at = 0; at < name.length; at++) {
+      const meant = meanings[name[at]!.id]
+      if (meant) count += meant.length
+    }
     const hits = new Array<Hit>(count)
     for (let at = name.length - 1; count > 0; at--) {
-      const meant = meanings(name[at]!)
-      for (let i = (meant?.length ?? 0) - 1; i >= 0; i--) hits[--count] = { meaning: meant![i]!, at }
+      const meant = meanings[name[at]!.id]
+      if (meant) for (let i = meant.length - 1; i >= 0; i--) hits[--count] = { meaning: meant[i]!, at }
     }
     const one = align(hits, name, query, -1)
     if (one && (!best || worth(one) > worth(best))) best = one
