@@ -52,11 +52,10 @@ export class Drafts {
     const made: Draft[] = []
     const at = new Map<number | string, number>()
     const scores: number[] = []
-    const gain = focus ? SHOWN.mostGainedNear : SHOWN.mostGained
+    const gain = SHOWN.mostGained + SHOWN.roomForTies + (focus ? SHOWN.mostGainedNear : 0)
     for (const candidate of found) {
-      const last = scores[limit]
-      const most = candidate.score + gain
-      if ((last !== undefined && most < last) || most < (scores[0] ?? 0) - SHOWN.farBelow) break
+      const least = Math.max(scores[limit] ?? 0, (scores[0] ?? 0) - SHOWN.farBelow)
+      if (candidate.score + gain < least) break
       for (const draft of this.#draftsOf(candidate)) {
         if (kinds && !kinds.has(draft.kind)) continue
         const identity = this.#identity(draft)

@@ -1,14 +1,31 @@
 import { type Alignment, weaker } from './alignment.ts'
 import { evidenceOf, type NamedHamlet } from './candidate.ts'
 import type { Entry } from './entry.ts'
+import type { EntryList } from './entry-list.ts'
 import { type HouseEdge, shareOf } from './query.ts'
 import type { Ranking } from './ranking.ts'
 import { AGREEMENT, completenessOf, nearness, ORDER, plainScore, WEIGHTS } from './scoring.ts'
 import { fittingUnit, introduced } from './unit-fit.ts'
 
 const NO_ENTRIES: readonly Entry[] = []
+/** So many entries of a name are simply gone through. */
+const FEW = 8
 /** From this completeness on a hamlet may be named beside a street. */
 const NAMED = 0.9
+
+/** What the entries of one name have in common. */
+interface NamedEntries {
+  readonly kind: 'street' | 'hamlet'
+  readonly alignment: Alignment
+  readonly agreement: number
+  readonly order: number
+  readonly completeness: number
+  /** The house number, and its share of the query, where nothing stands beside the name. */
+  readonly alone: HouseEdge | undefined
+  readonly aloneShare: number
+  /** The score that an entry can have at most, but for its importance and what stands beside the name. */
+  readonly most: number
+}
 
 /** Streets and hamlets whose names stand in a query, with the units, hamlet and house number beside them. */
 export class EntryCandidates {
@@ -41,79 +58,103 @@ export class EntryCandidates {
     const { query, indexes } = this.#ranking
     const { alignment } = introduced(query, named, 'hamlet')
     this.#mostOfHamlet = Math.max(this.#mostOfHamlet, alignment.coverage)
-    for (const entry of indexes.gazetteer.byName.get(named.name) ?? NO_ENTRIES) {
+    for (const entry of indexes.gazetteer.byName.get(named.name)?.entries ?? NO_ENTRIES) {
       const list = this.#hamlets.get(entry.area)
       if (list) list.push({ entry, alignment })
       else this.#hamlets.set(entry.area, [{ entry, alignment }])
     }
   }
 
-  #addEntries(named: Alignment, kind: 'street' | 'hamlet'): void {
-    const { query, indexes, matches, filter, focus, last, shortlist } = this.#ranking
-    const { gazetteer, units } = indexes
-    const entries = gazetteer.byName.get(named.name)
-    if (!entries) return
-    const { alignment, agreement } = introduced(query, named, kind)
+  #addEntries(found: Alignment, kind: 'street' | 'hamlet'): void {
+    const { query, indexes, matches, focus, last } = this.#ranking
+    const list = indexes.gazetteer.byName.get(found.name)
+    const [first] = list?.entries ?? []
+    if (!list || !first) return
+    const { alignment, agreement } = introduced(query, found, kind)
+    const { mask } = alignment
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
-    const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
-    const alone = this.#houseOf(alignment.mask, alignment.mask)
+    const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
+    const coverage = alignment.coverage + this.#mostOfHouse
+    const most = plainScore(coverage, 0, completeness, order + agreement, 0, 0, focus ? 1 : 0)
+    const hamlet = kind === 'street' ? this.#mostOfHamlet : 0
+    if (!this.#isWorthwhile(most, matches.mostOfAll + hamlet, first)) return
+    const alone = this.#houseOf(mask, mask)
     const aloneShare = alone ? shareOf(query, alone.mask) : 0
-    const most = plainScore(
-      alignment.coverage + this.#mostOfHouse,
-      0,
-      completeness,
-      order + agreement,
-      0,
-      0,
-      focus ? 1 : 0,
-    )
-    for (const entry of entries) {
-      if (!filter.entry(entry)) continue
-      // Most entries of a common name have nothing but the province beside them in the query, and no chance.
-      const beside =
-        matches.most(entry.area) +
-        (kind === 'street' && this.#hamlets.has(entry.area) ? this.#mostOfHamlet : 0)
-      if (most + WEIGHTS.coverage * beside + WEIGHTS.importance * entry.importance <= shortlist.floor)
-        continue
-      const around = matches.of(entry.area)
-      const fit = around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, units, entry)
-      const unit = fit?.match
-      let mask = alignment.mask | (unit?.mask ?? 0)
-      const hamlet = kind === 'street' ? this.#hamletOf(entry, mask) : undefined
-      if (hamlet) mask |= hamlet.alignment.mask
-      const house = mask === alignment.mask ? alone : this.#houseOf(mask, alignment.mask)
-      const share = house === alone ? aloneShare : house ? shareOf(query, house.mask) : 0
-      const coverage =
-        alignment.coverage + (unit ? unit.coverage : 0) + (hamlet ? hamlet.alignment.coverage : 0) + share
-      const accents = alignment.accents + (unit ? unit.accents : 0) + (hamlet ? hamlet.alignment.accents : 0)
-      const lost =
-        order +
-        (unit ? unit.order : 0) +
-        (house && !adjoins(house.mask, alignment.mask, query.aside) ? ORDER.houseApart : 0)
-      const disagreement =
-        agreement +
-        (fit ? fit.cost : 0) +
-        (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
-      const near = focus ? nearness(focus, gazetteer.position(entry)) : 0
-      const score = plainScore(coverage, accents, completeness, lost, disagreement, entry.importance, near)
-      if (score <= shortlist.floor) continue
-      const how = unit ? weaker(alignment.how, unit.how) : alignment.how
-      shortlist.add({
-        kind,
-        entry,
-        place: undefined,
-        area: undefined,
-        alias: undefined,
-        alignment,
-        units: unit,
-        hamlet,
-        house,
-        mask: mask | (house?.mask ?? 0),
-        evidence: evidenceOf(coverage, accents, completeness, lost, disagreement, entry.importance, near),
-        score,
-        how: hamlet ? weaker(how, hamlet.alignment.how) : how,
-      })
+    const named: NamedEntries = { kind, alignment, agreement, order, completeness, alone, aloneShare, most }
+    if (list.entries.length > FEW) this.#addMany(list, named)
+    else for (const entry of list.entries) this.#addEntry(entry, named)
+  }
+
+  /** Of many entries those in the areas named, then the others as far as their importance gives them a chance. */
+  #addMany(list: EntryList, named: NamedEntries): void {
+    const { matches } = this.#ranking
+    const [first] = list.entries
+    const hamlet = named.kind === 'street' ? this.#mostOfHamlet : 0
+    for (const area of matches.named()) {
+      if (!this.#isWorthwhile(named.most, matches.most(area) + hamlet, first!)) break
+      const entry = list.in(area)
+      if (entry) this.#addEntry(entry, named)
     }
+    for (const entry of list.entries) {
+      if (!this.#isWorthwhile(named.most, matches.mostOfProvinces + hamlet, entry)) break
+      if (!matches.names(entry.area)) this.#addEntry(entry, named)
+    }
+  }
+
+  /** Whether an entry can be among the hits with at most such a share of the query standing beside it. */
+  #isWorthwhile(most: number, beside: number, { importance }: Entry): boolean {
+    const { query, shortlist } = this.#ranking
+    const score = most + WEIGHTS.coverage * beside + WEIGHTS.importance * importance
+    return score > shortlist.floor(query.houses.length > 0)
+  }
+
+  #addEntry(entry: Entry, named: NamedEntries): void {
+    const { query, indexes, matches, filter, focus, shortlist } = this.#ranking
+    const { kind, alignment, alone } = named
+    const beside =
+      matches.most(entry.area) + (kind === 'street' && this.#hamlets.has(entry.area) ? this.#mostOfHamlet : 0)
+    if (!this.#isWorthwhile(named.most, beside, entry) || !filter.entry(entry)) return
+    const around = matches.of(entry.area)
+    const fit =
+      around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, indexes.units, entry)
+    const unit = fit?.match
+    let mask = alignment.mask | (unit?.mask ?? 0)
+    const hamlet = kind === 'street' ? this.#hamletOf(entry, mask) : undefined
+    if (hamlet) mask |= hamlet.alignment.mask
+    const house = mask === alignment.mask ? alone : this.#houseOf(mask, alignment.mask)
+    const share = house === alone ? named.aloneShare : house ? shareOf(query, house.mask) : 0
+    const coverage =
+      alignment.coverage + (unit ? unit.coverage : 0) + (hamlet ? hamlet.alignment.coverage : 0) + share
+    const accents = alignment.accents + (unit ? unit.accents : 0) + (hamlet ? hamlet.alignment.accents : 0)
+    const order =
+      named.order +
+      (unit ? unit.order : 0) +
+      (house && !adjoins(house.mask, alignment.mask, query.aside) ? ORDER.houseApart : 0)
+    const agreement =
+      named.agreement +
+      (fit ? fit.cost : 0) +
+      (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
+    const { completeness } = named
+    const { importance } = entry
+    const near = focus ? nearness(focus, indexes.gazetteer.position(entry)) : 0
+    const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
+    if (score <= shortlist.floor(house !== undefined)) return
+    const how = unit ? weaker(alignment.how, unit.how) : alignment.how
+    shortlist.add({
+      kind,
+      entry,
+      place: undefined,
+      area: undefined,
+      alias: undefined,
+      alignment,
+      units: unit,
+      hamlet,
+      house,
+      mask: mask | (house?.mask ?? 0),
+      evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
+      score,
+      how: hamlet ? weaker(how, hamlet.alignment.how) : how,
+    })
   }
 
   /** The number beside the name, or else the best one elsewhere. */

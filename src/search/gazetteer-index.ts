@@ -4,6 +4,7 @@ import { addressChunks, GROUP_SEPARATOR, groupOf, PUBLIC_STATUSES } from '../sto
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow, HamletRow, StreetRow } from '../store/rows.ts'
 import type { AddressGroup, Entry } from './entry.ts'
+import { EntryList } from './entry-list.ts'
 import { HouseCollector } from './house-collector.ts'
 import { HouseList } from './house-list.ts'
 import { HouseTexts } from './house-texts.ts'
@@ -19,7 +20,7 @@ const PUBLIC: ReadonlySet<string> = new Set(PUBLIC_STATUSES)
 export class GazetteerIndex {
   readonly entries: Entry[] = []
   /** Entries of a name. */
-  readonly byName = new Map<number, Entry[]>()
+  readonly byName = new Map<number, EntryList>()
   readonly texts = new HouseTexts()
   readonly #byKey = new Map<string, Entry>()
   readonly #byRow = new Map<string, Entry>()
@@ -44,6 +45,7 @@ export class GazetteerIndex {
       if (row.commune_code) this.#putRow('street', row)
       else unplaced.push(row)
     for (const row of unplaced) this.#putRow('street', row)
+    for (const list of this.byName.values()) list.settle()
   }
 
   /** Where an entry lies: its own point, or the mean of its addresses; undefined when neither is known. */
@@ -91,7 +93,7 @@ export class GazetteerIndex {
     for (const entry of [group.street, group.hamlet]) {
       if (!entry) continue
       this.#count(entry, group, point?.[0] ?? Number.NaN, point?.[1] ?? Number.NaN)
-      entry.importance = importanceByCount(entry.count)
+      this.#weigh(entry)
       if (row.house_number)
         entry.houses = entry.houses.with(this.texts.add(row.house_number), fid, this.texts)
     }
@@ -121,9 +123,9 @@ export class GazetteerIndex {
       if (!entry) continue
       const [lon, lat] = this.position(entry) ?? [0, 0]
       entry.count--
-      entry.importance = importanceByCount(entry.count)
       entry.lonSum -= lon
       entry.latSum -= lat
+      this.#weigh(entry)
       entry.houses = entry.houses.without(fid)
       this.#removeIfEmpty(entry)
     }
@@ -182,6 +184,12 @@ export class GazetteerIndex {
     if (lat > box[3]) box[3] = lat
   }
 
+  /** After an edit: by its addresses an entry is important, and stands among those of its name. */
+  #weigh(entry: Entry): void {
+    entry.importance = importanceByCount(entry.count)
+    this.byName.get(entry.name)?.moved(entry)
+  }
+
   #group(key: string): number {
     const known = this.#groupIds.get(key)
     if (known !== undefined) return known
@@ -220,9 +228,12 @@ export class GazetteerIndex {
     }
     this.entries.push(entry)
     this.#byKey.set(key, entry)
-    const list = this.byName.get(name)
-    if (list) list.push(entry)
-    else this.byName.set(name, [entry])
+    let list = this.byName.get(name)
+    if (!list) {
+      list = new EntryList()
+      this.byName.set(name, list)
+    }
+    list.add(entry)
     return entry
   }
 
@@ -233,7 +244,8 @@ export class GazetteerIndex {
     const name = this.names.add(row.name, kind)
     if (this.units.areas[area]!.kind === 'district') {
       const inside = this.units.communesOf(area)
-      if ((this.byName.get(name) ?? []).some((entry) => inside.includes(entry.area))) return
+      const list = this.byName.get(name)
+      if (list && inside.some((commune) => list.in(commune))) return
     }
     const entry = this.#entry(kind, row.name, area)
     if (entry.row !== undefined) return
@@ -245,8 +257,7 @@ export class GazetteerIndex {
   #removeIfEmpty(entry: Entry): void {
     if (entry.count > 0 || entry.row !== undefined || entry.houses.size > 0) return
     this.#byKey.delete(`${entry.name}@${entry.area}`)
-    const list = this.byName.get(entry.name)
-    if (list) list.splice(list.indexOf(entry), 1)
+    this.byName.get(entry.name)?.remove(entry)
     // Addresses that name it again make a new entry: groups holding the old one are forgotten.
     for (const [key, id] of this.#groupIds)
       if (this.#groups[id]!.street === entry || this.#groups[id]!.hamlet === entry) this.#groupIds.delete(key)

@@ -17,7 +17,9 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): void {
     if (!filter.place(place)) return false
     const beside = place.area === undefined ? 0 : matches.most(place.area)
     const near = focus ? nearness(focus, place.position) : 0
-    return plainScore(Math.min(1, share + beside), 0, 1, 0, 0, place.importance, near) > shortlist.floor
+    return (
+      plainScore(Math.min(1, share + beside), 0, 1, 0, 0, place.importance, near) > shortlist.floor(false)
+    )
   }
   for (const { place, alignment } of places.match(query, fuzzy, known, worthwhile)) {
     const around = place.area === undefined ? NO_UNITS : matches.of(place.area)
@@ -31,7 +33,7 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): void {
     const agreement = fit ? fit.cost : 0
     const near = focus ? nearness(focus, place.position) : 0
     const score = plainScore(coverage, accents, completeness, order, agreement, place.importance, near)
-    if (score <= shortlist.floor) continue
+    if (score <= shortlist.floor(false)) continue
     shortlist.add({
       kind: 'place',
       entry: undefined,

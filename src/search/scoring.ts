@@ -82,9 +82,11 @@ export const SHOWN = {
   least: 0.3,
   /** So are those this far below the best. */
   farBelow: 0.25,
-  /** By how much a house that is found can raise a candidate, and where it stands by its nearness; with room for ties. */
-  mostGained: 0.025,
-  mostGainedNear: 0.105,
+  /** By how much a house that is found can raise a candidate, and where a thing stands by its nearness. */
+  mostGained: 0.02,
+  mostGainedNear: 0.08,
+  /** What is so little behind the last hit is still looked at, as it may tell that the hit is one of several. */
+  roomForTies: 0.005,
 } as const
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }

@@ -6,37 +6,40 @@ import type { SearchRequest } from './search-types.ts'
 /** Candidates whose houses are looked up at the most. */
 const KEEP = 40
 
-/** The candidates that may still be shown; knows the score that a further one must reach. */
+/** The candidates that may still be shown; knows the score that a further one must be above. */
 export class Shortlist {
-  /** A score not above this has no chance: of those kept, of what is shown beside the best, of the hits that are sure. */
-  floor: number
   readonly #best = new Best<Candidate>(KEEP)
   readonly #unfinished: boolean
   /** Hits asked for and one more, which tells of ties. */
   readonly #wanted: number
-  /** By how much a hit can be better than its candidate. */
-  readonly #gain: number
+  readonly #countsSure: boolean
+  /** By how much the nearness of what is found can raise a candidate. */
+  readonly #gainNear: number
   /** Scores that the best hits will have at least, in descending order, one a thing. */
   readonly #sure: number[] = []
-  readonly #countsSure: boolean
+  /** What a hit must reach: not too far below the best, and among those wanted. */
+  #least: number = SHOWN.least
 
   /** `distinct` when no two candidates of a street, hamlet or place can be one. */
   constructor({ unfinished, limit, focus, kinds }: SearchRequest, distinct: boolean) {
     this.#unfinished = unfinished
     this.#wanted = limit + 1
-    this.#gain = focus ? SHOWN.mostGainedNear : SHOWN.mostGained
+    this.#gainNear = focus ? SHOWN.mostGainedNear : 0
     this.#countsSure = distinct && kinds === undefined && focus === undefined
-    this.floor = SHOWN.least - this.#gain
+  }
+
+  /** A candidate with a score not above this has no chance; one with a house number may gain by it. */
+  floor(numbered: boolean): number {
+    const gain = this.#gainNear + SHOWN.roomForTies + (numbered ? SHOWN.mostGained : 0)
+    return Math.max(this.#best.floor, this.#least - gain)
   }
 
   add(candidate: Candidate): void {
-    const best = this.#best
-    best.add(candidate.score, candidate)
-    const top = candidate.house ? candidate.score + LEAST_HOUSE : candidate.score
-    const shown = top - SHOWN.farBelow - this.#gain
-    if (shown > this.floor) this.floor = shown
-    if (best.floor > this.floor) this.floor = best.floor
-    if (this.#countsSure && (candidate.entry || candidate.place)) this.#count(this.#leastOf(candidate))
+    const { score, house, entry, place } = candidate
+    this.#best.add(score, candidate)
+    const top = (house ? score + LEAST_HOUSE : score) - SHOWN.farBelow
+    if (top > this.#least) this.#least = top
+    if (this.#countsSure && (entry || place)) this.#count(this.#leastOf(candidate))
   }
 
   /** Best first. */
@@ -60,8 +63,6 @@ export class Shortlist {
     let at = sure.length
     for (; at > 0 && sure[at - 1]! < score; at--) sure[at] = sure[at - 1]!
     sure[at] = score
-    if (sure.length < this.#wanted) return
-    const needed = sure[sure.length - 1]! - this.#gain
-    if (needed > this.floor) this.floor = needed
+    if (sure.length === this.#wanted) this.#least = Math.max(this.#least, sure[sure.length - 1]!)
   }
 }

@@ -1,6 +1,6 @@
 import { evidenceOf } from './candidate.ts'
 import type { Ranking } from './ranking.ts'
-import { AGREEMENT, completenessOf, nearness, plainScore, unitImportance, WEIGHTS } from './scoring.ts'
+import { AGREEMENT, completenessOf, nearness, plainScore, unitImportance } from './scoring.ts'
 import { unitCost } from './unit-fit.ts'
 import type { UnitAlias } from './unit-index.ts'
 import type { UnitMatch } from './unit-matches.ts'
@@ -11,10 +11,9 @@ export function addUnits(ranking: Ranking): void {
   const { areas } = indexes.units
   for (const area of matches.named()) {
     const { kind, unit } = areas[area]!
-    if (!filter.kind(kind) || !filter.area(area)) continue
     // Communes of a district that stands beside a street have no chance.
-    const most = plainScore(matches.most(area), 0, 1, 0, 0, 1, focus ? 1 : 0)
-    if (most <= shortlist.floor) continue
+    if (plainScore(matches.most(area), 0, 1, 0, 0, 1, focus ? 1 : 0) <= shortlist.floor(false)) break
+    if (!filter.kind(kind) || !filter.area(area)) continue
     for (const match of matches.of(area)) {
       if (kind === 'district') {
         if (match.district && !match.commune && match.district.unit === unit)
@@ -41,7 +40,6 @@ function addUnit(
 ): void {
   const named = match.commune ?? match.district ?? match.province!
   const { coverage, accents, order } = match
-  if (WEIGHTS.coverage * coverage + WEIGHTS.completeness + 2 * WEIGHTS.importance <= shortlist.floor) return
   const completeness = completenessOf(match.completeness, (match.mask & last) !== 0)
   const others = match.missing - (1 - match.completeness)
   const agreement = unitCost(match.cost + wider, others, match.mask, query)
@@ -52,7 +50,7 @@ function addUnit(
   const centre = area === undefined ? undefined : indexes.units.areas[area]!.unit.centre
   const near = focus ? nearness(focus, centre) : 0
   const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
-  if (score <= shortlist.floor) return
+  if (score <= shortlist.floor(false)) return
   shortlist.add({
     kind,
     entry: undefined,

@@ -42,6 +42,11 @@ export class UnitMatches {
   /** Of areas of which a commune or district is named. */
   readonly #joined: Array<readonly UnitMatch[] | undefined>
   readonly #named: number[] = []
+  /** Shares of the query that provinces, and the units of any area, do not exceed. */
+  readonly mostOfProvinces: number
+  readonly mostOfAll: number
+  /** By area, of those named. */
+  readonly #mosts: Array<number | undefined>
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<number, readonly UnitMatch[]>()
 
@@ -54,30 +59,52 @@ export class UnitMatches {
     this.#communes = new Array(areas)
     this.#districts = new Array(areas)
     this.#joined = new Array(areas)
+    this.#mosts = new Array(areas)
+    let communes = 0
+    let districts = 0
     for (const alignment of alignments) {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
         if (alias.level === 'province') this.provinces.push(match)
-        else this.#add(alias.level === 'commune' ? this.#communes : this.#districts, alias.areas, match)
+        else if (alias.level === 'commune') {
+          this.#add(this.#communes, alias.areas, match)
+          communes = Math.max(communes, match.coverage)
+        } else {
+          this.#add(this.#districts, alias.areas, match)
+          districts = Math.max(districts, match.coverage)
+        }
       }
     }
     putInOrder(this.provinces)
+    this.mostOfProvinces = mostOf(this.provinces)
+    this.mostOfAll = communes + districts + this.mostOfProvinces
+    for (const area of this.#named) this.#mosts[area] = this.#mostOf(area)
+    sortByMost(this.#named, this.#mosts)
   }
 
-  /** Areas of which a commune or district is named. */
+  /** Areas of which a commune or district is named, those whose units take most of the query first. */
   named(): readonly number[] {
     return this.#named
   }
 
+  /** Whether a commune or district of an area is named. */
+  names(area: number): boolean {
+    return this.#communes[area] !== undefined || this.#districts[area] !== undefined
+  }
+
   /** The ways in which an area's units are named, best first. */
   of(area: number): readonly UnitMatch[] {
-    if (!this.#communes[area] && !this.#districts[area]) return this.#provincesOf(area)
+    if (!this.names(area)) return this.#provincesOf(area)
     this.#joined[area] ??= this.#join(area)
     return this.#joined[area]!
   }
 
   /** A share of the query that the units of an area do not exceed; nothing is joined for it. */
   most(area: number): number {
+    return this.#mosts[area] ?? mostOf(this.#provincesOf(area))
+  }
+
+  #mostOf(area: number): number {
     const communes = this.#communes[area]
     const districts = this.#districts[area]
     let most = mostOf(this.#provincesOf(area))
@@ -88,7 +115,7 @@ export class UnitMatches {
 
   #add(lists: Array<UnitMatch[] | undefined>, areas: readonly number[], match: UnitMatch): void {
     for (const area of areas) {
-      if (!this.#communes[area] && !this.#districts[area]) this.#named.push(area)
+      if (!this.names(area)) this.#named.push(area)
       const list = lists[area]
       if (list) list.push(match)
       else lists[area] = [match]
@@ -162,6 +189,17 @@ function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias): UnitMa
     commune: level === 'commune' ? alias : undefined,
     district: level === 'district' ? alias : undefined,
     province: level === 'province' ? alias : undefined,
+  }
+}
+
+/** Puts areas in order, the largest share first: there are few. */
+function sortByMost(areas: number[], mosts: ReadonlyArray<number | undefined>): void {
+  for (let i = 1; i < areas.length; i++) {
+    const area = areas[i]!
+    const most = mosts[area]!
+    let at = i
+    for (; at > 0 && mosts[areas[at - 1]!]! < most; at--) areas[at] = areas[at - 1]!
+    areas[at] = area
   }
 }
 

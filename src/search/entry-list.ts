@@ -1,0 +1,45 @@
+import type { Entry } from './entry.ts'
+
+/** The entries of one name, at most one an area, those with the most addresses first. */
+export class EntryList {
+  readonly #entries: Entry[] = []
+  readonly #byArea = new Map<number, Entry>()
+
+  get entries(): readonly Entry[] {
+    return this.#entries
+  }
+
+  in(area: number): Entry | undefined {
+    return this.#byArea.get(area)
+  }
+
+  /** Adds an entry, last until {@link settle} or {@link moved}. */
+  add(entry: Entry): void {
+    this.#entries.push(entry)
+    this.#byArea.set(entry.area, entry)
+  }
+
+  remove(entry: Entry): void {
+    this.#entries.splice(this.#entries.indexOf(entry), 1)
+    this.#byArea.delete(entry.area)
+  }
+
+  /** Puts all in order. */
+  settle(): void {
+    this.#entries.sort(byCount)
+  }
+
+  /** Puts one in order whose addresses became more or fewer. */
+  moved(entry: Entry): void {
+    const entries = this.#entries
+    let at = entries.indexOf(entry)
+    for (; at > 0 && byCount(entry, entries[at - 1]!) < 0; at--) entries[at] = entries[at - 1]!
+    for (; at + 1 < entries.length && byCount(entry, entries[at + 1]!) > 0; at++)
+      entries[at] = entries[at + 1]!
+    entries[at] = entry
+  }
+}
+
+function byCount(a: Entry, b: Entry): number {
+  return b.count - a.count || a.id - b.id
+}
