@@ -1,4 +1,5 @@
 import { type Alignment, weaker } from './alignment.ts'
+import { type Beside, BesideNames } from './beside.ts'
 import { evidenceOf, type NamedHamlet } from './candidate.ts'
 import type { Entry } from './entry.ts'
 import type { EntryList } from './entry-list.ts'
@@ -23,6 +24,9 @@ interface NamedEntries {
   /** The house number, and its share of the query, where nothing stands beside the name. */
   readonly alone: HouseEdge | undefined
   readonly aloneShare: number
+  /** What can stand beside the name, and of it the share of a hamlet where a street may have one. */
+  readonly beside: Beside
+  readonly hamlet: number
   /** The score that an entry can have at most, but for its importance and what stands beside the name. */
   readonly most: number
 }
@@ -32,14 +36,12 @@ export class EntryCandidates {
   readonly #ranking: Ranking
   /** Hamlets named, by area. */
   readonly #hamlets = new Map<number, NamedHamlet[]>()
-  /** The largest shares of the query that a hamlet and a house number take. */
-  #mostOfHamlet = 0
-  #mostOfHouse = 0
+  readonly #beside: BesideNames
+  readonly #ofHamlets: Alignment[] = []
 
   constructor(ranking: Ranking) {
     this.#ranking = ranking
-    const { query } = ranking
-    for (const { mask } of query.houses) this.#mostOfHouse = Math.max(this.#mostOfHouse, shareOf(query, mask))
+    this.#beside = new BesideNames(ranking.query, ranking.matches, this.#ofHamlets)
   }
 
   /** Adds the entries of these alignments, those that explain most first, to the short list. */
@@ -57,7 +59,7 @@ export class EntryCandidates {
   #addHamlets(named: Alignment): void {
     const { query, indexes } = this.#ranking
     const { alignment } = introduced(query, named, 'hamlet')
-    this.#mostOfHamlet = Math.max(this.#mostOfHamlet, alignment.coverage)
+    this.#ofHamlets.push(alignment)
     for (const entry of indexes.gazetteer.byName.get(named.name)?.entries ?? NO_ENTRIES) {
       const list = this.#hamlets.get(entry.area)
       if (list) list.push({ entry, alignment })
@@ -66,7 +68,7 @@ export class EntryCandidates {
   }
 
   #addEntries(found: Alignment, kind: 'street' | 'hamlet'): void {
-    const { query, indexes, matches, focus, last } = this.#ranking
+    const { query, indexes, focus, last } = this.#ranking
     const list = indexes.gazetteer.byName.get(found.name)
     const [first] = list?.entries ?? []
     if (!list || !first) return
@@ -74,13 +76,14 @@ export class EntryCandidates {
     const { mask } = alignment
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
     const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
-    const coverage = alignment.coverage + this.#mostOfHouse
+    const beside = this.#beside.of(mask)
+    const hamlet = kind === 'street' ? beside.hamlet : 0
+    const coverage = alignment.coverage + beside.house
     const most = plainScore(coverage, 0, completeness, order + agreement, 0, 0, focus ? 1 : 0)
-    const hamlet = kind === 'street' ? this.#mostOfHamlet : 0
-    if (!this.#isWorthwhile(most, matches.mostOfAll + hamlet, first)) return
+    if (!this.#isWorthwhile(most, beside.units + hamlet, first)) return
     const alone = this.#houseOf(mask, mask)
     const aloneShare = alone ? shareOf(query, alone.mask) : 0
-    const named: NamedEntries = { kind, alignment, agreement, order, completeness, alone, aloneShare, most }
+    const named = { kind, alignment, agreement, order, completeness, alone, aloneShare, beside, hamlet, most }
     if (list.entries.length > FEW) this.#addMany(list, named)
     else for (const entry of list.entries) this.#addEntry(entry, named)
   }
@@ -88,15 +91,15 @@ export class EntryCandidates {
   /** Of many entries those in the areas named, then the others as far as their importance gives them a chance. */
   #addMany(list: EntryList, named: NamedEntries): void {
     const { matches } = this.#ranking
+    const { most, beside, hamlet } = named
     const [first] = list.entries
-    const hamlet = named.kind === 'street' ? this.#mostOfHamlet : 0
     for (const area of matches.named()) {
-      if (!this.#isWorthwhile(named.most, matches.most(area) + hamlet, first!)) break
+      if (!this.#isWorthwhile(most, matches.most(area) + hamlet, first!)) break
       const entry = list.in(area)
       if (entry) this.#addEntry(entry, named)
     }
     for (const entry of list.entries) {
-      if (!this.#isWorthwhile(named.most, matches.mostOfProvinces + hamlet, entry)) break
+      if (!this.#isWorthwhile(most, beside.provinces + hamlet, entry)) break
       if (!matches.names(entry.area)) this.#addEntry(entry, named)
     }
   }
@@ -111,8 +114,8 @@ export class EntryCandidates {
   #addEntry(entry: Entry, named: NamedEntries): void {
     const { query, indexes, matches, filter, focus, shortlist } = this.#ranking
     const { kind, alignment, alone } = named
-    const beside =
-      matches.most(entry.area) + (kind === 'street' && this.#hamlets.has(entry.area) ? this.#mostOfHamlet : 0)
+    const units = Math.min(matches.most(entry.area), named.beside.units)
+    const beside = units + (named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0)
     if (!this.#isWorthwhile(named.most, beside, entry) || !filter.entry(entry)) return
     const around = matches.of(entry.area)
     const fit =

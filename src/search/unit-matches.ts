@@ -42,9 +42,9 @@ export class UnitMatches {
   /** Of areas of which a commune or district is named. */
   readonly #joined: Array<readonly UnitMatch[] | undefined>
   readonly #named: number[] = []
-  /** Shares of the query that provinces, and the units of any area, do not exceed. */
-  readonly mostOfProvinces: number
-  readonly mostOfAll: number
+  /** All of a level, whichever area is meant. */
+  readonly #ofCommunes: UnitMatch[] = []
+  readonly #ofDistricts: UnitMatch[] = []
   /** By area, of those named. */
   readonly #mosts: Array<number | undefined>
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
@@ -60,24 +60,20 @@ export class UnitMatches {
     this.#districts = new Array(areas)
     this.#joined = new Array(areas)
     this.#mosts = new Array(areas)
-    let communes = 0
-    let districts = 0
     for (const alignment of alignments) {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
         if (alias.level === 'province') this.provinces.push(match)
         else if (alias.level === 'commune') {
           this.#add(this.#communes, alias.areas, match)
-          communes = Math.max(communes, match.coverage)
+          this.#ofCommunes.push(match)
         } else {
           this.#add(this.#districts, alias.areas, match)
-          districts = Math.max(districts, match.coverage)
+          this.#ofDistricts.push(match)
         }
       }
     }
     putInOrder(this.provinces)
-    this.mostOfProvinces = mostOf(this.provinces)
-    this.mostOfAll = communes + districts + this.mostOfProvinces
     for (const area of this.#named) this.#mosts[area] = this.#mostOf(area)
     sortByMost(this.#named, this.#mosts)
   }
@@ -102,6 +98,12 @@ export class UnitMatches {
   /** A share of the query that the units of an area do not exceed; nothing is joined for it. */
   most(area: number): number {
     return this.#mosts[area] ?? mostOf(this.#provincesOf(area))
+  }
+
+  /** The largest shares that provinces, and smaller units, of any area take of what is not taken yet. */
+  mostBeside(taken: number): { provinces: number; smaller: number } {
+    const smaller = mostOf(this.#ofCommunes, taken) + mostOf(this.#ofDistricts, taken)
+    return { provinces: mostOf(this.provinces, taken), smaller }
   }
 
   #mostOf(area: number): number {
@@ -155,9 +157,9 @@ export class UnitMatches {
   }
 }
 
-function mostOf(matches: readonly UnitMatch[]): number {
+function mostOf(matches: readonly UnitMatch[], taken = 0): number {
   let most = 0
-  for (let i = 0; i < matches.length; i++) if (matches[i]!.coverage > most) most = matches[i]!.coverage
+  for (const { mask, coverage } of matches) if (coverage > most && (mask & taken) === 0) most = coverage
   return most
 }
 
