@@ -18,11 +18,10 @@ export function candidates(
   fuzzy: boolean,
 ): Candidate[] {
   const { names, units } = indexes
-  // What explains most comes first: the rest then has a score to reach before anything is made of it.
-  const alignments = names.match(query, fuzzy).sort(byCoverage)
   const ofUnits: Alignment[] = []
   const ofEntries: Alignment[] = []
-  for (const one of alignments) (names.names[one.name]!.kind === 'unit' ? ofUnits : ofEntries).push(one)
+  for (const one of names.match(query, fuzzy))
+    (names.names[one.name]!.kind === 'unit' ? ofUnits : ofEntries).push(one)
   const ranking: Ranking = {
     query,
     indexes,
@@ -36,8 +35,4 @@ export function candidates(
   addUnits(ranking)
   if (ranking.filter.kind('place')) addPlaces(ranking, fuzzy)
   return ranking.shortlist.sorted()
-}
-
-function byCoverage(a: Alignment, b: Alignment): number {
-  return b.coverage - a.coverage
 }

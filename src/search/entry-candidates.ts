@@ -16,19 +16,19 @@ const NAMED = 0.9
 
 /** What the entries of one name have in common. */
 interface NamedEntries {
+  readonly list: EntryList
   readonly kind: 'street' | 'hamlet'
   readonly alignment: Alignment
   readonly agreement: number
   readonly order: number
   readonly completeness: number
-  /** The house number, and its share of the query, where nothing stands beside the name. */
-  readonly alone: HouseEdge | undefined
-  readonly aloneShare: number
   /** What can stand beside the name, and of it the share of a hamlet where a street may have one. */
   readonly beside: Beside
   readonly hamlet: number
-  /** The score that an entry can have at most, but for its importance and what stands beside the name. */
+  /** The score that an entry can have at most, but for its importance and the units and hamlet beside the name. */
   readonly most: number
+  /** The score that any of them can have at most. */
+  readonly bound: number
 }
 
 /** Streets and hamlets whose names stand in a query, with the units, hamlet and house number beside them. */
@@ -44,15 +44,24 @@ export class EntryCandidates {
     this.#beside = new BesideNames(ranking.query, ranking.matches, this.#ofHamlets)
   }
 
-  /** Adds the entries of these alignments, those that explain most first, to the short list. */
+  /** Adds the entries of these alignments to the short list. */
   add(alignments: readonly Alignment[]): void {
-    const { indexes, filter } = this.#ranking
+    const { query, indexes, filter, shortlist } = this.#ranking
     const { names } = indexes.names
     for (const one of alignments)
       if (one.completeness >= NAMED && names[one.name]!.kind === 'hamlet') this.#addHamlets(one)
+    const numbered = query.houses.length > 0
+    const named: NamedEntries[] = []
     for (const one of alignments) {
       const { kind } = names[one.name]!
-      if (kind !== 'unit' && filter.kind(kind)) this.#addEntries(one, kind)
+      const entries = kind !== 'unit' && filter.kind(kind) ? this.#named(one, kind) : undefined
+      if (entries && entries.bound > shortlist.floor(numbered)) named.push(entries)
+    }
+    // What can be best comes first: the rest then has a score to reach.
+    named.sort(byBound)
+    for (const one of named) {
+      if (one.bound <= shortlist.floor(numbered)) break
+      this.#addNamed(one)
     }
   }
 
@@ -67,11 +76,11 @@ export class EntryCandidates {
     }
   }
 
-  #addEntries(found: Alignment, kind: 'street' | 'hamlet'): void {
+  #named(found: Alignment, kind: 'street' | 'hamlet'): NamedEntries | undefined {
     const { query, indexes, focus, last } = this.#ranking
     const list = indexes.gazetteer.byName.get(found.name)
-    const [first] = list?.entries ?? []
-    if (!list || !first) return
+    const first = list?.entries[0]
+    if (!list || !first) return undefined
     const { alignment, agreement } = introduced(query, found, kind)
     const { mask } = alignment
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
@@ -80,43 +89,45 @@ export class EntryCandidates {
     const hamlet = kind === 'street' ? beside.hamlet : 0
     const coverage = alignment.coverage + beside.house
     const most = plainScore(coverage, 0, completeness, order + agreement, 0, 0, focus ? 1 : 0)
-    if (!this.#isWorthwhile(most, beside.units + hamlet, first)) return
+    const bound = mostOf(most, beside.units + hamlet, first)
+    return { list, kind, alignment, agreement, order, completeness, beside, hamlet, most, bound }
+  }
+
+  #addNamed(named: NamedEntries): void {
+    const { query } = this.#ranking
+    const { mask } = named.alignment
+    const { entries } = named.list
     const alone = this.#houseOf(mask, mask)
-    const aloneShare = alone ? shareOf(query, alone.mask) : 0
-    const named = { kind, alignment, agreement, order, completeness, alone, aloneShare, beside, hamlet, most }
-    if (list.entries.length > FEW) this.#addMany(list, named)
-    else for (const entry of list.entries) this.#addEntry(entry, named)
+    const share = alone ? shareOf(query, alone.mask) : 0
+    if (entries.length > FEW) this.#addMany(named, alone, share)
+    else for (const entry of entries) this.#addEntry(entry, named, alone, share)
   }
 
   /** Of many entries those in the areas named, then the others as far as their importance gives them a chance. */
-  #addMany(list: EntryList, named: NamedEntries): void {
-    const { matches } = this.#ranking
-    const { most, beside, hamlet } = named
-    const [first] = list.entries
+  #addMany(named: NamedEntries, alone: HouseEdge | undefined, share: number): void {
+    const { query, matches, shortlist } = this.#ranking
+    const { list, most, beside, hamlet } = named
+    const numbered = query.houses.length > 0
+    const first = list.entries[0]!
     for (const area of matches.named()) {
-      if (!this.#isWorthwhile(most, matches.most(area) + hamlet, first!)) break
+      if (mostOf(most, matches.most(area) + hamlet, first) <= shortlist.floor(numbered)) break
       const entry = list.in(area)
-      if (entry) this.#addEntry(entry, named)
+      if (entry) this.#addEntry(entry, named, alone, share)
     }
     for (const entry of list.entries) {
-      if (!this.#isWorthwhile(most, beside.provinces + hamlet, entry)) break
-      if (!matches.names(entry.area)) this.#addEntry(entry, named)
+      if (mostOf(most, beside.provinces + hamlet, entry) <= shortlist.floor(numbered)) break
+      if (!matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
     }
   }
 
-  /** Whether an entry can be among the hits with at most such a share of the query standing beside it. */
-  #isWorthwhile(most: number, beside: number, { importance }: Entry): boolean {
-    const { query, shortlist } = this.#ranking
-    const score = most + WEIGHTS.coverage * beside + WEIGHTS.importance * importance
-    return score > shortlist.floor(query.houses.length > 0)
-  }
-
-  #addEntry(entry: Entry, named: NamedEntries): void {
+  /** `alone` is the house number where nothing stands beside the name, and `aloneShare` its share of the query. */
+  #addEntry(entry: Entry, named: NamedEntries, alone: HouseEdge | undefined, aloneShare: number): void {
     const { query, indexes, matches, filter, focus, shortlist } = this.#ranking
-    const { kind, alignment, alone } = named
+    const { kind, alignment } = named
     const units = Math.min(matches.most(entry.area), named.beside.units)
     const beside = units + (named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0)
-    if (!this.#isWorthwhile(named.most, beside, entry) || !filter.entry(entry)) return
+    if (mostOf(named.most, beside, entry) <= shortlist.floor(query.houses.length > 0)) return
+    if (!filter.entry(entry)) return
     const around = matches.of(entry.area)
     const fit =
       around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, indexes.units, entry)
@@ -125,7 +136,7 @@ export class EntryCandidates {
     const hamlet = kind === 'street' ? this.#hamletOf(entry, mask) : undefined
     if (hamlet) mask |= hamlet.alignment.mask
     const house = mask === alignment.mask ? alone : this.#houseOf(mask, alignment.mask)
-    const share = house === alone ? named.aloneShare : house ? shareOf(query, house.mask) : 0
+    const share = house === alone ? aloneShare : house ? shareOf(query, house.mask) : 0
     const coverage =
       alignment.coverage + (unit ? unit.coverage : 0) + (hamlet ? hamlet.alignment.coverage : 0) + share
     const accents = alignment.accents + (unit ? unit.accents : 0) + (hamlet ? hamlet.alignment.accents : 0)
@@ -194,4 +205,13 @@ export class EntryCandidates {
 function adjoins(a: number, b: number, aside: number): boolean {
   const reach = a | aside
   return (((reach << 1) | (reach >>> 1)) & b) !== 0
+}
+
+/** The score that an entry has at most with such a share of the query beside its name. */
+function mostOf(most: number, beside: number, { importance }: Entry): number {
+  return most + WEIGHTS.coverage * beside + WEIGHTS.importance * importance
+}
+
+function byBound(a: NamedEntries, b: NamedEntries): number {
+  return b.bound - a.bound
 }
