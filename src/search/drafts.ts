@@ -1,5 +1,4 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
-import type { RecordStore } from '../store/record-store.ts'
 import { fold } from '../text/syllable.ts'
 import type { AddressRows } from './address-rows.ts'
 import type { Candidate } from './candidate.ts'
@@ -36,13 +35,11 @@ export interface Draft {
 export class Drafts {
   readonly #request: SearchRequest
   readonly #indexes: Indexes
-  readonly #record: RecordStore
   readonly #rows: AddressRows
 
-  constructor(request: SearchRequest, indexes: Indexes, record: RecordStore, rows: AddressRows) {
+  constructor(request: SearchRequest, indexes: Indexes, rows: AddressRows) {
     this.#request = request
     this.#indexes = indexes
-    this.#record = record
     this.#rows = rows
   }
 
@@ -110,7 +107,7 @@ export class Drafts {
     if (fids.length > 0) return fids.map((fid, i) => this.#house(candidate, choice, fid, i))
     const draft = this.#entry(candidate, choice)
     if (!this.#request.interpolate || choice.state !== 'missing') return [draft]
-    const between = interpolationOf(candidate, this.#indexes.gazetteer.texts, this.#record.addresses)
+    const between = interpolationOf(candidate, this.#indexes.gazetteer.texts, this.#rows)
     if (!between) return [draft]
     const evidence = evidenceOf(candidate.evidence, 'missing', this.#request, [between.lon, between.lat])
     return [{ ...draft, kind: 'house', score: draft.score + BEFORE_STREET, evidence, between }, draft]
@@ -136,7 +133,7 @@ export class Drafts {
 
   #house(candidate: Candidate, choice: HouseChoice, fid: number, i: number): Draft {
     // Only nearness asks where the house stands before it is known to be a hit.
-    const row = this.#request.focus && this.#rows.get(fid)
+    const row = this.#request.focus && this.#rows.byFid(fid)
     const position = row ? decodePoint(row.geom) : undefined
     const evidence = evidenceOf(this.#formerChecked(candidate, fid), choice.state, this.#request, position)
     const place = choice.state === 'begun' ? i : 0

@@ -1,5 +1,5 @@
 import type { RecordStore } from '../store/record-store.ts'
-import { AddressRows } from './address-rows.ts'
+import type { AddressRows } from './address-rows.ts'
 import type { Candidate } from './candidate.ts'
 import { type Draft, Drafts } from './drafts.ts'
 import { HitMaker } from './hit-maker.ts'
@@ -19,15 +19,14 @@ export function hitsOf(
   request: SearchRequest,
   indexes: Indexes,
   record: RecordStore,
+  rows: AddressRows,
 ): SearchHit[] {
   const { limit } = request
-  const rows = new AddressRows(record.addresses)
-  const drafts = new Drafts(request, indexes, record, rows)
+  const drafts = new Drafts(request, indexes, rows)
   const distinct = inOrder(drafts.of(found), limit, drafts)
   const least = Math.max(SHOWN.least, (distinct[0]?.score ?? 0) - SHOWN.farBelow)
   let shown = 0
   while (shown < distinct.length && distinct[shown]!.score >= least) shown++
-  rows.read(distinct.slice(0, Math.min(shown, limit)).flatMap(({ fid }) => fid ?? []))
   const maker = new HitMaker(query, request, indexes, record)
   const hits: SearchHit[] = []
   for (let i = 0; i < shown && hits.length < limit; i++) {
@@ -45,7 +44,7 @@ export function hitsOf(
   /** Undefined when its row is gone from the record. */
   function made({ candidate, evidence, choice, fid, between }: Draft): HitInMaking | undefined {
     if (fid !== undefined) {
-      const row = rows.get(fid)
+      const row = rows.byFid(fid)
       return row && maker.house(candidate, evidence, choice!, row)
     }
     if (between) return maker.interpolated(candidate, evidence, drafts.interpolatedId(candidate), between)

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
+import { AddressRows } from './address-rows.ts'
 import type { Candidate } from './candidate.ts'
 import { candidates } from './candidates.ts'
 import { GazetteerIndex } from './gazetteer-index.ts'
@@ -43,6 +44,7 @@ const UNIT_LAYERS: ReadonlySet<string> = new Set(['unit', 'unit_change', 'postco
 export class SearchEngine {
   readonly #record: RecordStore
   readonly #options: SearchOptions
+  readonly #rows: AddressRows
   #indexes: Indexes
   /** Milliseconds that building took. */
   buildMs = 0
@@ -50,6 +52,7 @@ export class SearchEngine {
   private constructor(record: RecordStore, options: SearchOptions) {
     this.#record = record
     this.#options = options
+    this.#rows = new AddressRows(record.addresses)
     this.#indexes = this.#build()
     if (options.warmUp !== false) this.#warmUp()
   }
@@ -64,13 +67,16 @@ export class SearchEngine {
     const concerned = changes.filter(({ layer }) => LAYERS.has(layer) || UNIT_LAYERS.has(layer))
     if (concerned.length === 0) return
     if (concerned.some(({ layer, row }) => UNIT_LAYERS.has(layer) || row === null)) {
+      this.#rows.clear()
       this.#indexes = this.#build()
       return
     }
     for (const { layer, row } of concerned) {
       const fid = row as number
-      if (layer === 'address') gazetteer.putAddress(fid, this.#record.addresses.byFid(fid))
-      else if (layer === 'place') places.put(fid)
+      if (layer === 'address') {
+        this.#rows.forget(fid)
+        gazetteer.putAddress(fid, this.#record.addresses.byFid(fid))
+      } else if (layer === 'place') places.put(fid)
       else gazetteer.putLayerRow(layer as 'street' | 'hamlet', fid)
     }
     names.settle()
@@ -97,7 +103,7 @@ export class SearchEngine {
       }
     }
     return {
-      hits: hitsOf(found, query, request, this.#indexes, this.#record),
+      hits: hitsOf(found, query, request, this.#indexes, this.#record, this.#rows),
       reading: () => explain(query, fuzzy),
     }
   }

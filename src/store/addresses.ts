@@ -7,8 +7,6 @@ const INSERTED = columnNames('address') as (keyof Omit<AddressRow, 'fid'>)[]
 const VALUES = `(${INSERTED.map(() => '?').join(', ')})`
 /** Rows that one statement adds in a load: each then takes two thirds of the time, and more of them save nothing more. */
 export const ADDED_TOGETHER = 10
-/** Rows that one statement reads. */
-const READ_TOGETHER = 8
 const COLUMNS = `fid, geom, ${ADDRESS_COLUMNS.join(', ')}`
 
 /** The columns of {@link COLUMNS} as SQLite gives them. */
@@ -31,7 +29,6 @@ export type AddressScanRow = [
 /** Addresses of today, their earlier versions and their identifiers. */
 export class AddressTable {
   readonly #byFid: Statement<[number], AddressValues>
-  readonly #byFids: Statement<(number | null)[], AddressValues>
   readonly #byUid: Statement<[string], AddressValues>
   readonly #byCode: Statement<[string], AddressValues>
   readonly #byNdas: Statement<[string], AddressValues>
@@ -51,7 +48,6 @@ export class AddressTable {
     const get = <Keys extends unknown[]>(where: string) =>
       db.prepare<Keys, AddressValues>(`SELECT ${COLUMNS} FROM address WHERE ${where}`).raw()
     this.#byFid = get<[number]>('fid = ?')
-    this.#byFids = get<(number | null)[]>(`fid IN (${Array(READ_TOGETHER).fill('?').join(', ')})`)
     this.#byUid = get<[string]>('uid = ?')
     this.#byCode = get<[string]>('code = ?')
     this.#byNdas = get<[string]>('ndas = ?')
@@ -79,16 +75,6 @@ export class AddressTable {
 
   byFid(fid: number): AddressRow | undefined {
     return addressRow(this.#byFid.get(fid))
-  }
-
-  /** Rows by number, those that are there, in no order: together they take half of the time. */
-  byFids(fids: readonly number[]): AddressRow[] {
-    const rows: AddressRow[] = []
-    for (let from = 0; from < fids.length; from += READ_TOGETHER) {
-      const asked = Array.from({ length: READ_TOGETHER }, (_, i) => fids[from + i] ?? null)
-      for (const values of this.#byFids.all(...asked)) rows.push(addressRow(values)!)
-    }
-    return rows
   }
 
   byUid(uid: string): AddressRow | undefined {
