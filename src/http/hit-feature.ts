@@ -1,4 +1,4 @@
-import { highlight, type Range } from '../search/highlight.ts'
+import type { Highlighter } from '../search/highlight.ts'
 import { scoreParts } from '../search/scoring.ts'
 import type { FormerUnit, SearchHit } from '../search/search-types.ts'
 import type { SearchUnit } from '../search/unit-source.ts'
@@ -37,10 +37,14 @@ export interface HitOptions {
 }
 
 /** A search hit in the contract's shape; its geometry is left empty when no position is known. */
-export function hitFeature(hit: SearchHit, units: HitUnits, options: HitOptions): GeocodeFeature {
+export function hitFeature(
+  hit: SearchHit,
+  units: HitUnits,
+  options: HitOptions,
+  highlighter: Highlighter,
+): GeocodeFeature {
   const feature = plainFeature(hit, units, options)
-  const ranges: Range[] = highlight(feature.properties.geocoding.label, hit.marks)
-  feature.properties.vn.highlight = ranges
+  feature.properties.vn.highlight = highlighter.ranges(feature.properties.geocoding.label, hit.marks)
   return feature
 }
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { refuse } from '../errors.ts'
 import type { Box } from '../geo/box.ts'
+import { Highlighter } from '../search/highlight.ts'
 import type { SearchEngine } from '../search/search-engine.ts'
 import {
   SEARCH_KINDS,
@@ -67,6 +68,7 @@ export type SearchQuery = Static<typeof SearchQuery>
 
 /** The answers of `/v1/search` and `/v1/autocomplete`, for whoever asks: routes, batches and tables. */
 export function searchAnswers({ search, units }: SearchParts) {
+  const highlighter = new Highlighter()
   return {
     suggest: (query: Static<typeof AutocompleteQuery>) => answer(query.q, query, true),
     find: (query: SearchQuery) => answer(textOf(query), query, false, query.q === undefined),
@@ -82,7 +84,7 @@ export function searchAnswers({ search, units }: SearchParts) {
     const result = look(text, query, unfinished, byFields, query.limit)
     const explain = query.explain === '1'
     const at = dayOf(query)
-    const features = result.hits.map((hit) => hitFeature(hit, units, { explain, at }))
+    const features = result.hits.map((hit) => hitFeature(hit, units, { explain, at }, highlighter))
     return geocodeReply(
       text,
       at ? distinct(features) : features,

@@ -12,17 +12,49 @@ export interface Mark {
 
 export type Range = [start: number, end: number]
 
-/** Ranges `[start, end)` of a label (UTF-16) that a query matched: one per run of matched words in a part. */
-export function highlight(label: string, marks: readonly Mark[]): Range[] {
-  const ranges: Range[] = []
-  const taken: Range[] = []
-  for (const mark of marks) {
-    const start = find(label, mark.text, taken)
-    if (start < 0) continue
-    taken.push([start, start + mark.text.length])
-    ranges.push(...markPart(mark, start))
+/** A word of a part of a label: where it stands in it, and its folded form. */
+interface PartWord {
+  readonly start: number
+  readonly end: number
+  readonly folded: string
+}
+
+const WORD = /[\p{L}\p{N}\p{M}]+(?:\/[\p{L}\p{N}]+)*/gu
+/** Parts whose words are remembered: labels have most of them in common. */
+const MOST = 2000
+/** A longer part is a rare one. */
+const LONGEST = 60
+
+/** Finds what a query matched in labels. */
+export class Highlighter {
+  readonly #words = new Map<string, readonly PartWord[]>()
+
+  /** Ranges `[start, end)` of a label (UTF-16) that a query matched: one per run of matched words in a part. */
+  ranges(label: string, marks: readonly Mark[]): Range[] {
+    const ranges: Range[] = []
+    const taken: Range[] = []
+    for (const { text, words } of marks) {
+      const start = find(label, text, taken)
+      if (start < 0) continue
+      taken.push([start, start + text.length])
+      markPart(text, this.#wordsOf(text), words, start, ranges)
+    }
+    return ranges.sort((a, b) => a[0] - b[0])
   }
-  return ranges.sort((a, b) => a[0] - b[0])
+
+  #wordsOf(text: string): readonly PartWord[] {
+    const known = this.#words.get(text)
+    if (known) return known
+    const words = [...text.matchAll(WORD)].map((match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+      folded: syllable(normalizeText(match[0])).folded,
+    }))
+    if (text.length > LONGEST) return words
+    if (this.#words.size === MOST) this.#words.clear()
+    this.#words.set(text, words)
+    return words
+  }
 }
 
 function find(label: string, text: string, taken: readonly Range[]): number {
@@ -34,13 +66,16 @@ function find(label: string, text: string, taken: readonly Range[]): number {
   return -1
 }
 
-function markPart({ text, words }: Mark, offset: number): Range[] {
-  const parts = [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:\/[\p{L}\p{N}]+)*/gu)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    folded: syllable(normalizeText(match[0])).folded,
-  }))
+/** Adds the ranges of a part that begins at `offset` of its label. */
+function markPart(
+  text: string,
+  parts: readonly PartWord[],
+  words: Mark['words'],
+  offset: number,
+  ranges: Range[],
+): void {
   const hit = new Array<number>(parts.length).fill(0)
+  let any = false
   let distance: ReturnType<typeof editDistance> | undefined
   for (const { folded, open } of words) {
     let best = parts.findIndex((part, i) => hit[i] === 0 && part.folded === folded)
@@ -55,17 +90,23 @@ function markPart({ text, words }: Mark, offset: number): Range[] {
       best = parts.findIndex((part, i) => hit[i] === 0 && measure(folded, part.folded, 2, open) <= 2)
       length = best < 0 ? 0 : parts[best]!.end - parts[best]!.start
     }
-    if (best >= 0) hit[best] = length
+    if (best < 0) continue
+    hit[best] = length
+    any = true
   }
-  if (hit.every((length) => length === 0)) return words.length > 0 ? [[offset, offset + text.length]] : []
-  const ranges: Range[] = []
-  for (const [i, { start }] of parts.entries()) {
+  if (!any) {
+    if (words.length > 0) ranges.push([offset, offset + text.length])
+    return
+  }
+  let last: Range | undefined
+  for (let i = 0; i < parts.length; i++) {
     const length = hit[i]!
     if (length === 0) continue
-    const last = ranges.at(-1)
-    const joined = last && i > 0 && last[1] === offset + parts[i - 1]!.end
-    if (joined) last[1] = offset + start + length
-    else ranges.push([offset + start, offset + start + length])
+    const start = offset + parts[i]!.start
+    if (last && last[1] === offset + parts[i - 1]!.end) last[1] = start + length
+    else {
+      last = [start, start + length]
+      ranges.push(last)
+    }
   }
-  return ranges
 }
