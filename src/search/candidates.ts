@@ -10,12 +10,16 @@ import type { SearchRequest } from './search-types.ts'
 import { Shortlist } from './shortlist.ts'
 import { addUnits } from './unit-candidates.ts'
 
-/** The best readings of a query over all names, units and places, best first. */
+/**
+ * The best readings of a query over all names, units and places, best first; of no use when none is better than `best`.
+ * `fuzzy` also compares words that are known by sound and typing errors.
+ */
 export function candidates(
   query: Query,
   request: SearchRequest,
   indexes: Indexes,
   fuzzy: boolean,
+  best = 0,
 ): Candidate[] {
   const { names, units } = indexes
   const ofUnits: Alignment[] = []
@@ -29,7 +33,7 @@ export function candidates(
     filter: new RequestFilter(request, indexes),
     focus: request.focus,
     last: query.unfinished ? 1 << (query.tokens.length - 1) : 0,
-    shortlist: new Shortlist(request, !query.repeats),
+    shortlist: new Shortlist(request, !query.repeats, best),
   }
   new EntryCandidates(ranking).add(ofEntries)
   addUnits(ranking)

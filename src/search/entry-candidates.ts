@@ -51,11 +51,12 @@ export class EntryCandidates {
     for (const one of alignments)
       if (one.completeness >= NAMED && names[one.name]!.kind === 'hamlet') this.#addHamlets(one)
     const numbered = query.houses.length > 0
+    const floor = shortlist.floor(numbered)
     const named: NamedEntries[] = []
     for (const one of alignments) {
       const { kind } = names[one.name]!
-      const entries = kind !== 'unit' && filter.kind(kind) ? this.#named(one, kind) : undefined
-      if (entries && entries.bound > shortlist.floor(numbered)) named.push(entries)
+      const entries = kind !== 'unit' && filter.kind(kind) ? this.#named(one, kind, floor) : undefined
+      if (entries) named.push(entries)
     }
     // What can be best comes first: the rest then has a score to reach.
     named.sort(byBound)
@@ -76,7 +77,8 @@ export class EntryCandidates {
     }
   }
 
-  #named(found: Alignment, kind: 'street' | 'hamlet'): NamedEntries | undefined {
+  /** Undefined when no entry can have a score above `floor`. */
+  #named(found: Alignment, kind: 'street' | 'hamlet', floor: number): NamedEntries | undefined {
     const { query, indexes, focus, last } = this.#ranking
     const list = indexes.gazetteer.byName.get(found.name)
     const first = list?.entries[0]
@@ -90,6 +92,7 @@ export class EntryCandidates {
     const coverage = alignment.coverage + beside.house
     const most = plainScore(coverage, 0, completeness, order + agreement, 0, 0, focus ? 1 : 0)
     const bound = mostOf(most, beside.units + hamlet, first)
+    if (bound <= floor) return undefined
     return { list, kind, alignment, agreement, order, completeness, beside, hamlet, most, bound }
   }
 

@@ -2,7 +2,7 @@ import { PLACE_WORDS } from '../text/place-abbreviations.ts'
 import type { Token } from '../text/tokens.ts'
 
 /** "đối diện", "gần", "sau lưng": what says that something stands by a landmark, folded, longest first. */
-const RELATIONS: readonly (readonly string[])[] = [
+const RELATIONS = [
   'doi dien voi',
   'doi dien',
   'ben canh',
@@ -18,6 +18,9 @@ const RELATIONS: readonly (readonly string[])[] = [
   'sau',
   'truoc',
 ].map((form) => form.split(' '))
+const BY_FIRST_WORD: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
+  RELATIONS.map(([first]) => [first!, RELATIONS.filter((form) => form[0] === first)]),
+)
 
 /**
  * The words that say "opposite" or "near" before a landmark, as a mask; 0 for none. They stand first, after a comma or
@@ -25,8 +28,10 @@ const RELATIONS: readonly (readonly string[])[] = [
  */
 export function landmarkRelation(tokens: readonly Token[]): number {
   for (let i = 0; i < tokens.length; i++) {
+    const forms = BY_FIRST_WORD.get(tokens[i]!.folded)
+    if (!forms) continue
     if (i > 0 && !tokens[i]!.afterComma && !/^\d/.test(tokens[i - 1]!.folded)) continue
-    const form = RELATIONS.find((words) => words.every((word, n) => tokens[i + n]?.folded === word))
+    const form = forms.find((words) => words.every((word, n) => tokens[i + n]?.folded === word))
     if (form && PLACE_WORDS.has(tokens[i + form.length]?.folded ?? '')) return ((1 << form.length) - 1) << i
   }
   return 0

@@ -96,7 +96,7 @@ export class SearchEngine {
     let found = candidates(query, request, this.#indexes, false)
     let fuzzy = false
     if (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD_ENOUGH) {
-      const wider = candidates(query, request, this.#indexes, true)
+      const wider = candidates(query, request, this.#indexes, true, found[0]?.score)
       if (wider[0] && wider[0].score > (found[0]?.score ?? 0) + 1e-9) {
         found = wider
         fuzzy = true

@@ -18,13 +18,17 @@ export class Shortlist {
   /** Scores that the best hits will have at least, in descending order, one a thing. */
   readonly #sure: number[] = []
   /** What a hit must reach: not too far below the best, and among those wanted. */
-  #least: number = SHOWN.least
+  #least: number
 
-  /** `distinct` when no two candidates of a street, hamlet or place can be one. */
-  constructor({ unfinished, limit, focus, kinds }: SearchRequest, distinct: boolean) {
+  /**
+   * `distinct` when no two candidates of a street, hamlet or place can be one; the best candidate is known to have a score
+   * of at least `best`, or what is listed here is of no use.
+   */
+  constructor({ unfinished, limit, focus, kinds }: SearchRequest, distinct: boolean, best: number) {
     this.#unfinished = unfinished
     this.#wanted = limit + 1
     this.#gainNear = focus ? SHOWN.mostGainedNear : 0
+    this.#least = Math.max(SHOWN.least, best + LEAST_HOUSE - SHOWN.farBelow)
     this.#countsSure = distinct && kinds === undefined && focus === undefined
   }
 

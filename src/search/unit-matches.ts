@@ -26,27 +26,34 @@ export interface UnitMatch {
   readonly province: UnitAlias | undefined
 }
 
+/** How the units of one area are named. */
+interface WaysOfArea {
+  communes: UnitMatch[]
+  districts: UnitMatch[]
+  /** A share of the query that its units, with the province, do not exceed. */
+  most: number
+  /** The ways of all levels together, once they are asked for. */
+  joined: readonly UnitMatch[] | undefined
+}
+
 const MAX_MATCHES = 16
 /** Ways of one level that are joined with those of others. */
 const MAX_PER_LEVEL = 4
 const NONE: readonly UnitMatch[] = []
+/** Stands for no list yet, never added to. */
+const NO_WAYS: UnitMatch[] = []
 const NO_ALIASES: readonly UnitAlias[] = []
 
 /** The ways in which one query names the units of an area; worked out for an area when it is asked for. */
 export class UnitMatches {
   /** Ways to name a province, whichever area is meant. */
   readonly provinces: UnitMatch[] = []
-  /** By area. */
-  readonly #communes: Array<UnitMatch[] | undefined>
-  readonly #districts: Array<UnitMatch[] | undefined>
-  /** Of areas of which a commune or district is named. */
-  readonly #joined: Array<readonly UnitMatch[] | undefined>
+  /** By area, of those of which a commune or district is named. */
+  readonly #ways: Array<WaysOfArea | undefined>
   readonly #named: number[] = []
   /** All of a level, whichever area is meant. */
   readonly #ofCommunes: UnitMatch[] = []
   readonly #ofDistricts: UnitMatch[] = []
-  /** By area, of those named. */
-  readonly #mosts: Array<number | undefined>
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<number, readonly UnitMatch[]>()
 
@@ -56,26 +63,32 @@ export class UnitMatches {
     aliases: ReadonlyMap<number, readonly UnitAlias[]>,
     areas: number,
   ) {
-    this.#communes = new Array(areas)
-    this.#districts = new Array(areas)
-    this.#joined = new Array(areas)
-    this.#mosts = new Array(areas)
+    this.#ways = new Array(areas)
     for (const alignment of alignments) {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
         if (alias.level === 'province') this.provinces.push(match)
         else if (alias.level === 'commune') {
-          this.#add(this.#communes, alias.areas, match)
+          for (const area of alias.areas) {
+            const ways = this.#waysOf(area)
+            ways.communes = added(ways.communes, match)
+          }
           this.#ofCommunes.push(match)
         } else {
-          this.#add(this.#districts, alias.areas, match)
+          for (const area of alias.areas) {
+            const ways = this.#waysOf(area)
+            ways.districts = added(ways.districts, match)
+          }
           this.#ofDistricts.push(match)
         }
       }
     }
     putInOrder(this.provinces)
-    for (const area of this.#named) this.#mosts[area] = this.#mostOf(area)
-    sortByMost(this.#named, this.#mosts)
+    for (const area of this.#named) {
+      const ways = this.#ways[area]!
+      ways.most = mostOf(ways.communes) + mostOf(ways.districts) + mostOf(this.#provincesOf(area))
+    }
+    sortByMost(this.#named, this.#ways)
   }
 
   /** Areas of which a commune or district is named, those whose units take most of the query first. */
@@ -85,19 +98,20 @@ export class UnitMatches {
 
   /** Whether a commune or district of an area is named. */
   names(area: number): boolean {
-    return this.#communes[area] !== undefined || this.#districts[area] !== undefined
+    return this.#ways[area] !== undefined
   }
 
   /** The ways in which an area's units are named, best first. */
   of(area: number): readonly UnitMatch[] {
-    if (!this.names(area)) return this.#provincesOf(area)
-    this.#joined[area] ??= this.#join(area)
-    return this.#joined[area]!
+    const ways = this.#ways[area]
+    if (!ways) return this.#provincesOf(area)
+    ways.joined ??= this.#join(area, ways)
+    return ways.joined
   }
 
   /** A share of the query that the units of an area do not exceed; nothing is joined for it. */
   most(area: number): number {
-    return this.#mosts[area] ?? mostOf(this.#provincesOf(area))
+    return this.#ways[area]?.most ?? mostOf(this.#provincesOf(area))
   }
 
   /** The largest shares that provinces, and smaller units, of any area take of what is not taken yet. */
@@ -106,27 +120,19 @@ export class UnitMatches {
     return { provinces: mostOf(this.provinces, taken), smaller }
   }
 
-  #mostOf(area: number): number {
-    const communes = this.#communes[area]
-    const districts = this.#districts[area]
-    let most = mostOf(this.#provincesOf(area))
-    if (communes) most += mostOf(communes)
-    if (districts) most += mostOf(districts)
-    return most
-  }
-
-  #add(lists: Array<UnitMatch[] | undefined>, areas: readonly number[], match: UnitMatch): void {
-    for (const area of areas) {
-      if (!this.names(area)) this.#named.push(area)
-      const list = lists[area]
-      if (list) list.push(match)
-      else lists[area] = [match]
+  #waysOf(area: number): WaysOfArea {
+    let ways = this.#ways[area]
+    if (!ways) {
+      ways = { communes: NO_WAYS, districts: NO_WAYS, most: 0, joined: undefined }
+      this.#ways[area] = ways
+      this.#named.push(area)
     }
+    return ways
   }
 
-  #join(area: number): readonly UnitMatch[] {
-    const communes = best(this.#communes[area] ?? NONE)
-    const districts = best(this.#districts[area] ?? NONE)
+  #join(area: number, ways: WaysOfArea): readonly UnitMatch[] {
+    const communes = best(ways.communes)
+    const districts = best(ways.districts)
     const provinces = this.#provincesOf(area)
     const found = [...communes, ...districts]
     for (const one of communes) for (const two of districts) push(found, pair(one, two))
@@ -155,6 +161,13 @@ export class UnitMatches {
     }
     return list
   }
+}
+
+/** A list with one more; the first is put into a list of its length, where an empty one would grow to seventeen. */
+function added(list: UnitMatch[], match: UnitMatch): UnitMatch[] {
+  if (list === NO_WAYS) return [match]
+  list.push(match)
+  return list
 }
 
 function mostOf(matches: readonly UnitMatch[], taken = 0): number {
@@ -195,12 +208,12 @@ function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias): UnitMa
 }
 
 /** Puts areas in order, the largest share first: there are few. */
-function sortByMost(areas: number[], mosts: ReadonlyArray<number | undefined>): void {
+function sortByMost(areas: number[], ways: ReadonlyArray<WaysOfArea | undefined>): void {
   for (let i = 1; i < areas.length; i++) {
     const area = areas[i]!
-    const most = mosts[area]!
+    const { most } = ways[area]!
     let at = i
-    for (; at > 0 && mosts[areas[at - 1]!]! < most; at--) areas[at] = areas[at - 1]!
+    for (; at > 0 && ways[areas[at - 1]!]!.most < most; at--) areas[at] = areas[at - 1]!
     areas[at] = area
   }
 }
