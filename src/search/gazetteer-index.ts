@@ -145,7 +145,7 @@ export class GazetteerIndex {
           lastKey = key
         }
         const { street, hamlet } = this.#groups[group]!
-        const fid = Number(chunk.fids[i])
+        const fid = chunk.fids[i]!
         this.#groupOfRow[fid] = group + 1
         this.#add(this.#groups[group]!, 1)
         const lon = chunk.positions[i * 2]!

@@ -1,12 +1,12 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
-import { POINT_HEX, pointColumn } from './point-columns.ts'
+import { POINTS, pointColumn } from './point-columns.ts'
 import type { RecordStore } from './record-store.ts'
 import type { AddressRow } from './rows.ts'
 
 /** Some thousand addresses by column, for building indexes over all of them; every array has `count` entries. */
 export interface AddressChunk {
   readonly count: number
-  readonly fids: readonly string[]
+  readonly fids: Uint32Array
   /** `commune_code␞former_commune_code␞street␞hamlet`, absent ones empty. */
   readonly groups: readonly string[]
   /** Empty where there is none. */
@@ -23,8 +23,9 @@ const CHUNK = 2000
 export const GROUP_SEPARATOR = '\u001e'
 const ROW_SEPARATOR = '\u001f'
 
-const STATUSES = PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')
-type ChunkRow = [count: number, fids: string, groups: string, houseNumbers: string, positions: string]
+/** One comparison after another: SQLite makes a table of an IN list, and looks each row up in it. */
+const IS_PUBLIC = `(${PUBLIC_STATUSES.map((one) => `status = '${one}'`).join(' OR ')})`
+type ChunkRow = [count: number, points: Buffer, groups: string, houseNumbers: string]
 
 /**
  * The public addresses in the order of their row number. A column of a chunk leaves SQLite as one text: several
@@ -32,27 +33,19 @@ type ChunkRow = [count: number, fids: string, groups: string, houseNumbers: stri
  */
 export function* addressChunks({ db, addresses }: RecordStore): Generator<AddressChunk> {
   // Separators as literals and one concatenation: calls of char() and replace() for each row took half of the time.
-  const statement = db
-    .prepare<[number, number], ChunkRow>(
-      `SELECT count(*), group_concat(fid, '${ROW_SEPARATOR}'),
-         group_concat(concat_ws('${GROUP_SEPARATOR}', commune_code, ifnull(former_commune_code, ''),
-           ifnull(street, ''), ifnull(hamlet, '')), '${ROW_SEPARATOR}'),
-         group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}'),
-         group_concat(${POINT_HEX}, '')
-       FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
-    )
-    .raw()
-  for (const [count, fids, groups, houseNumbers, hex] of chunks(db, addresses, statement)) {
-    const numbers = fids.split(ROW_SEPARATOR)
+  const columns = `, group_concat(concat_ws('${GROUP_SEPARATOR}', commune_code, ifnull(former_commune_code, ''),
+      ifnull(street, ''), ifnull(hamlet, '')), '${ROW_SEPARATOR}'),
+    group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}')`
+  for (const { fids, row, positions } of chunks<ChunkRow>(db, addresses, columns)) {
     const chunk = {
-      count,
-      fids: numbers,
-      groups: groups.split(ROW_SEPARATOR),
-      houseNumbers: houseNumbers.split(ROW_SEPARATOR),
-      positions: positionsOf(addresses, numbers, hex),
+      count: fids.length,
+      fids,
+      groups: row[2].split(ROW_SEPARATOR),
+      houseNumbers: row[3].split(ROW_SEPARATOR),
+      positions,
     }
-    const whole = chunk.groups.length === count && chunk.houseNumbers.length === count
-    yield whole ? chunk : { ...chunk, ...readSingly(addresses, numbers) }
+    const whole = chunk.groups.length === fids.length && chunk.houseNumbers.length === fids.length
+    yield whole ? chunk : { ...chunk, ...readSingly(addresses, fids) }
   }
 }
 
@@ -61,42 +54,49 @@ export function* addressPoints({
   db,
   addresses,
 }: RecordStore): Generator<[fid: number, lon: number, lat: number]> {
-  const statement = db
-    .prepare<[number, number], [count: number, fids: string, positions: string]>(
-      `SELECT count(*), group_concat(fid, '${ROW_SEPARATOR}'), group_concat(${POINT_HEX}, '')
-       FROM address WHERE fid >= ? AND fid < ? AND status IN (${STATUSES})`,
-    )
-    .raw()
-  for (const [count, fids, hex] of chunks(db, addresses, statement)) {
-    const numbers = fids.split(ROW_SEPARATOR)
-    const positions = positionsOf(addresses, numbers, hex)
-    for (let i = 0; i < count; i++) {
+  for (const { fids, positions } of chunks(db, addresses, '')) {
+    for (let i = 0; i < fids.length; i++) {
       const [lon, lat] = [positions[i * 2]!, positions[i * 2 + 1]!]
-      if (Number.isFinite(lon) && Number.isFinite(lat)) yield [Number(numbers[i]), lon, lat]
+      if (Number.isFinite(lon) && Number.isFinite(lat)) yield [fids[i]!, lon, lat]
     }
   }
 }
 
-/** What a statement finds in one span of row numbers after another; empty spans are left out. */
-function* chunks<R extends [count: number, ...unknown[]]>(
+interface Chunk<R> {
+  readonly fids: Uint32Array
+  readonly positions: Float64Array
+  readonly row: R
+}
+
+/** The public addresses in one span of row numbers after another, with further columns; empty spans are left out. */
+function* chunks<R extends [count: number, points: Buffer, ...unknown[]]>(
   db: RecordStore['db'],
   addresses: RecordStore['addresses'],
-  statement: { get(from: number, to: number): R | undefined },
-): Generator<R> {
+  columns: string,
+): Generator<Chunk<R>> {
+  const where = `FROM address WHERE fid >= ? AND fid < ? AND ${IS_PUBLIC}`
+  const statement = db.prepare<[number, number], R>(`SELECT count(*), ${POINTS}${columns} ${where}`).raw()
+  const numbers = db.prepare<[number, number], number>(`SELECT fid ${where} ORDER BY fid`).pluck()
   const last = addresses.lastFid()
   const first = db.prepare<[], number | null>('SELECT min(fid) FROM address').pluck().get() ?? 1
   for (let from = first; from <= last; from += CHUNK) {
     const row = statement.get(from, from + CHUNK)
-    if (row && row[0] > 0) yield row
+    if (!row || row[0] === 0) continue
+    // Mostly all numbers of a span are there.
+    const fids =
+      row[0] === CHUNK
+        ? Uint32Array.from({ length: CHUNK }, (_, i) => from + i)
+        : Uint32Array.from(numbers.all(from, from + CHUNK))
+    yield { fids, positions: positionsOf(addresses, fids, row[1]), row }
   }
 }
 
 /** Texts of another program may have the separators in them: these rows are read one by one. */
 function readSingly(
   addresses: RecordStore['addresses'],
-  fids: readonly string[],
+  fids: Uint32Array,
 ): { groups: string[]; houseNumbers: string[] } {
-  const rows = fids.map((fid) => addresses.byFid(Number(fid))!)
+  const rows = Array.from(fids, (fid) => addresses.byFid(fid)!)
   return {
     groups: rows.map((row) => groupOf(row)),
     houseNumbers: rows.map(({ house_number }) => house_number ?? ''),
@@ -113,15 +113,11 @@ export function groupOf(
 }
 
 /** lon, lat of each row in turn; not a number where a row has none. */
-function positionsOf(
-  addresses: RecordStore['addresses'],
-  fids: readonly string[],
-  hex: string,
-): Float64Array {
-  const positions = pointColumn(hex, fids.length)
-  for (const [i, fid] of fids.entries()) {
+function positionsOf(addresses: RecordStore['addresses'], fids: Uint32Array, points: Buffer): Float64Array {
+  const positions = pointColumn(points, fids.length)
+  for (let i = 0; i < fids.length; i++) {
     if (!Number.isNaN(positions[i * 2]!)) continue
-    const point = decodePoint(addresses.byFid(Number(fid))!.geom)
+    const point = decodePoint(addresses.byFid(fids[i]!)!.geom)
     if (point) positions.set(point, i * 2)
   }
   return positions

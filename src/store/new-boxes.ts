@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
 import { LAYERS } from './layers.ts'
-import { POINT_HEX, pointColumn } from './point-columns.ts'
+import { POINTS, pointColumn } from './point-columns.ts'
 import { blobBox } from './spatial-functions.ts'
 
 /** Rows read at once: between them the connection is free to write. */
@@ -21,12 +21,11 @@ export class NewBoxes implements Iterable<NumberedBox> {
     this.#lastRow = lastRow
     const rows = `SELECT fid, geom FROM ${layer} WHERE fid > ? ORDER BY fid LIMIT ${BATCH}`
     this.#rows = db.prepare<[number], [number, Buffer | null]>(rows).raw()
-    // A column of points leaves SQLite as one text, which is quicker than row by row.
     this.#points =
       LAYERS[layer]?.geometry === 'POINT'
         ? db
-            .prepare<[number], [fids: string | null, points: string | null]>(
-              `SELECT group_concat(fid), group_concat(${POINT_HEX}, '') FROM (${rows})`,
+            .prepare<[number], [fids: string | null, points: Buffer | null]>(
+              `SELECT group_concat(fid), ${POINTS} FROM (${rows})`,
             )
             .raw()
         : undefined
@@ -46,10 +45,10 @@ export class NewBoxes implements Iterable<NumberedBox> {
 
   /** The next boxes and the last row number read; `undefined` when some row holds anything but a point of our own. */
   #pointBoxes(after: number): [NumberedBox[], last: number | undefined] | undefined {
-    const [numbers, hex] = this.#points?.get(after) ?? []
-    if (typeof numbers !== 'string' || typeof hex !== 'string') return undefined
+    const [numbers, blob] = this.#points?.get(after) ?? []
+    if (typeof numbers !== 'string' || !blob) return undefined
     const fids = numbers.split(',')
-    const points = pointColumn(hex, fids.length)
+    const points = pointColumn(blob, fids.length)
     if (!points.every(Number.isFinite)) return undefined
     const boxes = fids.map((fid, i): NumberedBox => {
       const [lon, lat] = [points[i * 2] as number, points[i * 2 + 1] as number]
