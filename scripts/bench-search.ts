@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { chunksBeside } from '../src/chunks-beside.ts'
 import { decodePoint, encodePoint } from '../src/geo/geopackage-geometry.ts'
 import { SeededRandom } from '../src/importing/seeded-random.ts'
 import { ReverseIndex } from '../src/reverse/reverse-index.ts'
@@ -58,12 +59,13 @@ function measureSize(record: RecordStore, dataDir: string, collect: () => void, 
     () => '2026-01-01',
   )
   const asked = queriesOf(new Targets(record, register))
+  const options = { units: () => register, chunks: () => chunksBeside(record) }
   const before = held(collect)
-  let engine = SearchEngine.build(record, { units: () => register })
+  let engine = SearchEngine.build(record, options)
   const added = held(collect) - before
   const builds = [engine.buildMs]
   while (builds.length < BUILDS) {
-    engine = SearchEngine.build(record, { units: () => register })
+    engine = SearchEngine.build(record, options)
     builds.push(engine.buildMs)
   }
   process.stdout.write(
@@ -76,7 +78,7 @@ function measureSize(record: RecordStore, dataDir: string, collect: () => void, 
   reverse(record)
   if (!largest) return
   addPlaces(record)
-  const fuller = SearchEngine.build(record, { units: () => register })
+  const fuller = SearchEngine.build(record, options)
   process.stdout.write(`\nWith ${MORE_PLACES.toLocaleString('en')} more places:\n\n`)
   process.stdout.write(
     table(['queries', 'p50 ms (spread)', 'p99 ms (spread)'], latencies(fuller, asked, false)),

@@ -39,6 +39,7 @@ const server = {
   main: 'src/main.ts',
   'tile-worker': 'src/tiles/tile-worker.ts',
   'check-worker': 'src/check-worker.ts',
+  'chunk-worker': 'src/chunk-worker.ts',
   ...Object.fromEntries([...commands, ...measurements].map((name) => [name, `scripts/${name}.ts`])),
 }
 await build({

@@ -1,3 +1,4 @@
+import { chunksBeside } from './chunks-beside.ts'
 import { ReverseIndex } from './reverse/reverse-index.ts'
 import { SearchEngine } from './search/search-engine.ts'
 import type { RecordStore } from './store/record-store.ts'
@@ -53,6 +54,7 @@ export class Rooms {
     this.reverse = new ReverseIndex(record)
     this.search = SearchEngine.build(record, {
       units: register,
+      chunks: () => chunksBeside(record),
       nearest: (lon, lat, radius) => this.reverse.nearest(lon, lat, ['house'], 1, radius)[0],
     })
   }

@@ -1,6 +1,6 @@
 import { type Box, boxContains } from '../geo/box.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
-import { addressChunks, GROUP_SEPARATOR, groupOf, PUBLIC_STATUSES } from '../store/address-chunks.ts'
+import { type AddressChunk, GROUP_SEPARATOR, groupOf, PUBLIC_STATUSES } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow, HamletRow, StreetRow } from '../store/rows.ts'
 import type { AddressGroup, Entry } from './entry.ts'
@@ -36,9 +36,10 @@ export class GazetteerIndex {
     record: RecordStore,
     readonly names: NameIndex,
     readonly units: UnitIndex,
+    chunks: Iterable<AddressChunk>,
   ) {
     this.#record = record
-    this.#readAddresses()
+    this.#readAddresses(chunks)
     for (const row of record.gazetteer.hamlets()) this.#putRow('hamlet', row)
     const unplaced: StreetRow[] = []
     for (const row of record.gazetteer.streets())
@@ -131,13 +132,13 @@ export class GazetteerIndex {
     }
   }
 
-  #readAddresses(): void {
+  #readAddresses(chunks: Iterable<AddressChunk>): void {
     const last = this.#record.addresses.lastFid()
     this.#groupOfRow = new Int32Array(last + 1)
     const collected = new HouseCollector()
     let lastKey = ''
     let group = 0
-    for (const chunk of addressChunks(this.#record)) {
+    for (const chunk of chunks) {
       for (let i = 0; i < chunk.count; i++) {
         const key = chunk.groups[i]!
         if (key !== lastKey) {

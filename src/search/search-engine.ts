@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { type AddressChunk, addressChunks } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
 import { AddressRows } from './address-rows.ts'
@@ -21,6 +22,8 @@ export interface SearchOptions {
   readonly units: () => UnitSource
   /** The address nearest to a position, for a pasted coordinate; without it the point is all that is told. */
   readonly nearest?: LiteralHelp['nearest']
+  /** The addresses that the indexes are made from; read from the record when absent. */
+  readonly chunks?: () => Iterable<AddressChunk>
   /** Queries run before the first real one, so that it is not twenty times slower than later ones. */
   readonly warmUp?: boolean
 }
@@ -110,11 +113,13 @@ export class SearchEngine {
 
   #build(): Indexes {
     const started = performance.now()
+    const chunks = this.#options.chunks?.() ?? addressChunks(this.#record)
     const names = new NameIndex(new Lexicon())
     const units = new UnitIndex(this.#options.units(), names)
-    const gazetteer = new GazetteerIndex(this.#record, names, units)
-    names.settle()
+    // While the first addresses may be on their way.
     const places = new PlaceIndex(this.#record, units)
+    const gazetteer = new GazetteerIndex(this.#record, names, units, chunks)
+    names.settle()
     this.buildMs = performance.now() - started
     return { names, units, gazetteer, places }
   }

@@ -15,6 +15,14 @@ export interface AddressChunk {
   readonly positions: Float64Array
 }
 
+/** A chunk on its way between threads: its texts are joined. */
+export interface PackedChunk {
+  readonly fids: Uint32Array<ArrayBuffer>
+  readonly groups: string
+  readonly houseNumbers: string
+  readonly positions: Float64Array<ArrayBuffer>
+}
+
 /** Statuses that anyone may see; reserved and retired addresses are not found. */
 export const PUBLIC_STATUSES = ['proposed', 'official', 'alternative'] as const
 
@@ -31,21 +39,34 @@ type ChunkRow = [count: number, points: Buffer, groups: string, houseNumbers: st
  * The public addresses in the order of their row number. A column of a chunk leaves SQLite as one text: several
  * times quicker than row by row.
  */
-export function* addressChunks({ db, addresses }: RecordStore): Generator<AddressChunk> {
+export function* addressChunks(record: RecordStore): Generator<AddressChunk> {
+  for (const packed of packedChunks(record)) yield unpackChunk(packed, record)
+}
+
+/** {@link addressChunks} that are not taken apart yet. */
+export function* packedChunks({ db, addresses }: RecordStore): Generator<PackedChunk> {
   // Separators as literals and one concatenation: calls of char() and replace() for each row took half of the time.
   const columns = `, group_concat(concat_ws('${GROUP_SEPARATOR}', commune_code, ifnull(former_commune_code, ''),
       ifnull(street, ''), ifnull(hamlet, '')), '${ROW_SEPARATOR}'),
     group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}')`
-  for (const { fids, row, positions } of chunks<ChunkRow>(db, addresses, columns)) {
-    const chunk = {
-      count: fids.length,
-      fids,
-      groups: row[2].split(ROW_SEPARATOR),
-      houseNumbers: row[3].split(ROW_SEPARATOR),
-      positions,
-    }
-    const whole = chunk.groups.length === fids.length && chunk.houseNumbers.length === fids.length
-    yield whole ? chunk : { ...chunk, ...readSingly(addresses, fids) }
+  for (const { fids, row, positions } of chunks<ChunkRow>(db, addresses, columns))
+    yield { fids, positions, groups: row[2], houseNumbers: row[3] }
+}
+
+/** Takes a chunk apart; texts of another program may have the separators in them, and are read from the record. */
+export function unpackChunk(packed: PackedChunk, { addresses }: RecordStore): AddressChunk {
+  const { fids, positions } = packed
+  const groups = packed.groups.split(ROW_SEPARATOR)
+  const houseNumbers = packed.houseNumbers.split(ROW_SEPARATOR)
+  if (groups.length === fids.length && houseNumbers.length === fids.length)
+    return { count: fids.length, fids, groups, houseNumbers, positions }
+  const rows = Array.from(fids, (fid) => addresses.byFid(fid))
+  return {
+    count: fids.length,
+    fids,
+    groups: rows.map((row) => (row ? groupOf(row) : '')),
+    houseNumbers: rows.map((row) => row?.house_number ?? ''),
+    positions,
   }
 }
 
@@ -63,8 +84,8 @@ export function* addressPoints({
 }
 
 interface Chunk<R> {
-  readonly fids: Uint32Array
-  readonly positions: Float64Array
+  readonly fids: Uint32Array<ArrayBuffer>
+  readonly positions: Float64Array<ArrayBuffer>
   readonly row: R
 }
 
@@ -91,18 +112,6 @@ function* chunks<R extends [count: number, points: Buffer, ...unknown[]]>(
   }
 }
 
-/** Texts of another program may have the separators in them: these rows are read one by one. */
-function readSingly(
-  addresses: RecordStore['addresses'],
-  fids: Uint32Array,
-): { groups: string[]; houseNumbers: string[] } {
-  const rows = Array.from(fids, (fid) => addresses.byFid(fid)!)
-  return {
-    groups: rows.map((row) => groupOf(row)),
-    houseNumbers: rows.map(({ house_number }) => house_number ?? ''),
-  }
-}
-
 /** What tells the streets and hamlets of addresses apart: `commune_code␞former_commune_code␞street␞hamlet`. */
 export function groupOf(
   row: Pick<AddressRow, 'commune_code' | 'former_commune_code' | 'street' | 'hamlet'>,
@@ -113,7 +122,11 @@ export function groupOf(
 }
 
 /** lon, lat of each row in turn; not a number where a row has none. */
-function positionsOf(addresses: RecordStore['addresses'], fids: Uint32Array, points: Buffer): Float64Array {
+function positionsOf(
+  addresses: RecordStore['addresses'],
+  fids: Uint32Array,
+  points: Buffer,
+): Float64Array<ArrayBuffer> {
   const positions = pointColumn(points, fids.length)
   for (let i = 0; i < fids.length; i++) {
     if (!Number.isNaN(positions[i * 2]!)) continue

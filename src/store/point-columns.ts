@@ -12,7 +12,7 @@ export const POINTS = `CAST(group_concat(
   CASE WHEN length(geom) = ${BYTES} THEN geom ELSE zeroblob(${BYTES}) END, '') AS BLOB)`
 
 /** lon, lat in degrees of each of `count` rows in turn, from their {@link POINTS}; NaN where there is none. */
-export function pointColumn(blob: Buffer, count: number): Float64Array {
+export function pointColumn(blob: Buffer, count: number): Float64Array<ArrayBuffer> {
   const positions = new Float64Array(count * 2).fill(Number.NaN)
   // A text in the place of a geometry has more bytes than letters.
   if (blob.length !== count * BYTES) return positions

@@ -1,0 +1,27 @@
+// The thread that reads the record's addresses while another one indexes them.
+import { workerData } from 'node:worker_threads'
+import { type ChunkReaderData, type FromChunkReader, SENT, TAKEN } from './chunks-beside.ts'
+import { packedChunks } from './store/address-chunks.ts'
+import { RecordStore } from './store/record-store.ts'
+
+const { dataDir, port, counts, ahead } = workerData as ChunkReaderData
+let sent = 0
+
+try {
+  const record = RecordStore.open(dataDir, { readonly: true })
+  for (const chunk of packedChunks(record)) {
+    for (let taken = Atomics.load(counts, TAKEN); sent - taken >= ahead; taken = Atomics.load(counts, TAKEN))
+      Atomics.wait(counts, TAKEN, taken)
+    tell({ kind: 'chunk', chunk }, [chunk.fids.buffer, chunk.positions.buffer])
+  }
+  record.close()
+  tell({ kind: 'end' }, [])
+} catch (error) {
+  tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }, [])
+}
+
+function tell(message: FromChunkReader, handedOver: ArrayBuffer[]): void {
+  port.postMessage(message, handedOver)
+  Atomics.store(counts, SENT, ++sent)
+  Atomics.notify(counts, SENT)
+}

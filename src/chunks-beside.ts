@@ -1,0 +1,77 @@
+import { dirname } from 'node:path'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { type AddressChunk, addressChunks, type PackedChunk, unpackChunk } from './store/address-chunks.ts'
+import type { RecordStore } from './store/record-store.ts'
+import { workerStart } from './worker-start.ts'
+
+/** What the thread is started with. */
+export interface ChunkReaderData {
+  dataDir: string
+  port: MessagePort
+  /** How many messages were sent, and how many taken; either side waits for the other's. */
+  counts: Int32Array
+  /** Chunks that may be sent and not yet taken. */
+  ahead: number
+}
+
+/** What the thread tells. */
+export type FromChunkReader =
+  | { kind: 'chunk'; chunk: PackedChunk }
+  | { kind: 'end' }
+  | { kind: 'failed'; message: string }
+
+export const SENT = 0
+export const TAKEN = 1
+/** Fewer addresses are read before a thread has started. */
+const LEAST = 100_000
+/** Some megabytes, of which the reader is never that far ahead for long. */
+const AHEAD = 16
+/** Milliseconds without a message after which the thread counts as lost. */
+const PATIENCE = 30_000
+
+/**
+ * The public addresses as {@link addressChunks} gives them, read from SQLite in a thread of its own while what came before
+ * is indexed in this one, which waits without returning to its event loop. Reading begins at once.
+ */
+export function chunksBeside(record: RecordStore, least = LEAST): Iterable<AddressChunk> {
+  if (record.addresses.lastFid() < least) return addressChunks(record)
+  const { port1, port2 } = new MessageChannel()
+  const counts = new Int32Array(new SharedArrayBuffer(8))
+  const file = new URL(
+    import.meta.url.endsWith('.ts') ? './chunk-worker.ts' : './chunk-worker.js',
+    import.meta.url,
+  )
+  const workerData: ChunkReaderData = { dataDir: dirname(record.db.name), port: port2, counts, ahead: AHEAD }
+  const worker = new Worker(workerStart(file), { workerData, transferList: [port2] })
+  // It tells what goes wrong itself; if it cannot, it counts as lost.
+  worker.on('error', () => undefined)
+  worker.unref()
+  return chunksFrom(record, port1, counts, () => void worker.terminate())
+}
+
+function* chunksFrom(
+  record: RecordStore,
+  port: MessagePort,
+  counts: Int32Array,
+  end: () => void,
+): Generator<AddressChunk> {
+  try {
+    for (let taken = 0; ; ) {
+      const received = receiveMessageOnPort(port)?.message as FromChunkReader | undefined
+      if (!received) {
+        if (Atomics.wait(counts, SENT, taken, PATIENCE) === 'timed-out')
+          throw new Error('the thread that reads addresses tells nothing')
+        continue
+      }
+      taken++
+      if (received.kind === 'end') return
+      if (received.kind === 'failed') throw new Error(received.message)
+      Atomics.store(counts, TAKEN, taken)
+      Atomics.notify(counts, TAKEN)
+      yield unpackChunk(received.chunk, record)
+    }
+  } finally {
+    port.close()
+    end()
+  }
+}
