@@ -11,7 +11,7 @@ export type TileTask =
   | { kind: 'tile'; request: TileRequest }
 
 /** Nobody waits longer than this for what is ready, in milliseconds. */
-const KEPT_BACK = 2
+const KEPT_BACK = 0.5
 
 const { dataDir } = workerData as { dataDir: string }
 let follower: TileFollower | undefined
