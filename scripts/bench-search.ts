@@ -54,10 +54,7 @@ function sizesAsked(): number[] {
 }
 
 function measureSize(record: RecordStore, dataDir: string, collect: () => void, largest: boolean): void {
-  const register = new UnitRegister(
-    { units: record.units.all(), changes: record.units.changes(), postcodes: record.units.postcodes() },
-    () => '2026-01-01',
-  )
+  const register = UnitRegister.of(record.units, () => '2026-01-01')
   const asked = queriesOf(new Targets(record, register))
   const options = { units: () => register, chunks: () => chunksBeside(record) }
   const before = held(collect)

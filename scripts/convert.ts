@@ -89,9 +89,8 @@ function converterOfData(): AddressConverter {
   const record = RecordStore.open(dataDir, { readonly: true })
   try {
     const { units, gazetteer } = record
-    const rows = { units: units.all(), changes: units.changes(), postcodes: units.postcodes() }
     const hamlets = new HamletIndex(gazetteer.hamlets())
-    return new AddressConverter(new UnitRegister(rows, today), () => hamlets)
+    return new AddressConverter(UnitRegister.of(units, today), () => hamlets)
   } finally {
     record.close()
   }

@@ -33,10 +33,7 @@ const { values } = parseArgs({
 const dataDir = values.data ?? mkdtempSync(join(tmpdir(), 'diachiso-eval-'))
 try {
   const record = values.data ? RecordStore.open(dataDir) : makeRecord(dataDir, Number(values.addresses))
-  const register = new UnitRegister(
-    { units: record.units.all(), changes: record.units.changes(), postcodes: record.units.postcodes() },
-    () => TODAY,
-  )
+  const register = UnitRegister.of(record.units, () => TODAY)
   const engine = SearchEngine.build(record, { units: () => register })
   const results = measure(engine, new Targets(record, register), {
     seed: Number(values.seed),

@@ -13,8 +13,7 @@ const MARGIN = 0.1
 
 /** What an import asks of the units, answered from the record as it stands now; it is not read again. */
 export function recordFinders({ units, gazetteer }: RecordStore): PlaceFinders {
-  const rows = { units: units.all(), changes: units.changes(), postcodes: units.postcodes() }
-  const register = new UnitRegister(rows, vietnamToday)
+  const register = UnitRegister.of(units, vietnamToday)
   const hamlets = new HamletIndex(gazetteer.hamlets())
   const converter = new AddressConverter(register, () => hamlets)
   return placeFinders(register, (text) =>

@@ -37,7 +37,7 @@ export class Rooms {
   private constructor(readonly record: RecordStore) {
     record.changes.touchedByOthers()
     this.#sequence = record.changes.last()
-    this.#register = loadUnits(record, this.#today)
+    this.#register = UnitRegister.of(record.units, this.#today)
     this.#former = new FormerForms(this.#register, this.#today)
     const register = () => this.#register
     this.units = {
@@ -96,7 +96,7 @@ export class Rooms {
       const changes = this.record.changes.since(this.#sequence, BATCH)
       if (changes.length === 0) return
       if (changes.some(({ layer }) => UNIT_LAYERS.has(layer))) {
-        this.#register = loadUnits(this.record, this.#today)
+        this.#register = UnitRegister.of(this.record.units, this.#today)
         this.#former = new FormerForms(this.#register, this.#today)
       }
       if (changes.some(({ layer }) => layer === 'hamlet')) this.#hamlets = undefined
@@ -120,12 +120,4 @@ export class Rooms {
     await this.tiles.close()
     this.record.close()
   }
-}
-
-function loadUnits(record: RecordStore, today: () => string): UnitRegister {
-  const { units } = record
-  return new UnitRegister(
-    { units: units.all(), changes: units.changes(), postcodes: units.postcodes() },
-    today,
-  )
 }

@@ -131,7 +131,8 @@ t.test('While another program writes to the record, no thread is begun that nobo
   }
   const file = files.write('locked.csv', MIXED)
   const again = () => importFile(record, { kind: 'addresses', file, finders: findersOf(record), check })
-  await t.rejects(again(), /locked/)
+  await t.rejects(again(), /locked by another program/)
+  t.throws(() => record.write(() => undefined), /locked by another program/)
   t.equal(begun, 0)
   other.db.exec('ROLLBACK')
   t.match(await again(), { added: 3 })

@@ -37,11 +37,11 @@ export class BulkLoad {
   /** Begins the transaction. */
   constructor(db: Database, layers: readonly string[]) {
     this.#db = db
+    db.exec('BEGIN IMMEDIATE')
     this.#cacheSize = db.pragma('cache_size', { simple: true }) as number
     db.pragma(`cache_size = ${LOAD_CACHE}`)
     // Sorting for an index may use a second core.
     db.pragma('threads = 2')
-    db.exec('BEGIN IMMEDIATE')
     this.#feedBefore = sequence(db, 'change_feed')
     this.#layers = layers.map((name) => ({ name, lastRow: sequence(db, name), removed: false }))
     for (const { name } of this.#layers) this.#drop(name, (trigger) => PER_INSERT.test(trigger))

@@ -90,9 +90,9 @@ export class RecordStore {
     }
   }
 
-  /** Runs `work` in one immediate transaction: all of it is kept, or nothing. */
+  /** Runs `work` in one immediate transaction: all of it is kept, or nothing. Throws {@link StoreError} `busy` as {@link bulkLoad} does. */
   write<T>(work: () => T): T {
-    return this.db.transaction(work).immediate()
+    return this.#told(() => this.db.transaction(work).immediate())
   }
 
   /** Keeps fewer pages of the file in memory: a server walks through all rows once, then reads some here and there. */
@@ -100,14 +100,27 @@ export class RecordStore {
     this.db.pragma(`cache_size = -${READER_KB}`)
   }
 
-  /** Begins a load of many rows into these layers; see {@link BulkLoad}. */
+  /** Begins a load of many rows into these layers; see {@link BulkLoad}. Throws {@link StoreError} `busy` while another program writes. */
   bulkLoad(layers: readonly string[]): BulkLoad {
-    return new BulkLoad(this.db, layers)
+    return this.#told(() => new BulkLoad(this.db, layers))
   }
 
   close(): void {
     this.db.close()
   }
+
+  /** A record that another program has locked is said to be so in a plain sentence. */
+  #told<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw isBusy(error) ? storeError(error, this.db.name) : error
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
 }
 
 /** Whether a data folder holds a record. */
@@ -190,8 +203,10 @@ function storeError(error: unknown, file: string): StoreError {
         cause: error,
       },
     )
-  if (code.startsWith('SQLITE_BUSY'))
-    return new StoreError('busy', `${file} is locked by another program.`, { cause: error })
+  if (isBusy(error))
+    return new StoreError('busy', `${file} is locked by another program: try again when it has finished.`, {
+      cause: error,
+    })
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
     return new StoreError('not-writable', `${file} cannot be opened for writing (${message}).`, {
       cause: error,

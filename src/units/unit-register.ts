@@ -54,6 +54,17 @@ export class UnitRegister {
   readonly #locators = new Map<string, CommuneLocator<Unit>>()
 
   /** @param today the date that "now" means, `YYYY-MM-DD` */
+  /** The register of a record's units as they stand now. */
+  static of(
+    table: { all(): UnitRows['units']; changes(): UnitRows['changes']; postcodes(): UnitRows['postcodes'] },
+    today: () => string,
+  ): UnitRegister {
+    return new UnitRegister(
+      { units: table.all(), changes: table.changes(), postcodes: table.postcodes() },
+      today,
+    )
+  }
+
   constructor(rows: UnitRows, today: () => string) {
     this.#today = today
     this.#postcodes = rows.postcodes

@@ -9,11 +9,7 @@ import { load, workFolder } from '../support/import-support.ts'
 
 const files = workFolder()
 t.teardown(files.close)
-const registerOf = ({ units }: RecordStore, today: string) =>
-  new UnitRegister(
-    { units: units.all(), changes: units.changes(), postcodes: units.postcodes() },
-    () => today,
-  )
+const registerOf = ({ units }: RecordStore, today: string) => UnitRegister.of(units, () => today)
 
 t.test('a reform to come is a matter of data: units and changes are imported', async (t) => {
   const { record, close } = await factsRecord()

@@ -19,10 +19,7 @@ interface Floor {
 t.test('no class of derived queries is answered less often than its floor', async (t) => {
   const { record, close } = await evalRecord()
   t.teardown(close)
-  const register = new UnitRegister(
-    { units: record.units.all(), changes: record.units.changes(), postcodes: record.units.postcodes() },
-    () => '2026-01-01',
-  )
+  const register = UnitRegister.of(record.units, () => '2026-01-01')
   const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
   const floors = caseTable<Floor>('eval-floors.csv')
   t.same(

@@ -6,10 +6,7 @@ import { evalRecord } from '../support/demo-record.ts'
 t.test('what people mean comes first', async (t) => {
   const { record, close } = await evalRecord()
   t.teardown(close)
-  const register = new UnitRegister(
-    { units: record.units.all(), changes: record.units.changes(), postcodes: record.units.postcodes() },
-    () => '2026-01-01',
-  )
+  const register = UnitRegister.of(record.units, () => '2026-01-01')
   const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
   const typed = (text: string, limit = 8) => engine.search({ text, unfinished: true, limit }).hits
 

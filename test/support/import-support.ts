@@ -29,12 +29,7 @@ export function workFolder(): {
 }
 
 export function findersOf(record: RecordStore, namedIn: PlaceFinders['namedIn'] = () => []): PlaceFinders {
-  const rows = {
-    units: record.units.all(),
-    changes: record.units.changes(),
-    postcodes: record.units.postcodes(),
-  }
-  return placeFinders(new UnitRegister(rows, vietnamToday), namedIn)
+  return placeFinders(UnitRegister.of(record.units, vietnamToday), namedIn)
 }
 
 /** Imports with the finders of the record as it stands. */

@@ -42,10 +42,7 @@ export async function searchRecord(): Promise<SearchRecord> {
   record.write(() => {
     for (const [i, line] of caseTable<GazetteerLine>('gazetteer.csv').entries()) addLine(record, line, i)
   })
-  const register = new UnitRegister(
-    { units: record.units.all(), changes: record.units.changes(), postcodes: record.units.postcodes() },
-    () => '2026-11-22',
-  )
+  const register = UnitRegister.of(record.units, () => '2026-11-22')
   const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
   let sequence = record.changes.last()
   return {
