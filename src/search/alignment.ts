@@ -75,7 +75,7 @@ export function align(
   quality = 1,
 ): Alignment | undefined {
   if (hits.length === 0) return undefined
-  if (hits.length === 1) return summary(hits, ALONE, 0, words, name, quality)
+  if (hits.length === 1) return alignOne(hits[0]!.meaning, hits[0]!.at, words, name, quality)
   putInOrder(hits)
   const value = new Array<number>(hits.length)
   const before = new Array<number>(hits.length)
@@ -103,8 +103,37 @@ export function align(
   return summary(hits, before, top, words, name, quality)
 }
 
-/** The links of a single hit. */
-const ALONE: readonly number[] = [-1]
+/** {@link align} of a single hit, as most names have. */
+export function alignOne(
+  { edge, quality: agreement, accents, how }: Meaning,
+  at: number,
+  words: readonly AlignedWord[],
+  name: number,
+  quality = 1,
+): Alignment | undefined {
+  const word = words[at]!
+  if (!word.lettered && words.length > 1) return undefined
+  const { mask, from, share, form } = edge
+  const typed = how === 'prefix' ? form.folded.length / word.folded.length : 1
+  return {
+    mask,
+    from,
+    at,
+    coverage: share * agreement * quality,
+    accents: share * accents,
+    completeness: Math.min(1, (word.family.rarity * typed) / rarityOf(words)),
+    gaps: 0,
+    how,
+    name,
+  }
+}
+
+/** How much all words of a name tell together. */
+function rarityOf(words: readonly AlignedWord[]): number {
+  let total = 0
+  for (let i = 0; i < words.length; i++) total += words[i]!.family.rarity
+  return total
+}
 
 /** By place in the query, then in the name, the best first: few hits, for which a sort of the engine's takes memory. */
 function putInOrder(hits: Hit[]): void {
@@ -161,9 +190,7 @@ function summary(
     after = hit
   }
   if (!lettered && words.length > 1) return undefined
-  let total = 0
-  for (let i = 0; i < words.length; i++) total += words[i]!.family.rarity
-  const completeness = Math.min(1, matched / total)
+  const completeness = Math.min(1, matched / rarityOf(words))
   return { mask, from, at, coverage: coverage * quality, accents, completeness, gaps, how, name }
 }
 

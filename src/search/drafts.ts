@@ -2,7 +2,7 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { fold } from '../text/syllable.ts'
 import type { AddressRows } from './address-rows.ts'
 import type { Candidate } from './candidate.ts'
-import { chooseHouse, type HouseChoice } from './house-choice.ts'
+import { chooseHouse, type HouseChoice, ParentPaths } from './house-choice.ts'
 import type { Indexes } from './indexes.ts'
 import { type Interpolation, interpolationOf } from './interpolation.ts'
 import { AGREEMENT, type Evidence, nearness, SHOWN, scoreOf } from './scoring.ts'
@@ -36,6 +36,7 @@ export class Drafts {
   readonly #request: SearchRequest
   readonly #indexes: Indexes
   readonly #rows: AddressRows
+  readonly #parents = new ParentPaths()
 
   constructor(request: SearchRequest, indexes: Indexes, rows: AddressRows) {
     this.#request = request
@@ -97,7 +98,7 @@ export class Drafts {
 
   #draftsOf(candidate: Candidate): readonly Draft[] {
     if (!candidate.entry) return [candidate.place ? this.#place(candidate) : this.#unit(candidate)]
-    const choices = chooseHouse(candidate, this.#indexes.gazetteer)
+    const choices = chooseHouse(candidate, this.#indexes.gazetteer, this.#parents)
     if (choices.length === 1) return this.#ofChoice(candidate, choices[0]!)
     return choices.flatMap((choice) => this.#ofChoice(candidate, choice))
   }

@@ -1,7 +1,8 @@
 import { type HousePath, parentHousePath } from '../text/house-path.ts'
 import type { Candidate } from './candidate.ts'
 import type { GazetteerIndex } from './gazetteer-index.ts'
-import type { House } from './house-list.ts'
+import type { House, HouseList } from './house-list.ts'
+import type { HouseTexts } from './house-texts.ts'
 import type { Evidence } from './scoring.ts'
 
 /** What became of a candidate's house number. */
@@ -20,7 +21,11 @@ const none = (): readonly string[] => []
 const NO_HOUSE: readonly HouseChoice[] = [{ state: 'none', fids: [], nearest: none }]
 
 /** Looks a candidate's house number up: exact, going on from it while it is being typed, its parent, or missing. */
-export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerIndex): readonly HouseChoice[] {
+export function chooseHouse(
+  { entry, house }: Candidate,
+  { texts }: GazetteerIndex,
+  parents: ParentPaths,
+): readonly HouseChoice[] {
   if (!house || !entry) return NO_HOUSE
   const list = entry.houses
   const exact = list.exact(house.path, texts)
@@ -31,7 +36,7 @@ export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerInd
   }
   if (choices.length > 0) return choices
   const nearest = () => list.nearest(house.path, MAX_NEAREST, texts).map(({ text }: House) => text)
-  const parent = parentOf(house.path, (path) => list.exact(path, texts))
+  const parent = parentOf(parents.of(house.path), list, texts)
   return [
     ...(parent ? [{ state: 'parent' as const, fids: parent, nearest }] : []),
     { state: 'missing', fids: [], nearest },
@@ -39,10 +44,30 @@ export function chooseHouse({ entry, house }: Candidate, { texts }: GazetteerInd
 }
 
 /** Addresses of the nearest level above that exists: 12/4 for 12/4B. */
-function parentOf(path: HousePath, find: (path: HousePath) => number[]): number[] | undefined {
-  for (let parent = parentHousePath(path); parent; parent = parentHousePath(parent)) {
-    const fids = find(parent)
+function parentOf(
+  parents: readonly HousePath[],
+  list: HouseList,
+  texts: HouseTexts,
+): readonly number[] | undefined {
+  for (const parent of parents) {
+    const fids = list.exact(parent, texts)
     if (fids.length > 0) return fids
   }
   return undefined
+}
+
+/** The levels above a query's house numbers, the nearest first: looked for on street after street. */
+export class ParentPaths {
+  readonly #known = new Map<HousePath, readonly HousePath[]>()
+
+  of(path: HousePath): readonly HousePath[] {
+    let parents = this.#known.get(path)
+    if (!parents) {
+      parents = []
+      for (let parent = parentHousePath(path); parent; parent = parentHousePath(parent))
+        parents = [...parents, parent]
+      this.#known.set(path, parents)
+    }
+    return parents
+  }
 }

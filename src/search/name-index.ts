@@ -1,6 +1,6 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import type { Syllable } from '../text/syllable.ts'
-import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
+import { type Alignment, align, alignOne, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
 import { type Lexicon, MAX_WORDS, placeIn, postingOf, type Reading, variantIn, type Word } from './lexicon.ts'
 import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
@@ -23,10 +23,11 @@ const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, le
 /** A bare word in a query that has accents elsewhere: probably meant as it is. */
 const BARE_COST = 0.1
 const MAX_HITS = 24
-/** Numbers noted of a variant, and where the second and third of them stand. */
-const MET = 3
+/** Numbers noted of a variant, and where those after the first of them stand. */
+const MET = 4
 const TOKENS = 1
 const PLACES = 2
+const WORDS = 3
 
 /** Names by their words; finds those that stand in a query, however little of them. */
 export class NameIndex {
@@ -42,10 +43,12 @@ export class NameIndex {
   #hits = 0
   readonly #meanings: Meaning[] = []
   /**
-   * Three numbers a variant, side by side in memory: its last hit (0 for none), the tokens of the query that its hits take
-   * together, and the words of the variant that were met, a bit each.
+   * Four numbers a variant, side by side in memory: its last hit (0 for none), the tokens of the query that its hits take
+   * together, the words of the variant that were met, a bit each, and all its words.
    */
   #met = new Int32Array(0)
+  /** Variants that have their numbers. */
+  #reserved = 0
   readonly #touched: number[] = []
   /** The best alignment of a name yet, by its number. */
   readonly #found: Array<Alignment | undefined> = []
@@ -140,7 +143,7 @@ export class NameIndex {
 
   /** Whether every word of a variant was met. */
   #isWhole(variant: number): boolean {
-    return this.#met[variant * MET + PLACES] === (1 << this.#variants[variant]!.words.length) - 1
+    return this.#met[variant * MET + PLACES] === this.#met[variant * MET + WORDS]
   }
 
   /** Whether a variant would be dominated even if all its hits were one alignment. */
@@ -159,8 +162,13 @@ export class NameIndex {
   }
 
   #reserve(): void {
-    if (this.#met.length < this.#variants.length * MET)
-      this.#met = new Int32Array(this.#variants.length * 2 * MET)
+    const size = this.#variants.length
+    if (this.#met.length < size * MET) {
+      this.#met = new Int32Array(size * 2 * MET)
+      this.#reserved = 0
+    }
+    for (; this.#reserved < size; this.#reserved++)
+      this.#met[this.#reserved * MET + WORDS] = (1 << this.#variants[this.#reserved]!.words.length) - 1
     while (this.#found.length < this.names.length) this.#found.push(undefined)
   }
 
@@ -208,12 +216,17 @@ export class NameIndex {
 
   #align(variantId: number, query: Query, banned: number): Alignment | undefined {
     const { name, words, quality } = this.#variants[variantId]!
+    const last = this.#met[variantId * MET]!
+    if (this.#hitNext[last] === 0)
+      return this.#isBanned(last, banned)
+        ? undefined
+        : alignOne(this.#meanings[this.#hitMeaning[last]!]!, this.#hitAt[last]!, words, name, quality)
     let count = 0
-    for (let hit = this.#met[variantId * MET]!; hit !== 0 && count < MAX_HITS; hit = this.#hitNext[hit]!)
+    for (let hit = last; hit !== 0 && count < MAX_HITS; hit = this.#hitNext[hit]!)
       if (!this.#isBanned(hit, banned)) count++
     // Of the very length: an array that grows takes four times as much.
     const hits = new Array<Hit>(count)
-    for (let hit = this.#met[variantId * MET]!, i = 0; i < count; hit = this.#hitNext[hit]!)
+    for (let hit = last, i = 0; i < count; hit = this.#hitNext[hit]!)
       if (!this.#isBanned(hit, banned))
         hits[i++] = { meaning: this.#meanings[this.#hitMeaning[hit]!]!, at: this.#hitAt[hit]! }
     return align(hits, words, query, name, quality)
