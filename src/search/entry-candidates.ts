@@ -129,9 +129,13 @@ export class EntryCandidates {
     const { kind, alignment } = named
     const units = Math.min(matches.most(entry.area), named.beside.units)
     const beside = units + (named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0)
-    if (mostOf(named.most, beside, entry) <= shortlist.floor(query.houses.length > 0)) return
+    const floor = shortlist.floor(query.houses.length > 0)
+    if (mostOf(named.most, beside, entry) <= floor) return
     if (!filter.entry(entry)) return
     const around = matches.of(entry.area)
+    // The units as they go together: mostly less than the best of each level.
+    const raised = named.most + WEIGHTS.coverage * (beside - units) + matches.gain(entry.area)
+    if (raised + WEIGHTS.importance * entry.importance <= floor) return
     const fit =
       around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, indexes.units, entry)
     const unit = fit?.match

@@ -1,7 +1,7 @@
 import { type Alignment, weaker } from './alignment.ts'
 import type { Reading } from './lexicon.ts'
 import { type Query, shareOf } from './query.ts'
-import { AGREEMENT, ORDER } from './scoring.ts'
+import { AGREEMENT, ORDER, WEIGHTS } from './scoring.ts'
 import type { UnitAlias } from './unit-index.ts'
 
 /** Units of one area that the query names, one per level, and how well. */
@@ -32,8 +32,9 @@ interface WaysOfArea {
   districts: UnitMatch[]
   /** A share of the query that its units, with the province, do not exceed. */
   most: number
-  /** The ways of all levels together, once they are asked for. */
+  /** The ways of all levels together, once they are asked for, and by how much any of them raises a score. */
   joined: readonly UnitMatch[] | undefined
+  gain: number
 }
 
 const MAX_MATCHES = 16
@@ -105,8 +106,16 @@ export class UnitMatches {
   of(area: number): readonly UnitMatch[] {
     const ways = this.#ways[area]
     if (!ways) return this.#provincesOf(area)
-    ways.joined ??= this.#join(area, ways)
+    if (!ways.joined) {
+      ways.joined = this.#join(area, ways)
+      ways.gain = gainOf(ways.joined)
+    }
     return ways.joined
+  }
+
+  /** By how much the units of an area, once joined, raise a score at most. */
+  gain(area: number): number {
+    return this.#ways[area]?.gain ?? gainOf(this.#provincesOf(area))
   }
 
   /** A share of the query that the units of an area do not exceed; nothing is joined for it. */
@@ -123,7 +132,7 @@ export class UnitMatches {
   #waysOf(area: number): WaysOfArea {
     let ways = this.#ways[area]
     if (!ways) {
-      ways = { communes: NO_WAYS, districts: NO_WAYS, most: 0, joined: undefined }
+      ways = { communes: NO_WAYS, districts: NO_WAYS, most: 0, joined: undefined, gain: 0 }
       this.#ways[area] = ways
       this.#named.push(area)
     }
@@ -168,6 +177,16 @@ function added(list: UnitMatch[], match: UnitMatch): UnitMatch[] {
   if (list === NO_WAYS) return [match]
   list.push(match)
   return list
+}
+
+/** Points lost by a type word do not count: the word may belong to the name beside. */
+function gainOf(matches: readonly UnitMatch[]): number {
+  let most = 0
+  for (const { coverage, accents, cost, saidCost, order } of matches) {
+    const gain = WEIGHTS.coverage * coverage - WEIGHTS.accents * accents - order - cost + saidCost
+    if (gain > most) most = gain
+  }
+  return most
 }
 
 function mostOf(matches: readonly UnitMatch[], taken = 0): number {
