@@ -24,7 +24,7 @@ export interface PackedChunk {
 }
 
 /** Statuses that anyone may see; reserved and retired addresses are not found. */
-export const PUBLIC_STATUSES = ['proposed', 'official', 'alternative'] as const
+export const PUBLIC_STATUSES = ['official', 'proposed', 'alternative'] as const
 
 const CHUNK = 2000
 /** Between the parts of a group, and between rows. */
@@ -105,11 +105,15 @@ function* chunks<R extends [count: number, points: Buffer, ...unknown[]]>(
     if (!row || row[0] === 0) continue
     // Mostly all numbers of a span are there.
     const fids =
-      row[0] === CHUNK
-        ? Uint32Array.from({ length: CHUNK }, (_, i) => from + i)
-        : Uint32Array.from(numbers.all(from, from + CHUNK))
+      row[0] === CHUNK ? numbersFrom(from, CHUNK) : Uint32Array.from(numbers.all(from, from + CHUNK))
     yield { fids, positions: positionsOf(addresses, fids, row[1]), row }
   }
+}
+
+function numbersFrom(first: number, count: number): Uint32Array<ArrayBuffer> {
+  const numbers = new Uint32Array(count)
+  for (let i = 0; i < count; i++) numbers[i] = first + i
+  return numbers
 }
 
 /** What tells the streets and hamlets of addresses apart: `commune_code␞former_commune_code␞street␞hamlet`. */
