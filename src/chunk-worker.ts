@@ -4,12 +4,12 @@ import { type ChunkReaderData, type FromChunkReader, SENT, TAKEN } from './chunk
 import { packedChunks } from './store/address-chunks.ts'
 import { RecordStore } from './store/record-store.ts'
 
-const { dataDir, port, counts, ahead } = workerData as ChunkReaderData
+const { dataDir, port, counts, ahead, from } = workerData as ChunkReaderData
 let sent = 0
 
 try {
   const record = RecordStore.open(dataDir, { readonly: true })
-  for (const chunk of packedChunks(record)) {
+  for (const chunk of packedChunks(record, { from })) {
     for (let taken = Atomics.load(counts, TAKEN); sent - taken >= ahead; taken = Atomics.load(counts, TAKEN))
       Atomics.wait(counts, TAKEN, taken)
     tell({ kind: 'chunk', chunk }, [chunk.fids.buffer, chunk.positions.buffer])

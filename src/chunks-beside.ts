@@ -12,6 +12,8 @@ export interface ChunkReaderData {
   counts: Int32Array
   /** Chunks that may be sent and not yet taken. */
   ahead: number
+  /** The first row number to read. */
+  from: number
 }
 
 /** What the thread tells. */
@@ -26,6 +28,8 @@ export const TAKEN = 1
 const LEAST = 100_000
 /** Some megabytes, of which the reader is never that far ahead for long. */
 const AHEAD = 16
+/** Row numbers that are read here while the thread starts. */
+const MEANWHILE = 32_000
 /** Milliseconds without a message after which the thread counts as lost. */
 const PATIENCE = 30_000
 
@@ -37,25 +41,35 @@ export function chunksBeside(record: RecordStore, least = LEAST): Iterable<Addre
   if (record.addresses.lastFid() < least) return addressChunks(record)
   const { port1, port2 } = new MessageChannel()
   const counts = new Int32Array(new SharedArrayBuffer(8))
+  const from = Math.min(MEANWHILE, record.addresses.lastFid() >> 1)
   const file = new URL(
     import.meta.url.endsWith('.ts') ? './chunk-worker.ts' : './chunk-worker.js',
     import.meta.url,
   )
-  const workerData: ChunkReaderData = { dataDir: dirname(record.db.name), port: port2, counts, ahead: AHEAD }
+  const workerData: ChunkReaderData = {
+    dataDir: dirname(record.db.name),
+    port: port2,
+    counts,
+    ahead: AHEAD,
+    from,
+  }
   const worker = new Worker(workerStart(file), { workerData, transferList: [port2] })
   // It tells what goes wrong itself; if it cannot, it counts as lost.
   worker.on('error', () => undefined)
   worker.unref()
-  return chunksFrom(record, port1, counts, () => void worker.terminate())
+  return chunksFrom(record, from, port1, counts, () => void worker.terminate())
 }
 
+/** The addresses below row `to`, read here, then those that the thread tells. */
 function* chunksFrom(
   record: RecordStore,
+  to: number,
   port: MessagePort,
   counts: Int32Array,
   end: () => void,
 ): Generator<AddressChunk> {
   try {
+    yield* addressChunks(record, { to })
     for (let taken = 0; ; ) {
       const received = receiveMessageOnPort(port)?.message as FromChunkReader | undefined
       if (!received) {

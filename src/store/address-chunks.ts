@@ -15,6 +15,12 @@ export interface AddressChunk {
   readonly positions: Float64Array
 }
 
+/** Row numbers from the first on, the last left out. */
+export interface Span {
+  readonly from?: number
+  readonly to?: number
+}
+
 /** A chunk on its way between threads: its texts are joined. */
 export interface PackedChunk {
   readonly fids: Uint32Array<ArrayBuffer>
@@ -39,17 +45,17 @@ type ChunkRow = [count: number, points: Buffer, groups: string, houseNumbers: st
  * The public addresses in the order of their row number. A column of a chunk leaves SQLite as one text: several
  * times quicker than row by row.
  */
-export function* addressChunks(record: RecordStore): Generator<AddressChunk> {
-  for (const packed of packedChunks(record)) yield unpackChunk(packed, record)
+export function* addressChunks(record: RecordStore, span?: Span): Generator<AddressChunk> {
+  for (const packed of packedChunks(record, span)) yield unpackChunk(packed, record)
 }
 
 /** {@link addressChunks} that are not taken apart yet. */
-export function* packedChunks({ db, addresses }: RecordStore): Generator<PackedChunk> {
+export function* packedChunks({ db, addresses }: RecordStore, span?: Span): Generator<PackedChunk> {
   // Separators as literals and one concatenation: calls of char() and replace() for each row took half of the time.
   const columns = `, group_concat(concat_ws('${GROUP_SEPARATOR}', commune_code, ifnull(former_commune_code, ''),
       ifnull(street, ''), ifnull(hamlet, '')), '${ROW_SEPARATOR}'),
     group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}')`
-  for (const { fids, row, positions } of chunks<ChunkRow>(db, addresses, columns))
+  for (const { fids, row, positions } of chunks<ChunkRow>(db, addresses, columns, span))
     yield { fids, positions, groups: row[2], houseNumbers: row[3] }
 }
 
@@ -94,18 +100,19 @@ function* chunks<R extends [count: number, points: Buffer, ...unknown[]]>(
   db: RecordStore['db'],
   addresses: RecordStore['addresses'],
   columns: string,
+  { from: begin = 0, to: end = Number.MAX_SAFE_INTEGER }: Span = {},
 ): Generator<Chunk<R>> {
   const where = `FROM address WHERE fid >= ? AND fid < ? AND ${IS_PUBLIC}`
   const statement = db.prepare<[number, number], R>(`SELECT count(*), ${POINTS}${columns} ${where}`).raw()
   const numbers = db.prepare<[number, number], number>(`SELECT fid ${where} ORDER BY fid`).pluck()
-  const last = addresses.lastFid()
+  const stop = Math.min(addresses.lastFid() + 1, end)
   const first = db.prepare<[], number | null>('SELECT min(fid) FROM address').pluck().get() ?? 1
-  for (let from = first; from <= last; from += CHUNK) {
-    const row = statement.get(from, from + CHUNK)
+  for (let from = Math.max(first, begin); from < stop; from += CHUNK) {
+    const to = Math.min(from + CHUNK, stop)
+    const row = statement.get(from, to)
     if (!row || row[0] === 0) continue
     // Mostly all numbers of a span are there.
-    const fids =
-      row[0] === CHUNK ? numbersFrom(from, CHUNK) : Uint32Array.from(numbers.all(from, from + CHUNK))
+    const fids = row[0] === to - from ? numbersFrom(from, to - from) : Uint32Array.from(numbers.all(from, to))
     yield { fids, positions: positionsOf(addresses, fids, row[1]), row }
   }
 }
