@@ -1,11 +1,11 @@
 import type { Alignment } from './alignment.ts'
+import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
 import type { PlaceEntry } from './place-index.ts'
-import type { HouseEdge } from './query.ts'
 import { type Evidence, scoreOf } from './scoring.ts'
 import type { SearchKind } from './search-types.ts'
-import type { UnitAlias } from './unit-index.ts'
-import type { UnitMatch } from './unit-matches.ts'
+import type { UnitAlias } from './unit-alias.ts'
+import type { UnitMatch } from './unit-match.ts'
 
 /** Something the query may mean, before its houses and rows are looked up. */
 export interface Candidate {

@@ -1,6 +1,6 @@
 import { hasDigit } from '../text/digits.ts'
 import { parseHousePath } from '../text/house-path.ts'
-import type { HouseEdge } from './query.ts'
+import type { HouseEdge } from './edges.ts'
 
 const NUMBER_WORDS: ReadonlySet<string> = new Set(['so', 'nha', 'sn'])
 const ALLEY_WORDS: ReadonlySet<string> = new Set(['hem', 'ngo', 'ngach', 'kiet'])

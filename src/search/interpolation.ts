@@ -2,7 +2,8 @@ import { distance } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { AddressTable } from '../store/addresses.ts'
 import type { HousePath } from '../text/house-path.ts'
-import type { Candidate } from './candidate.ts'
+import type { HouseEdge } from './edges.ts'
+import type { Entry } from './entry.ts'
 import type { HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
 
@@ -28,7 +29,7 @@ const LEAST_ERROR = 15
 const MAX_TWINS = 4
 /** Where the missing number of a street's candidate would stand, as {@link interpolate} says. */
 export function interpolationOf(
-  { entry, house }: Pick<Candidate, 'entry' | 'house'>,
+  { entry, house }: { readonly entry: Entry | undefined; readonly house: HouseEdge | undefined },
   texts: HouseTexts,
   addresses: Pick<AddressTable, 'byFid'>,
 ): Interpolation | undefined {

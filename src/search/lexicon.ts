@@ -2,7 +2,7 @@ import { editDistance } from '../text/edit-distance.ts'
 import { doubletsOf, southernKey } from '../text/southern-spelling.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { SyllableMemory } from '../text/syllable-memory.ts'
-import type { Edge } from './query.ts'
+import type { Edge } from './edges.ts'
 
 /** A word that stands in some name, and the names it stands in. */
 export interface Word extends Syllable {

@@ -2,9 +2,10 @@ import { accentAgreement, isAccented } from '../text/accents.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { type Alignment, align, alignOne, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
+import type { Edge } from './edges.ts'
 import { type Lexicon, MAX_WORDS, placeIn, postingOf, type Reading, variantIn, type Word } from './lexicon.ts'
 import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
-import type { Edge, Query } from './query.ts'
+import type { Query } from './query.ts'
 
 interface Variant {
   readonly name: number

@@ -4,7 +4,7 @@ import type { PlaceEntry } from './place-index.ts'
 import type { Ranking } from './ranking.ts'
 import { completenessOf, nearness, ORDER, plainScore } from './scoring.ts'
 import { fittingUnit } from './unit-fit.ts'
-import type { UnitMatch } from './unit-matches.ts'
+import type { UnitMatch } from './unit-match.ts'
 
 const NO_UNITS: readonly UnitMatch[] = []
 

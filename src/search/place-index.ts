@@ -7,9 +7,10 @@ import { syllable, words } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
 import { Best } from './best.ts'
 import { DescriptionIndex } from './description-index.ts'
+import type { Edge } from './edges.ts'
 import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { accentCost } from './name-index.ts'
-import type { Edge, Query } from './query.ts'
+import type { Query } from './query.ts'
 import type { UnitIndex } from './unit-index.ts'
 
 /** A place that search knows; everything else about it is read from the record when it is answered. */

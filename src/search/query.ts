@@ -1,7 +1,6 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import { compoundsAt } from '../text/compound-words.ts'
 import { beginsWithDigit } from '../text/digits.ts'
-import type { HousePath } from '../text/house-path.ts'
 import { decodeKeystrokes, decodeViqr } from '../text/keystrokes.ts'
 import { mendEncoding } from '../text/legacy-encodings.ts'
 import { normalizeText } from '../text/normalize.ts'
@@ -9,6 +8,7 @@ import { type Syllable, syllable } from '../text/syllable.ts'
 import { type Token, tokenize, tokenOf } from '../text/tokens.ts'
 import { type TypeWord, typeWordAt } from '../text/type-words.ts'
 import { asideMask } from './asides.ts'
+import type { Edge, HouseEdge } from './edges.ts'
 import { houseEdges } from './house-edges.ts'
 import { joinedEdges } from './joined-edges.ts'
 import { landmarkRelation } from './landmark-relation.ts'
@@ -17,35 +17,6 @@ import { splitWords } from './split-words.ts'
 
 /** Longest query in words; a bit of every mask below stands for one. */
 export const MAX_TOKENS = 24
-
-/** A stretch of the query read as one word. Masks have a bit per token. */
-export interface Edge {
-  readonly from: number
-  readonly to: number
-  readonly mask: number
-  /** Share of its tokens in the query. */
-  share: number
-  readonly form: Syllable
-  readonly quality: number
-  /** The stretch ends the query, so the word may be unfinished. */
-  readonly open: boolean
-  /** A type word ("phường") is never taken for a misspelt name. */
-  readonly typeWord: boolean
-  /** A reading looked at only where nothing better is understood. */
-  readonly weak: boolean
-}
-
-/** A stretch that may be a house number. */
-export interface HouseEdge {
-  readonly from: number
-  readonly to: number
-  readonly mask: number
-  readonly path: HousePath
-  /** The number ends the query and may go on. */
-  readonly open: boolean
-  /** "số", "hẻm" or the like says that it is a number. */
-  readonly said: boolean
-}
 
 export interface TypeEdge extends TypeWord {
   readonly from: number

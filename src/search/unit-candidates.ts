@@ -1,9 +1,9 @@
 import { evidenceOf } from './candidate.ts'
 import type { Ranking } from './ranking.ts'
 import { AGREEMENT, completenessOf, nearness, plainScore, unitImportance } from './scoring.ts'
+import type { UnitAlias } from './unit-alias.ts'
 import { unitCost } from './unit-fit.ts'
-import type { UnitAlias } from './unit-index.ts'
-import type { UnitMatch } from './unit-matches.ts'
+import type { UnitMatch } from './unit-match.ts'
 
 /** Adds the units that a query names to the short list. */
 export function addUnits(ranking: Ranking): void {

@@ -1,4 +1,5 @@
-import type { UnitAlias, UnitIndex } from './unit-index.ts'
+import type { UnitAlias } from './unit-alias.ts'
+import type { UnitIndex } from './unit-index.ts'
 
 /** Middle of the communes that a unit without a centre of its own stands for. */
 export function centreOf(

@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts'
 import { type Query, shareOf } from './query.ts'
 import { AGREEMENT } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'
-import type { UnitMatch } from './unit-matches.ts'
+import type { UnitMatch } from './unit-match.ts'
 
 /** Units beside a name, and the points lost by how they fit it. */
 export interface UnitFit {

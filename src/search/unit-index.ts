@@ -1,25 +1,9 @@
 import type { Alignment } from './alignment.ts'
 import type { NameIndex } from './name-index.ts'
 import type { Query } from './query.ts'
+import type { UnitAlias } from './unit-alias.ts'
 import { UnitMatches } from './unit-matches.ts'
 import type { SearchUnit, UnitSource } from './unit-source.ts'
-
-/** A unit under one of its names, and the areas of today that it stands for. */
-export interface UnitAlias {
-  readonly unit: SearchUnit
-  /** The unit's own, beside it: units of a register differ in shape and are slow to read. */
-  readonly level: SearchUnit['level']
-  readonly type: string
-  readonly current: boolean
-  readonly areas: readonly number[]
-  readonly members: ReadonlySet<number>
-  /** A former commune whose land went to several. */
-  readonly split: boolean
-  readonly district: SearchUnit | undefined
-  readonly province: SearchUnit | undefined
-  /** Documents by which it became what it is. */
-  readonly basis: string | undefined
-}
 
 type Described = Pick<UnitAlias, 'unit' | 'current' | 'areas'> &
   Partial<Pick<UnitAlias, 'split' | 'district' | 'province' | 'basis'>>

@@ -1,30 +1,8 @@
-import { type Alignment, weaker } from './alignment.ts'
-import type { Reading } from './lexicon.ts'
-import { type Query, shareOf } from './query.ts'
-import { AGREEMENT, ORDER, WEIGHTS } from './scoring.ts'
-import type { UnitAlias } from './unit-index.ts'
-
-/** Units of one area that the query names, one per level, and how well. */
-export interface UnitMatch {
-  readonly mask: number
-  readonly coverage: number
-  readonly accents: number
-  /** Of the smallest unit named. */
-  readonly completeness: number
-  /** How much of the units named was not typed, added up over the levels. */
-  readonly missing: number
-  /** Points lost where the words around speak against it. */
-  readonly cost: number
-  /** Points lost by the order of the words. */
-  readonly order: number
-  /** Part of `cost` owed to type words, and these words: no type words where they are in a name. */
-  readonly saidCost: number
-  readonly saidMask: number
-  readonly how: Reading['how']
-  readonly commune: UnitAlias | undefined
-  readonly district: UnitAlias | undefined
-  readonly province: UnitAlias | undefined
-}
+import type { Alignment } from './alignment.ts'
+import type { Query } from './query.ts'
+import { WEIGHTS } from './scoring.ts'
+import type { UnitAlias } from './unit-alias.ts'
+import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitMatch } from './unit-match.ts'
 
 /** How the units of one area are named. */
 interface WaysOfArea {
@@ -38,8 +16,6 @@ interface WaysOfArea {
 }
 
 const MAX_MATCHES = 16
-/** Ways of one level that are joined with those of others. */
-const MAX_PER_LEVEL = 4
 const NONE: readonly UnitMatch[] = []
 /** Stands for no list yet, never added to. */
 const NO_WAYS: UnitMatch[] = []
@@ -195,37 +171,6 @@ function mostOf(matches: readonly UnitMatch[], taken = 0): number {
   return most
 }
 
-function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias): UnitMatch {
-  const { from, accents, completeness, how } = alignment
-  const { level, type } = alias
-  let { mask, coverage } = alignment
-  let cost = 0
-  const said = query.introducers[from]
-  if (said && (said.mask & mask) === 0) {
-    if (said.level === level) {
-      mask |= said.mask
-      coverage += shareOf(query, said.mask)
-      if (said.type !== type) cost += AGREEMENT.otherType
-    } else if (said.level === 'street' || said.level === 'hamlet') cost += AGREEMENT.unintroduced
-    else if (said.level !== 'house' && said.level !== 'alley') cost += AGREEMENT.otherLevel
-  }
-  return {
-    mask,
-    coverage,
-    accents,
-    completeness,
-    missing: 1 - completeness,
-    cost,
-    order: alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0),
-    saidCost: cost,
-    saidMask: cost > 0 ? said!.mask : 0,
-    how,
-    commune: level === 'commune' ? alias : undefined,
-    district: level === 'district' ? alias : undefined,
-    province: level === 'province' ? alias : undefined,
-  }
-}
-
 /** Puts areas in order, the largest share first: there are few. */
 function sortByMost(areas: number[], ways: ReadonlyArray<WaysOfArea | undefined>): void {
   for (let i = 1; i < areas.length; i++) {
@@ -235,63 +180,6 @@ function sortByMost(areas: number[], ways: ReadonlyArray<WaysOfArea | undefined>
     for (; at > 0 && ways[areas[at - 1]!]!.most < most; at--) areas[at] = areas[at - 1]!
     areas[at] = area
   }
-}
-
-/** Two levels together, when they can belong to one place and time. */
-function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
-  if (a.mask & b.mask) return undefined
-  let cost = a.cost + b.cost
-  if (a.commune && b.district) {
-    if (!a.commune.current && a.commune.district !== b.district.unit) return undefined
-    if (a.commune.current) cost += AGREEMENT.legacyDistrict
-  }
-  const smaller = a.commune ?? a.district
-  if (smaller && b.province && smaller.province !== b.province.unit) {
-    if (!b.province.current && !smaller.current) return undefined
-    cost += AGREEMENT.mixedEras
-  }
-  return {
-    mask: a.mask | b.mask,
-    coverage: a.coverage + b.coverage,
-    accents: a.accents + b.accents,
-    completeness: a.completeness,
-    missing: a.missing + b.missing,
-    cost,
-    order: a.order + b.order + (first(b.mask) < first(a.mask) ? ORDER.unitsReversed : 0),
-    saidCost: a.saidCost + b.saidCost,
-    saidMask: a.saidMask | b.saidMask,
-    how: weaker(a.how, b.how),
-    commune: a.commune,
-    district: a.district ?? b.district,
-    province: a.province ?? b.province,
-  }
-}
-
-/** The lowest bit, which grows with the place of the first word. */
-function first(mask: number): number {
-  return mask & -mask
-}
-
-function best(matches: readonly UnitMatch[]): readonly UnitMatch[] {
-  if (matches.length <= MAX_PER_LEVEL) return matches
-  const all = [...matches]
-  putInOrder(all)
-  return all.slice(0, MAX_PER_LEVEL)
-}
-
-/** Best first, equals as they came: few matches, for which a sort of the engine's takes more memory than they have. */
-function putInOrder(matches: UnitMatch[]): void {
-  for (let i = 1; i < matches.length; i++) {
-    const match = matches[i]!
-    const points = pointsOf(match)
-    let at = i
-    for (; at > 0 && pointsOf(matches[at - 1]!) < points; at--) matches[at] = matches[at - 1]!
-    matches[at] = match
-  }
-}
-
-function pointsOf({ coverage, accents, cost, order }: UnitMatch): number {
-  return coverage - accents - cost - order
 }
 
 function push(list: UnitMatch[], match: UnitMatch | undefined): void {

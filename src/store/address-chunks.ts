@@ -1,7 +1,7 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { POINTS, pointColumn } from './point-columns.ts'
 import type { RecordStore } from './record-store.ts'
-import type { AddressRow } from './rows.ts'
+import { type AddressRow, PUBLIC_STATUSES } from './rows.ts'
 
 /** Some thousand addresses by column, for building indexes over all of them; every array has `count` entries. */
 export interface AddressChunk {
@@ -28,9 +28,6 @@ export interface PackedChunk {
   readonly houseNumbers: string
   readonly positions: Float64Array<ArrayBuffer>
 }
-
-/** Statuses that anyone may see; reserved and retired addresses are not found. */
-export const PUBLIC_STATUSES = ['official', 'proposed', 'alternative'] as const
 
 const CHUNK = 2000
 /** Between the parts of a group, and between rows. */

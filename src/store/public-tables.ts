@@ -1,4 +1,4 @@
-import { PUBLIC_STATUSES } from './address-chunks.ts'
+import { PUBLIC_STATUSES } from './rows.ts'
 
 export type ColumnType = 'string' | 'integer' | 'number' | 'boolean'
 

@@ -98,6 +98,8 @@ export const ADDRESS_STATUSES: readonly AddressStatus[] = [
   'alternative',
   'retired',
 ]
+/** Statuses that anyone may see; reserved and retired addresses are not found. */
+export const PUBLIC_STATUSES = ['official', 'proposed', 'alternative'] as const
 
 /** Where on the object the point lies (INSPIRE GeometrySpecificationValue, as France's BAL uses it). */
 export const ADDRESS_POSITIONS = [
