@@ -56,10 +56,14 @@ export function evidenceOf(
   }
 }
 
-/** Streets and hamlets of one name behind one another, those that have a unit or number named apart. */
+/**
+ * Streets and hamlets of one name behind one another, those that have a unit or number named apart; equal ones in the order
+ * of their areas, whichever was met first.
+ */
 export function withRepetition(found: readonly Candidate[]): Candidate[] {
   const seen = new Map<number, number>()
-  return found
+  return [...found]
+    .sort((a, b) => b.score - a.score || areaOf(a) - areaOf(b))
     .map((candidate) => {
       const { entry, units, house, evidence } = candidate
       if (!entry || units || house) return candidate
@@ -69,4 +73,8 @@ export function withRepetition(found: readonly Candidate[]): Candidate[] {
       return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
     })
     .sort((a, b) => b.score - a.score)
+}
+
+function areaOf({ entry }: Candidate): number {
+  return entry ? entry.area : -1
 }
