@@ -59,6 +59,8 @@ const searchBox = new Combobox<Place>(
       else suggester.stop()
     },
     chosen: choose,
+    // A mistyped code is explained before another is taken for it, however soon the others are suggested.
+    meant: ({ properties: { vn } }) => vn.kind !== 'code' || vn.grade !== 'C',
     submitted: (text) => void search(text),
     cleared: () => {
       suggester.stop()

@@ -10,7 +10,9 @@ export interface ComboboxParts<Item> {
   /** Something was typed. */
   typed: (text: string) => void
   chosen: (item: Item) => void
-  /** Enter on a text whose suggestions are not there yet, or are none. */
+  /** Whether the first suggestion is what Enter on the text alone means. */
+  meant: (item: Item) => boolean
+  /** Enter on a text whose suggestions are not there yet, are none, or are not meant. */
   submitted: (text: string) => void
   cleared: () => void
 }
@@ -116,7 +118,9 @@ export class Combobox<Item> {
   }
 
   #submit(): void {
-    const item = this.#items[Math.max(this.#active, 0)]
+    const [first] = this.#items
+    const alone = first !== undefined && this.#parts.meant(first) ? first : undefined
+    const item = this.#active < 0 ? alone : this.#items[this.#active]
     if (item !== undefined) this.#choose(item)
     else if (this.text.trim() !== '') this.#parts.submitted(this.text)
   }
