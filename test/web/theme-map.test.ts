@@ -54,7 +54,7 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
     t.match(page.url(), 'hide.type=')
     await page.locator('.maplibregl-canvas').focus()
     await page.keyboard.press('Enter')
-    t.match(await popup.textContent(), 'Không có gì tại đây')
+    await popup.getByText('Không có gì tại đây').waitFor()
     await page.reload()
     t.notOk(await page.getByRole('checkbox', { name: 'Bệnh viện' }).isChecked(), 'the link keeps the choice')
     await page.context().close()
