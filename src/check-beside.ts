@@ -4,7 +4,7 @@ import type { CheckAddresses, CheckedAddress, CheckJob } from './importing/check
 import { type PackedAddresses, unpackAddresses } from './importing/packed-addresses.ts'
 import { ImportError, type ImportProblem } from './importing/problem.ts'
 import type { Batch } from './importing/source-row.ts'
-import { workerStart } from './worker-start.ts'
+import { workerFile, workerStart } from './worker-start.ts'
 
 /** What the thread is started with. */
 export interface CheckerData {
@@ -32,12 +32,8 @@ const YOUNG = 192
  */
 export function checkBeside(dataDir: string): CheckAddresses {
   return async (job) => {
-    const file = new URL(
-      import.meta.url.endsWith('.ts') ? './check-worker.ts' : './check-worker.js',
-      import.meta.url,
-    )
     const workerData: CheckerData = { dataDir, job, ahead: AHEAD }
-    const worker = new Worker(workerStart(file), {
+    const worker = new Worker(workerStart(workerFile('check-worker', import.meta.url)), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
     })

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type AddressChunk, addressChunks, type PackedChunk, unpackChunk } from './store/address-chunks.ts'
 import type { RecordStore } from './store/record-store.ts'
-import { workerStart } from './worker-start.ts'
+import { workerFile, workerStart } from './worker-start.ts'
 
 /** What the thread is started with. */
 export interface ChunkReaderData {
@@ -42,10 +42,6 @@ export function chunksBeside(record: RecordStore, least = LEAST): Iterable<Addre
   const { port1, port2 } = new MessageChannel()
   const counts = new Int32Array(new SharedArrayBuffer(8))
   const from = Math.min(MEANWHILE, record.addresses.lastFid() >> 1)
-  const file = new URL(
-    import.meta.url.endsWith('.ts') ? './chunk-worker.ts' : './chunk-worker.js',
-    import.meta.url,
-  )
   const workerData: ChunkReaderData = {
     dataDir: dirname(record.db.name),
     port: port2,
@@ -53,7 +49,10 @@ export function chunksBeside(record: RecordStore, least = LEAST): Iterable<Addre
     ahead: AHEAD,
     from,
   }
-  const worker = new Worker(workerStart(file), { workerData, transferList: [port2] })
+  const worker = new Worker(workerStart(workerFile('chunk-worker', import.meta.url)), {
+    workerData,
+    transferList: [port2],
+  })
   // It tells what goes wrong itself; if it cannot, it counts as lost.
   worker.on('error', () => undefined)
   worker.unref()

@@ -1,4 +1,4 @@
-import type { NamedHamlet } from './candidate.ts'
+import type { Alignment } from './alignment.ts'
 import { type Query, shareOf } from './query.ts'
 import type { UnitMatches } from './unit-matches.ts'
 
@@ -16,10 +16,10 @@ export interface Beside {
 export class BesideNames {
   readonly #query: Query
   readonly #matches: UnitMatches
-  readonly #hamlets: readonly NamedHamlet['alignment'][]
+  readonly #hamlets: readonly Alignment[]
   readonly #known = new Map<number, Beside>()
 
-  constructor(query: Query, matches: UnitMatches, hamlets: readonly NamedHamlet['alignment'][]) {
+  constructor(query: Query, matches: UnitMatches, hamlets: readonly Alignment[]) {
     this.#query = query
     this.#matches = matches
     this.#hamlets = hamlets

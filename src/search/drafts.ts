@@ -4,10 +4,11 @@ import type { AddressRows } from './address-rows.ts'
 import type { Candidate } from './candidate.ts'
 import { chooseHouse, type HouseChoice, ParentPaths } from './house-choice.ts'
 import type { Indexes } from './indexes.ts'
+import { insertScore } from './insert-score.ts'
 import { type Interpolation, interpolationOf } from './interpolation.ts'
-import { AGREEMENT, type Evidence, nearness, SHOWN, scoreOf } from './scoring.ts'
+import { AGREEMENT, type Evidence, mostGained, nearness, SHOWN, scoreOf } from './scoring.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
-import { centreOf } from './unit-centre.ts'
+import { centreOf, unitOf } from './unit-of.ts'
 
 const MAX_ROWS = 4
 /** Puts an interpolated house before its street. */
@@ -50,7 +51,7 @@ export class Drafts {
     const made: Draft[] = []
     const at = new Map<number | string, number>()
     const scores: number[] = []
-    const gain = SHOWN.mostGained + SHOWN.roomForTies + (focus ? SHOWN.mostGainedNear : 0)
+    const gain = mostGained(focus, true)
     for (const candidate of found) {
       const least = Math.max(scores[limit] ?? 0, (scores[0] ?? 0) - SHOWN.farBelow)
       if (candidate.score + gain < least) break
@@ -61,7 +62,7 @@ export class Drafts {
         if (known === undefined) {
           at.set(identity, made.length)
           made.push(draft)
-          insert(scores, draft.score)
+          insertScore(scores, draft.score)
         } else if (draft.score > made[known]!.score) made[known] = draft
       }
     }
@@ -92,7 +93,7 @@ export class Drafts {
   }
 
   unitId(candidate: Candidate): string {
-    const unit = this.#unitOf(candidate)
+    const unit = unitOf(this.#indexes.units, candidate)
     return `${unit.code}@${unit.validFrom}`
   }
 
@@ -167,14 +168,8 @@ export class Drafts {
   }
 
   #unit(candidate: Candidate): Draft {
-    const { kind, area, alias } = candidate
-    const position =
-      this.#request.focus && (this.#unitOf(candidate).centre ?? centreOf(this.#indexes.units, area, alias))
-    return draft(kind, candidate, evidenceOf(candidate.evidence, 'none', this.#request, position))
-  }
-
-  #unitOf({ area, alias }: Candidate) {
-    return area === undefined ? alias!.unit : this.#indexes.units.areas[area]!.unit
+    const position = this.#request.focus && centreOf(this.#indexes.units, candidate)
+    return draft(candidate.kind, candidate, evidenceOf(candidate.evidence, 'none', this.#request, position))
   }
 
   /** Equal for drafts that are one thing. */
@@ -185,7 +180,7 @@ export class Drafts {
     if (entry) return entry.id * IDENTITIES + 1
     if (place) return place.fid * IDENTITIES + 2
     // A province that took another in keeps its name under a new code: one to those who look for it.
-    const { code, fullName } = this.#unitOf(candidate)
+    const { code, fullName } = unitOf(this.#indexes.units, candidate)
     return area === undefined ? fullName : `${kind} ${code}`
   }
 
@@ -219,11 +214,4 @@ function evidenceOf(
 /** A row number as text in the order of the numbers. */
 function rowOrder(fid: number): string {
   return String(fid).padStart(12, '0')
-}
-
-/** Puts a score where it belongs in a descending list. */
-function insert(scores: number[], score: number): void {
-  let at = scores.length
-  for (; at > 0 && scores[at - 1]! < score; at--) scores[at] = scores[at - 1]!
-  scores[at] = score
 }

@@ -29,3 +29,8 @@ export interface HouseEdge {
   /** "số", "hẻm" or the like says that it is a number. */
   readonly said: boolean
 }
+
+/** Bits `from` to `to`, the end left out. */
+export function maskOf(from: number, to: number): number {
+  return ((1 << (to - from)) - 1) << from
+}

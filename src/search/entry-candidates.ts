@@ -35,6 +35,8 @@ interface NamedEntries {
 /** Streets and hamlets whose names stand in a query, with the units, hamlet and house number beside them. */
 export class EntryCandidates {
   readonly #ranking: Ranking
+  /** Whether some part of the query may be a house number. */
+  readonly #numbered: boolean
   /** Hamlets named, by area. */
   readonly #hamlets = new Map<number, NamedHamlet[]>()
   readonly #beside: BesideNames
@@ -42,17 +44,17 @@ export class EntryCandidates {
 
   constructor(ranking: Ranking) {
     this.#ranking = ranking
+    this.#numbered = ranking.query.houses.length > 0
     this.#beside = new BesideNames(ranking.query, ranking.matches, this.#ofHamlets)
   }
 
   /** Adds the entries of these alignments to the short list. */
   add(alignments: readonly Alignment[]): void {
-    const { query, indexes, filter, shortlist } = this.#ranking
+    const { indexes, filter, shortlist } = this.#ranking
     const { names } = indexes.names
     for (const one of alignments)
       if (one.completeness >= NAMED && names[one.name]!.kind === 'hamlet') this.#addHamlets(one)
-    const numbered = query.houses.length > 0
-    const floor = shortlist.floor(numbered)
+    const floor = shortlist.floor(this.#numbered)
     const named: NamedEntries[] = []
     for (const one of alignments) {
       const { kind } = names[one.name]!
@@ -62,7 +64,7 @@ export class EntryCandidates {
     // What can be best comes first: the rest then has a score to reach.
     named.sort(byBound)
     for (const one of named) {
-      if (one.bound <= shortlist.floor(numbered)) break
+      if (one.bound <= shortlist.floor(this.#numbered)) break
       this.#addNamed(one)
     }
   }
@@ -109,17 +111,16 @@ export class EntryCandidates {
 
   /** Of many entries those in the areas named, then the others as far as their importance gives them a chance. */
   #addMany(named: NamedEntries, alone: HouseEdge | undefined, share: number): void {
-    const { query, matches, shortlist } = this.#ranking
+    const { matches, shortlist } = this.#ranking
     const { list, most, beside, hamlet } = named
-    const numbered = query.houses.length > 0
     const first = list.entries[0]!
     for (const area of matches.named()) {
-      if (mostOf(most, matches.most(area) + hamlet, first) <= shortlist.floor(numbered)) break
+      if (mostOf(most, matches.most(area) + hamlet, first) <= shortlist.floor(this.#numbered)) break
       const entry = list.in(area)
       if (entry) this.#addEntry(entry, named, alone, share)
     }
     for (const entry of list.entries) {
-      if (mostOf(most, beside.provinces + hamlet, entry) <= shortlist.floor(numbered)) break
+      if (mostOf(most, beside.provinces + hamlet, entry) <= shortlist.floor(this.#numbered)) break
       if (!matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
     }
   }
@@ -130,7 +131,7 @@ export class EntryCandidates {
     const { kind, alignment } = named
     const units = Math.min(matches.most(entry.area), named.beside.units)
     const beside = units + (named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0)
-    const floor = shortlist.floor(query.houses.length > 0)
+    const floor = shortlist.floor(this.#numbered)
     if (mostOf(named.most, beside, entry) <= floor) return
     if (!filter.entry(entry)) return
     const around = matches.of(entry.area)

@@ -29,10 +29,11 @@ export class EntryList {
     this.#entries.sort(byCount)
   }
 
-  /** Puts one in order whose addresses became more or fewer. */
+  /** Puts one in order whose addresses became more or fewer; nothing for one that is not here any more. */
   moved(entry: Entry): void {
     const entries = this.#entries
     let at = entries.indexOf(entry)
+    if (at < 0) return
     for (; at > 0 && byCount(entry, entries[at - 1]!) < 0; at--) entries[at] = entries[at - 1]!
     for (; at + 1 < entries.length && byCount(entry, entries[at + 1]!) > 0; at++)
       entries[at] = entries[at + 1]!

@@ -13,9 +13,9 @@ import { type HitInMaking, newHit } from './new-hit.ts'
 import type { Query } from './query.ts'
 import type { Evidence } from './scoring.ts'
 import type { FormerUnit, SearchHit, SearchRequest, SearchWarning } from './search-types.ts'
-import { centreOf } from './unit-centre.ts'
+import { centreOf, unitOf } from './unit-of.ts'
 
-/** Makes hits of what was chosen to be answered. Their score is the evidence's; ties are not known here. */
+/** Makes hits of what was chosen to be answered, without their scores: nothing is known here of other hits. */
 export class HitMaker {
   readonly #query: Query
   readonly #request: SearchRequest
@@ -80,11 +80,10 @@ export class HitMaker {
   }
 
   unit(candidate: Candidate, evidence: Evidence, id: string): HitInMaking {
-    const { kind, area, alias } = candidate
     const { units } = this.#indexes
-    const unit = area === undefined ? alias!.unit : units.areas[area]!.unit
-    const hit = this.#hit(kind, id, candidate, evidence, undefined)
-    this.#stand(hit, unit.centre ?? centreOf(units, area, alias))
+    const unit = unitOf(units, candidate)
+    const hit = this.#hit(candidate.kind, id, candidate, evidence, undefined)
+    this.#stand(hit, centreOf(units, candidate))
     hit.unit = unit
     hit.name = unit.fullName
     return hit

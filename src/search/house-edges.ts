@@ -1,6 +1,6 @@
 import { hasDigit } from '../text/digits.ts'
 import { parseHousePath } from '../text/house-path.ts'
-import type { HouseEdge } from './edges.ts'
+import { type HouseEdge, maskOf } from './edges.ts'
 
 const NUMBER_WORDS: ReadonlySet<string> = new Set(['so', 'nha', 'sn'])
 const ALLEY_WORDS: ReadonlySet<string> = new Set(['hem', 'ngo', 'ngach', 'kiet'])
@@ -25,7 +25,7 @@ export function houseEdges(words: readonly string[], unfinished: boolean): House
       found.push({
         from,
         to,
-        mask: ((1 << (to - from)) - 1) << from,
+        mask: maskOf(from, to),
         path,
         open: unfinished && to === n,
         said,

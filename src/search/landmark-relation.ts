@@ -1,5 +1,7 @@
+import { beginsWithDigit } from '../text/digits.ts'
 import { PLACE_WORDS } from '../text/place-abbreviations.ts'
 import type { Token } from '../text/tokens.ts'
+import { maskOf } from './edges.ts'
 
 /** "đối diện", "gần", "sau lưng": what says that something stands by a landmark, folded, longest first. */
 const RELATIONS = [
@@ -30,9 +32,9 @@ export function landmarkRelation(tokens: readonly Token[]): number {
   for (let i = 0; i < tokens.length; i++) {
     const forms = BY_FIRST_WORD.get(tokens[i]!.folded)
     if (!forms) continue
-    if (i > 0 && !tokens[i]!.afterComma && !/^\d/.test(tokens[i - 1]!.folded)) continue
+    if (i > 0 && !tokens[i]!.afterComma && !beginsWithDigit(tokens[i - 1]!.folded)) continue
     const form = forms.find((words) => words.every((word, n) => tokens[i + n]?.folded === word))
-    if (form && PLACE_WORDS.has(tokens[i + form.length]?.folded ?? '')) return ((1 << form.length) - 1) << i
+    if (form && PLACE_WORDS.has(tokens[i + form.length]?.folded ?? '')) return maskOf(i, i + form.length)
   }
   return 0
 }

@@ -1,3 +1,4 @@
+import { beginsWithDigit } from '../text/digits.ts'
 import { editDistance } from '../text/edit-distance.ts'
 import { doubletsOf, southernKey } from '../text/southern-spelling.ts'
 import type { Syllable } from '../text/syllable.ts'
@@ -81,7 +82,7 @@ export class Lexicon {
     if (known) return known
     const family = this.#family(form.folded, abbreviation)
     const { text, folded, bare, tone } = form
-    const lettered = !/^\d/.test(folded) || folded.includes('/')
+    const lettered = !beginsWithDigit(folded) || folded.includes('/')
     const id = this.#words.size
     const word: Word = { id, text, folded, bare, tone, postings: [], abbreviation, lettered, family }
     this.#words.set(key, word)

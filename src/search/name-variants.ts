@@ -1,4 +1,5 @@
 import { type Compound, compoundsAt } from '../text/compound-words.ts'
+import { beginsWithDigit } from '../text/digits.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { type Syllable, syllable, syllableKey } from '../text/syllable.ts'
 import { type Token, tokenize } from '../text/tokens.ts'
@@ -34,7 +35,7 @@ export function compileName(text: string, kind: NameKind): CompiledName {
   const plain = tokens.slice(skip)
   const joined = joinCompounds(tokens, folded, skip)
   const variants: NameVariant[] = []
-  const compoundOnly = joined !== undefined && plain.every((token) => /^\d/.test(token.text))
+  const compoundOnly = joined !== undefined && plain.every((token) => beginsWithDigit(token.text))
   if (!compoundOnly) variants.push({ words: plain, quality: 1, abbreviation: false })
   if (joined) {
     variants.push({ words: joined, quality: 1, abbreviation: false })

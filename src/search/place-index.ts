@@ -1,6 +1,7 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { PlaceRow } from '../store/rows.ts'
+import { beginsWithDigit } from '../text/digits.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { placeSpellings } from '../text/place-abbreviations.ts'
 import { syllable, words } from '../text/syllable.ts'
@@ -109,7 +110,7 @@ export class PlaceIndex {
       const meant = this.#lexicon.readings(edge, fuzzy, known)
       if (meant.length === 0) continue
       readings.push({ edge, meant })
-      lettered ||= !/^\d/.test(edge.form.folded)
+      lettered ||= !beginsWithDigit(edge.form.folded)
     }
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (lettered) {

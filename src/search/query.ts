@@ -8,7 +8,7 @@ import { type Syllable, syllable } from '../text/syllable.ts'
 import { type Token, tokenize, tokenOf } from '../text/tokens.ts'
 import { type TypeWord, typeWordAt } from '../text/type-words.ts'
 import { asideMask } from './asides.ts'
-import type { Edge, HouseEdge } from './edges.ts'
+import { type Edge, type HouseEdge, maskOf } from './edges.ts'
 import { houseEdges } from './house-edges.ts'
 import { joinedEdges } from './joined-edges.ts'
 import { landmarkRelation } from './landmark-relation.ts'
@@ -181,11 +181,6 @@ const ROAD_KEYS = /^d[d9][thx]$/
 
 function isRoadKeys(text: string): boolean {
   return text.length === 3 && ROAD_KEYS.test(text)
-}
-
-/** Bits `from` to `to`, the end left out. */
-export function maskOf(from: number, to: number): number {
-  return ((1 << (to - from)) - 1) << from
 }
 
 /** Sum of the shares of the tokens in a mask. */

@@ -82,16 +82,19 @@ export const SHOWN = {
   least: 0.3,
   /** So are those this far below the best. */
   farBelow: 0.25,
-  /** By how much a house that is found can raise a candidate, and where a thing stands by its nearness. */
-  mostGained: 0.02,
-  mostGainedNear: 0.08,
-  /** What is so little behind the last hit is still looked at, as it may tell that the hit is one of several. */
-  roomForTies: 0.005,
 } as const
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 /** A candidate's best hit is at most so much worse than it, by its number and by whose commune the number once was in. */
 export const LEAST_HOUSE = HOUSE.missing - AGREEMENT.otherFormer
+
+/** What is so little behind the last hit is still looked at, as it may tell that the hit is one of several. */
+const ROOM_FOR_TIES = 0.005
+
+/** By how much a hit can be better than its candidate: by where it stands, and by its number; with room for ties. */
+export function mostGained(focus: Focus | undefined, numbered: boolean): number {
+  return ROOM_FOR_TIES + (focus ? WEIGHTS.nearness : 0) + (numbered ? HOUSE.found : 0)
+}
 
 /** The parts whose sum is the score; 1 is a name typed whole, with its accents, and nothing left over. */
 export function scoreParts(evidence: Evidence): ScorePart[] {

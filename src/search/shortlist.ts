@@ -1,6 +1,7 @@
 import { Best } from './best.ts'
 import { type Candidate, withRepetition } from './candidate.ts'
-import { LEAST_HOUSE, MOST_REPETITION, SHOWN } from './scoring.ts'
+import { insertScore } from './insert-score.ts'
+import { LEAST_HOUSE, MOST_REPETITION, mostGained, SHOWN } from './scoring.ts'
 import type { SearchRequest } from './search-types.ts'
 
 /** Candidates whose houses are looked up at the most. */
@@ -13,8 +14,9 @@ export class Shortlist {
   /** Hits asked for and one more, which tells of ties. */
   readonly #wanted: number
   readonly #countsSure: boolean
-  /** By how much the nearness of what is found can raise a candidate. */
-  readonly #gainNear: number
+  /** By how much a candidate's best hit can be better than it, without and with a house number. */
+  readonly #gain: number
+  readonly #gainNumbered: number
   /** Scores that the best hits will have at least, in descending order, one a thing. */
   readonly #sure: number[] = []
   /** What a hit must reach: not too far below the best, and among those wanted. */
@@ -27,15 +29,15 @@ export class Shortlist {
   constructor({ unfinished, limit, focus, kinds }: SearchRequest, distinct: boolean, best: number) {
     this.#unfinished = unfinished
     this.#wanted = limit + 1
-    this.#gainNear = focus ? SHOWN.mostGainedNear : 0
+    this.#gain = mostGained(focus, false)
+    this.#gainNumbered = mostGained(focus, true)
     this.#least = Math.max(SHOWN.least, best + LEAST_HOUSE - SHOWN.farBelow)
     this.#countsSure = distinct && kinds === undefined && focus === undefined
   }
 
   /** A candidate with a score not above this has no chance; one with a house number may gain by it. */
   floor(numbered: boolean): number {
-    const gain = this.#gainNear + SHOWN.roomForTies + (numbered ? SHOWN.mostGained : 0)
-    return Math.max(this.#best.floor, this.#least - gain)
+    return Math.max(this.#best.floor, this.#least - (numbered ? this.#gainNumbered : this.#gain))
   }
 
   add(candidate: Candidate): void {
@@ -64,9 +66,7 @@ export class Shortlist {
       if (score <= sure[sure.length - 1]!) return
       sure.pop()
     }
-    let at = sure.length
-    for (; at > 0 && sure[at - 1]! < score; at--) sure[at] = sure[at - 1]!
-    sure[at] = score
+    insertScore(sure, score)
     if (sure.length === this.#wanted) this.#least = Math.max(this.#least, sure[sure.length - 1]!)
   }
 }

@@ -45,19 +45,7 @@ export class UnitMatches {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
         if (alias.level === 'province') this.provinces.push(match)
-        else if (alias.level === 'commune') {
-          for (const area of alias.areas) {
-            const ways = this.#waysOf(area)
-            ways.communes = added(ways.communes, match)
-          }
-          this.#ofCommunes.push(match)
-        } else {
-          for (const area of alias.areas) {
-            const ways = this.#waysOf(area)
-            ways.districts = added(ways.districts, match)
-          }
-          this.#ofDistricts.push(match)
-        }
+        else this.#add(match, alias)
       }
     }
     putInOrder(this.provinces)
@@ -103,6 +91,17 @@ export class UnitMatches {
   mostBeside(taken: number): { provinces: number; smaller: number } {
     const smaller = mostOf(this.#ofCommunes, taken) + mostOf(this.#ofDistricts, taken)
     return { provinces: mostOf(this.provinces, taken), smaller }
+  }
+
+  #add(match: UnitMatch, { level, areas }: UnitAlias): void {
+    const commune = level === 'commune'
+    for (const area of areas) {
+      const ways = this.#waysOf(area)
+      if (commune) ways.communes = added(ways.communes, match)
+      else ways.districts = added(ways.districts, match)
+    }
+    if (commune) this.#ofCommunes.push(match)
+    else this.#ofDistricts.push(match)
   }
 
   #waysOf(area: number): WaysOfArea {

@@ -45,12 +45,12 @@ export class AddressTable {
   readonly #insertTogether: Statement<unknown[]>
 
   constructor(db: Database) {
-    const get = <Keys extends unknown[]>(where: string) =>
-      db.prepare<Keys, AddressValues>(`SELECT ${COLUMNS} FROM address WHERE ${where}`).raw()
-    this.#byFid = get<[number]>('fid = ?')
-    this.#byUid = get<[string]>('uid = ?')
-    this.#byCode = get<[string]>('code = ?')
-    this.#byNdas = get<[string]>('ndas = ?')
+    const get = <Key>(where: string) =>
+      db.prepare<[Key], AddressValues>(`SELECT ${COLUMNS} FROM address WHERE ${where}`).raw()
+    this.#byFid = get<number>('fid = ?')
+    this.#byUid = get<string>('uid = ?')
+    this.#byCode = get<string>('code = ?')
+    this.#byNdas = get<string>('ndas = ?')
     this.#count = db.prepare<[], number>('SELECT count(*) FROM address').pluck()
     this.#lastFid = db.prepare<[], number | null>('SELECT max(fid) FROM address').pluck()
     this.#versions = db.prepare('SELECT * FROM address_history WHERE uid = ? ORDER BY fid')

@@ -4,6 +4,7 @@ import type { Box } from '../geo/box.ts'
 import { tileBox } from '../geo/mercator.ts'
 import type { ChangeRow } from '../store/rows.ts'
 import type { ThemeRow } from '../store/themes.ts'
+import { workerFile } from '../worker-start.ts'
 import { EXTENT } from './address-grid.ts'
 import { BUFFER } from './feature-tiles.ts'
 import { BASE_LAYERS, type TileLayer, themeLayer } from './layers.ts'
@@ -42,11 +43,7 @@ export class TileServer {
 
   private constructor(dataDir: string, options: TileOptions) {
     const size = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
-    const file = new URL(
-      import.meta.url.endsWith('.ts') ? './tile-worker.ts' : './tile-worker.js',
-      import.meta.url,
-    )
-    this.#pool = new WorkerPool(file, size, { dataDir })
+    this.#pool = new WorkerPool(workerFile('tile-worker', import.meta.url), size, { dataDir })
     this.#cache = new TileCache(options.tileCacheBytes)
     this.#today = options.today
   }

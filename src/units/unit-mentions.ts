@@ -1,4 +1,5 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
+import { beginsWithDigit } from '../text/digits.ts'
 import { cleanText } from '../text/normalize.ts'
 import { type Syllable, syllable } from '../text/syllable.ts'
 import { typeWordAt } from '../text/type-words.ts'
@@ -80,7 +81,7 @@ export function findMentions(input: string, names: UnitNames): MentionedText {
     if (before && !isUnitLevel(before.level)) continue
     addNumbered(from, before)
     const first = folded[from] as string
-    if (!names.beginsWith(first) || /^\d/.test(first)) continue
+    if (!names.beginsWith(first) || beginsWithDigit(first)) continue
     let key = ''
     for (let to = from + 1; to <= Math.min(words.length, from + names.longest); to++) {
       if (to - from > 1 && words[to - 1]?.afterComma) break

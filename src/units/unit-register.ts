@@ -53,8 +53,7 @@ export class UnitRegister {
   readonly #epochs: readonly string[]
   readonly #locators = new Map<string, CommuneLocator<Unit>>()
 
-  /** @param today the date that "now" means, `YYYY-MM-DD` */
-  /** The register of a record's units as they stand now. */
+  /** The register of a record's units as they stand now; `today` as for the constructor. */
   static of(
     table: { all(): UnitRows['units']; changes(): UnitRows['changes']; postcodes(): UnitRows['postcodes'] },
     today: () => string,
@@ -65,6 +64,7 @@ export class UnitRegister {
     )
   }
 
+  /** @param today the date that "now" means, `YYYY-MM-DD` */
   constructor(rows: UnitRows, today: () => string) {
     this.#today = today
     this.#postcodes = rows.postcodes

@@ -55,6 +55,7 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
     await page.locator('.maplibregl-canvas').focus()
     await page.keyboard.press('Enter')
     await popup.getByText('Không có gì tại đây').waitFor()
+    t.match(await popup.textContent(), 'Không có gì tại đây')
     await page.reload()
     t.notOk(await page.getByRole('checkbox', { name: 'Bệnh viện' }).isChecked(), 'the link keeps the choice')
     await page.context().close()
