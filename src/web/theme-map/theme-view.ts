@@ -46,7 +46,10 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
   if (view) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
   let { choice } = options
   let layers = ownLayers(map)
-  const apply = () => applyChoice(map, layers, choice)
+  const apply = () => {
+    container.removeAttribute('data-idle')
+    applyChoice(map, layers, choice)
+  }
   apply()
   map.on('style.load', () => {
     layers = ownLayers(map)
@@ -70,10 +73,12 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
       [x - REACH, y - REACH],
       [x + REACH, y + REACH],
     ]
-    const found = distinct(map.queryRenderedFeatures(around, { layers: layers.map(({ id }) => id) }))
+    // the drawn map follows a choice some frames later; what is picked follows it at once
+    const shown: FilterSpecification = ['all', ...notHidden(choice)]
+    const found = map.queryRenderedFeatures(around, { layers: layers.map(({ id }) => id), filter: shown })
     popup
       .setLngLat(map.unproject([x, y]))
-      .setDOMContent(options.popup(found))
+      .setDOMContent(options.popup(distinct(found)))
       .addTo(map)
   }
   map.on('click', ({ point }) => pick(point.x, point.y))
@@ -101,11 +106,17 @@ function ownLayers(map: MapLibre): LayerSpecification[] {
   return map.getStyle().layers.filter(({ id }) => id.startsWith('theme-'))
 }
 
-function applyChoice(map: MapLibre, layers: readonly LayerSpecification[], { hidden, period }: Choice): void {
-  const chosen = [...hidden].map(([field, values]) => [
+/** A condition for each field of which values are hidden. */
+function notHidden({ hidden }: Choice): ExpressionSpecification[] {
+  return [...hidden].map(([field, values]) => [
     '!',
     ['in', ['to-string', ['get', field]], ['literal', [...values]]],
   ])
+}
+
+function applyChoice(map: MapLibre, layers: readonly LayerSpecification[], choice: Choice): void {
+  const { period } = choice
+  const chosen = notHidden(choice)
   for (const layer of layers) {
     const all = [...('filter' in layer && layer.filter ? [layer.filter] : []), ...chosen]
     map.setFilter(layer.id, all.length > 0 ? (['all', ...all] as FilterSpecification) : null)
