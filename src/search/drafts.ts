@@ -6,7 +6,7 @@ import { chooseHouse, type HouseChoice, ParentPaths } from './house-choice.ts'
 import type { Indexes } from './indexes.ts'
 import { insertScore } from './insert-score.ts'
 import { type Interpolation, interpolationOf } from './interpolation.ts'
-import { AGREEMENT, type Evidence, mostGained, nearness, SHOWN, scoreOf } from './scoring.ts'
+import { AGREEMENT, type Evidence, leastShown, mostGained, nearness, scoreOf } from './scoring.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
 import { centreOf, unitOf } from './unit-of.ts'
 
@@ -53,7 +53,7 @@ export class Drafts {
     const scores: number[] = []
     const gain = mostGained(focus, true)
     for (const candidate of found) {
-      const least = Math.max(scores[limit] ?? 0, (scores[0] ?? 0) - SHOWN.farBelow)
+      const least = Math.max(scores[limit] ?? 0, leastShown(scores[0] ?? 0))
       if (candidate.score + gain < least) break
       for (const draft of this.#draftsOf(candidate)) {
         if (kinds && !kinds.has(draft.kind)) continue

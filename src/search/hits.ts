@@ -6,7 +6,7 @@ import { HitMaker } from './hit-maker.ts'
 import type { Indexes } from './indexes.ts'
 import type { HitInMaking } from './new-hit.ts'
 import type { Query } from './query.ts'
-import { SHOWN } from './scoring.ts'
+import { leastShown } from './scoring.ts'
 import type { SearchHit, SearchRequest } from './search-types.ts'
 
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
@@ -24,7 +24,7 @@ export function hitsOf(
   const { limit } = request
   const drafts = new Drafts(request, indexes, rows)
   const distinct = inOrder(drafts.of(found), limit, drafts)
-  const least = Math.max(SHOWN.least, (distinct[0]?.score ?? 0) - SHOWN.farBelow)
+  const least = leastShown(distinct[0]?.score ?? 0)
   let shown = 0
   while (shown < distinct.length && distinct[shown]!.score >= least) shown++
   const maker = new HitMaker(query, request, indexes, record)

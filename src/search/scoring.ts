@@ -76,13 +76,19 @@ export const AGREEMENT = {
 } as const
 
 export const WEIGHTS = { coverage: 0.74, accents: 0.74, completeness: 0.18, importance: 0.08, nearness: 0.08 }
-/** What is shown of the hits. */
-export const SHOWN = {
-  /** Hits with a lower score are noise. */
-  least: 0.3,
-  /** So are those this far below the best. */
-  farBelow: 0.25,
-} as const
+/** Hits with a lower score are noise. */
+const LEAST_SHOWN = 0.3
+/** So are those this far below the best; nearer already where the best is good. */
+const FAR_BELOW = 0.25
+const FAR_BELOW_GOOD = 0.15
+/** From this score on a query is understood as it stands. */
+export const GOOD = 0.84
+
+/** The score that a hit must have to be shown beside the best one. */
+export function leastShown(best: number): number {
+  return Math.max(LEAST_SHOWN, best - (best < GOOD ? FAR_BELOW : FAR_BELOW_GOOD))
+}
+
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 /** A candidate's best hit is at most so much worse than it, by its number and by whose commune the number once was in. */

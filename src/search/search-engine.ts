@@ -13,6 +13,7 @@ import { type LiteralHelp, literalHits } from './literal-queries.ts'
 import { NameIndex } from './name-index.ts'
 import { PlaceIndex } from './place-index.ts'
 import { type Query, readQuery } from './query.ts'
+import { GOOD } from './scoring.ts'
 import type { SearchRequest, SearchResult } from './search-types.ts'
 import { UnitIndex } from './unit-index.ts'
 import type { UnitSource } from './unit-source.ts'
@@ -28,8 +29,6 @@ export interface SearchOptions {
   readonly warmUp?: boolean
 }
 
-/** A best score below this makes the query be compared by sound and typing errors too. */
-const GOOD_ENOUGH = 0.84
 const WARM_UP_ROUNDS = 60
 /** Milliseconds after which warming up ends, so that a slow machine is not kept from serving. */
 const WARM_UP_TIME = 200
@@ -98,7 +97,8 @@ export class SearchEngine {
     if (query.tokens.length === 0) return { hits: [], reading: () => ({ text: query.text }) }
     let found = candidates(query, request, this.#indexes, false)
     let fuzzy = false
-    if (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD_ENOUGH) {
+    // What is not understood so is compared by sound and typing errors too.
+    if (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD) {
       const wider = candidates(query, request, this.#indexes, true, found[0]?.score)
       if (wider[0] && wider[0].score > (found[0]?.score ?? 0) + 1e-9) {
         found = wider

@@ -1,7 +1,7 @@
 import { Best } from './best.ts'
 import { type Candidate, withRepetition } from './candidate.ts'
 import { insertScore } from './insert-score.ts'
-import { LEAST_HOUSE, MOST_REPETITION, mostGained, SHOWN } from './scoring.ts'
+import { LEAST_HOUSE, leastShown, MOST_REPETITION, mostGained } from './scoring.ts'
 import type { SearchRequest } from './search-types.ts'
 
 /** Candidates whose houses are looked up at the most. */
@@ -31,7 +31,7 @@ export class Shortlist {
     this.#wanted = limit + 1
     this.#gain = mostGained(focus, false)
     this.#gainNumbered = mostGained(focus, true)
-    this.#least = Math.max(SHOWN.least, best + LEAST_HOUSE - SHOWN.farBelow)
+    this.#least = leastShown(best + LEAST_HOUSE)
     this.#countsSure = distinct && kinds === undefined && focus === undefined
   }
 
@@ -43,8 +43,7 @@ export class Shortlist {
   add(candidate: Candidate): void {
     const { score, house, entry, place } = candidate
     this.#best.add(score, candidate)
-    const top = (house ? score + LEAST_HOUSE : score) - SHOWN.farBelow
-    if (top > this.#least) this.#least = top
+    this.#least = Math.max(this.#least, leastShown(house ? score + LEAST_HOUSE : score))
     if (this.#countsSure && (entry || place)) this.#count(this.#leastOf(candidate))
   }
 
