@@ -1,5 +1,5 @@
-// Whole tables in process: addresses looked up, positions looked up, former communes added, beside single searches of the
-// same rows without any table around them.
+// Whole tables in process: clean addresses looked up, addresses as they are typed (no accents, no hamlet, no province), positions
+// looked up, former communes added, beside single searches of the same rows without any table around them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,7 @@ import { csvLine, extendedCsv } from '../src/tables/csv-writer.ts'
 import type { Extend } from '../src/tables/table.ts'
 import { Turns } from '../src/tables/turns.ts'
 import { addressLabel } from '../src/text/address-label.ts'
+import { fold } from '../src/text/syllable.ts'
 import { AddressConverter } from '../src/units/address-converter.ts'
 import { conversionOf } from '../src/units/convert-table.ts'
 import { dayClock } from '../src/units/day-clock.ts'
@@ -52,66 +53,83 @@ async function measure(record: RecordStore, size: number): Promise<void> {
   const reverse = new ReverseIndex(record)
   const hamlets = new HamletIndex(gazetteer.hamlets())
   const converter = new AddressConverter(register, () => hamlets)
-  const { labels, csv } = sample(record, register, size)
-  const extensions: Record<string, Extend> = {
-    'search/csv': searchTable(searchAnswers({ search, units }), {}, 'en'),
-    'reverse/csv': reverseTable(reverseAnswers({ reverse, addresses, gazetteer, units }), {}, 'en'),
-    convert: (header) => conversionOf(converter, header, 'address', () => {}),
+  const { clean, typed } = sample(record, register, size)
+  const look = searchTable(searchAnswers({ search, units }), {}, 'en')
+  const place = reverseTable(reverseAnswers({ reverse, addresses, gazetteer, units }), {}, 'en')
+  const kinds: Record<string, { rows: Sample; extend: Extend }> = {
+    'search/csv, clean': { rows: clean, extend: look },
+    'search/csv, as typed': { rows: typed, extend: look },
+    'reverse/csv': { rows: clean, extend: place },
+    convert: {
+      rows: clean,
+      extend: (header) => conversionOf(converter, header, 'address', () => {}),
+    },
   }
-  const single: number[] = []
   const rates: Record<string, number[]> = {}
   const ratios: Record<string, number[]> = {}
   for (let round = 0; round < ROUNDS; round++) {
-    const alone = await rate(size, async () => {
-      for (const text of labels) search.search({ text, unfinished: false, limit: 1 })
-    })
-    single.push(alone)
-    for (const [name, extend] of Object.entries(extensions)) {
-      const rows = await rate(size, () => run(csv, extend))
-      rates[name] = [...(rates[name] ?? []), rows]
-      ratios[name] = [...(ratios[name] ?? []), rows / alone]
+    const alone = new Map<Sample, number>()
+    for (const rows of [clean, typed]) {
+      const searched = await rate(size, async () => {
+        for (const text of rows.labels) search.search({ text, unfinished: false, limit: 1 })
+      })
+      alone.set(rows, searched)
+      const name = rows === clean ? 'single searches, clean' : 'single searches, as typed'
+      rates[name] = [...(rates[name] ?? []), searched]
+    }
+    for (const [name, { rows, extend }] of Object.entries(kinds)) {
+      const tabled = await rate(size, () => run(rows.csv, extend))
+      rates[name] = [...(rates[name] ?? []), tabled]
+      ratios[name] = [...(ratios[name] ?? []), tabled / alone.get(rows)!]
     }
   }
   process.stdout.write(
     table(
-      ['of the same rows', 'rows/s (median, spread)', 'to single searches (median, spread)'],
-      [
-        ['single searches, limit 1', `${Math.round(median(single))} (${spread(single, 0)})`, '1'],
-        ...Object.keys(extensions).map((name) => [
-          name,
-          `${Math.round(median(rates[name]!))} (${spread(rates[name]!, 0)})`,
-          `${median(ratios[name]!).toFixed(2)} (${spread(ratios[name]!)})`,
-        ]),
-      ],
+      ['', 'rows/s (median, spread)', 'to single searches of the same rows (median, spread)'],
+      Object.entries(rates).map(([name, measured]) => [
+        name,
+        `${Math.round(median(measured))} (${spread(measured, 0)})`,
+        ratios[name] ? `${median(ratios[name]).toFixed(2)} (${spread(ratios[name])})` : '1',
+      ]),
     ),
   )
 }
 
-/** Addresses drawn from the record as people write them whole, and as a table with their positions. */
-function sample(
-  record: RecordStore,
-  register: UnitRegister,
-  size: number,
-): { labels: string[]; csv: Buffer } {
+interface Sample {
+  readonly labels: readonly string[]
+  /** The same as a table with positions. */
+  readonly csv: Buffer
+}
+
+/** Addresses drawn from the record as labels have them, and the same ones as people type them. */
+function sample(record: RecordStore, register: UnitRegister, size: number): { clean: Sample; typed: Sample } {
   const random = new SeededRandom(SEED)
   const total = record.addresses.count()
-  const labels: string[] = []
-  let csv = csvLine(['id', 'address', 'lat', 'lon'], ',')
-  while (labels.length < size) {
+  const header = csvLine(['id', 'address', 'lat', 'lon'], ',')
+  const clean = { labels: [] as string[], csv: header }
+  const typed = { labels: [] as string[], csv: header }
+  while (clean.labels.length < size) {
     const row = record.addresses.byFid(1 + random.integer(0, total - 1))
     const lineage = row && register.lineage(row.commune_code, register.today)
     if (!row?.house_number || !lineage) continue
-    const label = addressLabel({
-      houseNumber: row.house_number,
-      street: row.street,
-      hamlet: row.hamlet,
-      units: [lineage.commune.fullName, lineage.province.fullName],
-    })
+    const { house_number: houseNumber, street, hamlet } = row
+    const units = [lineage.commune.fullName, lineage.province.fullName]
     const [lon, lat] = decodePoint(row.geom)!
-    labels.push(label)
-    csv += csvLine([String(labels.length), label, String(lat), String(lon)], ',')
+    for (const [rows, label] of [
+      [clean, addressLabel({ houseNumber, street, hamlet, units })],
+      [
+        typed,
+        fold(addressLabel({ houseNumber, street, hamlet: street ? null : hamlet, units: [units[0]!] })),
+      ],
+    ] as const) {
+      rows.labels.push(label)
+      rows.csv += csvLine([String(rows.labels.length), label, String(lat), String(lon)], ',')
+    }
   }
-  return { labels, csv: Buffer.from(csv) }
+  return {
+    clean: { ...clean, csv: Buffer.from(clean.csv) },
+    typed: { ...typed, csv: Buffer.from(typed.csv) },
+  }
 }
 
 async function run(csv: Buffer, extend: Extend): Promise<void> {

@@ -6,8 +6,8 @@ import { syllable } from '../text/syllable.ts'
 export interface Mark {
   /** As it stands in the label. */
   readonly text: string
-  /** Folded words; `open` for one that may be only begun. */
-  readonly words: ReadonlyArray<{ readonly folded: string; readonly open: boolean }>
+  /** Folded words, `open` for one that may be only begun; or all that the part has. */
+  readonly words: ReadonlyArray<{ readonly folded: string; readonly open: boolean }> | 'all'
 }
 
 export type Range = [start: number, end: number]
@@ -37,7 +37,8 @@ export class Highlighter {
       const start = find(label, text, taken)
       if (start < 0) continue
       taken.push([start, start + text.length])
-      markPart(text, this.#wordsOf(text), words, start, ranges)
+      if (words === 'all') ranges.push([start, start + text.length])
+      else markPart(text, this.#wordsOf(text), words, start, ranges)
     }
     return ranges.sort((a, b) => a[0] - b[0])
   }
@@ -70,7 +71,7 @@ function find(label: string, text: string, taken: readonly Range[]): number {
 function markPart(
   text: string,
   parts: readonly PartWord[],
-  words: Mark['words'],
+  words: Exclude<Mark['words'], 'all'>,
   offset: number,
   ranges: Range[],
 ): void {

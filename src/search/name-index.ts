@@ -67,6 +67,11 @@ export class NameIndex {
     return id
   }
 
+  /** The number of a name in a spelling that was added. */
+  known(text: string, kind: NameKind): number | undefined {
+    return this.#byText.get(`${kind}|${text}`)
+  }
+
   #compiled(text: string, kind: NameKind, whole: string, variants: readonly NameVariant[]): number {
     const id = this.names.length
     const name: Name = { kind, text, variants: [] }

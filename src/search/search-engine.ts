@@ -14,9 +14,10 @@ import { NameIndex } from './name-index.ts'
 import { PlaceIndex } from './place-index.ts'
 import { type Query, readQuery } from './query.ts'
 import { GOOD } from './scoring.ts'
-import type { SearchRequest, SearchResult } from './search-types.ts'
+import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
 import { UnitIndex } from './unit-index.ts'
 import type { UnitSource } from './unit-source.ts'
+import { wholeAddress, wholeHit } from './whole-address.ts'
 
 export interface SearchOptions {
   /** The register of units in force when asked. */
@@ -93,22 +94,33 @@ export class SearchEngine {
     })
     if (literal) return literal
     const { names } = this.#indexes
+    const whole = this.#whole(request)
+    if (whole && request.limit === 1)
+      return { hits: [whole], reading: () => explain(readQuery(request.text, names.lexicon, false), false) }
     const query = readQuery(request.text, names.lexicon, request.unfinished)
     if (query.tokens.length === 0) return { hits: [], reading: () => ({ text: query.text }) }
-    let found = candidates(query, request, this.#indexes, false)
+    let found = candidates(query, request, this.#indexes, false, whole?.score)
     let fuzzy = false
     // What is not understood so is compared by sound and typing errors too.
-    if (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD) {
+    if (!whole && (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD)) {
       const wider = candidates(query, request, this.#indexes, true, found[0]?.score)
       if (wider[0] && wider[0].score > (found[0]?.score ?? 0) + 1e-9) {
         found = wider
         fuzzy = true
       }
     }
+    const ranked = hitsOf(found, query, request, this.#indexes, this.#record, this.#rows)
     return {
-      hits: hitsOf(found, query, request, this.#indexes, this.#record, this.#rows),
+      hits: whole ? behind(whole, ranked, request.limit) : ranked,
       reading: () => explain(query, fuzzy),
     }
+  }
+
+  /** The hit of a text that is a whole address, word for word. */
+  #whole(request: SearchRequest): SearchHit | undefined {
+    const found = wholeAddress(request, this.#indexes)
+    const row = found && this.#rows.byFid(found.fid)
+    return row && wholeHit(found, row, request, this.#indexes)
   }
 
   #build(): Indexes {
@@ -133,6 +145,14 @@ export class SearchEngine {
 }
 
 const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place'])
+
+/** What a text names word for word comes first, whatever else was found. */
+function behind(first: SearchHit, ranked: readonly SearchHit[], limit: number): SearchHit[] {
+  const hits = [first]
+  for (const hit of ranked)
+    if (hit.id !== first.id) hits.push(hit.score > first.score ? { ...hit, score: first.score } : hit)
+  return hits.slice(0, limit)
+}
 
 function understood({ evidence }: Candidate): number {
   return evidence.coverage - evidence.accents

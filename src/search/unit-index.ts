@@ -21,6 +21,8 @@ export class UnitIndex {
   readonly #byCommune = new Map<string, number>()
   readonly #byDistrict = new Map<string, number>()
   readonly #aliases = new Map<number, UnitAlias[]>()
+  /** Communes of today by full name, alone and with their province's; undefined for what two communes are called. */
+  readonly #byLabel = new Map<string, number | undefined>()
   /** Codes of a district's communes. */
   readonly #communesOf = new Map<SearchUnit, Set<string>>()
 
@@ -33,6 +35,8 @@ export class UnitIndex {
       const province = source.lineageOf(unit)?.province
       const area = this.#addArea({ unit, kind: 'commune', ...(province ? { province } : {}) })
       this.#byCommune.set(unit.code, area)
+      for (const label of [unit.fullName, `${unit.fullName}, ${province?.fullName}`])
+        this.#byLabel.set(label, this.#byLabel.has(label) ? undefined : area)
       this.#alias({ unit, current: true, areas: [area], province })
     }
     const members = new Map<SearchUnit, Set<number>>()
@@ -85,6 +89,11 @@ export class UnitIndex {
   area(communeCode: string | null, districtCode: string | null = null): number | undefined {
     if (communeCode !== null) return this.#byCommune.get(communeCode)
     return districtCode === null ? undefined : this.#byDistrict.get(districtCode)
+  }
+
+  /** The commune of today that a text names as labels do: its full name, alone or with its province's; no two have it. */
+  communeLabelled(label: string): number | undefined {
+    return this.#byLabel.get(label)
   }
 
   /** Communes of a former district's area. */
