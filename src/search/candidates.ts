@@ -21,7 +21,7 @@ export function candidates(
   fuzzy: boolean,
   best = 0,
 ): Candidate[] {
-  const { names, units } = indexes
+  const { names, units, gazetteer } = indexes
   const ofUnits: Alignment[] = []
   const ofEntries: Alignment[] = []
   for (const one of names.match(query, fuzzy))
@@ -33,7 +33,7 @@ export function candidates(
     filter: new RequestFilter(request, indexes),
     focus: request.focus,
     last: query.unfinished ? 1 << (query.tokens.length - 1) : 0,
-    shortlist: new Shortlist(request, !query.repeats, best),
+    shortlist: new Shortlist(request, gazetteer.texts, !query.repeats, best),
   }
   new EntryCandidates(ranking).add(ofEntries)
   addUnits(ranking)

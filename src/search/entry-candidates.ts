@@ -10,6 +10,7 @@ import { AGREEMENT, completenessOf, nearness, ORDER, plainScore, WEIGHTS } from 
 import { fittingUnit, introduced } from './unit-fit.ts'
 
 const NO_ENTRIES: readonly Entry[] = []
+const NO_AREAS: readonly number[] = []
 /** So many entries of a name are simply gone through. */
 const FEW = 8
 /** From this completeness on a hamlet may be named beside a street. */
@@ -114,14 +115,17 @@ export class EntryCandidates {
     const { matches, shortlist } = this.#ranking
     const { list, most, beside, hamlet } = named
     const first = list.entries[0]!
-    for (const area of matches.named()) {
-      if (mostOf(most, matches.most(area) + hamlet, first) <= shortlist.floor(this.#numbered)) break
+    // Where the name leaves no words for a smaller unit, no area is better than another.
+    const smaller = beside.units > beside.provinces
+    for (const area of smaller ? matches.named() : NO_AREAS) {
+      const units = Math.min(matches.most(area), beside.units)
+      if (mostOf(most, units + hamlet, first) <= shortlist.floor(this.#numbered)) break
       const entry = list.in(area)
       if (entry) this.#addEntry(entry, named, alone, share)
     }
     for (const entry of list.entries) {
       if (mostOf(most, beside.provinces + hamlet, entry) <= shortlist.floor(this.#numbered)) break
-      if (!matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
+      if (!smaller || !matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
     }
   }
 

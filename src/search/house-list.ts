@@ -70,6 +70,19 @@ export class HouseList {
     return found.sort((a, b) => a - b)
   }
 
+  /** Whether any row has this very number. */
+  has(path: HousePath, texts: HouseTexts): boolean {
+    const id = texts.get(path.text)
+    if (id === undefined) return false
+    for (
+      let i = this.lowerBound(path.first, texts);
+      i < this.size && texts.first(this.ids[i]!) === path.first;
+      i++
+    )
+      if (this.ids[i] === id) return true
+    return false
+  }
+
   /** Houses whose number goes on from an unfinished one ("12/4" → 12/4A, 12/4/1), in order, at most `limit`. */
   beginning(path: HousePath, limit: number, texts: HouseTexts): House[] {
     const found: House[] = []
@@ -87,12 +100,16 @@ export class HouseList {
 
   /** The numbers standing nearest to one that is missing, in order along the street, at most `limit`. */
   nearest(path: HousePath, limit: number, texts: HouseTexts): House[] {
-    const window: House[] = []
+    const before: House[] = []
+    const after: House[] = []
     const seen = new Set<number>()
     const take = (i: number) => {
       const id = this.ids[i]!
-      if (!seen.has(id)) window.push({ fid: this.fids[i]!, text: texts.texts[id]! })
+      if (seen.has(id)) return
       seen.add(id)
+      const house = { fid: this.fids[i]!, text: texts.texts[id]! }
+      const side = compareHouseNumbers(house.text, path.text) > 0 ? after : before
+      keepNearest(side, house, side === after ? 1 : -1, limit)
     }
     const low = this.lowerBound(path.first, texts)
     const high = this.lowerBound(path.first + 1, texts)
@@ -108,10 +125,8 @@ export class HouseList {
         take(i)
       }
     }
-    window.sort((a, b) => compareHouseNumbers(a.text, b.text) || a.fid - b.fid)
-    const at = window.findIndex(({ text }) => compareHouseNumbers(text, path.text) > 0)
-    const split = at < 0 ? window.length : at
-    const start = Math.max(0, Math.min(split - Math.ceil(limit / 2), window.length - limit))
+    const window = [...before.reverse(), ...after]
+    const start = Math.max(0, Math.min(before.length - Math.ceil(limit / 2), window.length - limit))
     return window.slice(start, start + limit)
   }
 
@@ -126,6 +141,15 @@ export class HouseList {
     }
     return low
   }
+}
+
+/** Puts a house among the `limit` nearest on one side (1 behind, -1 before), nearest first: of many few are ever near. */
+function keepNearest(nearest: House[], house: House, side: 1 | -1, limit: number): void {
+  let at = nearest.length
+  while (at > 0 && compareHouseNumbers(house.text, nearest[at - 1]!.text) * side < 0) at--
+  if (at === limit) return
+  nearest.splice(at, 0, house)
+  if (nearest.length > limit) nearest.pop()
 }
 
 function inserted(array: Uint32Array, at: number, value: number): Uint32Array {

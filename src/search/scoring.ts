@@ -93,6 +93,8 @@ export function leastShown(best: number): number {
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 /** A candidate's best hit is at most so much worse than it, by its number and by whose commune the number once was in. */
 export const LEAST_HOUSE = HOUSE.missing - AGREEMENT.otherFormer
+/** The same where the number is there. */
+export const LEAST_FOUND = HOUSE.found - AGREEMENT.otherFormer
 
 /** What is so little behind the last hit is still looked at, as it may tell that the hit is one of several. */
 const ROOM_FOR_TIES = 0.005

@@ -1,7 +1,8 @@
 import { Best } from './best.ts'
 import { type Candidate, withRepetition } from './candidate.ts'
+import type { HouseTexts } from './house-texts.ts'
 import { insertScore } from './insert-score.ts'
-import { LEAST_HOUSE, leastShown, MOST_REPETITION, mostGained } from './scoring.ts'
+import { LEAST_FOUND, LEAST_HOUSE, leastShown, MOST_REPETITION, mostGained } from './scoring.ts'
 import type { SearchRequest } from './search-types.ts'
 
 /** Candidates whose houses are looked up at the most. */
@@ -17,8 +18,13 @@ export class Shortlist {
   /** By how much a candidate's best hit can be better than it, without and with a house number. */
   readonly #gain: number
   readonly #gainNumbered: number
+  readonly #texts: HouseTexts
+  /** Areas of which a house is counted: its number in a hamlet and in a street may be one house. */
+  readonly #areas = new Set<number>()
   /** Scores that the best hits will have at least, in descending order, one a thing. */
   readonly #sure: number[] = []
+  /** What as many as wanted have for sure: of no use for them once there are so many. */
+  #dull = Number.NEGATIVE_INFINITY
   /** What a hit must reach: not too far below the best, and among those wanted. */
   #least: number
 
@@ -26,7 +32,13 @@ export class Shortlist {
    * `distinct` when no two candidates of a street, hamlet or place can be one; the best candidate is known to have a score
    * of at least `best`, or what is listed here is of no use.
    */
-  constructor({ unfinished, limit, focus, kinds }: SearchRequest, distinct: boolean, best: number) {
+  constructor(
+    { unfinished, limit, focus, kinds }: SearchRequest,
+    texts: HouseTexts,
+    distinct: boolean,
+    best: number,
+  ) {
+    this.#texts = texts
     this.#unfinished = unfinished
     this.#wanted = limit + 1
     this.#gain = mostGained(focus, false)
@@ -43,8 +55,17 @@ export class Shortlist {
   add(candidate: Candidate): void {
     const { score, house, entry, place } = candidate
     this.#best.add(score, candidate)
-    this.#least = Math.max(this.#least, leastShown(house ? score + LEAST_HOUSE : score))
-    if (this.#countsSure && (entry || place)) this.#count(this.#leastOf(candidate))
+    if (house) {
+      // Only what the number may change is worth looking it up.
+      const most = score + LEAST_FOUND
+      const counts = this.#countsSure && most > this.#dull && !this.#areas.has(entry!.area)
+      if (counts || leastShown(most) > this.#least) this.#addHouse(candidate, counts)
+      return
+    }
+    // The best of a name loses nothing by being repeated.
+    this.#raise(leastShown(score))
+    if (!this.#countsSure || !(entry || place)) return
+    this.#count(this.#unfinished && entry && !candidate.units ? score - MOST_REPETITION : score)
   }
 
   /** Best first. */
@@ -53,19 +74,28 @@ export class Shortlist {
     return this.#unfinished ? withRepetition(sorted) : sorted
   }
 
-  /** The score that a candidate's best hit has at least, whatever becomes of its number. */
-  #leastOf({ score, house, units, entry }: Candidate): number {
-    if (house) return score + LEAST_HOUSE
-    return this.#unfinished && entry && !units ? score - MOST_REPETITION : score
+  /** A candidate with a house number: what it scores at least is known when its number is looked up. */
+  #addHouse({ score, house, entry }: Candidate, counts: boolean): void {
+    const least = score + (entry!.houses.has(house!.path, this.#texts) ? LEAST_FOUND : LEAST_HOUSE)
+    this.#raise(leastShown(least))
+    if (!counts || least <= this.#dull) return
+    this.#areas.add(entry!.area)
+    this.#count(least)
   }
 
   #count(score: number): void {
     const sure = this.#sure
     if (sure.length === this.#wanted) {
-      if (score <= sure[sure.length - 1]!) return
+      if (score <= this.#dull) return
       sure.pop()
     }
     insertScore(sure, score)
-    if (sure.length === this.#wanted) this.#least = Math.max(this.#least, sure[sure.length - 1]!)
+    if (sure.length < this.#wanted) return
+    this.#dull = sure[sure.length - 1]!
+    this.#raise(this.#dull)
+  }
+
+  #raise(least: number): void {
+    if (least > this.#least) this.#least = least
   }
 }
