@@ -4,6 +4,7 @@ import { gzip, gzipSync } from 'node:zlib'
 import { RecordStore } from '../store/record-store.ts'
 import { ServingStore } from '../store/serving-store.ts'
 import { TileSource } from '../store/tile-source.ts'
+import { ADDRESS_ZOOM } from './address-grid.ts'
 import { AddressTiles } from './address-tiles.ts'
 import { FeatureTiles } from './feature-tiles.ts'
 
@@ -27,8 +28,12 @@ export interface EncodedTile {
 }
 
 const gzipElsewhere = promisify(gzip)
-/** More memory than usual: 5 % quicker for 1 % more bytes. */
-const GZIP = { level: 1, memLevel: 9 }
+/**
+ * Cells repeat what is far before: the usual window, and more memory for speed. Single addresses repeat what is near, and their
+ * ids and codes nothing: with a small window level 1 takes a tenth to a fifth less time for 3 % fewer bytes.
+ */
+const OF_CELLS = { level: 1, memLevel: 9 }
+const OF_ADDRESSES = { level: 1, memLevel: 8, windowBits: 11 }
 /** From so many bytes on, gzip takes long beside handing it to another thread. */
 const LARGE = 65_536
 
@@ -50,7 +55,7 @@ export class TileMaker {
   make(request: TileRequest): EncodedTile | undefined {
     const body = this.encode(request)
     if (body.length === 0) return undefined
-    return { body: gzipSync(body, GZIP), etag: etagOf(body), size: body.length }
+    return { body: gzipSync(body, gzipOf(request)), etag: etagOf(body), size: body.length }
   }
 
   /** The same tile in memory of its own; a large one later, as it is packed elsewhere while this thread makes others. */
@@ -62,8 +67,8 @@ export class TileMaker {
       etag: etagOf(body),
       size: body.length,
     })
-    if (body.length < LARGE) return made(gzipSync(body, GZIP))
-    return gzipElsewhere(body, { ...GZIP, chunkSize: body.length }).then(made)
+    if (body.length < LARGE) return made(gzipSync(body, gzipOf(request)))
+    return gzipElsewhere(body, { ...gzipOf(request), chunkSize: body.length }).then(made)
   }
 
   /** A tile before gzip: the layers' messages one after the other are the tile's. */
@@ -78,6 +83,10 @@ export class TileMaker {
     this.#serving.close()
     this.#record.close()
   }
+}
+
+function gzipOf({ z }: TileRequest): typeof OF_CELLS {
+  return z < ADDRESS_ZOOM ? OF_CELLS : OF_ADDRESSES
 }
 
 function etagOf(body: Uint8Array): string {
