@@ -1,5 +1,5 @@
 import { ServingStore } from '../src/store/serving-store.ts'
-import { BLOCK_ZOOM, fromMorton } from '../src/tiles/address-grid.ts'
+import { fromMorton, tileOfBlock } from '../src/tiles/address-grid.ts'
 import { TileMaker } from '../src/tiles/tile-maker.ts'
 import { quantile, table } from './bench-table.ts'
 import type { Tile } from './bench-tile-sample.ts'
@@ -19,7 +19,7 @@ export function measureSizes(dataDir: string, day: string): { report: string; he
   const rows: string[][] = []
   const all: { tile: Tile; size: number }[] = []
   for (let z = 0; z <= DEEPEST; z++) {
-    const keys = [...new Set(blocks.map((key) => Math.floor(key / 4 ** (BLOCK_ZOOM - z))))]
+    const keys = [...new Set(blocks.map((key) => tileOfBlock(key, z)))]
     const step = Math.ceil(keys.length / MOST_TILES)
     const sizes: number[] = []
     for (let i = 0; i < keys.length; i += step) {

@@ -6,7 +6,7 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Layout of the file; another number means: throw it away and derive it anew. */
-const FORMAT = '4'
+const FORMAT = '5'
 /** Most blocks then lie on a few pages instead of a dozen, which SQLite reads a tenth quicker. */
 const PAGE_BYTES = 16_384
 
@@ -238,7 +238,7 @@ export class ServingStore {
   }
 }
 
-/** `block.key` is the Morton number of a z16 tile; `counts.key` is zoom × 2^28 + the Morton number of a tile. */
+/** `block.key` is the Morton number of a z17 tile; `counts.key` is zoom × 2^28 + the Morton number of a tile. */
 const LAYOUT = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS block (key INTEGER PRIMARY KEY, edges INTEGER NOT NULL, body BLOB NOT NULL);

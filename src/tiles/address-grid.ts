@@ -7,19 +7,22 @@ export const EXTENT = 4096
 export const MAX_ZOOM = 22
 /** First zoom that shows single addresses; above it there are cells. */
 export const ADDRESS_ZOOM = 14
-/** Zoom whose tiles are the blocks of the serving file. */
-export const BLOCK_ZOOM = 16
+/**
+ * Zoom whose tiles are the blocks of the serving file. One deeper makes tiles of zoom 14, of 64 blocks then, slower by more than it
+ * makes those of zoom 18 quicker.
+ */
+export const BLOCK_ZOOM = 17
 /** Cells on each edge of a tile of counts. */
 export const GRID = 64
 
 /** Units of a block's edge: the world is 2^40 units wide, one is 0.04 mm at the equator. */
-export const OFFSET_BITS = 24
+export const OFFSET_BITS = 23
 export const BLOCK_UNITS = 2 ** OFFSET_BITS
 const WORLD_UNITS = 2 ** (BLOCK_ZOOM + OFFSET_BITS)
 /** Half a tile unit at {@link ADDRESS_ZOOM}: points nearer than this to a far edge may round into the next tile. */
 export const EDGE_UNITS = WORLD_UNITS / 2 ** ADDRESS_ZOOM / EXTENT / 2
 
-/** Where an address lies: its block (a tile of {@link BLOCK_ZOOM}) and the offset in it, 0..2^24 - 1. */
+/** Where an address lies: its block (a tile of {@link BLOCK_ZOOM}) and the offset in it, 0..2^23 - 1. */
 export interface GridPosition {
   readonly blockX: number
   readonly blockY: number
@@ -43,7 +46,18 @@ function clamp(units: number): number {
 
 /** Number of a block: its Morton number, so that the blocks of any shallower tile are one range. */
 export function blockKey(blockX: number, blockY: number): number {
-  return morton(blockX, blockY)
+  return morton(blockX >> 1, blockY >> 1) * 4 + ((blockY & 1) << 1) + (blockX & 1)
+}
+
+/** Inverse of {@link blockKey}. */
+export function fromBlockKey(key: number): [blockX: number, blockY: number] {
+  const [x, y] = fromMorton(Math.floor(key / 4))
+  return [2 * x + (key % 2), 2 * y + (Math.floor(key / 2) % 2)]
+}
+
+/** Morton number of the tile of a zoom up to 16 that holds a block. */
+export function tileOfBlock(key: number, z: number): number {
+  return Math.floor(key / 4 ** (BLOCK_ZOOM - z))
 }
 
 /** The tile of zoom 14 or deeper that shows a position: where its coordinate, rounded to a tile unit, lies. */

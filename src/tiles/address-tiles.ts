@@ -1,7 +1,7 @@
 import { morton } from '../geo/morton.ts'
 import type { ServingStore } from '../store/serving-store.ts'
 import { AddressBlock, SHOWN_STATUSES } from './address-block.ts'
-import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromMorton, GRID } from './address-grid.ts'
+import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromBlockKey, GRID } from './address-grid.ts'
 import { CLASSES, CountGrid, cellUnits, OPENS, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
 import { fullestCells } from './fullest-cells.ts'
 import { cellOf, type PlacedBlock, Placement, UNIT_BITS } from './placement.ts'
@@ -105,7 +105,7 @@ export class AddressTiles {
       if (atTop) north.push(blockKey(left + i, top - 1))
     }
     return this.#serving.blocksAround(first, first + span * span - 1, west, north).map(([key, body]) => {
-      const [blockX, blockY] = fromMorton(key)
+      const [blockX, blockY] = fromBlockKey(key)
       return { block: new AddressBlock(body), blockX, blockY }
     })
   }

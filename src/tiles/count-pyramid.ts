@@ -1,5 +1,5 @@
 import type { ServingStore } from '../store/serving-store.ts'
-import { ADDRESS_ZOOM, BLOCK_UNITS, BLOCK_ZOOM, fromMorton, GRID } from './address-grid.ts'
+import { ADDRESS_ZOOM, BLOCK_UNITS, fromBlockKey, fromMorton, GRID, tileOfBlock } from './address-grid.ts'
 import { CountGrid, cellUnits } from './count-grid.ts'
 
 /** Deepest zoom that shows counts. */
@@ -40,7 +40,7 @@ export class CountPyramid {
 
   /** Adds a point of a rebuild; points come in order of their block. Call {@link finish} after the last. */
   append(point: CountedPoint): void {
-    this.#moveTo(COUNT_ZOOM, tileAt(point.key, COUNT_ZOOM))
+    this.#moveTo(COUNT_ZOOM, tileOfBlock(point.key, COUNT_ZOOM))
     addTo(this.#grids[COUNT_ZOOM]!, point)
   }
 
@@ -70,9 +70,9 @@ export class CountPyramid {
     const ordered = [...points].sort((a, b) => a.key - b.key)
     for (let z = COUNT_ZOOM; z >= 0; z--)
       for (let first = 0; first < ordered.length; ) {
-        const tile = tileAt(ordered[first]!.key, z)
+        const tile = tileOfBlock(ordered[first]!.key, z)
         let end = first
-        while (end < ordered.length && tileAt(ordered[end]!.key, z) === tile) end++
+        while (end < ordered.length && tileOfBlock(ordered[end]!.key, z) === tile) end++
         this.#changeTile(z, tile, ordered.slice(first, end))
         first = end
       }
@@ -85,7 +85,7 @@ export class CountPyramid {
     for (const point of points) {
       const cell = addTo(grid, point)
       if (z === COUNT_ZOOM) continue
-      const quarter = tileAt(point.key, z + 1)
+      const quarter = tileOfBlock(point.key, z + 1)
       quarters.set(quarter, [...(quarters.get(quarter) ?? []), cell])
     }
     for (const [quarter, cells] of quarters) {
@@ -97,14 +97,9 @@ export class CountPyramid {
   }
 }
 
-/** Morton number of the tile of zoom `z` that holds a block. */
-export function tileAt(key: number, z: number): number {
-  return z === 0 ? 0 : key >>> (2 * (BLOCK_ZOOM - z))
-}
-
 /** Adds a point to the grid of its tile and returns its cell. */
 function addTo(grid: CountGrid, point: CountedPoint): number {
-  const [blockX, blockY] = fromMorton(point.key)
+  const [blockX, blockY] = fromBlockKey(point.key)
   const units = cellUnits(grid.z)
   const x = blockX * BLOCK_SUMS + Math.floor(point.dx / UNITS_PER_SUM)
   const y = blockY * BLOCK_SUMS + Math.floor(point.dy / UNITS_PER_SUM)

@@ -2,7 +2,7 @@ import type { Box } from '../geo/box.ts'
 import { tileId } from '../geo/hilbert.ts'
 import { worldX, worldY } from '../geo/mercator.ts'
 import type { ServingStore } from '../store/serving-store.ts'
-import { ADDRESS_ZOOM, BLOCK_ZOOM, EXTENT, fromMorton } from './address-grid.ts'
+import { ADDRESS_ZOOM, BLOCK_ZOOM, EXTENT, fromBlockKey, fromMorton } from './address-grid.ts'
 import { BUFFER } from './feature-tiles.ts'
 import type { TileLayer } from './layers.ts'
 
@@ -43,7 +43,7 @@ function addAddresses(serving: ServingStore, z: number, add: (x: number, y: numb
   }
   const shift = BLOCK_ZOOM - z
   for (const [key, edges] of serving.blockEdges()) {
-    const [blockX, blockY] = fromMorton(key)
+    const [blockX, blockY] = fromBlockKey(key)
     const [x, y] = [blockX >> shift, blockY >> shift]
     add(x, y)
     // an address on the edge may round into the next tile

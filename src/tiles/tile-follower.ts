@@ -6,7 +6,7 @@ import type { ChangeRow } from '../store/rows.ts'
 import { ServingStore } from '../store/serving-store.ts'
 import type { ThemeRow } from '../store/themes.ts'
 import { TileSource } from '../store/tile-source.ts'
-import { BLOCK_UNITS, BLOCK_ZOOM, fromMorton } from './address-grid.ts'
+import { BLOCK_UNITS, BLOCK_ZOOM, fromBlockKey, fromMorton } from './address-grid.ts'
 import { AddressIndex } from './address-index.ts'
 import { COUNT_ZOOM, type CountedPoint } from './count-pyramid.ts'
 import { BOX_TABLES, FeatureBoxes, type Touched, themePart } from './feature-boxes.ts'
@@ -184,7 +184,7 @@ function least(numbers: number[]): number {
 }
 
 function pointBox(point: CountedPoint): Box {
-  const [blockX, blockY] = fromMorton(point.key)
+  const [blockX, blockY] = fromBlockKey(point.key)
   const n = 2 ** BLOCK_ZOOM
   // the middle of the unit, so that rounding never leads to its neighbour
   const lon = lonOf((blockX + (point.dx + 0.5) / BLOCK_UNITS) / n)
