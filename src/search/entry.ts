@@ -12,6 +12,8 @@ export interface Entry {
   houses: HouseList
   /** Addresses in it, numbered or not. */
   count: number
+  /** Those of them that have a position. */
+  placed: number
   /** By the number of addresses. */
   importance: number
   /** Row of the layer `street` or `hamlet`, when it is there and not only in addresses. */

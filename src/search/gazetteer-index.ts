@@ -28,6 +28,8 @@ export class GazetteerIndex {
   /** Group of every address by row number, as an index into `#groups`. */
   #groupOfRow = new Int32Array(0)
   readonly #groups: AddressGroup[] = []
+  /** Row numbers of addresses without a position. */
+  readonly #unplaced = new Set<number>()
   readonly #perArea: number[] = []
   readonly #groupIds = new Map<string, number>()
   readonly #record: RecordStore
@@ -53,7 +55,7 @@ export class GazetteerIndex {
   position(entry: Entry): readonly [number, number] | undefined {
     const { point } = this.#shape(entry)
     if (point) return point
-    return entry.count > 0 ? [entry.lonSum / entry.count, entry.latSum / entry.count] : undefined
+    return entry.placed > 0 ? [entry.lonSum / entry.placed, entry.latSum / entry.placed] : undefined
   }
 
   /** What is known of an address by its row number, without reading the row. */
@@ -80,7 +82,7 @@ export class GazetteerIndex {
     const { point, box: drawn } = this.#shape(entry)
     if (point && boxContains(box, point[0], point[1])) return true
     const meets = (b: Box) => b[0] <= box[2] && box[0] <= b[2] && b[1] <= box[3] && box[1] <= b[3]
-    return (drawn !== undefined && meets(drawn)) || (entry.count > 0 && meets(entry.box))
+    return (drawn !== undefined && meets(drawn)) || (entry.placed > 0 && meets(entry.box))
   }
 
   /** Follows one edit of an address, street or hamlet; `row` undefined when it is gone. */
@@ -91,6 +93,7 @@ export class GazetteerIndex {
     this.#groupOf.set(fid, group)
     this.#add(group, 1)
     const point = decodePoint(row.geom)
+    if (!point) this.#unplaced.add(fid)
     for (const entry of [group.street, group.hamlet]) {
       if (!entry) continue
       this.#count(entry, group, point?.[0] ?? Number.NaN, point?.[1] ?? Number.NaN)
@@ -119,13 +122,17 @@ export class GazetteerIndex {
     if (!group) return
     this.#groupOf.delete(fid)
     if (this.#groupOfRow[fid]) this.#groupOfRow[fid] = 0
+    const placed = !this.#unplaced.delete(fid)
     this.#add(group, -1)
     for (const entry of [group.street, group.hamlet]) {
       if (!entry) continue
-      const [lon, lat] = this.position(entry) ?? [0, 0]
       entry.count--
-      entry.lonSum -= lon
-      entry.latSum -= lat
+      // Where it stood is not kept: the mean of all stays where it is.
+      if (placed && entry.placed > 0) {
+        entry.lonSum -= entry.lonSum / entry.placed
+        entry.latSum -= entry.latSum / entry.placed
+        entry.placed--
+      }
       this.#weigh(entry)
       entry.houses = entry.houses.without(fid)
       this.#removeIfEmpty(entry)
@@ -151,6 +158,7 @@ export class GazetteerIndex {
         this.#add(this.#groups[group]!, 1)
         const lon = chunk.positions[i * 2]!
         const lat = chunk.positions[i * 2 + 1]!
+        if (Number.isNaN(lon)) this.#unplaced.add(fid)
         const number = chunk.houseNumbers[i]!
         const id = number === '' ? -1 : this.texts.add(number)
         if (street) {
@@ -174,8 +182,9 @@ export class GazetteerIndex {
   #count(entry: Entry, group: AddressGroup, lon: number, lat: number): void {
     if (group.former) entry.formers.add(group.former)
     if (group.hamlet && entry === group.street) entry.hamlets.add(group.hamlet.id)
-    if (Number.isNaN(lon)) return
     entry.count++
+    if (Number.isNaN(lon)) return
+    entry.placed++
     entry.lonSum += lon
     entry.latSum += lat
     const { box } = entry
@@ -220,6 +229,7 @@ export class GazetteerIndex {
       area,
       houses: new HouseList(),
       count: 0,
+      placed: 0,
       importance: importanceByCount(0),
       lonSum: 0,
       latSum: 0,
