@@ -1,6 +1,8 @@
 import t from 'tap'
+import { fieldName } from '../../src/web/theme-map/field-name.ts'
 import type { ThemeFacts } from '../../src/web/theme-map/theme-facts.ts'
 import { embedCode, readThemeLink, themeQuery } from '../../src/web/theme-map/theme-link.ts'
+import { THEME_WORDS } from '../../src/web/theme-map/theme-words.ts'
 
 const facts: ThemeFacts = {
   id: 'health',
@@ -58,4 +60,23 @@ t.test('Links to thematic maps', async (t) => {
       /^<iframe src="https:\/\/a\.vn\/ban-do\/x\?embed=1&amp;b=&quot;" title="&quot;&gt;&lt;script/,
     )
   })
+})
+
+t.test('Names of fields', async (t) => {
+  const cases: ReadonlyArray<[field: string, shown: string]> = [
+    ['type', 'Loại'],
+    ['LOAI', 'Loại'],
+    ['dia_chi', 'Địa chỉ'],
+    ['so_giuong', 'so_giuong'],
+    // The page has words of these names that are no titles of fields.
+    ['print', 'print'],
+    ['link', 'link'],
+    ['__proto__', '__proto__'],
+    ['constructor', 'constructor'],
+  ]
+  for (const [field, shown] of cases)
+    t.equal(
+      fieldName(field, (word) => THEME_WORDS[word][0]),
+      shown,
+    )
 })

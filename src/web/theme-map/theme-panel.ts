@@ -1,7 +1,8 @@
 import { element } from '../element.ts'
 import type { Lang } from '../language/sentence.ts'
+import { fieldName } from './field-name.ts'
 import type { ThemeFacts } from './theme-facts.ts'
-import { type SayTheme, THEME_WORDS } from './theme-words.ts'
+import type { SayTheme } from './theme-words.ts'
 
 type Hide = (field: string, value: string, hidden: boolean) => void
 
@@ -50,9 +51,4 @@ function box(
   const made = element('input', { type: 'checkbox', checked: !hidden.get(field)?.has(value) })
   made.addEventListener('change', () => hide(field, value, !made.checked))
   return made
-}
-
-/** A field in words where they are known, else as its agency named it. */
-export function fieldName(field: string, say: SayTheme): string {
-  return Object.hasOwn(THEME_WORDS, field) ? say(field as keyof typeof THEME_WORDS) : field
 }

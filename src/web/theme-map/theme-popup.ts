@@ -1,6 +1,6 @@
 import { element } from '../element.ts'
+import { fieldName } from './field-name.ts'
 import type { ThemeFacts } from './theme-facts.ts'
-import { fieldName } from './theme-panel.ts'
 import type { SayTheme } from './theme-words.ts'
 
 type Properties = Record<string, unknown>

@@ -26,6 +26,7 @@ export const THEME_WORDS = {
   type: ['Loại', 'Type'],
   code: ['Mã', 'Code'],
   id: ['Mã', 'Id'],
+  address: ['Địa chỉ', 'Address'],
   source: ['Nguồn', 'Source'],
   close: ['Đóng', 'Close'],
   more: ['và {n} đối tượng khác tại đây', 'and {n} more here'],
