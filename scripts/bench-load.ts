@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import autocannon from 'autocannon'
 
 const SECONDS = 2
-/** For a server that answers nothing in that time. */
+/** For a server that answers nothing in that time, and for any answer. */
 const PATIENT_SECONDS = 30
 const CONNECTIONS = 8
 /** Prints requests, microseconds, and everything that went wrong. */
@@ -48,7 +48,16 @@ end
 ${REPORT}`,
   )
   try {
-    const child = spawn('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', script, base])
+    const child = spawn('wrk', [
+      '-t1',
+      `-c${CONNECTIONS}`,
+      `-d${seconds}s`,
+      `--timeout`,
+      `${PATIENT_SECONDS}s`,
+      '-s',
+      script,
+      base,
+    ])
     const said = await text(child.stdout)
     const [requests, microseconds, failed] = (/^= (\d+) (\d+) (\d+)$/m.exec(said) ?? []).slice(1).map(Number)
     if (requests === 0 && !failed && seconds < PATIENT_SECONDS) return byWrk(base, paths, PATIENT_SECONDS)

@@ -19,16 +19,18 @@ export interface WholeAddress {
 }
 
 const SEPARATOR = ', '
-/** "Số 11": a house numbered in its hamlet. */
-const SAID = 'Số '
+/** What may stand before a number; with nothing behind it, a house is numbered in its hamlet. */
+const SAID = /^[Ss]ố (?:nhà )?/
+/** What may stand before a street whose name does not begin with it. */
+const STREET = /^[Đđ]ường /
 /** Words of a house number: "45 bis". */
 const NUMBER_WORDS = 2
 
 /**
- * The address of which a text is the label, word for word: number and street (or `Số` and number), hamlet, commune, province,
- * of which hamlet and province may be missing; of several the one with the lowest row number. Such a text needs no ranking:
- * what it names comes first, and of a table of clean addresses most rows are answered by this alone. Undefined for all else,
- * and where the request restricts what may be found.
+ * The address of which a text is the label, word for word: number and street (or `Số` and number), hamlet, commune, province, of
+ * which hamlet and province may be missing, and "số" and "đường" may be said; of several the one with the lowest row number. Such a
+ * text needs no ranking: what it names comes first, and of a table of clean addresses most rows are answered by this alone.
+ * Undefined for all else, and where the request restricts what may be found.
  */
 export function wholeAddress(
   { text, kinds, bbox, commune, unfinished }: SearchRequest,
@@ -43,13 +45,16 @@ export function wholeAddress(
   const [first, second, ...others] = parts.slice(0, province === undefined ? last : last - 1)
   const hamlet = second === undefined ? undefined : entryOf('hamlet', second)
   if (first === undefined || others.length > 0 || (second !== undefined && !hamlet)) return undefined
-  if (first.startsWith(SAID)) return hamlet && houseIn(hamlet, first.slice(SAID.length), hamlet)
+  const numbered = first.replace(SAID, '')
+  if (!numbered.includes(' '))
+    return hamlet && numbered !== first ? houseIn(hamlet, numbered, hamlet) : undefined
   let end = -1
   for (let i = 0; i < NUMBER_WORDS; i++) {
-    end = first.indexOf(' ', end + 1)
+    end = numbered.indexOf(' ', end + 1)
     if (end < 0) return undefined
-    const street = entryOf('street', first.slice(end + 1))
-    const found = street && houseIn(street, first.slice(0, end), hamlet)
+    const name = numbered.slice(end + 1)
+    const street = entryOf('street', name) ?? entryOf('street', name.replace(STREET, ''))
+    const found = street && houseIn(street, numbered.slice(0, end), hamlet)
     if (found) return found
   }
   return undefined
