@@ -58,29 +58,28 @@ export class HouseList {
 
   /** Rows with this very number, by row. */
   exact(path: HousePath, texts: HouseTexts): number[] {
-    const id = texts.get(path.text)
-    if (id === undefined) return []
     const found: number[] = []
-    for (
-      let i = this.lowerBound(path.first, texts);
-      i < this.size && texts.first(this.ids[i]!) === path.first;
-      i++
-    )
-      if (this.ids[i] === id) found.push(this.fids[i]!)
+    for (let i = this.#next(path, 0, texts); i >= 0; i = this.#next(path, i + 1, texts))
+      found.push(this.fids[i]!)
     return found.sort((a, b) => a - b)
   }
 
   /** Whether any row has this very number. */
   has(path: HousePath, texts: HouseTexts): boolean {
-    const id = texts.get(path.text)
-    if (id === undefined) return false
+    return this.#next(path, 0, texts) >= 0
+  }
+
+  /** The next place from `from` on that has this very number, or -1; 0 is as good as the first of its outermost number. */
+  #next({ text, first }: HousePath, from: number, texts: HouseTexts): number {
+    const id = texts.get(text)
+    if (id === undefined) return -1
     for (
-      let i = this.lowerBound(path.first, texts);
-      i < this.size && texts.first(this.ids[i]!) === path.first;
+      let i = from > 0 ? from : this.lowerBound(first, texts);
+      i < this.size && texts.first(this.ids[i]!) === first;
       i++
     )
-      if (this.ids[i] === id) return true
-    return false
+      if (this.ids[i] === id) return i
+    return -1
   }
 
   /** Houses whose number goes on from an unfinished one ("12/4" → 12/4A, 12/4/1), in order, at most `limit`. */
