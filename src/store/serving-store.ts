@@ -6,7 +6,7 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Layout of the file; another number means: throw it away and derive it anew. */
-const FORMAT = '5'
+const FORMAT = '6'
 /** Most blocks then lie on a few pages instead of a dozen, which SQLite reads a tenth quicker. */
 const PAGE_BYTES = 16_384
 

@@ -35,7 +35,8 @@ export function flagsOf(objectClass: number, status: number, hasCode: boolean): 
 /**
  * A block of addresses read in place, in order of `fid`. By column: low and high word of `fid`, offsets with flags, the
  * place in the list of house numbers, where the values begin; then hashes and begins of the house numbers, the values
- * (uid and code as ready MVT value fields, address by address) and the house numbers as such fields.
+ * (uid and code as ready MVT value fields, address by address), the house numbers as such fields, and the values once more,
+ * deflated for tiles that hold all of them.
  */
 export class AddressBlock {
   readonly bytes: Uint8Array
@@ -103,9 +104,21 @@ export class AddressBlock {
     return this.valuesAt + this.words[this.startsAt + i]!
   }
 
+  /** How many value fields addresses from `first` to before `end` have. */
+  valueCount(first: number, end: number): number {
+    let values = end - first
+    for (let i = first; i < end; i++) if (this.hasCode(i)) values++
+    return values
+  }
+
   /** First byte of a house number's field; that of number `houses` would begin at the end of all. */
   houseField(house: number): number {
     return this.houseBytesAt + this.words[this.houseStartsAt + house]!
+  }
+
+  /** The values deflated, see `deflatedPart`; empty where they are few. */
+  deflatedValues(): Uint8Array {
+    return this.bytes.subarray(this.houseField(this.houses))
   }
 
   /** Bit 1: an address so near the east edge that it may belong to the next tile; bit 2: the south edge. */

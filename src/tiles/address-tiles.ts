@@ -2,13 +2,14 @@ import { morton } from '../geo/morton.ts'
 import type { ServingStore } from '../store/serving-store.ts'
 import { AddressBlock, SHOWN_STATUSES } from './address-block.ts'
 import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromBlockKey, GRID } from './address-grid.ts'
+import { ADDRESS_KEYS, AddressWriter } from './address-writer.ts'
 import { CLASSES, CountGrid, cellUnits, OPENS, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
+import type { PartlyDeflated } from './deflated-part.ts'
 import { fullestCells } from './fullest-cells.ts'
 import { cellOf, type PlacedBlock, Placement, UNIT_BITS } from './placement.ts'
 import { PointLayer } from './point-layer.ts'
 
-/** Attributes of a single address (zoom 14 and deeper), then those of a cell. */
-const ADDRESS_KEYS = ['id', 'code', 'class', 'house_number', 'status'] as const
+/** Attributes of a cell; those of a single address, from zoom 14 on, stand before them. */
 const CELL_KEYS = [
   'point_count',
   'opens',
@@ -31,8 +32,7 @@ export class AddressTiles {
   readonly #grid = Array.from({ length: ADDRESS_ZOOM }, (_, z) => new CountGrid(z))
   readonly #layerBytes: number
   readonly #place = new Placement()
-  /** Of each house number of the block at hand, its value in the layer, or -1. */
-  #houses = new Int32Array(1 << 10)
+  readonly #writer = new AddressWriter(this.#layer, this.#place)
 
   constructor(serving: ServingStore, layerBytes = LAYER_BYTES) {
     this.#serving = serving
@@ -40,7 +40,7 @@ export class AddressTiles {
   }
 
   /** The layer as bytes of a tile message; empty when no address lies in the tile. */
-  encode(z: number, x: number, y: number): Uint8Array {
+  encode(z: number, x: number, y: number): PartlyDeflated {
     this.#layer.reset()
     if (z < ADDRESS_ZOOM) this.#cells(z, x, y)
     else this.#addresses(z, x, y)
@@ -83,7 +83,7 @@ export class AddressTiles {
     // what the blocks would take at most: nearly always too little to look closer
     const most = blocks.reduce((sum, { block }) => sum + block.bytes.length + block.count * FEATURE_BYTES, 0)
     const merged = most > this.#layerBytes ? this.#fullest(blocks, z, x, y) : undefined
-    this.#write(blocks, z, x, y, merged)
+    this.#writer.write(blocks, z, x, y, merged)
     if (merged) this.#mergedCells(blocks, z, x, y, merged)
   }
 
@@ -117,6 +117,7 @@ export class AddressTiles {
     let addresses = 0
     for (const placed of blocks) {
       const { block } = placed
+      this.#place.clear()
       const inside = this.#place.find(placed, z, x, y, undefined)
       for (let k = 0; k < inside; k++) {
         const i = this.#place.inside[k]!
@@ -134,75 +135,11 @@ export class AddressTiles {
       : undefined
   }
 
-  /** Writes every address whose rounded coordinate lies in the tile and whose cell is not among `merged`. */
-  #write(blocks: PlacedBlock[], z: number, x: number, y: number, merged: Uint8Array | undefined): void {
-    const classes = new Int32Array(CLASSES).fill(-1)
-    const statuses = new Int32Array(SHOWN_STATUSES.length).fill(-1)
-    for (const placed of blocks) {
-      const inside = this.#place.find(placed, z, x, y, merged)
-      if (inside === 0) continue
-      this.#shareValues(placed.block, inside, classes, statuses)
-      this.#writeBlock(placed.block, inside, classes, statuses)
-    }
-  }
-
-  /** Gives what addresses of a block have in common with others its value in the layer. */
-  #shareValues(block: AddressBlock, inside: number, classes: Int32Array, statuses: Int32Array): void {
-    const layer = this.#layer
-    const { words, bytes, houses, houseAt, hashesAt } = block
-    if (this.#houses.length < houses) this.#houses = new Int32Array(2 * houses)
-    const values = this.#houses.fill(-1, 0, houses)
-    for (let k = 0; k < inside; k++) {
-      const i = this.#place.inside[k]!
-      const objectClass = block.objectClass(i)
-      if (classes[objectClass]! < 0 && objectClass > 0) classes[objectClass] = layer.value(objectClass)
-      const status = block.status(i)
-      if (statuses[status]! < 0) {
-        const field = STATUS_VALUES[status]!
-        statuses[status] = layer.shared(field, 0, field.length)
-      }
-      const house = words[houseAt + i]! - 1
-      if (house >= 0 && values[house]! < 0)
-        values[house] = layer.shared(
-          bytes,
-          block.houseField(house),
-          block.houseField(house + 1),
-          words[hashesAt + house]!,
-        )
-    }
-  }
-
-  /** Writes the placed addresses of a block; the values of those that follow each other are copied at once. */
-  #writeBlock(block: AddressBlock, inside: number, classes: Int32Array, statuses: Int32Array): void {
-    const layer = this.#layer
-    const { words, houseAt } = block
-    const numbers = this.#place.inside
-    for (let k = 0; k < inside; ) {
-      const first = numbers[k]!
-      let run = k
-      let values = 0
-      for (; run < inside && numbers[run] === first + run - k; run++)
-        values += block.hasCode(numbers[run]!) ? 2 : 1
-      let value = layer.raw(block.bytes, block.valuesOf(first), block.valuesOf(first + run - k), values)
-      for (; k < run; k++) {
-        const i = numbers[k]!
-        const house = words[houseAt + i]!
-        const objectClass = block.objectClass(i)
-        const units = this.#place.units[k]!
-        layer.tag(0, value++)
-        if (block.hasCode(i)) layer.tag(1, value++)
-        if (objectClass > 0) layer.tag(2, classes[objectClass]!)
-        if (house > 0) layer.tag(3, this.#houses[house - 1]!)
-        layer.tag(4, statuses[block.status(i)]!)
-        layer.point(block.fid(i), units & (EXTENT - 1), units >> UNIT_BITS)
-      }
-    }
-  }
-
   #mergedCells(blocks: PlacedBlock[], z: number, x: number, y: number, merged: Uint8Array): void {
     const columns = new Float64Array(GRID * GRID * (SUM_Y + 1))
     for (const placed of blocks) {
       const { block } = placed
+      this.#place.clear()
       const inside = this.#place.find(placed, z, x, y, undefined)
       for (let k = 0; k < inside; k++) {
         const i = this.#place.inside[k]!
@@ -230,7 +167,3 @@ export class AddressTiles {
     }
   }
 }
-
-const STATUS_VALUES = SHOWN_STATUSES.map((status) =>
-  Uint8Array.of(0x22, status.length + 2, 0x0a, status.length, ...new TextEncoder().encode(status)),
-)

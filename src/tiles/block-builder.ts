@@ -1,12 +1,16 @@
 import { ADDRESS_COLUMNS, type AddressBlock, type BlockEntry, flagsOf, HEAD_WORDS } from './address-block.ts'
 import { byteHash } from './byte-hash.ts'
 import { ByteWriter } from './byte-writer.ts'
+import { deflatedPart } from './deflated-part.ts'
 
 /** Longest text kept in a tile, in UTF-8 bytes: a value field's lengths then fit one byte each. */
 const LONGEST_TEXT = 120
 /** MVT layer field 4 (values) and value field 1 (string_value). */
 const VALUES_FIELD = 0x22
 const STRING_VALUE = 0x0a
+/** Values of fewer bytes are deflated with the rest of a tile: on their own they would be hardly smaller. */
+const FEW_BYTES = 512
+const NONE = new Uint8Array(0)
 
 /** Puts addresses into a block, in order of `fid`; one builder makes many blocks, one after the other. */
 export class BlockBuilder {
@@ -74,7 +78,11 @@ export class BlockBuilder {
     if (count === 0) return new Uint8Array(0)
     const houses = this.#houses.size
     const wordCount = HEAD_WORDS + ADDRESS_COLUMNS * count + 1 + 2 * houses + 1
-    const out = new Uint8Array(4 * wordCount + this.#values.length + this.#houseFields.length)
+    const values = this.#values.view()
+    const deflated = values.length < FEW_BYTES ? NONE : deflatedPart(values)
+    const fieldsAt = 4 * wordCount + values.length
+    const deflatedAt = fieldsAt + this.#houseFields.length
+    const out = new Uint8Array(deflatedAt + deflated.length)
     const words = new Uint32Array(out.buffer, 0, wordCount)
     words[0] = count
     words[1] = houses
@@ -94,8 +102,9 @@ export class BlockBuilder {
       words.set(column, at)
       at += column.length
     }
-    out.set(this.#values.view(), 4 * wordCount)
-    out.set(fields, 4 * wordCount + this.#values.length)
+    out.set(values, 4 * wordCount)
+    out.set(fields, fieldsAt)
+    out.set(deflated, deflatedAt)
     this.#reset()
     return out
   }

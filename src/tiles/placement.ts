@@ -11,14 +11,20 @@ export interface PlacedBlock {
   readonly blockY: number
 }
 
-/** Which addresses of the block at hand lie in a tile, and where. */
+/** Which addresses of blocks lie in a tile, and where: those of the blocks found since {@link clear}, one after the other. */
 export class Placement {
-  /** Their numbers in the block, ascending; only as many as {@link find} said hold. */
+  /** Their numbers in their block, ascending in each; only the first {@link length} hold. */
   inside = new Int32Array(1 << 10)
   /** Of each, its place in the tile as `y * 4096 + x`. */
   units = new Int32Array(1 << 10)
+  length = 0
 
-  /** Works it out for a block and a tile, without addresses in `merged` cells; how many they are. */
+  /** Forgets what was found. */
+  clear(): void {
+    this.length = 0
+  }
+
+  /** Adds what lies in a tile of a block, without addresses in `merged` cells; how many they are. */
   find(
     { block, blockX, blockY }: PlacedBlock,
     z: number,
@@ -27,10 +33,7 @@ export class Placement {
     merged: Uint8Array | undefined,
   ): number {
     const { words, count, xAt, yAt } = block
-    if (this.units.length < count) {
-      this.units = new Int32Array(2 * count)
-      this.inside = new Int32Array(2 * count)
-    }
+    this.#reserve(count)
     const { units, inside } = this
     const shift = BLOCK_ZOOM + OFFSET_BITS - z - UNIT_BITS
     const tileUnits = 1 << (shift + UNIT_BITS)
@@ -38,7 +41,8 @@ export class Placement {
     const half = 1 << (shift - 1)
     const left = blockX * BLOCK_UNITS - x * tileUnits + half
     const top = blockY * BLOCK_UNITS - y * tileUnits + half
-    let found = 0
+    const first = this.length
+    let found = first
     for (let i = 0; i < count; i++) {
       const px = (left + (words[xAt + i]! & 0xff_ffff)) >> shift
       const py = (top + (words[yAt + i]! & 0xff_ffff)) >> shift
@@ -48,7 +52,20 @@ export class Placement {
       inside[found] = i
       units[found++] = at
     }
-    return found
+    this.length = found
+    return found - first
+  }
+
+  /** Makes room for so many more. */
+  #reserve(more: number): void {
+    if (this.length + more <= this.units.length) return
+    const grown = (before: Int32Array) => {
+      const after = new Int32Array(2 * (this.length + more))
+      after.set(before.subarray(0, this.length))
+      return after
+    }
+    this.units = grown(this.units)
+    this.inside = grown(this.inside)
   }
 }
 

@@ -1,6 +1,7 @@
 import { EXTENT } from './address-grid.ts'
 import { byteHash } from './byte-hash.ts'
 import { ByteWriter, putVarint, varintLength } from './byte-writer.ts'
+import type { DeflatedPart, PartlyDeflated } from './deflated-part.ts'
 
 /** Protobuf tags of vector_tile.proto (MVT 2.1). */
 const TILE_LAYER = 0x1a
@@ -31,9 +32,12 @@ const VARINT_BYTES = 8
 export class PointLayer {
   readonly #features = new ByteWriter(1 << 16)
   readonly #values = new ByteWriter(1 << 16)
+  /** Values that are at hand deflated, and where they stand among {@link #first}. */
+  readonly #first = new ByteWriter(1 << 16)
+  #deflated: DeflatedPart[] = []
   readonly #tags = new Int32Array(2 * MOST_TAGS)
   #tagged = 0
-  /** What stands before the features, between them and the values, and after these. */
+  /** What stands before the first values, between the features and other values, and after these. */
   readonly #head: Uint8Array
   readonly #keys: Uint8Array
   readonly #tail: Uint8Array
@@ -70,6 +74,8 @@ export class PointLayer {
   reset(): void {
     this.#features.reset()
     this.#values.reset()
+    this.#first.reset()
+    this.#deflated = []
     this.#numbers.clear()
     if (this.#pooled.length > 0) this.#table.fill(0)
     this.#pooled = []
@@ -79,7 +85,7 @@ export class PointLayer {
 
   /** Bytes of features and values so far. */
   get size(): number {
-    return this.#features.length + this.#values.length
+    return this.#features.length + this.#first.length + this.#values.length
   }
 
   /** Index of a whole number from 0 to 2^53 - 1 or of a boolean. */
@@ -98,6 +104,18 @@ export class PointLayer {
   /** Index of the first of `count` value fields whose bytes are `source[start, end)` and occur once in the layer. */
   raw(source: Uint8Array, start: number, end: number, count = 1): number {
     this.#values.copy(source, start, end)
+    this.#count += count
+    return this.#count - count
+  }
+
+  /**
+   * Like {@link raw}, of fields that are at hand `deflated` too; before any other value, as they stand before the features: all
+   * that must still be deflated is then one piece.
+   */
+  rawDeflated(source: Uint8Array, start: number, end: number, count: number, deflated: Uint8Array): number {
+    const at = this.#first.length
+    this.#first.copy(source, start, end)
+    this.#deflated.push({ start: at, end: this.#first.length, deflated })
     this.#count += count
     return this.#count - count
   }
@@ -176,17 +194,30 @@ export class PointLayer {
   }
 
   /** The layer as a field of a tile, in memory of its own; empty when it has no feature. */
-  finish(): Uint8Array {
-    if (this.features === 0) return new Uint8Array(0)
-    const parts = [this.#head, this.#features.view(), this.#keys, this.#values.view(), this.#tail]
-    const length = parts.reduce((sum, part) => sum + part.length, 0)
+  finish(): PartlyDeflated {
+    if (this.features === 0) return { bytes: new Uint8Array(0), parts: [] }
+    const fields = [
+      this.#head,
+      this.#first.view(),
+      this.#features.view(),
+      this.#keys,
+      this.#values.view(),
+      this.#tail,
+    ]
+    const length = fields.reduce((sum, field) => sum + field.length, 0)
     const out = Buffer.allocUnsafeSlow(1 + varintLength(length) + length)
     out[0] = TILE_LAYER
     let at = putVarint(out, 1, length)
-    for (const part of parts) {
-      out.set(part, at)
-      at += part.length
+    const first = at + this.#head.length
+    for (const field of fields) {
+      out.set(field, at)
+      at += field.length
     }
-    return out
+    const parts = this.#deflated.map(({ start, end, deflated }) => ({
+      start: first + start,
+      end: first + end,
+      deflated,
+    }))
+    return { bytes: out, parts }
   }
 }

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { decodePoint, encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { lonOf, worldX, worldY } from '../../src/geo/mercator.ts'
@@ -6,6 +7,7 @@ import type { AddressRow, AddressStatus } from '../../src/store/rows.ts'
 import { ServingStore } from '../../src/store/serving-store.ts'
 import { SHOWN_STATUSES } from '../../src/tiles/address-block.ts'
 import { AddressTiles } from '../../src/tiles/address-tiles.ts'
+import { toDeflate } from '../../src/tiles/deflated-part.ts'
 import { TileFollower } from '../../src/tiles/tile-follower.ts'
 import { TileMaker } from '../../src/tiles/tile-maker.ts'
 import { addressRow, type DecodedFeature, decodeTile, emptyRecord, seeded } from '../support/tile-record.ts'
@@ -190,6 +192,52 @@ t.test('Address tiles against a count by hand', async (t) => {
 })
 
 t.test(
+  'What blocks hold deflated goes into a tile as it is, where the tile holds the whole block',
+  async (t) => {
+    const { dataDir, record, close } = emptyRecord()
+    t.teardown(close)
+    const random = seeded(4)
+    record.write(() => {
+      for (let i = 0; i < 2000; i++)
+        record.addresses.insert(
+          addressRow(106.405 + random() * 0.01, 10.52 + random() * 0.01, {
+            code: i % 3 === 0 ? null : `L${i}`,
+          }),
+        )
+    })
+    const follower = new TileFollower(dataDir)
+    follower.catchUp()
+    follower.close()
+    const serving = ServingStore.read(dataDir)
+    const maker = new TileMaker(dataDir)
+    t.teardown(() => {
+      serving.close()
+      maker.close()
+    })
+    const tiles = new AddressTiles(serving)
+    for (const [z, most] of [
+      [14, 0.5],
+      [15, 0.5],
+      [16, 0.6],
+      [17, 0.6],
+      [18, 1],
+    ] as const) {
+      const [x, y] = [Math.floor(worldX(106.41) * 2 ** z), Math.floor(worldY(10.525) * 2 ** z)]
+      const tile = tiles.encode(z, x, y)
+      const left = toDeflate(tile)
+      t.ok(
+        left <= most * tile.bytes.length,
+        `zoom ${z}: ${left} of ${tile.bytes.length} bytes are deflated anew`,
+      )
+      for (const layers of [['address'], ['place', 'address'], ['address', 'street']]) {
+        const request = { layers, z, x, y, day: '' }
+        t.ok(gunzipSync(maker.make(request)!.body).equals(maker.encode(request)), `${layers} ${z}`)
+      }
+    }
+  },
+)
+
+t.test(
   'A tile that would be too large shows its fullest cells as counts, and loses no address',
   async (t) => {
     const { dataDir, record, close } = emptyRecord()
@@ -205,7 +253,7 @@ t.test(
     const serving = ServingStore.read(dataDir)
     t.teardown(() => serving.close())
     const [x, y] = [Math.floor(worldX(106.41) * 2 ** 14), Math.floor(worldY(10.525) * 2 ** 14)]
-    const encode = (bytes: number) => new AddressTiles(serving, bytes).encode(14, x, y)
+    const encode = (bytes: number) => new AddressTiles(serving, bytes).encode(14, x, y).bytes
     const whole = encode(10_000_000)
     const small = encode(60_000)
     t.ok(whole.length > 100_000)

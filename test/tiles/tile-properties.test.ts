@@ -76,7 +76,7 @@ t.test('A point layer written by hand decodes, whatever its numbers', async (t) 
           layer.tag(2, layer.shared(bytes, 0, bytes.length))
           layer.point(id, at, -at)
         })
-        const features = decodeTile(layer.finish()).points!
+        const features = decodeTile(layer.finish().bytes).points!
         return features.every(({ id, properties, geometry }, i) => {
           const [given, number, at] = points[i]!
           const { x, y } = geometry[0]![0]!
@@ -101,6 +101,6 @@ t.test('A point layer written by hand decodes, whatever its numbers', async (t) 
     layer.tag(0, layer.shared(bytes, 0, bytes.length))
     layer.point(i, 0, 0)
   }
-  const features = decodeTile(layer.finish()).many!
+  const features = decodeTile(layer.finish().bytes).many!
   t.ok(features.every(({ id, properties }) => properties.text === String((id as number) % 1500)))
 })
