@@ -27,6 +27,17 @@ export const gazetteerClasses: readonly QueryClass[] = [
     make: (targets, random) =>
       place(targets, random, (text) => withMistakes(bare(text).toLowerCase(), 1, random, typo)),
   },
+  { name: 'own name', make: (targets, random) => ownName(targets, random, (text) => text) },
+  {
+    name: 'own name, unaccented',
+    make: (targets, random) => ownName(targets, random, (text) => bare(text).toLowerCase()),
+  },
+  {
+    name: 'own name, one typo',
+    make: (targets, random) =>
+      ownName(targets, random, (text) => withMistakes(bare(text).toLowerCase(), 1, random, typo)),
+  },
+  { name: 'own name and address', make: nameAndAddress },
   {
     name: 'commune',
     make: (targets, random) =>
@@ -106,6 +117,40 @@ function place(
       place !== undefined &&
       nameIn(text, place.name) === nameIn(text, row.name) &&
       (!stated || place.commune_code === row.commune_code),
+  }
+}
+
+/** An office, shop or shrine by the name of its address, with its commune. */
+function ownName(
+  targets: Targets,
+  random: SeededRandom,
+  spoil: (text: string) => string | undefined,
+): EvalQuery | undefined {
+  const row = targets.named(random)
+  const unit = targets.communes.find(({ code }) => code === row.commune_code)
+  const text = unit && spoil(`${row.name}, ${unit.fullName}`)
+  if (text === undefined) return undefined
+  return {
+    text,
+    right: ({ address }: SearchHit) =>
+      address !== undefined &&
+      nameIn(text, address.name ?? '') === nameIn(text, row.name) &&
+      address.commune_code === row.commune_code,
+  }
+}
+
+/** The same with number and street or hamlet, but without its commune. */
+function nameAndAddress(targets: Targets, random: SeededRandom): EvalQuery | undefined {
+  const { name, house_number, street, hamlet } = targets.named(random)
+  if (!house_number || !street || !hamlet) return undefined
+  return {
+    text: bare(`${name}, ${house_number} ${street}, ${hamlet}`),
+    right: ({ address }: SearchHit) =>
+      address !== undefined &&
+      address.name === name &&
+      address.house_number === house_number &&
+      address.street === street &&
+      address.hamlet === hamlet,
   }
 }
 

@@ -54,6 +54,14 @@ export class Targets {
     }
   }
 
+  /** An address with a name of its own that is public: no home. */
+  named(random: SeededRandom): AddressRow & { readonly name: string } {
+    for (;;) {
+      const row = this.record.addresses.byFid(random.integer(1, this.#last))
+      if (row?.name && row.class > 1 && row.status !== 'retired') return row as AddressRow & { name: string }
+    }
+  }
+
   /** Code of the district that a former commune was in. */
   districtOf(formerCommune: string | null): string | undefined {
     const unit = this.#former.get(formerCommune ?? '')

@@ -57,24 +57,25 @@ export function evidenceOf(
 }
 
 /**
- * Streets and hamlets of one name behind one another, those that have a unit or number named apart; equal ones in the order
- * of their areas, whichever was met first.
+ * Streets, hamlets and addresses of one name behind one another, those that have a unit or number named apart; equal ones in the
+ * order of their areas, whichever was met first.
  */
 export function withRepetition(found: readonly Candidate[]): Candidate[] {
-  const seen = new Map<number, number>()
+  const seen = new Map<unknown, number>()
   return [...found]
     .sort((a, b) => b.score - a.score || areaOf(a) - areaOf(b))
     .map((candidate) => {
-      const { entry, units, house, evidence } = candidate
-      if (!entry || units || house) return candidate
-      const repeats = seen.get(entry.name) ?? 0
-      seen.set(entry.name, repeats + 1)
+      const { entry, place, units, house, evidence } = candidate
+      const name = entry ? entry.name : place?.kind === 'address' ? place.names : undefined
+      if (name === undefined || units || house) return candidate
+      const repeats = seen.get(name) ?? 0
+      seen.set(name, repeats + 1)
       const repeated = { ...evidence, repeats }
       return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
     })
     .sort((a, b) => b.score - a.score)
 }
 
-function areaOf({ entry }: Candidate): number {
-  return entry ? entry.area : -1
+function areaOf({ entry, place }: Candidate): number {
+  return entry ? entry.area : place?.kind === 'address' ? place.area! : -1
 }

@@ -2,13 +2,22 @@ import type { Alignment } from './alignment.ts'
 import type { Candidate } from './candidate.ts'
 import { EntryCandidates } from './entry-candidates.ts'
 import type { Indexes } from './indexes.ts'
-import { addPlaces } from './place-candidates.ts'
+import { OwnNames } from './own-names.ts'
+import { addPlaces, findPlaces } from './place-candidates.ts'
 import type { Query } from './query.ts'
 import type { Ranking } from './ranking.ts'
 import { RequestFilter } from './request-filter.ts'
 import type { SearchRequest } from './search-types.ts'
 import { Shortlist } from './shortlist.ts'
 import { addUnits } from './unit-candidates.ts'
+
+/** The best candidates, best first, and the own names that an address found otherwise may have in the query too. */
+export interface Ranked {
+  readonly candidates: readonly Candidate[]
+  /** The score of the best hit, but for what its number changes. */
+  readonly best: number
+  readonly ownNames: OwnNames
+}
 
 /**
  * The best readings of a query over all names, units and places, best first; of no use when none is better than `best`.
@@ -20,7 +29,7 @@ export function candidates(
   indexes: Indexes,
   fuzzy: boolean,
   best = 0,
-): Candidate[] {
+): Ranked {
   const { names, units, gazetteer } = indexes
   const ofUnits: Alignment[] = []
   const ofEntries: Alignment[] = []
@@ -33,10 +42,15 @@ export function candidates(
     filter: new RequestFilter(request, indexes),
     focus: request.focus,
     last: query.unfinished ? 1 << (query.tokens.length - 1) : 0,
+    wanted: request.limit + 1,
     shortlist: new Shortlist(request, gazetteer.texts, !query.repeats, best),
   }
-  new EntryCandidates(ranking).add(ofEntries)
+  const entries = new EntryCandidates(ranking)
+  entries.add(ofEntries)
   addUnits(ranking)
-  if (ranking.filter.kind('place')) addPlaces(ranking, fuzzy)
-  return ranking.shortlist.sorted()
+  const found = findPlaces(ranking, fuzzy)
+  const ownNames = query.houses.length > 0 ? OwnNames.of(found) : OwnNames.none
+  entries.addSaid(ofEntries, ownNames)
+  addPlaces(ranking, found)
+  return { candidates: ranking.shortlist.sorted(), best: ranking.shortlist.top, ownNames }
 }

@@ -1,11 +1,13 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { fold } from '../text/syllable.ts'
 import type { AddressRows } from './address-rows.ts'
+import type { Alignment } from './alignment.ts'
 import type { Candidate } from './candidate.ts'
 import { chooseHouse, type HouseChoice, ParentPaths } from './house-choice.ts'
 import type { Indexes } from './indexes.ts'
 import { insertScore } from './insert-score.ts'
 import { type Interpolation, interpolationOf } from './interpolation.ts'
+import { type OwnNames, withOwnName } from './own-names.ts'
 import { AGREEMENT, type Evidence, leastShown, mostGained, nearness, scoreOf } from './scoring.ts'
 import type { SearchKind, SearchRequest } from './search-types.ts'
 import { centreOf, unitOf } from './unit-of.ts'
@@ -26,6 +28,8 @@ export interface Draft {
   readonly choice: HouseChoice | undefined
   /** Row of a recorded house. */
   readonly fid: number | undefined
+  /** Where the own name of a house found by its number stands in the query. */
+  readonly own: Alignment | undefined
   /** Place among the numbers that an unfinished one begins. */
   readonly place: number
   /** Where a house stands that is not recorded. */
@@ -37,9 +41,11 @@ export class Drafts {
   readonly #request: SearchRequest
   readonly #indexes: Indexes
   readonly #rows: AddressRows
+  readonly #ownNames: OwnNames
   readonly #parents = new ParentPaths()
 
-  constructor(request: SearchRequest, indexes: Indexes, rows: AddressRows) {
+  constructor(request: SearchRequest, indexes: Indexes, rows: AddressRows, ownNames: OwnNames) {
+    this.#ownNames = ownNames
     this.#request = request
     this.#indexes = indexes
     this.#rows = rows
@@ -51,7 +57,7 @@ export class Drafts {
     const made: Draft[] = []
     const at = new Map<number | string, number>()
     const scores: number[] = []
-    const gain = mostGained(focus, true)
+    const gain = mostGained(focus, true) + this.#ownNames.most
     for (const candidate of found) {
       const least = Math.max(scores[limit] ?? 0, leastShown(scores[0] ?? 0))
       if (candidate.score + gain < least) break
@@ -137,10 +143,14 @@ export class Drafts {
     // Only nearness asks where the house stands before it is known to be a hit.
     const row = this.#request.focus && this.#rows.byFid(fid)
     const position = row ? decodePoint(row.geom) : undefined
-    const evidence = evidenceOf(this.#formerChecked(candidate, fid), choice.state, this.#request, position)
+    const own = this.#ownNames.left(fid, candidate.mask, this.#indexes)
+    const said = own
+      ? withOwnName(this.#formerChecked(candidate, fid), own)
+      : this.#formerChecked(candidate, fid)
+    const evidence = evidenceOf(said, choice.state, this.#request, position)
     const place = choice.state === 'begun' ? i : 0
     const score = scoreOf(evidence) - place * BEHIND
-    return { kind: 'house', score, candidate, evidence, choice, fid, place, between: undefined }
+    return { kind: 'house', score, candidate, evidence, choice, fid, own, place, between: undefined }
   }
 
   /** The evidence for an address in the right area whose own former commune may not be the one named. */
@@ -162,9 +172,12 @@ export class Drafts {
     )
   }
 
+  /** A place, or an address by its own name. */
   #place(candidate: Candidate): Draft {
-    const { position } = candidate.place!
-    return draft('place', candidate, evidenceOf(candidate.evidence, 'none', this.#request, position))
+    const { kind, fid, position } = candidate.place!
+    const evidence = evidenceOf(candidate.evidence, 'none', this.#request, position)
+    const made = draft('place', candidate, evidence)
+    return kind === 'place' ? made : { ...made, kind: 'house', fid }
   }
 
   #unit(candidate: Candidate): Draft {
@@ -197,7 +210,17 @@ const IDENTITIES = 3
 /** A draft of a thing that is in the index as a whole. */
 function draft(kind: SearchKind, candidate: Candidate, evidence: Evidence, choice?: HouseChoice): Draft {
   const score = scoreOf(evidence)
-  return { kind, score, candidate, evidence, choice, fid: undefined, place: 0, between: undefined }
+  return {
+    kind,
+    score,
+    candidate,
+    evidence,
+    choice,
+    fid: undefined,
+    own: undefined,
+    place: 0,
+    between: undefined,
+  }
 }
 
 /** A candidate's evidence, with what became of its number and, where nearness counts, how near it is. */

@@ -1,9 +1,10 @@
 import { type Alignment, weaker } from './alignment.ts'
 import { type Beside, BesideNames } from './beside.ts'
-import { evidenceOf, type NamedHamlet } from './candidate.ts'
+import { type Candidate, evidenceOf, type NamedHamlet } from './candidate.ts'
 import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
 import type { EntryList } from './entry-list.ts'
+import type { OwnNames, SaidAddress } from './own-names.ts'
 import { shareOf } from './query.ts'
 import type { Ranking } from './ranking.ts'
 import { AGREEMENT, completenessOf, nearness, ORDER, plainScore, WEIGHTS } from './scoring.ts'
@@ -70,6 +71,36 @@ export class EntryCandidates {
     }
   }
 
+  /**
+   * Adds the streets, or hamlets, of houses whose own name and number are both said: by the number alone they may be far behind
+   * others.
+   */
+  addSaid(alignments: readonly Alignment[], ownNames: OwnNames): void {
+    if (ownNames.most === 0) return
+    const { gazetteer } = this.#ranking.indexes
+    const ofName = new Map<number, Alignment>()
+    for (const one of alignments) if (!ofName.has(one.name)) ofName.set(one.name, one)
+    for (const said of ownNames.addresses()) {
+      const group = gazetteer.groupOf(said.fid)
+      const entry = group?.street ?? group?.hamlet
+      const found = entry && ofName.get(entry.name)
+      if (!found || found.mask & said.own.mask || !this.#isNumbered(entry, said, found.mask)) continue
+      const named = this.#named(found, entry.kind, Number.NEGATIVE_INFINITY)
+      const alone = this.#houseOf(found.mask | said.own.mask, found.mask)
+      if (named)
+        this.#addEntry(entry, named, alone, alone ? shareOf(this.#ranking.query, alone.mask) : 0, said)
+    }
+  }
+
+  /** Whether a number in the query, beside the words taken, is that of the address. */
+  #isNumbered(entry: Entry, { fid, own }: SaidAddress, taken: number): boolean {
+    const { query, indexes } = this.#ranking
+    return query.houses.some(
+      ({ mask, path }) =>
+        (mask & (taken | own.mask)) === 0 && entry.houses.exact(path, indexes.gazetteer.texts).includes(fid),
+    )
+  }
+
   #addHamlets(named: Alignment): void {
     const { query, indexes } = this.#ranking
     const { alignment } = introduced(query, named, 'hamlet')
@@ -129,13 +160,24 @@ export class EntryCandidates {
     }
   }
 
-  /** `alone` is the house number where nothing stands beside the name, and `aloneShare` its share of the query. */
-  #addEntry(entry: Entry, named: NamedEntries, alone: HouseEdge | undefined, aloneShare: number): void {
+  /**
+   * `alone` is the house number where nothing stands beside the name, and `aloneShare` its share of the query; `said` is a house
+   * whose own name takes words too.
+   */
+  #addEntry(
+    entry: Entry,
+    named: NamedEntries,
+    alone: HouseEdge | undefined,
+    aloneShare: number,
+    said?: SaidAddress,
+  ): void {
     const { query, indexes, matches, filter, focus, shortlist } = this.#ranking
+    const gain = said ? said.gain : 0
+    const taken = said ? said.own.mask : 0
     const { kind, alignment } = named
     const units = Math.min(matches.most(entry.area), named.beside.units)
     const beside = units + (named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0)
-    const floor = shortlist.floor(this.#numbered)
+    const floor = shortlist.floor(this.#numbered) - gain
     if (mostOf(named.most, beside, entry) <= floor) return
     if (!filter.entry(entry)) return
     const around = matches.of(entry.area)
@@ -143,12 +185,14 @@ export class EntryCandidates {
     const raised = named.most + WEIGHTS.coverage * (beside - units) + matches.gain(entry.area)
     if (raised + WEIGHTS.importance * entry.importance <= floor) return
     const fit =
-      around.length === 0 ? undefined : fittingUnit(around, alignment.mask, query, indexes.units, entry)
+      around.length === 0
+        ? undefined
+        : fittingUnit(around, alignment.mask | taken, query, indexes.units, entry)
     const unit = fit?.match
     let mask = alignment.mask | (unit?.mask ?? 0)
-    const hamlet = kind === 'street' ? this.#hamletOf(entry, mask) : undefined
+    const hamlet = kind === 'street' ? this.#hamletOf(entry, mask | taken) : undefined
     if (hamlet) mask |= hamlet.alignment.mask
-    const house = mask === alignment.mask ? alone : this.#houseOf(mask, alignment.mask)
+    const house = mask === alignment.mask ? alone : this.#houseOf(mask | taken, alignment.mask)
     const share = house === alone ? aloneShare : house ? shareOf(query, house.mask) : 0
     const coverage =
       alignment.coverage + (unit ? unit.coverage : 0) + (hamlet ? hamlet.alignment.coverage : 0) + share
@@ -165,9 +209,9 @@ export class EntryCandidates {
     const { importance } = entry
     const near = focus ? nearness(focus, indexes.gazetteer.position(entry)) : 0
     const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
-    if (score <= shortlist.floor(house !== undefined)) return
+    if (score + gain <= shortlist.floor(house !== undefined)) return
     const how = unit ? weaker(alignment.how, unit.how) : alignment.how
-    shortlist.add({
+    const candidate: Candidate = {
       kind,
       entry,
       place: undefined,
@@ -181,7 +225,8 @@ export class EntryCandidates {
       evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
       score,
       how: hamlet ? weaker(how, hamlet.alignment.how) : how,
-    })
+    }
+    shortlist.add(candidate, gain)
   }
 
   /** The number beside the name, or else the best one elsewhere. */

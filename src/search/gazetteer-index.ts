@@ -9,6 +9,7 @@ import { HouseCollector } from './house-collector.ts'
 import { HouseList } from './house-list.ts'
 import { HouseTexts } from './house-texts.ts'
 import type { NameIndex } from './name-index.ts'
+import type { ObjectNames } from './object-names.ts'
 import { type RowShape, rowShape } from './row-shape.ts'
 import { importanceByCount } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'
@@ -38,10 +39,11 @@ export class GazetteerIndex {
     record: RecordStore,
     readonly names: NameIndex,
     readonly units: UnitIndex,
+    objects: ObjectNames,
     chunks: Iterable<AddressChunk>,
   ) {
     this.#record = record
-    this.#readAddresses(chunks)
+    this.#readAddresses(chunks, objects)
     for (const row of record.gazetteer.hamlets()) this.#putRow('hamlet', row)
     const unplaced: StreetRow[] = []
     for (const row of record.gazetteer.streets())
@@ -139,7 +141,7 @@ export class GazetteerIndex {
     }
   }
 
-  #readAddresses(chunks: Iterable<AddressChunk>): void {
+  #readAddresses(chunks: Iterable<AddressChunk>, objects: ObjectNames): void {
     const last = this.#record.addresses.lastFid()
     this.#groupOfRow = new Int32Array(last + 1)
     const collected = new HouseCollector()
@@ -152,13 +154,16 @@ export class GazetteerIndex {
           group = this.#group(key)
           lastKey = key
         }
-        const { street, hamlet } = this.#groups[group]!
+        const { street, hamlet, area } = this.#groups[group]!
         const fid = chunk.fids[i]!
         this.#groupOfRow[fid] = group + 1
         this.#add(this.#groups[group]!, 1)
         const lon = chunk.positions[i * 2]!
         const lat = chunk.positions[i * 2 + 1]!
         if (Number.isNaN(lon)) this.#unplaced.add(fid)
+        const name = chunk.names[i]!
+        if (name !== '' && area !== undefined)
+          objects.add(name, { fid, area, position: Number.isNaN(lon) ? undefined : [lon, lat] })
         const number = chunk.houseNumbers[i]!
         const id = number === '' ? -1 : this.texts.add(number)
         if (street) {

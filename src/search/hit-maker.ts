@@ -3,6 +3,7 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRow } from '../store/rows.ts'
 import { fold } from '../text/syllable.ts'
+import { type Alignment, weaker } from './alignment.ts'
 import type { Candidate } from './candidate.ts'
 import { gradeOf, understood } from './grade.ts'
 import type { HouseChoice } from './house-choice.ts'
@@ -10,6 +11,7 @@ import type { Indexes } from './indexes.ts'
 import type { Interpolation } from './interpolation.ts'
 import { marksOf, QueryWords } from './marks.ts'
 import { type HitInMaking, newHit } from './new-hit.ts'
+import { withOwnName } from './own-names.ts'
 import type { Query } from './query.ts'
 import type { Evidence } from './scoring.ts'
 import type { FormerUnit, SearchHit, SearchRequest, SearchWarning } from './search-types.ts'
@@ -31,8 +33,24 @@ export class HitMaker {
     this.#words = new QueryWords(query)
   }
 
-  house(candidate: Candidate, evidence: Evidence, choice: HouseChoice, row: AddressRow): HitInMaking {
+  /** A house by its number; `own` is where its own name stands in the query too. */
+  house(
+    numbered: Candidate,
+    evidence: Evidence,
+    choice: HouseChoice,
+    row: AddressRow,
+    own: Alignment | undefined,
+  ): HitInMaking {
+    const candidate = own
+      ? {
+          ...numbered,
+          mask: numbered.mask | own.mask,
+          evidence: withOwnName(numbered.evidence, own),
+          how: weaker(numbered.how, own.how),
+        }
+      : numbered
     const hit = this.#hit('house', row.uid, candidate, evidence, undefined)
+    if (own && row.name) hit.marks = [{ text: row.name, words: this.#words.in(own.mask) }, ...hit.marks]
     this.#stand(hit, decodePoint(row.geom))
     hit.address = row
     const path = candidate.house
@@ -42,6 +60,14 @@ export class HitMaker {
         ...hit.marks,
       ]
     if (choice.state === 'parent') unfound(hit, choice)
+    return hit
+  }
+
+  /** An address by its own name. */
+  object(candidate: Candidate, evidence: Evidence, row: AddressRow): HitInMaking {
+    const hit = this.#hit('house', row.uid, candidate, evidence, row.name ?? undefined)
+    this.#stand(hit, decodePoint(row.geom))
+    hit.address = row
     return hit
   }
 

@@ -1,6 +1,6 @@
 import type { RecordStore } from '../store/record-store.ts'
 import type { AddressRows } from './address-rows.ts'
-import type { Candidate } from './candidate.ts'
+import type { Ranked } from './candidates.ts'
 import { type Draft, Drafts } from './drafts.ts'
 import { HitMaker } from './hit-maker.ts'
 import type { Indexes } from './indexes.ts'
@@ -14,7 +14,7 @@ const TIE = 0.004
 
 /** Turns candidates into at most `limit` hits: houses looked up, rows read, graded, none twice, in a stable order. */
 export function hitsOf(
-  found: readonly Candidate[],
+  { candidates, ownNames }: Ranked,
   query: Query,
   request: SearchRequest,
   indexes: Indexes,
@@ -22,8 +22,8 @@ export function hitsOf(
   rows: AddressRows,
 ): SearchHit[] {
   const { limit } = request
-  const drafts = new Drafts(request, indexes, rows)
-  const distinct = inOrder(drafts.of(found), limit, drafts)
+  const drafts = new Drafts(request, indexes, rows, ownNames)
+  const distinct = inOrder(drafts.of(candidates), limit, drafts)
   const least = leastShown(distinct[0]?.score ?? 0)
   let shown = 0
   while (shown < distinct.length && distinct[shown]!.score >= least) shown++
@@ -42,10 +42,13 @@ export function hitsOf(
   return hits
 
   /** Undefined when its row is gone from the record. */
-  function made({ candidate, evidence, choice, fid, between }: Draft): HitInMaking | undefined {
+  function made({ candidate, evidence, choice, fid, own, between }: Draft): HitInMaking | undefined {
     if (fid !== undefined) {
       const row = rows.byFid(fid)
-      return row && maker.house(candidate, evidence, choice!, row)
+      if (!row) return undefined
+      return choice
+        ? maker.house(candidate, evidence, choice, row, own)
+        : maker.object(candidate, evidence, row)
     }
     if (between) return maker.interpolated(candidate, evidence, drafts.interpolatedId(candidate), between)
     if (choice) return maker.entry(candidate, evidence, drafts.entryId(candidate), choice)

@@ -1,5 +1,7 @@
-import { weaker } from './alignment.ts'
+import { type Alignment, weaker } from './alignment.ts'
 import { evidenceOf } from './candidate.ts'
+import type { FoundName } from './named-index.ts'
+import type { NamedAddress, ObjectName } from './object-names.ts'
 import type { PlaceEntry } from './place-index.ts'
 import type { Ranking } from './ranking.ts'
 import { completenessOf, nearness, ORDER, plainScore } from './scoring.ts'
@@ -7,47 +9,99 @@ import { fittingUnit } from './unit-fit.ts'
 import type { UnitMatch } from './unit-match.ts'
 
 const NO_UNITS: readonly UnitMatch[] = []
+const NO_ADDRESSES: readonly NamedAddress[] = []
 
-/** Adds places whose names or descriptions stand in a query to the short list. */
-export function addPlaces(ranking: Ranking, fuzzy: boolean): void {
-  const { query, indexes, matches, filter, focus, last, shortlist } = ranking
-  const { names, places, units } = indexes
+/** Places whose names or descriptions stand in a query, and own names of addresses, that may come onto the short list. */
+export function findPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntry | ObjectName>[] {
+  const { query, indexes, matches, filter, focus, shortlist } = ranking
+  const { names, places } = indexes
   const known = (folded: string) => names.lexicon.has(folded)
-  const worthwhile = (place: PlaceEntry, share: number) => {
-    if (!filter.place(place)) return false
-    const beside = place.area === undefined ? 0 : matches.most(place.area)
-    const near = focus ? nearness(focus, place.position) : 0
-    return (
-      plainScore(Math.min(1, share + beside), 0, 1, 0, 0, place.importance, near) > shortlist.floor(false)
-    )
+  const { provinces, smaller } = matches.mostBeside(0)
+  return places.match(query, fuzzy, known, (thing, share, completeness) => {
+    const named = thing.kind === 'name'
+    if (!filter.kind(thing.kind === 'place' ? 'place' : 'house')) return false
+    if (!named && !filter.place(thing)) return false
+    const ofArea = named || thing.area === undefined ? 0 : matches.most(thing.area)
+    const beside = named ? provinces + smaller : ofArea
+    const near = !focus ? 0 : named ? 1 : nearness(focus, thing.position)
+    const whole = completenessOf(completeness, query.unfinished)
+    const most = plainScore(Math.min(1, share + beside), 0, whole, 0, 0, thing.importance, near)
+    return most > shortlist.floor(false)
+  })
+}
+
+/** Adds them to the short list. */
+export function addPlaces(ranking: Ranking, found: ReadonlyArray<FoundName<PlaceEntry | ObjectName>>): void {
+  for (const { thing, alignment } of found)
+    if (thing.kind === 'name') addObjects(ranking, thing, alignment)
+    else addPlace(ranking, thing, alignment)
+}
+
+/** Adds the addresses of a name: those in communes that the query names, and as many others as may be shown. */
+function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): void {
+  const { matches, filter, focus, wanted, last, shortlist } = ranking
+  const { names, importance } = name
+  const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
+  for (const area of matches.named()) {
+    if (!hasChance(matches.most(area))) break
+    addIn(area)
   }
-  for (const { place, alignment } of places.match(query, fuzzy, known, worthwhile)) {
-    const around = place.area === undefined ? NO_UNITS : matches.of(place.area)
-    const fit = fittingUnit(around, alignment.mask, query, units)
-    const unit = fit?.match
-    const coverage = alignment.coverage + (unit ? unit.coverage : 0)
-    const accents = alignment.accents + (unit ? unit.accents : 0)
-    const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
-    const order =
-      alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0) + (unit ? unit.order : 0)
-    const agreement = fit ? fit.cost : 0
-    const near = focus ? nearness(focus, place.position) : 0
-    const score = plainScore(coverage, accents, completeness, order, agreement, place.importance, near)
-    if (score <= shortlist.floor(false)) continue
-    shortlist.add({
-      kind: 'place',
-      entry: undefined,
-      place,
-      area: undefined,
-      alias: undefined,
-      alignment,
-      units: unit,
-      hamlet: undefined,
-      house: undefined,
-      mask: alignment.mask | (unit ? unit.mask : 0),
-      evidence: evidenceOf(coverage, accents, completeness, order, agreement, place.importance, near),
-      score,
-      how: unit ? weaker(alignment.how, unit.how) : alignment.how,
-    })
+  const { provinces } = matches.mostBeside(alignment.mask)
+  let others = 0
+  for (const area of name.areas) {
+    if (!hasChance(provinces) || (!focus && others >= wanted)) return
+    if (!matches.names(area)) others += addIn(area)
   }
+
+  /** Whether an address with so much said of its units can come onto the list. */
+  function hasChance(beside: number): boolean {
+    const { coverage, accents } = alignment
+    const most = plainScore(coverage + beside, accents, completeness, 0, 0, importance, focus ? 1 : 0)
+    return most > shortlist.floor(false)
+  }
+
+  /** How many were added; without a place to be near to, those of an area are alike. */
+  function addIn(area: number): number {
+    let added = 0
+    for (const { fid, position } of name.byArea.get(area) ?? NO_ADDRESSES) {
+      if (!focus && added === wanted) break
+      const entry: PlaceEntry = { kind: 'address', fid, names, importance, area, position }
+      if (!filter.place(entry)) continue
+      if (addPlace(ranking, entry, alignment)) added++
+      else if (!focus) break
+    }
+    return added
+  }
+}
+
+/** Whether it came onto the short list. */
+function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): boolean {
+  const { query, indexes, matches, focus, last, shortlist } = ranking
+  const around = place.area === undefined ? NO_UNITS : matches.of(place.area)
+  const fit = fittingUnit(around, alignment.mask, query, indexes.units)
+  const unit = fit?.match
+  const coverage = alignment.coverage + (unit ? unit.coverage : 0)
+  const accents = alignment.accents + (unit ? unit.accents : 0)
+  const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
+  const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0) + (unit ? unit.order : 0)
+  const agreement = fit ? fit.cost : 0
+  const near = focus ? nearness(focus, place.position) : 0
+  const score = plainScore(coverage, accents, completeness, order, agreement, place.importance, near)
+  if (score <= shortlist.floor(false)) return false
+  shortlist.add({
+    kind: 'place',
+    entry: undefined,
+    place,
+    area: undefined,
+    alias: undefined,
+    alignment,
+    units: unit,
+    hamlet: undefined,
+    house: undefined,
+    mask: alignment.mask | (unit ? unit.mask : 0),
+    evidence: evidenceOf(coverage, accents, completeness, order, agreement, place.importance, near),
+    score,
+    how: unit ? weaker(alignment.how, unit.how) : alignment.how,
+  })
+  return true
 }

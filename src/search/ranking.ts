@@ -15,5 +15,7 @@ export interface Ranking {
   readonly focus: Focus | undefined
   /** The token that may go on, as a mask; 0 in a finished query. */
   readonly last: number
+  /** Hits asked for and one more, which tells of ties. */
+  readonly wanted: number
   readonly shortlist: Shortlist
 }

@@ -78,7 +78,9 @@ export class SearchEngine {
       const fid = row as number
       if (layer === 'address') {
         this.#rows.forget(fid)
-        gazetteer.putAddress(fid, this.#record.addresses.byFid(fid))
+        const address = this.#record.addresses.byFid(fid)
+        gazetteer.putAddress(fid, address)
+        places.objects.put(fid, address)
       } else if (layer === 'place') places.put(fid)
       else gazetteer.putLayerRow(layer as 'street' | 'hamlet', fid)
     }
@@ -102,9 +104,10 @@ export class SearchEngine {
     let found = candidates(query, request, this.#indexes, false, whole?.score)
     let fuzzy = false
     // What is not understood so is compared by sound and typing errors too.
-    if (!whole && (!found[0] || (request.unfinished ? understood(found[0]) : found[0].score) < GOOD)) {
-      const wider = candidates(query, request, this.#indexes, true, found[0]?.score)
-      if (wider[0] && wider[0].score > (found[0]?.score ?? 0) + 1e-9) {
+    const first = found.candidates[0]
+    if (!whole && (!first || (request.unfinished ? understood(first) : found.best) < GOOD)) {
+      const wider = candidates(query, request, this.#indexes, true, found.best)
+      if (wider.best > found.best + 1e-9) {
         found = wider
         fuzzy = true
       }
@@ -130,8 +133,9 @@ export class SearchEngine {
     const units = new UnitIndex(this.#options.units(), names)
     // While the first addresses may be on their way.
     const places = new PlaceIndex(this.#record, units)
-    const gazetteer = new GazetteerIndex(this.#record, names, units, chunks)
+    const gazetteer = new GazetteerIndex(this.#record, names, units, places.objects, chunks)
     names.settle()
+    places.settle()
     this.buildMs = performance.now() - started
     return { names, units, gazetteer, places }
   }

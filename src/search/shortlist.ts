@@ -19,6 +19,8 @@ export class Shortlist {
   readonly #gain: number
   readonly #gainNumbered: number
   readonly #texts: HouseTexts
+  /** The best score, with what is gained. */
+  top = 0
   /** Areas of which a house is counted: its number in a hamlet and in a street may be one house. */
   readonly #areas = new Set<number>()
   /** Scores that the best hits will have at least, in descending order, one a thing. */
@@ -52,9 +54,11 @@ export class Shortlist {
     return Math.max(this.#best.floor, this.#least - (numbered ? this.#gainNumbered : this.#gain))
   }
 
-  add(candidate: Candidate): void {
+  /** `gained` is by how much a hit of it is better for another reason than its number. */
+  add(candidate: Candidate, gained = 0): void {
     const { score, house, entry, place } = candidate
-    this.#best.add(score, candidate)
+    this.#best.add(score + gained, candidate)
+    if (score + gained > this.top) this.top = score + gained
     if (house) {
       // Only what the number may change is worth looking it up.
       const most = score + LEAST_FOUND
@@ -64,13 +68,14 @@ export class Shortlist {
     }
     // The best of a name loses nothing by being repeated.
     this.#raise(leastShown(score))
-    if (!this.#countsSure || !(entry || place)) return
+    // An address found by its own name may be counted by its number.
+    if (!this.#countsSure || !(entry || place) || place?.kind === 'address') return
     this.#count(this.#unfinished && entry && !candidate.units ? score - MOST_REPETITION : score)
   }
 
   /** Best first. */
   sorted(): Candidate[] {
-    const sorted = this.#best.sorted()
+    const sorted = this.#best.sorted().sort((a, b) => b.score - a.score)
     return this.#unfinished ? withRepetition(sorted) : sorted
   }
 

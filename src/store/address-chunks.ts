@@ -11,6 +11,8 @@ export interface AddressChunk {
   readonly groups: readonly string[]
   /** Empty where there is none. */
   readonly houseNumbers: readonly string[]
+  /** Own names of other objects than homes; empty where there is none. */
+  readonly names: readonly string[]
   /** lon, lat of each in turn, degrees. */
   readonly positions: Float64Array
 }
@@ -26,6 +28,7 @@ export interface PackedChunk {
   readonly fids: Uint32Array<ArrayBuffer>
   readonly groups: string
   readonly houseNumbers: string
+  readonly names: string
   readonly positions: Float64Array<ArrayBuffer>
 }
 
@@ -36,7 +39,10 @@ const ROW_SEPARATOR = '\u001f'
 
 /** One comparison after another: SQLite makes a table of an IN list, and looks each row up in it. */
 const IS_PUBLIC = `(${PUBLIC_STATUSES.map((one) => `status = '${one}'`).join(' OR ')})`
-type ChunkRow = [count: number, points: Buffer, groups: string, houseNumbers: string]
+/** Class of the report for homes: what stands as the name of one may be a person's (Law 91/2025/QH15). */
+const HOME = 1
+const OWN_NAME = `CASE WHEN class > ${HOME} AND name IS NOT NULL THEN name ELSE '' END`
+type ChunkRow = [count: number, points: Buffer, groups: string, houseNumbers: string, names: string]
 
 /**
  * The public addresses in the order of their row number. A column of a chunk leaves SQLite as one text: several
@@ -51,9 +57,10 @@ export function* packedChunks({ db, addresses }: RecordStore, span?: Span): Gene
   // Separators as literals and one concatenation: calls of char() and replace() for each row took half of the time.
   const columns = `, group_concat(concat_ws('${GROUP_SEPARATOR}', commune_code, ifnull(former_commune_code, ''),
       ifnull(street, ''), ifnull(hamlet, '')), '${ROW_SEPARATOR}'),
-    group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}')`
+    group_concat(ifnull(house_number, ''), '${ROW_SEPARATOR}'),
+    group_concat(${OWN_NAME}, '${ROW_SEPARATOR}')`
   for (const { fids, row, positions } of chunks<ChunkRow>(db, addresses, columns, span))
-    yield { fids, positions, groups: row[2], houseNumbers: row[3] }
+    yield { fids, positions, groups: row[2], houseNumbers: row[3], names: row[4] }
 }
 
 /** Takes a chunk apart; texts of another program may have the separators in them, and are read from the record. */
@@ -61,14 +68,16 @@ export function unpackChunk(packed: PackedChunk, { addresses }: RecordStore): Ad
   const { fids, positions } = packed
   const groups = packed.groups.split(ROW_SEPARATOR)
   const houseNumbers = packed.houseNumbers.split(ROW_SEPARATOR)
-  if (groups.length === fids.length && houseNumbers.length === fids.length)
-    return { count: fids.length, fids, groups, houseNumbers, positions }
+  const names = packed.names.split(ROW_SEPARATOR)
+  if ([groups, houseNumbers, names].every(({ length }) => length === fids.length))
+    return { count: fids.length, fids, groups, houseNumbers, names, positions }
   const rows = Array.from(fids, (fid) => addresses.byFid(fid))
   return {
     count: fids.length,
     fids,
     groups: rows.map((row) => (row ? groupOf(row) : '')),
     houseNumbers: rows.map((row) => row?.house_number ?? ''),
+    names: rows.map((row) => (row ? (ownName(row) ?? '') : '')),
     positions,
   }
 }
@@ -127,6 +136,11 @@ export function groupOf(
   return [row.commune_code, row.former_commune_code ?? '', row.street ?? '', row.hamlet ?? '']
     .map((part) => part.replaceAll(GROUP_SEPARATOR, ' '))
     .join(GROUP_SEPARATOR)
+}
+
+/** The own name of an object that is no home. */
+export function ownName({ class: objectClass, name }: Pick<AddressRow, 'class' | 'name'>): string | null {
+  return objectClass > HOME ? name : null
 }
 
 /** lon, lat of each row in turn; not a number where a row has none. */

@@ -1,0 +1,253 @@
+import { beginsWithDigit } from '../text/digits.ts'
+import { normalizeText } from '../text/normalize.ts'
+import { placeSpellings } from '../text/place-abbreviations.ts'
+import { syllable, words } from '../text/syllable.ts'
+import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
+import { Best } from './best.ts'
+import type { Edge } from './edges.ts'
+import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
+import { accentCost } from './name-index.ts'
+import type { Query } from './query.ts'
+
+/** What is found by its names. */
+export interface Named {
+  readonly names: ReadonlyArray<readonly Word[]>
+  /** 0..1 */
+  readonly importance: number
+}
+
+/** A name that stands in a query, and where. */
+export interface FoundName<T extends Named> {
+  readonly thing: T
+  readonly alignment: Alignment
+}
+
+/** A word of the query and what it may mean. */
+interface EdgeReadings {
+  readonly edge: Edge
+  readonly meant: readonly Reading[]
+}
+
+/** Things whose names are aligned with the query, of those that share words with it. */
+const CANDIDATES = 32
+/** Occurrences of words looked at, rare words first: what bounds the work, however many names there are. */
+const VISITS = 40_000
+
+/**
+ * Finds things by the words of their names, of which there may be many: those that share the most telling words with a query
+ * are aligned with it. Kept apart from streets and hamlets, so that many names do not slow those down.
+ */
+export class NamedIndex<T extends Named> {
+  readonly #lexicon = new Lexicon()
+  /** Things by slot; postings of words are slots, in the order in which things were added. */
+  readonly #slots: Array<T | undefined> = []
+  #size = 0
+  #importances = new Float32Array(1024)
+  // Weights of the query at hand, by slot; kept to spare the collector.
+  #weights = new Float32Array(1024)
+  /** The largest share of the query that the words of a name can have, but for the words that were not visited. */
+  #shares = new Float64Array(1024)
+  /** How much the words met tell together: the largest part of a name that can stand in the query. */
+  #met = new Float64Array(1024)
+  #unvisited = 0
+  #stamps = new Uint32Array(1024)
+  #touched = new Uint32Array(1024)
+  #stamp = 0
+  /** Of the query at hand, by the number of a word; undefined for words that it has nothing of. */
+  readonly #meanings: Array<Meaning[] | undefined> = []
+
+  /** The words of a name, and of what it is called by too: "UBND" for "Ủy ban nhân dân". */
+  namesOf(written: readonly string[]): Array<readonly Word[]> {
+    const forms = written.map((name) => words(normalizeText(name)).map(syllable))
+    const spellings = forms.flatMap((name) => placeSpellings(name).map((other) => other.map(syllable)))
+    const names = [...forms, ...spellings].map((name) =>
+      name.slice(0, MAX_WORDS).map((word) => this.#lexicon.word(word)),
+    )
+    for (const name of names)
+      for (const { id } of name) while (this.#meanings.length <= id) this.#meanings.push(undefined)
+    return names
+  }
+
+  /** Adds a thing whose names are of {@link namesOf}; returns its slot. */
+  add(thing: T): number {
+    const slot = this.#slots.length
+    for (const word of new Set(thing.names.flat())) this.#lexicon.post(word, slot)
+    if (slot >= this.#importances.length) {
+      const larger = new Float32Array(slot * 2)
+      larger.set(this.#importances)
+      this.#importances = larger
+    }
+    this.#importances[slot] = thing.importance
+    this.#slots.push(thing)
+    this.#size++
+    return slot
+  }
+
+  remove(slot: number): void {
+    for (const word of new Set(this.#slots[slot]!.names.flat())) this.#lexicon.unpost(word, slot)
+    this.#slots[slot] = undefined
+    this.#size--
+  }
+
+  at(slot: number): T | undefined {
+    return this.#slots[slot]
+  }
+
+  /** Call after edits. */
+  settle(): void {
+    this.#lexicon.settle(this.#size)
+  }
+
+  /**
+   * What has names whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones, and a thing
+   * is only taken when it is `worthwhile` for the share of the query that its words can have at most.
+   */
+  match(
+    query: Query,
+    fuzzy: boolean,
+    known: (folded: string) => boolean,
+    worthwhile: (thing: T, share: number, completeness: number) => boolean,
+  ): FoundName<T>[] {
+    const found: FoundName<T>[] = []
+    if (this.#size === 0) return found
+    const readings: EdgeReadings[] = []
+    let lettered = false
+    for (const edge of query.edges) {
+      if (edge.mask & query.aside || (edge.weak && !fuzzy)) continue
+      const meant = this.#lexicon.readings(edge, fuzzy, known)
+      if (meant.length === 0) continue
+      readings.push({ edge, meant })
+      lettered ||= !beginsWithDigit(edge.form.folded)
+    }
+    // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
+    if (!lettered) return found
+    let meant = false
+    for (const slot of this.#likely(readings)) {
+      const thing = this.#slots[slot]!
+      const whole = this.#unvisited > 0 ? 1 : Math.min(1, this.#met[slot]! / leastTold(thing))
+      if (!worthwhile(thing, Math.min(1, this.#shares[slot]! + this.#unvisited), whole)) continue
+      if (!meant) this.#mean(readings, query)
+      meant = true
+      const alignment = bestAlignment(thing, this.#meanings, query)
+      if (alignment) found.push({ thing, alignment })
+    }
+    if (meant) this.#forget(readings)
+    return found
+  }
+
+  /** Slots of what shares the most telling words with the query. */
+  #likely(readings: readonly EdgeReadings[]): number[] {
+    if (this.#weights.length < this.#slots.length) {
+      this.#weights = new Float32Array(this.#slots.length * 2)
+      this.#shares = new Float64Array(this.#slots.length * 2)
+      this.#met = new Float64Array(this.#slots.length * 2)
+      this.#stamps = new Uint32Array(this.#slots.length * 2)
+      this.#touched = new Uint32Array(this.#slots.length * 2)
+    }
+    const weighted: Array<{ postings: readonly number[]; weight: number; share: number; tells: number }> = []
+    for (const { edge, meant } of readings)
+      for (const { family, quality } of meant) {
+        const tells = family.rarity
+        const weight = quality * tells * (edge.to - edge.from)
+        const share = quality * edge.quality * edge.share
+        for (const { postings } of family.words)
+          if (postings.length > 0) weighted.push({ postings, weight, share, tells })
+      }
+    let all = 0
+    for (const { postings } of weighted) all += postings.length
+    // Rare words first, where not all can be visited.
+    if (all > VISITS) weighted.sort((a, b) => a.postings.length - b.postings.length)
+    const stamp = ++this.#stamp
+    const weights = this.#weights
+    const shares = this.#shares
+    const met = this.#met
+    const stamps = this.#stamps
+    const touched = this.#touched
+    let size = 0
+    let visits = 0
+    this.#unvisited = 0
+    for (let w = 0; w < weighted.length; w++) {
+      const { postings, weight, share, tells } = weighted[w]!
+      const end = Math.min(postings.length, VISITS - visits)
+      for (let i = 0; i < end; i++) {
+        const slot = postings[i]!
+        if (stamps[slot] === stamp) {
+          weights[slot]! += weight
+          shares[slot]! += share
+          met[slot]! += tells
+        } else {
+          stamps[slot] = stamp
+          weights[slot] = weight
+          shares[slot] = share
+          met[slot] = tells
+          touched[size++] = slot
+        }
+      }
+      visits += end
+      if (end < postings.length) this.#unvisited += share
+    }
+    const best = new Best<number>(CANDIDATES)
+    let floor = best.floor
+    for (let i = 0; i < size; i++) {
+      const slot = touched[i]!
+      const score = weights[slot]! + 0.1 * this.#importances[slot]!
+      if (score <= floor) continue
+      best.add(score, slot)
+      floor = best.floor
+    }
+    return best.sorted()
+  }
+
+  /** Notes what of the query each word of names may stand for, once for all places: they have most words in common. */
+  #mean(readings: readonly EdgeReadings[], query: Query): void {
+    for (const { edge, meant } of readings)
+      for (const { family, quality, how } of meant)
+        for (const word of family.words) {
+          const accents = accentCost(edge.form, word, how, query)
+          const one = { edge, quality: quality * edge.quality, accents, how }
+          const list = this.#meanings[word.id]
+          if (list) list.push(one)
+          else this.#meanings[word.id] = [one]
+        }
+  }
+
+  #forget(readings: readonly EdgeReadings[]): void {
+    for (const { meant } of readings)
+      for (const { family } of meant) for (const { id } of family.words) this.#meanings[id] = undefined
+  }
+}
+
+/** How much all words of a name tell together, of the name that tells least. */
+function leastTold({ names }: Named): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const name of names) {
+    let told = 0
+    for (let i = 0; i < name.length; i++) told += name[i]!.family.rarity
+    if (told < least) least = told
+  }
+  return least
+}
+
+/** The best alignment of any of a thing's names, with what its words may mean by their numbers. */
+function bestAlignment(
+  thing: Named,
+  meanings: ReadonlyArray<readonly Meaning[] | undefined>,
+  query: Query,
+): Alignment | undefined {
+  let best: Alignment | undefined
+  for (const name of thing.names) {
+    let count = 0
+    for (let at = 0; at < name.length; at++) {
+      const meant = meanings[name[at]!.id]
+      if (meant) count += meant.length
+    }
+    const hits = new Array<Hit>(count)
+    for (let at = name.length - 1; count > 0; at--) {
+      const meant = meanings[name[at]!.id]
+      if (meant) for (let i = meant.length - 1; i >= 0; i--) hits[--count] = { meaning: meant[i]!, at }
+    }
+    const one = align(hits, name, query, -1)
+    if (one && (!best || worth(one) > worth(best))) best = one
+  }
+  return best
+}
