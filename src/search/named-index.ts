@@ -47,8 +47,8 @@ export class NamedIndex<T extends Named> {
   #weights = new Float32Array(1024)
   /** The largest share of the query that the words of a name can have, but for the words that were not visited. */
   #shares = new Float64Array(1024)
-  /** How much the words met tell together: the largest part of a name that can stand in the query. */
-  #met = new Float64Array(1024)
+  /** By the number of a word: of which query it may stand for something. */
+  #saidIn = new Uint32Array(1024)
   #unvisited = 0
   #stamps = new Uint32Array(1024)
   #touched = new Uint32Array(1024)
@@ -122,10 +122,12 @@ export class NamedIndex<T extends Named> {
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (!lettered) return found
     let meant = false
-    for (const slot of this.#likely(readings)) {
+    const likely = this.#likely(readings)
+    if (likely.length > 0) this.#markSaid(readings)
+    for (const slot of likely) {
       const thing = this.#slots[slot]!
-      const whole = this.#unvisited > 0 ? 1 : Math.min(1, this.#met[slot]! / leastTold(thing))
-      if (!worthwhile(thing, Math.min(1, this.#shares[slot]! + this.#unvisited), whole)) continue
+      if (!worthwhile(thing, Math.min(1, this.#shares[slot]! + this.#unvisited), this.#mostSaid(thing)))
+        continue
       if (!meant) this.#mean(readings, query)
       meant = true
       const alignment = bestAlignment(thing, this.#meanings, query)
@@ -140,18 +142,16 @@ export class NamedIndex<T extends Named> {
     if (this.#weights.length < this.#slots.length) {
       this.#weights = new Float32Array(this.#slots.length * 2)
       this.#shares = new Float64Array(this.#slots.length * 2)
-      this.#met = new Float64Array(this.#slots.length * 2)
       this.#stamps = new Uint32Array(this.#slots.length * 2)
       this.#touched = new Uint32Array(this.#slots.length * 2)
     }
-    const weighted: Array<{ postings: readonly number[]; weight: number; share: number; tells: number }> = []
+    const weighted: Array<{ postings: readonly number[]; weight: number; share: number }> = []
     for (const { edge, meant } of readings)
       for (const { family, quality } of meant) {
-        const tells = family.rarity
-        const weight = quality * tells * (edge.to - edge.from)
+        const weight = quality * family.rarity * (edge.to - edge.from)
         const share = quality * edge.quality * edge.share
         for (const { postings } of family.words)
-          if (postings.length > 0) weighted.push({ postings, weight, share, tells })
+          if (postings.length > 0) weighted.push({ postings, weight, share })
       }
     let all = 0
     for (const { postings } of weighted) all += postings.length
@@ -160,26 +160,23 @@ export class NamedIndex<T extends Named> {
     const stamp = ++this.#stamp
     const weights = this.#weights
     const shares = this.#shares
-    const met = this.#met
     const stamps = this.#stamps
     const touched = this.#touched
     let size = 0
     let visits = 0
     this.#unvisited = 0
     for (let w = 0; w < weighted.length; w++) {
-      const { postings, weight, share, tells } = weighted[w]!
+      const { postings, weight, share } = weighted[w]!
       const end = Math.min(postings.length, VISITS - visits)
       for (let i = 0; i < end; i++) {
         const slot = postings[i]!
         if (stamps[slot] === stamp) {
           weights[slot]! += weight
           shares[slot]! += share
-          met[slot]! += tells
         } else {
           stamps[slot] = stamp
           weights[slot] = weight
           shares[slot] = share
-          met[slot] = tells
           touched[size++] = slot
         }
       }
@@ -196,6 +193,29 @@ export class NamedIndex<T extends Named> {
       floor = best.floor
     }
     return best.sorted()
+  }
+
+  /** Notes which words of names may be said in the query. */
+  #markSaid(readings: readonly EdgeReadings[]): void {
+    if (this.#saidIn.length < this.#meanings.length) this.#saidIn = new Uint32Array(2 * this.#meanings.length)
+    for (const { meant } of readings)
+      for (const { family } of meant) for (const { id } of family.words) this.#saidIn[id] = this.#stamp
+  }
+
+  /** How much of a thing's name can be said in the query at most, by rarity of its words. */
+  #mostSaid({ names }: Named): number {
+    let most = 0
+    for (const name of names) {
+      let told = 0
+      let said = 0
+      for (let i = 0; i < name.length; i++) {
+        const { id, family } = name[i]!
+        told += family.rarity
+        if (this.#saidIn[id] === this.#stamp) said += family.rarity
+      }
+      if (said > most * told) most = said / told
+    }
+    return most
   }
 
   /** Notes what of the query each word of names may stand for, once for all places: they have most words in common. */
@@ -215,17 +235,6 @@ export class NamedIndex<T extends Named> {
     for (const { meant } of readings)
       for (const { family } of meant) for (const { id } of family.words) this.#meanings[id] = undefined
   }
-}
-
-/** How much all words of a name tell together, of the name that tells least. */
-function leastTold({ names }: Named): number {
-  let least = Number.POSITIVE_INFINITY
-  for (const name of names) {
-    let told = 0
-    for (let i = 0; i < name.length; i++) told += name[i]!.family.rarity
-    if (told < least) least = told
-  }
-  return least
 }
 
 /** The best alignment of any of a thing's names, with what its words may mean by their numbers. */
