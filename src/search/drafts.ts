@@ -45,10 +45,10 @@ export class Drafts {
   readonly #parents = new ParentPaths()
 
   constructor(request: SearchRequest, indexes: Indexes, rows: AddressRows, ownNames: OwnNames) {
-    this.#ownNames = ownNames
     this.#request = request
     this.#indexes = indexes
     this.#rows = rows
+    this.#ownNames = ownNames
   }
 
   /** Drafts of the candidates that can still be among the hits, the best one of each thing, in no order. */
@@ -144,9 +144,8 @@ export class Drafts {
     const row = this.#request.focus && this.#rows.byFid(fid)
     const position = row ? decodePoint(row.geom) : undefined
     const own = this.#ownNames.left(fid, candidate.mask, this.#indexes)
-    const said = own
-      ? withOwnName(this.#formerChecked(candidate, fid), own)
-      : this.#formerChecked(candidate, fid)
+    const checked = this.#formerChecked(candidate, fid)
+    const said = own ? withOwnName(checked, own) : checked
     const evidence = evidenceOf(said, choice.state, this.#request, position)
     const place = choice.state === 'begun' ? i : 0
     const score = scoreOf(evidence) - place * BEHIND

@@ -2,7 +2,7 @@ import { type Box, boxContains } from '../geo/box.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { type AddressChunk, GROUP_SEPARATOR, groupOf } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import { type AddressRow, type HamletRow, PUBLIC_STATUSES, type StreetRow } from '../store/rows.ts'
+import { type AddressRow, type HamletRow, isPublic, type StreetRow } from '../store/rows.ts'
 import type { AddressGroup, Entry } from './entry.ts'
 import { EntryList } from './entry-list.ts'
 import { HouseCollector } from './house-collector.ts'
@@ -15,7 +15,6 @@ import { importanceByCount } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'
 
 const NO_SHAPE: RowShape = {}
-const PUBLIC: ReadonlySet<string> = new Set(PUBLIC_STATUSES)
 
 /** Streets and hamlets, from their own layers and from what addresses name; addresses themselves are numbers in them. */
 export class GazetteerIndex {
@@ -90,7 +89,7 @@ export class GazetteerIndex {
   /** Follows one edit of an address, street or hamlet; `row` undefined when it is gone. */
   putAddress(fid: number, row: AddressRow | undefined): void {
     this.#dropAddress(fid)
-    if (!row || !PUBLIC.has(row.status)) return
+    if (!row || !isPublic(row)) return
     const group = this.#groups[this.#group(groupOf(row))]!
     this.#groupOf.set(fid, group)
     this.#add(group, 1)

@@ -49,10 +49,8 @@ export class HitMaker {
           how: weaker(numbered.how, own.how),
         }
       : numbered
-    const hit = this.#hit('house', row.uid, candidate, evidence, undefined)
+    const hit = this.object(candidate, evidence, row)
     if (own && row.name) hit.marks = [{ text: row.name, words: this.#words.in(own.mask) }, ...hit.marks]
-    this.#stand(hit, decodePoint(row.geom))
-    hit.address = row
     const path = candidate.house
     if (row.house_number && path)
       hit.marks = [

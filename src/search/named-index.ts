@@ -100,7 +100,7 @@ export class NamedIndex<T extends Named> {
 
   /**
    * What has names whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones, and a thing
-   * is only taken when it is `worthwhile` for the share of the query that its words can have at most.
+   * is only taken when it is `worthwhile` for the share of the query, and of its name, that its words can have at most.
    */
   match(
     query: Query,
@@ -218,7 +218,7 @@ export class NamedIndex<T extends Named> {
     return most
   }
 
-  /** Notes what of the query each word of names may stand for, once for all places: they have most words in common. */
+  /** Notes what of the query each word of names may stand for, once for all things: they have most words in common. */
   #mean(readings: readonly EdgeReadings[], query: Query): void {
     for (const { edge, meant } of readings)
       for (const { family, quality, how } of meant)

@@ -1,6 +1,6 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { ownName } from '../store/address-chunks.ts'
-import { type AddressRow, PUBLIC_STATUSES } from '../store/rows.ts'
+import { type AddressRow, isPublic } from '../store/rows.ts'
 import type { Named, NamedIndex } from './named-index.ts'
 import type { UnitIndex } from './unit-index.ts'
 
@@ -23,7 +23,6 @@ export interface ObjectName extends Named {
 
 /** Less than a place of the map has. */
 const IMPORTANCE = 0.1
-const PUBLIC: ReadonlySet<string> = new Set(PUBLIC_STATUSES)
 
 /** Own names of offices, shops, works and shrines that have an address: classes 2 to 5 of the report. */
 export class ObjectNames {
@@ -59,9 +58,10 @@ export class ObjectNames {
   /** Follows one edit of an address; `row` undefined when it is gone. */
   put(fid: number, row: AddressRow | undefined): void {
     this.#remove(fid)
-    const text = row && PUBLIC.has(row.status) ? ownName(row) : null
-    const area = row && this.#units.area(row.commune_code)
-    if (text && area !== undefined) this.add(text, { fid, area, position: decodePoint(row!.geom) })
+    if (!row || !isPublic(row)) return
+    const text = ownName(row)
+    const area = this.#units.area(row.commune_code)
+    if (text && area !== undefined) this.add(text, { fid, area, position: decodePoint(row.geom) })
   }
 
   #name(text: string): ObjectName {

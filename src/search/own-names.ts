@@ -9,7 +9,6 @@ import { type Evidence, ORDER, WEIGHTS } from './scoring.ts'
 const SAID = 0.9
 /** Addresses of such names that are looked at. */
 const MOST = 1000
-const NO_NAMES: ReadonlyMap<ObjectName, Alignment> = new Map()
 
 /** An address whose own name is said, where, and by how much that raises its score. */
 export interface SaidAddress {
@@ -20,7 +19,7 @@ export interface SaidAddress {
 
 /** Own names of addresses that stand in a query whole, and where: what may be said beside a number and a street. */
 export class OwnNames {
-  static readonly none = new OwnNames(NO_NAMES)
+  static readonly none = new OwnNames(new Map())
   readonly #said: ReadonlyMap<ObjectName, Alignment>
   /** By how much any of them raises a score at most. */
   readonly most: number
@@ -50,12 +49,14 @@ export class OwnNames {
   /** The addresses that have them, as far as there are not too many. */
   *addresses(): Generator<SaidAddress> {
     let given = 0
-    for (const [name, own] of this.#said)
+    for (const [name, own] of this.#said) {
+      const gain = gainOf(own)
       for (const area of name.areas)
         for (const { fid } of name.byArea.get(area)!) {
           if (given++ === MOST) return
-          yield { fid, own, gain: gainOf(own) }
+          yield { fid, own, gain }
         }
+    }
   }
 }
 

@@ -14,6 +14,7 @@ const NO_ADDRESSES: readonly NamedAddress[] = []
 /** Places whose names or descriptions stand in a query, and own names of addresses, that may come onto the short list. */
 export function findPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntry | ObjectName>[] {
   const { query, indexes, matches, filter, focus, shortlist } = ranking
+  if (!filter.kind('place') && !filter.kind('house')) return []
   const { names, places } = indexes
   const known = (folded: string) => names.lexicon.has(folded)
   const { provinces, smaller } = matches.mostBeside(0)

@@ -41,7 +41,7 @@ export class RequestFilter {
     return this.#bbox === undefined || this.#gazetteer.touches(entry, this.#bbox)
   }
 
-  place({ area, position }: Pick<PlaceEntry, 'area' | 'position'>): boolean {
+  place({ area, position }: PlaceEntry): boolean {
     if (this.#only !== undefined && area !== this.#only) return false
     if (this.#bbox === undefined) return true
     return position !== undefined && boxContains(this.#bbox, position[0], position[1])

@@ -101,6 +101,11 @@ export const ADDRESS_STATUSES: readonly AddressStatus[] = [
 /** Statuses that anyone may see; reserved and retired addresses are not found. */
 export const PUBLIC_STATUSES = ['official', 'proposed', 'alternative'] as const
 
+/** Whether an address is answered to everybody. */
+export function isPublic({ status }: Pick<AddressRow, 'status'>): boolean {
+  return (PUBLIC_STATUSES as readonly string[]).includes(status)
+}
+
 /** Where on the object the point lies (INSPIRE GeometrySpecificationValue, as France's BAL uses it). */
 export const ADDRESS_POSITIONS = [
   'entrance',

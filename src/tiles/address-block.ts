@@ -116,9 +116,14 @@ export class AddressBlock {
     return this.houseBytesAt + this.words[this.houseStartsAt + house]!
   }
 
+  /** Where the values deflated begin: what a tile may take of the block stands before. */
+  deflatedAt(): number {
+    return this.houseField(this.houses)
+  }
+
   /** The values deflated, see `deflatedPart`; empty where they are few. */
   deflatedValues(): Uint8Array {
-    return this.bytes.subarray(this.houseField(this.houses))
+    return this.bytes.subarray(this.deflatedAt())
   }
 
   /** Bit 1: an address so near the east edge that it may belong to the next tile; bit 2: the south edge. */

@@ -81,7 +81,7 @@ export class AddressTiles {
   #addresses(z: number, x: number, y: number): void {
     const blocks = this.#blocks(z, x, y)
     // what the blocks would take at most: nearly always too little to look closer
-    const most = blocks.reduce((sum, { block }) => sum + block.bytes.length + block.count * FEATURE_BYTES, 0)
+    const most = blocks.reduce((sum, { block }) => sum + block.deflatedAt() + block.count * FEATURE_BYTES, 0)
     const merged = most > this.#layerBytes ? this.#fullest(blocks, z, x, y) : undefined
     this.#writer.write(blocks, z, x, y, merged)
     if (merged) this.#mergedCells(blocks, z, x, y, merged)

@@ -70,7 +70,7 @@ export async function gzipElsewhere(body: PartlyDeflated, options: ZlibOptions):
   const { blocks, rest } = beforeRest(body, options)
   return gzipMember(body.bytes, [
     ...blocks,
-    await deflateRawElsewhere(rest, { ...options, chunkSize: Math.max(rest.length, FEW_BYTES) }),
+    await deflateRawElsewhere(rest, { ...options, chunkSize: Math.max(rest.length, constants.Z_MIN_CHUNK) }),
   ])
 }
 
@@ -89,10 +89,7 @@ function beforeRest({ bytes, parts }: PartlyDeflated, options: ZlibOptions) {
 function between(bytes: Uint8Array, options: ZlibOptions): Uint8Array {
   if (bytes.length > FEW_BYTES) return deflateRawSync(bytes, { ...options, ...TO_BE_FOLLOWED })
   const stored = new Uint8Array(STORED_HEAD + bytes.length)
-  stored[1] = bytes.length
-  stored[3] = ~bytes.length
-  stored[2] = 0
-  stored[4] = 0xff
+  stored.set([0, bytes.length, 0, ~bytes.length, 0xff])
   stored.set(bytes, STORED_HEAD)
   return stored
 }

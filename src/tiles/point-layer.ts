@@ -83,11 +83,6 @@ export class PointLayer {
     this.features = 0
   }
 
-  /** Bytes of features and values so far. */
-  get size(): number {
-    return this.#features.length + this.#first.length + this.#values.length
-  }
-
   /** Index of a whole number from 0 to 2^53 - 1 or of a boolean. */
   value(value: number | boolean): number {
     const known = this.#numbers.get(value)
