@@ -3,11 +3,11 @@ import { normalizeText } from '../text/normalize.ts'
 import { placeSpellings } from '../text/place-abbreviations.ts'
 import { syllable, words } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
-import { Best } from './best.ts'
 import type { Edge } from './edges.ts'
 import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { accentCost } from './name-index.ts'
 import type { Query } from './query.ts'
+import { type SaidStretch, type SaidWord, SlotTally } from './slot-tally.ts'
 
 /** What is found by its names. */
 export interface Named {
@@ -28,10 +28,20 @@ interface EdgeReadings {
   readonly meant: readonly Reading[]
 }
 
+/** Tells whether a thing may come among the hits, by what can be said of it in the query at most. */
+export interface Chance<T> {
+  /** With words of these tokens and such an importance. */
+  ofWords(mask: number, importance: number): boolean
+  /** With words of such a share of the query. */
+  ofShare(share: number, importance: number): boolean
+  /** With so much of its name said, too. */
+  of(thing: T, share: number, completeness: number): boolean
+}
+
 /** Things whose names are aligned with the query, of those that share words with it. */
 const CANDIDATES = 32
-/** Occurrences of words looked at, rare words first: what bounds the work, however many names there are. */
-const VISITS = 40_000
+/** Of things that tell as much, the important one is preferred. */
+const BY_IMPORTANCE = 0.1
 
 /**
  * Finds things by the words of their names, of which there may be many: those that share the most telling words with a query
@@ -43,16 +53,12 @@ export class NamedIndex<T extends Named> {
   readonly #slots: Array<T | undefined> = []
   #size = 0
   #importances = new Float32Array(1024)
-  // Weights of the query at hand, by slot; kept to spare the collector.
-  #weights = new Float32Array(1024)
-  /** The largest share of the query that the words of a name can have, but for the words that were not visited. */
-  #shares = new Float64Array(1024)
+  /** The largest of them, of things that are gone too. */
+  #mostImportant = 0
+  readonly #tally = new SlotTally()
   /** By the number of a word: of which query it may stand for something. */
   #saidIn = new Uint32Array(1024)
-  #unvisited = 0
-  #stamps = new Uint32Array(1024)
-  #touched = new Uint32Array(1024)
-  #stamp = 0
+  #query = 0
   /** Of the query at hand, by the number of a word; undefined for words that it has nothing of. */
   readonly #meanings: Array<Meaning[] | undefined> = []
 
@@ -78,6 +84,7 @@ export class NamedIndex<T extends Named> {
       this.#importances = larger
     }
     this.#importances[slot] = thing.importance
+    this.#mostImportant = Math.max(this.#mostImportant, thing.importance)
     this.#slots.push(thing)
     this.#size++
     return slot
@@ -99,15 +106,10 @@ export class NamedIndex<T extends Named> {
   }
 
   /**
-   * What has names whose words stand in the query; words that are `known` elsewhere are not taken for misspelt ones, and a thing
-   * is only taken when it is `worthwhile` for the share of the query, and of its name, that its words can have at most.
+   * What has names whose words stand in the query and has a `chance`; words that are `known` elsewhere are not taken for misspelt
+   * ones.
    */
-  match(
-    query: Query,
-    fuzzy: boolean,
-    known: (folded: string) => boolean,
-    worthwhile: (thing: T, share: number, completeness: number) => boolean,
-  ): FoundName<T>[] {
+  match(query: Query, fuzzy: boolean, known: (folded: string) => boolean, chance: Chance<T>): FoundName<T>[] {
     const found: FoundName<T>[] = []
     if (this.#size === 0) return found
     const readings: EdgeReadings[] = []
@@ -122,12 +124,11 @@ export class NamedIndex<T extends Named> {
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (!lettered) return found
     let meant = false
-    const likely = this.#likely(readings)
+    const likely = this.#likely(readings, chance)
     if (likely.length > 0) this.#markSaid(readings)
     for (const slot of likely) {
       const thing = this.#slots[slot]!
-      if (!worthwhile(thing, Math.min(1, this.#shares[slot]! + this.#unvisited), this.#mostSaid(thing)))
-        continue
+      if (!chance.of(thing, Math.min(1, this.#tally.share(slot)), this.#mostSaid(thing))) continue
       if (!meant) this.#mean(readings, query)
       meant = true
       const alignment = bestAlignment(thing, this.#meanings, query)
@@ -138,68 +139,24 @@ export class NamedIndex<T extends Named> {
   }
 
   /** Slots of what shares the most telling words with the query. */
-  #likely(readings: readonly EdgeReadings[]): number[] {
-    if (this.#weights.length < this.#slots.length) {
-      this.#weights = new Float32Array(this.#slots.length * 2)
-      this.#shares = new Float64Array(this.#slots.length * 2)
-      this.#stamps = new Uint32Array(this.#slots.length * 2)
-      this.#touched = new Uint32Array(this.#slots.length * 2)
-    }
-    const weighted: Array<{ postings: readonly number[]; weight: number; share: number }> = []
-    for (const { edge, meant } of readings)
-      for (const { family, quality } of meant) {
-        const weight = quality * family.rarity * (edge.to - edge.from)
-        const share = quality * edge.quality * edge.share
-        for (const { postings } of family.words)
-          if (postings.length > 0) weighted.push({ postings, weight, share })
-      }
-    let all = 0
-    for (const { postings } of weighted) all += postings.length
-    // Rare words first, where not all can be visited.
-    if (all > VISITS) weighted.sort((a, b) => a.postings.length - b.postings.length)
-    const stamp = ++this.#stamp
-    const weights = this.#weights
-    const shares = this.#shares
-    const stamps = this.#stamps
-    const touched = this.#touched
-    let size = 0
-    let visits = 0
-    this.#unvisited = 0
-    for (let w = 0; w < weighted.length; w++) {
-      const { postings, weight, share } = weighted[w]!
-      const end = Math.min(postings.length, VISITS - visits)
-      for (let i = 0; i < end; i++) {
-        const slot = postings[i]!
-        if (stamps[slot] === stamp) {
-          weights[slot]! += weight
-          shares[slot]! += share
-        } else {
-          stamps[slot] = stamp
-          weights[slot] = weight
-          shares[slot] = share
-          touched[size++] = slot
-        }
-      }
-      visits += end
-      if (end < postings.length) this.#unvisited += share
-    }
-    const best = new Best<number>(CANDIDATES)
-    let floor = best.floor
-    for (let i = 0; i < size; i++) {
-      const slot = touched[i]!
-      const score = weights[slot]! + 0.1 * this.#importances[slot]!
-      if (score <= floor) continue
-      best.add(score, slot)
-      floor = best.floor
-    }
-    return best.sorted()
+  #likely(readings: readonly EdgeReadings[], chance: Chance<T>): number[] {
+    const importances = this.#importances
+    this.#tally.count(readings.map(stretchOf), this.#slots.length, (mask) =>
+      chance.ofWords(mask, this.#mostImportant),
+    )
+    return this.#tally.likely(
+      CANDIDATES,
+      (slot) => BY_IMPORTANCE * importances[slot]!,
+      (slot, share) => chance.ofShare(share, importances[slot]!),
+    )
   }
 
   /** Notes which words of names may be said in the query. */
   #markSaid(readings: readonly EdgeReadings[]): void {
     if (this.#saidIn.length < this.#meanings.length) this.#saidIn = new Uint32Array(2 * this.#meanings.length)
+    this.#query++
     for (const { meant } of readings)
-      for (const { family } of meant) for (const { id } of family.words) this.#saidIn[id] = this.#stamp
+      for (const { family } of meant) for (const { id } of family.words) this.#saidIn[id] = this.#query
   }
 
   /** How much of a thing's name can be said in the query at most, by rarity of its words. */
@@ -211,7 +168,7 @@ export class NamedIndex<T extends Named> {
       for (let i = 0; i < name.length; i++) {
         const { id, family } = name[i]!
         told += family.rarity
-        if (this.#saidIn[id] === this.#stamp) said += family.rarity
+        if (this.#saidIn[id] === this.#query) said += family.rarity
       }
       if (said > most * told) most = said / told
     }
@@ -235,6 +192,16 @@ export class NamedIndex<T extends Named> {
     for (const { meant } of readings)
       for (const { family } of meant) for (const { id } of family.words) this.#meanings[id] = undefined
   }
+}
+
+function stretchOf({ edge, meant }: EdgeReadings): SaidStretch {
+  const words: SaidWord[] = []
+  for (const { family, quality } of meant) {
+    const weight = quality * family.rarity * (edge.to - edge.from)
+    const share = quality * edge.quality * edge.share
+    for (const { postings } of family.words) if (postings.length > 0) words.push({ postings, weight, share })
+  }
+  return { mask: edge.mask, words }
 }
 
 /** The best alignment of any of a thing's names, with what its words may mean by their numbers. */

@@ -3,6 +3,7 @@ import { evidenceOf } from './candidate.ts'
 import type { FoundName } from './named-index.ts'
 import type { NamedAddress, ObjectName } from './object-names.ts'
 import type { PlaceEntry } from './place-index.ts'
+import { shareOf } from './query.ts'
 import type { Ranking } from './ranking.ts'
 import { completenessOf, nearness, ORDER, plainScore } from './scoring.ts'
 import { fittingUnit } from './unit-fit.ts'
@@ -18,16 +19,27 @@ export function findPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEnt
   const { names, places } = indexes
   const known = (folded: string) => names.lexicon.has(folded)
   const { provinces, smaller } = matches.mostBeside(0)
-  return places.match(query, fuzzy, known, (thing, share, completeness) => {
-    const named = thing.kind === 'name'
-    if (!filter.kind(thing.kind === 'place' ? 'place' : 'house')) return false
-    if (!named && !filter.place(thing)) return false
-    const ofArea = named || thing.area === undefined ? 0 : matches.most(thing.area)
-    const beside = named ? provinces + smaller : ofArea
-    const near = !focus ? 0 : named ? 1 : nearness(focus, thing.position)
-    const whole = completenessOf(completeness, query.unfinished)
-    const most = plainScore(Math.min(1, share + beside), 0, whole, 0, 0, thing.importance, near)
-    return most > shortlist.floor(false)
+  const beside = provinces + smaller
+  const some = (share: number, completeness: number, importance: number, near: number) =>
+    plainScore(Math.min(1, share), 0, completeness, 0, 0, importance, near) > shortlist.floor(false)
+  return places.match(query, fuzzy, known, {
+    ofWords: (mask, importance) =>
+      some(
+        Math.min(shareOf(query, mask) + beside, shareOf(query, mask | matches.tokens)),
+        1,
+        importance,
+        focus ? 1 : 0,
+      ),
+    ofShare: (share, importance) => some(share + beside, 1, importance, focus ? 1 : 0),
+    of(thing, share, completeness) {
+      const named = thing.kind === 'name'
+      if (!filter.kind(thing.kind === 'place' ? 'place' : 'house')) return false
+      if (!named && !filter.place(thing)) return false
+      const ofArea = named || thing.area === undefined ? 0 : matches.most(thing.area)
+      const near = !focus ? 0 : named ? 1 : nearness(focus, thing.position)
+      const whole = completenessOf(completeness, query.unfinished)
+      return some(share + (named ? beside : ofArea), whole, thing.importance, near)
+    },
   })
 }
 

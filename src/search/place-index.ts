@@ -2,7 +2,7 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { PlaceRow } from '../store/rows.ts'
 import { DescriptionIndex } from './description-index.ts'
-import { type FoundName, type Named, NamedIndex } from './named-index.ts'
+import { type Chance, type FoundName, type Named, NamedIndex } from './named-index.ts'
 import { type ObjectName, ObjectNames } from './object-names.ts'
 import type { Query } from './query.ts'
 import type { UnitIndex } from './unit-index.ts'
@@ -58,12 +58,12 @@ export class PlaceIndex {
     query: Query,
     fuzzy: boolean,
     known: (folded: string) => boolean,
-    worthwhile: (thing: PlaceEntry | ObjectName, share: number, completeness: number) => boolean,
+    chance: Chance<PlaceEntry | ObjectName>,
   ): FoundName<PlaceEntry | ObjectName>[] {
-    const found = this.#named.match(query, fuzzy, known, worthwhile)
+    const found = this.#named.match(query, fuzzy, known, chance)
     for (const { fid, alignment } of this.#descriptions.match(query)) {
       const thing = this.#named.at(this.#slotOf.get(fid)!)!
-      if (worthwhile(thing, alignment.coverage, 1) && !found.some((one) => one.thing === thing))
+      if (chance.of(thing, alignment.coverage, 1) && !found.some((one) => one.thing === thing))
         found.push({ thing, alignment })
     }
     return found

@@ -25,6 +25,8 @@ const NO_ALIASES: readonly UnitAlias[] = []
 export class UnitMatches {
   /** Ways to name a province, whichever area is meant. */
   readonly provinces: UnitMatch[] = []
+  /** Tokens that any of them takes. */
+  readonly tokens: number
   /** By area, of those of which a commune or district is named. */
   readonly #ways: Array<WaysOfArea | undefined>
   readonly #named: number[] = []
@@ -41,13 +43,16 @@ export class UnitMatches {
     areas: number,
   ) {
     this.#ways = new Array(areas)
+    let tokens = 0
     for (const alignment of alignments) {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
+        tokens |= match.mask
         if (alias.level === 'province') this.provinces.push(match)
         else this.#add(match, alias)
       }
     }
+    this.tokens = tokens
     putInOrder(this.provinces)
     for (const area of this.#named) {
       const ways = this.#ways[area]!

@@ -1,0 +1,129 @@
+import { Best } from './best.ts'
+
+/** A stretch of a query and the postings of the words that it may mean. */
+export interface SaidStretch {
+  /** Tokens that it takes. */
+  readonly mask: number
+  readonly words: readonly SaidWord[]
+}
+
+export interface SaidWord {
+  /** Slots that have the word. */
+  readonly postings: readonly number[]
+  /** How much the word tells. */
+  readonly weight: number
+  /** The largest share of the query that it can have. */
+  readonly share: number
+}
+
+/** Postings that are gone through, those of rare words first: what bounds the work, however many slots there are. */
+const VISITS = 40_000
+const NUMBERS = 4
+const WEIGHT = 1
+const SHARE = 2
+/** Shares are kept in single precision: what is lost by that. */
+const ROUNDING = 1e-5
+
+/** Adds up what the words of one query after another say of slots; its columns are kept to spare the collector. */
+export class SlotTally {
+  /** Three numbers a slot, side by side in memory: for which query they are, the weight and the share; one is free. */
+  #shares = new Float32Array(0)
+  #stamps = new Uint32Array(0)
+  #touched = new Uint32Array(0)
+  #size = 0
+  #stamp = 0
+  /** Share of words whose postings were too many to be gone through to the end. */
+  #unvisited = 0
+
+  /**
+   * Counts all words of a query for each of `slots` slots. Those that only have words of stretches together of no use, which is
+   * asked by their tokens, are passed over, and long lists with them (MaxScore: Turtle and Flood, Query evaluation, 1995).
+   */
+  count(stretches: readonly SaidStretch[], slots: number, isOfUse: (mask: number) => boolean): void {
+    this.#reserve(slots)
+    this.#stamp++
+    this.#size = 0
+    this.#unvisited = 0
+    const byPostings = [...stretches].sort((a, b) => postingsOf(b) - postingsOf(a))
+    const leading: SaidWord[] = []
+    const following: SaidWord[] = []
+    let mask = 0
+    for (const stretch of byPostings) {
+      const follows = !isOfUse(mask | stretch.mask)
+      if (follows) mask |= stretch.mask
+      const words = follows ? following : leading
+      for (const word of stretch.words) words.push(word)
+    }
+    const visits = this.#visit(leading, VISITS, true)
+    if (this.#size > 0) this.#visit(following, VISITS - visits, false)
+  }
+
+  /** The largest share of the query that the words of a slot can have. */
+  share(slot: number): number {
+    return this.#shares[slot * NUMBERS + SHARE]! + this.#unvisited + ROUNDING
+  }
+
+  /** The `most` slots of those that have a chance with their share, of which the words tell most; `more` is added to what they tell. */
+  likely(
+    most: number,
+    more: (slot: number) => number,
+    hasChance: (slot: number, share: number) => boolean,
+  ): number[] {
+    const best = new Best<number>(most)
+    for (let i = 0; i < this.#size; i++) {
+      const slot = this.#touched[i]!
+      const score = this.#shares[slot * NUMBERS + WEIGHT]! + more(slot)
+      if (score > best.floor && hasChance(slot, this.share(slot))) best.add(score, slot)
+    }
+    return best.sorted()
+  }
+
+  #reserve(slots: number): void {
+    if (this.#touched.length >= slots) return
+    const numbers = new ArrayBuffer(slots * 2 * NUMBERS * Float32Array.BYTES_PER_ELEMENT)
+    this.#shares = new Float32Array(numbers)
+    this.#stamps = new Uint32Array(numbers)
+    this.#touched = new Uint32Array(slots * 2)
+    this.#stamp = 0
+  }
+
+  /** Goes through postings; slots that were not met before are only counted where these words lead to them. */
+  #visit(words: SaidWord[], most: number, leads: boolean): number {
+    let all = 0
+    for (const { postings } of words) all += postings.length
+    if (all > most) words.sort((a, b) => a.postings.length - b.postings.length)
+    const stamp = this.#stamp
+    const shares = this.#shares
+    const stamps = this.#stamps
+    const touched = this.#touched
+    let size = this.#size
+    let visits = 0
+    for (let w = 0; w < words.length; w++) {
+      const { postings, weight, share } = words[w]!
+      const end = Math.min(postings.length, most - visits)
+      for (let i = 0; i < end; i++) {
+        const slot = postings[i]!
+        const at = slot * NUMBERS
+        if (stamps[at] === stamp) {
+          shares[at + WEIGHT]! += weight
+          shares[at + SHARE]! += share
+        } else if (leads) {
+          stamps[at] = stamp
+          shares[at + WEIGHT] = weight
+          shares[at + SHARE] = share
+          touched[size++] = slot
+        }
+      }
+      visits += end
+      if (end < postings.length) this.#unvisited += share
+    }
+    this.#size = size
+    return visits
+  }
+}
+
+function postingsOf({ words }: SaidStretch): number {
+  let all = 0
+  for (const { postings } of words) all += postings.length
+  return all
+}
