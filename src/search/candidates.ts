@@ -45,12 +45,13 @@ export function candidates(
     wanted: request.limit + 1,
     shortlist: new Shortlist(request, gazetteer.texts, !query.repeats, best),
   }
-  const entries = new EntryCandidates(ranking)
-  entries.add(ofEntries)
+  const entries = new EntryCandidates(ranking, ofEntries)
+  entries.addFirst()
   addUnits(ranking)
   const found = findPlaces(ranking, fuzzy)
-  const ownNames = query.houses.length > 0 ? OwnNames.of(found) : OwnNames.none
-  entries.addSaid(ofEntries, ownNames)
   addPlaces(ranking, found)
+  entries.addRest()
+  const ownNames = query.houses.length > 0 ? OwnNames.of(found) : OwnNames.none
+  entries.addSaid(ownNames)
   return { candidates: ranking.shortlist.sorted(), best: ranking.shortlist.top, ownNames }
 }

@@ -1,10 +1,10 @@
 import { type Alignment, weaker } from './alignment.ts'
-import { type Beside, BesideNames } from './beside.ts'
+import { adjoins, type Beside, BesideNames } from './beside.ts'
 import { type Candidate, evidenceOf, type NamedHamlet } from './candidate.ts'
 import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
 import type { EntryList } from './entry-list.ts'
-import type { OwnNames, SaidAddress } from './own-names.ts'
+import { gainOf, type OwnNames } from './own-names.ts'
 import { shareOf } from './query.ts'
 import type { Ranking } from './ranking.ts'
 import { AGREEMENT, completenessOf, nearness, ORDER, plainScore, WEIGHTS } from './scoring.ts'
@@ -14,6 +14,8 @@ const NO_ENTRIES: readonly Entry[] = []
 const NO_AREAS: readonly number[] = []
 /** So many entries of a name are simply gone through. */
 const FEW = 8
+/** Names whose entries are added before anything else. */
+const FIRST = 8
 /** From this completeness on a hamlet may be named beside a street. */
 const NAMED = 0.9
 
@@ -25,10 +27,10 @@ interface NamedEntries {
   readonly agreement: number
   readonly order: number
   readonly completeness: number
-  /** What can stand beside the name, and of it the share of a hamlet where a street may have one. */
+  /** What can stand beside the name, and of it the share of a number, and of a hamlet where a street may have one. */
   readonly beside: Beside
   readonly hamlet: number
-  /** The score that an entry can have at most, but for its importance and the units and hamlet beside the name. */
+  /** The score that an entry can have at most, but for its importance and what stands beside the name. */
   readonly most: number
   /** The score that any of them can have at most. */
   readonly bound: number
@@ -43,30 +45,44 @@ export class EntryCandidates {
   readonly #hamlets = new Map<number, NamedHamlet[]>()
   readonly #beside: BesideNames
   readonly #ofHamlets: Alignment[] = []
+  readonly #alignments: readonly Alignment[]
+  /** Those whose entries are not added yet, what can be best first. */
+  #left: NamedEntries[] = []
 
-  constructor(ranking: Ranking) {
+  /** Of these alignments with names of streets and hamlets. */
+  constructor(ranking: Ranking, alignments: readonly Alignment[]) {
     this.#ranking = ranking
+    this.#alignments = alignments
     this.#numbered = ranking.query.houses.length > 0
     this.#beside = new BesideNames(ranking.query, ranking.matches, this.#ofHamlets)
   }
 
-  /** Adds the entries of these alignments to the short list. */
-  add(alignments: readonly Alignment[]): void {
+  /** Adds the entries of the names that can be best: what else there is then has a score to reach. */
+  addFirst(): void {
     const { indexes, filter, shortlist } = this.#ranking
     const { names } = indexes.names
-    for (const one of alignments)
+    for (const one of this.#alignments)
       if (one.completeness >= NAMED && names[one.name]!.kind === 'hamlet') this.#addHamlets(one)
     const floor = shortlist.floor(this.#numbered)
     const named: NamedEntries[] = []
-    for (const one of alignments) {
+    for (const one of this.#alignments) {
       const { kind } = names[one.name]!
       const entries = kind !== 'unit' && filter.kind(kind) ? this.#named(one, kind, floor) : undefined
       if (entries) named.push(entries)
     }
-    // What can be best comes first: the rest then has a score to reach.
     named.sort(byBound)
+    this.#left = named.splice(FIRST)
+    this.#addAll(named)
+  }
+
+  /** Adds the entries of all other names, as far as they have a chance. */
+  addRest(): void {
+    this.#addAll(this.#left)
+  }
+
+  #addAll(named: readonly NamedEntries[]): void {
     for (const one of named) {
-      if (one.bound <= shortlist.floor(this.#numbered)) break
+      if (one.bound <= this.#ranking.shortlist.floor(this.#numbered)) break
       this.#addNamed(one)
     }
   }
@@ -75,30 +91,33 @@ export class EntryCandidates {
    * Adds the streets, or hamlets, of houses whose own name and number are both said: by the number alone they may be far behind
    * others.
    */
-  addSaid(alignments: readonly Alignment[], ownNames: OwnNames): void {
+  addSaid(ownNames: OwnNames): void {
     if (ownNames.most === 0) return
-    const { gazetteer } = this.#ranking.indexes
-    const ofName = new Map<number, Alignment>()
-    for (const one of alignments) if (!ofName.has(one.name)) ofName.set(one.name, one)
-    for (const said of ownNames.addresses()) {
-      const group = gazetteer.groupOf(said.fid)
-      const entry = group?.street ?? group?.hamlet
-      const found = entry && ofName.get(entry.name)
-      if (!found || found.mask & said.own.mask || !this.#isNumbered(entry, said, found.mask)) continue
-      const named = this.#named(found, entry.kind, Number.NEGATIVE_INFINITY)
-      const alone = this.#houseOf(found.mask | said.own.mask, found.mask)
-      if (named)
-        this.#addEntry(entry, named, alone, alone ? shareOf(this.#ranking.query, alone.mask) : 0, said)
+    const { indexes, filter, shortlist } = this.#ranking
+    for (const one of this.#alignments) {
+      const { kind } = indexes.names.names[one.name]!
+      const own = ownNames.shareBeside(one.mask)
+      if (own === 0 || kind === 'unit' || !filter.kind(kind)) continue
+      const named = this.#named(one, kind, shortlist.floor(true), own)
+      for (const entry of named?.list.entries ?? NO_ENTRIES) {
+        const { most, beside, hamlet } = named!
+        if (mostOf(most, beside, beside.units + hamlet + own, entry) <= shortlist.floor(true)) break
+        this.#addSaidIn(entry, named!, ownNames)
+      }
     }
   }
 
-  /** Whether a number in the query, beside the words taken, is that of the address. */
-  #isNumbered(entry: Entry, { fid, own }: SaidAddress, taken: number): boolean {
+  /** Adds an entry once for each own name that is said of a house in it with this number. */
+  #addSaidIn(entry: Entry, named: NamedEntries, ownNames: OwnNames): void {
     const { query, indexes } = this.#ranking
-    return query.houses.some(
-      ({ mask, path }) =>
-        (mask & (taken | own.mask)) === 0 && entry.houses.exact(path, indexes.gazetteer.texts).includes(fid),
-    )
+    const { mask } = named.alignment
+    for (const house of query.houses) {
+      if (house.mask & mask) continue
+      for (const fid of entry.houses.exact(house.path, indexes.gazetteer.texts)) {
+        const own = ownNames.left(fid, mask | house.mask, indexes)
+        if (own) this.#addEntry(entry, named, house, shareOf(query, house.mask), own)
+      }
+    }
   }
 
   #addHamlets(named: Alignment): void {
@@ -112,8 +131,8 @@ export class EntryCandidates {
     }
   }
 
-  /** Undefined when no entry can have a score above `floor`. */
-  #named(found: Alignment, kind: 'street' | 'hamlet', floor: number): NamedEntries | undefined {
+  /** Undefined when no entry can have a score above `floor`; `own` is the share of an own name that may be said besides. */
+  #named(found: Alignment, kind: 'street' | 'hamlet', floor: number, own = 0): NamedEntries | undefined {
     const { query, indexes, focus, last } = this.#ranking
     const list = indexes.gazetteer.byName.get(found.name)
     const first = list?.entries[0]
@@ -124,9 +143,8 @@ export class EntryCandidates {
     const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
     const beside = this.#beside.of(mask)
     const hamlet = kind === 'street' ? beside.hamlet : 0
-    const coverage = alignment.coverage + beside.house
-    const most = plainScore(coverage, 0, completeness, order + agreement, 0, 0, focus ? 1 : 0)
-    const bound = mostOf(most, beside.units + hamlet, first)
+    const most = plainScore(alignment.coverage, 0, completeness, order + agreement, 0, 0, focus ? 1 : 0)
+    const bound = mostOf(most, beside, beside.units + hamlet + own, first)
     if (bound <= floor) return undefined
     return { list, kind, alignment, agreement, order, completeness, beside, hamlet, most, bound }
   }
@@ -150,40 +168,40 @@ export class EntryCandidates {
     const smaller = beside.units > beside.provinces
     for (const area of smaller ? matches.named() : NO_AREAS) {
       const units = Math.min(matches.most(area), beside.units)
-      if (mostOf(most, units + hamlet, first) <= shortlist.floor(this.#numbered)) break
+      if (mostOf(most, beside, units + hamlet, first) <= shortlist.floor(this.#numbered)) break
       const entry = list.in(area)
       if (entry) this.#addEntry(entry, named, alone, share)
     }
     for (const entry of list.entries) {
-      if (mostOf(most, beside.provinces + hamlet, entry) <= shortlist.floor(this.#numbered)) break
+      if (mostOf(most, beside, beside.provinces + hamlet, entry) <= shortlist.floor(this.#numbered)) break
       if (!smaller || !matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
     }
   }
 
   /**
-   * `alone` is the house number where nothing stands beside the name, and `aloneShare` its share of the query; `said` is a house
-   * whose own name takes words too.
+   * `alone` is the house number where nothing stands beside the name, and `aloneShare` its share of the query; `own` is where the
+   * own name of a house stands that takes words too.
    */
   #addEntry(
     entry: Entry,
     named: NamedEntries,
     alone: HouseEdge | undefined,
     aloneShare: number,
-    said?: SaidAddress,
+    own?: Alignment,
   ): void {
     const { query, indexes, matches, filter, focus, shortlist } = this.#ranking
-    const gain = said ? said.gain : 0
-    const taken = said ? said.own.mask : 0
+    const gain = own ? gainOf(own) : 0
+    const taken = own ? own.mask : 0
     const { kind, alignment } = named
     const units = Math.min(matches.most(entry.area), named.beside.units)
-    const beside = units + (named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0)
+    const hamlets = named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0
     const floor = shortlist.floor(this.#numbered) - gain
-    if (mostOf(named.most, beside, entry) <= floor) return
+    if (mostOf(named.most, named.beside, units + hamlets, entry) <= floor) return
     if (!filter.entry(entry)) return
-    const around = matches.of(entry.area)
+    const around = matches.of(entry.area, alignment.mask)
     // The units as they go together: mostly less than the best of each level.
-    const raised = named.most + WEIGHTS.coverage * (beside - units) + matches.gain(entry.area)
-    if (raised + WEIGHTS.importance * entry.importance <= floor) return
+    const raised = named.most + matches.gain(entry.area, alignment.mask)
+    if (mostOf(raised, named.beside, hamlets, entry) <= floor) return
     const fit =
       around.length === 0
         ? undefined
@@ -259,15 +277,9 @@ export class EntryCandidates {
   }
 }
 
-/** Whether two stretches of a query stand side by side, but for words that say nothing. */
-function adjoins(a: number, b: number, aside: number): boolean {
-  const reach = a | aside
-  return (((reach << 1) | (reach >>> 1)) & b) !== 0
-}
-
-/** The score that an entry has at most with such a share of the query beside its name. */
-function mostOf(most: number, beside: number, { importance }: Entry): number {
-  return most + WEIGHTS.coverage * beside + WEIGHTS.importance * importance
+/** The score that an entry has at most with a number, and such a share of units and hamlets, beside its name. */
+function mostOf(most: number, { house, all }: Beside, others: number, { importance }: Entry): number {
+  return most + WEIGHTS.coverage * Math.min(all, house + others) + WEIGHTS.importance * importance
 }
 
 function byBound(a: NamedEntries, b: NamedEntries): number {

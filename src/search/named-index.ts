@@ -96,6 +96,11 @@ export class NamedIndex<T extends Named> {
     this.#size--
   }
 
+  /** Whether a folded word is in some name. */
+  has(folded: string): boolean {
+    return this.#lexicon.has(folded)
+  }
+
   at(slot: number): T | undefined {
     return this.#slots[slot]
   }

@@ -7,15 +7,6 @@ import { type Evidence, ORDER, WEIGHTS } from './scoring.ts'
 
 /** From this completeness on a name counts as said beside a house number. */
 const SAID = 0.9
-/** Addresses of such names that are looked at. */
-const MOST = 1000
-
-/** An address whose own name is said, where, and by how much that raises its score. */
-export interface SaidAddress {
-  readonly fid: number
-  readonly own: Alignment
-  readonly gain: number
-}
 
 /** Own names of addresses that stand in a query whole, and where: what may be said beside a number and a street. */
 export class OwnNames {
@@ -39,24 +30,19 @@ export class OwnNames {
     return said.size === 0 ? OwnNames.none : new OwnNames(said)
   }
 
+  /** The largest share of the query that any of them has beside words that are `taken`. */
+  shareBeside(taken: number): number {
+    let most = 0
+    for (const { mask, coverage } of this.#said.values())
+      if ((mask & taken) === 0 && coverage > most) most = coverage
+    return most
+  }
+
   /** Where the own name of an address stands, when none of its words is `taken`. */
   left(fid: number, taken: number, { places }: Indexes): Alignment | undefined {
     const name = this.most > 0 ? places.objects.of(fid) : undefined
     const own = name && this.#said.get(name)
     return own && (own.mask & taken) === 0 ? own : undefined
-  }
-
-  /** The addresses that have them, as far as there are not too many. */
-  *addresses(): Generator<SaidAddress> {
-    let given = 0
-    for (const [name, own] of this.#said) {
-      const gain = gainOf(own)
-      for (const area of name.areas)
-        for (const { fid } of name.byArea.get(area)!) {
-          if (given++ === MOST) return
-          yield { fid, own, gain }
-        }
-    }
   }
 }
 
@@ -70,6 +56,7 @@ export function withOwnName(evidence: Evidence, { coverage, accents, gaps }: Ali
   }
 }
 
-function gainOf({ coverage, accents }: Alignment): number {
+/** By how much an own name that is said raises a score. */
+export function gainOf({ coverage, accents }: Alignment): number {
   return WEIGHTS.coverage * coverage - WEIGHTS.accents * accents
 }

@@ -10,6 +10,7 @@ import { fittingUnit } from './unit-fit.ts'
 import type { UnitMatch } from './unit-match.ts'
 
 const NO_UNITS: readonly UnitMatch[] = []
+const NO_AREAS: readonly number[] = []
 const NO_ADDRESSES: readonly NamedAddress[] = []
 
 /** Places whose names or descriptions stand in a query, and own names of addresses, that may come onto the short list. */
@@ -18,7 +19,7 @@ export function findPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEnt
   if (!filter.kind('place') && !filter.kind('house')) return []
   const { names, places } = indexes
   const known = (folded: string) => names.lexicon.has(folded)
-  const { provinces, smaller } = matches.mostBeside(0)
+  const { provinces, smaller } = matches.beside(0)
   const beside = provinces + smaller
   const some = (share: number, completeness: number, importance: number, near: number) =>
     plainScore(Math.min(1, share), 0, completeness, 0, 0, importance, near) > shortlist.floor(false)
@@ -55,15 +56,15 @@ function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): v
   const { matches, filter, focus, wanted, last, shortlist } = ranking
   const { names, importance } = name
   const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
-  for (const area of matches.named()) {
-    if (!hasChance(matches.most(area))) break
+  const { provinces, smaller } = matches.beside(alignment.mask)
+  for (const area of smaller > 0 ? matches.named() : NO_AREAS) {
+    if (!hasChance(Math.min(matches.most(area), provinces + smaller))) break
     addIn(area)
   }
-  const { provinces } = matches.mostBeside(alignment.mask)
   let others = 0
   for (const area of name.areas) {
     if (!hasChance(provinces) || (!focus && others >= wanted)) return
-    if (!matches.names(area)) others += addIn(area)
+    if (smaller === 0 || !matches.names(area)) others += addIn(area)
   }
 
   /** Whether an address with so much said of its units can come onto the list. */
@@ -90,7 +91,7 @@ function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): v
 /** Whether it came onto the short list. */
 function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): boolean {
   const { query, indexes, matches, focus, last, shortlist } = ranking
-  const around = place.area === undefined ? NO_UNITS : matches.of(place.area)
+  const around = place.area === undefined ? NO_UNITS : matches.of(place.area, alignment.mask)
   const fit = fittingUnit(around, alignment.mask, query, indexes.units)
   const unit = fit?.match
   const coverage = alignment.coverage + (unit ? unit.coverage : 0)

@@ -53,6 +53,11 @@ export class PlaceIndex {
     this.#named.settle()
   }
 
+  /** Whether a folded word is in some name. */
+  has(folded: string): boolean {
+    return this.#named.has(folded)
+  }
+
   /** Places and names of addresses that stand in the query; see {@link NamedIndex.match}. */
   match(
     query: Query,

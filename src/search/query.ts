@@ -51,10 +51,15 @@ const TYPE_WEIGHT = 0.12
 const NUMBER_WEIGHT = 0.35
 const UNKNOWN_WEIGHT = 0.7
 
-/** Reads a query; `unfinished` when it is being typed. */
-export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): Query {
+/** Reads a query; `unfinished` when it is being typed. Words `known` elsewhere than in the lexicon stay as they are. */
+export function readQuery(
+  text: string,
+  lexicon: Lexicon,
+  unfinished: boolean,
+  known: (folded: string) => boolean,
+): Query {
   const normalized = normalizeText(decodeViqr(mendEncoding(text)))
-  const tokens = tokensOf(normalized, lexicon)
+  const tokens = tokensOf(normalized, lexicon, known)
   const n = tokens.length
   const folded = new Array<string>(n)
   for (let i = 0; i < n; i++) folded[i] = tokens[i]!.folded
@@ -138,12 +143,13 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean): 
 }
 
 /** The words of a query, those that no name has decoded and cut. */
-function tokensOf(normalized: string, lexicon: Lexicon): Token[] {
+function tokensOf(normalized: string, lexicon: Lexicon, known: (folded: string) => boolean): Token[] {
   const typed = tokenize(normalized, MAX_TOKENS, lexicon.forms)
   const tokens: Token[] = []
   for (let i = 0; i < typed.length; i++) {
     const token = typed[i]!
-    if (lexicon.has(token.folded) && !isRoadKeys(token.text)) tokens.push(token)
+    const has = lexicon.has(token.folded) || known(token.folded)
+    if (has && !isRoadKeys(token.text)) tokens.push(token)
     else tokens.push(...splitJoined(decoded(token, typed[i + 1], lexicon), lexicon))
   }
   return tokens.length > MAX_TOKENS ? tokens.slice(0, MAX_TOKENS) : tokens

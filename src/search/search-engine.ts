@@ -95,11 +95,10 @@ export class SearchEngine {
       nearest: this.#options.nearest,
     })
     if (literal) return literal
-    const { names } = this.#indexes
     const whole = this.#whole(request)
     if (whole && request.limit === 1)
-      return { hits: [whole], reading: () => explain(readQuery(request.text, names.lexicon, false), false) }
-    const query = readQuery(request.text, names.lexicon, request.unfinished)
+      return { hits: [whole], reading: () => explain(this.#read(request), false) }
+    const query = this.#read(request)
     if (query.tokens.length === 0) return { hits: [], reading: () => ({ text: query.text }) }
     let found = candidates(query, request, this.#indexes, false, whole?.score)
     let fuzzy = false
@@ -117,6 +116,11 @@ export class SearchEngine {
       hits: whole ? behind(whole, ranked, request.limit) : ranked,
       reading: () => explain(query, fuzzy),
     }
+  }
+
+  #read({ text, unfinished }: SearchRequest): Query {
+    const { names, places } = this.#indexes
+    return readQuery(text, names.lexicon, unfinished, (folded) => places.has(folded))
   }
 
   /** The hit of a text that is a whole address, word for word. */

@@ -15,6 +15,12 @@ interface WaysOfArea {
   gain: number
 }
 
+/** The largest shares of the query that provinces, and smaller units, take beside something. */
+interface UnitsBeside {
+  readonly provinces: number
+  readonly smaller: number
+}
+
 const MAX_MATCHES = 16
 const NONE: readonly UnitMatch[] = []
 /** Stands for no list yet, never added to. */
@@ -35,6 +41,8 @@ export class UnitMatches {
   readonly #ofDistricts: UnitMatch[] = []
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<number, readonly UnitMatch[]>()
+  /** By the tokens taken: things beside which units stand take few different ones. */
+  readonly #beside = new Map<number, UnitsBeside>()
 
   constructor(
     query: Query,
@@ -71,8 +79,11 @@ export class UnitMatches {
     return this.#ways[area] !== undefined
   }
 
-  /** The ways in which an area's units are named, best first. */
-  of(area: number): readonly UnitMatch[] {
+  /** The ways in which an area's units are named, best first; those beside words that are `taken` are among them, if there are any. */
+  of(area: number, taken = 0): readonly UnitMatch[] {
+    // While "T" is typed it may begin most communes, but then it is no part of the name before.
+    const { provinces, smaller } = this.beside(taken)
+    if (provinces + smaller === 0) return NONE
     const ways = this.#ways[area]
     if (!ways) return this.#provincesOf(area)
     if (!ways.joined) {
@@ -82,8 +93,10 @@ export class UnitMatches {
     return ways.joined
   }
 
-  /** By how much the units of an area, once joined, raise a score at most. */
-  gain(area: number): number {
+  /** By how much the units of an area, once joined, raise the score of something that has taken these words at most. */
+  gain(area: number, taken: number): number {
+    const { provinces, smaller } = this.beside(taken)
+    if (provinces + smaller === 0) return 0
     return this.#ways[area]?.gain ?? gainOf(this.#provincesOf(area))
   }
 
@@ -92,10 +105,15 @@ export class UnitMatches {
     return this.#ways[area]?.most ?? mostOf(this.#provincesOf(area))
   }
 
-  /** The largest shares that provinces, and smaller units, of any area take of what is not taken yet. */
-  mostBeside(taken: number): { provinces: number; smaller: number } {
-    const smaller = mostOf(this.#ofCommunes, taken) + mostOf(this.#ofDistricts, taken)
-    return { provinces: mostOf(this.provinces, taken), smaller }
+  /** What units of any area take of what is not taken yet. */
+  beside(taken: number): UnitsBeside {
+    let known = this.#beside.get(taken)
+    if (!known) {
+      const smaller = mostOf(this.#ofCommunes, taken) + mostOf(this.#ofDistricts, taken)
+      known = { provinces: mostOf(this.provinces, taken), smaller }
+      this.#beside.set(taken, known)
+    }
+    return known
   }
 
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {

@@ -39,6 +39,7 @@ const OBJECTS: ReadonlyArray<Partial<AddressRow> & { uid: string }> = [
     commune_code: '27694',
   },
   { uid: 'office', class: 2, name: 'Văn phòng Ấp Bình Thủy', hamlet: 'Ấp Bình Thủy', commune_code: '28159' },
+  { uid: 'tailor', class: 3, name: 'Tiệm may Đồng Tháp', commune_code: '27991' },
   { uid: 'pump', class: 4, name: 'Trạm bơm số 7', commune_code: '27991' },
   {
     uid: 'home',
@@ -80,6 +81,14 @@ t.test('Addresses by their own names', async (t) => {
     }
     for (const text of ['tiem va', 'tiem vang k', 'kim ngan'])
       t.equal(ids(text, { unfinished: true })[0], 'gold', text)
+  })
+
+  t.test('a word that only such a name has is not cut up into others', async (t) => {
+    for (const text of ['Tiệm may Đồng Tháp', 'tiem may dong thap, ben luc'])
+      t.match(first(text), { id: 'tailor', warnings: [] }, text)
+    t.match(first('tiem may dong thap')?.marks[0], {
+      words: ['tiem', 'may', 'dong', 'thap'].map((folded) => ({ folded })),
+    })
   })
 
   t.test('of one name all are answered, those of the commune named alone and as ambiguous', async (t) => {
