@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   tiles: async () => (await import('./bench-tiles.ts')).benchTiles(),
   units: async () => (await import('./bench-units.ts')).benchUnits(),
   batch: async () => (await import('./bench-batch.ts')).benchBatch(),
+  'tile-code': async () => (await import('./tile-code.ts')).tileCode(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 

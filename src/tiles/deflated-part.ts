@@ -26,7 +26,9 @@ const GZIP_HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
 const TRAILER_BYTES = 8
 /** A stored block (RFC 1951, 3.2.4) that is not the last: its type, its length and the length's complement. */
 const STORED_HEAD = 5
-/** Shorter bytes between parts are stored. */
+/** The last block, of nothing: fixed codes, of which the end of the block comes at once. */
+const NOTHING = Uint8Array.of(3, 0)
+/** Fewer bytes beside parts are stored. */
 const FEW_BYTES = 64
 /** A block ends at a whole byte and refers to nothing before, so that others may follow. */
 const TO_BE_FOLLOWED = { finishFlush: constants.Z_SYNC_FLUSH }
@@ -56,13 +58,46 @@ export function toDeflate({ bytes, parts }: PartlyDeflated): number {
   return parts.reduce((left, { start, end }) => left - (end - start), bytes.length)
 }
 
+/** Bytes in a row that are at hand `deflated`, or not. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+  readonly deflated: Uint8Array | undefined
+}
+
+/** What a body consists of, in order. */
+export function stretches({ bytes, parts }: PartlyDeflated): Stretch[] {
+  const found: Stretch[] = []
+  let at = 0
+  for (const part of parts) {
+    if (part.start > at) found.push({ start: at, end: part.start, deflated: undefined })
+    found.push(part)
+    at = part.end
+  }
+  if (at < bytes.length) found.push({ start: at, end: bytes.length, deflated: undefined })
+  return found
+}
+
+/** The same with all of it at hand; `deflate` is like {@link deflatedPart}. */
+export function whollyDeflated(
+  body: PartlyDeflated,
+  deflate: (bytes: Uint8Array) => Uint8Array,
+): PartlyDeflated {
+  const parts = stretches(body).map(({ start, end, deflated }) => ({
+    start,
+    end,
+    deflated: deflated ?? followed(body.bytes.subarray(start, end), deflate),
+  }))
+  return { bytes: body.bytes, parts }
+}
+
 /**
  * A gzip member (RFC 1952) in memory of its own. Only what is not at hand is deflated, with `options`; deflate has no state at
  * the begin of a part, so the parts are copied as they are.
  */
 export function gzipWithParts(body: PartlyDeflated, options: ZlibOptions): Uint8Array {
   const { blocks, rest } = beforeRest(body, options)
-  return gzipMember(body.bytes, [...blocks, deflateRawSync(rest, options)])
+  return gzipMember(body.bytes, [...blocks, rest.length === 0 ? NOTHING : deflateRawSync(rest, options)])
 }
 
 /** The same later; what is behind the last part is deflated by another thread. */
@@ -75,19 +110,18 @@ export async function gzipElsewhere(body: PartlyDeflated, options: ZlibOptions):
 }
 
 /** Blocks up to the end of the last part, and what is behind it. */
-function beforeRest({ bytes, parts }: PartlyDeflated, options: ZlibOptions) {
-  const blocks: Uint8Array[] = []
-  let at = 0
-  for (const { start, end, deflated } of parts) {
-    if (start > at) blocks.push(between(bytes.subarray(at, start), options))
-    blocks.push(deflated)
-    at = end
-  }
-  return { blocks, rest: bytes.subarray(at) }
+function beforeRest(body: PartlyDeflated, options: ZlibOptions) {
+  const { bytes, parts } = body
+  const rest = bytes.subarray(parts.at(-1)?.end ?? 0)
+  const before = { bytes: bytes.subarray(0, bytes.length - rest.length), parts }
+  const { parts: blocks } = whollyDeflated(before, (piece) =>
+    deflateRawSync(piece, { ...options, ...TO_BE_FOLLOWED }),
+  )
+  return { blocks: blocks.map(({ deflated }) => deflated), rest }
 }
 
-function between(bytes: Uint8Array, options: ZlibOptions): Uint8Array {
-  if (bytes.length > FEW_BYTES) return deflateRawSync(bytes, { ...options, ...TO_BE_FOLLOWED })
+function followed(bytes: Uint8Array, deflate: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+  if (bytes.length > FEW_BYTES) return deflate(bytes)
   const stored = new Uint8Array(STORED_HEAD + bytes.length)
   stored.set([0, bytes.length, 0, ~bytes.length, 0xff])
   stored.set(bytes, STORED_HEAD)

@@ -10,8 +10,8 @@ export type TileTask =
   | { kind: 'touched'; since: number; layers: readonly TileLayer[] }
   | { kind: 'tile'; request: TileRequest }
 
-/** Nobody waits longer than this for what is ready, in milliseconds. */
-const KEPT_BACK = 0.5
+/** Nobody waits longer than this for what is ready, in milliseconds: less costs messages, more leaves the other thread idle. */
+const KEPT_BACK = 0.3
 
 const { dataDir } = workerData as { dataDir: string }
 let follower: TileFollower | undefined

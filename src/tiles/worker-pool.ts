@@ -28,7 +28,8 @@ export interface Answer {
 
 /**
  * Threads that answer lists of {@link Assignment} with lists of {@link Answer}; each does its jobs in order. What is
- * asked in one turn of the event loop goes in one message: a message costs as much as making a small tile.
+ * asked in one turn of the event loop goes in one message, as a message costs as much as making a small tile; but a thread
+ * without a job gets its first at once, or one of the two would be waiting while the other works.
  */
 export class WorkerPool<Task> {
   readonly #members: Member[]
@@ -54,9 +55,11 @@ export class WorkerPool<Task> {
         ? this.#members.reduce((best, each) => (each.jobs.size < best.jobs.size ? each : best))
         : this.#members[member]!
     const id = ++this.#lastId
+    const idle = chosen.jobs.size === 0
     return new Promise((resolve, reject) => {
       chosen.jobs.set(id, { resolve: resolve as (value: unknown) => void, reject })
-      if (chosen.waiting.push({ id, task }) === 1) setImmediate(() => this.#post(chosen))
+      if (idle) chosen.worker.postMessage([{ id, task }])
+      else if (chosen.waiting.push({ id, task }) === 1) setImmediate(() => this.#post(chosen))
     })
   }
 

@@ -1,0 +1,113 @@
+import { decodePoint } from '../src/geo/geopackage-geometry.ts'
+import { worldX, worldY } from '../src/geo/mercator.ts'
+import { RecordStore } from '../src/store/record-store.ts'
+import { ServingStore } from '../src/store/serving-store.ts'
+import { AddressDeflater } from '../src/tiles/address-deflater.ts'
+import { AddressTiles } from '../src/tiles/address-tiles.ts'
+import {
+  blockHead,
+  canonicalCodes,
+  codeLengths,
+  DISTANCE_EXTRA,
+  DISTANCES,
+  END_OF_BLOCK,
+  FIRST_LENGTH,
+  LENGTH_EXTRA,
+  LITERALS,
+} from '../src/tiles/deflate-code.ts'
+import { stretches } from '../src/tiles/deflated-part.ts'
+import type { TileCodes } from '../src/tiles/tile-codes.ts'
+
+/** Every n-th address, and the zooms of which the tile around it is taken: with ids and codes, and where these are at hand. */
+const STRIDE = 4999
+const ZOOMS = { OF_WHOLE_TILES: [18, 19], OF_FEATURES: [15, 16, 17] }
+/** Short enough that a symbol of a match and its extra bits go into the bits at hand together. */
+const LIMIT = 11
+/** Code lengths that leave the bytes as they are, more or less: what is counted must not depend on the code. */
+const FLAT = 9
+const FLAT_CODES: TileCodes = {
+  literals: new Uint8Array(LITERALS).fill(FLAT),
+  distances: new Uint8Array(DISTANCES).fill(FLAT),
+}
+/** From this byte on, and where a byte comes less often than this, none is told from another: the head of a block is shorter so. */
+const BEYOND_ASCII = 128
+const RARE = 1 / 2000
+
+/**
+ * `npm run bench -- tile-code DATA_DIR`: prints the lengths of the codes in `src/tiles/tile-codes.ts`, by how often bytes and
+ * matches come in tiles of the addresses of a record.
+ */
+export async function tileCode(): Promise<void> {
+  const dataDir = process.argv[3]
+  if (!dataDir) throw new Error('npm run bench -- tile-code DATA_DIR')
+  const record = RecordStore.open(dataDir, { readonly: true })
+  const serving = ServingStore.read(dataDir)
+  const tiles = new AddressTiles(serving)
+  const deflater = new AddressDeflater(FLAT_CODES)
+  for (const [name, zooms] of Object.entries(ZOOMS)) {
+    const literals = new Float64Array(LITERALS).fill(1)
+    const distances = new Float64Array(DISTANCES).fill(1)
+    for (const [x, y] of positions(record))
+      for (const z of zooms) {
+        const body = tiles.encode(z, Math.floor(x * 2 ** z), Math.floor(y * 2 ** z))
+        for (const { start, end, deflated } of stretches(body))
+          if (!deflated) count(deflater.deflated(body.bytes.subarray(start, end)), literals, distances)
+      }
+    process.stdout.write(`${name}\n  literals: ${digits(codeLengths(smoothed(literals), LIMIT))}\n`)
+    process.stdout.write(`  distances: ${digits(codeLengths(distances, LIMIT))}\n`)
+  }
+  serving.close()
+  record.close()
+}
+
+/** Of every n-th address with one, in the world from 0 to 1. */
+function* positions(record: RecordStore): Generator<[x: number, y: number]> {
+  let n = 0
+  for (const [, geom] of record.addresses.scan()) {
+    const point = n++ % STRIDE === 0 ? decodePoint(geom) : undefined
+    if (point) yield [worldX(point[0]), worldY(point[1])]
+  }
+}
+
+/** Adds the symbols of blocks with flat codes. */
+function count(deflated: Uint8Array, literals: Float64Array, distances: Float64Array): void {
+  const codes = new Map<number, number>()
+  for (const [symbol, code] of canonicalCodes(FLAT_CODES.literals).entries()) codes.set(code, symbol)
+  let at = blockHead(FLAT_CODES.literals, FLAT_CODES.distances).count
+  for (;;) {
+    const symbol = codes.get(take(FLAT))!
+    literals[symbol]!++
+    if (symbol === END_OF_BLOCK) return
+    if (symbol < FIRST_LENGTH) continue
+    at += LENGTH_EXTRA[symbol - FIRST_LENGTH]!
+    const distance = codes.get(take(FLAT))!
+    distances[distance]!++
+    at += DISTANCE_EXTRA[distance]!
+  }
+
+  function take(width: number): number {
+    let value = 0
+    for (let bit = 0; bit < width; bit++, at++) value |= ((deflated[at >> 3]! >> (at & 7)) & 1) << bit
+    return value
+  }
+}
+
+/** Counts of which many are equal. */
+function smoothed(counts: Float64Array): Float64Array {
+  const all = counts.reduce((sum, one) => sum + one, 0)
+  const out = Float64Array.from(counts)
+  for (const alike of [
+    (symbol: number) => symbol >= BEYOND_ASCII && symbol < END_OF_BLOCK,
+    (symbol: number) => symbol < BEYOND_ASCII && counts[symbol]! < RARE * all,
+    (symbol: number) => symbol >= FIRST_LENGTH && counts[symbol]! < RARE * all,
+  ]) {
+    const symbols = [...counts.keys()].filter(alike)
+    const mean = symbols.reduce((sum, symbol) => sum + counts[symbol]!, 0) / symbols.length
+    for (const symbol of symbols) out[symbol] = mean
+  }
+  return out
+}
+
+function digits(lengths: Uint8Array): string {
+  return Array.from(lengths, (length) => length.toString(16)).join('')
+}
