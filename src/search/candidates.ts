@@ -34,7 +34,7 @@ export function candidates(
   const ofUnits: Alignment[] = []
   const ofEntries: Alignment[] = []
   for (const one of names.match(query, fuzzy))
-    (names.names[one.name]!.kind === 'unit' ? ofUnits : ofEntries).push(one)
+    (names.kinds[one.name] === 'unit' ? ofUnits : ofEntries).push(one)
   const ranking: Ranking = {
     query,
     indexes,

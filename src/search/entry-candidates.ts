@@ -46,7 +46,7 @@ export class EntryCandidates {
   readonly #beside: BesideNames
   readonly #ofHamlets: Alignment[] = []
   readonly #alignments: readonly Alignment[]
-  /** Those whose entries are not added yet, what can be best first. */
+  /** Those whose entries are not added yet. */
   #left: NamedEntries[] = []
 
   /** Of these alignments with names of streets and hamlets. */
@@ -60,24 +60,24 @@ export class EntryCandidates {
   /** Adds the entries of the names that can be best: what else there is then has a score to reach. */
   addFirst(): void {
     const { indexes, filter, shortlist } = this.#ranking
-    const { names } = indexes.names
+    const { kinds } = indexes.names
     for (const one of this.#alignments)
-      if (one.completeness >= NAMED && names[one.name]!.kind === 'hamlet') this.#addHamlets(one)
+      if (one.completeness >= NAMED && kinds[one.name] === 'hamlet') this.#addHamlets(one)
     const floor = shortlist.floor(this.#numbered)
     const named: NamedEntries[] = []
     for (const one of this.#alignments) {
-      const { kind } = names[one.name]!
+      const kind = kinds[one.name]!
       const entries = kind !== 'unit' && filter.kind(kind) ? this.#named(one, kind, floor) : undefined
       if (entries) named.push(entries)
     }
-    named.sort(byBound)
-    this.#left = named.splice(FIRST)
-    this.#addAll(named)
+    this.#addAll(withoutBest(named, FIRST))
+    this.#left = named
   }
 
   /** Adds the entries of all other names, as far as they have a chance. */
   addRest(): void {
-    this.#addAll(this.#left)
+    const floor = this.#ranking.shortlist.floor(this.#numbered)
+    this.#addAll(this.#left.filter(({ bound }) => bound > floor).sort(byBound))
   }
 
   #addAll(named: readonly NamedEntries[]): void {
@@ -95,7 +95,7 @@ export class EntryCandidates {
     if (ownNames.most === 0) return
     const { indexes, filter, shortlist } = this.#ranking
     for (const one of this.#alignments) {
-      const { kind } = indexes.names.names[one.name]!
+      const kind = indexes.names.kinds[one.name]!
       const own = ownNames.shareBeside(one.mask)
       if (own === 0 || kind === 'unit' || !filter.kind(kind)) continue
       const named = this.#named(one, kind, shortlist.floor(true), own)
@@ -124,7 +124,7 @@ export class EntryCandidates {
     const { query, indexes } = this.#ranking
     const { alignment } = introduced(query, named, 'hamlet')
     this.#ofHamlets.push(alignment)
-    for (const entry of indexes.gazetteer.byName.get(named.name)?.entries ?? NO_ENTRIES) {
+    for (const entry of indexes.gazetteer.byName[named.name]?.entries ?? NO_ENTRIES) {
       const list = this.#hamlets.get(entry.area)
       if (list) list.push({ entry, alignment })
       else this.#hamlets.set(entry.area, [{ entry, alignment }])
@@ -134,7 +134,7 @@ export class EntryCandidates {
   /** Undefined when no entry can have a score above `floor`; `own` is the share of an own name that may be said besides. */
   #named(found: Alignment, kind: 'street' | 'hamlet', floor: number, own = 0): NamedEntries | undefined {
     const { query, indexes, focus, last } = this.#ranking
-    const list = indexes.gazetteer.byName.get(found.name)
+    const list = indexes.gazetteer.byName[found.name]
     const first = list?.entries[0]
     if (!list || !first) return undefined
     const { alignment, agreement } = introduced(query, found, kind)
@@ -280,6 +280,18 @@ export class EntryCandidates {
 /** The score that an entry has at most with a number, and such a share of units and hamlets, beside its name. */
 function mostOf(most: number, { house, all }: Beside, others: number, { importance }: Entry): number {
   return most + WEIGHTS.coverage * Math.min(all, house + others) + WEIGHTS.importance * importance
+}
+
+/** Takes so many of the best out of a list, best first. */
+function withoutBest(named: NamedEntries[], most: number): NamedEntries[] {
+  const best: NamedEntries[] = []
+  while (best.length < most && named.length > 0) {
+    let at = 0
+    for (let i = 1; i < named.length; i++) if (named[i]!.bound > named[at]!.bound) at = i
+    best.push(named[at]!)
+    named.splice(at, 1)
+  }
+  return best
 }
 
 function byBound(a: NamedEntries, b: NamedEntries): number {

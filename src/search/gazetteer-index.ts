@@ -19,8 +19,8 @@ const NO_SHAPE: RowShape = {}
 /** Streets and hamlets, from their own layers and from what addresses name; addresses themselves are numbers in them. */
 export class GazetteerIndex {
   readonly entries: Entry[] = []
-  /** Entries of a name. */
-  readonly byName = new Map<number, EntryList>()
+  /** Entries by the number of their name. */
+  readonly byName: Array<EntryList | undefined> = []
   readonly texts = new HouseTexts()
   readonly #byKey = new Map<string, Entry>()
   readonly #byRow = new Map<string, Entry>()
@@ -49,7 +49,7 @@ export class GazetteerIndex {
       if (row.commune_code) this.#putRow('street', row)
       else unplaced.push(row)
     for (const row of unplaced) this.#putRow('street', row)
-    for (const list of this.byName.values()) list.settle()
+    for (const list of this.byName) list?.settle()
   }
 
   /** Where an entry lies: its own point, or the mean of its addresses; undefined when neither is known. */
@@ -201,7 +201,7 @@ export class GazetteerIndex {
   /** After an edit: by its addresses an entry is important, and stands among those of its name. */
   #weigh(entry: Entry): void {
     entry.importance = importanceByCount(entry.count)
-    this.byName.get(entry.name)?.moved(entry)
+    this.byName[entry.name]?.moved(entry)
   }
 
   #group(key: string): number {
@@ -243,12 +243,9 @@ export class GazetteerIndex {
     }
     this.entries.push(entry)
     this.#byKey.set(key, entry)
-    let list = this.byName.get(name)
-    if (!list) {
-      list = new EntryList()
-      this.byName.set(name, list)
-    }
-    list.add(entry)
+    while (this.byName.length <= name) this.byName.push(undefined)
+    this.byName[name] ??= new EntryList()
+    this.byName[name].add(entry)
     return entry
   }
 
@@ -259,7 +256,7 @@ export class GazetteerIndex {
     const name = this.names.add(row.name, kind)
     if (this.units.areas[area]!.kind === 'district') {
       const inside = this.units.communesOf(area)
-      const list = this.byName.get(name)
+      const list = this.byName[name]
       if (list && inside.some((commune) => list.in(commune))) return
     }
     const entry = this.#entry(kind, row.name, area)
@@ -272,7 +269,7 @@ export class GazetteerIndex {
   #removeIfEmpty(entry: Entry): void {
     if (entry.count > 0 || entry.row !== undefined || entry.houses.size > 0) return
     this.#byKey.delete(`${entry.name}@${entry.area}`)
-    this.byName.get(entry.name)?.remove(entry)
+    this.byName[entry.name]?.remove(entry)
     // Addresses that name it again make a new entry: groups holding the old one are forgotten.
     for (const [key, id] of this.#groupIds)
       if (this.#groups[id]!.street === entry || this.#groups[id]!.hamlet === entry) this.#groupIds.delete(key)

@@ -13,12 +13,6 @@ interface Variant {
   readonly quality: number
 }
 
-export interface Name {
-  readonly kind: NameKind
-  readonly text: string
-  readonly variants: number[]
-}
-
 /** Cost of accents that disagree, per share of the query. */
 const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, letter: 0.4 } as const
 /** A bare word in a query that has accents elsewhere: probably meant as it is. */
@@ -32,7 +26,8 @@ const WORDS = 3
 
 /** Names by their words; finds those that stand in a query, however little of them. */
 export class NameIndex {
-  readonly names: Name[] = []
+  /** Of names, by their numbers. */
+  readonly kinds: NameKind[] = []
   readonly #variants: Variant[] = []
   readonly #byKey = new Map<string, number>()
   /** Names by their very text: the same ones come with many communes. */
@@ -62,7 +57,7 @@ export class NameIndex {
     const known = this.#byText.get(asWritten)
     if (known !== undefined) return known
     const { key, variants } = compileName(text, kind)
-    const id = this.#byKey.get(`${kind}|${key}`) ?? this.#compiled(text, kind, `${kind}|${key}`, variants)
+    const id = this.#byKey.get(`${kind}|${key}`) ?? this.#compiled(kind, `${kind}|${key}`, variants)
     this.#byText.set(asWritten, id)
     return id
   }
@@ -72,10 +67,9 @@ export class NameIndex {
     return this.#byText.get(`${kind}|${text}`)
   }
 
-  #compiled(text: string, kind: NameKind, whole: string, variants: readonly NameVariant[]): number {
-    const id = this.names.length
-    const name: Name = { kind, text, variants: [] }
-    this.names.push(name)
+  #compiled(kind: NameKind, whole: string, variants: readonly NameVariant[]): number {
+    const id = this.kinds.length
+    this.kinds.push(kind)
     this.#byKey.set(whole, id)
     for (const { words, quality, abbreviation } of variants) {
       const variant = this.#variants.length
@@ -85,14 +79,13 @@ export class NameIndex {
         if (i > 0) this.lexicon.join(indexed[i - 1]!, word)
       })
       this.#variants.push({ name: id, words: indexed, quality })
-      name.variants.push(variant)
     }
     return id
   }
 
   /** Weighs words anew; call after adding names. */
   settle(): void {
-    this.lexicon.settle(this.names.length)
+    this.lexicon.settle(this.kinds.length)
   }
 
   /**
@@ -175,7 +168,7 @@ export class NameIndex {
     }
     for (; this.#reserved < size; this.#reserved++)
       this.#met[this.#reserved * MET + WORDS] = (1 << this.#variants[this.#reserved]!.words.length) - 1
-    while (this.#found.length < this.names.length) this.#found.push(undefined)
+    while (this.#found.length < this.kinds.length) this.#found.push(undefined)
   }
 
   #collect(edge: Edge, { family, quality, how }: Reading, query: Query): void {

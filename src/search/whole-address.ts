@@ -61,7 +61,7 @@ export function wholeAddress(
 
   function entryOf(kind: 'street' | 'hamlet', name: string): Entry | undefined {
     const id = names.known(name, kind)
-    return id === undefined ? undefined : gazetteer.byName.get(id)?.in(area!)
+    return id === undefined ? undefined : gazetteer.byName[id]?.in(area!)
   }
 
   function houseIn(entry: Entry, number: string, hamlet: Entry | undefined): WholeAddress | undefined {

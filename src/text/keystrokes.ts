@@ -57,8 +57,11 @@ function decodeVni(word: string): string | undefined {
   return decodeMarks(word, VNI_TONES, VNI_MARKS)
 }
 
+const VIQR_SIGNS = /[\^+*('`?~.]/
+
 /** VIQR ("Be^'n Lu+'c", "dduo+`ng") in a whole text; words that do not become Vietnamese syllables are left alone. */
 export function decodeViqr(text: string): string {
+  if (!VIQR_SIGNS.test(text)) return text
   return text.replace(/[A-Za-z][A-Za-z^+*('`?~.]*[\^+*('`?~.][A-Za-z^+*('`?~.]*/g, (raw) => {
     const stem = raw.replace(/[.?]+$/, '')
     for (const word of /[\^+*('`?~.]/.test(stem) ? [raw, stem] : []) {
