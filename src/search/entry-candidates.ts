@@ -36,6 +36,17 @@ interface NamedEntries {
   readonly bound: number
 }
 
+/** A name and number beside which the own name of a house may be said. */
+interface SaidHouse {
+  readonly named: NamedEntries
+  readonly house: HouseEdge
+  /** What can stand beside the name, with the number for which this is. */
+  readonly beside: Beside
+  /** Share of units, a hamlet and an own name at the most. */
+  readonly others: number
+  readonly bound: number
+}
+
 /** Streets and hamlets whose names stand in a query, with the units, hamlet and house number beside them. */
 export class EntryCandidates {
   readonly #ranking: Ranking
@@ -93,31 +104,40 @@ export class EntryCandidates {
    */
   addSaid(ownNames: OwnNames): void {
     if (ownNames.most === 0) return
-    const { indexes, filter, shortlist } = this.#ranking
-    for (const one of this.#alignments) {
-      const kind = indexes.names.kinds[one.name]!
-      const own = ownNames.shareBeside(one.mask)
-      if (own === 0 || kind === 'unit' || !filter.kind(kind)) continue
-      const named = this.#named(one, kind, shortlist.floor(true), own)
-      for (const entry of named?.list.entries ?? NO_ENTRIES) {
-        const { most, beside, hamlet } = named!
-        if (mostOf(most, beside, beside.units + hamlet + own, entry) <= shortlist.floor(true)) break
-        this.#addSaidIn(entry, named!, ownNames)
+    const { query, indexes, shortlist } = this.#ranking
+    for (const { named, house, beside, others, bound } of this.#said(ownNames).sort(byBound)) {
+      if (bound <= shortlist.floor(true)) break
+      const taken = named.alignment.mask | house.mask
+      for (const entry of named.list.entries) {
+        if (mostOf(named.most, beside, others, entry) <= shortlist.floor(true)) break
+        for (const fid of entry.houses.exact(house.path, indexes.gazetteer.texts)) {
+          const own = ownNames.left(fid, taken, indexes)
+          if (own) this.#addEntry(entry, named, house, shareOf(query, house.mask), own)
+        }
       }
     }
   }
 
-  /** Adds an entry once for each own name that is said of a house in it with this number. */
-  #addSaidIn(entry: Entry, named: NamedEntries, ownNames: OwnNames): void {
-    const { query, indexes } = this.#ranking
-    const { mask } = named.alignment
-    for (const house of query.houses) {
-      if (house.mask & mask) continue
-      for (const fid of entry.houses.exact(house.path, indexes.gazetteer.texts)) {
-        const own = ownNames.left(fid, mask | house.mask, indexes)
-        if (own) this.#addEntry(entry, named, house, shareOf(query, house.mask), own)
+  /** Names and numbers beside which an own name may be said, and that have a chance then. */
+  #said(ownNames: OwnNames): SaidHouse[] {
+    const { query, indexes, filter, shortlist } = this.#ranking
+    const floor = shortlist.floor(true)
+    const said: SaidHouse[] = []
+    for (const one of this.#alignments) {
+      const kind = indexes.names.kinds[one.name]!
+      const most = ownNames.shareBeside(one.mask)
+      if (most === 0 || kind === 'unit' || !filter.kind(kind)) continue
+      const named = this.#named(one, kind, floor, most)
+      if (!named) continue
+      for (const house of query.houses) {
+        const own = house.mask & named.alignment.mask ? 0 : ownNames.shareBeside(one.mask | house.mask)
+        const beside = { ...named.beside, house: shareOf(query, house.mask) }
+        const others = beside.units + named.hamlet + own
+        const bound = mostOf(named.most, beside, others, named.list.entries[0]!)
+        if (own > 0 && bound > floor) said.push({ named, house, beside, others, bound })
       }
     }
+    return said
   }
 
   #addHamlets(named: Alignment): void {
@@ -294,6 +314,6 @@ function withoutBest(named: NamedEntries[], most: number): NamedEntries[] {
   return best
 }
 
-function byBound(a: NamedEntries, b: NamedEntries): number {
+function byBound(a: { bound: number }, b: { bound: number }): number {
   return b.bound - a.bound
 }
