@@ -60,6 +60,8 @@ export function placeIn(posting: number): number {
   return posting & (MAX_WORDS - 1)
 }
 const MAX_READINGS = 64
+/** Longer words are no syllables, nor two of them. */
+const LONGEST_SYLLABLE = 14
 const CACHED = 4000
 
 /** Every word of every name: few (a thousand syllables or so), which is what makes searching them quick. */
@@ -175,8 +177,8 @@ export class Lexicon {
   }
 
   #similar(folded: string, prefix: boolean): readonly Reading[] {
-    const length = folded.length
-    if (length < 2 || length > 14 || /[\d/]/.test(folded)) return []
+    if (!hasErrors(folded)) return []
+    const { length } = folded
     const southern = southernKey(folded)
     const doublets = doubletsOf(folded)
     const letters = lettersOf(folded)
@@ -238,6 +240,11 @@ export class Lexicon {
     this.#sorted ??= [...this.#families.values()].sort((a, b) => (a.folded < b.folded ? -1 : 1))
     return this.#sorted
   }
+}
+
+/** Whether a word may be mistyped or misheard: a letter or a number is what it is. */
+export function hasErrors(folded: string): boolean {
+  return folded.length > 1 && folded.length <= LONGEST_SYLLABLE && !/[\d/]/.test(folded)
 }
 
 function nothing(): boolean {

@@ -12,7 +12,7 @@ import { type Edge, type HouseEdge, maskOf } from './edges.ts'
 import { houseEdges } from './house-edges.ts'
 import { joinedEdges } from './joined-edges.ts'
 import { landmarkRelation } from './landmark-relation.ts'
-import type { Lexicon } from './lexicon.ts'
+import { hasErrors, type Lexicon } from './lexicon.ts'
 import { splitWords } from './split-words.ts'
 
 /** Longest query in words; a bit of every mask below stands for one. */
@@ -140,6 +140,11 @@ export function readQuery(
     unfinished,
     repeats: new Set(folded).size < n,
   }
+}
+
+/** Whether comparing by sound and typing errors may tell more of a query than its words as they stand. */
+export function mayBeMistyped({ edges }: Query): boolean {
+  return edges.some(({ weak, typeWord, form }) => weak || (!typeWord && hasErrors(form.folded)))
 }
 
 /** The words of a query, those that no name has decoded and cut. */

@@ -12,7 +12,7 @@ import { Lexicon } from './lexicon.ts'
 import { type LiteralHelp, literalHits } from './literal-queries.ts'
 import { NameIndex } from './name-index.ts'
 import { PlaceIndex } from './place-index.ts'
-import { type Query, readQuery } from './query.ts'
+import { mayBeMistyped, type Query, readQuery } from './query.ts'
 import { GOOD } from './scoring.ts'
 import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
 import { UnitIndex } from './unit-index.ts'
@@ -104,7 +104,8 @@ export class SearchEngine {
     let fuzzy = false
     // What is not understood so is compared by sound and typing errors too.
     const first = found.candidates[0]
-    if (!whole && (!first || (request.unfinished ? understood(first) : found.best) < GOOD)) {
+    const understood = !first ? 0 : request.unfinished ? understoodOf(first) : found.best
+    if (!whole && understood < GOOD && mayBeMistyped(query)) {
       const wider = candidates(query, request, this.#indexes, true, found.best)
       if (wider.best > found.best + 1e-9) {
         found = wider
@@ -162,7 +163,7 @@ function behind(first: SearchHit, ranked: readonly SearchHit[], limit: number): 
   return hits.slice(0, limit)
 }
 
-function understood({ evidence }: Candidate): number {
+function understoodOf({ evidence }: Candidate): number {
   return evidence.coverage - evidence.accents
 }
 
