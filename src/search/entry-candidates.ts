@@ -1,16 +1,16 @@
 import { type Alignment, weaker } from './alignment.ts'
 import { adjoins, type Beside, BesideNames } from './beside.ts'
-import { type Candidate, evidenceOf, type NamedHamlet } from './candidate.ts'
+import { type Candidate, evidenceOf } from './candidate.ts'
 import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
-import type { EntryList } from './entry-list.ts'
+import { byBound, mostOf, type NamedEntries, withoutBest } from './named-entries.ts'
+import { NamedHamlets } from './named-hamlets.ts'
 import { gainOf, type OwnNames } from './own-names.ts'
 import { shareOf } from './query.ts'
 import type { Ranking } from './ranking.ts'
-import { AGREEMENT, completenessOf, nearness, ORDER, plainScore, WEIGHTS } from './scoring.ts'
+import { AGREEMENT, completenessOf, nearness, ORDER, plainScore } from './scoring.ts'
 import { fittingUnit, introduced } from './unit-fit.ts'
 
-const NO_ENTRIES: readonly Entry[] = []
 const NO_AREAS: readonly number[] = []
 /** So many entries of a name are simply gone through. */
 const FEW = 8
@@ -18,23 +18,6 @@ const FEW = 8
 const FIRST = 8
 /** From this completeness on a hamlet may be named beside a street. */
 const NAMED = 0.9
-
-/** What the entries of one name have in common. */
-interface NamedEntries {
-  readonly list: EntryList
-  readonly kind: 'street' | 'hamlet'
-  readonly alignment: Alignment
-  readonly agreement: number
-  readonly order: number
-  readonly completeness: number
-  /** What can stand beside the name, and of it the share of a number, and of a hamlet where a street may have one. */
-  readonly beside: Beside
-  readonly hamlet: number
-  /** The score that an entry can have at most, but for its importance and what stands beside the name. */
-  readonly most: number
-  /** The score that any of them can have at most. */
-  readonly bound: number
-}
 
 /** A name and number beside which the own name of a house may be said. */
 interface SaidHouse {
@@ -52,10 +35,8 @@ export class EntryCandidates {
   readonly #ranking: Ranking
   /** Whether some part of the query may be a house number. */
   readonly #numbered: boolean
-  /** Hamlets named, by area. */
-  readonly #hamlets = new Map<number, NamedHamlet[]>()
+  readonly #hamlets: NamedHamlets
   readonly #beside: BesideNames
-  readonly #ofHamlets: Alignment[] = []
   readonly #alignments: readonly Alignment[]
   /** Those whose entries are not added yet. */
   #left: NamedEntries[] = []
@@ -65,7 +46,8 @@ export class EntryCandidates {
     this.#ranking = ranking
     this.#alignments = alignments
     this.#numbered = ranking.query.houses.length > 0
-    this.#beside = new BesideNames(ranking.query, ranking.matches, this.#ofHamlets)
+    this.#hamlets = new NamedHamlets(ranking)
+    this.#beside = new BesideNames(ranking.query, ranking.matches, this.#hamlets.alignments)
   }
 
   /** Adds the entries of the names that can be best: what else there is then has a score to reach. */
@@ -73,7 +55,7 @@ export class EntryCandidates {
     const { indexes, filter, shortlist } = this.#ranking
     const { kinds } = indexes.names
     for (const one of this.#alignments)
-      if (one.completeness >= NAMED && kinds[one.name] === 'hamlet') this.#addHamlets(one)
+      if (one.completeness >= NAMED && kinds[one.name] === 'hamlet') this.#hamlets.add(one)
     const floor = shortlist.floor(this.#numbered)
     const named: NamedEntries[] = []
     for (const one of this.#alignments) {
@@ -140,17 +122,6 @@ export class EntryCandidates {
     return said
   }
 
-  #addHamlets(named: Alignment): void {
-    const { query, indexes } = this.#ranking
-    const { alignment } = introduced(query, named, 'hamlet')
-    this.#ofHamlets.push(alignment)
-    for (const entry of indexes.gazetteer.byName[named.name]?.entries ?? NO_ENTRIES) {
-      const list = this.#hamlets.get(entry.area)
-      if (list) list.push({ entry, alignment })
-      else this.#hamlets.set(entry.area, [{ entry, alignment }])
-    }
-  }
-
   /** Undefined when no entry can have a score above `floor`; `own` is the share of an own name that may be said besides. */
   #named(found: Alignment, kind: 'street' | 'hamlet', floor: number, own = 0): NamedEntries | undefined {
     const { query, indexes, focus, last } = this.#ranking
@@ -214,7 +185,7 @@ export class EntryCandidates {
     const taken = own ? own.mask : 0
     const { kind, alignment } = named
     const units = Math.min(matches.most(entry.area), named.beside.units)
-    const hamlets = named.hamlet > 0 && this.#hamlets.has(entry.area) ? named.hamlet : 0
+    const hamlets = named.hamlet > 0 && this.#hamlets.isIn(entry.area) ? named.hamlet : 0
     const floor = shortlist.floor(this.#numbered) - gain
     if (mostOf(named.most, named.beside, units + hamlets, entry) <= floor) return
     if (!filter.entry(entry)) return
@@ -228,7 +199,7 @@ export class EntryCandidates {
         : fittingUnit(around, alignment.mask | taken, query, indexes.units, entry)
     const unit = fit?.match
     let mask = alignment.mask | (unit?.mask ?? 0)
-    const hamlet = kind === 'street' ? this.#hamletOf(entry, mask | taken) : undefined
+    const hamlet = kind === 'street' ? this.#hamlets.beside(entry, mask | taken) : undefined
     if (hamlet) mask |= hamlet.alignment.mask
     const house = mask === alignment.mask ? alone : this.#houseOf(mask | taken, alignment.mask)
     const share = house === alone ? aloneShare : house ? shareOf(query, house.mask) : 0
@@ -278,42 +249,4 @@ export class EntryCandidates {
     }
     return elsewhere
   }
-
-  #hamletOf(entry: Entry, mask: number): NamedHamlet | undefined {
-    const list = this.#hamlets.get(entry.area)
-    if (!list) return undefined
-    let found: NamedHamlet | undefined
-    let most = 0
-    for (const one of list) {
-      if (one.alignment.mask & mask) continue
-      const worth =
-        one.alignment.coverage - one.alignment.accents + (entry.hamlets.has(one.entry.id) ? 0.01 : 0)
-      if (worth > most) {
-        most = worth
-        found = one
-      }
-    }
-    return found
-  }
-}
-
-/** The score that an entry has at most with a number, and such a share of units and hamlets, beside its name. */
-function mostOf(most: number, { house, all }: Beside, others: number, { importance }: Entry): number {
-  return most + WEIGHTS.coverage * Math.min(all, house + others) + WEIGHTS.importance * importance
-}
-
-/** Takes so many of the best out of a list, best first. */
-function withoutBest(named: NamedEntries[], most: number): NamedEntries[] {
-  const best: NamedEntries[] = []
-  while (best.length < most && named.length > 0) {
-    let at = 0
-    for (let i = 1; i < named.length; i++) if (named[i]!.bound > named[at]!.bound) at = i
-    best.push(named[at]!)
-    named.splice(at, 1)
-  }
-  return best
-}
-
-function byBound(a: { bound: number }, b: { bound: number }): number {
-  return b.bound - a.bound
 }
