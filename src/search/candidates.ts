@@ -3,7 +3,7 @@ import type { Candidate } from './candidate.ts'
 import { EntryCandidates } from './entry-candidates.ts'
 import type { Indexes } from './indexes.ts'
 import { OwnNames } from './own-names.ts'
-import { addPlaces, findPlaces } from './place-candidates.ts'
+import { addPlaces } from './place-candidates.ts'
 import type { Query } from './query.ts'
 import type { Ranking } from './ranking.ts'
 import { RequestFilter } from './request-filter.ts'
@@ -48,8 +48,7 @@ export function candidates(
   const entries = new EntryCandidates(ranking, ofEntries)
   entries.addFirst()
   addUnits(ranking)
-  const found = findPlaces(ranking, fuzzy)
-  addPlaces(ranking, found)
+  const found = addPlaces(ranking, fuzzy)
   entries.addRest()
   const ownNames = query.houses.length > 0 ? OwnNames.of(found) : OwnNames.none
   entries.addSaid(ownNames)

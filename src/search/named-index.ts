@@ -29,17 +29,20 @@ interface EdgeReadings {
 }
 
 /** Tells whether a thing may come among the hits, by what can be said of it in the query at most. */
-export interface Chance<T> {
+export interface Chance<T extends Named> {
   /** With words of these tokens and such an importance. */
   ofWords(mask: number, importance: number): boolean
   /** With words of such a share of the query. */
   ofShare(share: number, importance: number): boolean
   /** With so much of its name said, too. */
   of(thing: T, share: number, completeness: number): boolean
+  /** What was found, as soon as it is: the rest then has a score to reach. */
+  take(found: readonly FoundName<T>[]): void
 }
 
 /** Things whose names are aligned with the query, of those that share words with it. */
 const CANDIDATES = 32
+const NO_SLOTS: readonly number[] = []
 /** Of things that tell as much, the important one is preferred. */
 const BY_IMPORTANCE = 0.1
 
@@ -59,6 +62,8 @@ export class NamedIndex<T extends Named> {
   /** By the number of a word: of which query it may stand for something. */
   #saidIn = new Uint32Array(1024)
   #query = 0
+  /** Slots by the folded words of their names. */
+  readonly #wholes = new Map<string, number[]>()
   /** Of the query at hand, by the number of a word; undefined for words that it has nothing of. */
   readonly #meanings: Array<Meaning[] | undefined> = []
 
@@ -78,6 +83,11 @@ export class NamedIndex<T extends Named> {
   add(thing: T): number {
     const slot = this.#slots.length
     for (const word of new Set(thing.names.flat())) this.#lexicon.post(word, slot)
+    for (const key of keysOf(thing)) {
+      const same = this.#wholes.get(key)
+      if (same) same.push(slot)
+      else this.#wholes.set(key, [slot])
+    }
     if (slot >= this.#importances.length) {
       const larger = new Float32Array(slot * 2)
       larger.set(this.#importances)
@@ -91,7 +101,13 @@ export class NamedIndex<T extends Named> {
   }
 
   remove(slot: number): void {
-    for (const word of new Set(this.#slots[slot]!.names.flat())) this.#lexicon.unpost(word, slot)
+    const thing = this.#slots[slot]!
+    for (const word of new Set(thing.names.flat())) this.#lexicon.unpost(word, slot)
+    for (const key of keysOf(thing)) {
+      const left = this.#wholes.get(key)!.filter((other) => other !== slot)
+      if (left.length > 0) this.#wholes.set(key, left)
+      else this.#wholes.delete(key)
+    }
     this.#slots[slot] = undefined
     this.#size--
   }
@@ -129,18 +145,43 @@ export class NamedIndex<T extends Named> {
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (!lettered) return found
     let meant = false
-    const likely = this.#likely(readings, chance)
-    if (likely.length > 0) this.#markSaid(readings)
-    for (const slot of likely) {
-      const thing = this.#slots[slot]!
-      if (!chance.of(thing, Math.min(1, this.#tally.share(slot)), this.#mostSaid(thing))) continue
+    const align = (slot: number) => {
       if (!meant) this.#mean(readings, query)
       meant = true
+      const thing = this.#slots[slot]!
       const alignment = bestAlignment(thing, this.#meanings, query)
-      if (alignment) found.push({ thing, alignment })
+      return alignment ? [{ thing, alignment }] : []
     }
+    const wholes = this.#saidWhole(query, chance)
+    found.push(...[...wholes].flatMap(align))
+    chance.take(found)
+    const likely = this.#likely(readings, chance).filter((slot) => !wholes.has(slot))
+    if (likely.length > 0) this.#markSaid(readings)
+    const others = likely.flatMap((slot) => {
+      const thing = this.#slots[slot]!
+      const share = Math.min(1, this.#tally.share(slot))
+      return chance.of(thing, share, this.#mostSaid(thing)) ? align(slot) : []
+    })
+    chance.take(others)
     if (meant) this.#forget(readings)
-    return found
+    return [...found, ...others]
+  }
+
+  /** Slots of names that stand in the query word for word, however many others share words with it; as many as have most chances. */
+  #saidWhole(query: Query, chance: Chance<T>): Set<number> {
+    const slots = new Set<number>()
+    const { tokens } = query
+    for (let from = 0; from < tokens.length; from++) {
+      let key = ''
+      let share = 0
+      for (let to = from; to < Math.min(tokens.length, from + MAX_WORDS); to++) {
+        key = to === from ? tokens[to]!.folded : `${key} ${tokens[to]!.folded}`
+        share += query.shares[to]!
+        for (const slot of this.#wholes.get(key) ?? NO_SLOTS)
+          if (chance.of(this.#slots[slot]!, share, 1)) slots.add(slot)
+      }
+    }
+    return slots
   }
 
   /** Slots of what shares the most telling words with the query. */
@@ -197,6 +238,10 @@ export class NamedIndex<T extends Named> {
     for (const { meant } of readings)
       for (const { family } of meant) for (const { id } of family.words) this.#meanings[id] = undefined
   }
+}
+
+function keysOf({ names }: Named): Set<string> {
+  return new Set(names.map((name) => name.map(({ folded }) => folded).join(' ')))
 }
 
 function stretchOf({ edge, meant }: EdgeReadings): SaidStretch {

@@ -13,8 +13,11 @@ const NO_UNITS: readonly UnitMatch[] = []
 const NO_AREAS: readonly number[] = []
 const NO_ADDRESSES: readonly NamedAddress[] = []
 
-/** Places whose names or descriptions stand in a query, and own names of addresses, that may come onto the short list. */
-export function findPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntry | ObjectName>[] {
+/**
+ * Adds the places whose names or descriptions stand in a query, and the addresses by their own names, to the short list; answers what
+ * was found of them.
+ */
+export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntry | ObjectName>[] {
   const { query, indexes, matches, filter, focus, shortlist } = ranking
   if (!filter.kind('place') && !filter.kind('house')) return []
   const { names, places } = indexes
@@ -41,14 +44,12 @@ export function findPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEnt
       const whole = completenessOf(completeness, query.unfinished)
       return some(share + (named ? beside : ofArea), whole, thing.importance, near)
     },
+    take(found) {
+      for (const { thing, alignment } of found)
+        if (thing.kind === 'name') addObjects(ranking, thing, alignment)
+        else addPlace(ranking, thing, alignment)
+    },
   })
-}
-
-/** Adds them to the short list. */
-export function addPlaces(ranking: Ranking, found: ReadonlyArray<FoundName<PlaceEntry | ObjectName>>): void {
-  for (const { thing, alignment } of found)
-    if (thing.kind === 'name') addObjects(ranking, thing, alignment)
-    else addPlace(ranking, thing, alignment)
 }
 
 /** Adds the addresses of a name: those in communes that the query names, and as many others as may be shown. */

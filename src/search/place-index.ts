@@ -66,11 +66,14 @@ export class PlaceIndex {
     chance: Chance<PlaceEntry | ObjectName>,
   ): FoundName<PlaceEntry | ObjectName>[] {
     const found = this.#named.match(query, fuzzy, known, chance)
+    const described: typeof found = []
     for (const { fid, alignment } of this.#descriptions.match(query)) {
       const thing = this.#named.at(this.#slotOf.get(fid)!)!
       if (chance.of(thing, alignment.coverage, 1) && !found.some((one) => one.thing === thing))
-        found.push({ thing, alignment })
+        described.push({ thing, alignment })
     }
+    chance.take(described)
+    found.push(...described)
     return found
   }
 
