@@ -42,6 +42,9 @@ export interface Chance<T extends Named> {
 
 /** Things whose names are aligned with the query, of those that share words with it. */
 const CANDIDATES = 32
+/** So many words are tried in place of one, in names of so many words. */
+const MOST_MISSPELT = 12
+const LEAST_MISTYPED = 3
 const NO_SLOTS: readonly number[] = []
 /** Of things that tell as much, the important one is preferred. */
 const BY_IMPORTANCE = 0.1
@@ -152,7 +155,7 @@ export class NamedIndex<T extends Named> {
       const alignment = bestAlignment(thing, this.#meanings, query)
       return alignment ? [{ thing, alignment }] : []
     }
-    const wholes = this.#saidWhole(query, chance)
+    const wholes = this.#saidWhole(query, readings, chance)
     found.push(...[...wholes].flatMap(align))
     chance.take(found)
     const likely = this.#likely(readings, chance).filter((slot) => !wholes.has(slot))
@@ -167,21 +170,30 @@ export class NamedIndex<T extends Named> {
     return [...found, ...others]
   }
 
-  /** Slots of names that stand in the query word for word, however many others share words with it; as many as have most chances. */
-  #saidWhole(query: Query, chance: Chance<T>): Set<number> {
+  /**
+   * Slots of names that stand in the query word for word, but for one that may be mistyped: however many others share words with it.
+   */
+  #saidWhole(query: Query, readings: readonly EdgeReadings[], chance: Chance<T>): Set<number> {
     const slots = new Set<number>()
-    const { tokens } = query
-    for (let from = 0; from < tokens.length; from++) {
-      let key = ''
+    const folded = query.tokens.map((token) => token.folded)
+    const meant = folded.map((_, at) => misspelt(readings, at))
+    for (let from = 0; from < folded.length; from++) {
       let share = 0
-      for (let to = from; to < Math.min(tokens.length, from + MAX_WORDS); to++) {
-        key = to === from ? tokens[to]!.folded : `${key} ${tokens[to]!.folded}`
-        share += query.shares[to]!
-        for (const slot of this.#wholes.get(key) ?? NO_SLOTS)
-          if (chance.of(this.#slots[slot]!, share, 1)) slots.add(slot)
+      for (let to = from + 1; to <= Math.min(folded.length, from + MAX_WORDS); to++) {
+        share += query.shares[to - 1]!
+        const words = folded.slice(from, to)
+        this.#addWholes(slots, words, share, chance)
+        if (words.length < LEAST_MISTYPED) continue
+        for (let at = from; at < to; at++)
+          for (const other of meant[at]!) this.#addWholes(slots, words.with(at - from, other), share, chance)
       }
     }
     return slots
+  }
+
+  #addWholes(slots: Set<number>, words: readonly string[], share: number, chance: Chance<T>): void {
+    for (const slot of this.#wholes.get(words.join(' ')) ?? NO_SLOTS)
+      if (chance.of(this.#slots[slot]!, share, 1)) slots.add(slot)
   }
 
   /** Slots of what shares the most telling words with the query. */
@@ -238,6 +250,15 @@ export class NamedIndex<T extends Named> {
     for (const { meant } of readings)
       for (const { family } of meant) for (const { id } of family.words) this.#meanings[id] = undefined
   }
+}
+
+/** Words that one of the query may be misspelt for, the likeliest first. */
+function misspelt(readings: readonly EdgeReadings[], at: number): string[] {
+  return readings
+    .filter(({ edge }) => edge.from === at && edge.to === at + 1)
+    .flatMap(({ meant }) => meant.filter(({ how }) => how === 'typo' || how === 'sound'))
+    .slice(0, MOST_MISSPELT)
+    .map(({ family }) => family.folded)
 }
 
 function keysOf({ names }: Named): Set<string> {
