@@ -8,6 +8,7 @@ import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
 import { accentCost } from './name-index.ts'
 import type { Query } from './query.ts'
 import { type SaidStretch, type SaidWord, SlotTally } from './slot-tally.ts'
+import { WholeNames } from './whole-names.ts'
 
 /** What is found by its names. */
 export interface Named {
@@ -42,10 +43,6 @@ export interface Chance<T extends Named> {
 
 /** Things whose names are aligned with the query, of those that share words with it. */
 const CANDIDATES = 32
-/** So many words are tried in place of one, in names of so many words. */
-const MOST_MISSPELT = 12
-const LEAST_MISTYPED = 3
-const NO_SLOTS: readonly number[] = []
 /** Of things that tell as much, the important one is preferred. */
 const BY_IMPORTANCE = 0.1
 
@@ -65,8 +62,7 @@ export class NamedIndex<T extends Named> {
   /** By the number of a word: of which query it may stand for something. */
   #saidIn = new Uint32Array(1024)
   #query = 0
-  /** Slots by the folded words of their names. */
-  readonly #wholes = new Map<string, number[]>()
+  readonly #wholes = new WholeNames()
   /** Of the query at hand, by the number of a word; undefined for words that it has nothing of. */
   readonly #meanings: Array<Meaning[] | undefined> = []
 
@@ -86,11 +82,7 @@ export class NamedIndex<T extends Named> {
   add(thing: T): number {
     const slot = this.#slots.length
     for (const word of new Set(thing.names.flat())) this.#lexicon.post(word, slot)
-    for (const key of keysOf(thing)) {
-      const same = this.#wholes.get(key)
-      if (same) same.push(slot)
-      else this.#wholes.set(key, [slot])
-    }
+    for (const words of foldedNames(thing)) this.#wholes.add(words, slot)
     if (slot >= this.#importances.length) {
       const larger = new Float32Array(slot * 2)
       larger.set(this.#importances)
@@ -106,11 +98,7 @@ export class NamedIndex<T extends Named> {
   remove(slot: number): void {
     const thing = this.#slots[slot]!
     for (const word of new Set(thing.names.flat())) this.#lexicon.unpost(word, slot)
-    for (const key of keysOf(thing)) {
-      const left = this.#wholes.get(key)!.filter((other) => other !== slot)
-      if (left.length > 0) this.#wholes.set(key, left)
-      else this.#wholes.delete(key)
-    }
+    for (const words of foldedNames(thing)) this.#wholes.remove(words, slot)
     this.#slots[slot] = undefined
     this.#size--
   }
@@ -170,30 +158,12 @@ export class NamedIndex<T extends Named> {
     return [...found, ...others]
   }
 
-  /**
-   * Slots of names that stand in the query word for word, but for one that may be mistyped: however many others share words with it.
-   */
+  /** Slots of names that stand in the query as a whole, as far as they have a chance. */
   #saidWhole(query: Query, readings: readonly EdgeReadings[], chance: Chance<T>): Set<number> {
-    const slots = new Set<number>()
-    const folded = query.tokens.map((token) => token.folded)
-    const meant = folded.map((_, at) => misspelt(readings, at))
-    for (let from = 0; from < folded.length; from++) {
-      let share = 0
-      for (let to = from + 1; to <= Math.min(folded.length, from + MAX_WORDS); to++) {
-        share += query.shares[to - 1]!
-        const words = folded.slice(from, to)
-        this.#addWholes(slots, words, share, chance)
-        if (words.length < LEAST_MISTYPED) continue
-        for (let at = from; at < to; at++)
-          for (const other of meant[at]!) this.#addWholes(slots, words.with(at - from, other), share, chance)
-      }
-    }
-    return slots
-  }
-
-  #addWholes(slots: Set<number>, words: readonly string[], share: number, chance: Chance<T>): void {
-    for (const slot of this.#wholes.get(words.join(' ')) ?? NO_SLOTS)
-      if (chance.of(this.#slots[slot]!, share, 1)) slots.add(slot)
+    const said = new Set<number>()
+    for (const { slots, share } of this.#wholes.in(query, readings))
+      for (const slot of slots) if (chance.of(this.#slots[slot]!, share, 1)) said.add(slot)
+    return said
   }
 
   /** Slots of what shares the most telling words with the query. */
@@ -252,17 +222,8 @@ export class NamedIndex<T extends Named> {
   }
 }
 
-/** Words that one of the query may be misspelt for, the likeliest first. */
-function misspelt(readings: readonly EdgeReadings[], at: number): string[] {
-  return readings
-    .filter(({ edge }) => edge.from === at && edge.to === at + 1)
-    .flatMap(({ meant }) => meant.filter(({ how }) => how === 'typo' || how === 'sound'))
-    .slice(0, MOST_MISSPELT)
-    .map(({ family }) => family.folded)
-}
-
-function keysOf({ names }: Named): Set<string> {
-  return new Set(names.map((name) => name.map(({ folded }) => folded).join(' ')))
+function foldedNames({ names }: Named): string[][] {
+  return names.map((name) => name.map(({ folded }) => folded))
 }
 
 function stretchOf({ edge, meant }: EdgeReadings): SaidStretch {
