@@ -43,6 +43,9 @@ export interface Chance<T extends Named> {
 
 /** Things whose names are aligned with the query, of those that share words with it. */
 const CANDIDATES = 32
+/** Postings of words that are gone through at most; less for words mistyped, of which there are many, and whole names come first. */
+const POSTINGS = 40_000
+const POSTINGS_FUZZY = 8_000
 /** Of things that tell as much, the important one is preferred. */
 const BY_IMPORTANCE = 0.1
 
@@ -146,7 +149,9 @@ export class NamedIndex<T extends Named> {
     const wholes = this.#saidWhole(query, readings, chance)
     found.push(...[...wholes].flatMap(align))
     chance.take(found)
-    const likely = this.#likely(readings, chance).filter((slot) => !wholes.has(slot))
+    const likely = this.#likely(readings, fuzzy ? POSTINGS_FUZZY : POSTINGS, chance).filter(
+      (slot) => !wholes.has(slot),
+    )
     if (likely.length > 0) this.#markSaid(readings)
     const others = likely.flatMap((slot) => {
       const thing = this.#slots[slot]!
@@ -167,9 +172,9 @@ export class NamedIndex<T extends Named> {
   }
 
   /** Slots of what shares the most telling words with the query. */
-  #likely(readings: readonly EdgeReadings[], chance: Chance<T>): number[] {
+  #likely(readings: readonly EdgeReadings[], postings: number, chance: Chance<T>): number[] {
     const importances = this.#importances
-    this.#tally.count(readings.map(stretchOf), this.#slots.length, (mask) =>
+    this.#tally.count(readings.map(stretchOf), this.#slots.length, postings, (mask) =>
       chance.ofWords(mask, this.#mostImportant),
     )
     return this.#tally.likely(

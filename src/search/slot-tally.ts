@@ -16,8 +16,6 @@ export interface SaidWord {
   readonly share: number
 }
 
-/** Postings that are gone through, those of rare words first: what bounds the work, however many slots there are. */
-const VISITS = 40_000
 const NUMBERS = 4
 const WEIGHT = 1
 const SHARE = 2
@@ -37,9 +35,15 @@ export class SlotTally {
 
   /**
    * Counts all words of a query for each of `slots` slots. Those that only have words of stretches together of no use, which is
-   * asked by their tokens, are passed over, and long lists with them (MaxScore: Turtle and Flood, Query evaluation, 1995).
+   * asked by their tokens, are passed over, and long lists with them; so many postings are gone through, those of rare words first:
+   * that bounds the work, however many slots there are (MaxScore: Turtle and Flood, Query evaluation, 1995).
    */
-  count(stretches: readonly SaidStretch[], slots: number, isOfUse: (mask: number) => boolean): void {
+  count(
+    stretches: readonly SaidStretch[],
+    slots: number,
+    postings: number,
+    isOfUse: (mask: number) => boolean,
+  ): void {
     this.#reserve(slots)
     this.#stamp++
     this.#size = 0
@@ -54,8 +58,8 @@ export class SlotTally {
       const words = follows ? following : leading
       for (const word of stretch.words) words.push(word)
     }
-    const visits = this.#visit(leading, VISITS, true)
-    if (this.#size > 0) this.#visit(following, VISITS - visits, false)
+    const visits = this.#visit(leading, postings, true)
+    if (this.#size > 0) this.#visit(following, postings - visits, false)
   }
 
   /** The largest share of the query that the words of a slot can have. */
