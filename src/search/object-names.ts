@@ -102,5 +102,6 @@ export class ObjectNames {
 function insertInOrder<T>(list: T[], item: T, key: (item: T) => number): void {
   let at = list.length
   while (at > 0 && key(list[at - 1]!) > key(item)) at--
-  list.splice(at, 0, item)
+  if (at === list.length) list.push(item)
+  else list.splice(at, 0, item)
 }
