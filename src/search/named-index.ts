@@ -37,8 +37,8 @@ export interface Chance<T extends Named> {
   ofShare(share: number, importance: number): boolean
   /** With so much of its name said, too. */
   of(thing: T, share: number, completeness: number): boolean
-  /** What was found, as soon as it is: the rest then has a score to reach. */
-  take(found: readonly FoundName<T>[]): void
+  /** What is found, at once: the rest then has a score to reach. */
+  take(thing: T, alignment: Alignment): void
 }
 
 /** Things whose names are aligned with the query, of those that share words with it. */
@@ -125,8 +125,7 @@ export class NamedIndex<T extends Named> {
    * ones.
    */
   match(query: Query, fuzzy: boolean, known: (folded: string) => boolean, chance: Chance<T>): FoundName<T>[] {
-    const found: FoundName<T>[] = []
-    if (this.#size === 0) return found
+    if (this.#size === 0) return []
     const readings: EdgeReadings[] = []
     let lettered = false
     for (const edge of query.edges) {
@@ -137,38 +136,28 @@ export class NamedIndex<T extends Named> {
       lettered ||= !beginsWithDigit(edge.form.folded)
     }
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
-    if (!lettered) return found
+    if (!lettered) return []
+    const found = new Map<number, FoundName<T>>()
     let meant = false
-    const align = (slot: number) => {
+    const take = (slot: number, share: number, completeness: number) => {
+      const thing = this.#slots[slot]!
+      if (found.has(slot) || !chance.of(thing, share, completeness)) return
       if (!meant) this.#mean(readings, query)
       meant = true
-      const thing = this.#slots[slot]!
       const alignment = bestAlignment(thing, this.#meanings, query)
-      return alignment ? [{ thing, alignment }] : []
+      if (!alignment) return
+      found.set(slot, { thing, alignment })
+      chance.take(thing, alignment)
     }
-    const wholes = this.#saidWhole(query, readings, chance)
-    found.push(...[...wholes].flatMap(align))
-    chance.take(found)
-    const likely = this.#likely(readings, fuzzy ? POSTINGS_FUZZY : POSTINGS, chance).filter(
-      (slot) => !wholes.has(slot),
-    )
-    if (likely.length > 0) this.#markSaid(readings)
-    const others = likely.flatMap((slot) => {
-      const thing = this.#slots[slot]!
-      const share = Math.min(1, this.#tally.share(slot))
-      return chance.of(thing, share, this.#mostSaid(thing)) ? align(slot) : []
-    })
-    chance.take(others)
-    if (meant) this.#forget(readings)
-    return [...found, ...others]
-  }
-
-  /** Slots of names that stand in the query as a whole, as far as they have a chance. */
-  #saidWhole(query: Query, readings: readonly EdgeReadings[], chance: Chance<T>): Set<number> {
-    const said = new Set<number>()
+    // Of a name that very many have, most have no chance any more when the first are on the list.
     for (const { slots, share } of this.#wholes.in(query, readings))
-      for (const slot of slots) if (chance.of(this.#slots[slot]!, share, 1)) said.add(slot)
-    return said
+      for (const slot of slots) take(slot, share, 1)
+    const likely = this.#likely(readings, fuzzy ? POSTINGS_FUZZY : POSTINGS, chance)
+    if (likely.length > 0) this.#markSaid(readings)
+    for (const slot of likely)
+      take(slot, Math.min(1, this.#tally.share(slot)), this.#mostSaid(this.#slots[slot]!))
+    if (meant) this.#forget(readings)
+    return [...found.values()]
   }
 
   /** Slots of what shares the most telling words with the query. */

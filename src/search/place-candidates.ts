@@ -44,10 +44,9 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntr
       const whole = completenessOf(completeness, query.unfinished)
       return some(share + (named ? beside : ofArea), whole, thing.importance, near)
     },
-    take(found) {
-      for (const { thing, alignment } of found)
-        if (thing.kind === 'name') addObjects(ranking, thing, alignment)
-        else addPlace(ranking, thing, alignment)
+    take(thing, alignment) {
+      if (thing.kind === 'name') addObjects(ranking, thing, alignment)
+      else addPlace(ranking, thing, alignment)
     },
   })
 }

@@ -66,14 +66,12 @@ export class PlaceIndex {
     chance: Chance<PlaceEntry | ObjectName>,
   ): FoundName<PlaceEntry | ObjectName>[] {
     const found = this.#named.match(query, fuzzy, known, chance)
-    const described: typeof found = []
     for (const { fid, alignment } of this.#descriptions.match(query)) {
       const thing = this.#named.at(this.#slotOf.get(fid)!)!
-      if (chance.of(thing, alignment.coverage, 1) && !found.some((one) => one.thing === thing))
-        described.push({ thing, alignment })
+      if (!chance.of(thing, alignment.coverage, 1) || found.some((one) => one.thing === thing)) continue
+      found.push({ thing, alignment })
+      chance.take(thing, alignment)
     }
-    chance.take(described)
-    found.push(...described)
     return found
   }
 

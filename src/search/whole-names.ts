@@ -61,11 +61,11 @@ export class WholeNames {
     this.#countBegins(words, -1)
   }
 
-  /** The names that stand in a query word for word, but for one that may be misspelt. */
+  /** The names that stand in a query word for word, but for one that may be misspelt; the one that takes most of it first. */
   in({ tokens, shares }: Query, readings: readonly MeantAt[]): SaidName[] {
     const walk: Walk = { tokens, shares, misspelt: misspeltIn(readings), found: [] }
     for (let from = 0; from < tokens.length; from++) this.#goOn(walk, from, START)
-    return walk.found
+    return walk.found.sort((a, b) => b.share - a.share)
   }
 
   /** Takes the word at `at`, and what it may be misspelt for, behind the words that were gone through. */
