@@ -37,6 +37,8 @@ export interface Chance<T extends Named> {
   ofShare(share: number, importance: number): boolean
   /** With so much of its name said, too. */
   of(thing: T, share: number, completeness: number): boolean
+  /** Whether it lies in a commune or district that the query names. */
+  isNear(thing: T): boolean
   /** What is found, at once: the rest then has a score to reach. */
   take(thing: T, alignment: Alignment): void
 }
@@ -46,6 +48,9 @@ const CANDIDATES = 32
 /** Postings of words that are gone through at most; less for words mistyped, of which there are many, and whole names come first. */
 const POSTINGS = 40_000
 const POSTINGS_FUZZY = 8_000
+/** Things of one name that are looked at, in communes that are named and elsewhere. */
+const MOST_NEAR = 4000
+const MOST_OF_A_NAME = 1000
 /** Of things that tell as much, the important one is preferred. */
 const BY_IMPORTANCE = 0.1
 
@@ -150,8 +155,13 @@ export class NamedIndex<T extends Named> {
       chance.take(thing, alignment)
     }
     // Of a name that very many have, most have no chance any more when the first are on the list.
-    for (const { slots, share } of this.#wholes.in(query, readings))
-      for (const slot of slots) take(slot, share, 1)
+    for (const { slots, share } of this.#wholes.in(query, readings)) {
+      let near = 0
+      let others = 0
+      for (const slot of slots)
+        if (chance.isNear(this.#slots[slot]!) ? near++ < MOST_NEAR : others++ < MOST_OF_A_NAME)
+          take(slot, share, 1)
+    }
     const likely = this.#likely(readings, fuzzy ? POSTINGS_FUZZY : POSTINGS, chance)
     if (likely.length > 0) this.#markSaid(readings)
     for (const slot of likely)

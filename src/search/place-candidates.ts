@@ -44,6 +44,7 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntr
       const whole = completenessOf(completeness, query.unfinished)
       return some(share + (named ? beside : ofArea), whole, thing.importance, near)
     },
+    isNear: (thing) => thing.kind !== 'name' && thing.area !== undefined && matches.names(thing.area),
     take(thing, alignment) {
       if (thing.kind === 'name') addObjects(ranking, thing, alignment)
       else addPlace(ranking, thing, alignment)

@@ -11,7 +11,7 @@ export interface MeantAt {
 export interface SaidName {
   /** Things that have the name. */
   readonly slots: readonly number[]
-  /** Share of the query that it takes. */
+  /** Share of the query that it takes, by how well the words agree. */
   readonly share: number
 }
 
@@ -19,7 +19,7 @@ export interface SaidName {
 interface Walk {
   readonly tokens: Query['tokens']
   readonly shares: Query['shares']
-  readonly misspelt: ReadonlyMap<number, readonly string[]>
+  readonly misspelt: ReadonlyMap<number, readonly Reading[]>
   readonly found: SaidName[]
 }
 
@@ -35,7 +35,7 @@ const START: Gone = { key: '', length: 0, share: 0, mistyped: false }
 /** So many words are tried in place of one, in names of so many words. */
 const MOST_MISSPELT = 12
 const LEAST_MISTYPED = 3
-const NO_WORDS: readonly string[] = []
+const NO_READINGS: readonly Reading[] = []
 
 /** Names as a whole: found in a query by looking up its words one after another, however many names share words with it. */
 export class WholeNames {
@@ -71,18 +71,19 @@ export class WholeNames {
   /** Takes the word at `at`, and what it may be misspelt for, behind the words that were gone through. */
   #goOn(walk: Walk, at: number, gone: Gone): void {
     if (at === walk.tokens.length) return
-    this.#take(walk, at, gone, walk.tokens[at]!.folded, gone.mistyped)
+    this.#take(walk, at, gone, walk.tokens[at]!.folded, 1, gone.mistyped)
     if (!gone.mistyped)
-      for (const other of walk.misspelt.get(at) ?? NO_WORDS) this.#take(walk, at, gone, other, true)
+      for (const { family, quality } of walk.misspelt.get(at) ?? NO_READINGS)
+        this.#take(walk, at, gone, family.folded, quality, true)
   }
 
-  #take(walk: Walk, at: number, gone: Gone, word: string, mistyped: boolean): void {
+  #take(walk: Walk, at: number, gone: Gone, word: string, quality: number, mistyped: boolean): void {
     const key = gone.length === 0 ? word : `${gone.key} ${word}`
     const goesOn = this.#begins.has(key)
     const slots = this.#slots.get(key)
     if (!slots && !goesOn) return
     const length = gone.length + 1
-    const share = gone.share + walk.shares[at]!
+    const share = gone.share + quality * walk.shares[at]!
     if (slots && (!mistyped || length >= LEAST_MISTYPED)) walk.found.push({ slots, share })
     if (goesOn) this.#goOn(walk, at + 1, { key, length, share, mistyped })
   }
@@ -99,14 +100,14 @@ export class WholeNames {
 }
 
 /** By token, the words that it may be misspelt for, the likeliest first. */
-function misspeltIn(readings: readonly MeantAt[]): Map<number, string[]> {
-  const found = new Map<number, string[]>()
+function misspeltIn(readings: readonly MeantAt[]): Map<number, Reading[]> {
+  const found = new Map<number, Reading[]>()
   for (const { edge, meant } of readings) {
     if (edge.to !== edge.from + 1) continue
-    const words: string[] = []
+    const words: Reading[] = []
     for (let i = 0; i < meant.length && words.length < MOST_MISSPELT; i++) {
-      const { how, family } = meant[i]!
-      if (how === 'typo' || how === 'sound') words.push(family.folded)
+      const reading = meant[i]!
+      if (reading.how === 'typo' || reading.how === 'sound') words.push(reading)
     }
     if (words.length > 0) found.set(edge.from, words)
   }
