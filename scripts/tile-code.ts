@@ -21,7 +21,7 @@ import type { TileCodes } from '../src/tiles/tile-codes.ts'
 /** Every n-th address, and the zooms of which the tile around it is taken: with ids and codes, and where these are at hand. */
 const STRIDE = 4999
 const ZOOMS = { OF_WHOLE_TILES: [18, 19], OF_FEATURES: [15, 16, 17] }
-/** Short enough that a symbol of a match and its extra bits go into the bits at hand together. */
+/** Longest code: lengths that differ less make the head of a block shorter, and rare bytes hardly count. */
 const LIMIT = 11
 /** Code lengths that leave the bytes as they are, more or less: what is counted must not depend on the code. */
 const FLAT = 9

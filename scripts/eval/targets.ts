@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../src/importing/seeded-random.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
-import type { AddressRow, PlaceRow } from '../../src/store/rows.ts'
+import { type AddressRow, isPublic, type PlaceRow } from '../../src/store/rows.ts'
 import type { Unit, UnitRegister } from '../../src/units/unit-register.ts'
 
 /** A numbered house and the units it is written with. */
@@ -58,7 +58,7 @@ export class Targets {
   named(random: SeededRandom): AddressRow & { readonly name: string } {
     for (;;) {
       const row = this.record.addresses.byFid(random.integer(1, this.#last))
-      if (row?.name && row.class > 1 && row.status !== 'retired') return row as AddressRow & { name: string }
+      if (row?.name && row.class > 1 && isPublic(row)) return row as AddressRow & { name: string }
     }
   }
 

@@ -5,11 +5,8 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../geo/point-in-polygon.ts'
 import { addressPoints } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import type { AddressStatus, ChangeRow } from '../store/rows.ts'
+import { type ChangeRow, isPublic } from '../store/rows.ts'
 import { type Near, PointIndex } from './point-index.ts'
-
-/** Statuses that a public look-up shows. */
-const PUBLIC: ReadonlySet<string> = new Set<AddressStatus>(['proposed', 'official', 'alternative'])
 
 export type NearKind = 'house' | 'hamlet' | 'place'
 export interface NearHit extends Near {
@@ -92,7 +89,7 @@ export class ReverseIndex {
   #position(kind: NearKind, fid: number): [number, number] | undefined {
     if (kind === 'house') {
       const row = this.#record.addresses.byFid(fid)
-      return row && PUBLIC.has(row.status) ? decodePoint(row.geom) : undefined
+      return row && isPublic(row) ? decodePoint(row.geom) : undefined
     }
     const geom = (kind === 'hamlet' ? this.#record.gazetteer.hamlet(fid) : this.#record.gazetteer.place(fid))
       ?.geom

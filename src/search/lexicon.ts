@@ -42,6 +42,12 @@ export interface Reading {
   readonly how: 'exact' | 'prefix' | 'typo' | 'sound'
 }
 
+/** A stretch of a query and what it may mean. */
+export interface EdgeReadings {
+  readonly edge: Edge
+  readonly meant: readonly Reading[]
+}
+
 /** Bits of a place in a name. */
 const PLACE_BITS = 4
 /** Longest name in words. */

@@ -2,14 +2,12 @@ import pluscodes from 'pluscodes'
 import { type CheckedCode, checkCode, nearbyCodes } from '../codes/check-code.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import type { AddressRow } from '../store/rows.ts'
+import { type AddressRow, isPublic } from '../store/rows.ts'
 import { parseCoordinates } from '../text/coordinates.ts'
 import { hasDigit } from '../text/digits.ts'
 import { newHit } from './new-hit.ts'
 import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
 import type { UnitSource } from './unit-source.ts'
-
-const PUBLIC: ReadonlySet<string> = new Set(['proposed', 'official', 'alternative'])
 
 /**
  * A code as a whole, its groups apart by single spaces, dots or dashes; a postal code has no groups. One that begins with
@@ -118,7 +116,7 @@ function round(degrees: number): number {
 }
 
 function addressHits(row: AddressRow | undefined, code: string): SearchHit[] {
-  if (!row || !PUBLIC.has(row.status)) return []
+  if (!row || !isPublic(row)) return []
   const hit = newHit('code', row.uid, 1)
   const point = decodePoint(row.geom)
   hit.lon = point?.[0]

@@ -57,7 +57,8 @@ export class NameIndex {
     const known = this.#byText.get(asWritten)
     if (known !== undefined) return known
     const { key, variants } = compileName(text, kind)
-    const id = this.#byKey.get(`${kind}|${key}`) ?? this.#compiled(kind, `${kind}|${key}`, variants)
+    const whole = `${kind}|${key}`
+    const id = this.#byKey.get(whole) ?? this.#compiled(kind, whole, variants)
     this.#byText.set(asWritten, id)
     return id
   }

@@ -3,8 +3,7 @@ import { normalizeText } from '../text/normalize.ts'
 import { placeSpellings } from '../text/place-abbreviations.ts'
 import { syllable, words } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
-import type { Edge } from './edges.ts'
-import { Lexicon, MAX_WORDS, type Reading, type Word } from './lexicon.ts'
+import { type EdgeReadings, Lexicon, MAX_WORDS, type Word } from './lexicon.ts'
 import { accentCost } from './name-index.ts'
 import type { Query } from './query.ts'
 import { type SaidStretch, type SaidWord, SlotTally } from './slot-tally.ts'
@@ -21,12 +20,6 @@ export interface Named {
 export interface FoundName<T extends Named> {
   readonly thing: T
   readonly alignment: Alignment
-}
-
-/** A word of the query and what it may mean. */
-interface EdgeReadings {
-  readonly edge: Edge
-  readonly meant: readonly Reading[]
 }
 
 /** Tells whether a thing may come among the hits, by what can be said of it in the query at most. */
@@ -232,12 +225,16 @@ function foldedNames({ names }: Named): string[][] {
 
 function stretchOf({ edge, meant }: EdgeReadings): SaidStretch {
   const words: SaidWord[] = []
+  let all = 0
   for (const { family, quality } of meant) {
     const weight = quality * family.rarity * (edge.to - edge.from)
     const share = quality * edge.quality * edge.share
-    for (const { postings } of family.words) if (postings.length > 0) words.push({ postings, weight, share })
+    for (const { postings } of family.words) {
+      if (postings.length > 0) words.push({ postings, weight, share })
+      all += postings.length
+    }
   }
-  return { mask: edge.mask, words }
+  return { mask: edge.mask, words, postings: all }
 }
 
 /** The best alignment of any of a thing's names, with what its words may mean by their numbers. */

@@ -75,8 +75,8 @@ export class Shortlist {
 
   /** Best first. */
   sorted(): Candidate[] {
-    const sorted = this.#best.sorted().sort((a, b) => b.score - a.score)
-    return this.#unfinished ? withRepetition(sorted) : sorted
+    const best = this.#best.sorted()
+    return this.#unfinished ? withRepetition(best) : best.sort((a, b) => b.score - a.score)
   }
 
   /** A candidate with a house number: what it scores at least is known when its number is looked up. */

@@ -5,6 +5,8 @@ export interface SaidStretch {
   /** Tokens that it takes. */
   readonly mask: number
   readonly words: readonly SaidWord[]
+  /** Postings of all of them. */
+  readonly postings: number
 }
 
 export interface SaidWord {
@@ -48,7 +50,7 @@ export class SlotTally {
     this.#stamp++
     this.#size = 0
     this.#unvisited = 0
-    const byPostings = [...stretches].sort((a, b) => postingsOf(b) - postingsOf(a))
+    const byPostings = [...stretches].sort((a, b) => b.postings - a.postings)
     const leading: SaidWord[] = []
     const following: SaidWord[] = []
     let mask = 0
@@ -124,10 +126,4 @@ export class SlotTally {
     this.#size = size
     return visits
   }
-}
-
-function postingsOf({ words }: SaidStretch): number {
-  let all = 0
-  for (const { postings } of words) all += postings.length
-  return all
 }

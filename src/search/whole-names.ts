@@ -1,11 +1,5 @@
-import type { Reading } from './lexicon.ts'
+import type { EdgeReadings, Reading } from './lexicon.ts'
 import type { Query } from './query.ts'
-
-/** A word of the query and what it may mean. */
-export interface MeantAt {
-  readonly edge: { readonly from: number; readonly to: number }
-  readonly meant: readonly Reading[]
-}
 
 /** A name that stands in a query from its first word to its last. */
 export interface SaidName {
@@ -62,7 +56,7 @@ export class WholeNames {
   }
 
   /** The names that stand in a query word for word, but for one that may be misspelt; the one that takes most of it first. */
-  in({ tokens, shares }: Query, readings: readonly MeantAt[]): SaidName[] {
+  in({ tokens, shares }: Query, readings: readonly EdgeReadings[]): SaidName[] {
     const walk: Walk = { tokens, shares, misspelt: misspeltIn(readings), found: [] }
     for (let from = 0; from < tokens.length; from++) this.#goOn(walk, from, START)
     return walk.found.sort((a, b) => b.share - a.share)
@@ -100,7 +94,7 @@ export class WholeNames {
 }
 
 /** By token, the words that it may be misspelt for, the likeliest first. */
-function misspeltIn(readings: readonly MeantAt[]): Map<number, Reading[]> {
+function misspeltIn(readings: readonly EdgeReadings[]): Map<number, Reading[]> {
   const found = new Map<number, Reading[]>()
   for (const { edge, meant } of readings) {
     if (edge.to !== edge.from + 1) continue

@@ -64,7 +64,7 @@ export function decodeViqr(text: string): string {
   if (!VIQR_SIGNS.test(text)) return text
   return text.replace(/[A-Za-z][A-Za-z^+*('`?~.]*[\^+*('`?~.][A-Za-z^+*('`?~.]*/g, (raw) => {
     const stem = raw.replace(/[.?]+$/, '')
-    for (const word of /[\^+*('`?~.]/.test(stem) ? [raw, stem] : []) {
+    for (const word of VIQR_SIGNS.test(stem) ? [raw, stem] : []) {
       const decoded = decodeMarks(word.toLowerCase().replaceAll('dd', 'đ'), VIQR_TONES, VIQR_MARKS)
       if (decoded !== undefined && decoded !== word.toLowerCase() && isVietnameseSyllable(decoded))
         return decoded + raw.slice(word.length)

@@ -77,6 +77,7 @@ export class AddressDeflater {
     let bits = count > 0 ? out[at]! : 0
     let next = n > HASHED ? bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24) : 0
     let i = 0
+    // Two bytes leave once they are full, written out each time: a call could not change what stands in these variables.
     while (i <= last) {
       const slot = (Math.imul(next, SPREAD) >>> HASH_SHIFT) << 1
       const from = places[slot + 1] === next ? places[slot]! - begin : -1

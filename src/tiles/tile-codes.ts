@@ -1,13 +1,12 @@
-/** Lengths of the codes for bytes and lengths of matches, and for distances (RFC 1951, 3.2.5): none is 0. */
+/**
+ * Lengths of the codes for bytes and lengths of matches, and for distances (RFC 1951, 3.2.5): none is 0. Those below are for the layer
+ * of addresses, by how often bytes and matches come in tiles of generated addresses: `npm run bench -- tile-code` works them out. Other
+ * bytes are packed as rightly, only less.
+ */
 export interface TileCodes {
   readonly literals: Uint8Array
   readonly distances: Uint8Array
 }
-
-/**
- * Codes for the layer of addresses, by how often bytes and matches come in tiles of generated addresses: `npm run bench -- tile-code`
- * works them out. Other bytes are packed as rightly, only less.
- */
 
 /** Of tiles with ids and codes in them, zoom 18 on. */
 export const OF_WHOLE_TILES: TileCodes = {
