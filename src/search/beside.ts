@@ -7,12 +7,13 @@ import type { UnitMatches } from './unit-matches.ts'
 export interface Beside {
   /** Units of any area. */
   readonly units: number
-  /** Provinces alone. */
+  /** Provinces alone, and communes or districts alone. */
   readonly provinces: number
+  readonly smaller: number
   readonly hamlet: number
   /** Of a house number, less what it costs to stand apart. */
   readonly house: number
-  /** Of all of them together. */
+  /** Of all of them together, no word twice. */
   readonly all: number
 }
 
@@ -38,19 +39,28 @@ export class BesideNames {
   of(mask: number): Beside {
     const known = this.#known.get(mask)
     if (known) return known
-    const { provinces, smaller } = this.#matches.beside(mask)
-    let hamlet = 0
-    for (const one of this.#hamlets) if (!(one.mask & mask) && one.coverage > hamlet) hamlet = one.coverage
+    const { provinces, smaller, together } = this.#matches.beside(mask)
+    const hamlet = this.#hamlet(mask)
     let house = 0
+    let all = together + hamlet
     for (const one of this.#query.houses) {
       if (one.mask & mask) continue
       const apart = adjoins(one.mask, mask, this.#query.aside) ? 0 : APART
-      house = Math.max(house, shareOf(this.#query, one.mask) - apart)
+      const share = shareOf(this.#query, one.mask) - apart
+      const taken = mask | one.mask
+      house = Math.max(house, share)
+      all = Math.max(all, share + this.#matches.beside(taken).together + this.#hamlet(taken))
     }
-    const all = 1 - shareOf(this.#query, mask) + ROUNDING
-    const beside = { units: provinces + smaller, provinces, hamlet, house, all }
+    const rest = 1 - shareOf(this.#query, mask)
+    const beside = { units: together, provinces, smaller, hamlet, house, all: Math.min(all, rest) + ROUNDING }
     this.#known.set(mask, beside)
     return beside
+  }
+
+  #hamlet(taken: number): number {
+    let most = 0
+    for (const { mask, coverage } of this.#hamlets) if (!(mask & taken) && coverage > most) most = coverage
+    return most
   }
 }
 

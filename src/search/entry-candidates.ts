@@ -1,5 +1,5 @@
 import { type Alignment, weaker } from './alignment.ts'
-import { adjoins, type Beside, BesideNames } from './beside.ts'
+import { adjoins, BesideNames } from './beside.ts'
 import { type Candidate, evidenceOf } from './candidate.ts'
 import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
@@ -18,17 +18,6 @@ const FEW = 8
 const FIRST = 8
 /** From this completeness on a hamlet may be named beside a street. */
 const NAMED = 0.9
-
-/** A name and number beside which the own name of a house may be said. */
-interface SaidHouse {
-  readonly named: NamedEntries
-  readonly house: HouseEdge
-  /** What can stand beside the name, with the number for which this is. */
-  readonly beside: Beside
-  /** Share of units, a hamlet and an own name at the most. */
-  readonly others: number
-  readonly bound: number
-}
 
 /** Streets and hamlets whose names stand in a query, with the units, hamlet and house number beside them. */
 export class EntryCandidates {
@@ -86,44 +75,29 @@ export class EntryCandidates {
    */
   addSaid(ownNames: OwnNames): void {
     if (ownNames.most === 0) return
-    const { query, indexes, shortlist } = this.#ranking
-    for (const { named, house, beside, others, bound } of this.#said(ownNames).sort(byBound)) {
-      if (bound <= shortlist.floor(true)) break
-      const taken = named.alignment.mask | house.mask
-      for (const entry of named.list.entries) {
-        if (mostOf(named.most, beside, others, entry) <= shortlist.floor(true)) break
-        for (const fid of entry.houses.exact(house.path, indexes.gazetteer.texts)) {
-          const own = ownNames.left(fid, taken, indexes)
-          if (own) this.#addEntry(entry, named, house, shareOf(query, house.mask), own)
-        }
+    const { query, indexes, filter } = this.#ranking
+    const { gazetteer } = indexes
+    for (const house of query.houses) {
+      const share = shareOf(query, house.mask)
+      for (const { fid, own } of ownNames.numbered(house, gazetteer.texts)) {
+        const { street, hamlet } = gazetteer.groupOf(fid)!
+        for (const entry of [street, hamlet])
+          if (entry && filter.kind(entry.kind)) this.#addSaid(entry, house, share, own)
       }
     }
   }
 
-  /** Names and numbers beside which an own name may be said, and that have a chance then. */
-  #said(ownNames: OwnNames): SaidHouse[] {
-    const { query, indexes, filter, shortlist } = this.#ranking
-    const floor = shortlist.floor(true)
-    const said: SaidHouse[] = []
+  #addSaid(entry: Entry, house: HouseEdge, share: number, own: Alignment): void {
     for (const one of this.#alignments) {
-      const kind = indexes.names.kinds[one.name]!
-      const most = ownNames.shareBeside(one.mask)
-      if (most === 0 || kind === 'unit' || !filter.kind(kind)) continue
-      const named = this.#named(one, kind, floor, most)
-      if (!named) continue
-      for (const house of query.houses) {
-        const own = house.mask & named.alignment.mask ? 0 : ownNames.shareBeside(one.mask | house.mask)
-        const beside = { ...named.beside, house: shareOf(query, house.mask) }
-        const others = beside.units + named.hamlet + own
-        const bound = mostOf(named.most, beside, others, named.list.entries[0]!)
-        if (own > 0 && bound > floor) said.push({ named, house, beside, others, bound })
-      }
+      if (one.name !== entry.name) continue
+      const named = this.#named(one, entry.kind, Number.NEGATIVE_INFINITY)
+      if (named && (named.alignment.mask & (house.mask | own.mask)) === 0)
+        this.#addEntry(entry, named, house, share, own)
     }
-    return said
   }
 
-  /** Undefined when no entry can have a score above `floor`; `own` is the share of an own name that may be said besides. */
-  #named(found: Alignment, kind: 'street' | 'hamlet', floor: number, own = 0): NamedEntries | undefined {
+  /** Undefined when no entry can have a score above `floor`. */
+  #named(found: Alignment, kind: 'street' | 'hamlet', floor: number): NamedEntries | undefined {
     const { query, indexes, focus, last } = this.#ranking
     const list = indexes.gazetteer.byName[found.name]
     const first = list?.entries[0]
@@ -134,8 +108,9 @@ export class EntryCandidates {
     const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
     const beside = this.#beside.of(mask)
     const hamlet = kind === 'street' ? beside.hamlet : 0
-    const most = plainScore(alignment.coverage, 0, completeness, order + agreement, 0, 0, focus ? 1 : 0)
-    const bound = mostOf(most, beside, beside.units + hamlet + own, first)
+    const { coverage, accents } = alignment
+    const most = plainScore(coverage, accents, completeness, order + agreement, 0, 0, focus ? 1 : 0)
+    const bound = mostOf(most, beside, beside.units + hamlet, first)
     if (bound <= floor) return undefined
     return { list, kind, alignment, agreement, order, completeness, beside, hamlet, most, bound }
   }
@@ -154,18 +129,35 @@ export class EntryCandidates {
   #addMany(named: NamedEntries, alone: HouseEdge | undefined, share: number): void {
     const { matches, shortlist } = this.#ranking
     const { list, most, beside, hamlet } = named
-    const first = list.entries[0]!
+    const { entries } = list
     // Where the name leaves no words for a smaller unit, no area is better than another.
-    const smaller = beside.units > beside.provinces
-    for (const area of smaller ? matches.named() : NO_AREAS) {
+    const areas = beside.smaller > 0 ? matches.named() : NO_AREAS
+    const middle =
+      areas.length > entries.length ? Math.min(matches.most(areas[areas.length >> 1]!), beside.units) : 0
+    if (middle > 0 && mostOf(most, beside, middle + hamlet, entries[0]!) > shortlist.floor(this.#numbered)) {
+      // "T" begins most communes: nearly all entries are in one of them.
+      this.#addImportant(named, alone, share)
+      return
+    }
+    for (const area of areas) {
       const units = Math.min(matches.most(area), beside.units)
-      if (mostOf(most, beside, units + hamlet, first) <= shortlist.floor(this.#numbered)) break
+      if (mostOf(most, beside, units + hamlet, entries[0]!) <= shortlist.floor(this.#numbered)) break
       const entry = list.in(area)
       if (entry) this.#addEntry(entry, named, alone, share)
     }
-    for (const entry of list.entries) {
+    for (const entry of entries) {
       if (mostOf(most, beside, beside.provinces + hamlet, entry) <= shortlist.floor(this.#numbered)) break
-      if (!smaller || !matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
+      if (areas.length === 0 || !matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
+    }
+  }
+
+  /** Adds entries as far as their importance gives them a chance, wherever they are. */
+  #addImportant(named: NamedEntries, alone: HouseEdge | undefined, share: number): void {
+    const { shortlist } = this.#ranking
+    const { list, most, beside, hamlet } = named
+    for (const entry of list.entries) {
+      if (mostOf(most, beside, beside.units + hamlet, entry) <= shortlist.floor(this.#numbered)) return
+      this.#addEntry(entry, named, alone, share)
     }
   }
 

@@ -7,7 +7,7 @@ import type { AddressGroup, Entry } from './entry.ts'
 import { EntryList } from './entry-list.ts'
 import { HouseCollector } from './house-collector.ts'
 import { HouseList } from './house-list.ts'
-import { HouseTexts } from './house-texts.ts'
+import type { HouseTexts } from './house-texts.ts'
 import type { NameIndex } from './name-index.ts'
 import type { ObjectNames } from './object-names.ts'
 import { type RowShape, rowShape } from './row-shape.ts'
@@ -21,7 +21,6 @@ export class GazetteerIndex {
   readonly entries: Entry[] = []
   /** Entries by the number of their name. */
   readonly byName: Array<EntryList | undefined> = []
-  readonly texts = new HouseTexts()
   readonly #byKey = new Map<string, Entry>()
   readonly #byRow = new Map<string, Entry>()
   readonly #groupOf = new Map<number, AddressGroup>()
@@ -38,6 +37,7 @@ export class GazetteerIndex {
     record: RecordStore,
     readonly names: NameIndex,
     readonly units: UnitIndex,
+    readonly texts: HouseTexts,
     objects: ObjectNames,
     chunks: Iterable<AddressChunk>,
   ) {
@@ -160,11 +160,13 @@ export class GazetteerIndex {
         const lon = chunk.positions[i * 2]!
         const lat = chunk.positions[i * 2 + 1]!
         if (Number.isNaN(lon)) this.#unplaced.add(fid)
-        const name = chunk.names[i]!
-        if (name !== '' && area !== undefined)
-          objects.add(name, { fid, area, position: Number.isNaN(lon) ? undefined : [lon, lat] })
         const number = chunk.houseNumbers[i]!
         const id = number === '' ? -1 : this.texts.add(number)
+        const name = chunk.names[i]!
+        if (name !== '' && area !== undefined) {
+          const position = Number.isNaN(lon) ? undefined : ([lon, lat] as const)
+          objects.add(name, { fid, area, position, house: id })
+        }
         if (street) {
           this.#count(street, this.#groups[group]!, lon, lat)
           if (id >= 0) collected.add(street.id, id, fid)

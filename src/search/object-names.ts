@@ -1,6 +1,7 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { ownName } from '../store/address-chunks.ts'
 import { type AddressRow, isPublic } from '../store/rows.ts'
+import type { HouseTexts } from './house-texts.ts'
 import type { Named, NamedIndex } from './named-index.ts'
 import type { UnitIndex } from './unit-index.ts'
 
@@ -9,6 +10,8 @@ export interface NamedAddress {
   readonly fid: number
   readonly area: number
   readonly position: readonly [number, number] | undefined
+  /** Its house number as {@link HouseTexts} knows it, -1 without one. */
+  readonly house: number
 }
 
 /** An own name and the addresses that have it: "Văn phòng Ấp 5", "Cây xăng Hạnh Phúc". */
@@ -28,13 +31,19 @@ const IMPORTANCE = 0.1
 export class ObjectNames {
   readonly #index: Pick<NamedIndex<ObjectName>, 'namesOf' | 'add' | 'remove'>
   readonly #units: UnitIndex
+  readonly #texts: HouseTexts
   readonly #byText = new Map<string, ObjectName>()
   readonly #slotOf = new Map<ObjectName, number>()
   readonly #ofRow = new Map<number, ObjectName>()
 
-  constructor(index: Pick<NamedIndex<ObjectName>, 'namesOf' | 'add' | 'remove'>, units: UnitIndex) {
+  constructor(
+    index: Pick<NamedIndex<ObjectName>, 'namesOf' | 'add' | 'remove'>,
+    units: UnitIndex,
+    texts: HouseTexts,
+  ) {
     this.#index = index
     this.#units = units
+    this.#texts = texts
   }
 
   /** The own name of an address. */
@@ -61,7 +70,9 @@ export class ObjectNames {
     if (!row || !isPublic(row)) return
     const text = ownName(row)
     const area = this.#units.area(row.commune_code)
-    if (text && area !== undefined) this.add(text, { fid, area, position: decodePoint(row.geom) })
+    if (!text || area === undefined) return
+    const house = row.house_number ? this.#texts.add(row.house_number) : -1
+    this.add(text, { fid, area, position: decodePoint(row.geom), house })
   }
 
   #name(text: string): ObjectName {

@@ -1,4 +1,6 @@
 import type { Alignment } from './alignment.ts'
+import type { HouseEdge } from './edges.ts'
+import type { HouseTexts } from './house-texts.ts'
 import type { Indexes } from './indexes.ts'
 import type { FoundName } from './named-index.ts'
 import type { ObjectName } from './object-names.ts'
@@ -7,6 +9,13 @@ import { type Evidence, ORDER, WEIGHTS } from './scoring.ts'
 
 /** From this completeness on a name counts as said beside a house number. */
 const SAID = 0.9
+
+/** An address whose own name is said. */
+export interface SaidAddress {
+  readonly fid: number
+  /** Where the name stands. */
+  readonly own: Alignment
+}
 
 /** Own names of addresses that stand in a query whole, and where: what may be said beside a number and a street. */
 export class OwnNames {
@@ -30,12 +39,17 @@ export class OwnNames {
     return said.size === 0 ? OwnNames.none : new OwnNames(said)
   }
 
-  /** The largest share of the query that any of them has beside words that are `taken`. */
-  shareBeside(taken: number): number {
-    let most = 0
-    for (const { mask, coverage } of this.#said.values())
-      if ((mask & taken) === 0 && coverage > most) most = coverage
-    return most
+  /** Addresses of this very number that have one of the names, and where the name stands; it takes no word of the number. */
+  numbered({ path, mask }: HouseEdge, texts: HouseTexts): SaidAddress[] {
+    const found: SaidAddress[] = []
+    const number = texts.get(path.text)
+    if (number === undefined) return found
+    for (const [{ byArea }, own] of this.#said) {
+      if (own.mask & mask) continue
+      for (const addresses of byArea.values())
+        for (const { fid, house } of addresses) if (house === number) found.push({ fid, own })
+    }
+    return found
   }
 
   /** Where the own name of an address stands, when none of its words is `taken`. */

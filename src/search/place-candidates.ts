@@ -22,8 +22,7 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntr
   if (!filter.kind('place') && !filter.kind('house')) return []
   const { names, places } = indexes
   const known = (folded: string) => names.lexicon.has(folded)
-  const { provinces, smaller } = matches.beside(0)
-  const beside = provinces + smaller
+  const beside = matches.beside(0).together
   const some = (share: number, completeness: number, importance: number, near: number) =>
     plainScore(Math.min(1, share), 0, completeness, 0, 0, importance, near) > shortlist.floor(false)
   return places.match(query, fuzzy, known, {
@@ -57,15 +56,21 @@ function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): v
   const { matches, filter, focus, wanted, last, shortlist } = ranking
   const { names, importance } = name
   const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
-  const { provinces, smaller } = matches.beside(alignment.mask)
+  const { provinces, smaller, together } = matches.beside(alignment.mask)
   for (const area of smaller > 0 ? matches.named() : NO_AREAS) {
-    if (!hasChance(Math.min(matches.most(area), provinces + smaller))) break
+    if (!hasChance(Math.min(matches.most(area), together))) break
     addIn(area)
   }
   let others = 0
+  let hopeless: readonly UnitMatch[] | undefined
   for (const area of name.areas) {
     if (!hasChance(provinces) || (!focus && others >= wanted)) return
-    if (smaller === 0 || !matches.names(area)) others += addIn(area)
+    if (smaller > 0 && matches.names(area)) continue
+    // Beside the same units, and with no place to be near to, all score the same.
+    if (hopeless && matches.of(area, alignment.mask) === hopeless) continue
+    const added = addIn(area)
+    if (added > 0) others += added
+    else if (added < 0 && !focus) hopeless = matches.of(area, alignment.mask)
   }
 
   /** Whether an address with so much said of its units can come onto the list. */
@@ -75,7 +80,7 @@ function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): v
     return most > shortlist.floor(false)
   }
 
-  /** How many were added; without a place to be near to, those of an area are alike. */
+  /** How many were added, -1 when the first has no chance; without a place to be near to, those of an area are alike. */
   function addIn(area: number): number {
     let added = 0
     for (const { fid, position } of name.byArea.get(area) ?? NO_ADDRESSES) {
@@ -83,7 +88,7 @@ function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): v
       const entry: PlaceEntry = { kind: 'address', fid, names, importance, area, position }
       if (!filter.place(entry)) continue
       if (addPlace(ranking, entry, alignment)) added++
-      else if (!focus) break
+      else if (!focus) return added > 0 ? added : -1
     }
     return added
   }
@@ -92,16 +97,21 @@ function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): v
 /** Whether it came onto the short list. */
 function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): boolean {
   const { query, indexes, matches, focus, last, shortlist } = ranking
-  const around = place.area === undefined ? NO_UNITS : matches.of(place.area, alignment.mask)
-  const fit = fittingUnit(around, alignment.mask, query, indexes.units)
+  const { mask } = alignment
+  const { area, importance, position } = place
+  const around = area === undefined ? NO_UNITS : matches.of(area, mask)
+  const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
+  const gaps = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
+  const near = focus ? nearness(focus, position) : 0
+  const alone = plainScore(alignment.coverage, alignment.accents, completeness, gaps, 0, importance, near)
+  if (alone + (area === undefined ? 0 : matches.gain(area, mask)) <= shortlist.floor(false)) return false
+  const fit = fittingUnit(around, mask, query, indexes.units)
   const unit = fit?.match
   const coverage = alignment.coverage + (unit ? unit.coverage : 0)
   const accents = alignment.accents + (unit ? unit.accents : 0)
-  const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
-  const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0) + (unit ? unit.order : 0)
+  const order = gaps + (unit ? unit.order : 0)
   const agreement = fit ? fit.cost : 0
-  const near = focus ? nearness(focus, place.position) : 0
-  const score = plainScore(coverage, accents, completeness, order, agreement, place.importance, near)
+  const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
   if (score <= shortlist.floor(false)) return false
   shortlist.add({
     kind: 'place',
@@ -113,8 +123,8 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
     units: unit,
     hamlet: undefined,
     house: undefined,
-    mask: alignment.mask | (unit ? unit.mask : 0),
-    evidence: evidenceOf(coverage, accents, completeness, order, agreement, place.importance, near),
+    mask: mask | (unit ? unit.mask : 0),
+    evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
     score,
     how: unit ? weaker(alignment.how, unit.how) : alignment.how,
   })

@@ -2,6 +2,7 @@ import { decodePoint } from '../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { PlaceRow } from '../store/rows.ts'
 import { DescriptionIndex } from './description-index.ts'
+import type { HouseTexts } from './house-texts.ts'
 import { type Chance, type FoundName, type Named, NamedIndex } from './named-index.ts'
 import { type ObjectName, ObjectNames } from './object-names.ts'
 import type { Query } from './query.ts'
@@ -26,10 +27,10 @@ export class PlaceIndex {
   readonly #record: RecordStore
   readonly #units: UnitIndex
 
-  constructor(record: RecordStore, units: UnitIndex) {
+  constructor(record: RecordStore, units: UnitIndex, texts: HouseTexts) {
     this.#record = record
     this.#units = units
-    this.objects = new ObjectNames(this.#named, units)
+    this.objects = new ObjectNames(this.#named, units, texts)
     const rows = [...record.gazetteer.places()]
     // Where not all occurrences of a word can be looked at, those of the important.
     rows.sort((a, b) => importanceOf(b) - importanceOf(a) || a.fid - b.fid)

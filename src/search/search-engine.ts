@@ -7,6 +7,7 @@ import type { Candidate } from './candidate.ts'
 import { candidates } from './candidates.ts'
 import { GazetteerIndex } from './gazetteer-index.ts'
 import { hitsOf } from './hits.ts'
+import { HouseTexts } from './house-texts.ts'
 import type { Indexes } from './indexes.ts'
 import { Lexicon } from './lexicon.ts'
 import { type LiteralHelp, literalHits } from './literal-queries.ts'
@@ -137,8 +138,9 @@ export class SearchEngine {
     const names = new NameIndex(new Lexicon())
     const units = new UnitIndex(this.#options.units(), names)
     // While the first addresses may be on their way.
-    const places = new PlaceIndex(this.#record, units)
-    const gazetteer = new GazetteerIndex(this.#record, names, units, places.objects, chunks)
+    const texts = new HouseTexts()
+    const places = new PlaceIndex(this.#record, units, texts)
+    const gazetteer = new GazetteerIndex(this.#record, names, units, texts, places.objects, chunks)
     names.settle()
     places.settle()
     this.buildMs = performance.now() - started

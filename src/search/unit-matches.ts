@@ -2,6 +2,7 @@ import type { Alignment } from './alignment.ts'
 import type { Query } from './query.ts'
 import { WEIGHTS } from './scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
+import { unitCost } from './unit-fit.ts'
 import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitMatch } from './unit-match.ts'
 
 /** How the units of one area are named. */
@@ -10,19 +11,38 @@ interface WaysOfArea {
   districts: UnitMatch[]
   /** A share of the query that its units, with the province, do not exceed. */
   most: number
-  /** The ways of all levels together, once they are asked for, and by how much any of them raises a score. */
-  joined: readonly UnitMatch[] | undefined
-  gain: number
+  /** The ways of all levels together, once they are asked for. */
+  joined: Joined | undefined
 }
 
-/** The largest shares of the query that provinces, and smaller units, take beside something. */
-interface UnitsBeside {
+/** Ways to name the units of an area. */
+interface Joined {
+  /** Best first. */
+  readonly matches: readonly UnitMatch[]
+  /** The largest share of the query that any of them takes. */
+  readonly most: number
+  /** By how much any of them raises a score at most. */
+  readonly gain: number
+}
+
+/** The largest shares of the query that units take beside something. */
+export interface UnitsBeside {
   readonly provinces: number
+  /** Communes or districts. */
   readonly smaller: number
+  /** A commune, a district and a province together, which have no word in common. */
+  readonly together: number
+}
+
+/** The most that units named with these words take of the query. */
+interface Named {
+  readonly mask: number
+  readonly coverage: number
 }
 
 const MAX_MATCHES = 16
 const NONE: readonly UnitMatch[] = []
+const NOTHING: Joined = { matches: NONE, most: 0, gain: 0 }
 /** Stands for no list yet, never added to. */
 const NO_WAYS: UnitMatch[] = []
 const NO_ALIASES: readonly UnitAlias[] = []
@@ -33,14 +53,14 @@ export class UnitMatches {
   readonly provinces: UnitMatch[] = []
   /** Tokens that any of them takes. */
   readonly tokens: number
+  readonly #query: Query
   /** By area, of those of which a commune or district is named. */
   readonly #ways: Array<WaysOfArea | undefined>
   readonly #named: number[] = []
-  /** All of a level, whichever area is meant. */
-  readonly #ofCommunes: UnitMatch[] = []
-  readonly #ofDistricts: UnitMatch[] = []
+  /** Of each level, whichever area is meant, the most first: the words that units are named with are few. */
+  readonly #levels: readonly [communes: Named[], districts: Named[], provinces: Named[]] = [[], [], []]
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
-  readonly #provincesOnly = new Map<number, readonly UnitMatch[]>()
+  readonly #provincesOnly = new Map<number, Joined>()
   /** By the tokens taken: things beside which units stand take few different ones. */
   readonly #beside = new Map<number, UnitsBeside>()
 
@@ -50,21 +70,24 @@ export class UnitMatches {
     aliases: ReadonlyMap<number, readonly UnitAlias[]>,
     areas: number,
   ) {
+    this.#query = query
     this.#ways = new Array(areas)
     let tokens = 0
     for (const alignment of alignments) {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
         tokens |= match.mask
-        if (alias.level === 'province') this.provinces.push(match)
-        else this.#add(match, alias)
+        if (alias.level === 'province') {
+          this.provinces.push(match)
+          note(this.#levels[2], match)
+        } else this.#add(match, alias)
       }
     }
     this.tokens = tokens
     putInOrder(this.provinces)
     for (const area of this.#named) {
       const ways = this.#ways[area]!
-      ways.most = mostOf(ways.communes) + mostOf(ways.districts) + mostOf(this.#provincesOf(area))
+      ways.most = largest(ways.communes) + largest(ways.districts) + this.#provincesOf(area).most
     }
     sortByMost(this.#named, this.#ways)
   }
@@ -82,35 +105,31 @@ export class UnitMatches {
   /** The ways in which an area's units are named, best first; those beside words that are `taken` are among them, if there are any. */
   of(area: number, taken = 0): readonly UnitMatch[] {
     // While "T" is typed it may begin most communes, but then it is no part of the name before.
-    const { provinces, smaller } = this.beside(taken)
-    if (provinces + smaller === 0) return NONE
-    const ways = this.#ways[area]
-    if (!ways) return this.#provincesOf(area)
-    if (!ways.joined) {
-      ways.joined = this.#join(area, ways)
-      ways.gain = gainOf(ways.joined)
-    }
-    return ways.joined
+    if (this.beside(taken).together === 0) return NONE
+    return this.#joinedIn(area).matches
   }
 
-  /** By how much the units of an area, once joined, raise the score of something that has taken these words at most. */
+  /** By how much the units of an area raise the score of something that has taken these words at most. */
   gain(area: number, taken: number): number {
-    const { provinces, smaller } = this.beside(taken)
-    if (provinces + smaller === 0) return 0
-    return this.#ways[area]?.gain ?? gainOf(this.#provincesOf(area))
+    if (this.beside(taken).together === 0) return 0
+    return this.#joinedIn(area).gain
   }
 
   /** A share of the query that the units of an area do not exceed; nothing is joined for it. */
   most(area: number): number {
-    return this.#ways[area]?.most ?? mostOf(this.#provincesOf(area))
+    return (this.#ways[area] ?? this.#provincesOf(area)).most
   }
 
   /** What units of any area take of what is not taken yet. */
   beside(taken: number): UnitsBeside {
     let known = this.#beside.get(taken)
     if (!known) {
-      const smaller = mostOf(this.#ofCommunes, taken) + mostOf(this.#ofDistricts, taken)
-      known = { provinces: mostOf(this.provinces, taken), smaller }
+      const [communes, districts, provinces] = this.#levels
+      known = {
+        provinces: mostOf(provinces, taken),
+        smaller: Math.max(mostOf(communes, taken), mostOf(districts, taken)),
+        together: mostTogether(this.#levels, 0, taken),
+      }
       this.#beside.set(taken, known)
     }
     return known
@@ -123,24 +142,30 @@ export class UnitMatches {
       if (commune) ways.communes = added(ways.communes, match)
       else ways.districts = added(ways.districts, match)
     }
-    if (commune) this.#ofCommunes.push(match)
-    else this.#ofDistricts.push(match)
+    note(this.#levels[commune ? 0 : 1], match)
   }
 
   #waysOf(area: number): WaysOfArea {
     let ways = this.#ways[area]
     if (!ways) {
-      ways = { communes: NO_WAYS, districts: NO_WAYS, most: 0, joined: undefined, gain: 0 }
+      ways = { communes: NO_WAYS, districts: NO_WAYS, most: 0, joined: undefined }
       this.#ways[area] = ways
       this.#named.push(area)
     }
     return ways
   }
 
-  #join(area: number, ways: WaysOfArea): readonly UnitMatch[] {
+  #joinedIn(area: number): Joined {
+    const ways = this.#ways[area]
+    if (!ways) return this.#provincesOf(area)
+    ways.joined ??= this.#join(area, ways)
+    return ways.joined
+  }
+
+  #join(area: number, ways: WaysOfArea): Joined {
     const communes = best(ways.communes)
     const districts = best(ways.districts)
-    const provinces = this.#provincesOf(area)
+    const provinces = this.#provincesOf(area).matches
     const found = [...communes, ...districts]
     for (const one of communes) for (const two of districts) push(found, pair(one, two))
     if (provinces.length > 0) {
@@ -150,23 +175,26 @@ export class UnitMatches {
     }
     putInOrder(found)
     if (found.length > MAX_MATCHES) found.length = MAX_MATCHES
-    return found
+    return { matches: found, most: largest(found), gain: gainOf(found, this.#query) }
   }
 
-  #provincesOf(area: number): readonly UnitMatch[] {
-    if (this.provinces.length === 0) return NONE
+  #provincesOf(area: number): Joined {
+    if (this.provinces.length === 0) return NOTHING
     let key = 0
     for (let i = 0, taken = 0; i < this.provinces.length && taken < MAX_PER_LEVEL; i++) {
       if (!this.provinces[i]!.province!.members.has(area)) continue
       key = key * (this.provinces.length + 1) + i + 1
       taken++
     }
-    let list = this.#provincesOnly.get(key)
-    if (!list) {
-      list = this.provinces.filter(({ province }) => province!.members.has(area)).slice(0, MAX_PER_LEVEL)
-      this.#provincesOnly.set(key, list)
+    let known = this.#provincesOnly.get(key)
+    if (!known) {
+      const matches = this.provinces
+        .filter(({ province }) => province!.members.has(area))
+        .slice(0, MAX_PER_LEVEL)
+      known = { matches, most: largest(matches), gain: gainOf(matches, this.#query) }
+      this.#provincesOnly.set(key, known)
     }
-    return list
+    return known
   }
 }
 
@@ -178,18 +206,48 @@ function added(list: UnitMatch[], match: UnitMatch): UnitMatch[] {
 }
 
 /** Points lost by a type word do not count: the word may belong to the name beside. */
-function gainOf(matches: readonly UnitMatch[]): number {
+function gainOf(matches: readonly UnitMatch[], query: Query): number {
   let most = 0
-  for (const { coverage, accents, cost, saidCost, order } of matches) {
-    const gain = WEIGHTS.coverage * coverage - WEIGHTS.accents * accents - order - cost + saidCost
+  for (const { mask, coverage, accents, cost, missing, saidCost, order } of matches) {
+    const lost = order + unitCost(cost, missing, mask, query) - saidCost
+    const gain = WEIGHTS.coverage * coverage - WEIGHTS.accents * accents - lost
     if (gain > most) most = gain
   }
   return most
 }
 
-function mostOf(matches: readonly UnitMatch[], taken = 0): number {
+function largest(matches: readonly UnitMatch[]): number {
   let most = 0
-  for (const { mask, coverage } of matches) if (coverage > most && (mask & taken) === 0) most = coverage
+  for (const { coverage } of matches) if (coverage > most) most = coverage
+  return most
+}
+
+/** Notes what a way to name a unit takes; the list stays in order. */
+function note(level: Named[], { mask, coverage }: UnitMatch): void {
+  let at = 0
+  while (at < level.length && level[at]!.mask !== mask) at++
+  if (at === level.length) level.push({ mask, coverage })
+  else if (level[at]!.coverage >= coverage) return
+  for (; at > 0 && level[at - 1]!.coverage < coverage; at--) level[at] = level[at - 1]!
+  level[at] = { mask, coverage }
+}
+
+/** The most that one of a level takes of what is not taken yet. */
+function mostOf(level: readonly Named[], taken: number): number {
+  for (let i = 0; i < level.length; i++) if ((level[i]!.mask & taken) === 0) return level[i]!.coverage
+  return 0
+}
+
+/** The most that one of each level, or of some of them, take of what is not taken yet, no word twice. */
+function mostTogether(levels: ReadonlyArray<readonly Named[]>, from: number, taken: number): number {
+  const level = levels[from]!
+  if (from === levels.length - 1) return mostOf(level, taken)
+  let most = mostTogether(levels, from + 1, taken)
+  const others = most
+  for (let i = 0; i < level.length && level[i]!.coverage + others > most; i++) {
+    const { mask, coverage } = level[i]!
+    if ((mask & taken) === 0) most = Math.max(most, coverage + mostTogether(levels, from + 1, taken | mask))
+  }
   return most
 }
 
