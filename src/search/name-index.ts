@@ -1,4 +1,5 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
+import { hasDigit } from '../text/digits.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { type Alignment, align, alignOne, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
@@ -246,8 +247,9 @@ export function accentCost(form: Syllable, word: Syllable, how: Reading['how'], 
   return ACCENT_COST[agreement]
 }
 
-/** The accents of an unfinished word are compared with those of the beginning it has. */
+/** The accents of an unfinished word are compared with those of the beginning it has; "ap3" and the like have none to compare. */
 function prefixCost(form: Syllable, word: Syllable, query: Query): number {
+  if (hasDigit(word.folded)) return 0
   for (let i = 0; i < form.bare.length; i++) {
     const mark = form.bare[i]
     if (mark !== word.bare[i] && mark !== form.folded[i]) return ACCENT_COST.letter

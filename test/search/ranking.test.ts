@@ -26,6 +26,21 @@ t.test('what people mean comes first', async (t) => {
       t.ok(kind === 'street' && name?.startsWith('Nguyễn'), `nguy → ${name}`)
   })
 
+  t.test('a numbered hamlet or road is met by its first letter, accents and all', (t) => {
+    const table: [text: string, name: RegExp][] = [
+      ['ấ', /^Ấp \d/],
+      ['Ấp', /^Ấp \d/],
+      ['số 31, Ấ', /^31 .*Ấp \d/],
+    ]
+    for (const [text, name] of table) {
+      const [hit] = typed(text)
+      const { house_number, hamlet } = hit?.address ?? {}
+      const told = hit?.address ? `${house_number} ${hamlet}` : (hit?.name ?? '')
+      t.match(told, name, text)
+    }
+    t.end()
+  })
+
   t.test('one name does not fill the list while it is typed', async (t) => {
     const names = new Set(typed('ql').map(({ name }) => name))
     t.ok(names.size >= 4, [...names].join(', '))
