@@ -18,6 +18,9 @@ export interface NamedAddress {
 export interface ObjectName extends Named {
   readonly kind: 'name'
   readonly text: string
+  /** Number among own names, and the slot that it has among names that are looked for. */
+  readonly number: number
+  slot: number
   /** Areas in which there is one, ascending. */
   readonly areas: number[]
   /** By area, in the order of the row number. */
@@ -33,8 +36,9 @@ export class ObjectNames {
   readonly #units: UnitIndex
   readonly #texts: HouseTexts
   readonly #byText = new Map<string, ObjectName>()
-  readonly #slotOf = new Map<ObjectName, number>()
-  readonly #ofRow = new Map<number, ObjectName>()
+  readonly #names: Array<ObjectName | undefined> = []
+  /** By row number of addresses, one more than the number of its name; 0 for rows without one. */
+  #ofRow = new Int32Array(1024)
 
   constructor(
     index: Pick<NamedIndex<ObjectName>, 'namesOf' | 'add' | 'remove'>,
@@ -48,7 +52,8 @@ export class ObjectNames {
 
   /** The own name of an address. */
   of(fid: number): ObjectName | undefined {
-    return this.#ofRow.get(fid)
+    const number = this.#ofRow[fid]
+    return number ? this.#names[number - 1] : undefined
   }
 
   /** Adds an address that is not there. */
@@ -61,7 +66,7 @@ export class ObjectNames {
       insertInOrder(name.areas, address.area, (area) => area)
     }
     insertInOrder(addresses, address, ({ fid }) => fid)
-    this.#ofRow.set(address.fid, name)
+    this.#note(address.fid, name.number + 1)
   }
 
   /** Follows one edit of an address; `row` undefined when it is gone. */
@@ -84,16 +89,28 @@ export class ObjectNames {
       importance: IMPORTANCE,
       areas: [],
       byArea: new Map(),
+      number: this.#names.length,
+      slot: -1,
     }
     this.#byText.set(text, name)
-    this.#slotOf.set(name, this.#index.add(name))
+    this.#names.push(name)
+    name.slot = this.#index.add(name)
     return name
   }
 
+  #note(fid: number, number: number): void {
+    if (fid >= this.#ofRow.length) {
+      const larger = new Int32Array(2 * fid)
+      larger.set(this.#ofRow)
+      this.#ofRow = larger
+    }
+    this.#ofRow[fid] = number
+  }
+
   #remove(fid: number): void {
-    const name = this.#ofRow.get(fid)
+    const name = this.of(fid)
     if (!name) return
-    this.#ofRow.delete(fid)
+    this.#ofRow[fid] = 0
     const { areas, byArea } = name
     const area = areas.find((one) => byArea.get(one)!.some((address) => address.fid === fid))!
     const left = byArea.get(area)!.filter((address) => address.fid !== fid)
@@ -104,8 +121,8 @@ export class ObjectNames {
     }
     if (areas.length > 0) return
     this.#byText.delete(name.text)
-    this.#index.remove(this.#slotOf.get(name)!)
-    this.#slotOf.delete(name)
+    this.#names[name.number] = undefined
+    this.#index.remove(name.slot)
   }
 }
 
