@@ -76,7 +76,12 @@ export function align(
   quality = 1,
 ): Alignment | undefined {
   if (hits.length === 0) return undefined
-  if (hits.length === 1) return alignOne(hits[0]!.meaning, hits[0]!.at, words, name, quality)
+  if (hits.length === 1) {
+    const { meaning, at } = hits[0]!
+    const { lettered, folded, family } = words[at]!
+    if (!lettered && words.length > 1) return undefined
+    return alignOne(meaning, at, family.rarity / rarityOf(words), folded.length, name, quality)
+  }
   putInOrder(hits)
   const value = new Array<number>(hits.length)
   const before = new Array<number>(hits.length)
@@ -104,25 +109,24 @@ export function align(
   return summary(hits, before, top, words, name, quality)
 }
 
-/** {@link align} of a single hit, as most names have. */
+/** {@link align} of a single hit, as most names have: of a word of so many letters that tells such a share of its name. */
 export function alignOne(
   { edge, quality: agreement, accents, how }: Meaning,
   at: number,
-  words: readonly AlignedWord[],
+  told: number,
+  letters: number,
   name: number,
-  quality = 1,
-): Alignment | undefined {
-  const word = words[at]!
-  if (!word.lettered && words.length > 1) return undefined
+  quality: number,
+): Alignment {
   const { mask, from, share, form } = edge
-  const typed = how === 'prefix' ? form.folded.length / word.folded.length : 1
+  const typed = how === 'prefix' ? form.folded.length / letters : 1
   return {
     mask,
     from,
     at,
     coverage: share * agreement * quality,
     accents: share * accents,
-    completeness: Math.min(1, (word.family.rarity * typed) / rarityOf(words)),
+    completeness: Math.min(1, told * typed),
     gaps: 0,
     how,
     name,

@@ -74,6 +74,10 @@ const CACHED = 4000
 export class Lexicon {
   /** Forms of words that were asked about. */
   readonly forms = new SyllableMemory()
+  // Of words, by their numbers, for what goes through many of them.
+  readonly rarities: number[] = []
+  readonly lengths: number[] = []
+  readonly lettered: boolean[] = []
   readonly #families = new Map<string, Family>()
   readonly #words = new Map<string, Word>()
   /** Folded forms in order, for prefixes; made again after a new family. */
@@ -95,6 +99,9 @@ export class Lexicon {
     const word: Word = { id, text, folded, bare, tone, postings: [], abbreviation, lettered, family }
     this.#words.set(key, word)
     family.words.push(word)
+    this.rarities.push(family.rarity)
+    this.lengths.push(folded.length)
+    this.lettered.push(lettered)
     return word
   }
 
@@ -115,8 +122,10 @@ export class Lexicon {
   /** Works out anew how much each word tells; call after adding names. */
   settle(names: number): void {
     const scale = Math.log(names + 2)
-    for (const family of this.#families.values())
+    for (const family of this.#families.values()) {
       family.rarity = Math.max(0.2, 1 - Math.log(Math.max(1, family.count)) / scale)
+      for (const { id } of family.words) this.rarities[id] = family.rarity
+    }
     this.#readings.clear()
   }
 

@@ -30,6 +30,13 @@ export class NameIndex {
   /** Of names, by their numbers. */
   readonly kinds: NameKind[] = []
   readonly #variants: Variant[] = []
+  // Of variants, by column: what is asked of each that is met lies side by side in memory.
+  readonly #nameOf: number[] = []
+  readonly #quality: number[] = []
+  /** Where the words of a variant begin among all, and how much they tell together. */
+  readonly #begins: number[] = []
+  readonly #told: number[] = []
+  readonly #words: number[] = []
   readonly #byKey = new Map<string, number>()
   /** Names by their very text: the same ones come with many communes. */
   readonly #byText = new Map<string, number>()
@@ -81,6 +88,10 @@ export class NameIndex {
         if (i > 0) this.lexicon.join(indexed[i - 1]!, word)
       })
       this.#variants.push({ name: id, words: indexed, quality })
+      this.#nameOf.push(id)
+      this.#quality.push(quality)
+      this.#begins.push(this.#words.length)
+      for (const word of indexed) this.#words.push(word.id)
     }
     return id
   }
@@ -88,6 +99,14 @@ export class NameIndex {
   /** Weighs words anew; call after adding names. */
   settle(): void {
     this.lexicon.settle(this.kinds.length)
+    const { rarities } = this.lexicon
+    for (let variant = 0; variant < this.#variants.length; variant++) {
+      const begin = this.#begins[variant]!
+      const end = this.#begins[variant + 1] ?? this.#words.length
+      let told = 0
+      for (let i = begin; i < end; i++) told += rarities[this.#words[i]!]!
+      this.#told[variant] = told
+    }
   }
 
   /**
@@ -150,16 +169,12 @@ export class NameIndex {
   /** Whether a variant would be dominated even if all its hits were one alignment. */
   #isDominated(variant: number, wholes: readonly number[]): boolean {
     if (wholes.length === 0) return false
-    const { words } = this.#variants[variant]!
-    const places = this.#met[variant * MET + PLACES]!
+    const { rarities } = this.lexicon
+    let at = this.#begins[variant]!
     let met = 0
-    let total = 0
-    for (let i = 0; i < words.length; i++) {
-      const { rarity } = words[i]!.family
-      total += rarity
-      if ((places >> i) & 1) met += rarity
-    }
-    return isDominated(this.#met[variant * MET + TOKENS]!, met / total, wholes)
+    for (let places = this.#met[variant * MET + PLACES]!; places !== 0; places >>>= 1, at++)
+      if (places & 1) met += rarities[this.#words[at]!]!
+    return isDominated(this.#met[variant * MET + TOKENS]!, met / this.#told[variant]!, wholes)
   }
 
   #reserve(): void {
@@ -215,13 +230,11 @@ export class NameIndex {
     this.#hitNext = grown(this.#hitNext, new Int32Array(size))
   }
 
-  #align(variantId: number, query: Query, banned: number): Alignment | undefined {
-    const { name, words, quality } = this.#variants[variantId]!
-    const last = this.#met[variantId * MET]!
+  #align(variant: number, query: Query, banned: number): Alignment | undefined {
+    const last = this.#met[variant * MET]!
     if (this.#hitNext[last] === 0)
-      return this.#isBanned(last, banned)
-        ? undefined
-        : alignOne(this.#meanings[this.#hitMeaning[last]!]!, this.#hitAt[last]!, words, name, quality)
+      return this.#isBanned(last, banned) ? undefined : this.#alignOne(variant, last)
+    const { name, words, quality } = this.#variants[variant]!
     let count = 0
     for (let hit = last; hit !== 0 && count < MAX_HITS; hit = this.#hitNext[hit]!)
       if (!this.#isBanned(hit, banned)) count++
@@ -231,6 +244,17 @@ export class NameIndex {
       if (!this.#isBanned(hit, banned))
         hits[i++] = { meaning: this.#meanings[this.#hitMeaning[hit]!]!, at: this.#hitAt[hit]! }
     return align(hits, words, query, name, quality)
+  }
+
+  /** A variant of which a single word was met; undefined where that is only a bare number of a longer name. */
+  #alignOne(variant: number, hit: number): Alignment | undefined {
+    const { lettered, lengths, rarities } = this.lexicon
+    const at = this.#hitAt[hit]!
+    const word = this.#words[this.#begins[variant]! + at]!
+    if (!lettered[word] && this.#met[variant * MET + WORDS] !== 1) return undefined
+    const told = rarities[word]! / this.#told[variant]!
+    const meaning = this.#meanings[this.#hitMeaning[hit]!]!
+    return alignOne(meaning, at, told, lengths[word]!, this.#nameOf[variant]!, this.#quality[variant]!)
   }
 
   #isBanned(hit: number, banned: number): boolean {
