@@ -3,6 +3,7 @@ import { adjoins, BesideNames } from './beside.ts'
 import { type Candidate, evidenceOf } from './candidate.ts'
 import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
+import type { EntryList } from './entry-list.ts'
 import { byBound, mostOf, type NamedEntries, withoutBest } from './named-entries.ts'
 import { NamedHamlets } from './named-hamlets.ts'
 import { gainOf, type OwnNames } from './own-names.ts'
@@ -99,9 +100,8 @@ export class EntryCandidates {
   /** Undefined when no entry can have a score above `floor`. */
   #named(found: Alignment, kind: 'street' | 'hamlet', floor: number): NamedEntries | undefined {
     const { query, indexes, focus, last } = this.#ranking
-    const list = indexes.gazetteer.byName[found.name]
-    const first = list?.entries[0]
-    if (!list || !first) return undefined
+    const importance = indexes.gazetteer.mostImportant[found.name]
+    if (importance === undefined || importance < 0) return undefined
     const { alignment, agreement } = introduced(query, found, kind)
     const { mask } = alignment
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
@@ -110,54 +110,64 @@ export class EntryCandidates {
     const hamlet = kind === 'street' ? beside.hamlet : 0
     const { coverage, accents } = alignment
     const most = plainScore(coverage, accents, completeness, order + agreement, 0, 0, focus ? 1 : 0)
-    const bound = mostOf(most, beside, beside.units + hamlet, first)
+    const bound = mostOf(most, beside, beside.units + hamlet, importance)
     if (bound <= floor) return undefined
-    return { list, kind, alignment, agreement, order, completeness, beside, hamlet, most, bound }
+    return { kind, alignment, agreement, order, completeness, beside, hamlet, most, bound }
   }
 
   #addNamed(named: NamedEntries): void {
-    const { query } = this.#ranking
-    const { mask } = named.alignment
-    const { entries } = named.list
+    const { query, indexes } = this.#ranking
+    const { mask, name } = named.alignment
+    const list = indexes.gazetteer.byName[name]!
     const alone = this.#houseOf(mask, mask)
     const share = alone ? shareOf(query, alone.mask) : 0
-    if (entries.length > FEW) this.#addMany(named, alone, share)
-    else for (const entry of entries) this.#addEntry(entry, named, alone, share)
+    if (list.entries.length > FEW) this.#addMany(named, list, alone, share)
+    else for (const entry of list.entries) this.#addEntry(entry, named, alone, share)
   }
 
   /** Of many entries those in the areas named, then the others as far as their importance gives them a chance. */
-  #addMany(named: NamedEntries, alone: HouseEdge | undefined, share: number): void {
+  #addMany(named: NamedEntries, list: EntryList, alone: HouseEdge | undefined, share: number): void {
     const { matches, shortlist } = this.#ranking
-    const { list, most, beside, hamlet } = named
-    const { entries } = list
+    const { most, beside, hamlet } = named
+    const { entries, importances } = list
     // Where the name leaves no words for a smaller unit, no area is better than another.
     const areas = beside.smaller > 0 ? matches.named() : NO_AREAS
     const middle =
       areas.length > entries.length ? Math.min(matches.most(areas[areas.length >> 1]!), beside.units) : 0
-    if (middle > 0 && mostOf(most, beside, middle + hamlet, entries[0]!) > shortlist.floor(this.#numbered)) {
+    if (
+      middle > 0 &&
+      mostOf(most, beside, middle + hamlet, importances[0]!) > shortlist.floor(this.#numbered)
+    ) {
       // "T" begins most communes: nearly all entries are in one of them.
-      this.#addImportant(named, alone, share)
+      this.#addImportant(named, list, alone, share)
       return
     }
     for (const area of areas) {
       const units = Math.min(matches.most(area), beside.units)
-      if (mostOf(most, beside, units + hamlet, entries[0]!) <= shortlist.floor(this.#numbered)) break
+      if (mostOf(most, beside, units + hamlet, importances[0]!) <= shortlist.floor(this.#numbered)) break
       const entry = list.in(area)
       if (entry) this.#addEntry(entry, named, alone, share)
     }
-    for (const entry of entries) {
-      if (mostOf(most, beside, beside.provinces + hamlet, entry) <= shortlist.floor(this.#numbered)) break
-      if (areas.length === 0 || !matches.names(entry.area)) this.#addEntry(entry, named, alone, share)
+    for (let i = 0; i < entries.length; i++) {
+      const bound = mostOf(most, beside, beside.provinces + hamlet, importances[i]!)
+      if (bound <= shortlist.floor(this.#numbered)) break
+      if (areas.length === 0 || !matches.names(list.areas[i]!))
+        this.#addEntry(entries[i]!, named, alone, share)
     }
   }
 
   /** Adds entries as far as their importance gives them a chance, wherever they are. */
-  #addImportant(named: NamedEntries, alone: HouseEdge | undefined, share: number): void {
-    const { shortlist } = this.#ranking
-    const { list, most, beside, hamlet } = named
-    for (const entry of list.entries) {
-      if (mostOf(most, beside, beside.units + hamlet, entry) <= shortlist.floor(this.#numbered)) return
-      this.#addEntry(entry, named, alone, share)
+  #addImportant(named: NamedEntries, list: EntryList, alone: HouseEdge | undefined, share: number): void {
+    const { matches, shortlist } = this.#ranking
+    const { most, beside, hamlet } = named
+    const { entries, areas, importances } = list
+    for (let i = 0; i < entries.length; i++) {
+      const floor = shortlist.floor(this.#numbered)
+      const importance = importances[i]!
+      if (mostOf(most, beside, beside.units + hamlet, importance) <= floor) return
+      const units = Math.min(matches.most(areas[i]!), beside.units)
+      if (mostOf(most, beside, units + hamlet, importance) > floor)
+        this.#addEntry(entries[i]!, named, alone, share)
     }
   }
 
@@ -179,12 +189,12 @@ export class EntryCandidates {
     const units = Math.min(matches.most(entry.area), named.beside.units)
     const hamlets = named.hamlet > 0 && this.#hamlets.isIn(entry.area) ? named.hamlet : 0
     const floor = shortlist.floor(this.#numbered) - gain
-    if (mostOf(named.most, named.beside, units + hamlets, entry) <= floor) return
+    if (mostOf(named.most, named.beside, units + hamlets, entry.importance) <= floor) return
     if (!filter.entry(entry)) return
     const around = matches.of(entry.area, alignment.mask)
     // The units as they go together: mostly less than the best of each level.
     const raised = named.most + matches.gain(entry.area, alignment.mask)
-    if (mostOf(raised, named.beside, hamlets, entry) <= floor) return
+    if (mostOf(raised, named.beside, hamlets, entry.importance) <= floor) return
     const fit =
       around.length === 0
         ? undefined

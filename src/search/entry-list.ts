@@ -4,9 +4,20 @@ import type { Entry } from './entry.ts'
 export class EntryList {
   readonly #entries: Entry[] = []
   readonly #byArea = new Map<number, Entry>()
+  // Of the entries, in their order: most of them are only asked for this.
+  readonly #areas: number[] = []
+  readonly #importances: number[] = []
 
   get entries(): readonly Entry[] {
     return this.#entries
+  }
+
+  get areas(): readonly number[] {
+    return this.#areas
+  }
+
+  get importances(): readonly number[] {
+    return this.#importances
   }
 
   in(area: number): Entry | undefined {
@@ -17,16 +28,19 @@ export class EntryList {
   add(entry: Entry): void {
     this.#entries.push(entry)
     this.#byArea.set(entry.area, entry)
+    this.#note()
   }
 
   remove(entry: Entry): void {
     this.#entries.splice(this.#entries.indexOf(entry), 1)
     this.#byArea.delete(entry.area)
+    this.#note()
   }
 
   /** Puts all in order. */
   settle(): void {
     this.#entries.sort(byCount)
+    this.#note()
   }
 
   /** Puts one in order whose addresses became more or fewer; nothing for one that is not here any more. */
@@ -38,6 +52,16 @@ export class EntryList {
     for (; at + 1 < entries.length && byCount(entry, entries[at + 1]!) > 0; at++)
       entries[at] = entries[at + 1]!
     entries[at] = entry
+    this.#note()
+  }
+
+  #note(): void {
+    const entries = this.#entries
+    this.#areas.length = this.#importances.length = entries.length
+    for (let i = 0; i < entries.length; i++) {
+      this.#areas[i] = entries[i]!.area
+      this.#importances[i] = entries[i]!.importance
+    }
   }
 }
 

@@ -15,12 +15,15 @@ import { importanceByCount } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'
 
 const NO_SHAPE: RowShape = {}
+const NO_IMPORTANCE = -1
 
 /** Streets and hamlets, from their own layers and from what addresses name; addresses themselves are numbers in them. */
 export class GazetteerIndex {
   readonly entries: Entry[] = []
   /** Entries by the number of their name. */
   readonly byName: Array<EntryList | undefined> = []
+  /** Importance of the first of them; nothing, or -1, for a name without entries. */
+  readonly mostImportant: number[] = []
   readonly #byKey = new Map<string, Entry>()
   readonly #byRow = new Map<string, Entry>()
   readonly #groupOf = new Map<number, AddressGroup>()
@@ -49,7 +52,10 @@ export class GazetteerIndex {
       if (row.commune_code) this.#putRow('street', row)
       else unplaced.push(row)
     for (const row of unplaced) this.#putRow('street', row)
-    for (const list of this.byName) list?.settle()
+    for (const [name, list] of this.byName.entries()) {
+      list?.settle()
+      this.#noteFirst(name)
+    }
   }
 
   /** Where an entry lies: its own point, or the mean of its addresses; undefined when neither is known. */
@@ -204,6 +210,7 @@ export class GazetteerIndex {
   #weigh(entry: Entry): void {
     entry.importance = importanceByCount(entry.count)
     this.byName[entry.name]?.moved(entry)
+    this.#noteFirst(entry.name)
   }
 
   #group(key: string): number {
@@ -245,10 +252,18 @@ export class GazetteerIndex {
     }
     this.entries.push(entry)
     this.#byKey.set(key, entry)
-    while (this.byName.length <= name) this.byName.push(undefined)
+    while (this.byName.length <= name) {
+      this.byName.push(undefined)
+      this.mostImportant.push(NO_IMPORTANCE)
+    }
     this.byName[name] ??= new EntryList()
     this.byName[name].add(entry)
+    this.#noteFirst(name)
     return entry
+  }
+
+  #noteFirst(name: number): void {
+    this.mostImportant[name] = this.byName[name]?.importances[0] ?? NO_IMPORTANCE
   }
 
   #putRow(kind: 'street' | 'hamlet', row: StreetRow | HamletRow): void {
@@ -272,6 +287,7 @@ export class GazetteerIndex {
     if (entry.count > 0 || entry.row !== undefined || entry.houses.size > 0) return
     this.#byKey.delete(`${entry.name}@${entry.area}`)
     this.byName[entry.name]?.remove(entry)
+    this.#noteFirst(entry.name)
     // Addresses that name it again make a new entry: groups holding the old one are forgotten.
     for (const [key, id] of this.#groupIds)
       if (this.#groups[id]!.street === entry || this.#groups[id]!.hamlet === entry) this.#groupIds.delete(key)

@@ -1,12 +1,9 @@
 import type { Alignment } from './alignment.ts'
 import type { Beside } from './beside.ts'
-import type { Entry } from './entry.ts'
-import type { EntryList } from './entry-list.ts'
 import { WEIGHTS } from './scoring.ts'
 
 /** What the entries of one name have in common. */
 export interface NamedEntries {
-  readonly list: EntryList
   readonly kind: 'street' | 'hamlet'
   readonly alignment: Alignment
   readonly agreement: number
@@ -22,7 +19,7 @@ export interface NamedEntries {
 }
 
 /** The score that an entry has at most with a number, and such a share of units and hamlets, beside its name. */
-export function mostOf(most: number, { house, all }: Beside, others: number, { importance }: Entry): number {
+export function mostOf(most: number, { house, all }: Beside, others: number, importance: number): number {
   return most + WEIGHTS.coverage * Math.min(all, house + others) + WEIGHTS.importance * importance
 }
 
