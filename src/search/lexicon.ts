@@ -1,9 +1,9 @@
 import { beginsWithDigit } from '../text/digits.ts'
-import { editDistance } from '../text/edit-distance.ts'
-import { doubletsOf, southernKey } from '../text/southern-spelling.ts'
+import { southernKey } from '../text/southern-spelling.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { SyllableMemory } from '../text/syllable-memory.ts'
 import type { Edge } from './edges.ts'
+import { lettersOf, SimilarWords } from './similar-words.ts'
 
 /** A word that stands in some name, and the names it stands in. */
 export interface Word extends Syllable {
@@ -65,9 +65,7 @@ export function variantIn(posting: number): number {
 export function placeIn(posting: number): number {
   return posting & (MAX_WORDS - 1)
 }
-const MAX_READINGS = 64
-/** Longer words are no syllables, nor two of them. */
-const LONGEST_SYLLABLE = 14
+const NO_READINGS: readonly Reading[] = []
 const CACHED = 4000
 
 /** Every word of every name: few (a thousand syllables or so), which is what makes searching them quick. */
@@ -82,8 +80,8 @@ export class Lexicon {
   readonly #words = new Map<string, Word>()
   /** Folded forms in order, for prefixes; made again after a new family. */
   #sorted: Family[] | undefined
-  readonly #readings = new Map<string, readonly Reading[]>()
-  readonly #distance = editDistance()
+  readonly #similar = new SimilarWords(this.#families)
+  readonly #beginnings = new Map<string, readonly Reading[]>()
   /** Folded words that follow one another in some name. */
   readonly #neighbours = new Set<string>()
 
@@ -126,7 +124,8 @@ export class Lexicon {
       family.rarity = Math.max(0.2, 1 - Math.log(Math.max(1, family.count)) / scale)
       for (const { id } of family.words) this.rarities[id] = family.rarity
     }
-    this.#readings.clear()
+    this.#similar.forget()
+    this.#beginnings.clear()
   }
 
   /** Remembers that two words stand together in a name. */
@@ -154,7 +153,7 @@ export class Lexicon {
   }
 
   /** Families that begin with `folded`, the same word left out, in alphabetic order. */
-  prefixed(folded: string): Reading[] {
+  #prefixed(folded: string): Reading[] {
     const sorted = this.#order()
     const found: Reading[] = []
     for (let i = lowerBound(sorted, folded); i < sorted.length; i++) {
@@ -166,67 +165,29 @@ export class Lexicon {
     return found
   }
 
-  /** Families that may be meant by a mistyped or misheard word, best first; with `prefix` also as its beginning. */
-  similar(folded: string, prefix: boolean): readonly Reading[] {
-    const key = prefix ? `${folded}*` : folded
-    const cached = this.#readings.get(key)
-    if (cached) return cached
-    const readings = this.#similar(folded, prefix)
-    if (this.#readings.size >= CACHED) this.#readings.clear()
-    this.#readings.set(key, readings)
-    return readings
-  }
-
   /** What a stretch of a query may mean: the word itself, words it begins, and (when unknown or `fuzzy`) similar ones; `known` tells of words known elsewhere. */
   readings(edge: Edge, fuzzy: boolean, known: (folded: string) => boolean = nothing): readonly Reading[] {
     const { folded } = edge.form
-    const own = this.#families.get(folded)
-    if (own && own.count > 0 && !edge.open && (!fuzzy || edge.typeWord)) return own.itself
-    const readings: Reading[] = own && own.count > 0 ? [...own.itself] : []
-    if (edge.open) readings.push(...this.prefixed(folded))
-    if (!edge.typeWord && (fuzzy || (readings.length === 0 && !known(folded)))) {
-      for (const reading of this.similar(folded, edge.open))
-        if (!readings.some(({ family }) => family === reading.family)) readings.push(reading)
-    }
-    return readings
+    const sure = edge.open ? this.#begun(folded) : this.#itself(folded)
+    if (edge.typeWord || !(fuzzy || (sure.length === 0 && !known(folded)))) return sure
+    const similar = this.#similar.of(folded, edge.open)
+    if (sure.length === 0) return similar
+    return [...sure, ...similar.filter((one) => !sure.some(({ family }) => family === one.family))]
   }
 
-  #similar(folded: string, prefix: boolean): readonly Reading[] {
-    if (!hasErrors(folded)) return []
-    const { length } = folded
-    const southern = southernKey(folded)
-    const doublets = doubletsOf(folded)
-    const letters = lettersOf(folded)
-    const max = length >= 5 ? 2 : 1
-    const found: Reading[] = []
-    for (const family of this.#families.values()) {
-      if (family.folded === folded || !family.fuzzy || family.count === 0) continue
-      if (family.southern === southern || doublets.includes(family.folded)) {
-        const apart = this.#distance(folded, family.folded, 4)
-        found.push({ family, quality: 0.88 - 0.02 * apart, how: 'sound' })
-        continue
-      }
-      if (length < 3 || bits(letters & ~family.letters) > max) continue
-      if (!prefix && bits(family.letters & ~letters) > max) continue
-      const errors = this.#distance(folded, family.folded, max)
-      if (errors <= max) {
-        found.push({ family, quality: typoQuality(errors, length), how: 'typo' })
-        continue
-      }
-      if (prefix && length >= 3 && family.folded.length > length) {
-        const limit = length >= 6 ? 2 : 1
-        const begun = this.#distance(folded, family.folded, limit, true)
-        if (begun <= limit) found.push({ family, quality: typoQuality(begun, length) - 0.08, how: 'typo' })
-      }
-    }
-    return found
-      .sort(
-        (a, b) =>
-          b.quality - a.quality ||
-          b.family.count - a.family.count ||
-          (a.family.folded < b.family.folded ? -1 : 1),
-      )
-      .slice(0, MAX_READINGS)
+  #itself(folded: string): readonly Reading[] {
+    const own = this.#families.get(folded)
+    return own && own.count > 0 ? own.itself : NO_READINGS
+  }
+
+  /** A word and those that it begins. */
+  #begun(folded: string): readonly Reading[] {
+    const known = this.#beginnings.get(folded)
+    if (known) return known
+    const readings = [...this.#itself(folded), ...this.#prefixed(folded)]
+    if (this.#beginnings.size >= CACHED) this.#beginnings.clear()
+    this.#beginnings.set(folded, readings)
+    return readings
   }
 
   #family(folded: string, abbreviation: boolean): Family {
@@ -246,7 +207,8 @@ export class Lexicon {
       itself.push({ family, quality: 1, how: 'exact' })
       this.#families.set(folded, family)
       this.#sorted = undefined
-      this.#readings.clear()
+      this.#similar.forget()
+      this.#beginnings.clear()
     }
     return family
   }
@@ -257,18 +219,8 @@ export class Lexicon {
   }
 }
 
-/** Whether a word may be mistyped or misheard: a letter or a number is what it is. */
-export function hasErrors(folded: string): boolean {
-  return folded.length > 1 && folded.length <= LONGEST_SYLLABLE && !/[\d/]/.test(folded)
-}
-
 function nothing(): boolean {
   return false
-}
-
-function typoQuality(errors: number, length: number): number {
-  if (errors <= 1) return length >= 4 ? 0.78 : length === 3 ? 0.7 : 0.6
-  return 0.55
 }
 
 function lowerBound(sorted: readonly Family[], folded: string): number {
@@ -280,19 +232,4 @@ function lowerBound(sorted: readonly Family[], folded: string): number {
     else high = middle
   }
   return low
-}
-
-function lettersOf(folded: string): number {
-  let set = 0
-  for (let i = 0; i < folded.length; i++) {
-    const code = folded.charCodeAt(i) - 97
-    if (code >= 0 && code < 26) set |= 1 << code
-  }
-  return set
-}
-
-function bits(value: number): number {
-  let count = 0
-  for (let rest = value; rest !== 0; rest &= rest - 1) count++
-  return count
 }

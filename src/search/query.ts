@@ -12,7 +12,8 @@ import { type Edge, type HouseEdge, maskOf } from './edges.ts'
 import { houseEdges } from './house-edges.ts'
 import { joinedEdges } from './joined-edges.ts'
 import { landmarkRelation } from './landmark-relation.ts'
-import { hasErrors, type Lexicon } from './lexicon.ts'
+import type { Lexicon } from './lexicon.ts'
+import { hasErrors } from './similar-words.ts'
 import { splitWords } from './split-words.ts'
 
 /** Longest query in words; a bit of every mask below stands for one. */
