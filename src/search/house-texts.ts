@@ -1,25 +1,26 @@
-import { isDigit } from '../text/digits.ts'
+import { plainNumber } from '../text/digits.ts'
 import { houseKey, leadingNumber } from '../text/house-path.ts'
 
 /** Spellings that are canonical as they stand: most of them, told without parsing. */
 const CANONICAL = /^[1-9]\d{0,4}[A-Z]?(?:\/[1-9]\d{0,3}[A-Z]?){0,6}$/
 
-const ZERO = 0x30
 /** Plain numbers below are found by what they are. */
 const PLAIN = 10_000
+const NONE = -1
 
 /** Distinct house numbers of the record, numbered: a street's list then holds integers. */
 export class HouseTexts {
   readonly #ids = new Map<string, number>()
   /** Those of plain numbers, as most house numbers are, -1 for none. */
-  readonly #plain = new Int32Array(PLAIN).fill(-1)
+  readonly #plain = new Int32Array(PLAIN).fill(NONE)
   readonly texts: string[] = []
   #firsts = new Uint32Array(1024)
 
   /** The number of a house number as written; spellings of one number share it. */
   add(text: string): number {
     const plain = plainNumber(text)
-    const known = plain > 0 && this.#plain[plain]! >= 0 ? this.#plain[plain] : this.#ids.get(text)
+    const plainId = plain < PLAIN ? this.#plain[plain]! : NONE
+    const known = plainId === NONE ? this.#ids.get(text) : plainId
     if (known !== undefined) return known
     const canonical = CANONICAL.test(text) ? text : houseKey(text)
     let id = this.#ids.get(canonical)
@@ -33,7 +34,7 @@ export class HouseTexts {
         this.#firsts = larger
       }
       this.#firsts[id] = leadingNumber(canonical)
-      if (plain > 0) this.#plain[plain] = id
+      if (plain > 0 && plain < PLAIN) this.#plain[plain] = id
     }
     if (canonical !== text) this.#ids.set(text, id)
     return id
@@ -48,16 +49,4 @@ export class HouseTexts {
   first(id: number): number {
     return this.#firsts[id]!
   }
-}
-
-/** The number that a text is, from 1 on and without zeros before it; 0 for any other text. */
-function plainNumber(text: string): number {
-  if (text.length === 0 || text.length > 4 || text.charCodeAt(0) === ZERO) return 0
-  let number = 0
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (!isDigit(unit)) return 0
-    number = number * 10 + unit - ZERO
-  }
-  return number
 }

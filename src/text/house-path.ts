@@ -1,4 +1,4 @@
-import { isDigit } from './digits.ts'
+import { isDigit, plainNumber } from './digits.ts'
 
 /**
  * A house number as it is written in Vietnam: a path of segments from the street inwards. "51/9" is house 9 in
@@ -29,6 +29,8 @@ const CODE = /^[a-z]{2,6}$/
  * path ("51-9" = 51/9), in rising order one building ("12-14").
  */
 export function parseHousePath(text: string): HousePath | undefined {
+  const plain = plainNumber(text)
+  if (plain > 0) return { text, segments: [text], first: plain }
   if (text.length > 60) return undefined
   const compact = text.toLowerCase().replace(/\s+/g, '')
   const parts = compact.split('/')
@@ -44,6 +46,7 @@ export function parseHousePath(text: string): HousePath | undefined {
 }
 
 function parseSegment(part: string, inner: boolean): string[] | undefined {
+  if (plainNumber(part) > 0) return [part]
   const match = SEGMENT.exec(part)
   if (!match) return inner && CODE.test(part) ? [part.toUpperCase()] : undefined
   const [
