@@ -28,7 +28,8 @@ export class EntryList {
   add(entry: Entry): void {
     this.#entries.push(entry)
     this.#byArea.set(entry.area, entry)
-    this.#note()
+    this.#areas.push(entry.area)
+    this.#importances.push(entry.importance)
   }
 
   remove(entry: Entry): void {
