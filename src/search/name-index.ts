@@ -1,5 +1,6 @@
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import { hasDigit } from '../text/digits.ts'
+import { soundAlike } from '../text/southern-spelling.ts'
 import type { Syllable } from '../text/syllable.ts'
 import { type Alignment, align, alignOne, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
@@ -191,6 +192,7 @@ export class NameIndex {
   #collect(edge: Edge, { family, quality, how }: Reading, query: Query): void {
     for (const word of family.words) {
       if (word.abbreviation && how !== 'exact') continue
+      if (how === 'sound' && !soundAlike(edge.form, word)) continue
       const meaning = this.#meanings.length
       this.#meanings.push({
         edge,

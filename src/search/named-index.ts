@@ -1,6 +1,7 @@
 import { beginsWithDigit } from '../text/digits.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { placeSpellings } from '../text/place-abbreviations.ts'
+import { soundAlike } from '../text/southern-spelling.ts'
 import { syllable, words } from '../text/syllable.ts'
 import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
 import { type EdgeReadings, Lexicon, MAX_WORDS, type Word } from './lexicon.ts'
@@ -205,6 +206,7 @@ export class NamedIndex<T extends Named> {
     for (const { edge, meant } of readings)
       for (const { family, quality, how } of meant)
         for (const word of family.words) {
+          if (how === 'sound' && !soundAlike(edge.form, word)) continue
           const accents = accentCost(edge.form, word, how, query)
           const one = { edge, quality: quality * edge.quality, accents, how }
           const list = this.#meanings[word.id]

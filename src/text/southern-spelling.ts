@@ -1,3 +1,5 @@
+import type { Syllable } from './syllable.ts'
+
 /**
  * How a folded syllable sounds in the south, where spellings meet: final n/ng and t/c, v/d/gi, s/x, tr/ch, qu/w,
  * iê/i, ươ/ư, i/y. Syllables with the same key are written for one another; the key is no spelling.
@@ -19,6 +21,20 @@ export function southernKey(folded: string): string {
     .replace(/t$/, 'c')
     .replace(/(?:ie|ye)(?=[a-z])/, 'i')
     .replace(/uo(?=[a-z])/, 'u')
+}
+
+/** Whether words of one {@link southernKey} may be one: d, gi and v sound alike, đ like none of them ("Giuộc" is not "Đước"). */
+export function soundAlike(a: Syllable, b: Syllable): boolean {
+  return !(beginsWithBar(a) && beginsLikeD(b)) && !(beginsWithBar(b) && beginsLikeD(a))
+}
+
+function beginsWithBar({ bare }: Syllable): boolean {
+  return bare.startsWith('đ')
+}
+
+/** By another letter: a bare d may be a đ whose mark is missing. */
+function beginsLikeD({ folded }: Syllable): boolean {
+  return folded.startsWith('gi') || folded.startsWith('v')
 }
 
 /** Spellings of one word in northern and southern usage; real names use both, so they expand a query, never rewrite it. */

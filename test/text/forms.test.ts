@@ -1,6 +1,7 @@
 import t from 'tap'
 import { accentAgreement } from '../../src/text/accents.ts'
 import { cleanText, normalizeText } from '../../src/text/normalize.ts'
+import { soundAlike, southernKey } from '../../src/text/southern-spelling.ts'
 import { fold, foldedKey, nameKey, syllable, syllableKey, tonelessKey } from '../../src/text/syllable.ts'
 import { tokenize } from '../../src/text/tokens.ts'
 import { typeWordAt } from '../../src/text/type-words.ts'
@@ -168,4 +169,24 @@ t.test('the longest type word that begins at a word', async (t) => {
     const word = typeWordAt(text.split(' '), start)
     t.equal(word && `${word.level} ${word.type} ${word.to}`, found, `${text}, ${start}`)
   }
+})
+
+t.test('d, gi and v sound alike in the south, and đ like none of them', (t) => {
+  const table: [one: string, other: string, alike: boolean][] = [
+    ['giuộc', 'duộc', true],
+    ['vĩnh', 'dĩnh', true],
+    ['giuộc', 'đước', false],
+    ['vinh', 'đình', false],
+    // A d may be a đ whose mark was not typed.
+    ['duoc', 'đước', true],
+    ['duoc', 'giuộc', true],
+    ['đứt', 'đức', true],
+  ]
+  for (const [one, other, alike] of table) {
+    const [a, b] = [syllable(one), syllable(other)]
+    t.equal(southernKey(a.folded), southernKey(b.folded), `${one} and ${other} have one key`)
+    t.equal(soundAlike(a, b), alike, `${one}, ${other}`)
+    t.equal(soundAlike(b, a), alike, `${other}, ${one}`)
+  }
+  t.end()
 })
