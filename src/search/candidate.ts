@@ -1,6 +1,7 @@
 import type { Alignment } from './alignment.ts'
 import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
+import type { HouseTexts } from './house-texts.ts'
 import type { PlaceEntry } from './place-index.ts'
 import { type Evidence, scoreOf } from './scoring.ts'
 import type { SearchKind } from './search-types.ts'
@@ -20,11 +21,19 @@ export interface Candidate {
   readonly units: UnitMatch | undefined
   readonly hamlet: NamedHamlet | undefined
   readonly house: HouseEdge | undefined
+  /** Rows of this very number, once {@link exactRows} has looked them up. */
+  exact: readonly number[] | undefined
   /** Tokens that it explains. */
   readonly mask: number
   readonly evidence: Evidence
   readonly score: number
   readonly how: Alignment['how']
+}
+
+/** Rows of a candidate's very house number in its street or hamlet; looked up once. */
+export function exactRows(candidate: Candidate, texts: HouseTexts): readonly number[] {
+  candidate.exact ??= candidate.entry!.houses.exact(candidate.house!.path, texts)
+  return candidate.exact
 }
 
 /** A hamlet that the query names beside something else. */

@@ -232,6 +232,7 @@ export class EntryCandidates {
       units: unit,
       hamlet,
       house,
+      exact: undefined,
       mask: mask | (house?.mask ?? 0),
       evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
       score,

@@ -1,5 +1,5 @@
 import { type HousePath, parentHousePath } from '../text/house-path.ts'
-import type { Candidate } from './candidate.ts'
+import { type Candidate, exactRows } from './candidate.ts'
 import type { GazetteerIndex } from './gazetteer-index.ts'
 import type { House, HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
@@ -22,13 +22,14 @@ const NO_HOUSE: readonly HouseChoice[] = [{ state: 'none', fids: [], nearest: no
 
 /** Looks a candidate's house number up: exact, going on from it while it is being typed, its parent, or missing. */
 export function chooseHouse(
-  { entry, house }: Candidate,
+  candidate: Candidate,
   { texts }: GazetteerIndex,
   parents: ParentPaths,
 ): readonly HouseChoice[] {
+  const { entry, house } = candidate
   if (!house || !entry) return NO_HOUSE
   const list = entry.houses
-  const exact = list.exact(house.path, texts)
+  const exact = exactRows(candidate, texts)
   const choices: HouseChoice[] = exact.length > 0 ? [{ state: 'found', fids: exact, nearest: none }] : []
   if (house.open) {
     const begun = list.beginning(house.path, MAX_BEGUN, texts)

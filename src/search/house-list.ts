@@ -7,6 +7,7 @@ export interface House {
 }
 
 const NONE = new Uint32Array(0)
+const NO_ROWS: readonly number[] = []
 /** Room for the row's place in a list beside its number, in the 53 bits of a double. */
 const PLACES = 2 ** 34
 /** Houses of one outermost number, or on one side of it, that are looked at for neighbours. */
@@ -57,16 +58,12 @@ export class HouseList {
   }
 
   /** Rows with this very number, by row. */
-  exact(path: HousePath, texts: HouseTexts): number[] {
+  exact(path: HousePath, texts: HouseTexts): readonly number[] {
+    const first = this.#next(path, 0, texts)
+    if (first < 0) return NO_ROWS
     const found: number[] = []
-    for (let i = this.#next(path, 0, texts); i >= 0; i = this.#next(path, i + 1, texts))
-      found.push(this.fids[i]!)
+    for (let i = first; i >= 0; i = this.#next(path, i + 1, texts)) found.push(this.fids[i]!)
     return found.sort((a, b) => a - b)
-  }
-
-  /** Whether any row has this very number. */
-  has(path: HousePath, texts: HouseTexts): boolean {
-    return this.#next(path, 0, texts) >= 0
   }
 
   /** The next place from `from` on that has this very number, or -1; 0 is as good as the first of its outermost number. */

@@ -123,6 +123,7 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
     units: unit,
     hamlet: undefined,
     house: undefined,
+    exact: undefined,
     mask: mask | (unit ? unit.mask : 0),
     evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
     score,

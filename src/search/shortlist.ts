@@ -1,5 +1,5 @@
 import { Best } from './best.ts'
-import { type Candidate, withRepetition } from './candidate.ts'
+import { type Candidate, exactRows, withRepetition } from './candidate.ts'
 import type { HouseTexts } from './house-texts.ts'
 import { insertScore } from './insert-score.ts'
 import { LEAST_FOUND, LEAST_HOUSE, leastShown, MOST_REPETITION, mostGained } from './scoring.ts'
@@ -80,8 +80,9 @@ export class Shortlist {
   }
 
   /** A candidate with a house number: what it scores at least is known when its number is looked up. */
-  #addHouse({ score, house, entry }: Candidate, counts: boolean): void {
-    const least = score + (entry!.houses.has(house!.path, this.#texts) ? LEAST_FOUND : LEAST_HOUSE)
+  #addHouse(candidate: Candidate, counts: boolean): void {
+    const { score, entry } = candidate
+    const least = score + (exactRows(candidate, this.#texts).length > 0 ? LEAST_FOUND : LEAST_HOUSE)
     this.#raise(leastShown(least))
     if (!counts || least <= this.#dull) return
     this.#areas.add(entry!.area)

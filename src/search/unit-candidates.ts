@@ -61,6 +61,7 @@ function addUnit(
     units: match,
     hamlet: undefined,
     house: undefined,
+    exact: undefined,
     mask: match.mask,
     evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
     score,
