@@ -91,6 +91,7 @@ export class NamedIndex<T extends Named> {
       this.#importances = larger
     }
     this.#importances[slot] = thing.importance
+    this.#tally.put(slot, BY_IMPORTANCE * thing.importance)
     this.#mostImportant = Math.max(this.#mostImportant, thing.importance)
     this.#slots.push(thing)
     this.#size++
@@ -167,14 +168,8 @@ export class NamedIndex<T extends Named> {
   /** Slots of what shares the most telling words with the query. */
   #likely(readings: readonly EdgeReadings[], postings: number, chance: Chance<T>): number[] {
     const importances = this.#importances
-    this.#tally.count(readings.map(stretchOf), this.#slots.length, postings, (mask) =>
-      chance.ofWords(mask, this.#mostImportant),
-    )
-    return this.#tally.likely(
-      CANDIDATES,
-      (slot) => BY_IMPORTANCE * importances[slot]!,
-      (slot, share) => chance.ofShare(share, importances[slot]!),
-    )
+    this.#tally.count(readings.map(stretchOf), postings, (mask) => chance.ofWords(mask, this.#mostImportant))
+    return this.#tally.likely(CANDIDATES, (slot, share) => chance.ofShare(share, importances[slot]!))
   }
 
   /** Notes which words of names may be said in the query. */

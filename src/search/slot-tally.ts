@@ -21,12 +21,13 @@ export interface SaidWord {
 const NUMBERS = 4
 const WEIGHT = 1
 const SHARE = 2
+const MORE = 3
 /** Shares are kept in single precision: what is lost by that. */
 const ROUNDING = 1e-5
 
 /** Adds up what the words of one query after another say of slots; its columns are kept to spare the collector. */
 export class SlotTally {
-  /** Three numbers a slot, side by side in memory: for which query they are, the weight and the share; one is free. */
+  /** Four numbers a slot, side by side in memory: for which query they are, the weight, the share, and what adds to any weight. */
   #shares = new Float32Array(0)
   #stamps = new Uint32Array(0)
   #touched = new Uint32Array(0)
@@ -35,18 +36,18 @@ export class SlotTally {
   /** Share of words whose postings were too many to be gone through to the end. */
   #unvisited = 0
 
+  /** Adds a slot, of which what the words tell is always so much more. */
+  put(slot: number, more: number): void {
+    if (slot >= this.#touched.length) this.#grow(slot + 1)
+    this.#shares[slot * NUMBERS + MORE] = more
+  }
+
   /**
-   * Counts all words of a query for each of `slots` slots. Those that only have words of stretches together of no use, which is
+   * Counts all words of a query. Those that only have words of stretches together of no use, which is
    * asked by their tokens, are passed over, and long lists with them; so many postings are gone through, those of rare words first:
    * that bounds the work, however many slots there are (MaxScore: Turtle and Flood, Query evaluation, 1995).
    */
-  count(
-    stretches: readonly SaidStretch[],
-    slots: number,
-    postings: number,
-    isOfUse: (mask: number) => boolean,
-  ): void {
-    this.#reserve(slots)
+  count(stretches: readonly SaidStretch[], postings: number, isOfUse: (mask: number) => boolean): void {
     this.#stamp++
     this.#size = 0
     this.#unvisited = 0
@@ -69,28 +70,25 @@ export class SlotTally {
     return this.#shares[slot * NUMBERS + SHARE]! + this.#unvisited + ROUNDING
   }
 
-  /** The `most` slots of those that have a chance with their share, of which the words tell most; `more` is added to what they tell. */
-  likely(
-    most: number,
-    more: (slot: number) => number,
-    hasChance: (slot: number, share: number) => boolean,
-  ): number[] {
+  /** The `most` slots of those that have a chance with their share, of which the words tell most. */
+  likely(most: number, hasChance: (slot: number, share: number) => boolean): number[] {
     const best = new Best<number>(most)
+    const shares = this.#shares
     for (let i = 0; i < this.#size; i++) {
       const slot = this.#touched[i]!
-      const score = this.#shares[slot * NUMBERS + WEIGHT]! + more(slot)
+      const score = shares[slot * NUMBERS + WEIGHT]! + shares[slot * NUMBERS + MORE]!
       if (score > best.floor && hasChance(slot, this.share(slot))) best.add(score, slot)
     }
     return best.sorted()
   }
 
-  #reserve(slots: number): void {
-    if (this.#touched.length >= slots) return
+  #grow(slots: number): void {
     const numbers = new ArrayBuffer(slots * 2 * NUMBERS * Float32Array.BYTES_PER_ELEMENT)
-    this.#shares = new Float32Array(numbers)
+    const shares = new Float32Array(numbers)
+    shares.set(this.#shares)
+    this.#shares = shares
     this.#stamps = new Uint32Array(numbers)
     this.#touched = new Uint32Array(slots * 2)
-    this.#stamp = 0
   }
 
   /** Goes through postings; slots that were not met before are only counted where these words lead to them. */
