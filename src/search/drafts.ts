@@ -162,7 +162,7 @@ export class Drafts {
 
   #entry(candidate: Candidate, choice: HouseChoice): Draft {
     const entry = candidate.entry!
-    const position = this.#request.focus && this.#indexes.gazetteer.position(entry)
+    const position = this.#request.focus && this.#indexes.gazetteer.shapes.position(entry)
     return draft(
       entry.kind,
       candidate,

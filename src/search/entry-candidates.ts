@@ -218,7 +218,7 @@ export class EntryCandidates {
       (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
     const { completeness } = named
     const { importance } = entry
-    const near = focus ? nearness(focus, indexes.gazetteer.position(entry)) : 0
+    const near = focus ? nearness(focus, indexes.gazetteer.shapes.position(entry)) : 0
     const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
     if (score + gain <= shortlist.floor(house !== undefined)) return
     const how = unit ? weaker(alignment.how, unit.how) : alignment.how

@@ -1,25 +1,24 @@
-import { type Box, boxContains } from '../geo/box.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { type AddressChunk, GROUP_SEPARATOR, groupOf } from '../store/address-chunks.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { type AddressRow, type HamletRow, isPublic, type StreetRow } from '../store/rows.ts'
 import type { AddressGroup, Entry } from './entry.ts'
 import { EntryList } from './entry-list.ts'
+import { EntryShapes } from './entry-shapes.ts'
 import { HouseCollector } from './house-collector.ts'
 import { HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
 import type { NameIndex } from './name-index.ts'
 import type { ObjectNames } from './object-names.ts'
-import { type RowShape, rowShape } from './row-shape.ts'
 import { importanceByCount } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'
 
-const NO_SHAPE: RowShape = {}
 const NO_IMPORTANCE = -1
 
 /** Streets and hamlets, from their own layers and from what addresses name; addresses themselves are numbers in them. */
 export class GazetteerIndex {
   readonly entries: Entry[] = []
+  readonly shapes: EntryShapes
   /** Entries by the number of their name. */
   readonly byName: Array<EntryList | undefined> = []
   /** Importance of the first of them; nothing, or -1, for a name without entries. */
@@ -45,6 +44,7 @@ export class GazetteerIndex {
     chunks: Iterable<AddressChunk>,
   ) {
     this.#record = record
+    this.shapes = new EntryShapes(record.gazetteer)
     this.#readAddresses(chunks, objects)
     for (const row of record.gazetteer.hamlets()) this.#putRow('hamlet', row)
     const unplaced: StreetRow[] = []
@@ -58,13 +58,6 @@ export class GazetteerIndex {
     }
   }
 
-  /** Where an entry lies: its own point, or the mean of its addresses; undefined when neither is known. */
-  position(entry: Entry): readonly [number, number] | undefined {
-    const { point } = this.#shape(entry)
-    if (point) return point
-    return entry.placed > 0 ? [entry.lonSum / entry.placed, entry.latSum / entry.placed] : undefined
-  }
-
   /** What is known of an address by its row number, without reading the row. */
   groupOf(fid: number): AddressGroup | undefined {
     const index = this.#groupOfRow[fid]
@@ -74,22 +67,6 @@ export class GazetteerIndex {
   /** Addresses in an area. */
   addressesIn(area: number): number {
     return this.#perArea[area] ?? 0
-  }
-
-  #shape(entry: Entry): RowShape {
-    if (entry.row === undefined) return NO_SHAPE
-    const { gazetteer } = this.#record
-    const row = () => (entry.kind === 'street' ? gazetteer.street(entry.row!) : gazetteer.hamlet(entry.row!))
-    entry.shape ??= rowShape(row()?.geom ?? null)
-    return entry.shape
-  }
-
-  /** Whether any of an entry may lie in a box. */
-  touches(entry: Entry, box: Box): boolean {
-    const { point, box: drawn } = this.#shape(entry)
-    if (point && boxContains(box, point[0], point[1])) return true
-    const meets = (b: Box) => b[0] <= box[2] && box[0] <= b[2] && b[1] <= box[3] && box[1] <= b[3]
-    return (drawn !== undefined && meets(drawn)) || (entry.placed > 0 && meets(entry.box))
   }
 
   /** Follows one edit of an address, street or hamlet; `row` undefined when it is gone. */

@@ -72,7 +72,7 @@ export class HitMaker {
   entry(candidate: Candidate, evidence: Evidence, id: string, choice: HouseChoice): HitInMaking {
     const { kind, text, area } = candidate.entry!
     const hit = this.#hit(kind, id, candidate, evidence, undefined)
-    this.#stand(hit, this.#indexes.gazetteer.position(candidate.entry!))
+    this.#stand(hit, this.#indexes.gazetteer.shapes.position(candidate.entry!))
     hit.name = text
     if (choice.state === 'missing') unfound(hit, choice)
     // Staged typing as in the Danish register: the street's text with the caret where the number goes.

@@ -38,7 +38,7 @@ export class RequestFilter {
 
   entry(entry: Entry): boolean {
     if (this.#only !== undefined && entry.area !== this.#only) return false
-    return this.#bbox === undefined || this.#gazetteer.touches(entry, this.#bbox)
+    return this.#bbox === undefined || this.#gazetteer.shapes.touches(entry, this.#bbox)
   }
 
   place({ area, position }: PlaceEntry): boolean {

@@ -4,6 +4,7 @@ import { WEIGHTS } from './scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
 import { unitCost } from './unit-fit.ts'
 import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitMatch } from './unit-match.ts'
+import { UnitShares, type UnitsBeside } from './unit-shares.ts'
 
 /** How the units of one area are named. */
 interface WaysOfArea {
@@ -25,21 +26,6 @@ interface Joined {
   readonly gain: number
 }
 
-/** The largest shares of the query that units take beside something. */
-export interface UnitsBeside {
-  readonly provinces: number
-  /** Communes or districts. */
-  readonly smaller: number
-  /** A commune, a district and a province together, which have no word in common. */
-  readonly together: number
-}
-
-/** The most that units named with these words take of the query. */
-interface Named {
-  readonly mask: number
-  readonly coverage: number
-}
-
 const MAX_MATCHES = 16
 const NONE: readonly UnitMatch[] = []
 const NOTHING: Joined = { matches: NONE, most: 0, gain: 0 }
@@ -57,12 +43,9 @@ export class UnitMatches {
   /** By area, of those of which a commune or district is named. */
   readonly #ways: Array<WaysOfArea | undefined>
   readonly #named: number[] = []
-  /** Of each level, whichever area is meant, the most first: the words that units are named with are few. */
-  readonly #levels: readonly [communes: Named[], districts: Named[], provinces: Named[]] = [[], [], []]
+  readonly #shares = new UnitShares()
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<number, Joined>()
-  /** By the tokens taken: things beside which units stand take few different ones. */
-  readonly #beside = new Map<number, UnitsBeside>()
 
   constructor(
     query: Query,
@@ -77,10 +60,9 @@ export class UnitMatches {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
         tokens |= match.mask
-        if (alias.level === 'province') {
-          this.provinces.push(match)
-          note(this.#levels[2], match)
-        } else this.#add(match, alias)
+        this.#shares.note(alias.level, match)
+        if (alias.level === 'province') this.provinces.push(match)
+        else this.#add(match, alias)
       }
     }
     this.tokens = tokens
@@ -122,27 +104,15 @@ export class UnitMatches {
 
   /** What units of any area take of what is not taken yet. */
   beside(taken: number): UnitsBeside {
-    let known = this.#beside.get(taken)
-    if (!known) {
-      const [communes, districts, provinces] = this.#levels
-      known = {
-        provinces: mostOf(provinces, taken),
-        smaller: Math.max(mostOf(communes, taken), mostOf(districts, taken)),
-        together: mostTogether(this.#levels, 0, taken),
-      }
-      this.#beside.set(taken, known)
-    }
-    return known
+    return this.#shares.beside(taken)
   }
 
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {
-    const commune = level === 'commune'
     for (const area of areas) {
       const ways = this.#waysOf(area)
-      if (commune) ways.communes = added(ways.communes, match)
+      if (level === 'commune') ways.communes = added(ways.communes, match)
       else ways.districts = added(ways.districts, match)
     }
-    note(this.#levels[commune ? 0 : 1], match)
   }
 
   #waysOf(area: number): WaysOfArea {
@@ -219,35 +189,6 @@ function gainOf(matches: readonly UnitMatch[], query: Query): number {
 function largest(matches: readonly UnitMatch[]): number {
   let most = 0
   for (const { coverage } of matches) if (coverage > most) most = coverage
-  return most
-}
-
-/** Notes what a way to name a unit takes; the list stays in order. */
-function note(level: Named[], { mask, coverage }: UnitMatch): void {
-  let at = 0
-  while (at < level.length && level[at]!.mask !== mask) at++
-  if (at === level.length) level.push({ mask, coverage })
-  else if (level[at]!.coverage >= coverage) return
-  for (; at > 0 && level[at - 1]!.coverage < coverage; at--) level[at] = level[at - 1]!
-  level[at] = { mask, coverage }
-}
-
-/** The most that one of a level takes of what is not taken yet. */
-function mostOf(level: readonly Named[], taken: number): number {
-  for (let i = 0; i < level.length; i++) if ((level[i]!.mask & taken) === 0) return level[i]!.coverage
-  return 0
-}
-
-/** The most that one of each level, or of some of them, take of what is not taken yet, no word twice. */
-function mostTogether(levels: ReadonlyArray<readonly Named[]>, from: number, taken: number): number {
-  const level = levels[from]!
-  if (from === levels.length - 1) return mostOf(level, taken)
-  let most = mostTogether(levels, from + 1, taken)
-  const others = most
-  for (let i = 0; i < level.length && level[i]!.coverage + others > most; i++) {
-    const { mask, coverage } = level[i]!
-    if ((mask & taken) === 0) most = Math.max(most, coverage + mostTogether(levels, from + 1, taken | mask))
-  }
   return most
 }
 
