@@ -1,6 +1,6 @@
 import type { Edge } from './edges.ts'
-import type { Reading } from './lexicon.ts'
 import type { Query } from './query.ts'
+import type { Reading } from './reading.ts'
 
 /** A word of the query taken for a word of names. */
 export interface Meaning {

@@ -3,9 +3,10 @@ import { accentCost } from './accent-cost.ts'
 import { type Alignment, align, alignOne, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
 import type { Edge } from './edges.ts'
-import { type Lexicon, MAX_WORDS, placeIn, postingOf, type Reading, variantIn, type Word } from './lexicon.ts'
+import { type Lexicon, MAX_WORDS, placeIn, postingOf, variantIn } from './lexicon.ts'
 import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
 import type { Query } from './query.ts'
+import type { Reading, Word } from './reading.ts'
 
 interface Variant {
   readonly name: number

@@ -1,6 +1,6 @@
 import { editDistance } from '../text/edit-distance.ts'
 import { doubletsOf, southernKey } from '../text/southern-spelling.ts'
-import type { Family, Reading } from './lexicon.ts'
+import type { Family, Reading } from './reading.ts'
 
 const MAX_READINGS = 64
 /** Longer words are no syllables, nor two of them. */

@@ -2,8 +2,7 @@ import { evidenceOf } from './candidate.ts'
 import type { Ranking } from './ranking.ts'
 import { AGREEMENT, completenessOf, nearness, plainScore, unitImportance } from './scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
-import { unitCost } from './unit-fit.ts'
-import type { UnitMatch } from './unit-match.ts'
+import { type UnitMatch, unitCost } from './unit-match.ts'
 
 /** Adds the units that a query names to the short list. */
 export function addUnits(ranking: Ranking): void {

@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts'
 import { type Query, shareOf } from './query.ts'
 import { AGREEMENT } from './scoring.ts'
 import type { UnitIndex } from './unit-index.ts'
-import type { UnitMatch } from './unit-match.ts'
+import { type UnitMatch, unitCost } from './unit-match.ts'
 
 /** Units beside a name, and the points lost by how they fit it. */
 export interface UnitFit {
@@ -34,12 +34,6 @@ export function fittingUnit(
     }
   }
   return found
-}
-
-/** A unit beside a name is named whole, or still being typed, or probably not meant. */
-export function unitCost(cost: number, missing: number, mask: number, query: Query): number {
-  const begun = query.unfinished && (mask >>> (query.tokens.length - 1)) & 1
-  return cost + (begun ? AGREEMENT.begunUnit : AGREEMENT.partOfUnit) * missing
 }
 
 /** Names of today are meant first, then the former ones of the entry's own addresses; larger units say less. */

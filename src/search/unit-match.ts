@@ -1,6 +1,6 @@
 import { type Alignment, weaker } from './alignment.ts'
-import type { Reading } from './lexicon.ts'
 import { type Query, shareOf } from './query.ts'
+import type { Reading } from './reading.ts'
 import { AGREEMENT, ORDER } from './scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
 
@@ -59,6 +59,12 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
     district: level === 'district' ? alias : undefined,
     province: level === 'province' ? alias : undefined,
   }
+}
+
+/** A unit beside a name is named whole, or still being typed, or probably not meant. */
+export function unitCost(cost: number, missing: number, mask: number, query: Query): number {
+  const begun = query.unfinished && (mask >>> (query.tokens.length - 1)) & 1
+  return cost + (begun ? AGREEMENT.begunUnit : AGREEMENT.partOfUnit) * missing
 }
 
 /** Two levels together, when they can belong to one place and time. */

@@ -2,8 +2,7 @@ import type { Alignment } from './alignment.ts'
 import type { Query } from './query.ts'
 import { WEIGHTS } from './scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
-import { unitCost } from './unit-fit.ts'
-import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitMatch } from './unit-match.ts'
+import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitCost, unitMatch } from './unit-match.ts'
 import { UnitShares, type UnitsBeside } from './unit-shares.ts'
 
 /** How the units of one area are named. */

@@ -1,5 +1,5 @@
-import type { EdgeReadings, Reading } from './lexicon.ts'
 import type { Query } from './query.ts'
+import type { EdgeReadings, Reading } from './reading.ts'
 
 /** A name that stands in a query from its first word to its last. */
 export interface SaidName {
