@@ -8,12 +8,6 @@ import { compileName, type NameKind, type NameVariant } from './name-variants.ts
 import type { Query } from './query.ts'
 import type { Reading, Word } from './reading.ts'
 
-interface Variant {
-  readonly name: number
-  readonly words: readonly Word[]
-  readonly quality: number
-}
-
 const MAX_HITS = 24
 /** Numbers noted of a variant, and where those after the first of them stand. */
 const MET = 4
@@ -25,7 +19,8 @@ const WORDS = 3
 export class NameIndex {
   /** Of names, by their numbers. */
   readonly kinds: NameKind[] = []
-  readonly #variants: Variant[] = []
+  /** The words of each variant of a name. */
+  readonly #variants: Array<readonly Word[]> = []
   // Of variants, by column: what is asked of each that is met lies side by side in memory.
   readonly #nameOf: number[] = []
   readonly #quality: number[] = []
@@ -83,7 +78,7 @@ export class NameIndex {
         this.lexicon.post(word, postingOf(variant, i))
         if (i > 0) this.lexicon.join(indexed[i - 1]!, word)
       })
-      this.#variants.push({ name: id, words: indexed, quality })
+      this.#variants.push(indexed)
       this.#nameOf.push(id)
       this.#quality.push(quality)
       this.#begins.push(this.#words.length)
@@ -180,7 +175,7 @@ export class NameIndex {
       this.#reserved = 0
     }
     for (; this.#reserved < size; this.#reserved++)
-      this.#met[this.#reserved * MET + WORDS] = (1 << this.#variants[this.#reserved]!.words.length) - 1
+      this.#met[this.#reserved * MET + WORDS] = (1 << this.#variants[this.#reserved]!.length) - 1
     while (this.#found.length < this.kinds.length) this.#found.push(undefined)
   }
 
@@ -231,7 +226,6 @@ export class NameIndex {
     const last = this.#met[variant * MET]!
     if (this.#hitNext[last] === 0)
       return this.#isBanned(last, banned) ? undefined : this.#alignOne(variant, last)
-    const { name, words, quality } = this.#variants[variant]!
     let count = 0
     for (let hit = last; hit !== 0 && count < MAX_HITS; hit = this.#hitNext[hit]!)
       if (!this.#isBanned(hit, banned)) count++
@@ -240,7 +234,7 @@ export class NameIndex {
     for (let hit = last, i = 0; i < count; hit = this.#hitNext[hit]!)
       if (!this.#isBanned(hit, banned))
         hits[i++] = { meaning: this.#meanings[this.#hitMeaning[hit]!]!, at: this.#hitAt[hit]! }
-    return align(hits, words, query, name, quality)
+    return align(hits, this.#variants[variant]!, query, this.#nameOf[variant]!, this.#quality[variant])
   }
 
   /** A variant of which a single word was met; undefined where that is only a bare number of a longer name. */

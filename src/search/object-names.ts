@@ -18,8 +18,7 @@ export interface NamedAddress {
 export interface ObjectName extends Named {
   readonly kind: 'name'
   readonly text: string
-  /** Number among own names, and the slot that it has among names that are looked for. */
-  readonly number: number
+  /** Its slot among names that are looked for. */
   slot: number
   /** Areas in which there is one, ascending. */
   readonly areas: number[]
@@ -36,9 +35,7 @@ export class ObjectNames {
   readonly #units: UnitIndex
   readonly #texts: HouseTexts
   readonly #byText = new Map<string, ObjectName>()
-  readonly #names: Array<ObjectName | undefined> = []
-  /** By row number of addresses, one more than the number of its name; 0 for rows without one. */
-  #ofRow = new Int32Array(1024)
+  readonly #ofRow = new Map<number, ObjectName>()
 
   constructor(
     index: Pick<NamedIndex<ObjectName>, 'namesOf' | 'add' | 'remove'>,
@@ -52,8 +49,7 @@ export class ObjectNames {
 
   /** The own name of an address. */
   of(fid: number): ObjectName | undefined {
-    const number = this.#ofRow[fid]
-    return number ? this.#names[number - 1] : undefined
+    return this.#ofRow.get(fid)
   }
 
   /** Adds an address that is not there. */
@@ -66,7 +62,7 @@ export class ObjectNames {
       insertInOrder(name.areas, address.area, (area) => area)
     }
     insertInOrder(addresses, address, ({ fid }) => fid)
-    this.#note(address.fid, name.number + 1)
+    this.#ofRow.set(address.fid, name)
   }
 
   /** Follows one edit of an address; `row` undefined when it is gone. */
@@ -89,28 +85,17 @@ export class ObjectNames {
       importance: IMPORTANCE,
       areas: [],
       byArea: new Map(),
-      number: this.#names.length,
       slot: -1,
     }
     this.#byText.set(text, name)
-    this.#names.push(name)
     name.slot = this.#index.add(name)
     return name
   }
 
-  #note(fid: number, number: number): void {
-    if (fid >= this.#ofRow.length) {
-      const larger = new Int32Array(2 * fid)
-      larger.set(this.#ofRow)
-      this.#ofRow = larger
-    }
-    this.#ofRow[fid] = number
-  }
-
   #remove(fid: number): void {
-    const name = this.of(fid)
+    const name = this.#ofRow.get(fid)
     if (!name) return
-    this.#ofRow[fid] = 0
+    this.#ofRow.delete(fid)
     const { areas, byArea } = name
     const area = areas.find((one) => byArea.get(one)!.some((address) => address.fid === fid))!
     const left = byArea.get(area)!.filter((address) => address.fid !== fid)
@@ -121,7 +106,6 @@ export class ObjectNames {
     }
     if (areas.length > 0) return
     this.#byText.delete(name.text)
-    this.#names[name.number] = undefined
     this.#index.remove(name.slot)
   }
 }

@@ -70,7 +70,7 @@ function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): v
     if (hopeless && matches.of(area, alignment.mask) === hopeless) continue
     const added = addIn(area)
     if (added > 0) others += added
-    else if (added < 0 && !focus) hopeless = matches.of(area, alignment.mask)
+    else if (added < 0) hopeless = matches.of(area, alignment.mask)
   }
 
   /** Whether an address with so much said of its units can come onto the list. */

@@ -19,15 +19,18 @@ interface WaysOfArea {
 interface Joined {
   /** Best first. */
   readonly matches: readonly UnitMatch[]
-  /** The largest share of the query that any of them takes. */
-  readonly most: number
   /** By how much any of them raises a score at most. */
   readonly gain: number
 }
 
+interface ProvincesOfArea extends Joined {
+  /** The largest share of the query that any of them takes. */
+  readonly most: number
+}
+
 const MAX_MATCHES = 16
 const NONE: readonly UnitMatch[] = []
-const NOTHING: Joined = { matches: NONE, most: 0, gain: 0 }
+const NOTHING: ProvincesOfArea = { matches: NONE, most: 0, gain: 0 }
 /** Stands for no list yet, never added to. */
 const NO_WAYS: UnitMatch[] = []
 const NO_ALIASES: readonly UnitAlias[] = []
@@ -44,7 +47,7 @@ export class UnitMatches {
   readonly #named: number[] = []
   readonly #shares = new UnitShares()
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
-  readonly #provincesOnly = new Map<number, Joined>()
+  readonly #provincesOnly = new Map<number, ProvincesOfArea>()
 
   constructor(
     query: Query,
@@ -144,10 +147,10 @@ export class UnitMatches {
     }
     putInOrder(found)
     if (found.length > MAX_MATCHES) found.length = MAX_MATCHES
-    return { matches: found, most: largest(found), gain: gainOf(found, this.#query) }
+    return { matches: found, gain: gainOf(found, this.#query) }
   }
 
-  #provincesOf(area: number): Joined {
+  #provincesOf(area: number): ProvincesOfArea {
     if (this.provinces.length === 0) return NOTHING
     let key = 0
     for (let i = 0, taken = 0; i < this.provinces.length && taken < MAX_PER_LEVEL; i++) {

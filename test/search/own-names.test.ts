@@ -1,6 +1,9 @@
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
+import { HouseTexts } from '../../src/search/house-texts.ts'
+import { ObjectNames } from '../../src/search/object-names.ts'
 import type { SearchRequest } from '../../src/search/search-types.ts'
+import type { UnitIndex } from '../../src/search/unit-index.ts'
 import type { AddressRow } from '../../src/store/rows.ts'
 import { addressRow, searchRecord } from '../support/search-record.ts'
 
@@ -147,4 +150,12 @@ t.test('Addresses by their own names', async (t) => {
     t.same(ids('Cây xăng Hạnh Phúc').sort(), ['fuel-1', 'fuel-3'])
     t.equal(ids('quan chua duyet')[0], 'draft')
   })
+})
+
+t.test('row numbers that another program gave may be as large as SQLite allows', async (t) => {
+  const index = { namesOf: () => [], add: () => 0, remove: () => undefined }
+  const objects = new ObjectNames(index, {} as UnitIndex, new HouseTexts())
+  const fid = Number.MAX_SAFE_INTEGER
+  objects.add('Cây xăng Hạnh Phúc', { fid, area: 3, position: undefined, house: -1 })
+  t.equal(objects.of(fid)?.text, 'Cây xăng Hạnh Phúc')
 })
