@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../src/importing/seeded-random.ts'
+import { houseKey } from '../../src/parsing/house-path.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
-import { houseKey } from '../../src/text/house-path.ts'
 import { bare } from './spellings.ts'
 import type { HouseTarget } from './targets.ts'
 

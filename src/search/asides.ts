@@ -1,4 +1,4 @@
-import { isRoadWord } from '../text/compound-words.ts'
+import { isRoadWord } from '../parsing/compound-words.ts'
 
 /**
  * Marks the words of a folded query that say nothing a search could use, a bit per word: groups ("tổ 5"), lots ("lô B4"),

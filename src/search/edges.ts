@@ -1,4 +1,4 @@
-import type { HousePath } from '../text/house-path.ts'
+import type { HousePath } from '../parsing/house-path.ts'
 import type { Syllable } from '../text/syllable.ts'
 
 /** A stretch of the query read as one word. Masks have a bit per token. */

@@ -1,4 +1,4 @@
-import { type HousePath, parentHousePath } from '../text/house-path.ts'
+import { type HousePath, parentHousePath } from '../parsing/house-path.ts'
 import { type Candidate, exactRows } from './candidate.ts'
 import type { GazetteerIndex } from './gazetteer-index.ts'
 import type { House, HouseList } from './house-list.ts'

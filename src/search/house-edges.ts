@@ -1,5 +1,5 @@
+import { parseHousePath } from '../parsing/house-path.ts'
 import { hasDigit } from '../text/digits.ts'
-import { parseHousePath } from '../text/house-path.ts'
 import { type HouseEdge, maskOf } from './edges.ts'
 
 const NUMBER_WORDS: ReadonlySet<string> = new Set(['so', 'nha', 'sn'])

@@ -1,4 +1,4 @@
-import { compareHouseNumbers, type HousePath } from '../text/house-path.ts'
+import { compareHouseNumbers, type HousePath } from '../parsing/house-path.ts'
 import type { HouseTexts } from './house-texts.ts'
 
 export interface House {

@@ -1,5 +1,5 @@
+import { houseKey, leadingNumber } from '../parsing/house-path.ts'
 import { plainNumber } from '../text/digits.ts'
-import { houseKey, leadingNumber } from '../text/house-path.ts'
 
 /** Spellings that are canonical as they stand: most of them, told without parsing. */
 const CANONICAL = /^[1-9]\d{0,4}[A-Z]?(?:\/[1-9]\d{0,3}[A-Z]?){0,6}$/

@@ -1,7 +1,7 @@
 import { distance } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
+import type { HousePath } from '../parsing/house-path.ts'
 import type { AddressTable } from '../store/addresses.ts'
-import type { HousePath } from '../text/house-path.ts'
 import type { HouseEdge } from './edges.ts'
 import type { Entry } from './entry.ts'
 import type { HouseList } from './house-list.ts'

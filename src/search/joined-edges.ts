@@ -1,6 +1,6 @@
+import type { Token } from '../parsing/tokens.ts'
 import { hasDigit } from '../text/digits.ts'
 import type { Syllable } from '../text/syllable.ts'
-import type { Token } from '../text/tokens.ts'
 import type { Lexicon } from './lexicon.ts'
 
 /** Trust in two words read as one, and where both are words themselves. */

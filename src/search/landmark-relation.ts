@@ -1,6 +1,6 @@
+import { PLACE_WORDS } from '../parsing/place-abbreviations.ts'
+import type { Token } from '../parsing/tokens.ts'
 import { beginsWithDigit } from '../text/digits.ts'
-import { PLACE_WORDS } from '../text/place-abbreviations.ts'
-import type { Token } from '../text/tokens.ts'
 import { maskOf } from './edges.ts'
 
 /** "đối diện", "gần", "sau lưng": what says that something stands by a landmark, folded, longest first. */

@@ -1,9 +1,9 @@
-import { type Compound, compoundsAt } from '../text/compound-words.ts'
+import { type Compound, compoundsAt } from '../parsing/compound-words.ts'
+import { type Token, tokenize } from '../parsing/tokens.ts'
+import { typeWordAt } from '../parsing/type-words.ts'
 import { beginsWithDigit } from '../text/digits.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { type Syllable, syllable, syllableKey } from '../text/syllable.ts'
-import { type Token, tokenize } from '../text/tokens.ts'
-import { typeWordAt } from '../text/type-words.ts'
 import { MAX_WORDS } from './lexicon.ts'
 
 export type NameKind = 'street' | 'hamlet' | 'unit'

@@ -1,6 +1,6 @@
+import { placeSpellings } from '../parsing/place-abbreviations.ts'
 import { beginsWithDigit } from '../text/digits.ts'
 import { normalizeText } from '../text/normalize.ts'
-import { placeSpellings } from '../text/place-abbreviations.ts'
 import { soundAlike } from '../text/southern-spelling.ts'
 import { syllable, words } from '../text/syllable.ts'
 import { accentCost } from './accent-cost.ts'

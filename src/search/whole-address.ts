@@ -1,7 +1,7 @@
 import { distance } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
+import { parseHousePath } from '../parsing/house-path.ts'
 import type { AddressRow } from '../store/rows.ts'
-import { parseHousePath } from '../text/house-path.ts'
 import { evidenceOf } from './candidate.ts'
 import type { Entry } from './entry.ts'
 import type { Indexes } from './indexes.ts'

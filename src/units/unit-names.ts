@@ -1,7 +1,7 @@
+import { readNumberWords } from '../parsing/number-words.ts'
 import { accentAgreement, isAccented } from '../text/accents.ts'
 import { editDistance } from '../text/edit-distance.ts'
 import { normalizeText } from '../text/normalize.ts'
-import { readNumberWords } from '../text/number-words.ts'
 import { southernKey } from '../text/southern-spelling.ts'
 import { type Syllable, syllable, words } from '../text/syllable.ts'
 import { SyllableMemory } from '../text/syllable-memory.ts'

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { distance } from '../../src/geo/distance.ts'
+import { parseHousePath } from '../../src/parsing/house-path.ts'
 import { HouseList } from '../../src/search/house-list.ts'
 import { HouseTexts } from '../../src/search/house-texts.ts'
 import { interpolate } from '../../src/search/interpolation.ts'
-import { parseHousePath } from '../../src/text/house-path.ts'
 
 /** A street eastward: each house number with its metres from the start, south of it when odd. */
 function street(houses: Readonly<Record<string, number>>) {

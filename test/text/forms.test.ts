@@ -1,11 +1,11 @@
 import t from 'tap'
+import { tokenize } from '../../src/parsing/tokens.ts'
+import { typeWordAt } from '../../src/parsing/type-words.ts'
+import { splitUnitWord } from '../../src/parsing/unit-words.ts'
 import { accentAgreement } from '../../src/text/accents.ts'
 import { cleanText, normalizeText } from '../../src/text/normalize.ts'
 import { soundAlike, southernKey } from '../../src/text/southern-spelling.ts'
 import { fold, foldedKey, nameKey, syllable, syllableKey, tonelessKey } from '../../src/text/syllable.ts'
-import { tokenize } from '../../src/text/tokens.ts'
-import { typeWordAt } from '../../src/text/type-words.ts'
-import { splitUnitWord } from '../../src/text/unit-words.ts'
 
 t.test('one spelling for every way of composing a letter', async (t) => {
   const pairs: [written: string, normal: string][] = [

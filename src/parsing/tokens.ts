@@ -1,8 +1,8 @@
-import { hasDigit } from './digits.ts'
+import { hasDigit } from '../text/digits.ts'
+import { decodeKeystrokes } from '../text/keystrokes.ts'
+import { type Syllable, syllable } from '../text/syllable.ts'
+import type { SyllableMemory } from '../text/syllable-memory.ts'
 import { parseHousePath } from './house-path.ts'
-import { decodeKeystrokes } from './keystrokes.ts'
-import { type Syllable, syllable } from './syllable.ts'
-import type { SyllableMemory } from './syllable-memory.ts'
 
 /** A word of a query or name: letters, digits, or a number with its slashes. */
 export interface Token extends Syllable {

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { compareHouseNumbers, houseKey, parentHousePath, parseHousePath } from '../../src/text/house-path.ts'
+import {
+  compareHouseNumbers,
+  houseKey,
+  parentHousePath,
+  parseHousePath,
+} from '../../src/parsing/house-path.ts'
 
 t.test('house numbers are read in one canonical spelling', async (t) => {
   const cases: [written: string, canonical: string | undefined][] = [

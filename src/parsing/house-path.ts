@@ -1,4 +1,4 @@
-import { isDigit, plainNumber } from './digits.ts'
+import { isDigit, plainNumber } from '../text/digits.ts'
 
 /**
  * A house number as it is written in Vietnam: a path of segments from the street inwards. "51/9" is house 9 in

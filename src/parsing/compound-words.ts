@@ -1,5 +1,5 @@
-import { hasDigit } from './digits.ts'
-import { editDistance } from './edit-distance.ts'
+import { hasDigit } from '../text/digits.ts'
+import { editDistance } from '../text/edit-distance.ts'
 import { NUMBER_WORDS, readNumberWords } from './number-words.ts'
 
 /** Several written words that are one name: "quốc lộ 1a" → `ql1a`, "ba mươi tháng tư" → `30/4`, "ấp ba" → `ap3`. */
