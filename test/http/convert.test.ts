@@ -1,6 +1,6 @@
 import t from 'tap'
 import { convertRoutes } from '../../src/http/convert.ts'
-import { HamletIndex } from '../../src/units/hamlet-index.ts'
+import { HamletIndex } from '../../src/units/conversion/hamlet-index.ts'
 import { routeApp } from '../support/route-app.ts'
 import { shippedRegister } from '../units/shipped-register.ts'
 

@@ -1,5 +1,5 @@
-import { decodeKeystrokes, decodeViqr } from '../text/keystrokes.ts'
-import { cleanText } from '../text/normalize.ts'
+import { decodeKeystrokes, decodeViqr } from '../../text/keystrokes.ts'
+import { cleanText } from '../../text/normalize.ts'
 import type { AddressInput } from './conversion.ts'
 import { findMentions, type Mention, type MentionedText } from './unit-mentions.ts'
 import type { UnitNames } from './unit-names.ts'

@@ -1,10 +1,10 @@
-import { typeWordAt } from '../parsing/type-words.ts'
-import { accentAgreement, isAccented } from '../text/accents.ts'
-import { beginsWithDigit } from '../text/digits.ts'
-import { cleanText } from '../text/normalize.ts'
-import { type Syllable, syllable } from '../text/syllable.ts'
+import { typeWordAt } from '../../parsing/type-words.ts'
+import { accentAgreement, isAccented } from '../../text/accents.ts'
+import { beginsWithDigit } from '../../text/digits.ts'
+import { cleanText } from '../../text/normalize.ts'
+import { type Syllable, syllable } from '../../text/syllable.ts'
+import type { UnitLevel } from '../unit.ts'
 import { PROVINCE_NAMES } from './other-provinces.ts'
-import type { UnitLevel } from './unit.ts'
 import { type Agreement, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
 
 /** A place in a text where a unit of one level may be named; words `from` … `to`, the type word included. */

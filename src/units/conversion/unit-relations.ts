@@ -1,7 +1,7 @@
-import type { Unit } from './unit.ts'
-import { lastDay } from './unit-graph.ts'
+import type { Unit } from '../unit.ts'
+import { lastDay } from '../unit-graph.ts'
+import type { UnitRegister } from '../unit-register.ts'
 import type { UnitRelations } from './unit-reading.ts'
-import type { UnitRegister } from './unit-register.ts'
 
 /** Which units a unit lies or lay in, each worked out once. */
 export class KnownRelations implements UnitRelations {

@@ -1,5 +1,5 @@
-import type { Unit } from './unit.ts'
-import type { UnitStep } from './unit-graph.ts'
+import type { Unit } from '../unit.ts'
+import type { UnitStep } from '../unit-graph.ts'
 
 /** An address to convert: one text, or its parts. */
 export interface AddressInput {

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import ExcelJS from 'exceljs'
 import t from 'tap'
-import { TableError } from '../../src/tables/table.ts'
-import { AddressConverter } from '../../src/units/address-converter.ts'
-import { convertTable } from '../../src/units/convert-table.ts'
-import { HamletIndex } from '../../src/units/hamlet-index.ts'
-import { shippedRegister } from './shipped-register.ts'
+import { TableError } from '../../../src/tables/table.ts'
+import { AddressConverter } from '../../../src/units/conversion/address-converter.ts'
+import { convertTable } from '../../../src/units/conversion/convert-table.ts'
+import { HamletIndex } from '../../../src/units/conversion/hamlet-index.ts'
+import { shippedRegister } from '../shipped-register.ts'
 
 const none = new HamletIndex([])
 const converter = new AddressConverter(shippedRegister(), () => none)

@@ -1,7 +1,7 @@
-import { typeWordAt } from '../parsing/type-words.ts'
-import type { HamletRow } from '../store/rows.ts'
-import { normalizeText } from '../text/normalize.ts'
-import { fold, words } from '../text/syllable.ts'
+import { typeWordAt } from '../../parsing/type-words.ts'
+import type { HamletRow } from '../../store/rows.ts'
+import { normalizeText } from '../../text/normalize.ts'
+import { fold, words } from '../../text/syllable.ts'
 
 interface KnownHamlet {
   kind: string

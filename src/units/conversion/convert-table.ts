@@ -1,5 +1,5 @@
-import { extendTableFile } from '../tables/extend-file.ts'
-import { columnAt, TableError, type TableExtension, type TableRow } from '../tables/table.ts'
+import { extendTableFile } from '../../tables/extend-file.ts'
+import { columnAt, TableError, type TableExtension, type TableRow } from '../../tables/table.ts'
 import type { AddressConverter } from './address-converter.ts'
 import { CONVERTED_COLUMNS, convertedColumns } from './converted-columns.ts'
 

@@ -1,4 +1,4 @@
-import type { Unit } from './unit.ts'
+import type { Unit } from '../unit.ts'
 import type { Mention, MentionedText } from './unit-mentions.ts'
 import type { NameMatch } from './unit-names.ts'
 

@@ -1,14 +1,14 @@
-import { addressLabel } from '../text/address-label.ts'
+import { addressLabel } from '../../text/address-label.ts'
+import { lastDay } from '../unit-graph.ts'
+import { BOUNDARY_DOUBT, type UnitRegister } from '../unit-register.ts'
 import { decodeTyped, mentionsOf, withSuggestions } from './address-text.ts'
 import type { AddressInput, Candidate, Conversion, Grade, Outcome, Warning } from './conversion.ts'
 import { currentOutcomes } from './current-outcomes.ts'
 import { formerOutcomes } from './former-outcomes.ts'
 import type { HamletIndex } from './hamlet-index.ts'
-import { lastDay } from './unit-graph.ts'
 import type { MentionedText } from './unit-mentions.ts'
 import { UnitNames } from './unit-names.ts'
 import { readUnits, type UnitReading } from './unit-reading.ts'
-import { BOUNDARY_DOUBT, type UnitRegister } from './unit-register.ts'
 import { KnownRelations } from './unit-relations.ts'
 
 /** What makes a single candidate unsafe. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { AddressConverter } from '../../src/units/address-converter.ts'
-import type { AddressInput } from '../../src/units/conversion.ts'
-import { HamletIndex } from '../../src/units/hamlet-index.ts'
-import { lastDay } from '../../src/units/unit-graph.ts'
-import { sharedRows, shippedRegister, withoutShared } from './shipped-register.ts'
+import { AddressConverter } from '../../../src/units/conversion/address-converter.ts'
+import type { AddressInput } from '../../../src/units/conversion/conversion.ts'
+import { HamletIndex } from '../../../src/units/conversion/hamlet-index.ts'
+import { lastDay } from '../../../src/units/unit-graph.ts'
+import { sharedRows, shippedRegister, withoutShared } from '../shipped-register.ts'
 
 const register = shippedRegister()
 const hamlets = new HamletIndex([
