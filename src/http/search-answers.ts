@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { refuse } from '../errors.ts'
 import type { Box } from '../geo/box.ts'
-import { Highlighter } from '../search/highlight.ts'
+import { Highlighter } from '../search/results/highlight.ts'
 import type { SearchEngine } from '../search/search-engine.ts'
 import {
   SEARCH_KINDS,

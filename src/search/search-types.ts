@@ -1,9 +1,9 @@
 import type { Box } from '../geo/box.ts'
 import type { AddressRow, PlaceRow } from '../store/rows.ts'
-import type { Mark } from './highlight.ts'
-import type { Interpolation } from './interpolation.ts'
+import type { Mark } from './results/highlight.ts'
+import type { Interpolation } from './results/interpolation.ts'
 import type { Evidence, Focus } from './scoring.ts'
-import type { SearchUnit } from './unit-source.ts'
+import type { SearchUnit } from './units/unit-source.ts'
 
 export const SEARCH_KINDS = ['house', 'street', 'hamlet', 'place', 'commune', 'district', 'province'] as const
 export type SearchKind = (typeof SEARCH_KINDS)[number]

@@ -1,0 +1,157 @@
+import { compareHouseNumbers, type HousePath } from '../../parsing/house-path.ts'
+import type { HouseTexts } from './house-texts.ts'
+
+export interface House {
+  readonly fid: number
+  readonly text: string
+}
+
+const NONE = new Uint32Array(0)
+const NO_ROWS: readonly number[] = []
+/** Room for the row's place in a list beside its number, in the 53 bits of a double. */
+const PLACES = 2 ** 34
+/** Houses of one outermost number, or on one side of it, that are looked at for neighbours. */
+const MOST_OF_ONE = 256
+
+/** The houses of one street or hamlet, by outermost number. */
+export class HouseList {
+  /** Two arrays in one order: numbers as {@link HouseTexts} knows them, and rows. */
+  constructor(
+    readonly ids: Uint32Array = NONE,
+    readonly fids: Uint32Array = NONE,
+  ) {}
+
+  /** A list from unordered arrays, which are put in order in place. */
+  static sorted(ids: Uint32Array, fids: Uint32Array, texts: HouseTexts): HouseList {
+    const n = ids.length
+    const order = new Float64Array(n)
+    for (let i = 0; i < n; i++) order[i] = texts.first(ids[i]!) * PLACES + i
+    order.sort()
+    const oldIds = ids.slice()
+    const oldFids = fids.slice()
+    for (let i = 0; i < n; i++) {
+      const from = order[i]! % PLACES
+      ids[i] = oldIds[from]!
+      fids[i] = oldFids[from]!
+    }
+    return new HouseList(ids, fids)
+  }
+
+  get size(): number {
+    return this.fids.length
+  }
+
+  /** A list with one house more. */
+  with(id: number, fid: number, texts: HouseTexts): HouseList {
+    const at = this.lowerBound(texts.first(id) + 1, texts)
+    return new HouseList(inserted(this.ids, at, id), inserted(this.fids, at, fid))
+  }
+
+  /** A list without a row; itself when it does not hold it. */
+  without(fid: number): HouseList {
+    const at = this.fids.indexOf(fid)
+    if (at < 0) return this
+    return new HouseList(
+      this.ids.filter((_, i) => i !== at),
+      this.fids.filter((_, i) => i !== at),
+    )
+  }
+
+  /** Rows with this very number, by row. */
+  exact(path: HousePath, texts: HouseTexts): readonly number[] {
+    const first = this.#next(path, 0, texts)
+    if (first < 0) return NO_ROWS
+    const found: number[] = []
+    for (let i = first; i >= 0; i = this.#next(path, i + 1, texts)) found.push(this.fids[i]!)
+    return found.sort((a, b) => a - b)
+  }
+
+  /** The next place from `from` on that has this very number, or -1; 0 is as good as the first of its outermost number. */
+  #next({ text, first }: HousePath, from: number, texts: HouseTexts): number {
+    const id = texts.get(text)
+    if (id === undefined) return -1
+    for (
+      let i = from > 0 ? from : this.lowerBound(first, texts);
+      i < this.size && texts.first(this.ids[i]!) === first;
+      i++
+    )
+      if (this.ids[i] === id) return i
+    return -1
+  }
+
+  /** Houses whose number goes on from an unfinished one ("12/4" → 12/4A, 12/4/1), in order, at most `limit`. */
+  beginning(path: HousePath, limit: number, texts: HouseTexts): House[] {
+    const found: House[] = []
+    for (let width = 1; width <= 10_000 && found.length < limit * 4; width *= 10) {
+      const end = (path.first + 1) * width
+      for (let i = this.lowerBound(path.first * width, texts); i < this.size; i++) {
+        if (texts.first(this.ids[i]!) >= end || found.length >= limit * 4) break
+        const text = texts.texts[this.ids[i]!]!
+        if (text !== path.text && text.startsWith(path.text)) found.push({ fid: this.fids[i]!, text })
+      }
+      if (path.segments.length > 1 || path.first === 0) break
+    }
+    return found.sort((a, b) => compareHouseNumbers(a.text, b.text) || a.fid - b.fid).slice(0, limit)
+  }
+
+  /** The numbers standing nearest to one that is missing, in order along the street, at most `limit`. */
+  nearest(path: HousePath, limit: number, texts: HouseTexts): House[] {
+    const before: House[] = []
+    const after: House[] = []
+    const seen = new Set<number>()
+    const take = (i: number) => {
+      const id = this.ids[i]!
+      if (seen.has(id)) return
+      seen.add(id)
+      const house = { fid: this.fids[i]!, text: texts.texts[id]! }
+      const side = compareHouseNumbers(house.text, path.text) > 0 ? after : before
+      keepNearest(side, house, side === after ? 1 : -1, limit)
+    }
+    const low = this.lowerBound(path.first, texts)
+    const high = this.lowerBound(path.first + 1, texts)
+    for (let i = low; i < Math.min(high, low + MOST_OF_ONE); i++) take(i)
+    // Numbers of one outermost level are in no order among themselves: levels are taken whole.
+    for (const [start, step] of [
+      [low - 1, -1],
+      [high, 1],
+    ] as const) {
+      const enough = seen.size + limit
+      for (let i = start; i >= 0 && i < this.size && Math.abs(i - start) < MOST_OF_ONE; i += step) {
+        if (seen.size >= enough && texts.first(this.ids[i]!) !== texts.first(this.ids[i - step]!)) break
+        take(i)
+      }
+    }
+    const window = [...before.reverse(), ...after]
+    const start = Math.max(0, Math.min(before.length - Math.ceil(limit / 2), window.length - limit))
+    return window.slice(start, start + limit)
+  }
+
+  /** First place whose number is not below `first`. */
+  lowerBound(first: number, texts: HouseTexts): number {
+    let low = 0
+    let high = this.size
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (texts.first(this.ids[middle]!) < first) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Puts a house among the `limit` nearest on one side (1 behind, -1 before), nearest first: of many few are ever near. */
+function keepNearest(nearest: House[], house: House, side: 1 | -1, limit: number): void {
+  let at = nearest.length
+  while (at > 0 && compareHouseNumbers(house.text, nearest[at - 1]!.text) * side < 0) at--
+  if (at === limit) return
+  nearest.splice(at, 0, house)
+  if (nearest.length > limit) nearest.pop()
+}
+
+function inserted(array: Uint32Array, at: number, value: number): Uint32Array {
+  const larger = new Uint32Array(array.length + 1)
+  larger.set(array.subarray(0, at))
+  larger[at] = value
+  larger.set(array.subarray(at), at + 1)
+  return larger
+}

@@ -1,0 +1,30 @@
+import { accentAgreement, isAccented } from '../../text/accents.ts'
+import { hasDigit } from '../../text/digits.ts'
+import type { Syllable } from '../../text/syllable.ts'
+import type { Query } from '../query/query.ts'
+import type { Reading } from '../words/reading.ts'
+
+/** Cost of accents that disagree, per share of the query. */
+const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, letter: 0.4 } as const
+/** A bare word in a query that has accents elsewhere: probably meant as it is. */
+const BARE_COST = 0.1
+
+/** How much the accents of a typed word disagree with those of a name's, 0..1. */
+export function accentCost(form: Syllable, word: Syllable, how: Reading['how'], query: Query): number {
+  if (how !== 'exact') return how === 'prefix' ? prefixCost(form, word, query) : 0
+  if (form.folded !== word.folded) return 0
+  const agreement = accentAgreement(form, word)
+  if (agreement === 'missing' && query.accented && !isAccented(form)) return BARE_COST
+  return ACCENT_COST[agreement]
+}
+
+/** The accents of an unfinished word are compared with those of the beginning it has; "ap3" and the like have none to compare. */
+function prefixCost(form: Syllable, word: Syllable, query: Query): number {
+  if (hasDigit(word.folded)) return 0
+  for (let i = 0; i < form.bare.length; i++) {
+    const mark = form.bare[i]
+    if (mark !== word.bare[i] && mark !== form.folded[i]) return ACCENT_COST.letter
+  }
+  if (form.tone !== '' && form.tone !== word.tone) return ACCENT_COST.tone
+  return form.tone === '' && query.accented ? BARE_COST / 2 : 0
+}

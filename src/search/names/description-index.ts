@@ -1,0 +1,63 @@
+import { Index } from 'flexsearch'
+import { normalizeText } from '../../text/normalize.ts'
+import { syllable, words } from '../../text/syllable.ts'
+import { type Query, shareOf } from '../query/query.ts'
+import type { Alignment } from './alignment.ts'
+
+/** Descriptions looked at, in FlexSearch's order. */
+const CANDIDATES = 12
+/** What words of a description are worth beside words of a name. */
+const QUALITY = 0.75
+/** Fewest words that tell a description apart. */
+const MIN_WORDS = 2
+
+/** Free descriptions of places by their words, all of which must be there: what FlexSearch is good at. */
+export class DescriptionIndex {
+  readonly #index = new Index({
+    tokenize: 'forward',
+    // Folded words come in; a plain function keeps FlexSearch from changing "11" or "đ" once more.
+    encode: (text: string) => text.split(' '),
+    cache: false,
+  })
+  #size = 0
+
+  add(fid: number, description: string): void {
+    this.#index.add(fid, foldedWords(description).join(' '))
+    this.#size++
+  }
+
+  remove(fid: number): void {
+    if (!this.#index.contain(fid)) return
+    this.#index.remove(fid)
+    this.#size--
+  }
+
+  /** Places whose description has every word of the query, or of its part before the first comma. */
+  match(query: Query): Array<{ fid: number; alignment: Alignment }> {
+    if (this.#size === 0) return []
+    const comma = query.tokens.findIndex(({ afterComma }, i) => i > 0 && afterComma)
+    const end = comma < 0 ? query.tokens.length : comma
+    const typed = query.tokens
+      .slice(0, end)
+      .flatMap(({ folded }, i) => ((query.aside >> i) & 1 ? [] : [folded]))
+    if (typed.length < MIN_WORDS) return []
+    const mask = (2 ** end - 1) & ~query.aside
+    const found = this.#index.search(typed.join(' '), { limit: CANDIDATES }) as number[]
+    const alignment: Alignment = {
+      mask,
+      from: 0,
+      at: 0,
+      coverage: QUALITY * shareOf(query, mask),
+      accents: 0,
+      completeness: QUALITY,
+      gaps: 0,
+      how: 'exact',
+      name: -1,
+    }
+    return found.map((fid) => ({ fid, alignment }))
+  }
+}
+
+function foldedWords(text: string): string[] {
+  return words(normalizeText(text)).map((word) => syllable(word).folded)
+}

@@ -1,0 +1,40 @@
+import type { Query } from '../query/query.ts'
+import type { Alignment } from './alignment.ts'
+
+/** From this completeness on a name counts as typed whole. */
+const WHOLE = 0.995
+/** Below it a name has only a part of itself in the query. */
+const PARTIAL = 0.9
+
+/**
+ * The alignments without those of which only a part stands where another name stands whole: in "Long An" nobody
+ * means the "An" of An Ninh. Most names that share a word with a query go, and with them most of the work. A name
+ * that the last, unfinished word belongs to may still become another one, so it puts nothing out of the way.
+ */
+export function undominated<A extends Alignment>(alignments: readonly A[], query: Query): A[] {
+  const wholes: number[] = []
+  for (const one of alignments) addWhole(wholes, one, query)
+  if (wholes.length === 0) return [...alignments]
+  return alignments.filter(({ mask, completeness }) => !isDominated(mask, completeness, wholes))
+}
+
+/** Notes the tokens of an alignment that stands whole and exact in the query over several words. */
+export function addWhole(
+  wholes: number[],
+  { mask, completeness, accents, gaps, how }: Alignment,
+  query: Query,
+): void {
+  if (completeness < WHOLE || how !== 'exact' || accents !== 0 || gaps !== 0) return
+  const open = query.unfinished ? 1 << (query.tokens.length - 1) : 0
+  if ((mask & open) === 0 && (mask & (mask - 1)) !== 0 && !wholes.includes(mask)) wholes.push(mask)
+}
+
+/** Whether a name of which at most so much was typed has all its tokens inside those of a whole name, and fewer. */
+export function isDominated(mask: number, completeness: number, wholes: readonly number[]): boolean {
+  if (completeness >= PARTIAL) return false
+  for (let i = 0; i < wholes.length; i++) {
+    const one = wholes[i]!
+    if (one !== mask && (mask & ~one) === 0) return true
+  }
+  return false
+}

@@ -1,0 +1,69 @@
+import { parseHousePath } from '../../parsing/house-path.ts'
+import { hasDigit } from '../../text/digits.ts'
+import { type HouseEdge, maskOf } from '../words/edges.ts'
+
+const NUMBER_WORDS: ReadonlySet<string> = new Set(['so', 'nha', 'sn'])
+const ALLEY_WORDS: ReadonlySet<string> = new Set(['hem', 'ngo', 'ngach', 'kiet'])
+const SLASH_WORDS: ReadonlySet<string> = new Set(['xuyet', 'xet', 'sec'])
+const PATH = /^(?:[a-z]{1,2})?\d{1,5}(?:[a-z]{0,2}|bis|ter)?(?:[/-][a-z\d/-]+)?$/
+
+function isPath(word: string | undefined): word is string {
+  return word !== undefined && hasDigit(word) && PATH.test(word)
+}
+
+/**
+ * Every stretch of a folded query that may be a house number: "12/4b", "12/4 b", "45 bis", "số 9 hẻm 51" = 51/9,
+ * "kiệt 12 nhà 4" = 12/4, "12 xẹt 4"; those said to be numbers first, then the longer, then from the left.
+ */
+export function houseEdges(words: readonly string[], unfinished: boolean): HouseEdge[] {
+  const found: HouseEdge[] = []
+  if (!words.some(hasDigit)) return found
+  const n = words.length
+  const add = (from: number, to: number, text: string, said: boolean) => {
+    const path = parseHousePath(text)
+    if (path)
+      found.push({
+        from,
+        to,
+        mask: maskOf(from, to),
+        path,
+        open: unfinished && to === n,
+        said,
+      })
+  }
+  for (let i = 0; i < n; i++) {
+    if (isPath(words[i])) addPlain(i, i, false)
+    const number = intro(i, NUMBER_WORDS)
+    if (number !== undefined && isPath(words[number])) {
+      addPlain(i, number, true)
+      const alley = intro(number + 1, ALLEY_WORDS)
+      if (alley !== undefined && isPath(words[alley]))
+        add(i, alley + 1, `${words[alley]}/${words[number]}`, true)
+    }
+    const alley = intro(i, ALLEY_WORDS)
+    if (alley !== undefined && isPath(words[alley])) {
+      add(i, alley + 1, words[alley]!, true)
+      const inner = intro(alley + 1, NUMBER_WORDS) ?? intro(alley + 1, ALLEY_WORDS)
+      if (inner !== undefined && isPath(words[inner]))
+        add(i, inner + 1, `${words[alley]}/${words[inner]}`, true)
+    }
+  }
+  return found.sort(
+    (a, b) => Number(b.said) - Number(a.said) || b.to - b.from - (a.to - a.from) || a.from - b.from,
+  )
+
+  function addPlain(from: number, at: number, said: boolean): void {
+    add(from, at + 1, words[at]!, said)
+    const next = words[at + 1]
+    if (next !== undefined && (/^[a-z]$/.test(next) || next === 'bis' || next === 'ter'))
+      add(from, at + 2, words[at]! + next, said)
+    if (next !== undefined && SLASH_WORDS.has(next) && isPath(words[at + 2]))
+      add(from, at + 3, `${words[at]}/${words[at + 2]}`, said)
+  }
+
+  /** The index after one or two introducing words ("số nhà"), if there are any. */
+  function intro(at: number, set: ReadonlySet<string>): number | undefined {
+    if (!set.has(words[at] ?? '')) return undefined
+    return set.has(words[at + 1] ?? '') ? at + 2 : at + 1
+  }
+}

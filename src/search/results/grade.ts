@@ -1,0 +1,31 @@
+import { type Query, shareOf } from '../query/query.ts'
+import type { Candidate } from '../ranking/candidate.ts'
+import type { Grade, SearchWarning } from '../search-types.ts'
+
+/** Share of a query that must be explained for a hit to be safe. */
+const UNDERSTOOD = 0.88
+/** Coverage below which words are guessed at, as by initials. */
+const SURE = 0.7
+
+/** Whether words of this mask leave little of the query unexplained. */
+export function understood(query: Query, mask: number): boolean {
+  return shareOf(query, mask | query.aside) >= UNDERSTOOD
+}
+
+/** A: exactly what is in force, with accents. B: safe. C: a person should look. */
+export function gradeOf(
+  { evidence, how, units, mask }: Candidate,
+  query: Query,
+  warnings: readonly SearchWarning[],
+): Grade {
+  const guessed = how === 'typo' || how === 'sound' || evidence.coverage < SURE || query.relation !== 0
+  if (guessed || !understood(query, mask) || warnings.includes('split-unit')) return 'C'
+  const exact =
+    how === 'exact' &&
+    evidence.accents === 0 &&
+    evidence.agreement + evidence.order < 0.01 &&
+    evidence.coverage > 0.995
+  const whole = evidence.completeness > 0.995
+  const today = !units?.commune || units.commune.current
+  return exact && whole && today && query.accented && !units?.district ? 'A' : 'B'
+}

@@ -1,0 +1,141 @@
+import type { Alignment } from '../names/alignment.ts'
+import type { NameIndex } from '../names/name-index.ts'
+import type { Query } from '../query/query.ts'
+import type { UnitAlias } from './unit-alias.ts'
+import { UnitMatches } from './unit-matches.ts'
+import type { SearchUnit, UnitSource } from './unit-source.ts'
+
+type Described = Pick<UnitAlias, 'unit' | 'current' | 'areas'> &
+  Partial<Pick<UnitAlias, 'split' | 'district' | 'province' | 'basis'>>
+
+/** A commune of today, or a former district for streets of which no more is known. */
+export interface Area {
+  readonly unit: SearchUnit
+  readonly kind: 'commune' | 'district'
+  readonly province?: SearchUnit
+}
+
+/** Units of today and before by name, answering with areas of today. */
+export class UnitIndex {
+  readonly areas: Area[] = []
+  readonly #byCommune = new Map<string, number>()
+  readonly #byDistrict = new Map<string, number>()
+  readonly #aliases = new Map<number, UnitAlias[]>()
+  /** Communes of today by full name, alone and with their province's; undefined for what two communes are called. */
+  readonly #byLabel = new Map<string, number | undefined>()
+  /** Codes of a district's communes. */
+  readonly #communesOf = new Map<SearchUnit, Set<string>>()
+
+  constructor(
+    source: UnitSource,
+    readonly names: NameIndex,
+  ) {
+    const communes = source.all.filter(({ level }) => level === 'commune')
+    for (const unit of communes.filter(({ validTo }) => validTo === undefined)) {
+      const province = source.lineageOf(unit)?.province
+      const area = this.#addArea({ unit, kind: 'commune', ...(province ? { province } : {}) })
+      this.#byCommune.set(unit.code, area)
+      for (const label of [unit.fullName, `${unit.fullName}, ${province?.fullName}`])
+        this.#byLabel.set(label, this.#byLabel.has(label) ? undefined : area)
+      this.#alias({ unit, current: true, areas: [area], province })
+    }
+    const members = new Map<SearchUnit, Set<number>>()
+    const join = (unit: SearchUnit | undefined, areas: readonly number[]) => {
+      if (!unit) return
+      const set = members.get(unit) ?? new Set()
+      for (const area of areas) set.add(area)
+      members.set(unit, set)
+    }
+    for (const [i, area] of this.areas.entries()) join(area.province, [i])
+    for (const unit of communes.filter(({ validTo }) => validTo !== undefined)) {
+      const paths = source.successorsOf(unit)
+      const areas = paths.flatMap((path) => this.#byCommune.get(path.unit.code) ?? [])
+      const lineage = source.lineageOf(unit)
+      join(lineage?.district, areas)
+      join(lineage?.province, areas)
+      if (lineage?.district) {
+        const codes = this.#communesOf.get(lineage.district)
+        if (codes) codes.add(unit.code)
+        else this.#communesOf.set(lineage.district, new Set([unit.code]))
+      }
+      const basis = paths[0]?.steps.map((step) => step.basis).join(', ')
+      this.#alias({
+        unit,
+        current: false,
+        areas,
+        split: areas.length > 1,
+        district: lineage?.district,
+        province: lineage?.province,
+        basis: basis || undefined,
+      })
+    }
+    for (const unit of source.all.filter(({ level }) => level === 'district')) {
+      const areas = [...(members.get(unit) ?? [])]
+      if (unit.validTo !== undefined && areas.length > 0) {
+        const province = communeProvince(this.#aliases, unit)
+        areas.push(this.#addArea({ unit, kind: 'district', ...(province ? { province } : {}) }))
+        this.#byDistrict.set(unit.code, areas.at(-1)!)
+        join(province, [areas.at(-1)!])
+        this.#alias({ unit, current: false, areas, province })
+      }
+    }
+    for (const unit of source.all.filter(({ level }) => level === 'province')) {
+      const areas = [...(members.get(unit) ?? [])]
+      if (areas.length > 0) this.#alias({ unit, current: unit.validTo === undefined, areas })
+    }
+  }
+
+  /** The area of a commune code, or of a former district's; undefined for neither. */
+  area(communeCode: string | null, districtCode: string | null = null): number | undefined {
+    if (communeCode !== null) return this.#byCommune.get(communeCode)
+    return districtCode === null ? undefined : this.#byDistrict.get(districtCode)
+  }
+
+  /** The commune of today that a text names as labels do: its full name, alone or with its province's; no two have it. */
+  communeLabelled(label: string): number | undefined {
+    return this.#byLabel.get(label)
+  }
+
+  /** Communes of a former district's area. */
+  communesOf(districtArea: number): readonly number[] {
+    const unit = this.areas[districtArea]!.unit
+    for (const aliases of this.#aliases.values())
+      for (const alias of aliases)
+        if (alias.unit === unit) return alias.areas.filter((area) => this.areas[area]!.kind === 'commune')
+    return []
+  }
+
+  /** Whether any of these former communes, by code, was in a district; true when none is given. */
+  inDistrict(formers: ReadonlySet<string>, district: SearchUnit): boolean {
+    const codes = this.#communesOf.get(district)
+    if (formers.size === 0 || !codes) return true
+    for (const code of formers) if (codes.has(code)) return true
+    return false
+  }
+
+  /** The ways in which a query names units, of its alignments with names of units. */
+  match(query: Query, alignments: readonly Alignment[]): UnitMatches {
+    return new UnitMatches(query, alignments, this.#aliases, this.areas.length)
+  }
+
+  #addArea(area: Area): number {
+    this.areas.push(area)
+    return this.areas.length - 1
+  }
+
+  #alias({ unit, current, areas, split = false, district, province, basis }: Described): void {
+    const { level, type } = unit
+    const members = new Set(areas)
+    const alias = { unit, level, type, current, areas, members, split, district, province, basis }
+    const name = this.names.add(alias.unit.fullName, 'unit')
+    const list = this.#aliases.get(name)
+    if (list) list.push(alias)
+    else this.#aliases.set(name, [alias])
+  }
+}
+
+function communeProvince(aliases: Map<number, UnitAlias[]>, district: SearchUnit): SearchUnit | undefined {
+  for (const list of aliases.values())
+    for (const alias of list) if (alias.district === district) return alias.province
+  return undefined
+}

@@ -1,0 +1,36 @@
+import type { HousePath } from '../../parsing/house-path.ts'
+import type { Syllable } from '../../text/syllable.ts'
+
+/** A stretch of the query read as one word. Masks have a bit per token. */
+export interface Edge {
+  readonly from: number
+  readonly to: number
+  readonly mask: number
+  /** Share of its tokens in the query. */
+  share: number
+  readonly form: Syllable
+  readonly quality: number
+  /** The stretch ends the query, so the word may be unfinished. */
+  readonly open: boolean
+  /** A type word ("phường") is never taken for a misspelt name. */
+  readonly typeWord: boolean
+  /** A reading looked at only where nothing better is understood. */
+  readonly weak: boolean
+}
+
+/** A stretch that may be a house number. */
+export interface HouseEdge {
+  readonly from: number
+  readonly to: number
+  readonly mask: number
+  readonly path: HousePath
+  /** The number ends the query and may go on. */
+  readonly open: boolean
+  /** "số", "hẻm" or the like says that it is a number. */
+  readonly said: boolean
+}
+
+/** Bits `from` to `to`, the end left out. */
+export function maskOf(from: number, to: number): number {
+  return ((1 << (to - from)) - 1) << from
+}
