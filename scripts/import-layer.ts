@@ -1,7 +1,7 @@
-import { KNOWN_SYSTEMS, namedSystem } from '../src/importing/coordinate-systems.ts'
-import type { LayerImportOptions, LayerReport } from '../src/importing/layer-catalogue.ts'
-import { importLayer } from '../src/importing/layer-import.ts'
-import { ImportError, problem } from '../src/importing/problem.ts'
+import type { LayerImportOptions, LayerReport } from '../src/importing/layers/layer-catalogue.ts'
+import { importLayer } from '../src/importing/layers/layer-import.ts'
+import { KNOWN_SYSTEMS, namedSystem } from '../src/importing/reading/coordinate-systems.ts'
+import { ImportError, problem } from '../src/importing/reading/problem.ts'
 import type { RecordStore } from '../src/store/record-store.ts'
 
 /** Options of the command `import` that are about thematic layers. */

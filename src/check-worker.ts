@@ -1,9 +1,9 @@
 // The thread that reads and checks a file of addresses for an import that goes on beside it.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CheckerData, FromChecker } from './check-beside.ts'
-import { checkWith } from './importing/checked-addresses.ts'
-import { packAddresses } from './importing/packed-addresses.ts'
-import { ImportError } from './importing/problem.ts'
+import { checkWith } from './importing/kinds/checked-addresses.ts'
+import { packAddresses } from './importing/kinds/packed-addresses.ts'
+import { ImportError } from './importing/reading/problem.ts'
 import { recordFinders } from './place-finders.ts'
 import { RecordStore } from './store/record-store.ts'
 

@@ -1,5 +1,5 @@
 import type { Box } from './geo/box.ts'
-import type { PlaceFinders } from './importing/place-finders.ts'
+import type { PlaceFinders } from './importing/reading/place-finders.ts'
 import type { RecordStore } from './store/record-store.ts'
 import { foldedKey } from './text/syllable.ts'
 import { vietnamToday } from './units/calendar.ts'

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareDemo } from './importing/demo-data.ts'
+import { prepareDemo } from './importing/demo/demo-data.ts'
 import { loadFacts } from './store/facts.ts'
 import { checkDataDir, RECORD_FILE, RecordStore, recordExists } from './store/record-store.ts'
 import { readShippedFacts } from './units/shipped-facts.ts'

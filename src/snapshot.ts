@@ -11,8 +11,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { exportPlan } from './importing/export-file.ts'
-import { layerPlan } from './importing/layer-export.ts'
+import { exportPlan } from './importing/exporting/export-file.ts'
+import { layerPlan } from './importing/exporting/layer-export.ts'
 import { copyRecord, makePublishable } from './store/record-copy.ts'
 import { RECORD_FILE, RecordStore } from './store/record-store.ts'
 import { ServingStore } from './store/serving-store.ts'

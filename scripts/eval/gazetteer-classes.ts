@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../src/importing/seeded-random.ts'
+import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
 import type { Unit } from '../../src/units/unit-register.ts'
 import { southern, typo, withMistakes } from './mistakes.ts'

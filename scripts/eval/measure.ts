@@ -1,4 +1,4 @@
-import { SeededRandom } from '../../src/importing/seeded-random.ts'
+import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import type { SearchEngine } from '../../src/search/search-engine.ts'
 import { type EvalQuery, QUERY_CLASSES } from './query-classes.ts'
 import type { Targets } from './targets.ts'

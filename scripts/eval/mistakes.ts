@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../src/importing/seeded-random.ts'
+import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 
 /** Neighbours on a keyboard. */
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']

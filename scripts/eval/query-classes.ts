@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../src/importing/seeded-random.ts'
+import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
 import { gazetteerClasses } from './gazetteer-classes.ts'
 import { broken, missing, southern, swapped, typo, withMistakes, wrongTone } from './mistakes.ts'

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../src/importing/seeded-random.ts'
+import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { type AddressRow, isPublic, type PlaceRow } from '../../src/store/rows.ts'
 import type { Unit, UnitRegister } from '../../src/units/unit-register.ts'

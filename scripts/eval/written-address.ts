@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../src/importing/seeded-random.ts'
+import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { houseKey } from '../../src/parsing/house-path.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
 import { bare } from './spellings.ts'

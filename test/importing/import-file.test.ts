@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { ImportError } from '../../src/importing/problem.ts'
+import { ImportError } from '../../src/importing/reading/problem.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { demoRecord, factsRecord } from '../support/demo-record.ts'
 import { counts, load, rejectsOf, workFolder } from '../support/import-support.ts'

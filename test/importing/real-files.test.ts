@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import type { Kind } from '../../src/importing/columns.ts'
 import { importFile } from '../../src/importing/import-file.ts'
+import type { Kind } from '../../src/importing/reading/columns.ts'
 import { factsRecord } from '../support/demo-record.ts'
 import { findersOf } from '../support/import-support.ts'
 

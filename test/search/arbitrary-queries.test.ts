@@ -1,6 +1,6 @@
 import t from 'tap'
 import { searchRoutes } from '../../src/http/search.ts'
-import { SeededRandom } from '../../src/importing/seeded-random.ts'
+import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { formerOf } from '../../src/units/former-of.ts'
 import { arbitraryQuery } from '../support/arbitrary-queries.ts'
 import { routeApp } from '../support/route-app.ts'

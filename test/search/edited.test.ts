@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type EvalQuery, QUERY_CLASSES } from '../../scripts/eval/query-classes.ts'
 import { Targets } from '../../scripts/eval/targets.ts'
-import { SeededRandom } from '../../src/importing/seeded-random.ts'
+import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import type { AddressStatus } from '../../src/store/rows.ts'

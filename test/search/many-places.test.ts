@@ -1,6 +1,6 @@
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { SeededRandom } from '../../src/importing/seeded-random.ts'
+import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
 import { fold } from '../../src/text/syllable.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import type { Box } from '../../src/geo/box.ts'
-import { SeededRandom } from '../../src/importing/seeded-random.ts'
+import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { packRtree } from '../../src/store/packed-rtree.ts'
 
 const SQL = 'CREATE VIRTUAL TABLE tree USING rtree(id, minx, maxx, miny, maxy)'

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../src/importing/seeded-random.ts'
+import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 
 /** Longest query that the routes let through (UTF-16 units). */
 const LONGEST = 300

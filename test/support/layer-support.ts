@@ -1,5 +1,5 @@
-import type { LayerImportOptions, LayerReport } from '../../src/importing/layer-catalogue.ts'
-import { importLayer } from '../../src/importing/layer-import.ts'
+import type { LayerImportOptions, LayerReport } from '../../src/importing/layers/layer-catalogue.ts'
+import { importLayer } from '../../src/importing/layers/layer-import.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { findersOf } from './import-support.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { SeededRandom } from '../../../src/importing/seeded-random.ts'
+import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
 import type { UnitMatch } from '../../../src/search/units/unit-match.ts'
 import { UnitShares } from '../../../src/search/units/unit-shares.ts'
 

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { LocalCodeMaker } from '../../codes/local-code.ts'
+import { encodePoint } from '../../geo/geopackage-geometry.ts'
+import type { AddressRow } from '../../store/rows.ts'
+import type { Warning } from '../reading/commune-of-row.ts'
+import { type ImportProblem, problem } from '../reading/problem.ts'
+import { uuidOf } from '../writing/natural-key.ts'
+import { type LateRefusal, type Outcome, RowWriter } from '../writing/row-writer.ts'
+import { type ReadAddress, type SaidAddress, saidColumns } from './address-reader.ts'
+import type { CheckedAddress } from './checked-addresses.ts'
+import type { LoadContext, Loader } from './kind-loader.ts'
+
+type NewAddress = Omit<AddressRow, 'fid'>
+
+/** Loads addresses that were read and checked: matched by id, code, national code, else by what they are and where they stand. */
+export class AddressLoader implements Loader {
+  readonly warnings = new Map<Warning, number>()
+  readonly #context: LoadContext
+  readonly #writer: RowWriter<AddressRow>
+  readonly #fresh: boolean
+  readonly #codes: LocalCodeMaker
+  /** Whether there were identifiers before, with which a new code may collide. */
+  readonly #identifiersBefore: boolean
+  readonly #completeFresh = (address: NewAddress) => this.#complete(address)
+  #counter: number
+
+  constructor(context: LoadContext) {
+    const { record, load } = context
+    this.#context = context
+    this.#fresh = record.addresses.count() === 0
+    this.#writer = new RowWriter(record.addresses, load, 'address', this.#fresh)
+    this.#writer.deferIndexes()
+    this.#identifiersBefore = !(this.#fresh && load.deferIndexes('identifier'))
+    this.#codes = new LocalCodeMaker(record.info.get('code_key') ?? randomBytes(16).toString('hex'))
+    this.#counter = Number(record.info.get('code_counter') ?? 0)
+  }
+
+  get full(): boolean {
+    return this.#writer.full
+  }
+
+  flush(): ReturnType<Loader['flush']> {
+    const written = this.#writer.flush()
+    this.#context.record.info.set('code_counter', String(this.#counter))
+    return written
+  }
+
+  finish(): LateRefusal[] {
+    return this.#writer.finish()
+  }
+
+  /** What became of a row, or what is wrong with it. */
+  take(
+    row: Exclude<CheckedAddress, { problem: ImportProblem }>,
+  ): Outcome | 'pending' | readonly ImportProblem[] {
+    if (row.warning) this.warnings.set(row.warning, (this.warnings.get(row.warning) ?? 0) + 1)
+    if (row.refused) return row.refused
+    const { address, hasId, foreignId, lon, lat } = row
+    if (!hasId) address.uid = naturalKey(address, lon, lat)
+    const match = this.#match(row)
+    if (match === undefined) {
+      this.#writer.add(
+        row.line,
+        Object.assign(address, { geom: encodePoint(lon, lat) }),
+        foreignId === null ? this.#completeFresh : (fresh) => this.#complete(fresh, foreignId),
+      )
+      return 'pending'
+    }
+    if ('rule' in match) return [match]
+    if (this.#writer.cameBefore(match))
+      return [
+        problem(
+          'duplicate',
+          hasId ? 'id' : address.code ? 'code' : 'row',
+          hasId ? address.uid : (address.code ?? address.uid),
+        ),
+      ]
+    return this.#writer.revise(match, saidColumns(row))
+  }
+
+  /** The record's row that this one speaks of, or how it contradicts the record. */
+  #match({ address, hasId }: ReadAddress): AddressRow | ImportProblem | undefined {
+    if (this.#fresh) return undefined
+    const { addresses } = this.#context.record
+    const { uid, code, ndas } = address
+    const byUid = this.#writer.find(uid)
+    for (const [field, value, found] of [
+      ['code', code, code === null ? undefined : addresses.byCode(code)],
+      ['ndas', ndas, ndas === null ? undefined : addresses.byNdas(ndas)],
+    ] as const) {
+      if (!found || found.uid === byUid?.uid) continue
+      if (!hasId && byUid === undefined) return found
+      return problem(this.#writer.cameBefore(found) ? 'duplicate' : 'taken', field, value, found.uid)
+    }
+    return byUid
+  }
+
+  /** Gives a new address its code, and keeps an id that is no UUID as an identifier. */
+  #complete(address: NewAddress, foreignId?: string): void {
+    const { addresses } = this.#context.record
+    if (address.code === null && address.ndas === null) {
+      let code = this.#codes.code(this.#counter++)
+      while (this.#identifiersBefore && addresses.identifier('local', code))
+        code = this.#codes.code(this.#counter++)
+      address.code = code
+    }
+    if (foreignId !== undefined) addresses.addIdentifier('foreign', foreignId, address.uid)
+  }
+}
+
+/** A UUID for a row without an id: what it is, its parts and where it stands, to about a metre. */
+function naturalKey(said: SaidAddress, lon: number, lat: number): string {
+  return uuidOf(
+    'address',
+    said.code ?? said.ndas,
+    said.class,
+    said.commune_code,
+    said.house_number,
+    said.street,
+    said.hamlet,
+    said.name,
+    lon,
+    lat,
+  )
+}

@@ -1,0 +1,130 @@
+import { encodePoint } from '../../geo/geopackage-geometry.ts'
+import { ADDRESS_COLUMNS } from '../../store/layers.ts'
+import { ADDRESS_POSITIONS, ADDRESS_STATUSES, type AddressRow } from '../../store/rows.ts'
+import { communeOfRow, type Warning } from '../reading/commune-of-row.ts'
+import type { PlaceFinders } from '../reading/place-finders.ts'
+import type { RowReader } from '../reading/row-reader.ts'
+import { uuidOf } from '../writing/natural-key.ts'
+
+/** What a row says of an address, but for where it stands. */
+export type SaidAddress = Omit<AddressRow, 'fid' | 'geom'>
+
+/** A row of a file of addresses, read and checked: what it says, not yet who it is in the record. */
+export interface ReadAddress {
+  address: SaidAddress
+  /** Degrees. */
+  lon: number
+  lat: number
+  /** Whether the file has an id, from which the uid is; else it is empty yet. */
+  hasId: boolean
+  /** The file's id where it is no UUID. */
+  foreignId: string | null
+  /** What the file speaks of, as {@link saidColumns} reads it; 0 where nothing can be there to compare with. */
+  said: number
+  /** What is worth a look though the row is taken. */
+  warning: Warning | null
+}
+
+/** Longest texts, in UTF-16 units. */
+const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source: 120, raw: 1000 } as const
+/** Columns that a file may speak of, each a bit of `said`. */
+const SPOKEN = ADDRESS_COLUMNS.filter(
+  (column) => column !== 'uid' && column !== 'commune_code' && column !== 'successor',
+)
+/** Columns of the record that a file speaks of under another name. */
+const FILE_NAMES: Partial<Record<keyof SaidAddress, string>> = { group_name: 'group' }
+/** An empty cell of these says nothing about a row that is there; of others it empties the value. */
+const KEPT_WHEN_EMPTY: ReadonlySet<string> = new Set(['code', 'ndas', 'status', 'source'])
+
+/** Reads rows of addresses: their own values, checked, and the commune they lie in; nothing of the record but its units. */
+export class AddressReader {
+  /** What of the last row is worth a look, be it taken or refused. */
+  warning: Warning | null = null
+  readonly #finders: PlaceFinders
+  readonly #source: string
+  readonly #comparing: boolean
+
+  /**
+   * @param source what `source` becomes in rows that name none
+   * @param comparing whether rows may be there already, so that it matters what the file speaks of
+   */
+  constructor(finders: PlaceFinders, source: string, comparing: boolean) {
+    this.#finders = finders
+    this.#source = source
+    this.#comparing = comparing
+  }
+
+  /** Null when something is wrong with the row; the reader holds the problems. */
+  read(row: RowReader): ReadAddress | null {
+    const id = row.id()
+    const objectClass = row.integer('class', 1, 5)
+    if (objectClass === null && row.problems.length === 0) row.refuse('required', 'class', '', '1…5')
+    const rawText = row.verbatim('raw_text', MAX.raw)
+    const position = row.position()
+    const place = position && communeOfRow(row, position, rawText, this.#finders)
+    this.warning = place?.warning ?? null
+    const code = row.localCode('code')
+    const ndas = row.matching('ndas', /^\d{10}$/, '10 digits')
+    const name = row.text('name', MAX.name)
+    const house_number = row.text('house_number', MAX.number)
+    const street = row.text('street', MAX.street)
+    const hamlet = row.text('hamlet', MAX.hamlet)
+    const group_name = row.text('group', MAX.group)
+    const postcode = row.matching('postcode', /^\d{5}$/, '5 digits')
+    const entrance = row.oneOf('position', ADDRESS_POSITIONS)
+    const status = row.oneOf('status', ADDRESS_STATUSES) ?? 'official'
+    const source = row.text('source', MAX.source) ?? this.#source
+    const updated_at = row.instant('updated_at')
+    if (row.problems.length > 0 || objectClass === null || !position || !place) return null
+    const address: SaidAddress = {
+      uid: '',
+      code,
+      ndas,
+      class: objectClass,
+      name,
+      house_number,
+      street,
+      hamlet,
+      group_name,
+      commune_code: place.commune,
+      former_commune_code: place.former,
+      postcode,
+      position: entrance,
+      status,
+      source,
+      updated_at,
+      raw_text: rawText,
+      successor: null,
+    }
+    const [lon, lat] = position
+    const foreignId = id && 'foreign' in id ? id.foreign : null
+    if (id) address.uid = 'uuid' in id ? id.uuid : uuidOf('address', id.foreign)
+    return {
+      address,
+      lon,
+      lat,
+      hasId: id !== undefined,
+      foreignId,
+      said: this.#comparing ? saidOf(row) : 0,
+      warning: this.warning,
+    }
+  }
+}
+
+/** The columns of the file alone: what it does not speak of stays as it is. */
+export function saidColumns({ address, lon, lat, said }: ReadAddress): Partial<AddressRow> {
+  const kept: Partial<AddressRow> = { geom: encodePoint(lon, lat), commune_code: address.commune_code }
+  for (const [bit, column] of SPOKEN.entries())
+    if (said & (1 << bit) || (column === 'former_commune_code' && address[column] !== null))
+      kept[column] = address[column] as never
+  return kept
+}
+
+function saidOf(row: RowReader): number {
+  let said = 0
+  for (const [bit, column] of SPOKEN.entries()) {
+    const field = FILE_NAMES[column] ?? column
+    if (KEPT_WHEN_EMPTY.has(column) ? row.filled(field) : row.has(field)) said |= 1 << bit
+  }
+  return said
+}

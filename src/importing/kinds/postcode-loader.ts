@@ -1,0 +1,44 @@
+import type { PostcodeRow } from '../../store/rows.ts'
+import type { RowReader } from '../reading/row-reader.ts'
+import { KeyedRowLoader } from './keyed-row-loader.ts'
+import type { KindLoader, LoadContext } from './kind-loader.ts'
+
+/**
+ * Loads postal codes, each told from the others by code, commune and first day. A list that is no longer in force
+ * says so by `valid_to`: a code that only it has is answered as retired, with the code of today for its land.
+ */
+export function postcodeLoader({ record }: LoadContext): KindLoader {
+  return new KeyedRowLoader<PostcodeRow>(record.units.postcode, { valid_to: null, basis: null }, (row) =>
+    readPostcode(row, (code) => record.units.versions(code)),
+  )
+}
+
+function readPostcode(
+  row: RowReader,
+  versions: (code: string) => readonly { level: string; valid_from: string; valid_to: string | null }[],
+): Partial<PostcodeRow> | null {
+  const postcode = row.matching('postcode', /^\d{5}$/, '5 digits')
+  const commune = row.matching('commune_code', /^\d{5}$/, '5 digits')
+  const from = row.date('valid_from')
+  const to = row.date('valid_to')
+  const basis = row.text('basis', 100)
+  if (row.problems.length > 0) return null
+  if (postcode === null) return row.refuse('required', 'postcode', '', '5 digits')
+  if (commune === null) return row.refuse('required', 'commune_code', '', '5 digits')
+  if (from === null) return row.refuse('required', 'valid_from', '', 'YYYY-MM-DD')
+  if (to !== null && to < from) return row.refuse('range', 'valid_to', to, `≥ ${from}`)
+  const known = versions(commune).some(
+    (unit) =>
+      unit.level === 'commune' &&
+      (to === null || unit.valid_from <= to) &&
+      (unit.valid_to === null || unit.valid_to >= from),
+  )
+  if (!known) return row.refuse('unknown-unit', 'commune_code', commune, `${from} … ${to ?? ''}`)
+  return {
+    postcode,
+    commune_code: commune,
+    valid_from: from,
+    ...(row.has('valid_to') ? { valid_to: to } : {}),
+    ...(row.has('basis') ? { basis } : {}),
+  }
+}

@@ -1,0 +1,99 @@
+import { basename } from 'node:path'
+import type { RecordStore } from '../../store/record-store.ts'
+import { SMALLEST_COUNT } from '../../store/standard-themes.ts'
+import type { ThemeRow } from '../../store/themes.ts'
+import { DEMO_OWNER } from '../demo/demo-themes.ts'
+import type { CoordinateSystem } from '../reading/coordinate-systems.ts'
+import type { PlaceFinders } from '../reading/place-finders.ts'
+import { ImportError, problem } from '../reading/problem.ts'
+import { isLayerId } from './layer-columns.ts'
+
+/** What whoever imports says of a layer; a value that is absent stays as it is. */
+export interface LayerFacts {
+  titleVi?: string
+  titleEn?: string
+  owner?: string
+  licence?: string
+  /** A new layer holds counts by commune and period. */
+  counts?: boolean
+  /** Counts below it are not shown. */
+  threshold?: number
+}
+
+export interface LayerImportOptions extends LayerFacts {
+  /** Id of the layer; one that is not in the catalogue is made when `titleVi` is given. */
+  theme: string
+  file: string
+  finders: PlaceFinders
+  /** System of the coordinates; it goes before what the file says. */
+  system?: CoordinateSystem
+  /** Layer of a GeoPackage, or Shapefile of an archive. */
+  layer?: string
+  /** Remove the features that the file does not bring. */
+  replace?: boolean
+  /** Who imports, for the event. */
+  actor?: string
+  onProgress?: (progress: { done: number; total: number; rows: number }) => void
+}
+
+export interface LayerReport {
+  read: number
+  added: number
+  changed: number
+  unchanged: number
+  removed: number
+  refused: number
+  /** Where the refused rows are listed. */
+  rejects: string | undefined
+}
+
+/** The catalogue's entry with what the options say of it. Throws ImportError for a layer that cannot be. */
+export function catalogued(record: RecordStore, options: LayerFacts & { theme: string }): ThemeRow {
+  const known = withoutDemo(record.themes.all().find(({ id }) => id === options.theme))
+  if (!known && !isLayerId(options.theme))
+    throw new ImportError(problem('value', 'layer', options.theme, 'a–z, 0–9, _, -; no base layer'))
+  if (!known && !options.titleVi) {
+    const ids = record.themes.all().map(({ id }) => id)
+    throw new ImportError(problem('unknown-layer', 'layer', options.theme, ids.join(', ')))
+  }
+  const kind = known?.kind ?? (options.counts ? 'counts' : 'features')
+  return {
+    id: options.theme,
+    kind,
+    title_vi: options.titleVi ?? known?.title_vi ?? options.theme,
+    title_en: options.titleEn ?? known?.title_en ?? options.titleVi ?? options.theme,
+    owner: options.owner ?? known?.owner ?? null,
+    licence: options.licence ?? known?.licence ?? null,
+    fields: known?.fields ?? '{}',
+    threshold: kind === 'counts' ? (options.threshold ?? known?.threshold ?? SMALLEST_COUNT) : null,
+    updated_at: known?.updated_at ?? null,
+  }
+}
+
+/** Demonstration data give way to the first real import, and what the catalogue said of them with them. */
+function withoutDemo(theme: ThemeRow | undefined): ThemeRow | undefined {
+  return theme?.owner === DEMO_OWNER ? { ...theme, owner: null, fields: '{}' } : theme
+}
+
+/** Enters a change in the catalogue and among the events; false when there was none. */
+export function finish(
+  record: RecordStore,
+  theme: ThemeRow,
+  options: { file: string; actor?: string },
+  { rejects: _, ...counts }: LayerReport,
+): boolean {
+  const before = record.themes.all().find(({ id }) => id === theme.id)
+  const rows = counts.added + counts.changed + counts.removed
+  if (rows === 0 && before && JSON.stringify(before) === JSON.stringify(theme)) return false
+  const at = new Date().toISOString()
+  record.themes.put({ ...theme, updated_at: rows > 0 ? at : theme.updated_at })
+  record.events.add({
+    at,
+    actor: options.actor ?? 'import',
+    action: 'import',
+    subject: theme.id,
+    why: basename(options.file),
+    evidence: JSON.stringify(counts),
+  })
+  return true
+}

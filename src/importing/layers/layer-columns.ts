@@ -1,0 +1,51 @@
+import { type Column, recogniserOf } from '../reading/columns.ts'
+
+const LON: Column = { name: 'lon', aliases: ['lng', 'longitude', 'x', 'kinhdo', 'easting'] }
+const LAT: Column = { name: 'lat', aliases: ['latitude', 'y', 'vido', 'northing'] }
+
+/** Columns of a thematic layer that are no attributes of its features. */
+export const featureColumns = recogniserOf([
+  { name: 'id', aliases: ['uid', 'fid'] },
+  { name: 'address_id', aliases: ['addressuid'] },
+  { name: 'address_code', aliases: ['madiachi'] },
+  { name: 'address' },
+  LON,
+  LAT,
+  { name: 'wkt', aliases: ['geometry', 'geom', 'thegeom', 'hinhhoc'] },
+])
+
+/** Names that attributes cannot have: what objects inherit, and what tiles, styles and the record use themselves. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype),
+  'prototype',
+  'layer',
+  'theme',
+  'mvt_id',
+  'properties',
+  'point_count',
+])
+const LONGEST_NAME = 64
+
+/** Why a name cannot be an attribute's, as a rule in a few words; undefined when it can. */
+export function attributeNameRule(name: string): string | undefined {
+  if (RESERVED.has(name)) return `≠ ${name}`
+  if (name === '' || name.length > LONGEST_NAME) return `1–${LONGEST_NAME}`
+  return /\p{C}|\ufffd/u.test(name) ? 'no control characters' : undefined
+}
+
+/** What no layer can be called: the base layers of tiles, and words of addresses in the web. */
+const TAKEN_IDS: ReadonlySet<string> = new Set([
+  'commune',
+  'commune_label',
+  'street',
+  'place',
+  'hamlet',
+  'address',
+  'unit',
+  'constructor',
+])
+
+/** Whether text can name a layer: a lower-case word that is no base layer's. */
+export function isLayerId(text: string): boolean {
+  return /^[a-z][a-z0-9_-]{0,39}$/.test(text) && !TAKEN_IDS.has(text)
+}

@@ -1,0 +1,145 @@
+import { dirname } from 'node:path'
+import type { RecordStore } from '../../store/record-store.ts'
+import { SMALLEST_COUNT } from '../../store/standard-themes.ts'
+import type { ThemeRow } from '../../store/themes.ts'
+import { suppressed } from '../counts/suppression.ts'
+import { removeDemoThemes } from '../demo/demo-themes.ts'
+import { openSource } from '../formats/open-source.ts'
+import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
+import { RejectsFile } from '../reading/rejects-file.ts'
+import { RowReader } from '../reading/row-reader.ts'
+import type { SourceRow } from '../reading/source-row.ts'
+import { type CountOfRow, countColumns, countOfRow, POSITIONS, periodLength } from './count-columns.ts'
+import { finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
+
+const FORM = 'commune_code, period, subject, count'
+
+interface Stored extends CountOfRow {
+  /** Whether the record holds it, and the number it held. */
+  before: number | null | undefined
+}
+
+/**
+ * Imports a table of counts into a layer: never points. What must not be shown ({@link suppressed}) is not stored, so
+ * that nothing made from the record can show it. A count that was hidden stays hidden, also when it has grown, until
+ * `replace` makes the table anew: two published versions could be subtracted. Throws {@link ImportError}.
+ */
+export async function importCounts(
+  record: RecordStore,
+  theme: ThemeRow,
+  options: LayerImportOptions,
+): Promise<LayerReport> {
+  const { file, layer, finders } = options
+  const free = { system: undefined, extent: finders.extent }
+  const source = await openSource(file, countColumns, layer ? [layer] : [theme.id], free)
+  const position = source.tabular && POSITIONS.find((column) => source.columns.has(column))
+  if (position) throw new ImportError(problem('no-points', position, '', FORM))
+  for (const column of ['commune_code', 'period', 'count'])
+    if (source.tabular && !source.columns.has(column))
+      throw new ImportError(problem('missing-column', column, '', FORM))
+  const rejects = new RejectsFile(file, dirname(record.file))
+  const load = record.bulkLoad(['theme_count'])
+  try {
+    removeDemoThemes(record, theme.id)
+    const table = new CountTable(record, theme, options.replace === true, options.finders.inForce)
+    let read = 0
+    for await (const batch of source.rows) {
+      for (const row of batch) {
+        read++
+        const problems = table.take(row)
+        if (problems) rejects.add(row.line, problems)
+      }
+      options.onProgress?.({ ...source.progress(), rows: read })
+    }
+    const report = { read, ...table.write(), refused: rejects.count, rejects: rejects.path }
+    if (finish(record, theme, options, report)) load.commit()
+    else load.rollback()
+    return report
+  } catch (error) {
+    load.rollback()
+    throw error
+  } finally {
+    rejects.close()
+  }
+}
+
+/** The layer's numbers, those of the record and those of the file. */
+class CountTable {
+  readonly #cells = new Map<string, Stored>()
+  readonly #seen = new Set<string>()
+  readonly #reader = new RowReader()
+  #length: string | undefined
+  /** Whether numbers are told apart by subject; settled by the first. */
+  #bySubject: boolean | undefined
+
+  constructor(
+    readonly record: RecordStore,
+    readonly theme: ThemeRow,
+    readonly replace: boolean,
+    readonly inForce: (commune: string) => boolean,
+  ) {
+    for (const { commune_code: commune, period, subject, count } of record.themes.counts(theme.id)) {
+      this.#cells.set(keyOf(commune, period, subject), { commune, period, subject, count, before: count })
+      if (replace) continue
+      this.#length ??= periodLength(period)
+      this.#bySubject ??= subject !== ''
+    }
+  }
+
+  /** Takes a row of the file; returns why it is refused, if it is. */
+  take(row: SourceRow): readonly ImportProblem[] | undefined {
+    if (row.problem) return [row.problem]
+    this.#reader.open(row.fields, row.geometry)
+    const cell = countOfRow(this.#reader, this.inForce)
+    if (!cell) return this.#reader.problems
+    this.#length ??= periodLength(cell.period)
+    this.#bySubject ??= cell.subject !== ''
+    if (periodLength(cell.period) !== this.#length)
+      return [problem('total', 'period', cell.period, `${this.#length}`)]
+    if ((cell.subject !== '') !== this.#bySubject)
+      return [
+        problem('total', 'subject', cell.subject, this.#bySubject ? 'a subject in each row' : 'no subject'),
+      ]
+    const key = keyOf(cell.commune, cell.period, cell.subject)
+    if (this.#seen.has(key))
+      return [problem('duplicate', 'period', `${cell.commune} ${cell.period} ${cell.subject}`)]
+    this.#seen.add(key)
+    this.#cells.set(key, { ...cell, before: this.#cells.get(key)?.before })
+    return undefined
+  }
+
+  /** Writes what may be shown, and empty numbers for the rest. */
+  write(): { added: number; changed: number; unchanged: number; removed: number } {
+    const { themes } = this.record
+    const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 }
+    const kept = [...this.#cells]
+      .filter(([key]) => !this.replace || this.#seen.has(key))
+      .map(([, cell]) => cell)
+    const hidden = suppressed(
+      kept.map((cell) => ({
+        ...cell,
+        hidden: cell.before === null && !this.replace,
+        published: cell.before === cell.count && cell.before !== null,
+      })),
+      this.theme.threshold ?? SMALLEST_COUNT,
+    )
+    for (const [i, { commune, period, subject, count, before }] of kept.entries()) {
+      const shown = hidden.has(i) ? null : count
+      if (before === shown) counts.unchanged++
+      else {
+        themes.putCount({ theme: this.theme.id, commune_code: commune, period, subject, count: shown })
+        counts[before === undefined ? 'added' : 'changed']++
+      }
+    }
+    for (const [key, { commune, period, subject }] of this.#cells)
+      if (this.replace && !this.#seen.has(key)) {
+        themes.removeCount(this.theme.id, commune, period, subject)
+        counts.removed++
+      }
+    return counts
+  }
+}
+
+function keyOf(commune: string, period: string, subject: string): string {
+  return `${commune}\u001f${period}\u001f${subject}`
+}

@@ -1,0 +1,205 @@
+import { boxesIntersect } from '../../geo/box.ts'
+import {
+  encodeGeometry,
+  encodePoint,
+  geometryBox,
+  type StoredGeometry,
+} from '../../geo/geopackage-geometry.ts'
+import type { BulkLoad } from '../../store/bulk-load.ts'
+import type { RecordStore } from '../../store/record-store.ts'
+import type { ThemeFeatureRow } from '../../store/themes.ts'
+import type { PlaceFinders } from '../reading/place-finders.ts'
+import type { Placing } from '../reading/placing.ts'
+import { type ImportProblem, problem } from '../reading/problem.ts'
+import { RowReader } from '../reading/row-reader.ts'
+import { selfIntersection } from '../reading/self-intersection.ts'
+import type { SourceRow } from '../reading/source-row.ts'
+import { garbled } from '../reading/text-encoding.ts'
+import { uuidOf } from '../writing/natural-key.ts'
+import { type Outcome, RowWriter } from '../writing/row-writer.ts'
+import { attributeNameRule } from './layer-columns.ts'
+import { type FieldTypes, typedValue } from './layer-fields.ts'
+
+/** Most attributes of a feature, and characters of one. */
+const MOST_FIELDS = 200
+const LONGEST_TEXT = 65_536
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const CODE = /^(L[\s.-]*(\d[\s.-]*){10}|\d{8,14})$/i
+const GEOMETRY = 'geometry | lon, lat | address_id'
+
+export interface FeatureLoadParts {
+  record: RecordStore
+  load: BulkLoad
+  theme: string
+  types: FieldTypes
+  finders: PlaceFinders
+  /** Turns the columns lon and lat into degrees. */
+  place: Placing
+}
+
+/** Loads features into a thematic layer: by id, else by what they are. */
+export class LayerFeatureLoader {
+  readonly #parts: FeatureLoadParts
+  readonly #reader = new RowReader()
+  readonly #writer: RowWriter<ThemeFeatureRow>
+
+  constructor(parts: FeatureLoadParts) {
+    this.#parts = parts
+    const { record, load, theme } = parts
+    const table = {
+      byUid: (uid: string) => record.themes.byUid(theme, uid),
+      insert: (row: Omit<ThemeFeatureRow, 'fid'>) => record.themes.insert(row),
+      update: (row: ThemeFeatureRow) => record.themes.update(row),
+    }
+    this.#writer = new RowWriter(table, load, 'theme_feature', false)
+  }
+
+  /** Takes a row; "pending" when it is new and counted with its batch. Problems: it is refused. */
+  take(row: SourceRow): Outcome | 'pending' | readonly ImportProblem[] {
+    if (row.problem) return [row.problem]
+    const reader = this.#reader
+    reader.open(row.fields, row.geometry)
+    const id = reader.text('id', 128)
+    const address = this.#address(row.fields)
+    const geom = address?.geom ?? this.#geometry(row)
+    const said = this.#attributes(row.rest ?? {}, address ? undefined : row.fields.address)
+    if (geom === undefined || reader.problems.length > 0) return reader.problems
+    const { theme } = this.#parts
+    const uid = id ?? uuidOf('theme', theme, canonical(said), geom.toString('base64'))
+    const match = this.#writer.find(uid)
+    if (match && this.#writer.cameBefore(match)) return [problem('duplicate', 'id', uid)]
+    const address_uid = address?.uid ?? null
+    if (match) {
+      const properties = canonical({ ...parse(match.properties), ...said })
+      return this.#writer.revise(match, { properties, address_uid, geom })
+    }
+    this.#writer.add(row.line, { theme, uid, address_uid, properties: canonical(said), geom })
+    return 'pending'
+  }
+
+  get full(): boolean {
+    return this.#writer.full
+  }
+
+  flush(): ReturnType<RowWriter<ThemeFeatureRow>['flush']> {
+    return this.#writer.flush()
+  }
+
+  /** Removes the layer's features that did not come with this file; returns how many. */
+  removeOthers(): number {
+    let removed = 0
+    for (const row of this.#parts.record.themes.features(this.#parts.theme))
+      if (!this.#writer.cameBefore(row)) {
+        this.#parts.record.themes.remove(row.fid)
+        removed++
+      }
+    return removed
+  }
+
+  /** Gives values that were there before the type that their attribute has now. */
+  retype(): void {
+    const { record, theme, types } = this.#parts
+    for (const row of record.themes.features(theme)) {
+      const values = parse(row.properties)
+      const typed = Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, typedValue(value, types.get(name))]),
+      )
+      const properties = canonical(typed)
+      if (properties !== row.properties) record.themes.update({ ...row, properties })
+    }
+  }
+
+  /** The address that a row refers to; the text of an address in the column `address` is none. */
+  #address(fields: Record<string, string>): { uid: string; geom: Buffer } | undefined {
+    const { addresses } = this.#parts.record
+    const given = (['address_id', 'address_code', 'address'] as const)
+      .map((field) => ({ field, value: (fields[field] ?? '').trim() }))
+      .find(
+        ({ field, value }) => value !== '' && (field !== 'address' || UUID.test(value) || CODE.test(value)),
+      )
+    if (!given) return undefined
+    const { field, value } = given
+    const code = value.replace(/[\s.-]/g, '').toUpperCase()
+    const found = UUID.test(value)
+      ? addresses.byUid(value.toLowerCase())
+      : (addresses.byCode(code) ?? addresses.byNdas(code))
+    if (found?.geom) return { uid: found.uid, geom: found.geom }
+    this.#reader.refuse('unknown-address', field, value, 'id, code')
+    return undefined
+  }
+
+  #geometry(row: SourceRow): Buffer | undefined {
+    const reader = this.#reader
+    if (row.problem) return undefined
+    if (!row.geometry) {
+      const [lon, lat] = [reader.number('lon', -1e9, 1e9), reader.number('lat', -1e9, 1e9)]
+      if (lon === null || lat === null) {
+        if (reader.problems.length === 0) reader.refuse('required', 'geometry', '', GEOMETRY)
+        return undefined
+      }
+      const placed = this.#parts.place(lon, lat)
+      if (Array.isArray(placed))
+        return this.#within({ type: 'Point', coordinates: placed }) ? encodePoint(...placed) : undefined
+      reader.problems.push(placed as ImportProblem)
+      return undefined
+    }
+    const crossing = selfIntersection(row.geometry)
+    if (crossing)
+      reader.refuse(
+        'self-intersection',
+        'geometry',
+        crossing.map((n) => n.toFixed(6)).join(' '),
+        'ST_MakeValid',
+      )
+    return !crossing && this.#within(row.geometry) ? encodeGeometry(row.geometry) : undefined
+  }
+
+  #within(geometry: StoredGeometry): boolean {
+    const { extent } = this.#parts.finders
+    const box = geometryBox(geometry)
+    if (box && boxesIntersect(box, extent)) return true
+    const middle = box ? `${(box[0] + box[2]) / 2} ${(box[1] + box[3]) / 2}` : ''
+    this.#reader.refuse('out-of-province', 'geometry', middle, extent.map((n) => n.toFixed(2)).join(' '))
+    return false
+  }
+
+  #attributes(rest: Record<string, unknown>, address: string | undefined): Record<string, unknown> {
+    const entries = Object.entries(rest)
+    if (address !== undefined && address !== '') entries.push(['address', address])
+    if (entries.length > MOST_FIELDS)
+      this.#reader.refuse('too-long', 'properties', entries.length, String(MOST_FIELDS))
+    const values: Record<string, unknown> = {}
+    for (const [name, value] of entries.slice(0, MOST_FIELDS)) {
+      const rule = attributeNameRule(name)
+      if (rule !== undefined) {
+        this.#reader.refuse('reserved-name', name, value, rule)
+        continue
+      }
+      const type = name === 'address' ? 'String' : this.#parts.types.get(name)
+      const typed = Buffer.isBuffer(value) ? null : typedValue(value, type)
+      if (typeof typed === 'string') this.#checkText(name, typed)
+      values[name] = typed
+    }
+    return values
+  }
+
+  #checkText(name: string, text: string): void {
+    if (text.length > LONGEST_TEXT) this.#reader.refuse('too-long', name, text, String(LONGEST_TEXT))
+    const how = text.length < 1000 ? garbled(text) : undefined
+    if (how) this.#reader.refuse('encoding', name, text, how)
+  }
+}
+
+/** Attributes as JSON with their names in order, without those that have no value. */
+function canonical(values: Record<string, unknown>): string {
+  const kept = Object.entries(values).filter(([, value]) => value !== null && value !== undefined)
+  return JSON.stringify(Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+function parse(json: string): Record<string, unknown> {
+  try {
+    return (JSON.parse(json) ?? {}) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,85 @@
+import { dirname } from 'node:path'
+import type { RecordStore } from '../../store/record-store.ts'
+import type { ThemeRow } from '../../store/themes.ts'
+import { removeDemoThemes } from '../demo/demo-themes.ts'
+import { openSource } from '../formats/open-source.ts'
+import { placeDegrees } from '../reading/placing.ts'
+import { ImportError, problem } from '../reading/problem.ts'
+import { RejectsFile } from '../reading/rejects-file.ts'
+import type { Source } from '../reading/source-row.ts'
+import { catalogued, finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
+import { attributeNameRule, featureColumns } from './layer-columns.ts'
+import { importCounts } from './layer-counts.ts'
+import { LayerFeatureLoader } from './layer-features.ts'
+import { FieldSurvey, type FieldType } from './layer-fields.ts'
+
+/**
+ * Imports one file into a thematic layer in one transaction: bad rows are refused one by one into
+ * `FILE.rejects.csv`; an import that brings nothing new changes nothing. The file is read twice, first for the types
+ * of its attributes. Throws {@link ImportError} when it cannot be read at all, or the layer is not known.
+ */
+export async function importLayer(record: RecordStore, options: LayerImportOptions): Promise<LayerReport> {
+  const { file } = options
+  const theme = catalogued(record, options)
+  if (theme.kind === 'counts') return importCounts(record, theme, options)
+  const survey = await surveyed(options, theme)
+  const source = await openLayer(options)
+  const rejects = new RejectsFile(file, dirname(record.file))
+  const load = record.bulkLoad(['theme_feature'])
+  try {
+    removeDemoThemes(record, theme.id)
+    const loader = new LayerFeatureLoader({
+      record,
+      load,
+      theme: theme.id,
+      types: survey.types,
+      finders: options.finders,
+      place: (x, y) => (source.place ?? placeDegrees)(x, y),
+    })
+    const counts = { read: 0, added: 0, changed: 0, unchanged: 0, removed: 0 }
+    const flush = () => {
+      const { added, refused } = loader.flush()
+      counts.added += added
+      for (const each of refused) rejects.add(each.line, [each.problem])
+    }
+    for await (const batch of source.rows) {
+      for (const row of batch) {
+        counts.read++
+        const outcome = loader.take(row)
+        if (typeof outcome !== 'string') rejects.add(row.line, outcome)
+        else if (outcome !== 'pending') counts[outcome]++
+        if (loader.full) flush()
+      }
+      options.onProgress?.({ ...source.progress(), rows: counts.read })
+    }
+    flush()
+    if (options.replace) counts.removed = loader.removeOthers()
+    const fields = JSON.stringify(Object.fromEntries(survey.types))
+    if (fields !== theme.fields) loader.retype()
+    const report = { ...counts, refused: rejects.count, rejects: rejects.path }
+    finish(record, { ...theme, fields }, options, report) ? load.commit() : load.rollback()
+    return report
+  } catch (error) {
+    load.rollback()
+    throw error
+  } finally {
+    rejects.close()
+  }
+}
+
+function openLayer({ file, theme, layer, system, finders }: LayerImportOptions): Promise<Source> {
+  return openSource(file, featureColumns, layer ? [layer] : [theme], { system, extent: finders.extent })
+}
+
+/** Reads the file for the types of its attributes; refuses a table with a name that none can have. */
+async function surveyed(options: LayerImportOptions, theme: ThemeRow): Promise<FieldSurvey> {
+  const source = await openLayer(options)
+  for (const name of source.others ?? []) {
+    const rule = attributeNameRule(name)
+    if (rule !== undefined) throw new ImportError(problem('reserved-name', name, '', rule))
+  }
+  const known = Object.entries(JSON.parse(theme.fields) as Record<string, FieldType>)
+  const survey = new FieldSurvey(new Map(known), source.tabular && !source.hasGeometry)
+  for await (const batch of source.rows) for (const row of batch) survey.add(row)
+  return survey
+}

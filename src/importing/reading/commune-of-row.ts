@@ -1,0 +1,78 @@
+import { boxContains } from '../../geo/box.ts'
+import type { PlaceFinders } from './place-finders.ts'
+import type { RowReader } from './row-reader.ts'
+
+/** Metres from a boundary within which published polygons are not to be trusted. */
+const UNCERTAIN = 50
+
+/** What is worth a look though the row is taken. */
+export type Warning = 'near-boundary' | 'commune-mismatch' | 'approximate-split'
+
+export interface CommuneOfRow {
+  commune: string
+  former: string | null
+  warning?: Warning
+}
+
+/**
+ * The commune of today that a row lies in: by its code, else by its former code, converted by date and, where the
+ * former unit was divided, by position, else by the names in its raw text. Null when a problem was found.
+ */
+export function communeOfRow(
+  row: RowReader,
+  [lon, lat]: readonly [number, number],
+  rawText: string | null,
+  finders: PlaceFinders,
+): CommuneOfRow | null {
+  const here = finders.containing(lon, lat)
+  if (!boxContains(finders.extent, lon, lat) || (here === undefined && !finders.approximate))
+    return row.refuse(
+      'out-of-province',
+      'lon',
+      `${lon} ${lat}`,
+      finders.extent.map((n) => n.toFixed(2)).join(' '),
+    )
+  const five = '5 digits'
+  const given = row.matching('commune_code', /^\d{5}$/, five)
+  let former = row.matching('former_commune_code', /^\d{5}$/, five)
+  let commune = given !== null && finders.inForce(given) ? given : null
+  let settled: Warning | undefined
+  if (given !== null && commune === null) {
+    if (finders.successors(given).length === 0)
+      return row.refuse('unknown-unit', 'commune_code', given, 'data/units.csv')
+    former ??= given
+  }
+  if (commune === null && former !== null) {
+    const successors = finders.successors(former)
+    if (successors.length === 0)
+      return row.refuse('unknown-unit', 'former_commune_code', former, 'data/units.csv')
+    commune = settle(successors, here?.code)
+    if (successors.length > 1) settled = 'approximate-split'
+    if (commune === null)
+      return row.refuse('split-unit', 'former_commune_code', former, successors.join(', '))
+  }
+  if (commune === null && rawText !== null) {
+    const named = finders.namedIn(rawText, lon, lat)
+    commune = settle(named, here?.code)
+    if (named.length > 1) settled = 'approximate-split'
+    if (commune === null && named.length > 0)
+      return row.refuse('split-unit', 'raw_text', rawText, named.join(', '))
+  }
+  if (commune === null) {
+    if (row.problems.length > 0) return null
+    return row.refuse('required', 'commune_code', '', 'commune_code, former_commune_code, raw_text')
+  }
+  if (!here || here.approximate)
+    return settled === undefined ? { commune, former } : { commune, former, warning: settled }
+  if (here.code !== commune && here.metresToBoundary() > UNCERTAIN)
+    return { commune, former, warning: 'commune-mismatch' }
+  return here.metresToBoundary() <= UNCERTAIN
+    ? { commune, former, warning: 'near-boundary' }
+    : { commune, former }
+}
+
+/** The only candidate, else the one that the point lies in. */
+function settle(candidates: readonly string[], here: string | undefined): string | null {
+  if (candidates.length === 1) return candidates[0] as string
+  return here !== undefined && candidates.includes(here) ? here : null
+}

@@ -1,0 +1,96 @@
+import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import type { Placing } from './placing.ts'
+import { type ImportProblem, problem } from './problem.ts'
+
+/** How deep the coordinates of a type are nested. */
+const DEPTHS: Readonly<Record<string, number>> = {
+  Point: 0,
+  MultiPoint: 1,
+  LineString: 1,
+  MultiLineString: 2,
+  Polygon: 2,
+  MultiPolygon: 3,
+}
+/** Fewest positions of the innermost list. */
+const LEAST: Readonly<Record<string, number>> = {
+  LineString: 2,
+  MultiLineString: 2,
+  Polygon: 4,
+  MultiPolygon: 4,
+}
+const TYPES = Object.keys(DEPTHS).join(', ')
+
+/**
+ * A GeoJSON geometry in degrees, checked down to its last position (Z and M dropped), or the problem: wrong type, too
+ * few positions, an open ring, a position that is no number or outside the world, axes swapped, metres for degrees.
+ * With `place`, coordinates of another system are turned into degrees.
+ */
+export function checkGeometry(value: unknown, place?: Placing): StoredGeometry | ImportProblem {
+  const { type, coordinates } = (value ?? {}) as { type?: unknown; coordinates?: unknown }
+  const depth = typeof type === 'string' && Object.hasOwn(DEPTHS, type) ? DEPTHS[type] : undefined
+  if (depth === undefined) return problem('geometry-type', 'geometry', type ?? value, TYPES)
+  const wrong = check(coordinates, depth, type as string, place ? checkNumbers : checkPosition)
+  if (wrong) return wrong
+  if (!place) return { type, coordinates } as StoredGeometry
+  const placed = placeAll(coordinates as unknown[], depth, place)
+  return Array.isArray(placed) ? ({ type, coordinates: placed } as StoredGeometry) : placed
+}
+
+/** Coordinates with every position placed, or the problem of the first that cannot be. */
+function placeAll(value: unknown[], depth: number, place: Placing): unknown[] | ImportProblem {
+  if (depth === 0) return place(value[0] as number, value[1] as number)
+  const placed: unknown[] = []
+  for (const part of value) {
+    const one = placeAll(part as unknown[], depth - 1, place)
+    if (!Array.isArray(one)) return one
+    placed.push(one)
+  }
+  return placed
+}
+
+type Check = (value: unknown) => ImportProblem | undefined
+
+function check(value: unknown, depth: number, type: string, position: Check): ImportProblem | undefined {
+  if (depth === 0) return position(value)
+  if (!Array.isArray(value) || value.length === 0)
+    return problem('value', 'coordinates', JSON.stringify(value), `a list (${type})`)
+  for (const part of value) {
+    const wrong = check(part, depth - 1, type, position)
+    if (wrong) return wrong
+  }
+  if (depth > 1) return undefined
+  const least = LEAST[type] ?? 1
+  if (value.length < least)
+    return problem('value', 'coordinates', `${value.length} positions`, `≥ ${least} (${type})`)
+  const ring = type.endsWith('Polygon')
+  const [first, last] = [value[0], value.at(-1)]
+  if (ring && (first[0] !== last[0] || first[1] !== last[1]))
+    return problem('value', 'coordinates', `${first} … ${last}`, 'a closed ring')
+  return undefined
+}
+
+function checkPosition(value: unknown): ImportProblem | undefined {
+  return checkNumbers(value) ?? checkDegrees(...(value as [number, number]))
+}
+
+function checkNumbers(value: unknown): ImportProblem | undefined {
+  const [x, y] = Array.isArray(value) ? value : []
+  return Number.isFinite(x) && Number.isFinite(y)
+    ? undefined
+    : problem('number', 'coordinates', JSON.stringify(value) ?? '', '[lon, lat]')
+}
+
+/** Longitudes and latitudes of Vietnam (mainland and seas), to tell swapped axes by. */
+const VIETNAM = { lon: [101, 118], lat: [6, 24] } as const
+const within = (n: number, [min, max]: readonly [number, number]) => n >= min && n <= max
+
+/** Whether a position is one of WGS 84 in degrees; swapped axes and projected metres are told apart. */
+export function checkDegrees(lon: number, lat: number): ImportProblem | undefined {
+  if (within(lat, VIETNAM.lon) && within(lon, VIETNAM.lat))
+    return problem('swapped-coordinates', 'lon', `lon=${lon} lat=${lat}`, 'lon, lat')
+  if (Math.abs(lon) > 10_000 && Math.abs(lat) > 10_000)
+    return problem('projected-coordinates', 'lon', `${lon} ${lat}`, 'lon −180…180, lat −90…90')
+  if (!within(lon, [-180, 180])) return problem('range', 'lon', lon, '−180…180')
+  if (!within(lat, [-90, 90])) return problem('range', 'lat', lat, '−90…90')
+  return undefined
+}

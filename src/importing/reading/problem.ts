@@ -1,0 +1,170 @@
+import type { Text } from '../../errors.ts'
+
+/** Why a row, or a whole file, was refused. */
+export interface ImportProblem {
+  code: ProblemCode
+  /** Column it is about; empty when it is the row as a whole. */
+  field: string
+  /** What stood there, shortened. */
+  value: string
+  /** The rule in a few words, the same in both languages: a range, a pattern, a list. */
+  rule: string
+  message: Text
+}
+
+/** A file that cannot be imported at all. */
+export class ImportError extends Error {
+  constructor(
+    readonly problem: ImportProblem,
+    options?: ErrorOptions,
+  ) {
+    super(`${problem.message.vi} · ${problem.message.en}`, options)
+  }
+}
+
+type Sentence = (field: string, value: string, rule: string) => Text
+const text =
+  (vi: string, en: string): Sentence =>
+  (field, value, rule) => {
+    const fill = (template: string) =>
+      template.replace(/\{(field|value|rule)\}/g, (_, key: 'field' | 'value' | 'rule') =>
+        key === 'field' ? field : key === 'value' ? value : rule,
+      )
+    return { vi: fill(vi), en: fill(en) }
+  }
+
+const SENTENCES = {
+  unreadable: text('Không đọc được tệp: {value}.', 'The file cannot be read: {value}.'),
+  format: text(
+    'Tệp {value} không thuộc loại đọc được: {rule}.',
+    'The file {value} is of no known kind: {rule}.',
+  ),
+  encoding: text(
+    'Chữ không phải UTF-8 ({value}); hãy lưu lại tệp bằng UTF-8.',
+    'The text is not UTF-8 ({value}); save the file as UTF-8.',
+  ),
+  'missing-column': text('Thiếu cột {field}; cần {rule}.', 'The column {field} is missing; needed: {rule}.'),
+  'duplicate-column': text(
+    'Cột {field} xuất hiện hai lần: {value}.',
+    'The column {field} comes twice: {value}.',
+  ),
+  quote: text(
+    'Dấu ngoặc kép mở mà không đóng, hoặc có chữ sau dấu đóng: {value}.',
+    'A quote is opened and not closed, or text follows a closing quote: {value}.',
+  ),
+  columns: text('Dòng có {value} cột; cần {rule}.', 'The row has {value} columns; it must have {rule}.'),
+  'too-long': text(
+    '{field} quá dài ({value}); nhiều nhất {rule}.',
+    '{field} is too long ({value}); at most {rule}.',
+  ),
+  json: text('Không phải JSON hợp lệ: {value}.', 'This is not valid JSON: {value}.'),
+  'cut-off': text(
+    'Tệp bị cắt cụt sau {value}; các dòng trước đó vẫn được nạp.',
+    'The file is cut off after {value}; what came before is loaded.',
+  ),
+  crs: text(
+    'Hệ toạ độ {value} không phải WGS 84; hãy chuyển sang {rule}.',
+    'The coordinates are in {value}, not WGS 84; convert them to {rule}.',
+  ),
+  required: text('Thiếu {field}; cần {rule}.', '{field} is missing; needed: {rule}.'),
+  number: text(
+    '{field} "{value}" không phải là số; cần {rule}.',
+    '{field} "{value}" is not a number; needed: {rule}.',
+  ),
+  value: text(
+    '{field} "{value}" không hợp lệ; cần {rule}.',
+    '{field} "{value}" is not valid; needed: {rule}.',
+  ),
+  range: text('{field} {value} nằm ngoài khoảng {rule}.', '{field} {value} is outside {rule}.'),
+  'swapped-coordinates': text(
+    'Kinh độ và vĩ độ có vẻ bị đảo ({value}): hãy đổi chỗ hai cột lon và lat.',
+    'Longitude and latitude seem to be swapped ({value}): exchange the columns lon and lat.',
+  ),
+  'projected-coordinates': text(
+    'Toạ độ {value} là mét (VN-2000?); cần độ WGS 84: {rule}.',
+    'The coordinates {value} are metres (VN-2000?); degrees of WGS 84 are needed: {rule}.',
+  ),
+  'unnamed-crs': text(
+    'Toạ độ {value} là mét nhưng tệp không nêu hệ toạ độ; hãy nêu bằng --crs, có lẽ là: {rule}.',
+    'The coordinates {value} are metres, but the file does not name their system; name it with --crs, perhaps: {rule}.',
+  ),
+  'unknown-crs': text(
+    'Không biết hệ toạ độ {value}; các hệ đọc được: {rule}.',
+    'The coordinate system {value} is not known; known are {rule}.',
+  ),
+  'not-metres': text(
+    'Toạ độ {value} không phải là mét của {rule}.',
+    'The coordinates {value} are not metres of {rule}.',
+  ),
+  'swapped-axes': text(
+    'Toạ độ {value} có vẻ bị đảo (bắc trước đông) trong {rule}: hãy đổi chỗ hai cột.',
+    'The coordinates {value} seem to be north before east in {rule}: exchange the two columns.',
+  ),
+  'out-of-province': text(
+    'Toạ độ {value} nằm ngoài tỉnh ({rule}).',
+    'The position {value} is outside the province ({rule}).',
+  ),
+  'unknown-unit': text(
+    'Không có đơn vị {field} {value}; {rule}.',
+    'There is no unit {field} {value}; {rule}.',
+  ),
+  'name-mismatch': text(
+    'Mã {field} trong hồ sơ là "{rule}", không phải "{value}".',
+    'The code {field} is "{rule}" in the record, not "{value}".',
+  ),
+  'split-unit': text(
+    'Đơn vị cũ {value} đã chia thành {rule}; toạ độ không nằm trong đơn vị nào trong số đó.',
+    'The former unit {value} was divided into {rule}; the position lies in none of them.',
+  ),
+  'check-digit': text('{field} {value} sai: {rule}.', '{field} {value} is wrong: {rule}.'),
+  duplicate: text(
+    '{field} {value} đã có ở dòng khác của tệp này.',
+    '{field} {value} stands in another row of this file.',
+  ),
+  taken: text('{field} {value} đã thuộc về {rule}.', '{field} {value} belongs to {rule} already.'),
+  'geometry-type': text('Hình học là {value}; cần {rule}.', 'The geometry is {value}; needed: {rule}.'),
+  'self-intersection': text(
+    'Đường biên của vùng tự cắt tại {value}; {rule}.',
+    'The outline of the area crosses itself at {value}; {rule}.',
+  ),
+  'reserved-name': text(
+    'Tên trường "{field}" được dành riêng; hãy đổi tên ({rule}).',
+    'The field name "{field}" is reserved; rename it ({rule}).',
+  ),
+  'unknown-layer': text(
+    'Không có lớp "{value}" (có: {rule}); để tạo lớp mới, hãy nêu --title-vi.',
+    'There is no layer "{value}" (there are {rule}); name --title-vi to make it.',
+  ),
+  'no-points': text(
+    'Bảng số liệu không nhận vị trí ({field}): chỉ số đếm theo xã và kỳ ({rule}).',
+    'A table of counts takes no positions ({field}): only numbers by commune and period ({rule}).',
+  ),
+  total: text(
+    '{field} "{value}" là số cộng, có thể làm lộ số nhỏ; lớp này có {rule}.',
+    '{field} "{value}" is a sum, which could give small numbers away; this layer has {rule}.',
+  ),
+  'unknown-address': text(
+    'Không có địa chỉ {value} ({field}); cần {rule}.',
+    'There is no address {value} ({field}); needed: {rule}.',
+  ),
+  'demo-row': text(
+    'Dòng minh hoạ (source: demo) không được trộn với dữ liệu thật.',
+    'A demonstration row (source: demo) is not mixed with real data.',
+  ),
+} as const satisfies Record<string, Sentence>
+
+export type ProblemCode = keyof typeof SENTENCES
+
+/** Longest value quoted in a problem. */
+const QUOTED = 60
+
+/** A problem with its sentences; long values are shortened and control characters shown as "?". */
+export function problem(code: ProblemCode, field: string, value: unknown, rule = ''): ImportProblem {
+  const quoted = shorten(String(value))
+  return { code, field, value: quoted, rule, message: SENTENCES[code](field, quoted, rule) }
+}
+
+function shorten(value: string): string {
+  const shown = value.length > QUOTED ? `${value.slice(0, QUOTED)}… (${value.length})` : value
+  return shown.replace(/\p{C}/gu, '?')
+}

@@ -1,0 +1,55 @@
+import type { Box } from '../../geo/box.ts'
+import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import type { CoordinateSystem } from './coordinate-systems.ts'
+import type { Placing } from './placing.ts'
+import type { ImportProblem } from './problem.ts'
+
+/** Values by recognised column name; an empty cell is ''. */
+export type Fields = Record<string, string>
+
+/** A row as it was read: with its values, or with the reason why it could not be read. */
+export type SourceRow =
+  | {
+      line: number
+      fields: Fields
+      geometry?: StoredGeometry
+      /** With {@link FreeReading}: columns that are not recognised, as they stand; no prototype. */
+      rest?: Record<string, unknown>
+      problem?: undefined
+    }
+  | { line: number; problem: ImportProblem }
+
+/** Rows that were read together, and how far the file is read now (bytes or rows). */
+export interface Batch<Row> {
+  rows: readonly Row[]
+  done: number
+  total: number
+}
+
+/** A file being read, in batches; `columns` is known once it is open. */
+export interface Source {
+  /** Recognised columns of the whole file; rows of JSON may lack some. */
+  columns: ReadonlySet<string>
+  /** Whether every row has the same columns. */
+  tabular: boolean
+  /** Whether rows may bring a geometry. */
+  hasGeometry: boolean
+  /** With {@link FreeReading}: names of the columns that are not recognised, known before the first row. */
+  others?: readonly string[]
+  /** With {@link FreeReading}: what turns the columns lon and lat into degrees, known with the first row. */
+  readonly place?: Placing
+  rows: AsyncIterable<SourceRow[]>
+  /** Bytes read so far and in all, for progress. */
+  progress(): { done: number; total: number }
+}
+
+/** How a file of any columns and of any known coordinate system is read. */
+export interface FreeReading {
+  /** The system that whoever imports names; it goes before what the file says. */
+  system: CoordinateSystem | undefined
+  /** Where positions should lie, to guess a system that is not named. */
+  extent: Box
+}
+
+/** Tells the recognised name of a column, or `undefined` for one that is not needed. */
+export type Recognise = (column: string) => string | undefined
