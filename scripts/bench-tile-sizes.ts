@@ -1,6 +1,6 @@
 import { ServingStore } from '../src/store/serving-store.ts'
-import { fromMorton, tileOfBlock } from '../src/tiles/address-grid.ts'
-import { TileMaker } from '../src/tiles/tile-maker.ts'
+import { fromMorton, tileOfBlock } from '../src/tiles/addresses/address-grid.ts'
+import { TileMaker } from '../src/tiles/making/tile-maker.ts'
 import { quantile, table } from './bench-table.ts'
 import type { Tile } from './bench-tile-sample.ts'
 

@@ -37,7 +37,7 @@ mkdirSync(dist, { recursive: true })
 
 const server = {
   main: 'src/main.ts',
-  'tile-worker': 'src/tiles/tile-worker.ts',
+  'tile-worker': 'src/tiles/making/tile-worker.ts',
   'check-worker': 'src/check-worker.ts',
   'chunk-worker': 'src/chunk-worker.ts',
   ...Object.fromEntries([...commands, ...measurements].map((name) => [name, `scripts/${name}.ts`])),

@@ -5,7 +5,7 @@ import { packageRoot } from '../src/config.ts'
 import { writeSnapshot } from '../src/snapshot.ts'
 import { copyRecord } from '../src/store/record-copy.ts'
 import { RECORD_FILE } from '../src/store/record-store.ts'
-import { TileArchiveError, writeTileArchive } from '../src/tiles/tile-archive.ts'
+import { TileArchiveError, writeTileArchive } from '../src/tiles/archive/tile-archive.ts'
 import { vietnamToday } from '../src/units/calendar.ts'
 import { ProgressLine } from './progress-line.ts'
 

@@ -6,7 +6,7 @@ import { KINDS, type Kind } from '../src/importing/reading/columns.ts'
 import { ImportError } from '../src/importing/reading/problem.ts'
 import { StoreError } from '../src/store/errors.ts'
 import { RecordStore } from '../src/store/record-store.ts'
-import { TileArchiveError } from '../src/tiles/tile-archive.ts'
+import { TileArchiveError } from '../src/tiles/archive/tile-archive.ts'
 import { ARCHIVE_USAGE, exportArchive } from './export-archive.ts'
 import { ProgressLine } from './progress-line.ts'
 

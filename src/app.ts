@@ -18,7 +18,7 @@ import { tileRoutes } from './http/tiles.ts'
 import { unitRoutes } from './http/units.ts'
 import type { Rooms } from './rooms.ts'
 import { Turns } from './tables/turns.ts'
-import { ThemeMaps } from './tiles/theme-maps.ts'
+import { ThemeMaps } from './tiles/styles/theme-maps.ts'
 
 export interface AppParts {
   config: Config

@@ -16,7 +16,7 @@ import { layerPlan } from './importing/exporting/layer-export.ts'
 import { copyRecord, makePublishable } from './store/record-copy.ts'
 import { RECORD_FILE, RecordStore } from './store/record-store.ts'
 import { ServingStore } from './store/serving-store.ts'
-import { writeTileArchive } from './tiles/tile-archive.ts'
+import { writeTileArchive } from './tiles/archive/tile-archive.ts'
 
 export interface SnapshotOptions {
   dataDir: string

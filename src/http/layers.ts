@@ -1,4 +1,4 @@
-import { propertiesOf } from '../tiles/stored-feature.ts'
+import { propertiesOf } from '../tiles/features/stored-feature.ts'
 import type { TileServer } from '../tiles/tile-server.ts'
 import type { App } from './app-type.ts'
 import { baseUrlOf } from './base-url.ts'

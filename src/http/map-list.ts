@@ -1,5 +1,5 @@
 import type { Text } from '../errors.ts'
-import type { ThemeMap } from '../tiles/theme-map.ts'
+import type { ThemeMap } from '../tiles/styles/theme-map.ts'
 import { type Html, html } from './html.ts'
 import type { Language } from './language.ts'
 

@@ -5,7 +5,7 @@ import t from 'tap'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { mapPageRoutes } from '../../src/http/map-pages.ts'
 import { pageRoutes } from '../../src/http/pages.ts'
-import type { ThemeMap } from '../../src/tiles/theme-map.ts'
+import type { ThemeMap } from '../../src/tiles/styles/theme-map.ts'
 import { routeApp } from '../support/route-app.ts'
 
 const map: ThemeMap = {

@@ -2,7 +2,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { PbfReader } from 'pbf'
 import t from 'tap'
 import { styleRoutes } from '../../src/http/styles.ts'
-import { BASE_LAYERS } from '../../src/tiles/layers.ts'
+import { BASE_LAYERS } from '../../src/tiles/features/layers.ts'
 import { routeApp } from '../support/route-app.ts'
 
 /** Every letter of Vietnamese with its marks, in both cases. */

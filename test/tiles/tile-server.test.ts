@@ -1,6 +1,6 @@
 import t from 'tap'
 import { worldX, worldY } from '../../src/geo/mercator.ts'
-import { TileMaker } from '../../src/tiles/tile-maker.ts'
+import { TileMaker } from '../../src/tiles/making/tile-maker.ts'
 import { TileServer } from '../../src/tiles/tile-server.ts'
 import { addressRow, emptyRecord, seeded } from '../support/tile-record.ts'
 

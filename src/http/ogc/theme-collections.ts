@@ -5,7 +5,7 @@ import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { FeatureFilter } from '../../store/feature-pages.ts'
 import type { ColumnType } from '../../store/public-tables.ts'
 import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/themes.ts'
-import { propertiesOf } from '../../tiles/stored-feature.ts'
+import { propertiesOf } from '../../tiles/features/stored-feature.ts'
 import type { Collection, Item } from './collection.ts'
 
 const TYPES: Readonly<Record<string, ColumnType>> = { String: 'string', Number: 'number', Boolean: 'boolean' }

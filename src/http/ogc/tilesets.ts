@@ -1,5 +1,5 @@
 import { worldX, worldY } from '../../geo/mercator.ts'
-import type { TileJson } from '../../tiles/tile-json.ts'
+import type { TileJson } from '../../tiles/making/tile-json.ts'
 import type { Collection } from './collection.ts'
 import { CRS84 } from './crs.ts'
 import { HTML_TYPE, JSON_TYPE, type Link, selfLinks } from './links.ts'

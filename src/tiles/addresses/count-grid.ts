@@ -1,0 +1,138 @@
+import { ByteWriter } from '../gzip/byte-writer.ts'
+import { LAST_CLASS, SHOWN_STATUSES } from './address-block.ts'
+import { ADDRESS_ZOOM, GRID } from './address-grid.ts'
+
+/** Columns of a cell: counts by class 0..5, counts by status, sums of offsets, and where it opens. */
+export const CLASSES = LAST_CLASS + 1
+export const STATUS_AT = CLASSES
+export const SUM_X = STATUS_AT + SHOWN_STATUSES.length
+export const SUM_Y = SUM_X + 1
+export const OPENS = SUM_Y + 1
+export const COLUMNS = OPENS + 1
+const CELLS = GRID * GRID
+
+/** Offsets are summed in units of the world's 2^32nd part, so that 5 million of them stay exact at zoom 0. */
+export const cellUnits = (z: number) => 2 ** (32 - z) / GRID
+
+/**
+ * The counts of one tile: 64 × 64 cells, row by row from the north-west. Everything in it is a sum, except
+ * `OPENS`, the first zoom at which the cell falls apart into several cells or single addresses.
+ */
+export class CountGrid {
+  readonly #cells = new Float64Array(CELLS * COLUMNS)
+  /** Cells that were written since the grid was cleared: most tiles use few. */
+  readonly #written = new Int32Array(CELLS)
+  readonly #isWritten = new Uint8Array(CELLS)
+  #writtenCount = 0
+
+  constructor(readonly z: number) {}
+
+  clear(): void {
+    for (const cell of this.#written.subarray(0, this.#writtenCount)) {
+      this.#cells.fill(0, cell * COLUMNS, (cell + 1) * COLUMNS)
+      this.#isWritten[cell] = 0
+    }
+    this.#writtenCount = 0
+  }
+
+  #write(cell: number): void {
+    if (this.#isWritten[cell]) return
+    this.#isWritten[cell] = 1
+    this.#written[this.#writtenCount++] = cell
+  }
+
+  /** Cells that hold addresses, in order. */
+  *taken(): Generator<number> {
+    const cells = this.#written.slice(0, this.#writtenCount).sort()
+    for (const cell of cells) if (this.count(cell) > 0) yield cell
+  }
+
+  /** One column of a cell. */
+  get(cell: number, column: number): number {
+    return this.#cells[cell * COLUMNS + column]!
+  }
+
+  /** How many addresses a cell holds. */
+  count(cell: number): number {
+    const at = cell * COLUMNS
+    let count = 0
+    for (let c = 0; c < CLASSES; c++) count += this.#cells[at + c]!
+    return count
+  }
+
+  /** Adds one address (`sign` 1) or takes it out (-1); `x`, `y` are its offsets in the cell, in 2^-32 of the world. */
+  add(cell: number, objectClass: number, status: number, x: number, y: number, sign: number): void {
+    const at = cell * COLUMNS
+    this.#write(cell)
+    this.#cells[at + objectClass]! += sign
+    this.#cells[at + STATUS_AT + status]! += sign
+    this.#cells[at + SUM_X]! += sign * x
+    this.#cells[at + SUM_Y]! += sign * y
+    if (this.z === ADDRESS_ZOOM - 1) this.#cells[at + OPENS] = ADDRESS_ZOOM
+  }
+
+  /** Adds all cells of a tile one zoom deeper; `tileX`, `tileY` are that tile's numbers. */
+  addChild(child: CountGrid, tileX: number, tileY: number): void {
+    const half = GRID / 2
+    const units = cellUnits(child.z)
+    for (const cell of child.taken()) {
+      const count = child.count(cell)
+      const x = cell % GRID
+      const y = Math.floor(cell / GRID)
+      const parent = ((tileY & 1) * half + (y >> 1)) * GRID + (tileX & 1) * half + (x >> 1)
+      const at = parent * COLUMNS
+      this.#write(parent)
+      this.#cells[at + OPENS] = this.count(parent) === 0 ? child.get(cell, OPENS) : child.z
+      for (let c = 0; c < SUM_X; c++) this.#cells[at + c]! += child.get(cell, c)
+      this.#cells[at + SUM_X]! += child.get(cell, SUM_X) + count * (x & 1) * units
+      this.#cells[at + SUM_Y]! += child.get(cell, SUM_Y) + count * (y & 1) * units
+    }
+  }
+
+  /** Works out anew where a cell opens, from the tile one zoom deeper that holds its four quarters. */
+  reopen(cell: number, child: CountGrid): void {
+    const half = GRID / 2
+    const first = ((Math.floor(cell / GRID) % half) * GRID + ((cell % GRID) % half)) * 2
+    const taken = [first, first + 1, first + GRID, first + GRID + 1].filter(
+      (quarter) => child.count(quarter) > 0,
+    )
+    this.#cells[cell * COLUMNS + OPENS] = taken.length === 1 ? child.get(taken[0]!, OPENS) : child.z
+  }
+
+  /** Cells that hold addresses, as bytes: distance to the previous one, a bit for each column in use, the columns. */
+  encode(): Uint8Array {
+    const out = new ByteWriter(4096)
+    let previous = -1
+    for (const cell of this.taken()) {
+      const at = cell * COLUMNS
+      let used = 0
+      for (let c = 0; c < COLUMNS; c++) if (this.#cells[at + c] !== 0) used |= 1 << c
+      out.varint(cell - previous)
+      out.varint(used)
+      for (let c = 0; c < COLUMNS; c++) if (used & (1 << c)) out.varint(this.#cells[at + c]!)
+      previous = cell
+    }
+    return out.view()
+  }
+
+  /** Fills the grid from what {@link encode} made, or empties it. */
+  decode(bytes: Uint8Array | undefined): void {
+    this.clear()
+    if (!bytes) return
+    let at = 0
+    const varint = () => {
+      let value = 0
+      for (let scale = 1; ; scale *= 128) {
+        const byte = bytes[at++]!
+        value += (byte & 127) * scale
+        if (byte < 128) return value
+      }
+    }
+    for (let cell = -1; at < bytes.length; ) {
+      cell += varint()
+      this.#write(cell)
+      const used = varint()
+      for (let c = 0; c < COLUMNS; c++) if (used & (1 << c)) this.#cells[cell * COLUMNS + c] = varint()
+    }
+  }
+}

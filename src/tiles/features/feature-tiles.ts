@@ -1,0 +1,116 @@
+import type { Feature } from 'geojson'
+import GeoJSONVT from 'geojson-vt'
+import vtpbf from 'vt-pbf'
+import type { Box } from '../../geo/box.ts'
+import { tileBox } from '../../geo/mercator.ts'
+import type { ThemeTables } from '../../store/themes.ts'
+import type { FeatureRow, FeatureTable, TileSource } from '../../store/tile-source.ts'
+import { EXTENT } from '../addresses/address-grid.ts'
+import { storedBox } from './feature-boxes.ts'
+import { feature } from './stored-feature.ts'
+import { ThemeTiles } from './theme-tiles.ts'
+
+/** Tile units around a tile that its lines and areas also cover, so that borders and lines join. */
+export const BUFFER = 64
+/** Simplification in tile units at zooms that clients do not enlarge. */
+const TOLERANCE = 3
+/** Below this zoom a street must be this part of a tile long, so that few of many are sent. */
+const ALL_STREETS_ZOOM = 13
+const SHORTEST_STREET = 1 / 32
+const HAMLET_ZOOM = 11
+/** Most features of a layer in a tile; the longest or most important ones stay. */
+const MOST_FEATURES = 4000
+const MOST_PLACES_BELOW_12 = 500
+
+/** Encodes the layers of lines, areas and named points: only what one tile needs, straight from the record. */
+export class FeatureTiles {
+  readonly #source: TileSource
+  readonly #themes: ThemeTiles
+
+  constructor(source: TileSource, themes: ThemeTables) {
+    this.#source = source
+    this.#themes = new ThemeTiles(source, themes)
+  }
+
+  /** One layer as bytes of a tile message, empty without features; `day` chooses the communes in force. */
+  encode(layer: string, z: number, x: number, y: number, day: string): Uint8Array {
+    const box = tileBox(z, x, y, BUFFER / EXTENT)
+    return encodeFeatures(layer, this.#features(layer, z, box, day), z, x, y)
+  }
+
+  #features(layer: string, z: number, box: Box, day: string): Feature[] {
+    const rows = (table: FeatureTable, smallest = 0, limit = MOST_FEATURES) =>
+      this.#source.featuresIn(table, box, smallest, limit, day)
+    switch (layer) {
+      case 'commune':
+        return rows('unit').flatMap((row) => feature(row, row.fid, commune(row)))
+      case 'commune_label':
+        return rows('unit').flatMap((row) => labelPoint(row))
+      case 'street': {
+        const smallest = z < ALL_STREETS_ZOOM ? (360 / 2 ** z) * SHORTEST_STREET : 0
+        return rows('street', smallest).flatMap((row) =>
+          feature(row, row.fid, { id: row.uid, name: row.name, class: row.class }),
+        )
+      }
+      case 'place': {
+        const limit = z < 12 ? MOST_PLACES_BELOW_12 : MOST_FEATURES
+        const places = rows('place', 0, limit).flatMap(({ uid: id, name, category, importance, ...row }) =>
+          feature(row, row.fid * 2, { id, name, category, importance }),
+        )
+        if (z < HAMLET_ZOOM) return places
+        const hamlets = rows('hamlet', 0, limit).flatMap((row) =>
+          feature(row, row.fid * 2 + 1, { id: row.uid, name: row.name, category: 'hamlet' }),
+        )
+        return [...places, ...hamlets]
+      }
+      default:
+        return this.#themes.features(layer, box, MOST_FEATURES, day)
+    }
+  }
+}
+
+/** Cuts features to a tile and writes them as one MVT version 2 layer; empty when nothing lies in it. */
+export function encodeFeatures(
+  layer: string,
+  features: Feature[],
+  z: number,
+  x: number,
+  y: number,
+): Uint8Array {
+  if (features.length === 0) return new Uint8Array(0)
+  const index = new GeoJSONVT(
+    { type: 'FeatureCollection', features },
+    {
+      // two zooms deeper, so that this one is simplified and rounded only once
+      maxZoom: Math.min(24, z + 2),
+      indexMaxZoom: 0,
+      indexMaxPoints: 0,
+      tolerance: TOLERANCE,
+      buffer: BUFFER,
+      extent: EXTENT,
+    },
+  )
+  const tile = index.getTile(z, x, y)
+  if (!tile || tile.features.length === 0) return new Uint8Array(0)
+  return vtpbf.fromGeojsonVt({ [layer]: tile }, { version: 2, extent: EXTENT })
+}
+
+function commune(row: FeatureRow): Record<string, unknown> {
+  return {
+    code: row.code,
+    name: row.name,
+    full_name: row.full_name,
+    approximate: row.area_approximate === 1,
+  }
+}
+
+/** The point a commune's name is written at: its centre where one is known, else the middle of its box. */
+function labelPoint(row: FeatureRow): Feature[] {
+  const box = storedBox(row.geom)
+  if (!box) return []
+  const centre =
+    typeof row.centre_lon === 'number' && typeof row.centre_lat === 'number'
+      ? [row.centre_lon, row.centre_lat]
+      : [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
+  return feature(row, row.fid, commune(row), { type: 'Point', coordinates: centre })
+}

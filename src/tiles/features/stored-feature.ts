@@ -1,0 +1,26 @@
+import type { Feature } from 'geojson'
+import { decodeGeometry, geometryBox, type StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import { tileProperties } from './tile-properties.ts'
+
+/** A stored row as GeoJSON with attributes that a tile can hold; none when its geometry cannot be read. */
+export function feature(
+  row: { geom: Buffer | null },
+  id: number,
+  properties: Record<string, unknown>,
+  geometry: StoredGeometry | undefined = row.geom ? decodeGeometry(row.geom) : undefined,
+): Feature[] {
+  if (!geometry || !geometryBox(geometry)?.every(Number.isFinite)) return []
+  const clean: Feature = { type: 'Feature', geometry, properties: tileProperties(properties) }
+  if (Number.isSafeInteger(id) && id >= 0) clean.id = id
+  return [clean]
+}
+
+/** Attributes kept as JSON; none when it cannot be read. */
+export function propertiesOf(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

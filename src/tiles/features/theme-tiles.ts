@@ -1,0 +1,60 @@
+import type { Feature } from 'geojson'
+import type { Box } from '../../geo/box.ts'
+import type { ThemeRow, ThemeTables } from '../../store/themes.ts'
+import type { TileSource } from '../../store/tile-source.ts'
+import { feature, propertiesOf } from './stored-feature.ts'
+
+/** Newest periods of counts that tiles carry, one attribute each. */
+const MOST_PERIODS = 36
+/** Counts by subject that a commune carries: of the newest periods. */
+const MOST_SUBJECT_COUNTS = 72
+/** Stands for a number that is not shown. */
+const HIDDEN = -1
+
+/** Features of thematic layers for a tile: as they are, or counts on the areas of communes. */
+export class ThemeTiles {
+  readonly #source: TileSource
+  readonly #themes: ThemeTables
+
+  constructor(source: TileSource, themes: ThemeTables) {
+    this.#source = source
+    this.#themes = themes
+  }
+
+  /** Features of thematic layer `id` in a box; none when there is no such layer. */
+  features(id: string, box: Box, limit: number, day: string): Feature[] {
+    const theme = this.#themes.all().find((each) => each.id === id)
+    if (!theme) return []
+    if (theme.kind === 'counts') return this.#counts(theme, box, limit, day)
+    return this.#themes
+      .featuresIn(id, box, limit)
+      .flatMap((row) => feature(row, row.fid, { ...propertiesOf(row.properties), id: row.uid }))
+  }
+
+  #counts(theme: ThemeRow, box: Box, limit: number, day: string): Feature[] {
+    const counts = this.#themes.counts(theme.id)
+    const periods = new Set([...new Set(counts.map(({ period }) => period))].sort().slice(-MOST_PERIODS))
+    const latest = [...periods].at(-1)
+    const byCommune = new Map<string, Record<string, unknown>>()
+    const subjects = new Set(counts.map(({ subject }) => subject))
+    const detailed = new Set(
+      [...periods].slice(-Math.max(1, Math.floor(MOST_SUBJECT_COUNTS / subjects.size))),
+    )
+    for (const { commune_code: code, period, subject, count } of counts) {
+      if (!periods.has(period)) continue
+      const values = byCommune.get(code) ?? {}
+      // a number that is not shown is told apart from none at all, and with it every sum that holds it
+      const before = values[`count_${period}`] as number | undefined
+      const shown = count === null || before === HIDDEN ? HIDDEN : count + (before ?? 0)
+      values[`count_${period}`] = shown
+      if (subject !== '' && detailed.has(period)) values[`count_${period}_${subject}`] = count ?? HIDDEN
+      if (period === latest) Object.assign(values, { count: shown, period })
+      byCommune.set(code, values)
+    }
+    return this.#source
+      .featuresIn('unit', box, 0, limit, day)
+      .flatMap((row) =>
+        feature(row, row.fid, { code: row.code, name: row.full_name, ...byCommune.get(String(row.code)) }),
+      )
+  }
+}

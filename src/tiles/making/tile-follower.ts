@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto'
+import type { Box } from '../../geo/box.ts'
+import { latOf, lonOf } from '../../geo/mercator.ts'
+import { RecordStore } from '../../store/record-store.ts'
+import type { ChangeRow } from '../../store/rows.ts'
+import { ServingStore } from '../../store/serving-store.ts'
+import type { ThemeRow } from '../../store/themes.ts'
+import { TileSource } from '../../store/tile-source.ts'
+import { BLOCK_UNITS, BLOCK_ZOOM, fromBlockKey, fromMorton } from '../addresses/address-grid.ts'
+import { AddressIndex } from '../addresses/address-index.ts'
+import { COUNT_ZOOM, type CountedPoint } from '../addresses/count-pyramid.ts'
+import { BOX_TABLES, FeatureBoxes, type Touched, themePart } from '../features/feature-boxes.ts'
+import type { TileLayer } from '../features/layers.ts'
+import { type TouchedTiles, touchedTiles } from './touched-tiles.ts'
+
+/** Tables of the record that tiles show; the catalogue itself stands in no tile. */
+const TABLES = [...BOX_TABLES, 'address', 'theme_count'] as const
+type TileTable = (typeof TABLES)[number]
+/** Changes to these reach the tile server. */
+export const FOLLOWED: ReadonlySet<string> = new Set([...TABLES, 'theme'])
+const BATCH = 10_000
+/** With more changes than this, deriving a table anew is quicker than following each. */
+const MOST_CHANGES = 50_000
+/** With more boxes than this a part counts as touched everywhere. */
+const MOST_BOXES = 500
+/** Entries of the log in one answer; more than one change can make. */
+const LOG_PAGE = 6000
+
+/** What the server must know after following the record. */
+export interface TileState {
+  /** Which record this is; part of every version. */
+  readonly record: string
+  /** Number of the last change that touched each part of the record. */
+  readonly versions: Readonly<Record<string, number>>
+  readonly bounds: Readonly<Record<string, Box>>
+  /** Days on which the set of communes changes. */
+  readonly communeDays: readonly string[]
+  /** The catalogue of thematic layers. */
+  readonly themes: readonly ThemeRow[]
+  readonly touched: Touched
+}
+
+/** Brings the serving file up to date with the record, whoever edited it. */
+export class TileFollower {
+  readonly #record: RecordStore
+  readonly #source: TileSource
+  readonly #serving: ServingStore
+  readonly #addresses: AddressIndex
+  readonly #boxes: FeatureBoxes
+
+  constructor(dataDir: string) {
+    this.#record = RecordStore.open(dataDir, { readonly: true })
+    this.#source = new TileSource(this.#record)
+    this.#serving = ServingStore.open(dataDir)
+    this.#addresses = new AddressIndex(this.#serving, this.#source)
+    this.#boxes = new FeatureBoxes(this.#serving, this.#source, this.#record.themes)
+  }
+
+  /** Reads the change feed to its end, in one transaction; returns what is true afterwards. */
+  catchUp(): TileState {
+    const record = this.#identity()
+    const touched = this.#source.snapshot(() => this.#serving.write(() => this.#follow(record)))
+    const themes = this.#record.themes.all()
+    const parts = [...TABLES, ...themes.map(({ id }) => themePart(id))]
+    return {
+      record,
+      versions: Object.fromEntries(
+        parts.map((part) => [part, Number(this.#serving.meta(`version ${part}`) ?? 0)]),
+      ),
+      bounds: this.#bounds(parts),
+      communeDays: this.#source.communeDays(),
+      themes,
+      touched,
+    }
+  }
+
+  /** Tells records apart without giving away their key. */
+  #identity(): string {
+    const key = this.#record.info.get('code_key') ?? ''
+    return createHash('sha256').update(`tiles ${key}`).digest('base64url').slice(0, 12)
+  }
+
+  #follow(record: string): Touched {
+    const last = this.#record.changes.last()
+    const since = Number(this.#serving.meta('sequence') ?? Number.NaN)
+    const known = this.#serving.meta('record') === record && since <= last
+    if (!known) this.#serving.touched.clear()
+    const changes: Map<string, ChangeRow[] | 'everywhere'> = known
+      ? this.#changesSince(since)
+      : new Map(TABLES.map((table) => [table, 'everywhere']))
+    const touched: Touched = {}
+    for (const table of TABLES) {
+      const own = changes.get(table)
+      if (own) Object.assign(touched, own === 'everywhere' ? this.#rebuild(table) : this.#apply(table, own))
+    }
+    for (const [part, where] of Object.entries(touched)) {
+      if (where.length > MOST_BOXES && where !== 'everywhere') touched[part] = 'everywhere'
+      this.#serving.touched.add(last, part, touched[part]!)
+      this.#serving.setMeta(`version ${part}`, String(last))
+    }
+    this.#serving.setMeta('record', record)
+    this.#serving.setMeta('sequence', String(last))
+    return touched
+  }
+
+  #changesSince(since: number): Map<string, ChangeRow[] | 'everywhere'> {
+    const byTable = new Map<string, ChangeRow[] | 'everywhere'>()
+    for (let from = since; ; ) {
+      const batch = this.#record.changes.since(from, BATCH)
+      for (const change of batch) {
+        const own = byTable.get(change.layer) ?? []
+        if (own === 'everywhere') continue
+        own.push(change)
+        const all = change.operation === 'bulk' || change.row === null || own.length > MOST_CHANGES
+        byTable.set(change.layer, all ? 'everywhere' : own)
+      }
+      if (batch.length < BATCH) return byTable
+      from = batch.at(-1)!.fid
+    }
+  }
+
+  #rebuild(table: TileTable): Touched {
+    if (table === 'theme_count') return { theme_count: 'everywhere' }
+    if (table !== 'address') return this.#boxes.rebuild(table)
+    this.#addresses.rebuild()
+    return { address: 'everywhere' }
+  }
+
+  #apply(table: TileTable, changes: ChangeRow[]): Touched {
+    if (table === 'theme_count') return { theme_count: 'everywhere' }
+    const fids = changes.map(({ row }) => row as number)
+    if (table !== 'address') return this.#boxes.move(table, fids)
+    const moved = this.#addresses.apply(
+      changes.map(({ row, old_geom }) => ({ fid: row as number, oldGeometry: old_geom })),
+    )
+    return { address: moved.map(pointBox) }
+  }
+
+  /** Tiles that changes after `since` touched; everything, when the log does not reach back so far. */
+  touchedSince(since: number, layers: readonly TileLayer[]): TouchedTiles {
+    const log = this.#serving.touched
+    const last = Number(this.#serving.meta('sequence') ?? 0)
+    if (since > last || since < (log.first() ?? 0)) {
+      const parts = [...new Set(layers.flatMap(({ tables }) => tables))]
+      return touchedTiles(
+        parts.map((part) => ({ sequence: last, table: part, box: undefined })),
+        layers,
+        { sequence: last, more: false },
+      )
+    }
+    const rows = log.since(since, LOG_PAGE + 1)
+    if (rows.length <= LOG_PAGE) return touchedTiles(rows, layers, { sequence: last, more: false })
+    // a page ends between two changes: entries of one change stay together
+    const page = rows.filter(({ sequence }) => sequence < rows[LOG_PAGE]!.sequence)
+    return touchedTiles(page, layers, { sequence: page.at(-1)!.sequence, more: true })
+  }
+
+  #bounds(parts: readonly string[]): Record<string, Box> {
+    const bounds: Record<string, Box> = {}
+    for (const part of parts) {
+      const box = this.#serving.featureBounds(part)
+      if (box) bounds[part] = box
+    }
+    const tiles = this.#serving.countKeys(COUNT_ZOOM).map(fromMorton)
+    if (tiles.length > 0) {
+      const n = 2 ** COUNT_ZOOM
+      const xs = tiles.map(([x]) => x)
+      const ys = tiles.map(([, y]) => y)
+      const [west, east] = [least(xs), -least(xs.map((x) => -x))]
+      const [north, south] = [least(ys), -least(ys.map((y) => -y))]
+      bounds.address = [lonOf(west / n), latOf((south + 1) / n), lonOf((east + 1) / n), latOf(north / n)]
+    }
+    return bounds
+  }
+
+  close(): void {
+    this.#serving.close()
+    this.#record.close()
+  }
+}
+
+function least(numbers: number[]): number {
+  return numbers.reduce((a, b) => Math.min(a, b), Infinity)
+}
+
+function pointBox(point: CountedPoint): Box {
+  const [blockX, blockY] = fromBlockKey(point.key)
+  const n = 2 ** BLOCK_ZOOM
+  // the middle of the unit, so that rounding never leads to its neighbour
+  const lon = lonOf((blockX + (point.dx + 0.5) / BLOCK_UNITS) / n)
+  const lat = latOf((blockY + (point.dy + 0.5) / BLOCK_UNITS) / n)
+  return [lon, lat, lon, lat]
+}

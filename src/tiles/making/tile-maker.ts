@@ -1,0 +1,106 @@
+import { hash } from 'node:crypto'
+import type { ZlibOptions } from 'node:zlib'
+import { RecordStore } from '../../store/record-store.ts'
+import { ServingStore } from '../../store/serving-store.ts'
+import { TileSource } from '../../store/tile-source.ts'
+import { ADDRESS_ZOOM } from '../addresses/address-grid.ts'
+import { AddressTiles } from '../addresses/address-tiles.ts'
+import { FeatureTiles } from '../features/feature-tiles.ts'
+import { AddressDeflater } from '../gzip/address-deflater.ts'
+import {
+  gzipElsewhere,
+  gzipWithParts,
+  joined,
+  OF_NEAR,
+  type PartlyDeflated,
+  toDeflate,
+  whollyDeflated,
+} from '../gzip/deflated-part.ts'
+import { OF_FEATURES, OF_WHOLE_TILES } from '../gzip/tile-codes.ts'
+
+/** What a tile is made of: layers in catalogue order, its numbers, and the day whose communes it shows. */
+export interface TileRequest {
+  readonly layers: readonly string[]
+  readonly z: number
+  readonly x: number
+  readonly y: number
+  readonly day: string
+}
+
+/** A tile ready to send. */
+export interface EncodedTile {
+  /** MVT, gzip level 1. */
+  readonly body: Uint8Array
+  /** Hash of the tile before gzip; equal content has an equal tag, also after a restart. */
+  readonly etag: string
+  /** Bytes before gzip. */
+  readonly size: number
+}
+
+/** Cells repeat what is far before: the usual window, and more memory for speed. */
+const OF_CELLS = { level: 1, memLevel: 9 }
+/** From this zoom on, codes worked out beforehand are about as good as zlib's own; fuller tiles would grow by a twelfth. */
+const CODED_ZOOM = 15
+/** From so many bytes on, gzip takes long beside handing it to another thread. */
+const LARGE = 65_536
+
+/** Makes tiles from the serving file and the record; each thread has its own. */
+export class TileMaker {
+  readonly #record: RecordStore
+  readonly #serving: ServingStore
+  readonly #addresses: AddressTiles
+  readonly #features: FeatureTiles
+  readonly #wholeTiles = new AddressDeflater(OF_WHOLE_TILES)
+  readonly #rest = new AddressDeflater(OF_FEATURES)
+
+  constructor(dataDir: string) {
+    this.#record = RecordStore.open(dataDir, { readonly: true })
+    this.#serving = ServingStore.read(dataDir)
+    this.#addresses = new AddressTiles(this.#serving)
+    this.#features = new FeatureTiles(new TileSource(this.#record), this.#record.themes)
+  }
+
+  /** A tile; undefined when none of its layers has anything there. Equal data gives equal bytes. */
+  make(request: TileRequest): EncodedTile | undefined {
+    const tile = this.#assemble(request, true)
+    return tile.bytes.length === 0 ? undefined : encoded(tile, gzipWithParts(tile, deflateOf(request)))
+  }
+
+  /** The same tile; a large one later, as it is packed elsewhere while this thread makes others. */
+  makeBeside(request: TileRequest): EncodedTile | undefined | Promise<EncodedTile> {
+    const tile = this.#assemble(request, true)
+    if (tile.bytes.length === 0) return undefined
+    if (toDeflate(tile) < LARGE) return encoded(tile, gzipWithParts(tile, deflateOf(request)))
+    return gzipElsewhere(tile, deflateOf(request)).then((body) => encoded(tile, body))
+  }
+
+  /** A tile before gzip. */
+  encode(request: TileRequest): Uint8Array {
+    return this.#assemble(request, false).bytes
+  }
+
+  /** The layers' messages one after the other are the tile's; addresses are deflated at once if they are `toPack`. */
+  #assemble({ layers, z, x, y, day }: TileRequest, toPack: boolean): PartlyDeflated {
+    const messages = layers.map((layer) => {
+      if (layer !== 'address') return { bytes: this.#features.encode(layer, z, x, y, day), parts: [] }
+      const body = this.#addresses.encode(z, x, y)
+      const deflater = body.parts.length > 0 ? this.#rest : this.#wholeTiles
+      const left = toPack && z >= CODED_ZOOM ? toDeflate(body) : 0
+      return left > 0 && left < LARGE ? whollyDeflated(body, (bytes) => deflater.deflated(bytes)) : body
+    })
+    return messages.length === 1 ? messages[0]! : joined(messages)
+  }
+
+  close(): void {
+    this.#serving.close()
+    this.#record.close()
+  }
+}
+
+function encoded({ bytes }: PartlyDeflated, body: Uint8Array): EncodedTile {
+  return { body, etag: hash('sha1', bytes, 'base64url'), size: bytes.length }
+}
+
+function deflateOf({ z }: TileRequest): ZlibOptions {
+  return z < ADDRESS_ZOOM ? OF_CELLS : OF_NEAR
+}

@@ -1,0 +1,69 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { TileLayer } from '../features/layers.ts'
+import { TileFollower } from './tile-follower.ts'
+import { type EncodedTile, TileMaker, type TileRequest } from './tile-maker.ts'
+import type { Answer, Assignment } from './worker-pool.ts'
+
+/** What the pool asks of this thread. */
+export type TileTask =
+  | { kind: 'follow' }
+  | { kind: 'touched'; since: number; layers: readonly TileLayer[] }
+  | { kind: 'tile'; request: TileRequest }
+
+/** Nobody waits longer than this for what is ready, in milliseconds: less costs messages, more leaves the other thread idle. */
+const KEPT_BACK = 0.3
+
+const { dataDir } = workerData as { dataDir: string }
+let follower: TileFollower | undefined
+let maker: TileMaker | undefined
+let ready: Answer[] = []
+
+parentPort?.on('message', (assignments: Assignment<TileTask>[]) => {
+  let sent = performance.now()
+  for (const { id, task } of assignments) {
+    try {
+      const result = perform(task)
+      if (result instanceof Promise) void later(id, result)
+      else ready.push({ id, result })
+    } catch (error) {
+      ready.push({ id, error: wordsOf(error) })
+    }
+    if (performance.now() - sent < KEPT_BACK) continue
+    send()
+    sent = performance.now()
+  }
+  send()
+})
+
+function perform(task: TileTask): unknown {
+  if (task.kind === 'tile') {
+    maker ??= new TileMaker(dataDir)
+    return maker.makeBeside(task.request)
+  }
+  follower ??= new TileFollower(dataDir)
+  return task.kind === 'follow' ? follower.catchUp() : follower.touchedSince(task.since, task.layers)
+}
+
+async function later(id: number, promise: Promise<unknown>): Promise<void> {
+  const answer = await promise.then(
+    (result) => ({ id, result }),
+    (error) => ({ id, error: wordsOf(error) }),
+  )
+  ready.push(answer)
+  send()
+}
+
+/** Hands over what is ready; the bytes of tiles change hands without a copy. */
+function send(): void {
+  if (ready.length === 0) return
+  const bodies = ready.flatMap(({ result }) => {
+    const body = (result as Partial<EncodedTile> | undefined)?.body
+    return body ? [body.buffer as ArrayBuffer] : []
+  })
+  parentPort?.postMessage(ready, bodies)
+  ready = []
+}
+
+function wordsOf(error: unknown): string {
+  return String((error as Error).stack ?? error)
+}

@@ -1,0 +1,36 @@
+import type { ThemeTables } from '../../store/themes.ts'
+import type { TileServer } from '../tile-server.ts'
+import type { ThemeSource } from './styles.ts'
+import { type ThemeMap, themeMap } from './theme-map.ts'
+
+/** Maps of all thematic layers; each is described anew when its data have changed. */
+export class ThemeMaps implements ThemeSource {
+  readonly #themes: ThemeTables
+  readonly #tiles: Pick<TileServer, 'select' | 'version'>
+  readonly #known = new Map<string, { version: string; map: ThemeMap }>()
+
+  constructor(themes: ThemeTables, tiles: Pick<TileServer, 'select' | 'version'>) {
+    this.#themes = themes
+    this.#tiles = tiles
+  }
+
+  async all(): Promise<ThemeMap[]> {
+    const maps = await Promise.all(this.#themes.all().map(({ id }) => this.one(id)))
+    return maps.filter((map) => map !== undefined)
+  }
+
+  async one(id: string): Promise<ThemeMap | undefined> {
+    const theme = this.#themes.all().find((one) => one.id === id)
+    if (!theme) {
+      this.#known.delete(id)
+      return undefined
+    }
+    const layers = this.#tiles.select([id])
+    const version = `${layers && (await this.#tiles.version(layers))} ${JSON.stringify(theme)}`
+    const known = this.#known.get(id)
+    if (known?.version === version) return known.map
+    const map = themeMap(theme, this.#themes)
+    this.#known.set(id, { version, map })
+    return map
+  }
+}
