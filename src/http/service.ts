@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Problem } from '../errors.ts'
-import type { App } from './app-type.ts'
-import { Json, query } from './fields.ts'
+import type { App } from './edge/app-type.ts'
+import { Json, query } from './edge/fields.ts'
 
 export interface ServiceParts {
   version: string

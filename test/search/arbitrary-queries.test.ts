@@ -1,5 +1,5 @@
 import t from 'tap'
-import { searchRoutes } from '../../src/http/search.ts'
+import { searchRoutes } from '../../src/http/read/search.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { formerOf } from '../../src/units/former-of.ts'
 import { arbitraryQuery } from '../support/arbitrary-queries.ts'

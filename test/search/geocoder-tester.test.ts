@@ -1,5 +1,5 @@
 import t from 'tap'
-import { searchRoutes } from '../../src/http/search.ts'
+import { searchRoutes } from '../../src/http/read/search.ts'
 import { formerOf } from '../../src/units/former-of.ts'
 import { testerRows } from '../support/geocoder-tester.ts'
 import { routeApp } from '../support/route-app.ts'

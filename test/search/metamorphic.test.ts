@@ -1,5 +1,5 @@
 import t from 'tap'
-import { reverseAnswers } from '../../src/http/reverse-answers.ts'
+import { reverseAnswers } from '../../src/http/read/reverse-answers.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
 import { formerOf } from '../../src/units/former-of.ts'

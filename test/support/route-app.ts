@@ -1,5 +1,5 @@
-import type { App } from '../../src/http/app-type.ts'
-import { createBaseApp } from '../../src/http/base-app.ts'
+import type { App } from '../../src/http/edge/app-type.ts'
+import { createBaseApp } from '../../src/http/edge/base-app.ts'
 
 /** The server's frame (errors, ETags, CORS, headers) with only the routes that `mount` adds; close it after the test. */
 export async function routeApp(

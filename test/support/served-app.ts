@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { buildApp } from '../../src/app.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
-import type { App } from '../../src/http/app-type.ts'
+import type { App } from '../../src/http/edge/app-type.ts'
 import { Rooms } from '../../src/rooms.ts'
 import { type DemoRecord, demoRecord } from './demo-record.ts'
 

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../edge/language.ts'
 
 /** A web link (RFC 8288) as OGC APIs write it. */
 export interface Link {

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import type { TileServer } from '../../tiles/tile-server.ts'
-import type { App } from '../app-type.ts'
-import { Json, query } from '../fields.ts'
+import type { App } from '../edge/app-type.ts'
+import { Json, query } from '../edge/fields.ts'
 import { apiDefinition } from './api-definition.ts'
 import { allCollections, type CollectionParts } from './collections.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Text } from '../../errors.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../edge/html.ts'
 import type { Collection, Item } from './collection.ts'
 import { CONFORMANCE } from './documents.ts'
 import type { Link } from './links.ts'

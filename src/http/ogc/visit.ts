@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Text } from '../../errors.ts'
-import { baseUrlOf } from '../base-url.ts'
-import type { Html } from '../html.ts'
-import { type Language, languageOf } from '../language.ts'
+import { baseUrlOf } from '../edge/base-url.ts'
+import type { Html } from '../edge/html.ts'
+import { type Language, languageOf } from '../edge/language.ts'
 import { formatOf } from './format.ts'
 import { JSON_TYPE } from './links.ts'
 

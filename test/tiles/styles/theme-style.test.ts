@@ -1,7 +1,7 @@
 import { createExpression, latest, validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import t from 'tap'
 import { encodeGeometry, encodePoint } from '../../../src/geo/geopackage-geometry.ts'
-import { styleRoutes } from '../../../src/http/styles.ts'
+import { styleRoutes } from '../../../src/http/tiles/styles.ts'
 import { ThemeMaps } from '../../../src/tiles/styles/theme-maps.ts'
 import { TileServer } from '../../../src/tiles/tile-server.ts'
 import { vietnamToday } from '../../../src/units/calendar.ts'

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MultipartFile } from '@fastify/multipart'
+import type { FastifyRequest } from 'fastify'
+import { Problem, refuse } from '../../errors.ts'
+
+/** A table that was sent, with the fields sent beside it. */
+export interface Upload {
+  /** File name as the client gave it, without folders. */
+  readonly name: string
+  readonly fields: Readonly<Record<string, string | string[]>>
+  /** Its bytes, read once; done with, the file is gone. */
+  bytes(): AsyncGenerator<Uint8Array>
+  close(): Promise<void>
+}
+
+const MAX_FIELDS = 60
+const MAX_FIELD = 1000
+const CHUNK = 1 << 18
+
+/**
+ * Takes a multipart request in, wherever its file stands among the fields. The file waits on disk, nameless, so that a
+ * client may send all of it before it reads the answer and nothing is left of it after a crash.
+ */
+export async function receiveUpload(request: FastifyRequest, maxBytes: number): Promise<Upload> {
+  if (!request.isMultipart()) throw new Problem('unsupported-media-type')
+  const fields: Record<string, string | string[]> = Object.create(null)
+  let upload: { handle: FileHandle; name: string } | undefined
+  const limits = {
+    fileSize: maxBytes,
+    files: 1,
+    fields: MAX_FIELDS,
+    fieldSize: MAX_FIELD,
+    parts: MAX_FIELDS + 1,
+  }
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'file') upload = { handle: await spooled(part), name: part.filename }
+      else if (part.valueTruncated || part.fieldnameTruncated) throw new Problem('body-too-large')
+      else {
+        const before = fields[part.fieldname]
+        const value = String(part.value)
+        fields[part.fieldname] = before === undefined ? value : [before, value].flat()
+      }
+    }
+    if (!upload)
+      throw refuse(
+        'data',
+        'missing',
+        'Thiếu tệp: phần data của biểu mẫu.',
+        'The file is missing: the part data of the form.',
+      )
+  } catch (error) {
+    await upload?.handle.close()
+    const { statusCode } = error as { statusCode?: number }
+    if (error instanceof Problem) throw error
+    throw new Problem(statusCode === 413 ? 'body-too-large' : 'malformed-body')
+  }
+  const { handle, name } = upload
+  return {
+    name: name.replace(/^.*[\\/]/, ''),
+    fields,
+    bytes: () => bytesOf(handle),
+    close: () => handle.close(),
+  }
+}
+
+async function spooled({ file }: MultipartFile): Promise<FileHandle> {
+  const path = join(tmpdir(), `diachiso-${randomUUID()}`)
+  const handle = await open(path, 'wx+', 0o600)
+  try {
+    await unlink(path)
+    for await (const chunk of file) await handle.write(chunk as Uint8Array)
+    if (file.truncated) throw new Problem('body-too-large')
+    return handle
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+async function* bytesOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position)
+    if (bytesRead === 0) return
+    position += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}

@@ -1,0 +1,85 @@
+import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import type { AddressRow } from '../../store/rows.ts'
+import { addressLabel, houseName } from '../../text/address-label.ts'
+import type { Former } from '../../units/former-of.ts'
+import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
+import { type DatedUnits, unitsOfPlace } from './units-of-place.ts'
+
+/** What a feature of an address needs to know of units. */
+export interface UnitKnowledge extends DatedUnits {
+  formerOf: (communeCode: string, formerCommuneCode: string | null) => Former[]
+}
+
+/** Expected error of the point in metres, by where on the object it lies. */
+const ACCURACY: Readonly<Record<string, number>> = {
+  entrance: 5,
+  building: 10,
+  parcel: 25,
+  segment: 50,
+  area: 100,
+}
+const UNKNOWN_ACCURACY = 20
+
+export interface AddressFeatureOptions {
+  /** The day whose unit names are used; today when absent. */
+  at?: string | undefined
+  /** Further members of `vn`: score, grade, distance, highlight, warnings… */
+  vn?: Record<string, unknown>
+}
+
+/** The public face of an address: GeocodeJSON properties and the `vn` block; never anything about people. */
+export function addressFeature(
+  row: Omit<AddressRow, 'fid'>,
+  units: UnitKnowledge,
+  { at, vn = {} }: AddressFeatureOptions = {},
+): GeocodeFeature {
+  const place = unitsOfPlace(row.commune_code, row.former_commune_code, units, at)
+  const parts = {
+    name: row.name,
+    houseNumber: row.house_number,
+    street: row.street,
+    group: row.group_name,
+    hamlet: row.hamlet,
+    units: place.names,
+  }
+  const name = row.name ?? houseName(parts) ?? row.street ?? row.hamlet
+  const state = place.names.at(-1)
+  const postcode = row.postcode ?? place.postcode
+  return {
+    type: 'Feature',
+    id: row.uid,
+    geometry: pointOrNull(decodePoint(row.geom)),
+    properties: {
+      geocoding: {
+        type: 'house',
+        label: addressLabel(parts),
+        name: name || undefined,
+        housenumber: row.house_number || undefined,
+        street: row.street || undefined,
+        locality: row.hamlet || undefined,
+        city: place.commune?.name,
+        state: state || undefined,
+        country: 'Việt Nam',
+        postcode: postcode || undefined,
+        accuracy: ACCURACY[row.position ?? ''] ?? UNKNOWN_ACCURACY,
+        admin: { level4: state || undefined, level6: place.commune?.name },
+      },
+      vn: {
+        kind: 'house',
+        code: row.code,
+        ndas: row.ndas,
+        class: row.class,
+        status: row.status,
+        commune: place.commune ?? null,
+        possible: place.possible,
+        district: place.district,
+        province: place.province ?? null,
+        former: units.formerOf(row.commune_code, row.former_commune_code),
+        updated_at: row.updated_at,
+        source: row.source,
+        successor: row.successor || undefined,
+        ...vn,
+      },
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import type { Text } from '../../errors.ts'
+import type { ThemeMap } from '../../tiles/styles/theme-map.ts'
+import { type Html, html } from '../edge/html.ts'
+import type { Language } from '../edge/language.ts'
+
+const WORDS = {
+  site: { vi: 'Địa chỉ số', en: 'Digital addresses' },
+  title: { vi: 'Bản đồ chuyên ngành', en: 'Thematic maps' },
+  lead: {
+    vi: 'Y tế, giáo dục, du lịch, nông sản và dịch tễ trên nền bản đồ địa chỉ số. Mỗi bản đồ có thể nhúng vào trang khác.',
+    en: 'Health, education, tourism, agriculture and epidemiology on the map of addresses. Each map can be embedded elsewhere.',
+  },
+  empty: { vi: 'Chưa có dữ liệu', en: 'No data yet' },
+  features: { vi: 'đối tượng', en: 'features' },
+  counts: { vi: 'Số ca theo xã, phường và kỳ', en: 'Cases by commune and period' },
+  data: { vi: 'Tải và dùng dữ liệu (OGC API)', en: 'Use the data (OGC API)' },
+} as const satisfies Record<string, Text>
+
+/** The page that lists the thematic maps, without script. */
+export function mapList(maps: readonly ThemeMap[], language: Language): Html {
+  const say = (text: Text) => text[language]
+  const other = language === 'vi' ? 'en' : 'vi'
+  const items = maps.map(({ theme, size, periods }) => {
+    const title = language === 'vi' ? theme.title_vi : theme.title_en
+    const about =
+      size === 0
+        ? say(WORDS.empty)
+        : theme.kind === 'counts'
+          ? `${say(WORDS.counts)}, ${periods[0]} – ${periods.at(-1)}`
+          : `${size.toLocaleString(language)} ${say(WORDS.features)}`
+    return html`<li><a href="/ban-do/${encodeURIComponent(theme.id)}">${title}</a>
+<p>${about}</p>${theme.owner && size > 0 && html`<p>${theme.owner}</p>`}</li>
+`
+  })
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${say(WORDS.title)} · ${say(WORDS.site)}</title>
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/ogc-page.css">
+</head>
+<body class="ogc">
+<header class="top">
+<a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
+<a href="/ban-do?lang=${other}" lang="${other}" hreflang="${other}">${other === 'en' ? 'English' : 'Tiếng Việt'}</a>
+</header>
+<main>
+<h1>${say(WORDS.title)}</h1>
+<p class="lead">${say(WORDS.lead)}</p>
+<ul class="cards maps">${items}</ul>
+<p class="foot"><a href="/ogc/collections?lang=${language}">${say(WORDS.data)}</a></p>
+</main>
+</body>
+</html>
+`
+}

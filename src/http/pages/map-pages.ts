@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Problem } from '../../errors.ts'
+import type { ThemeSource } from '../../tiles/styles/styles.ts'
+import type { App } from '../edge/app-type.ts'
+import { query } from '../edge/fields.ts'
+import { languageOf } from '../edge/language.ts'
+import { mapList } from './map-list.ts'
+
+export interface MapPageParts {
+  themes: ThemeSource
+  /** Folder of the built pages. */
+  webDir: string
+  /** Origins whose pages may show a map in a frame; `*` for any, none when empty. */
+  embedOrigins: readonly string[]
+}
+
+const PAGE = 'theme-map.html'
+
+/** `/ban-do`, the list of thematic maps, and `/ban-do/{layer}`, the only pages that others may show in a frame. */
+export function mapPageRoutes(app: App, { themes, webDir, embedOrigins }: MapPageParts): void {
+  app.get('/ban-do', { schema: { hide: true, querystring: query({}) } }, async (request, reply) =>
+    reply
+      .header('cache-control', 'public, no-cache')
+      .header('vary', 'accept-language')
+      .type('text/html; charset=utf-8')
+      .send(mapList(await themes.all(), languageOf(request)).text),
+  )
+  if (!existsSync(join(webDir, PAGE))) return
+
+  app.get(
+    '/ban-do/:layer',
+    { schema: { hide: true, params: Type.Object({ layer: Type.String() }) } },
+    async ({ params: { layer } }, reply) => {
+      if (!(await themes.one(layer)))
+        throw new Problem('unknown-layer', {
+          detail: {
+            vi: `Không có bản đồ "${layer}"; danh sách ở /ban-do.`,
+            en: `There is no map "${layer}"; /ban-do lists them.`,
+          },
+        })
+      const policy = String(reply.getHeader('content-security-policy'))
+      reply.header(
+        'content-security-policy',
+        policy.replace(/frame-ancestors [^;]*/, `frame-ancestors ${ancestors(embedOrigins)}`),
+      )
+      // the older header knows one origin at most, and would forbid what the policy allows
+      if (embedOrigins.length > 0) reply.removeHeader('x-frame-options')
+      return reply.header('cache-control', 'no-cache').sendFile(PAGE, { cacheControl: false })
+    },
+  )
+}
+
+function ancestors(origins: readonly string[]): string {
+  return origins.length === 0 ? "'none'" : origins.includes('*') ? '*' : ["'self'", ...origins].join(' ')
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { App } from '../edge/app-type.ts'
+
+/** Pages by path, each a file of the built browser side. */
+const PAGES: Readonly<Record<string, string>> = { '/': 'portal.html', '/chuyen-doi': 'converter.html' }
+
+/** The pages for people and their scripts and styles, from the build's `web` folder. */
+export async function pageRoutes(app: App, webDir: string): Promise<void> {
+  if (!existsSync(webDir)) return
+  await app.register(fastifyStatic, {
+    root: webDir,
+    prefix: '/assets/',
+    index: false,
+    cacheControl: true,
+    maxAge: '1h',
+    etag: true,
+    preCompressed: true,
+  })
+  for (const [path, file] of Object.entries(PAGES)) {
+    if (!existsSync(join(webDir, file))) continue
+    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile(file, { cacheControl: false }),
+    )
+  }
+}

@@ -1,0 +1,199 @@
+import type { LineString, Point, Polygon } from 'geojson'
+import { type Static, Type } from 'typebox'
+import { refuse } from '../../errors.ts'
+import { distance } from '../../geo/distance.ts'
+import { extentMetres, type NearHit, type NearKind, type ReverseIndex } from '../../reverse/reverse-index.ts'
+import type { AddressTable } from '../../store/addresses.ts'
+import type { GazetteerTables } from '../../store/gazetteer.ts'
+import { communesOn } from '../../units/communes-on.ts'
+import type { Unit } from '../../units/unit.ts'
+import { BOUNDARY_DOUBT, type UnitRegister } from '../../units/unit-register.ts'
+import { atDate } from '../edge/at-date.ts'
+import { DateField, Lat, Limit, Lon, query } from '../edge/fields.ts'
+import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
+import { gazetteerFeature } from '../features/gazetteer-feature.ts'
+import { type GeocodeFeature, geocodeReply } from '../features/geocode-reply.ts'
+import { unitFeature } from '../features/unit-feature.ts'
+import { unitsOfPlace } from '../features/units-of-place.ts'
+
+export interface ReverseParts {
+  reverse: ReverseIndex
+  addresses: AddressTable
+  gazetteer: GazetteerTables
+  units: UnitKnowledge & { register: UnitRegister }
+}
+
+/** Longest side of a line or polygon that is looked up (metres). */
+const MAX_EXTENT = 1000
+/** How far from a line or point an address counts as on it (metres). */
+const DEFAULT_REACH = 15
+const MAX_ALONG = 1000
+const TYPES = ['house', 'hamlet', 'place', 'commune', 'district', 'province'] as const
+
+export const ReverseQuery = query({
+  lat: Lat,
+  lon: Lon,
+  limit: Type.Optional(Limit(1)),
+  radius: Type.Optional(Type.Number({ minimum: 1, maximum: 5000, default: 200, description: 'Metres' })),
+  types: Type.Optional(
+    Type.String({ maxLength: 100, description: `Of ${TYPES.join(', ')}, separated by commas` }),
+  ),
+  at: Type.Optional(DateField),
+})
+
+const Position = Type.Array(Type.Number({ minimum: -180, maximum: 180 }), { minItems: 2, maxItems: 3 })
+export const AlongBody = Type.Union([
+  Type.Object({ type: Type.Literal('Point'), coordinates: Position }),
+  Type.Object({
+    type: Type.Literal('LineString'),
+    coordinates: Type.Array(Position, { minItems: 2, maxItems: 5000 }),
+  }),
+  Type.Object({
+    type: Type.Literal('Polygon'),
+    coordinates: Type.Array(Type.Array(Position, { minItems: 4, maxItems: 5000 }), {
+      minItems: 1,
+      maxItems: 50,
+    }),
+  }),
+])
+export const AlongQuery = query({
+  limit: Type.Optional(Limit(100, MAX_ALONG)),
+  radius: Type.Optional(
+    Type.Number({ minimum: 1, maximum: 200, default: DEFAULT_REACH, description: 'Metres' }),
+  ),
+  at: Type.Optional(DateField),
+})
+export type ReverseQuery = Static<typeof ReverseQuery>
+
+/** The answers of `/v1/reverse`, for whoever asks: routes, batches and tables. */
+export function reverseAnswers({ reverse, addresses, gazetteer, units }: ReverseParts) {
+  return {
+    near(query: ReverseQuery) {
+      const { lat, lon, limit = 1, radius = 200 } = query
+      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
+      const types = parseTypes(query.types)
+      const here = containing(lon, lat, at)
+      const kinds = types.filter((type): type is NearKind => !isUnitType(type))
+      const hits = reverse.nearest(lon, lat, kinds, limit, radius)
+      const features = hits.flatMap((hit) => hitFeature(hit, at))
+      for (const type of types) {
+        const unit = isUnitType(type) ? here?.units[type] : undefined
+        if (unit && features.length < limit) features.push(unitFeature(unit, units, { at }))
+      }
+      if (features.length === 0 && here && query.types === undefined)
+        features.push(unitFeature(here.units.commune, units, { at, point: [lon, lat] }))
+      return geocodeReply(`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at))
+    },
+
+    along(geometry: Point | LineString | Polygon, query: Static<typeof AlongQuery>) {
+      checkGeometry(geometry)
+      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
+      const near = reverse.along(geometry, query.radius ?? DEFAULT_REACH, query.limit ?? 100)
+      return geocodeReply(
+        geometry.type,
+        near.flatMap((hit) => hitFeature({ ...hit, kind: 'house' }, at)),
+      )
+    },
+  }
+
+  function containing(lon: number, lat: number, at: string | undefined) {
+    const found = containingOn(lon, lat, at)
+    if (!found) return undefined
+    const lineage = units.register.lineage(found.commune.code, at ?? units.today())
+    const all: Partial<Record<string, Unit>> & { commune: Unit } = { ...lineage, commune: found.commune }
+    const named = (unit: Unit) => ({ code: unit.code, name: unit.fullName })
+    const metres = found.metresToBoundary()
+    const block = {
+      commune: named(found.commune),
+      ...(lineage?.district ? { district: named(lineage.district) } : {}),
+      ...(lineage ? { province: named(lineage.province) } : {}),
+      metres_to_boundary: Math.round(metres),
+      area: found.area.area ?? null,
+      warnings: [
+        ...(metres < BOUNDARY_DOUBT ? ['near-boundary'] : []),
+        ...(found.area.area?.approximate ? ['approximate-area'] : []),
+      ],
+    }
+    return { units: all, block }
+  }
+
+  /**
+   * The commune of a day and the area that tells it: an area of that time, or today's where the whole of it was in one
+   * commune then.
+   */
+  function containingOn(lon: number, lat: number, at: string | undefined) {
+    const { register } = units
+    const then = register.containing(lon, lat, at)
+    const ended = then?.commune.validTo !== undefined
+    if (at === undefined || at === units.today() || ended) return then && { ...then, area: then.commune }
+    const now = register.containing(lon, lat)
+    const [commune, ...others] = now ? communesOn(register, now.commune.code, null, at) : []
+    if (!now || !commune || others.length > 0) return undefined
+    return { commune, metresToBoundary: now.metresToBoundary, area: now.commune }
+  }
+
+  /** Why no commune is told: the point lies outside, or in one of several of that day whose areas are not known. */
+  function nowhere(lon: number, lat: number, at: string | undefined) {
+    const now = at === undefined ? undefined : units.register.containing(lon, lat)?.commune
+    if (!now || at === undefined) return { commune: null, warnings: ['outside-province'] }
+    const { district, province, possible = [] } = unitsOfPlace(now.code, null, units, at)
+    return {
+      commune: null,
+      ...(district ? { district } : {}),
+      ...(province ? { province } : {}),
+      possible,
+      warnings: ['no-areas-on-that-day'],
+    }
+  }
+
+  function hitFeature({ kind, fid, metres }: NearHit, at: string | undefined): GeocodeFeature[] {
+    const vn = { distance: Math.round(metres * 10) / 10 }
+    if (kind !== 'house') {
+      const row = kind === 'hamlet' ? gazetteer.hamlet(fid) : gazetteer.place(fid)
+      return row ? [gazetteerFeature(kind, row, units, { at, vn })] : []
+    }
+    const row = addresses.byFid(fid)
+    return row ? [addressFeature(row, units, { at, vn })] : []
+  }
+}
+
+function isUnitType(type: string): type is 'commune' | 'district' | 'province' {
+  return type === 'commune' || type === 'district' || type === 'province'
+}
+
+function parseTypes(text: string | undefined): Array<(typeof TYPES)[number]> {
+  if (text === undefined) return ['house']
+  return text.split(',').map((name) => {
+    const type = TYPES.find((known) => known === name.trim())
+    if (!type)
+      throw refuse(
+        'types',
+        'not-allowed',
+        `types có "${name}"; chỉ nhận ${TYPES.join(', ')}.`,
+        `types has "${name}"; only ${TYPES.join(', ')} are known.`,
+      )
+    return type
+  })
+}
+
+function checkGeometry(geometry: Point | LineString | Polygon): void {
+  if (geometry.type === 'Polygon')
+    for (const [i, ring] of geometry.coordinates.entries()) {
+      const [first, last] = [ring[0]!, ring.at(-1)!]
+      if (distance(first[0]!, first[1]!, last[0]!, last[1]!) > 0)
+        throw refuse(
+          `coordinates[${i}]`,
+          'ring-not-closed',
+          `coordinates[${i}]: vòng phải khép kín, điểm cuối trùng điểm đầu (RFC 7946 §3.1.6).`,
+          `coordinates[${i}]: a ring must be closed, its last position equal to its first (RFC 7946 §3.1.6).`,
+        )
+    }
+  const metres = extentMetres(geometry)
+  if (metres > MAX_EXTENT * Math.SQRT2)
+    throw refuse(
+      'coordinates',
+      'too-large',
+      `coordinates trải dài ${Math.round(metres)} m; tối đa ${MAX_EXTENT} m mỗi chiều.`,
+      `coordinates extend over ${Math.round(metres)} m; at most ${MAX_EXTENT} m across.`,
+    )
+}
