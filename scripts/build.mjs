@@ -38,8 +38,8 @@ mkdirSync(dist, { recursive: true })
 const server = {
   main: 'src/main.ts',
   'tile-worker': 'src/tiles/making/tile-worker.ts',
-  'check-worker': 'src/check-worker.ts',
-  'chunk-worker': 'src/chunk-worker.ts',
+  'check-worker': 'src/assembly/check-worker.ts',
+  'chunk-worker': 'src/assembly/chunk-worker.ts',
   ...Object.fromEntries([...commands, ...measurements].map((name) => [name, `scripts/${name}.ts`])),
 }
 await build({

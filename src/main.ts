@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { buildApp } from './app.ts'
+import { buildApp } from './assembly/app.ts'
+import { prepareRecord } from './assembly/prepare-record.ts'
+import { Rooms } from './assembly/rooms.ts'
 import { type Config, ConfigError, packageRoot, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
-import { prepareRecord } from './prepare-record.ts'
-import { Rooms } from './rooms.ts'
 import { StoreError } from './store/errors.ts'
 
 /** Grace for open requests after SIGTERM, in milliseconds. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { buildApp } from '../../src/app.ts'
+import { buildApp } from '../../src/assembly/app.ts'
+import { Rooms } from '../../src/assembly/rooms.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
 import type { App } from '../../src/http/edge/app-type.ts'
-import { Rooms } from '../../src/rooms.ts'
 import { type DemoRecord, demoRecord } from './demo-record.ts'
 
 export interface ServedApp {

@@ -1,9 +1,9 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareDemo } from './importing/demo/demo-data.ts'
-import { loadFacts } from './store/facts.ts'
-import { checkDataDir, RECORD_FILE, RecordStore, recordExists } from './store/record-store.ts'
-import { readShippedFacts } from './units/shipped-facts.ts'
+import { prepareDemo } from '../importing/demo/demo-data.ts'
+import { loadFacts } from '../store/facts.ts'
+import { checkDataDir, RECORD_FILE, RecordStore, recordExists } from '../store/record-store.ts'
+import { readShippedFacts } from '../units/shipped-facts.ts'
 
 export interface PrepareOptions {
   /** Folder of the tables that ship with the project. */

@@ -1,11 +1,11 @@
 // The thread that reads and checks a file of addresses for an import that goes on beside it.
 import { parentPort, workerData } from 'node:worker_threads'
+import { checkWith } from '../importing/kinds/checked-addresses.ts'
+import { packAddresses } from '../importing/kinds/packed-addresses.ts'
+import { ImportError } from '../importing/reading/problem.ts'
+import { RecordStore } from '../store/record-store.ts'
 import type { CheckerData, FromChecker } from './check-beside.ts'
-import { checkWith } from './importing/kinds/checked-addresses.ts'
-import { packAddresses } from './importing/kinds/packed-addresses.ts'
-import { ImportError } from './importing/reading/problem.ts'
 import { recordFinders } from './place-finders.ts'
-import { RecordStore } from './store/record-store.ts'
 
 const { dataDir, job, ahead } = workerData as CheckerData
 let allowed = ahead

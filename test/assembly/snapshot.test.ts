@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Snapshot, writeSnapshot } from '../src/snapshot.ts'
-import { RecordStore } from '../src/store/record-store.ts'
-import { factsRecord } from './support/demo-record.ts'
-import { readPmtiles } from './support/pmtiles.ts'
-import { addressRow } from './support/tile-record.ts'
+import { type Snapshot, writeSnapshot } from '../../src/assembly/snapshot.ts'
+import { RecordStore } from '../../src/store/record-store.ts'
+import { factsRecord } from '../support/demo-record.ts'
+import { readPmtiles } from '../support/pmtiles.ts'
+import { addressRow } from '../support/tile-record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'diachiso-snapshots-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))

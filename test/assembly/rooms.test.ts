@@ -1,6 +1,6 @@
 import t from 'tap'
-import { RecordStore } from '../src/store/record-store.ts'
-import { servedApp } from './support/served-app.ts'
+import { RecordStore } from '../../src/store/record-store.ts'
+import { servedApp } from '../support/served-app.ts'
 
 t.test('a hamlet that another program adds settles the next conversion', async (t) => {
   const { app, demo, close } = await servedApp()

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { checkBeside } from '../src/check-beside.ts'
-import { type ImportReport, importFile } from '../src/importing/import-file.ts'
-import { type CheckAddresses, checkWith } from '../src/importing/kinds/checked-addresses.ts'
-import { packAddresses, unpackAddresses } from '../src/importing/kinds/packed-addresses.ts'
-import { RecordStore } from '../src/store/record-store.ts'
-import { factsRecord } from './support/demo-record.ts'
-import { counts, findersOf, rejectsOf, workFolder } from './support/import-support.ts'
+import { checkBeside } from '../../src/assembly/check-beside.ts'
+import { type ImportReport, importFile } from '../../src/importing/import-file.ts'
+import { type CheckAddresses, checkWith } from '../../src/importing/kinds/checked-addresses.ts'
+import { packAddresses, unpackAddresses } from '../../src/importing/kinds/packed-addresses.ts'
+import { RecordStore } from '../../src/store/record-store.ts'
+import { factsRecord } from '../support/demo-record.ts'
+import { counts, findersOf, rejectsOf, workFolder } from '../support/import-support.ts'
 
 const files = workFolder()
 t.teardown(files.close)

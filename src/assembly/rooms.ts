@@ -1,12 +1,12 @@
+import { ReverseIndex } from '../reverse/reverse-index.ts'
+import { SearchEngine } from '../search/search-engine.ts'
+import type { RecordStore } from '../store/record-store.ts'
+import { TileServer } from '../tiles/tile-server.ts'
+import { HamletIndex } from '../units/conversion/hamlet-index.ts'
+import { dayClock } from '../units/day-clock.ts'
+import { FormerForms } from '../units/former-forms.ts'
+import { UnitRegister } from '../units/unit-register.ts'
 import { chunksBeside } from './chunks-beside.ts'
-import { ReverseIndex } from './reverse/reverse-index.ts'
-import { SearchEngine } from './search/search-engine.ts'
-import type { RecordStore } from './store/record-store.ts'
-import { TileServer } from './tiles/tile-server.ts'
-import { HamletIndex } from './units/conversion/hamlet-index.ts'
-import { dayClock } from './units/day-clock.ts'
-import { FormerForms } from './units/former-forms.ts'
-import { UnitRegister } from './units/unit-register.ts'
 
 /** Layers whose change makes the register of units be read again. */
 const UNIT_LAYERS: ReadonlySet<string> = new Set(['unit', 'unit_change', 'postcode'])

@@ -11,12 +11,12 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { exportPlan } from './importing/exporting/export-file.ts'
-import { layerPlan } from './importing/exporting/layer-export.ts'
-import { copyRecord, makePublishable } from './store/record-copy.ts'
-import { RECORD_FILE, RecordStore } from './store/record-store.ts'
-import { ServingStore } from './store/serving-store.ts'
-import { writeTileArchive } from './tiles/archive/tile-archive.ts'
+import { exportPlan } from '../importing/exporting/export-file.ts'
+import { layerPlan } from '../importing/exporting/layer-export.ts'
+import { copyRecord, makePublishable } from '../store/record-copy.ts'
+import { RECORD_FILE, RecordStore } from '../store/record-store.ts'
+import { ServingStore } from '../store/serving-store.ts'
+import { writeTileArchive } from '../tiles/archive/tile-archive.ts'
 
 export interface SnapshotOptions {
   dataDir: string
