@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const commands = ['import', 'export', 'convert', 'geocode']
 /** Measured as they are served: tsx keeps the names of functions, which costs those with functions inside much. */
-const measurements = ['bench', 'bench-server', 'bench-postgis-server', 'eval']
+const measurements = ['bench/bench', 'bench/bench-server', 'bench/tiles/bench-postgis-server', 'eval/eval']
 /** Packages of many small modules: bundled, they need not be looked for and loaded one by one at every start. */
 const bundled = [
   '@fastify/cors',
@@ -40,7 +40,12 @@ const server = {
   'tile-worker': 'src/tiles/making/tile-worker.ts',
   'check-worker': 'src/assembly/check-worker.ts',
   'chunk-worker': 'src/assembly/chunk-worker.ts',
-  ...Object.fromEntries([...commands, ...measurements].map((name) => [name, `scripts/${name}.ts`])),
+  ...Object.fromEntries(
+    [...commands.map((name) => `commands/${name}`), ...measurements].map((path) => [
+      path.split('/').at(-1),
+      `scripts/${path}.ts`,
+    ]),
+  ),
 }
 await build({
   absWorkingDir: root,

@@ -1,10 +1,10 @@
 import GeoJSONVT from 'geojson-vt'
 import vtpbf from 'vt-pbf'
-import { decodePoint } from '../src/geo/geopackage-geometry.ts'
-import type { RecordStore } from '../src/store/record-store.ts'
-import { TileMaker } from '../src/tiles/making/tile-maker.ts'
+import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import type { RecordStore } from '../../../src/store/record-store.ts'
+import { TileMaker } from '../../../src/tiles/making/tile-maker.ts'
+import { median, quantile, spread, table } from '../bench-table.ts'
 import type { PostGis } from './bench-postgis.ts'
-import { median, quantile, spread, table } from './bench-table.ts'
 import { boundsOf, countIn, IN_BOX, sampleTiles, type Tile } from './bench-tile-sample.ts'
 
 const ZOOMS = [0, 5, 8, 10, 12, 13, 14, 15, 16, 17, 18]

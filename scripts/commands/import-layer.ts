@@ -1,8 +1,8 @@
-import type { LayerImportOptions, LayerReport } from '../src/importing/layers/layer-catalogue.ts'
-import { importLayer } from '../src/importing/layers/layer-import.ts'
-import { KNOWN_SYSTEMS, namedSystem } from '../src/importing/reading/coordinate-systems.ts'
-import { ImportError, problem } from '../src/importing/reading/problem.ts'
-import type { RecordStore } from '../src/store/record-store.ts'
+import type { LayerImportOptions, LayerReport } from '../../src/importing/layers/layer-catalogue.ts'
+import { importLayer } from '../../src/importing/layers/layer-import.ts'
+import { KNOWN_SYSTEMS, namedSystem } from '../../src/importing/reading/coordinate-systems.ts'
+import { ImportError, problem } from '../../src/importing/reading/problem.ts'
+import type { RecordStore } from '../../src/store/record-store.ts'
 
 /** Options of the command `import` that are about thematic layers. */
 export const LAYER_OPTIONS = {

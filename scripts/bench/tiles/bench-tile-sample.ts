@@ -1,6 +1,6 @@
-import { decodePoint } from '../src/geo/geopackage-geometry.ts'
-import { tileBox, worldX, worldY } from '../src/geo/mercator.ts'
-import type { RecordStore } from '../src/store/record-store.ts'
+import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import { tileBox, worldX, worldY } from '../../../src/geo/mercator.ts'
+import type { RecordStore } from '../../../src/store/record-store.ts'
 
 export type Tile = readonly [z: number, x: number, y: number]
 

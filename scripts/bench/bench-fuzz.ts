@@ -1,8 +1,8 @@
 // 100,000 queries of arbitrary bytes, characters and words against the small record of the tests: none may throw or take
 // over 50 ms. A query that seems slow is asked again, so that a pause of the machine is not taken for its own time.
-import { SeededRandom } from '../src/importing/demo/seeded-random.ts'
-import { arbitraryQuery } from '../test/support/arbitrary-queries.ts'
-import { searchRecord } from '../test/support/search-record.ts'
+import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
+import { arbitraryQuery } from '../../test/support/arbitrary-queries.ts'
+import { searchRecord } from '../../test/support/search-record.ts'
 import { quantile } from './bench-table.ts'
 
 const SEED = 20250701

@@ -1,10 +1,10 @@
 // The server that `bench serve` measures: the real one, with a route that only says hello as the baseline and one that
 // tells how long the processor has worked for it, in microseconds.
 import { join } from 'node:path'
-import { buildApp } from '../src/assembly/app.ts'
-import { prepareRecord } from '../src/assembly/prepare-record.ts'
-import { Rooms } from '../src/assembly/rooms.ts'
-import { packageRoot, readConfig } from '../src/config.ts'
+import { buildApp } from '../../src/assembly/app.ts'
+import { prepareRecord } from '../../src/assembly/prepare-record.ts'
+import { Rooms } from '../../src/assembly/rooms.ts'
+import { packageRoot, readConfig } from '../../src/config.ts'
 
 const config = readConfig()
 const root = packageRoot()

@@ -1,9 +1,9 @@
 import { Agent, get } from 'node:http'
-import type { RecordStore } from '../src/store/record-store.ts'
-import { type LoadClient, loadClient } from './bench-load.ts'
+import type { RecordStore } from '../../../src/store/record-store.ts'
+import { type LoadClient, loadClient } from '../bench-load.ts'
+import { type BenchProcess, startProcess } from '../bench-process.ts'
+import { median, quantile, spread, table } from '../bench-table.ts'
 import type { PostGis } from './bench-postgis.ts'
-import { type BenchProcess, startProcess } from './bench-process.ts'
-import { median, quantile, spread, table } from './bench-table.ts'
 import { sampleTiles, type Tile } from './bench-tile-sample.ts'
 
 const ROUNDS = 3

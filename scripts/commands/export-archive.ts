@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { writeSnapshot } from '../src/assembly/snapshot.ts'
-import { packageRoot } from '../src/config.ts'
-import { copyRecord } from '../src/store/record-copy.ts'
-import { RECORD_FILE } from '../src/store/record-store.ts'
-import { TileArchiveError, writeTileArchive } from '../src/tiles/archive/tile-archive.ts'
-import { vietnamToday } from '../src/units/calendar.ts'
+import { writeSnapshot } from '../../src/assembly/snapshot.ts'
+import { packageRoot } from '../../src/config.ts'
+import { copyRecord } from '../../src/store/record-copy.ts'
+import { RECORD_FILE } from '../../src/store/record-store.ts'
+import { TileArchiveError, writeTileArchive } from '../../src/tiles/archive/tile-archive.ts'
+import { vietnamToday } from '../../src/units/calendar.ts'
 import { ProgressLine } from './progress-line.ts'
 
 export const ARCHIVE_USAGE = `export -- tiles TỆP   ô bản đồ · FILE: tiles as they are served, .mbtiles or .pmtiles

@@ -43,7 +43,8 @@ export function programOf(name: string): string[] {
     const file = fileURLToPath(new URL(`${name}.${extension}`, import.meta.url))
     if (existsSync(file)) return [file]
   }
-  return ['--import', 'tsx', fileURLToPath(new URL(`${name}.ts`, import.meta.url))]
+  const folder = name.includes('postgis') ? 'tiles/' : ''
+  return ['--import', 'tsx', fileURLToPath(new URL(`${folder}${name}.ts`, import.meta.url))]
 }
 
 function memoryOf(pid: number): { now: number; highest: number } | undefined {

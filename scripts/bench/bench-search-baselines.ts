@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Index } from 'flexsearch'
 import MiniSearch from 'minisearch'
-import type { RecordStore } from '../src/store/record-store.ts'
-import { bare } from './eval/spellings.ts'
+import type { RecordStore } from '../../src/store/record-store.ts'
+import { bare } from '../eval/spellings.ts'
 
 /** Another way to find an address: one document for each. */
 export interface SearchBaseline {

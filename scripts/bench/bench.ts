@@ -5,10 +5,10 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   serve: async () => (await import('./bench-serve.ts')).benchServe(),
   import: async () => (await import('./bench-import.ts')).benchImport(),
   search: async () => (await import('./bench-search.ts')).benchSearch(),
-  tiles: async () => (await import('./bench-tiles.ts')).benchTiles(),
+  tiles: async () => (await import('./tiles/bench-tiles.ts')).benchTiles(),
   units: async () => (await import('./bench-units.ts')).benchUnits(),
   batch: async () => (await import('./bench-batch.ts')).benchBatch(),
-  'tile-code': async () => (await import('./tile-code.ts')).tileCode(),
+  'tile-code': async () => (await import('./tiles/tile-code.ts')).tileCode(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 

@@ -1,7 +1,7 @@
-import { ServingStore } from '../src/store/serving-store.ts'
-import { fromMorton, tileOfBlock } from '../src/tiles/addresses/address-grid.ts'
-import { TileMaker } from '../src/tiles/making/tile-maker.ts'
-import { quantile, table } from './bench-table.ts'
+import { ServingStore } from '../../../src/store/serving-store.ts'
+import { fromMorton, tileOfBlock } from '../../../src/tiles/addresses/address-grid.ts'
+import { TileMaker } from '../../../src/tiles/making/tile-maker.ts'
+import { quantile, table } from '../bench-table.ts'
 import type { Tile } from './bench-tile-sample.ts'
 
 const LAYERS = ['commune', 'commune_label', 'street', 'place', 'address']

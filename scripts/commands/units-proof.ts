@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type { Feature, MultiPolygon } from 'geojson'
-import { packageRoot } from '../src/config.ts'
-import { CommuneLocator } from '../src/units/commune-locator.ts'
-import { AddressConverter } from '../src/units/conversion/address-converter.ts'
-import { HamletIndex } from '../src/units/conversion/hamlet-index.ts'
-import { readShippedFacts } from '../src/units/shipped-facts.ts'
-import { UnitRegister } from '../src/units/unit-register.ts'
+import { packageRoot } from '../../src/config.ts'
+import { CommuneLocator } from '../../src/units/commune-locator.ts'
+import { AddressConverter } from '../../src/units/conversion/address-converter.ts'
+import { HamletIndex } from '../../src/units/conversion/hamlet-index.ts'
+import { readShippedFacts } from '../../src/units/shipped-facts.ts'
+import { UnitRegister } from '../../src/units/unit-register.ts'
 
 const shared = join(packageRoot(), '..', 'shared', 'data')
 if (existsSync(shared)) main()

@@ -1,8 +1,8 @@
 // Writes the hand-written search cases for geocoder-tester: node --import tsx scripts/geocoder-tester.ts > test_long_an.csv
 
-import { csvLine } from '../src/tables/csv-writer.ts'
-import { TESTER_COLUMNS, testerRows } from '../test/support/geocoder-tester.ts'
-import { searchRecord } from '../test/support/search-record.ts'
+import { csvLine } from '../../src/tables/csv-writer.ts'
+import { TESTER_COLUMNS, testerRows } from '../../test/support/geocoder-tester.ts'
+import { searchRecord } from '../../test/support/search-record.ts'
 
 const { register, close } = await searchRecord()
 try {

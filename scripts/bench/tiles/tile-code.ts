@@ -1,9 +1,9 @@
-import { decodePoint } from '../src/geo/geopackage-geometry.ts'
-import { worldX, worldY } from '../src/geo/mercator.ts'
-import { RecordStore } from '../src/store/record-store.ts'
-import { ServingStore } from '../src/store/serving-store.ts'
-import { AddressTiles } from '../src/tiles/addresses/address-tiles.ts'
-import { AddressDeflater } from '../src/tiles/gzip/address-deflater.ts'
+import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import { worldX, worldY } from '../../../src/geo/mercator.ts'
+import { RecordStore } from '../../../src/store/record-store.ts'
+import { ServingStore } from '../../../src/store/serving-store.ts'
+import { AddressTiles } from '../../../src/tiles/addresses/address-tiles.ts'
+import { AddressDeflater } from '../../../src/tiles/gzip/address-deflater.ts'
 import {
   blockHead,
   canonicalCodes,
@@ -14,9 +14,9 @@ import {
   FIRST_LENGTH,
   LENGTH_EXTRA,
   LITERALS,
-} from '../src/tiles/gzip/deflate-code.ts'
-import { stretches } from '../src/tiles/gzip/deflated-part.ts'
-import type { TileCodes } from '../src/tiles/gzip/tile-codes.ts'
+} from '../../../src/tiles/gzip/deflate-code.ts'
+import { stretches } from '../../../src/tiles/gzip/deflated-part.ts'
+import type { TileCodes } from '../../../src/tiles/gzip/tile-codes.ts'
 
 /** Every n-th address, and the zooms of which the tile around it is taken: with ids and codes, and where these are at hand. */
 const STRIDE = 4999

@@ -3,8 +3,8 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { decodePoint } from '../src/geo/geopackage-geometry.ts'
-import type { RecordStore } from '../src/store/record-store.ts'
+import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import type { RecordStore } from '../../../src/store/record-store.ts'
 import { PostgresClient } from './postgres-client.ts'
 
 /** Where Debian keeps the programs of a server, newest last. */
