@@ -12,15 +12,73 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   geo: [],
   codes: ['text'],
   tables: ['text'],
+  parsing: ['text', 'geo', 'codes'],
   store: ['text', 'geo', 'codes'],
-  units: ['text', 'geo', 'codes', 'tables', 'store'],
-  search: ['text', 'geo', 'codes', 'store'],
-  reverse: ['text', 'geo', 'codes', 'store'],
-  tiles: ['text', 'geo', 'codes', 'store'],
-  importing: ['text', 'geo', 'codes', 'tables', 'store'],
-  http: ['text', 'geo', 'codes', 'tables', 'units', 'search', 'reverse', 'tiles', 'importing'],
-  web: ['text', 'codes', 'geo'],
+  units: ['text', 'geo', 'codes', 'parsing', 'tables', 'store'],
+  search: ['text', 'geo', 'codes', 'parsing', 'store'],
+  reverse: ['text', 'geo', 'codes', 'parsing', 'store'],
+  tiles: ['text', 'geo', 'codes', 'parsing', 'store'],
+  importing: ['text', 'geo', 'codes', 'parsing', 'tables', 'store'],
+  http: ['text', 'geo', 'codes', 'parsing', 'tables', 'units', 'search', 'reverse', 'tiles', 'importing'],
+  assembly: [
+    'text',
+    'geo',
+    'codes',
+    'parsing',
+    'tables',
+    'store',
+    'units',
+    'search',
+    'reverse',
+    'tiles',
+    'importing',
+    'http',
+  ],
+  web: ['text', 'codes', 'geo', 'parsing'],
 }
+
+/**
+ * The rooms within a large room and the files at its root, from the lowest up: each imports, types too, only what stands
+ * before it. `*` are the files at the root that are not named.
+ */
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  search: [
+    'scoring.ts',
+    'words',
+    'query',
+    'names',
+    'units',
+    'gazetteer',
+    'search-types.ts',
+    'ranking',
+    'results',
+    'search-engine.ts',
+  ],
+  importing: [
+    'reading',
+    'formats',
+    'writing',
+    'counts',
+    'demo',
+    'kinds',
+    'layers',
+    'exporting',
+    'import-file.ts',
+  ],
+  tiles: ['gzip', 'addresses', 'features', 'making', 'archive', 'tile-server.ts', 'styles'],
+  http: ['edge', 'features', 'read', 'bulk', 'tiles', 'ogc', 'pages', 'service.ts'],
+  units: ['*', 'conversion'],
+}
+
+/** Folders in which more files stand than a newcomer takes in at a glance, each with its reason. */
+const LARGE_FOLDERS: Readonly<Record<string, string>> = {
+  store: 'one file a table or subject, flat',
+  'http/ogc': 'one standard, flat',
+  web: 'pages with their styles, built from this folder',
+}
+const MAX_FILES = 15
+/** Files that import one another in a row within one folder. */
+const MAX_FLOORS = 8
 
 /** Packages that one room keeps to itself. */
 const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
@@ -29,8 +87,8 @@ const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   'geojson-vt': ['tiles'],
   'vt-pbf': ['tiles'],
   'maplibre-gl': ['web'],
-  fastify: ['http', 'app.ts', 'main.ts'],
-  '@fastify/': ['http', 'app.ts', 'main.ts'],
+  fastify: ['http', 'assembly', 'main.ts'],
+  '@fastify/': ['http', 'assembly', 'main.ts'],
 }
 
 interface Import {
@@ -40,8 +98,13 @@ interface Import {
   typeOnly: boolean
 }
 
+type Graph = ReadonlyMap<string, readonly string[]>
+
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.ts$/.test(file))
 const imports = files.flatMap(importsOf)
+const graph: Graph = new Map(
+  files.map((file) => [file, imports.filter((one) => one.file === file).flatMap(fileOf)]),
+)
 
 t.test('The rooms and who may import whom', async (t) => {
   t.test('a room imports only what lies below it, and never its neighbour', async (t) => {
@@ -55,6 +118,49 @@ t.test('The rooms and who may import whom', async (t) => {
       return !MAY_IMPORT[room]?.includes(other)
     })
     t.same(wrong, [])
+  })
+
+  t.test('within a large room files import only what stands below them', async (t) => {
+    const wrong = imports.filter((one) => {
+      const order = WITHIN[one.room]
+      const [target] = fileOf(one)
+      if (!order || target?.split(sep)[0] !== one.room) return false
+      const [from, to] = [placeWithin(one.file), placeWithin(target)]
+      const same =
+        from === to || (rank(order, from) === rank(order, to) && rank(order, to) === order.indexOf('*'))
+      return !same && rank(order, to) >= rank(order, from)
+    })
+    t.same(wrong, [])
+    const strangers = files.filter((file) => {
+      const order = WITHIN[file.split(sep)[0]!]
+      return order !== undefined && rank(order, placeWithin(file)) < 0
+    })
+    t.same(strangers, [])
+  })
+
+  t.test('files do not import in circles', async (t) => {
+    t.same(circles(graph), [])
+    t.same(
+      circles(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+      [['b', 'c']],
+      'a circle is found',
+    )
+  })
+
+  t.test('a folder holds few files, and few that import one another in a row', async (t) => {
+    const folders = new Set(files.map((file) => dirname(file)))
+    const full = [...folders].filter(
+      (folder) => !(folder in LARGE_FOLDERS) && filesIn(folder).length > MAX_FILES,
+    )
+    t.same(full, [])
+    const deep = [...folders].filter((folder) => !(folder in LARGE_FOLDERS) && floorsOf(folder) > MAX_FLOORS)
+    t.same(deep, [])
   })
 
   t.test('every room is in the table', async (t) => {
@@ -136,4 +242,63 @@ function importsOf(file: string): Import[] {
       typeOnly: typeOnly !== undefined || /^import\s*\{(\s*type\s+[\w\s]+,?)+\s*\}/.test(statement),
     }),
   )
+}
+
+/** The file of ours that an import names; none for a package. */
+function fileOf({ file, target }: Import): string[] {
+  if (!target.startsWith('.')) return []
+  const path = relative(src, resolve(src, dirname(file), target))
+  return files.includes(path) ? [path] : []
+}
+
+/** The room within its room, or the file at its root. */
+function placeWithin(file: string): string {
+  return file.split(sep)[1]!
+}
+
+function rank(order: readonly string[], place: string): number {
+  const found = order.indexOf(place)
+  return found < 0 && place.endsWith('.ts') ? order.indexOf('*') : found
+}
+
+function filesIn(folder: string): string[] {
+  return files.filter((file) => dirname(file) === folder)
+}
+
+/** The longest row of files of one folder of which each imports the next. */
+function floorsOf(folder: string): number {
+  const heights = new Map<string, number>()
+  const height = (file: string): number => {
+    const known = heights.get(file)
+    if (known !== undefined) return known
+    heights.set(file, 1)
+    const below = graph.get(file)!.filter((one) => dirname(one) === folder)
+    const found = 1 + Math.max(0, ...below.map(height))
+    heights.set(file, found)
+    return found
+  }
+  return Math.max(...filesIn(folder).map(height))
+}
+
+/** Groups of files that import one another round in circles (Tarjan's strongly connected components). */
+function circles(graph: Graph): string[][] {
+  const order = new Map<string, number>()
+  const low = new Map<string, number>()
+  const open: string[] = []
+  const found: string[][] = []
+  const visit = (file: string): void => {
+    order.set(file, order.size)
+    low.set(file, order.get(file)!)
+    open.push(file)
+    for (const next of graph.get(file) ?? []) {
+      if (!order.has(next)) visit(next)
+      else if (!open.includes(next)) continue
+      low.set(file, Math.min(low.get(file)!, low.get(next)!))
+    }
+    if (low.get(file) !== order.get(file)) return
+    const circle = open.splice(open.indexOf(file))
+    if (circle.length > 1) found.push(circle)
+  }
+  for (const file of graph.keys()) if (!order.has(file)) visit(file)
+  return found
 }

@@ -1,4 +1,4 @@
-// Writes the hand-written search cases for geocoder-tester: node --import tsx scripts/geocoder-tester.ts > test_long_an.csv
+// Writes the hand-written search cases for geocoder-tester: node --import tsx scripts/commands/geocoder-tester.ts > test_long_an.csv
 
 import { csvLine } from '../../src/tables/csv-writer.ts'
 import { TESTER_COLUMNS, testerRows } from '../../test/support/geocoder-tester.ts'

@@ -1,4 +1,4 @@
-// npx tsx scripts/units-proof.ts: counts what the units room gets right against the checked lists beside the project.
+// npx tsx scripts/commands/units-proof.ts: counts what the units room gets right against the checked lists beside the project.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'

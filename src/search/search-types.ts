@@ -1,7 +1,5 @@
 import type { Box } from '../geo/box.ts'
 import type { AddressRow, PlaceRow } from '../store/rows.ts'
-import type { Mark } from './results/highlight.ts'
-import type { Interpolation } from './results/interpolation.ts'
 import type { Evidence, Focus } from './scoring.ts'
 import type { SearchUnit } from './units/unit-source.ts'
 
@@ -39,6 +37,24 @@ export interface FormerUnit {
   readonly district?: SearchUnit
   readonly province?: SearchUnit
   readonly basis?: string
+}
+
+/** A part of a label and the words of the query that found it. */
+export interface Mark {
+  /** As it stands in the label. */
+  readonly text: string
+  /** Folded words, `open` for one that may be only begun; or all that the part has. */
+  readonly words: ReadonlyArray<{ readonly folded: string; readonly open: boolean }> | 'all'
+}
+
+/** Where a number that nobody has recorded would stand, as far as its neighbours tell. */
+export interface Interpolation {
+  readonly lon: number
+  readonly lat: number
+  /** Expected error in metres: half the way between the neighbours, 15 at least. */
+  readonly accuracy: number
+  /** The recorded numbers on either side. */
+  readonly between: readonly [lower: string, higher: string]
 }
 
 /** A hit as plain data; `http` makes features of it. Made by `newHit`, so that every hit has one shape in memory. */

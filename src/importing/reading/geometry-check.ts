@@ -1,4 +1,5 @@
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import { checkDegrees } from './degrees.ts'
 import type { Placing } from './placing.ts'
 import { type ImportProblem, problem } from './problem.ts'
 
@@ -78,19 +79,4 @@ function checkNumbers(value: unknown): ImportProblem | undefined {
   return Number.isFinite(x) && Number.isFinite(y)
     ? undefined
     : problem('number', 'coordinates', JSON.stringify(value) ?? '', '[lon, lat]')
-}
-
-/** Longitudes and latitudes of Vietnam (mainland and seas), to tell swapped axes by. */
-const VIETNAM = { lon: [101, 118], lat: [6, 24] } as const
-const within = (n: number, [min, max]: readonly [number, number]) => n >= min && n <= max
-
-/** Whether a position is one of WGS 84 in degrees; swapped axes and projected metres are told apart. */
-export function checkDegrees(lon: number, lat: number): ImportProblem | undefined {
-  if (within(lat, VIETNAM.lon) && within(lon, VIETNAM.lat))
-    return problem('swapped-coordinates', 'lon', `lon=${lon} lat=${lat}`, 'lon, lat')
-  if (Math.abs(lon) > 10_000 && Math.abs(lat) > 10_000)
-    return problem('projected-coordinates', 'lon', `${lon} ${lat}`, 'lon −180…180, lat −90…90')
-  if (!within(lon, [-180, 180])) return problem('range', 'lon', lon, '−180…180')
-  if (!within(lat, [-90, 90])) return problem('range', 'lat', lat, '−90…90')
-  return undefined
 }

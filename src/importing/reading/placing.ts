@@ -1,6 +1,6 @@
 import { type Box, boxContains } from '../../geo/box.ts'
 import { type CoordinateSystem, guessSystems } from './coordinate-systems.ts'
-import { checkDegrees } from './geometry-check.ts'
+import { checkDegrees } from './degrees.ts'
 import { type ImportProblem, problem } from './problem.ts'
 
 /** Turns the coordinates of a file into degrees of WGS 84, or says what is wrong with them. */

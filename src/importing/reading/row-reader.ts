@@ -1,7 +1,7 @@
 import { checkCode } from '../../codes/check-code.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
 import { cleanText } from '../../text/normalize.ts'
-import { checkDegrees } from './geometry-check.ts'
+import { checkDegrees } from './degrees.ts'
 import { type ImportProblem, problem } from './problem.ts'
 import type { Fields } from './source-row.ts'
 import { garbled } from './text-encoding.ts'

@@ -6,10 +6,10 @@ import type { Candidate } from '../ranking/candidate.ts'
 import { insertScore } from '../ranking/insert-score.ts'
 import { type OwnNames, withOwnName } from '../ranking/own-names.ts'
 import { AGREEMENT, type Evidence, leastShown, mostGained, nearness, scoreOf } from '../scoring.ts'
-import type { SearchKind, SearchRequest } from '../search-types.ts'
+import type { Interpolation, SearchKind, SearchRequest } from '../search-types.ts'
 import type { AddressRows } from './address-rows.ts'
 import { chooseHouse, type HouseChoice, ParentPaths } from './house-choice.ts'
-import { type Interpolation, interpolationOf } from './interpolation.ts'
+import { interpolationOf } from './interpolation.ts'
 import { centreOf, unitOf } from './unit-of.ts'
 
 const MAX_ROWS = 4

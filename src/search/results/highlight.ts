@@ -1,14 +1,7 @@
 import { editDistance } from '../../text/edit-distance.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { syllable } from '../../text/syllable.ts'
-
-/** A part of a label and the words of the query that found it. */
-export interface Mark {
-  /** As it stands in the label. */
-  readonly text: string
-  /** Folded words, `open` for one that may be only begun; or all that the part has. */
-  readonly words: ReadonlyArray<{ readonly folded: string; readonly open: boolean }> | 'all'
-}
+import type { Mark } from '../search-types.ts'
 
 export type Range = [start: number, end: number]
 

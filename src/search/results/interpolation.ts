@@ -5,17 +5,8 @@ import type { AddressTable } from '../../store/addresses.ts'
 import type { Entry } from '../gazetteer/entry.ts'
 import type { HouseList } from '../gazetteer/house-list.ts'
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
+import type { Interpolation } from '../search-types.ts'
 import type { HouseEdge } from '../words/edges.ts'
-
-/** Where a number that nobody has recorded would stand, as far as its neighbours tell. */
-export interface Interpolation {
-  readonly lon: number
-  readonly lat: number
-  /** Expected error in metres: half the way between the neighbours, 15 at least. */
-  readonly accuracy: number
-  /** The recorded numbers on either side. */
-  readonly between: readonly [lower: string, higher: string]
-}
 
 type Position = readonly [lon: number, lat: number]
 

@@ -1,7 +1,7 @@
 import type { Query } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
+import type { Mark } from '../search-types.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
-import type { Mark } from './highlight.ts'
 
 /** Words of a query by the mask of their tokens: hits have most of them in common. */
 export class QueryWords {

@@ -1,24 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { MapStyle, Title } from './map-style.ts'
 import type { ThemeMap } from './theme-map.ts'
 import { themeStyle } from './theme-style.ts'
-
-/** A MapLibre style as far as this server looks into it; addresses in it are paths of this server. */
-export interface MapStyle {
-  name: string
-  metadata: { title: Title } & Record<string, unknown>
-  sources: Record<string, { url: string }>
-  layers: MapLayer[]
-  glyphs: string
-  sprite: string
-}
-
-export type MapLayer = { id: string; type: string } & Record<string, unknown>
-
-interface Title {
-  vi: string
-  en: string
-}
 
 /** Where the styles of thematic layers come from. */
 export interface ThemeSource {

@@ -1,5 +1,5 @@
 import { propertiesOf } from '../features/stored-feature.ts'
-import type { MapLayer, MapStyle } from './styles.ts'
+import type { MapLayer, MapStyle } from './map-style.ts'
 import { type Ground, THEME_COLOURS, type ThemeColours } from './theme-colours.ts'
 import type { ThemeMap } from './theme-map.ts'
 
