@@ -1,6 +1,7 @@
-/** The file of a thread, beside the module at `from`: built, or as a source. */
-export function workerFile(name: string, from: string): URL {
-  return new URL(from.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, from)
+/** The file of a thread whose source is at `path` from the module `from`; built, it lies beside that module. */
+export function workerFile(path: `./${string}.ts`, from: string): URL {
+  if (from.endsWith('.ts')) return new URL(path, from)
+  return new URL(path.slice(path.lastIndexOf('/') + 1).replace(/ts$/, 'js'), from)
 }
 
 /** What a thread runs first: the file itself, or, from sources, the loader that lets it read TypeScript. */

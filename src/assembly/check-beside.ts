@@ -33,7 +33,7 @@ const YOUNG = 192
 export function checkBeside(dataDir: string): CheckAddresses {
   return async (job) => {
     const workerData: CheckerData = { dataDir, job, ahead: AHEAD }
-    const worker = new Worker(workerStart(workerFile('check-worker', import.meta.url)), {
+    const worker = new Worker(workerStart(workerFile('./check-worker.ts', import.meta.url)), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
     })

@@ -49,7 +49,7 @@ export function chunksBeside(record: RecordStore, least = LEAST): Iterable<Addre
     ahead: AHEAD,
     from,
   }
-  const worker = new Worker(workerStart(workerFile('chunk-worker', import.meta.url)), {
+  const worker = new Worker(workerStart(workerFile('./chunk-worker.ts', import.meta.url)), {
     workerData,
     transferList: [port2],
   })

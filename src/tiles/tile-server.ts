@@ -43,7 +43,7 @@ export class TileServer {
 
   private constructor(dataDir: string, options: TileOptions) {
     const size = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
-    this.#pool = new WorkerPool(workerFile('tile-worker', import.meta.url), size, { dataDir })
+    this.#pool = new WorkerPool(workerFile('./making/tile-worker.ts', import.meta.url), size, { dataDir })
     this.#cache = new TileCache(options.tileCacheBytes)
     this.#today = options.today
   }
