@@ -1,11 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { packageRoot, readConfig } from '../src/config.ts'
 import { servedApp } from './support/served-app.ts'
 
 const root = packageRoot()
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
+/** Every document of the project, by its path. */
+const documents = new Map(
+  ['.', '.github', 'src', 'scripts', 'data']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: folder !== '.', encoding: 'utf8' }).map((file) =>
+        join(folder, file),
+      ),
+    )
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => [file, readFileSync(join(root, file), 'utf8')]),
+)
 
 t.test('What the README says is so', async (t) => {
   t.test('the first requests answer', async (t) => {
@@ -49,17 +60,33 @@ t.test('What the README says is so', async (t) => {
     for (const [name, shown] of rows) if (name in defaults) t.equal(shown, `\`${defaults[name]}\``, name)
   })
 
-  t.test('the files it points to are there', async (t) => {
-    for (const [, file] of readme.matchAll(/\]\(([^)#:]+)\)/g)) t.ok(existsSync(join(root, file!)), file!)
+  t.test('it is short', async (t) => {
+    t.ok(readme.split(/\s+/).length <= 900, `${readme.split(/\s+/).length} words`)
   })
 
-  t.test('the commands are scripts of package.json', async (t) => {
+  t.test('the files that documents point to are there', async (t) => {
+    t.ok(documents.size >= 8)
+    for (const [path, text] of documents)
+      for (const [, file] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+        t.ok(existsSync(join(root, dirname(path), file!)), `${path}: ${file}`)
+  })
+
+  t.test('the files that documents name are there', async (t) => {
+    for (const [path, text] of documents)
+      for (const [, file] of text.matchAll(
+        /`((?:src|scripts|test|data|styles)\/[\w./-]+\.(?:ts|mjs|csv|json|md))`/g,
+      ))
+        t.ok(existsSync(join(root, file!)), `${path}: ${file}`)
+  })
+
+  t.test('the commands that documents name are scripts of package.json', async (t) => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>
     }
-    for (const [, name] of readme.matchAll(
-      /npm (?:run )?(start|test|import|export|build|convert|geocode|bench)\b/g,
-    ))
-      t.ok(scripts[name!], `npm run ${name}`)
+    for (const [path, text] of documents)
+      for (const [, name] of text.matchAll(/npm (?:run (?:--silent )?([a-z]+)|(start|test))\b/g)) {
+        const command = name ?? 'start'
+        t.ok(path === 'CHANGELOG.md' || scripts[command], `${path}: npm run ${command}`)
+      }
   })
 })
