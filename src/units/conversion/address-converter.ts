@@ -1,4 +1,5 @@
 import { addressLabel } from '../../text/address-label.ts'
+import type { Unit } from '../unit.ts'
 import { lastDay } from '../unit-graph.ts'
 import { BOUNDARY_DOUBT, type UnitRegister } from '../unit-register.ts'
 import { decodeTyped, mentionsOf, withSuggestions } from './address-text.ts'
@@ -26,7 +27,7 @@ const UNSAFE: ReadonlySet<Warning> = new Set([
 
 /** Where an address leads to, and what was read on the way. */
 interface Lead {
-  text: MentionedText
+  text: MentionedText<Unit>
   reading: UnitReading | undefined
   hamlet: string | undefined
   outcomes: Outcome[]
@@ -37,7 +38,7 @@ interface Lead {
 
 /** Leads addresses from former units to those of today and back, with the law in hand; never picks by order. */
 export class AddressConverter {
-  readonly #names: UnitNames
+  readonly #names: UnitNames<Unit>
   readonly #relations: KnownRelations
 
   /** @param hamlets where hamlets lie, asked for at every conversion that needs it */
@@ -91,7 +92,7 @@ export class AddressConverter {
     return { text, reading, hamlet, ...settled, grade, warnings: [...warnings] }
   }
 
-  #read(input: AddressInput, warnings: Set<Warning>): { text: MentionedText; reading?: UnitReading } {
+  #read(input: AddressInput, warnings: Set<Warning>): { text: MentionedText<Unit>; reading?: UnitReading } {
     const text = mentionsOf(input, this.#names)
     const reading = readUnits(text, this.#relations)
     if (reading?.commune || text.elsewhere) return { text, ...(reading ? { reading } : {}) }
@@ -192,7 +193,7 @@ function itself(commune: Outcome['commune']): Outcome {
   return { commune, steps: [], extent: 'whole', named: commune }
 }
 
-function noteReading(reading: UnitReading, text: MentionedText, warnings: Set<Warning>): void {
+function noteReading(reading: UnitReading, text: MentionedText<Unit>, warnings: Set<Warning>): void {
   const parts = [reading.commune, reading.district, reading.province].filter((one) => one !== undefined)
   if (reading.mixture > 0) warnings.add('mixed-units')
   if (parts.some(({ typeDiffers }) => typeDiffers)) warnings.add('type-differs')
@@ -225,7 +226,7 @@ function gradeOf(
 }
 
 function parsedOf(
-  text: MentionedText,
+  text: MentionedText<Unit>,
   reading: UnitReading | undefined,
   rest: string,
   hamlet: string | undefined,
@@ -245,13 +246,13 @@ function parsedOf(
 }
 
 /** The hamlet's phrase, up to the units that follow it. */
-function hamletText(text: MentionedText, reading: UnitReading | undefined): string | undefined {
+function hamletText(text: MentionedText<Unit>, reading: UnitReading | undefined): string | undefined {
   if (!text.hamlet) return undefined
   const { from, to } = text.hamlet
   const end = reading && reading.from > from ? Math.min(to, reading.from) : to
   return wordsText(text, from, end)
 }
 
-function wordsText({ text, words }: MentionedText, from: number, to: number): string {
+function wordsText({ text, words }: MentionedText<Unit>, from: number, to: number): string {
   return text.slice(words[from]?.start, words[to - 1]?.end)
 }

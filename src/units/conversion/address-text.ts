@@ -1,5 +1,6 @@
 import { decodeKeystrokes, decodeViqr } from '../../text/keystrokes.ts'
 import { cleanText } from '../../text/normalize.ts'
+import type { Unit } from '../unit.ts'
 import type { AddressInput } from './conversion.ts'
 import { findMentions, type Mention, type MentionedText } from './unit-mentions.ts'
 import type { UnitNames } from './unit-names.ts'
@@ -7,7 +8,7 @@ import type { UnitNames } from './unit-names.ts'
 const FIELDS = ['house_number', 'street', 'text', 'hamlet', 'commune', 'district', 'province'] as const
 
 /** Reads a text, or parts each of which may only be what it is called: a commune named "Tân An" is no district. */
-export function mentionsOf(input: AddressInput, names: UnitNames): MentionedText {
+export function mentionsOf(input: AddressInput, names: UnitNames<Unit>): MentionedText<Unit> {
   if (input.text !== undefined && FIELDS.every((field) => field === 'text' || input[field] === undefined))
     return findMentions(input.text, names)
   const fields = FIELDS.flatMap((field) => {
@@ -42,10 +43,10 @@ export function decodeTyped(text: string): string | undefined {
  * or, in a text without any unit, like the end of one of its parts. `undefined` when nothing is near.
  */
 export function withSuggestions(
-  text: MentionedText,
-  names: UnitNames,
+  text: MentionedText<Unit>,
+  names: UnitNames<Unit>,
   hasUnit: boolean,
-): MentionedText | undefined {
+): MentionedText<Unit> | undefined {
   const typed = /(?:^|[\s,;])(x[ãa]|ph[ưu][ờo]ng|th[ịi] tr[ấa]n|tt|x|p)[\s.]+$/iu
   const { words } = text
   for (let to = words.length; to > 0; to--)
@@ -61,7 +62,7 @@ export function withSuggestions(
       if (!follows && (hasUnit || !endsPart || (length === 1 && from > 0 && !words[from]?.afterComma)))
         continue
       const matches = names.suggest(window)
-      const mentions = (['commune', 'district'] as const).flatMap((level): Mention[] => {
+      const mentions = (['commune', 'district'] as const).flatMap((level): Mention<Unit>[] => {
         const ofLevel = matches.filter(({ unit }) => unit.level === level)
         return ofLevel.length === 0 || (follows && level === 'district')
           ? []

@@ -7,7 +7,7 @@ import type { UnitReading } from './unit-reading.ts'
 /** The communes of today that a reading leads to, each once; every part of a split one. */
 export function currentOutcomes(
   reading: UnitReading,
-  text: MentionedText,
+  text: MentionedText<Unit>,
   register: UnitRegister,
   warnings: Set<Warning>,
 ): Outcome[] {
@@ -59,7 +59,7 @@ function lastVersion(unit: Unit, register: UnitRegister): Unit {
 /** "Cần Giuộc, Long An" without a type word is more often the district than the commune: both are told. */
 function communesOfSameName(
   { commune, district, province }: UnitReading,
-  text: MentionedText,
+  text: MentionedText<Unit>,
   register: UnitRegister,
   warnings: Set<Warning>,
 ): Outcome[] {

@@ -7,7 +7,7 @@ import type { UnitReading } from './unit-reading.ts'
 /** The former communes behind a reading: all that a commune of today was made from, or the former one named. */
 export function formerOutcomes(
   reading: UnitReading,
-  _text: MentionedText,
+  _text: MentionedText<Unit>,
   register: UnitRegister,
   warnings: Set<Warning>,
 ): Outcome[] {

@@ -1,14 +1,16 @@
 import { typeWordAt } from '../../parsing/type-words.ts'
+import type { UnitWord } from '../../parsing/unit-words.ts'
 import { accentAgreement, isAccented } from '../../text/accents.ts'
 import { beginsWithDigit } from '../../text/digits.ts'
 import { cleanText } from '../../text/normalize.ts'
 import { type Syllable, syllable } from '../../text/syllable.ts'
-import type { UnitLevel } from '../unit.ts'
 import { PROVINCE_NAMES } from './other-provinces.ts'
-import { type Agreement, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
+import { type Agreement, type NamedUnit, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
+
+type UnitLevel = UnitWord['level']
 
 /** A place in a text where a unit of one level may be named; words `from` … `to`, the type word included. */
-export interface Mention {
+export interface Mention<U extends NamedUnit> {
   readonly level: UnitLevel
   readonly from: number
   readonly to: number
@@ -16,20 +18,20 @@ export interface Mention {
   readonly type?: string
   /** The type word is shortened: "p", "tx". */
   readonly shortened: boolean
-  readonly matches: readonly NameMatch[]
+  readonly matches: readonly NameMatch<U>[]
   /** All units of the level with this name, also those of another type than the one written. */
-  readonly sameName: readonly NameMatch[]
+  readonly sameName: readonly NameMatch<U>[]
   readonly agreement: Agreement
   /** The type written is not the one the unit has or had. */
   readonly typeDiffers: boolean
 }
 
 /** A text cut into words, with everything in it that may be a unit. */
-export interface MentionedText {
+export interface MentionedText<U extends NamedUnit> {
   /** Cleaned, case kept. */
   readonly text: string
   readonly words: readonly Word[]
-  readonly mentions: readonly Mention[]
+  readonly mentions: readonly Mention<U>[]
   /** A province elsewhere, when one is named. */
   readonly elsewhere?: { readonly name: string; readonly from: number }
   /** First word of a hamlet phrase with its words. */
@@ -68,14 +70,14 @@ const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs'
 const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
 
 /** Finds every unit that a text may name, at any level; at most 64 words are read. */
-export function findMentions(input: string, names: UnitNames): MentionedText {
+export function findMentions<U extends NamedUnit>(input: string, names: UnitNames<U>): MentionedText<U> {
   const clean = cleanText(input.replace(/[\r\n\t|]+/g, ', '))
   const text = clean.includes('(') ? clean.replace(TYPE_BEHIND, '$2 $1') : clean
   const words = wordsOf(text, names)
   const folded = words.map((word) => word.folded)
   const typed = typeWords(words, folded)
   const typedBefore = new Map(typed.map((one) => [one.to, one]))
-  const mentions: Mention[] = []
+  const mentions: Mention<U>[] = []
   for (let from = 0; from < words.length; from++) {
     const before = words[from]?.afterComma ? undefined : typedBefore.get(from)
     if (before && !isUnitLevel(before.level)) continue
@@ -119,7 +121,7 @@ export function findMentions(input: string, names: UnitNames): MentionedText {
     for (const group of names.find([syllable(number.name)])) add(from, from + number.length, before, group)
   }
 
-  function add(from: number, to: number, before: Typed | undefined, found: readonly NameMatch[]): void {
+  function add(from: number, to: number, before: Typed | undefined, found: readonly NameMatch<U>[]): void {
     for (const level of ['commune', 'district', 'province'] as const) {
       if (before && before.level !== level) continue
       const ofLevel = found.filter(({ unit }) => unit.level === level)
@@ -144,7 +146,7 @@ export function findMentions(input: string, names: UnitNames): MentionedText {
   }
 }
 
-function wordsOf(text: string, names: UnitNames): Word[] {
+function wordsOf(text: string, names: UnitNames<NamedUnit>): Word[] {
   const lower = text.toLowerCase()
   const source = lower.length === text.length ? lower : text
   const words: Word[] = []
@@ -199,7 +201,7 @@ function otherProvince(
   folded: readonly string[],
   words: readonly Word[],
   typed: readonly Typed[],
-  mentions: readonly Mention[],
+  mentions: readonly Mention<NamedUnit>[],
 ): { name: string; from: number } | undefined {
   for (let to = folded.length; to > 0; to--)
     for (const { name, words: named } of BY_LAST_WORD.get(folded[to - 1] as string) ?? []) {

@@ -1,11 +1,11 @@
 import { readNumberWords } from '../../parsing/number-words.ts'
+import type { UnitWord } from '../../parsing/unit-words.ts'
 import { accentAgreement, isAccented } from '../../text/accents.ts'
 import { editDistance } from '../../text/edit-distance.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { southernKey } from '../../text/southern-spelling.ts'
 import { type Syllable, syllable, words } from '../../text/syllable.ts'
 import { SyllableMemory } from '../../text/syllable-memory.ts'
-import type { Unit } from '../unit.ts'
 
 /**
  * How a written name agrees with a unit's: `exact`; `plain` with accents left out; `doublet` hỏi for ngã or the
@@ -13,13 +13,22 @@ import type { Unit } from '../unit.ts'
  */
 export type Agreement = 'exact' | 'plain' | 'doublet' | 'differs'
 
-export interface NameMatch {
-  readonly unit: Unit
+/** What of an administrative unit its name is found by. */
+export interface NamedUnit {
+  readonly level: UnitWord['level']
+  /** The law's own term: phường, xã, huyện… */
+  readonly type: string
+  /** Without its type: "Long An", "1". */
+  readonly name: string
+}
+
+export interface NameMatch<U extends NamedUnit> {
+  readonly unit: U
   readonly agreement: Agreement
 }
 
-interface Entry {
-  readonly unit: Unit
+interface Entry<U extends NamedUnit> {
+  readonly unit: U
   readonly name: readonly Syllable[]
 }
 
@@ -29,8 +38,8 @@ const MAX_ERRORS = (letters: number) => (letters < 6 ? 1 : 2)
 const MAX_SUGGESTIONS = 5
 
 /** All names that units have or had, by their letters without marks. */
-export class UnitNames {
-  readonly #byName = new Map<string, Entry[]>()
+export class UnitNames<U extends NamedUnit> {
+  readonly #byName = new Map<string, Entry<U>[]>()
   readonly #firstWords = new Set<string>()
   /** Forms of words that were asked about. */
   readonly syllables = new SyllableMemory()
@@ -38,7 +47,7 @@ export class UnitNames {
   /** Words of the longest name. */
   readonly longest: number
 
-  constructor(units: readonly Unit[]) {
+  constructor(units: readonly U[]) {
     for (const unit of units) {
       const name = nameSyllables(unit)
       const key = name.map(({ folded }) => folded).join(' ')
@@ -62,7 +71,7 @@ export class UnitNames {
    * Units whose name is `written`, in groups of one agreement, the best first; a name written without any accent is
    * one group, since a missing accent tells nothing.
    */
-  find(written: readonly Syllable[]): NameMatch[][] {
+  find(written: readonly Syllable[]): NameMatch<U>[][] {
     const entries = this.#byName.get(written.map(({ folded }) => folded).join(' '))
     if (!entries) return []
     const matches = entries.map(({ unit, name }) => ({ unit, agreement: agreementOf(written, name) }))
@@ -73,12 +82,12 @@ export class UnitNames {
   }
 
   /** Units whose name sounds like a written one in the south, or differs by a typing error; the nearest first. */
-  suggest(written: readonly Syllable[]): NameMatch[] {
+  suggest(written: readonly Syllable[]): NameMatch<U>[] {
     const typed = written.map(({ folded }) => folded)
     const letters = typed.join('')
     if (letters.length < 4 || /\d/.test(letters)) return []
     const sound = typed.map(southernKey).join(' ')
-    const near: { error: number; entries: Entry[] }[] = []
+    const near: { error: number; entries: Entry<U>[] }[] = []
     for (const [key, entries] of this.#byName) {
       const known = key.split(' ')
       if (known.length !== typed.length && key.replaceAll(' ', '') !== letters) continue
@@ -108,7 +117,7 @@ export function wardNumberAt(
   return number && { name: String(number.value), length: number.length }
 }
 
-function nameSyllables(unit: Unit): Syllable[] {
+function nameSyllables(unit: NamedUnit): Syllable[] {
   const name = words(normalizeText(unit.name)).map(syllable)
   if (unit.type !== 'phường') return name
   const number = wardNumberAt(

@@ -4,9 +4,9 @@ import type { NameMatch } from './unit-names.ts'
 
 /** What a text says about units: the best fitting combination of its mentions, and the units that it allows. */
 export interface UnitReading {
-  readonly commune?: Mention
-  readonly district?: Mention
-  readonly province?: Mention
+  readonly commune?: Mention<Unit>
+  readonly district?: Mention<Unit>
+  readonly province?: Mention<Unit>
   /** Communes named, or districts or provinces when no commune is. */
   readonly units: readonly Unit[]
   /** How well the parts agree: 0 as it was in force, 1 with a unit of another time (old commune, new province). */
@@ -37,18 +37,18 @@ const POINTS = {
 } as const
 const MOST_GAP = 5
 const LEVELS = ['commune', 'district', 'province'] as const
-type Choices = readonly (Mention | undefined)[]
+type Choices = readonly (Mention<Unit> | undefined)[]
 /** One mention a level, or none. */
 type Parts = readonly [
-  commune: Mention | undefined,
-  district: Mention | undefined,
-  province: Mention | undefined,
+  commune: Mention<Unit> | undefined,
+  district: Mention<Unit> | undefined,
+  province: Mention<Unit> | undefined,
 ]
 /** Mentions looked at per level, from the end of the text: an address ends with its units. */
 const MOST_MENTIONS = 12
 
 /** The best reading of a text's mentions; `undefined` when nothing in it is a unit. */
-export function readUnits(text: MentionedText, relations: UnitRelations): UnitReading | undefined {
+export function readUnits(text: MentionedText<Unit>, relations: UnitRelations): UnitReading | undefined {
   const [communes, districts, provinces] = LEVELS.map((level) => choices(text.mentions, level)) as Choices[]
   let best: { parts: Parts; units: Unit[]; mixture: number; score: number } | undefined
   for (const commune of communes as Choices)
@@ -82,11 +82,11 @@ export function readUnits(text: MentionedText, relations: UnitRelations): UnitRe
 }
 
 /** Mentions of one level, and none. */
-function choices(mentions: readonly Mention[], level: Unit['level']): Choices {
+function choices(mentions: readonly Mention<Unit>[], level: Unit['level']): Choices {
   return [...mentions.filter((one) => one.level === level).slice(-MOST_MENTIONS), undefined]
 }
 
-function overlap(a: Mention, b: Mention): boolean {
+function overlap(a: Mention<Unit>, b: Mention<Unit>): boolean {
   return a.from < b.to && b.from < a.to
 }
 
@@ -106,14 +106,14 @@ function unitsOf(parts: Parts, relations: UnitRelations): { units: Unit[]; mixtu
   return units.length > 0 ? { units, mixture: least } : undefined
 }
 
-function mixtureOf(unit: Unit, above: readonly NameMatch[], relations: UnitRelations): number {
+function mixtureOf(unit: Unit, above: readonly NameMatch<Unit>[], relations: UnitRelations): number {
   const then = relations.above(unit)
   if (above.some((match) => then.has(match.unit))) return 0
   const otherwise = relations.aboveAtOtherTimes(unit)
   return above.some((match) => otherwise.has(match.unit)) ? 1 : Infinity
 }
 
-function scoreOf(parts: Parts, { words }: MentionedText): number {
+function scoreOf(parts: Parts, { words }: MentionedText<Unit>): number {
   let score = 0
   for (const mention of parts) {
     if (!mention) continue
@@ -137,7 +137,7 @@ function scoreOf(parts: Parts, { words }: MentionedText): number {
 }
 
 /** Words between a part and the next one, or the end of the text. */
-function gapBehind(mention: Mention, parts: Parts, end: number): number {
+function gapBehind(mention: Mention<Unit>, parts: Parts, end: number): number {
   let next = end
   for (const other of parts) if (other && other.from > mention.from && other.from < next) next = other.from
   return next - mention.to
