@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { buildApp } from '../../src/assembly/app.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
-import { Rooms } from '../../src/assembly/rooms.ts'
+import { Rooms } from '../../src/assembly/server-state.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
 
 const config = readConfig()

@@ -18,7 +18,7 @@ import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
-import type { Rooms } from './rooms.ts'
+import type { Rooms } from './server-state.ts'
 
 export interface AppParts {
   config: Config

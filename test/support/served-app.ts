@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { buildApp } from '../../src/assembly/app.ts'
-import { Rooms } from '../../src/assembly/rooms.ts'
+import { Rooms } from '../../src/assembly/server-state.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
 import type { App } from '../../src/http/edge/app-type.ts'
 import { type DemoRecord, demoRecord } from './demo-record.ts'

@@ -1,3 +1,5 @@
+import type { MentionedText } from '../../parsing/unit-mentions.ts'
+import { UnitNames } from '../../parsing/unit-names.ts'
 import { addressLabel } from '../../text/address-label.ts'
 import type { Unit } from '../unit.ts'
 import { lastDay } from '../unit-graph.ts'
@@ -7,8 +9,6 @@ import type { AddressInput, Candidate, Conversion, Grade, Outcome, Warning } fro
 import { currentOutcomes } from './current-outcomes.ts'
 import { formerOutcomes } from './former-outcomes.ts'
 import type { HamletIndex } from './hamlet-index.ts'
-import type { MentionedText } from './unit-mentions.ts'
-import { UnitNames } from './unit-names.ts'
 import { readUnits, type UnitReading } from './unit-reading.ts'
 import { KnownRelations } from './unit-relations.ts'
 

@@ -1,9 +1,9 @@
+import { findMentions, type Mention, type MentionedText } from '../../parsing/unit-mentions.ts'
+import type { UnitNames } from '../../parsing/unit-names.ts'
 import { decodeKeystrokes, decodeViqr } from '../../text/keystrokes.ts'
 import { cleanText } from '../../text/normalize.ts'
 import type { Unit } from '../unit.ts'
 import type { AddressInput } from './conversion.ts'
-import { findMentions, type Mention, type MentionedText } from './unit-mentions.ts'
-import type { UnitNames } from './unit-names.ts'
 
 const FIELDS = ['house_number', 'street', 'text', 'hamlet', 'commune', 'district', 'province'] as const
 

@@ -1,7 +1,7 @@
+import type { MentionedText } from '../../parsing/unit-mentions.ts'
 import { inForce, type Unit } from '../unit.ts'
 import type { UnitRegister } from '../unit-register.ts'
 import type { Outcome, Warning } from './conversion.ts'
-import type { MentionedText } from './unit-mentions.ts'
 import type { UnitReading } from './unit-reading.ts'
 
 /** The communes of today that a reading leads to, each once; every part of a split one. */

@@ -1,6 +1,6 @@
+import type { Mention, MentionedText } from '../../parsing/unit-mentions.ts'
+import type { NameMatch } from '../../parsing/unit-names.ts'
 import type { Unit } from '../unit.ts'
-import type { Mention, MentionedText } from './unit-mentions.ts'
-import type { NameMatch } from './unit-names.ts'
 
 /** What a text says about units: the best fitting combination of its mentions, and the units that it allows. */
 export interface UnitReading {

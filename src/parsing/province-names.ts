@@ -1,4 +1,4 @@
-import { fold } from '../../text/syllable.ts'
+import { fold } from '../text/syllable.ts'
 
 /** Provinces and cities of Vietnam, of 2025 and before, and what people call them. */
 const NAMES = `An Giang, Bà Rịa Vũng Tàu, Bạc Liêu, Bắc Giang, Bắc Kạn, Bắc Ninh, Bến Tre, Bình Dương, Bình Định,

@@ -1,11 +1,11 @@
-import { readNumberWords } from '../../parsing/number-words.ts'
-import type { UnitWord } from '../../parsing/unit-words.ts'
-import { accentAgreement, isAccented } from '../../text/accents.ts'
-import { editDistance } from '../../text/edit-distance.ts'
-import { normalizeText } from '../../text/normalize.ts'
-import { southernKey } from '../../text/southern-spelling.ts'
-import { type Syllable, syllable, words } from '../../text/syllable.ts'
-import { SyllableMemory } from '../../text/syllable-memory.ts'
+import { accentAgreement, isAccented } from '../text/accents.ts'
+import { editDistance } from '../text/edit-distance.ts'
+import { normalizeText } from '../text/normalize.ts'
+import { southernKey } from '../text/southern-spelling.ts'
+import { type Syllable, syllable, words } from '../text/syllable.ts'
+import { SyllableMemory } from '../text/syllable-memory.ts'
+import { readNumberWords } from './number-words.ts'
+import type { UnitWord } from './unit-words.ts'
 
 /**
  * How a written name agrees with a unit's: `exact`; `plain` with accents left out; `doublet` hỏi for ngã or the

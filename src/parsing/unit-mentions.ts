@@ -1,11 +1,11 @@
-import { typeWordAt } from '../../parsing/type-words.ts'
-import type { UnitWord } from '../../parsing/unit-words.ts'
-import { accentAgreement, isAccented } from '../../text/accents.ts'
-import { beginsWithDigit } from '../../text/digits.ts'
-import { cleanText } from '../../text/normalize.ts'
-import { type Syllable, syllable } from '../../text/syllable.ts'
-import { PROVINCE_NAMES } from './other-provinces.ts'
+import { accentAgreement, isAccented } from '../text/accents.ts'
+import { beginsWithDigit } from '../text/digits.ts'
+import { cleanText } from '../text/normalize.ts'
+import { type Syllable, syllable } from '../text/syllable.ts'
+import { PROVINCE_NAMES } from './province-names.ts'
+import { typeWordAt } from './type-words.ts'
 import { type Agreement, type NamedUnit, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
+import type { UnitWord } from './unit-words.ts'
 
 type UnitLevel = UnitWord['level']
 
