@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from './assembly/app.ts'
 import { prepareRecord } from './assembly/prepare-record.ts'
-import { Rooms } from './assembly/server-state.ts'
+import { ServerState } from './assembly/server-state.ts'
 import { type Config, ConfigError, packageRoot, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
 import { StoreError } from './store/errors.ts'
@@ -26,13 +26,13 @@ async function main(config: Config): Promise<void> {
     demo: config.demo,
     onProgress: showDemoProgress,
   })
-  const rooms = await Rooms.open(record, config.dataDir, { tileCacheBytes: config.tileCacheBytes })
+  const state = await ServerState.open(record, config.dataDir, { tileCacheBytes: config.tileCacheBytes })
   const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }))
-  const app = await buildApp({ config, rooms, version, webDir: join(root, 'dist', 'web'), logger })
-  app.addHook('onClose', async () => rooms.close())
+  const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger })
+  app.addHook('onClose', async () => state.close())
   closeOnSignal(app)
   await listen(app, config)
-  const { addresses, data } = rooms.facts()
+  const { addresses, data } = state.facts()
   const kind = data === 'demo' ? 'địa chỉ minh hoạ · demonstration addresses' : 'địa chỉ · addresses'
   process.stderr.write(`diachiso ${version}: ${addresses} ${kind}, ${urlOf(app, config)}\n`)
 }

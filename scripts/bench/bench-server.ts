@@ -3,21 +3,21 @@
 import { join } from 'node:path'
 import { buildApp } from '../../src/assembly/app.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
-import { Rooms } from '../../src/assembly/server-state.ts'
+import { ServerState } from '../../src/assembly/server-state.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
 
 const config = readConfig()
 const root = packageRoot()
 const record = prepareRecord(config.dataDir, { factsDir: join(root, 'data'), demo: true })
-const rooms = await Rooms.open(record, config.dataDir, { tileCacheBytes: config.tileCacheBytes })
+const state = await ServerState.open(record, config.dataDir, { tileCacheBytes: config.tileCacheBytes })
 const app = await buildApp({
   config,
-  rooms,
+  state,
   version: 'bench',
   webDir: join(root, 'dist', 'web'),
   logger: false,
 })
-app.addHook('onClose', async () => rooms.close())
+app.addHook('onClose', async () => state.close())
 app.get('/hello', { schema: { hide: true } }, async () => ({ hello: 'world' }))
 app.get('/cpu', { schema: { hide: true } }, async () => {
   const { user, system } = process.cpuUsage()

@@ -18,37 +18,65 @@ import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
-import type { Rooms } from './server-state.ts'
+import type { ServerState } from './server-state.ts'
 
 export interface AppParts {
   config: Config
-  rooms: Rooms
+  state: ServerState
   version: string
   /** Folder of the built pages. */
   webDir: string
   logger: FastifyBaseLogger | false
 }
 
+/** What routes are made of: what follows the record, its tables, settings, and what several routes share. */
+type Parts = ReturnType<typeof partsOf>
+
+/** The routes of every resource in the order of the API's description; each takes what it needs of the parts. */
+const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = [
+  serviceRoutes,
+  searchRoutes,
+  reverseRoutes,
+  batchRoutes,
+  tableRoutes,
+  codeRoutes,
+  addressRoutes,
+  unitRoutes,
+  convertRoutes,
+  tileRoutes,
+  ogcRoutes,
+  (app, { publicUrl, maps }) => styleRoutes(app, { publicUrl, themes: maps }),
+  pageRoutes,
+  (app, { embedOrigins, webDir, maps }) => mapPageRoutes(app, { embedOrigins, webDir, themes: maps }),
+]
+
 /** The whole server as a function of its parts; it listens nowhere yet. */
-export async function buildApp({ config, rooms, version, webDir, logger }: AppParts): Promise<App> {
-  const app = await createBaseApp({ config, version, logger, follow: () => rooms.follow() })
-  const { record, units, reverse, search, tiles } = rooms
-  const { addresses, gazetteer } = record
-  serviceRoutes(app, { version, ready: () => true, facts: () => rooms.facts() })
-  searchRoutes(app, { search, units })
-  reverseRoutes(app, { reverse, addresses, gazetteer, units })
-  const looking = { search, reverse, addresses, gazetteer, units, turns: new Turns() }
-  batchRoutes(app, looking)
-  tableRoutes(app, { ...looking, maxBytes: config.maxTableBytes })
-  codeRoutes(app, { addresses, units })
-  addressRoutes(app, { addresses, units })
-  unitRoutes(app, { units })
-  convertRoutes(app, { units })
-  tileRoutes(app, { tiles, publicUrl: config.publicUrl })
-  ogcRoutes(app, { pages: record.pages, themes: record.themes, units, tiles, publicUrl: config.publicUrl })
-  const themes = new ThemeMaps(record.themes, tiles)
-  styleRoutes(app, { publicUrl: config.publicUrl, themes })
-  await pageRoutes(app, webDir)
-  mapPageRoutes(app, { themes, webDir, embedOrigins: config.embedOrigins })
+export async function buildApp(given: AppParts): Promise<App> {
+  const { config, state, version, logger } = given
+  const app = await createBaseApp({ config, version, logger, follow: () => state.follow() })
+  const parts = partsOf(given)
+  for (const addRoutes of ROUTES) await addRoutes(app, parts)
   return app
+}
+
+function partsOf({ config, state, version, webDir }: AppParts) {
+  const { followers, record } = state
+  const { addresses, gazetteer, pages, themes } = record
+  const { publicUrl, embedOrigins, maxTableBytes } = config
+  return {
+    ...followers,
+    addresses,
+    gazetteer,
+    pages,
+    themes,
+    maps: new ThemeMaps(themes, followers.tiles),
+    turns: new Turns(),
+    publicUrl,
+    embedOrigins,
+    maxTableBytes,
+    version,
+    webDir,
+    ready: () => true,
+    facts: () => state.facts(),
+  }
 }

@@ -1,62 +1,45 @@
 import { ReverseIndex } from '../reverse/reverse-index.ts'
 import { SearchEngine } from '../search/search-engine.ts'
+import { bringUpToDate, type Follower } from '../store/follower.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { TileServer } from '../tiles/tile-server.ts'
-import { HamletIndex } from '../units/conversion/hamlet-index.ts'
+import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
+import { CurrentUnits } from '../units/current-units.ts'
 import { dayClock } from '../units/day-clock.ts'
-import { FormerForms } from '../units/former-forms.ts'
-import { UnitRegister } from '../units/unit-register.ts'
 import { chunksBeside } from './chunks-beside.ts'
 
-/** Layers whose change makes the register of units be read again. */
-const UNIT_LAYERS: ReadonlySet<string> = new Set(['unit', 'unit_change', 'postcode'])
 /** Changes of the record that are read at once. */
 const BATCH = 10_000
 
-/** The units as everyone sees them; `register` is replaced when the record's units change. */
-export interface CurrentUnits {
-  readonly register: UnitRegister
-  formerOf: FormerForms['of']
-  /** Where hamlets lie; read again after one has changed. */
-  hamlets: () => HamletIndex
-  today: () => string
+/**
+ * What follows the record, beside the tiles, in the order in which changes are prepared: search builds on the units that
+ * were prepared before it.
+ */
+function followersOf(record: RecordStore, today: () => string) {
+  const units = new CurrentUnits(record.units, today)
+  const hamlets = new CurrentHamlets(record.gazetteer)
+  const reverse = new ReverseIndex(record)
+  const search = SearchEngine.build(record, {
+    units: () => units.register,
+    preparedUnits: () => units.preparedRegister,
+    chunks: () => chunksBeside(record),
+    nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
+  })
+  return { units, hamlets, reverse, search } satisfies Record<string, Follower>
 }
 
-/** Everything derived from the record, and the one place that makes it follow edits. */
-export class Rooms {
-  readonly units: CurrentUnits
-  readonly reverse: ReverseIndex
-  readonly search: SearchEngine
-  #tiles: TileServer | undefined
-  #register: UnitRegister
-  #former: FormerForms
-  #hamlets: HamletIndex | undefined
-  #sequence: number
-  readonly #today = dayClock()
+type Followers = ReturnType<typeof followersOf> & { tiles: TileServer }
 
-  private constructor(readonly record: RecordStore) {
-    record.changes.touchedByOthers()
-    this.#sequence = record.changes.last()
-    this.#register = UnitRegister.of(record.units, this.#today)
-    this.#former = new FormerForms(this.#register, this.#today)
-    const register = () => this.#register
-    this.units = {
-      get register() {
-        return register()
-      },
-      formerOf: (code, former) => this.#former.of(code, former),
-      hamlets: () => {
-        this.#hamlets ??= new HamletIndex(record.gazetteer.hamlets())
-        return this.#hamlets
-      },
-      today: this.#today,
-    }
-    this.reverse = new ReverseIndex(record)
-    this.search = SearchEngine.build(record, {
-      units: register,
-      chunks: () => chunksBeside(record),
-      nearest: (lon, lat, radius) => this.reverse.nearest(lon, lat, ['house'], 1, radius)[0],
-    })
+/** Everything derived from the record, and the one place that makes it follow edits. */
+export class ServerState {
+  #sequence: number
+
+  private constructor(
+    readonly record: RecordStore,
+    readonly followers: Followers,
+    sequence: number,
+  ) {
+    this.#sequence = sequence
   }
 
   /** Builds every index from the record, and makes the tiles' own file or brings it up to date. */
@@ -64,14 +47,15 @@ export class Rooms {
     record: RecordStore,
     dataDir: string,
     options: { tileCacheBytes: number },
-  ): Promise<Rooms> {
+  ): Promise<ServerState> {
+    const today = dayClock()
     // In a worker of its own, while the indexes are built here.
-    const opening = TileServer.open(dataDir, { ...options, today: dayClock() })
+    const opening = TileServer.open(dataDir, { ...options, today })
     try {
       record.readSparsely()
-      const rooms = new Rooms(record)
-      rooms.#tiles = await opening
-      return rooms
+      record.changes.touchedByOthers()
+      const sequence = record.changes.last()
+      return new ServerState(record, { ...followersOf(record, today), tiles: await opening }, sequence)
     } catch (error) {
       await opening.then(
         (tiles) => tiles.close(),
@@ -79,10 +63,6 @@ export class Rooms {
       )
       throw error
     }
-  }
-
-  get tiles(): TileServer {
-    return this.#tiles as TileServer
   }
 
   /** Brings every index up to date when someone else has edited the record; two or three microseconds when not. */
@@ -95,14 +75,7 @@ export class Rooms {
     for (;;) {
       const changes = this.record.changes.since(this.#sequence, BATCH)
       if (changes.length === 0) return
-      if (changes.some(({ layer }) => UNIT_LAYERS.has(layer))) {
-        this.#register = UnitRegister.of(this.record.units, this.#today)
-        this.#former = new FormerForms(this.#register, this.#today)
-      }
-      if (changes.some(({ layer }) => layer === 'hamlet')) this.#hamlets = undefined
-      this.reverse.apply(changes)
-      this.search.apply(changes)
-      this.tiles.apply(changes)
+      bringUpToDate(Object.values(this.followers), changes)
       this.#sequence = changes.at(-1)!.fid
     }
   }
@@ -117,7 +90,7 @@ export class Rooms {
   }
 
   async close(): Promise<void> {
-    await this.tiles.close()
+    await this.followers.tiles.close()
     this.record.close()
   }
 }

@@ -4,6 +4,7 @@ import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../geo/point-in-polygon.ts'
 import { addressPoints } from '../store/address-chunks.ts'
+import type { Follower } from '../store/follower.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { type ChangeRow, isPublic } from '../store/rows.ts'
 import { type Near, PointIndex } from './point-index.ts'
@@ -13,24 +14,51 @@ export interface NearHit extends Near {
   kind: NearKind
 }
 
+interface Edit {
+  kind: NearKind
+  fid: number
+  /** Where it is now; absent when it is gone or not public. */
+  position: [number, number] | undefined
+}
+
+/** The layers of the record with what their rows are. */
+const KINDS = { address: 'house', hamlet: 'hamlet', place: 'place' } as const satisfies Record<
+  string,
+  NearKind
+>
+const LAYERS = Object.keys(KINDS) as (keyof typeof KINDS)[]
+
 /** What stands near a position: addresses, hamlets and places, kept up to date by the change feed. */
-export class ReverseIndex {
+export class ReverseIndex implements Follower {
+  readonly follows: ReadonlySet<string> = new Set(LAYERS)
   readonly #record: RecordStore
   readonly #indexes = new Map<NearKind, PointIndex>()
+  #prepared: { indexes: [NearKind, PointIndex][]; edits: Edit[] } = { indexes: [], edits: [] }
 
   constructor(record: RecordStore) {
     this.#record = record
-    for (const kind of ['house', 'hamlet', 'place'] as const) this.#build(kind)
+    for (const kind of Object.values(KINDS)) this.#indexes.set(kind, this.#build(kind))
   }
 
-  /** Follows edits of the record. */
-  apply(changes: readonly ChangeRow[]): void {
-    for (const { layer, row, operation } of changes) {
-      const kind = KINDS[layer]
-      if (!kind) continue
-      if (operation === 'bulk' || row === null) this.#build(kind)
-      else this.#indexes.get(kind)?.set(row, this.#position(kind, row))
+  /** Reads rows one by one; all of a layer that was written anew. */
+  *prepare(changes: readonly ChangeRow[]): Generator<void> {
+    this.#prepared = { indexes: [], edits: [] }
+    for (const table of LAYERS) {
+      const kind = KINDS[table]
+      const own = changes.filter(({ layer }) => layer === table)
+      if (own.some(({ row, operation }) => operation === 'bulk' || row === null))
+        this.#prepared.indexes.push([kind, this.#build(kind)])
+      else
+        for (const { row } of own)
+          this.#prepared.edits.push({ kind, fid: row!, position: this.#position(kind, row!) })
+      yield
     }
+  }
+
+  commit(): void {
+    for (const [kind, index] of this.#prepared.indexes) this.#indexes.set(kind, index)
+    for (const { kind, fid, position } of this.#prepared.edits) this.#indexes.get(kind)?.set(fid, position)
+    this.#prepared = { indexes: [], edits: [] }
   }
 
   /** The nearest of these kinds within `radius` metres, nearest first. */
@@ -69,13 +97,10 @@ export class ReverseIndex {
       .slice(0, limit)
   }
 
-  #build(kind: NearKind): void {
-    if (kind === 'house') {
-      this.#indexes.set(kind, new PointIndex(addressPoints(this.#record), this.#record.addresses.count()))
-      return
-    }
+  #build(kind: NearKind): PointIndex {
+    if (kind === 'house') return new PointIndex(addressPoints(this.#record), this.#record.addresses.count())
     const points = [...this.#named(kind)]
-    this.#indexes.set(kind, new PointIndex(points, points.length))
+    return new PointIndex(points, points.length)
   }
 
   *#named(kind: 'hamlet' | 'place'): Generator<[number, number, number]> {
@@ -95,12 +120,6 @@ export class ReverseIndex {
       ?.geom
     return geom ? decodePoint(geom) : undefined
   }
-}
-
-const KINDS: Readonly<Record<string, NearKind | undefined>> = {
-  address: 'house',
-  hamlet: 'hamlet',
-  place: 'place',
 }
 
 function positionsOf(geometry: Point | LineString | Polygon): Position[] {

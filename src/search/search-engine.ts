@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { type AddressChunk, addressChunks } from '../store/address-chunks.ts'
+import type { Follower } from '../store/follower.ts'
+import { UNIT_LAYERS } from '../store/layers.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
 import { GazetteerIndex } from './gazetteer/gazetteer-index.ts'
@@ -23,6 +25,8 @@ import { Lexicon } from './words/lexicon.ts'
 export interface SearchOptions {
   /** The register of units in force when asked. */
   readonly units: () => UnitSource
+  /** The register that indexes are built with while its changes are not visible yet; `units` when absent. */
+  readonly preparedUnits?: () => UnitSource
   /** The address nearest to a position, for a pasted coordinate; without it the point is all that is told. */
   readonly nearest?: LiteralHelp['nearest']
   /** The addresses that the indexes are made from; read from the record when absent. */
@@ -42,14 +46,18 @@ const WARM_UP = [
   'truong hoc',
   'can guoc',
 ]
-const UNIT_LAYERS: ReadonlySet<string> = new Set(['unit', 'unit_change', 'postcode'])
+
+const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place', ...UNIT_LAYERS])
 
 /** Search over everything in a record that has a name or number; in memory, made from the record at start. */
-export class SearchEngine {
+export class SearchEngine implements Follower {
+  readonly follows = LAYERS
   readonly #record: RecordStore
   readonly #options: SearchOptions
   readonly #rows: AddressRows
   #indexes: Indexes
+  /** What changes lead to: indexes built anew, or rows to read. */
+  #prepared: { indexes?: Indexes; edits: readonly ChangeRow[] } = { edits: [] }
   /** Milliseconds that building took. */
   buildMs = 0
 
@@ -65,17 +73,24 @@ export class SearchEngine {
     return new SearchEngine(record, options)
   }
 
-  /** Follows edits of the record: rows one by one, everything anew after a bulk load or a change of units. */
-  apply(changes: readonly ChangeRow[]): void {
-    const { gazetteer, places, names } = this.#indexes
-    const concerned = changes.filter(({ layer }) => LAYERS.has(layer) || UNIT_LAYERS.has(layer))
-    if (concerned.length === 0) return
-    if (concerned.some(({ layer, row }) => UNIT_LAYERS.has(layer) || row === null)) {
+  /** Builds everything anew after a bulk load or a change of units. */
+  *prepare(changes: readonly ChangeRow[]): Generator<void> {
+    const anew = changes.some(({ layer, row }) => UNIT_LAYERS.has(layer) || row === null)
+    this.#prepared = anew ? { indexes: this.#build(), edits: [] } : { edits: changes }
+    yield
+  }
+
+  /** Takes over what was built anew; else reads the changed rows one by one. */
+  commit(): void {
+    const { indexes, edits } = this.#prepared
+    this.#prepared = { edits: [] }
+    if (indexes) {
       this.#rows.clear()
-      this.#indexes = this.#build()
+      this.#indexes = indexes
       return
     }
-    for (const { layer, row } of concerned) {
+    const { gazetteer, places, names } = this.#indexes
+    for (const { layer, row } of edits) {
       const fid = row as number
       if (layer === 'address') {
         this.#rows.forget(fid)
@@ -136,7 +151,7 @@ export class SearchEngine {
     const started = performance.now()
     const chunks = this.#options.chunks?.() ?? addressChunks(this.#record)
     const names = new NameIndex(new Lexicon())
-    const units = new UnitIndex(this.#options.units(), names)
+    const units = new UnitIndex((this.#options.preparedUnits ?? this.#options.units)(), names)
     // While the first addresses may be on their way.
     const texts = new HouseTexts()
     const places = new PlaceIndex(this.#record, units, texts)
@@ -154,8 +169,6 @@ export class SearchEngine {
         this.search({ text: text.slice(0, 2 + (round % text.length)), unfinished: true, limit: 8 })
   }
 }
-
-const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place'])
 
 /** What a text names word for word comes first, whatever else was found. */
 function behind(first: SearchHit, ranked: readonly SearchHit[], limit: number): SearchHit[] {

@@ -257,5 +257,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
 }
 
+/** Layers that tell of administrative units: what knows units by name reads them anew when one of these changes. */
+export const UNIT_LAYERS: ReadonlySet<string> = new Set(['unit', 'unit_change', 'postcode'])
+
 /** Tables with a geometry, whose r-trees a bulk load sets aside. */
 export const FEATURE_LAYERS = Object.keys(LAYERS).filter((name) => LAYERS[name]?.geometry !== undefined)

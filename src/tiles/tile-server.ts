@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Box } from '../geo/box.ts'
 import { tileBox } from '../geo/mercator.ts'
-import type { ChangeRow } from '../store/rows.ts'
+import type { Follower } from '../store/follower.ts'
 import type { ThemeRow } from '../store/themes.ts'
 import { workerFile } from '../worker-start.ts'
 import { EXTENT } from './addresses/address-grid.ts'
@@ -29,7 +29,8 @@ export interface TileOptions {
 const FOLLOWER = 0
 
 /** Vector tiles of the record: made in worker threads, cached, and right at the next request after any edit. */
-export class TileServer {
+export class TileServer implements Follower {
+  readonly follows = FOLLOWED
   readonly #pool: WorkerPool<TileTask>
   readonly #cache: TileCache<EncodedTile | 'empty'>
   readonly #today: () => string
@@ -60,9 +61,13 @@ export class TileServer {
     }
   }
 
+  /** Nothing: a thread of its own reads the change feed. */
+  prepare(): Iterable<void> {
+    return []
+  }
+
   /** Takes note of edits; tiles they touch are made anew, at the latest when they are asked for next. */
-  apply(changes: readonly ChangeRow[]): void {
-    if (!changes.some(({ layer }) => FOLLOWED.has(layer))) return
+  commit(): void {
     this.#stale = true
     this.#edition++
     // a failure is told to the next request, which tries again

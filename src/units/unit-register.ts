@@ -15,6 +15,13 @@ export interface UnitRows {
   postcodes: PostcodeRow[]
 }
 
+/** Where the register is read from. */
+export interface UnitTable {
+  all(): UnitRow[]
+  changes(): UnitChangeRow[]
+  postcodes(): PostcodeRow[]
+}
+
 /** A commune with the units it belongs to; there is no district after 30/6/2025. */
 export interface Lineage {
   commune: Unit
@@ -54,10 +61,7 @@ export class UnitRegister {
   readonly #locators = new Map<string, CommuneLocator<Unit>>()
 
   /** The register of a record's units as they stand now; `today` as for the constructor. */
-  static of(
-    table: { all(): UnitRows['units']; changes(): UnitRows['changes']; postcodes(): UnitRows['postcodes'] },
-    today: () => string,
-  ): UnitRegister {
+  static of(table: UnitTable, today: () => string): UnitRegister {
     return new UnitRegister(
       { units: table.all(), changes: table.changes(), postcodes: table.postcodes() },
       today,

@@ -53,13 +53,13 @@ const ids = (features: readonly { id?: string | number | undefined }[]) =>
   features.map(({ id }) => String(id))
 
 t.test('OGC API', async (t) => {
-  const { app, demo, rooms, close } = await servedApp()
+  const { app, demo, state, close } = await servedApp()
   t.teardown(close)
   const { get, json, walk } = reader(app)
   const { record } = demo
   const random = seeded(5)
   const limits = (most: number) => () => 1 + Math.floor(random() * most)
-  const communes = rooms.units.register.at('2026-01-15', { level: 'commune' })
+  const communes = state.followers.units.register.at('2026-01-15', { level: 'commune' })
   record.write(() => {
     removeDemoThemes(record, 'agriculture')
     record.themes.insert({
@@ -214,7 +214,7 @@ t.test('OGC API', async (t) => {
       const units = await walk('communes', `datetime=${datetime}`, () => 1000)
       return units.length
     }
-    const count = (day: string) => rooms.units.register.at(day, { level: 'commune' }).length
+    const count = (day: string) => state.followers.units.register.at(day, { level: 'commune' }).length
     t.equal(await on('2025-08-01'), count('2025-08-01'))
     t.equal(await on('2025-06-30'), count('2025-06-30'))
     t.equal(await on('2025-06-30T16:59:59Z'), count('2025-06-30'), 'one second before midnight in Vietnam')

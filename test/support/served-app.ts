@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { buildApp } from '../../src/assembly/app.ts'
-import { Rooms } from '../../src/assembly/server-state.ts'
+import { ServerState } from '../../src/assembly/server-state.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
 import type { App } from '../../src/http/edge/app-type.ts'
 import { type DemoRecord, demoRecord } from './demo-record.ts'
 
 export interface ServedApp {
   app: App
-  rooms: Rooms
+  state: ServerState
   demo: DemoRecord
   /** Closes the server and its record and removes the folder. */
   close(): Promise<void>
@@ -17,17 +17,17 @@ export interface ServedApp {
 export async function servedApp(): Promise<ServedApp> {
   const demo = await demoRecord()
   const config = readConfig({ DATA_DIR: demo.dataDir, LOG_LEVEL: 'silent', PORT: '0' })
-  const rooms = await Rooms.open(demo.record, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
+  const state = await ServerState.open(demo.record, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
   const webDir = join(packageRoot(), 'dist', 'web')
-  const app = await buildApp({ config, rooms, version: '0.0.0', webDir, logger: false })
+  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false })
   await app.ready()
   return {
     app,
-    rooms,
+    state,
     demo,
     async close() {
       await app.close()
-      await rooms.close()
+      await state.close()
       demo.close()
     },
   }

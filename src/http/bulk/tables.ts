@@ -19,7 +19,7 @@ import { receiveUpload, type Upload } from './upload.ts'
 
 export interface TableParts {
   /** Largest file, in bytes. */
-  maxBytes: number
+  maxTableBytes: number
   turns: Turns
 }
 
@@ -106,7 +106,7 @@ export function tableRoutes(app: App, parts: SearchParts & ReverseParts & TableP
     schema: Schema,
     extend: (parameters: Static<Schema>, language: Language) => Extend,
   ) {
-    const upload = await receiveUpload(request, parts.maxBytes)
+    const upload = await receiveUpload(request, parts.maxTableBytes)
     try {
       const parameters = { ...(request.query as object), ...upload.fields } as Static<Schema> & Named
       const valid = request.compileValidationSchema(schema)

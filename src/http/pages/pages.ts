@@ -6,8 +6,8 @@ import type { App } from '../edge/app-type.ts'
 /** Pages by path, each a file of the built browser side. */
 const PAGES: Readonly<Record<string, string>> = { '/': 'portal.html', '/chuyen-doi': 'converter.html' }
 
-/** The pages for people and their scripts and styles, from the build's `web` folder. */
-export async function pageRoutes(app: App, webDir: string): Promise<void> {
+/** The pages for people with their scripts and styles, from the folder of the built pages. */
+export async function pageRoutes(app: App, { webDir }: { webDir: string }): Promise<void> {
   if (!existsSync(webDir)) return
   await app.register(fastifyStatic, {
     root: webDir,

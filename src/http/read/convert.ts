@@ -9,11 +9,9 @@ import { Json, Lat, Lon, query } from '../edge/fields.ts'
 import { named, stepJson } from '../features/unit-json.ts'
 
 export interface ConvertParts {
-  units: {
-    readonly register: UnitRegister
-    /** Where the hamlets of the moment lie. */
-    hamlets: () => HamletIndex
-  }
+  units: { readonly register: UnitRegister }
+  /** Where the hamlets of the moment lie. */
+  hamlets: { readonly index: HamletIndex }
 }
 
 const MAX_ADDRESSES = 1000
@@ -40,8 +38,8 @@ const Address = Type.Union([
 ])
 
 /** `/v1/convert`: addresses with former units to those of today, and back. */
-export function convertRoutes(app: App, { units }: ConvertParts): void {
-  const converter = converterOf(units)
+export function convertRoutes(app: App, { units, hamlets }: ConvertParts): void {
+  const converter = converterOf({ units, hamlets })
 
   app.get(
     '/v1/convert',
@@ -89,11 +87,11 @@ export function convertRoutes(app: App, { units }: ConvertParts): void {
 }
 
 /** A converter for the units of the moment; made anew when they change. */
-function converterOf(units: ConvertParts['units']): () => AddressConverter {
+function converterOf({ units, hamlets }: ConvertParts): () => AddressConverter {
   let converter: AddressConverter | undefined
   return () => {
     if (converter?.register !== units.register)
-      converter = new AddressConverter(units.register, units.hamlets)
+      converter = new AddressConverter(units.register, () => hamlets.index)
     return converter
   }
 }

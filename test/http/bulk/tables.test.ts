@@ -26,7 +26,7 @@ async function served(): Promise<{ app: App; close(): Promise<void> }> {
     searchRoutes(app, parts)
     reverseRoutes(app, parts)
     batchRoutes(app, { ...parts, turns: new Turns() })
-    tableRoutes(app, { ...parts, turns: new Turns(), maxBytes: MAX_BYTES })
+    tableRoutes(app, { ...parts, turns: new Turns(), maxTableBytes: MAX_BYTES })
   })
   return {
     app,

@@ -40,7 +40,7 @@ t.test('Pages of maps and who may frame them', async (t) => {
   const appWith = async (embed: string | undefined) => {
     const { embedOrigins } = readConfig(embed === undefined ? {} : { EMBED_ORIGINS: embed })
     const app = await routeApp(async (app) => {
-      await pageRoutes(app, webDir)
+      await pageRoutes(app, { webDir })
       mapPageRoutes(app, { themes, webDir, embedOrigins })
     })
     t.teardown(() => app.close())

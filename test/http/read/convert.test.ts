@@ -5,11 +5,11 @@ import { routeApp } from '../../support/route-app.ts'
 import { shippedRegister } from '../../units/shipped-register.ts'
 
 t.test('/v1/convert', async (t) => {
-  const hamlets = new HamletIndex([
+  const index = new HamletIndex([
     { name: 'Ấp Bình Lợi', kind: 'ấp', commune_code: '27964', former_commune_code: '27967' },
   ])
-  const units = { register: shippedRegister(), hamlets: () => hamlets }
-  const app = await routeApp((app) => convertRoutes(app, { units }))
+  const parts = { units: { register: shippedRegister() }, hamlets: { index } }
+  const app = await routeApp((app) => convertRoutes(app, parts))
   t.teardown(() => app.close())
   const get = async (query: Record<string, string>) => {
     const reply = await app.inject({ url: '/v1/convert', query })

@@ -4,6 +4,7 @@ import { decodePoint, encodePoint } from '../../../src/geo/geopackage-geometry.t
 import { worldX, worldY } from '../../../src/geo/mercator.ts'
 import type { App } from '../../../src/http/edge/app-type.ts'
 import { tileRoutes } from '../../../src/http/tiles/tiles.ts'
+import { bringUpToDate } from '../../../src/store/follower.ts'
 import { RecordStore } from '../../../src/store/record-store.ts'
 import type { AddressRow } from '../../../src/store/rows.ts'
 import { TileServer } from '../../../src/tiles/tile-server.ts'
@@ -20,7 +21,7 @@ async function served(): Promise<{ app: App; demo: DemoRecord; tiles: TileServer
     (app) => tileRoutes(app, { tiles, publicUrl: undefined }),
     () => {
       const changes = demo.record.changes.since(seen)
-      if (changes.length > 0) tiles.apply(changes)
+      bringUpToDate([tiles], changes)
       seen = changes.at(-1)?.fid ?? seen
     },
   )

@@ -1,0 +1,26 @@
+import type { ChangeRow } from './rows.ts'
+
+/** What is derived from the record and follows its edits through the change feed. */
+export interface Follower {
+  /** Layers of the record whose changes it is handed. */
+  readonly follows: ReadonlySet<string>
+  /**
+   * Works out what changes of those layers lead to, in slices; answers stay as they are until {@link commit}. It begins
+   * anew, whatever an earlier run that failed has left.
+   */
+  prepare(changes: readonly ChangeRow[]): Iterable<void>
+  /** Makes what was prepared visible, all at once. */
+  commit(): void
+}
+
+/**
+ * Hands changes to the followers that they concern. All prepare, in the order given, before the first commits: when
+ * one fails, every follower still answers as before.
+ */
+export function bringUpToDate(followers: readonly Follower[], changes: readonly ChangeRow[]): void {
+  const concerned = followers
+    .map((follower) => ({ follower, own: changes.filter(({ layer }) => follower.follows.has(layer)) }))
+    .filter(({ own }) => own.length > 0)
+  for (const { follower, own } of concerned) for (const _ of follower.prepare(own));
+  for (const { follower } of concerned) follower.commit()
+}

@@ -1,0 +1,27 @@
+import type { Follower } from '../../store/follower.ts'
+import type { HamletRow } from '../../store/rows.ts'
+import { HamletIndex } from './hamlet-index.ts'
+
+/** Where hamlets lie, read when it is first asked and again after one has changed. */
+export class CurrentHamlets implements Follower {
+  readonly follows: ReadonlySet<string> = new Set(['hamlet'])
+  readonly #table: { hamlets(): Iterable<HamletRow> }
+  #index: HamletIndex | undefined
+
+  constructor(table: { hamlets(): Iterable<HamletRow> }) {
+    this.#table = table
+  }
+
+  get index(): HamletIndex {
+    this.#index ??= new HamletIndex(this.#table.hamlets())
+    return this.#index
+  }
+
+  prepare(): Iterable<void> {
+    return []
+  }
+
+  commit(): void {
+    this.#index = undefined
+  }
+}

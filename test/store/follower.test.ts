@@ -1,0 +1,61 @@
+import t from 'tap'
+import { bringUpToDate, type Follower } from '../../src/store/follower.ts'
+import type { ChangeRow } from '../../src/store/rows.ts'
+
+const change = (fid: number, layer: string): ChangeRow => ({
+  fid,
+  layer,
+  row: fid,
+  operation: 'update',
+  old_geom: null,
+})
+const CHANGES = [change(1, 'address'), change(2, 'unit'), change(3, 'street'), change(4, 'address')]
+
+/** A follower that writes down what is asked of it; it fails in its second slice when told to. */
+function recorder(name: string, layers: string[], log: string[], fails = false): Follower {
+  return {
+    follows: new Set(layers),
+    *prepare(changes) {
+      log.push(`${name} prepares ${changes.map(({ fid }) => fid).join()}`)
+      yield
+      if (fails) throw new Error('no such row')
+      log.push(`${name} is ready`)
+      yield
+    },
+    commit: () => void log.push(`${name} commits`),
+  }
+}
+
+t.test('Followers', async (t) => {
+  t.test('prepare their own changes in order, and commit when all are ready', async (t) => {
+    const log: string[] = []
+    const followers = [
+      recorder('units', ['unit', 'postcode'], log),
+      recorder('themes', ['theme'], log),
+      recorder('search', ['address', 'unit'], log),
+    ]
+    bringUpToDate(followers, CHANGES)
+    t.same(log, [
+      'units prepares 2',
+      'units is ready',
+      'search prepares 1,2,4',
+      'search is ready',
+      'units commits',
+      'search commits',
+    ])
+  })
+
+  t.test('commit nothing when one of them fails', async (t) => {
+    const log: string[] = []
+    const followers = [recorder('units', ['unit'], log), recorder('search', ['address'], log, true)]
+    t.throws(() => bringUpToDate(followers, CHANGES), /no such row/)
+    t.same(log, ['units prepares 2', 'units is ready', 'search prepares 1,4'])
+  })
+
+  t.test('are left alone by changes of other layers', async (t) => {
+    const log: string[] = []
+    bringUpToDate([recorder('themes', ['theme'], log)], CHANGES)
+    bringUpToDate([recorder('units', ['unit'], log)], [])
+    t.same(log, [])
+  })
+})
