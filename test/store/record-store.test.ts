@@ -332,7 +332,7 @@ t.test('A process that is killed', async (t) => {
     const before = { addresses: record.addresses.count(), last: record.changes.last() }
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', join(root, 'scripts/import.ts'), 'addresses', file],
+      ['--import', 'tsx', join(root, 'scripts/commands/import.ts'), 'addresses', file],
       {
         cwd: root,
         env: { ...process.env, DATA_DIR: dataDir },
