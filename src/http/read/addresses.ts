@@ -1,28 +1,29 @@
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
+import { AddressHistory } from '../../registry/address-history.ts'
 import type { AddressTable } from '../../store/addresses.ts'
-import type { AddressRow, AddressVersionRow } from '../../store/rows.ts'
+import type { IdentifierRow } from '../../store/rows.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import type { App } from '../edge/app-type.ts'
 import { atDate } from '../edge/at-date.ts'
 import { DateField, Json, query } from '../edge/fields.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
-import type { GeocodeFeature } from '../features/geocode-reply.ts'
 
 export interface AddressParts {
   addresses: AddressTable
   units: UnitKnowledge & { register: UnitRegister }
 }
 
-/** The first moment after a day at +07:00, in UTC, for comparing with recorded times. */
-function endOfDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00+07:00`) + 86_400_000).toISOString()
-}
+const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
 
 /** `/v1/addresses/{id}`: one address now, then, and all its versions. */
-export function addressRoutes(app: App, { addresses, units }: AddressParts): void {
-  const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
+export function addressRoutes(app: App, parts: AddressParts): void {
+  const history = new AddressHistory(parts.addresses)
+  addressRoute(app, parts, history)
+  historyRoute(app, parts, history)
+}
 
+function addressRoute(app: App, { addresses, units }: AddressParts, history: AddressHistory): void {
   app.get(
     '/v1/addresses/:id',
     {
@@ -35,12 +36,18 @@ export function addressRoutes(app: App, { addresses, units }: AddressParts): voi
         response: { 200: Json('GeoJSON Feature with vn and identifiers') },
       },
     },
-    async ({ params, query }) => {
+    async ({ params: { id }, query }) => {
       const at = query.at === undefined ? undefined : atDate(query.at, units.register)
-      return withIdentifiers(addressFeature(versionAt(params.id, at), units, { at }), params.id)
+      const row = at === undefined ? history.newest(id) : history.on(id, at)
+      if (!row) throw unknownAddress(id)
+      const feature = addressFeature(row, units, { at })
+      const identifiers = addresses.identifiersOf(id).map(identifierJson)
+      return { ...feature, properties: { ...feature.properties, identifiers } }
     },
   )
+}
 
+function historyRoute(app: App, { units }: AddressParts, history: AddressHistory): void {
   app.get(
     '/v1/addresses/:id/history',
     {
@@ -54,59 +61,28 @@ export function addressRoutes(app: App, { addresses, units }: AddressParts): voi
       },
     },
     async ({ params: { id } }) => {
-      const current = addresses.byUid(id)
-      const earlier = addresses.versionsOf(id)
-      if (!current && earlier.length === 0) throw unknown(id)
-      const versions = earlier.map((version, i) => ({
-        valid_from: earlier[i - 1]?.recorded_until ?? version.updated_at,
-        valid_to: version.recorded_until,
-        address: addressFeature(asRow(version), units),
-      }))
-      if (current)
-        versions.push({
-          valid_from: earlier.at(-1)?.recorded_until ?? current.updated_at,
-          valid_to: null as unknown as string,
-          address: addressFeature(current, units),
-        })
-      return { id, versions: versions.reverse() }
+      const versions = history.versions(id)
+      if (versions.length === 0) throw unknownAddress(id)
+      return {
+        id,
+        versions: versions
+          .map(({ row, from, until }) => ({
+            valid_from: from,
+            valid_to: until,
+            address: addressFeature(row, units),
+          }))
+          .reverse(),
+      }
     },
   )
-
-  /** The version in force at the end of a day; the current one without a day. */
-  function versionAt(id: string, at: string | undefined): Omit<AddressRow, 'fid'> {
-    const current = addresses.byUid(id)
-    if (at === undefined) {
-      if (current) return current
-      const last = addresses.versionsOf(id).at(-1)
-      if (!last) throw unknown(id)
-      return { ...asRow(last), status: 'retired' }
-    }
-    const then = addresses.versionsOf(id).find(({ recorded_until }) => recorded_until >= endOfDay(at))
-    const row = then ? asRow(then) : current
-    if (!row) throw unknown(id)
-    return row
-  }
-
-  function withIdentifiers(feature: GeocodeFeature, id: string) {
-    const identifiers = addresses
-      .identifiersOf(id)
-      .map(({ scheme, value, status, valid_from, valid_to, successor }) => ({
-        scheme,
-        value,
-        status,
-        valid_from,
-        valid_to,
-        successor,
-      }))
-    return { ...feature, properties: { ...feature.properties, identifiers } }
-  }
 }
 
-function asRow({ point, recorded_until, operation, ...version }: AddressVersionRow): Omit<AddressRow, 'fid'> {
-  return { ...version, geom: point ?? Buffer.alloc(0) }
+/** Each member by name: a column that is added to the table does not become public with it. */
+function identifierJson({ scheme, value, status, valid_from, valid_to, successor }: IdentifierRow) {
+  return { scheme, value, status, valid_from, valid_to, successor }
 }
 
-function unknown(id: string): Problem {
+function unknownAddress(id: string): Problem {
   return new Problem('unknown-address', {
     detail: { vi: `Không có địa chỉ nào mang id "${id}".`, en: `No address has the id "${id}".` },
   })

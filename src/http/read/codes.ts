@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { type CheckedCode, type CodeProblem, checkCode, nearbyCodes } from '../../codes/check-code.ts'
+import { type CheckedCode, type CodeProblem, checkCode } from '../../codes/check-code.ts'
+import { AddressCodes } from '../../registry/address-codes.ts'
 import type { AddressTable } from '../../store/addresses.ts'
-import type { AddressRow } from '../../store/rows.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
@@ -21,6 +21,15 @@ const Code = Type.String({ maxLength: 200 })
 
 /** `/v1/codes`: is this code well formed, does it exist, what does it stand for. */
 export function codeRoutes(app: App, { addresses, units }: CodeParts): void {
+  const codes = new AddressCodes(addresses)
+  const answer = (code: string, language: Language) => codeAnswer(code, language, codes, units)
+  codeRoute(app, answer)
+  validateRoute(app, answer)
+}
+
+type Answer = (code: string, language: Language) => ReturnType<typeof codeAnswer>
+
+function codeRoute(app: App, answer: Answer): void {
   app.get(
     '/v1/codes/:code',
     {
@@ -35,7 +44,9 @@ export function codeRoutes(app: App, { addresses, units }: CodeParts): void {
     },
     async (request) => answer(request.params.code, languageOf(request)),
   )
+}
 
+function validateRoute(app: App, answer: Answer): void {
   app.post(
     '/v1/codes/validate',
     {
@@ -56,85 +67,61 @@ export function codeRoutes(app: App, { addresses, units }: CodeParts): void {
       return { results: request.body.codes.map((code) => answer(code, language)) }
     },
   )
+}
 
-  function answer(input: string, language: Language) {
-    const checked = checkCode(input)
-    const found = checked.problems.length === 0 ? lookUp(checked) : NOT_FOUND
-    const problems = [...checked.problems, ...found.problems]
-    const suggestions = found.registered ? [] : suggest(checked)
-    return {
-      input,
-      normalized: checked.normalized,
-      scheme: checked.scheme,
-      valid: checked.problems.length === 0,
-      registered: found.registered,
-      status: found.status,
-      problems: problems.map(({ code, at, message }) => ({ code, at, message: message[language] })),
-      suggestions,
-      successor: found.successor,
-      address: found.address,
-    }
-  }
-
-  function lookUp({ scheme, normalized }: CheckedCode): LookUp {
-    if (scheme === 'postal') return postal(normalized)
-    if (scheme !== 'local' && scheme !== 'ndas') return NOT_FOUND
-    const row = scheme === 'local' ? addresses.byCode(normalized) : addresses.byNdas(normalized)
-    if (row) return ofAddress(row)
-    const identifier = addresses.identifier(scheme, normalized)
-    if (!identifier) return { ...NOT_FOUND, problems: [UNKNOWN] }
-    const holder = addresses.byUid(identifier.uid)
-    return {
-      registered: true,
-      status: 'retired',
-      successor: identifier.successor ?? holder?.code ?? null,
-      address: holder ? addressFeature(holder, units) : null,
-      problems: [RETIRED],
-    }
-  }
-
-  function ofAddress(row: AddressRow): LookUp {
-    const retired = row.status === 'retired'
-    const successor = row.successor ? addresses.byUid(row.successor) : undefined
-    return {
-      registered: true,
-      status: row.status,
-      successor: successor?.code ?? row.successor,
-      address: addressFeature(row, units),
-      problems: retired ? [RETIRED] : [],
-    }
-  }
-
-  function postal(code: string): LookUp {
-    const found = units.register.postcode(code)
-    if (!found) return { ...NOT_FOUND, problems: [UNKNOWN] }
-    const commune = units.register.get(found.communeCode, found.validTo ?? units.today(), 'commune')
-    return {
-      registered: true,
-      status: found.validTo ? 'retired' : 'official',
-      successor: found.successor ?? null,
-      address: commune ? unitFeature(commune, units) : null,
-      problems: found.validTo ? [RETIRED] : [],
-    }
-  }
-
-  function suggest(checked: CheckedCode): string[] {
-    const found: string[] = []
-    for (const code of nearbyCodes(checked)) {
-      const row = code.startsWith('L') ? addresses.byCode(code) : addresses.byNdas(code)
-      if (row && row.status !== 'retired') found.push(code)
-      if (found.length === MAX_SUGGESTIONS) break
-    }
-    return found
+function codeAnswer(input: string, language: Language, codes: AddressCodes, units: CodeParts['units']) {
+  const checked = checkCode(input)
+  const found = checked.problems.length === 0 ? lookUp(checked, codes, units) : NOT_FOUND
+  const problems = [...checked.problems, ...found.problems]
+  return {
+    input,
+    normalized: checked.normalized,
+    scheme: checked.scheme,
+    valid: checked.problems.length === 0,
+    registered: found.registered,
+    status: found.status,
+    problems: problems.map(({ code, at, message }) => ({ code, at, message: message[language] })),
+    suggestions: found.registered ? [] : codes.near(checked, MAX_SUGGESTIONS),
+    successor: found.successor,
+    address: found.address,
   }
 }
 
+/** What a well-formed code stands for. */
 interface LookUp {
   registered: boolean
   status: string | null
   successor: string | null
   address: unknown
   problems: CodeProblem[]
+}
+
+function lookUp({ scheme, normalized }: CheckedCode, codes: AddressCodes, units: CodeParts['units']): LookUp {
+  if (scheme === 'postal') return lookUpPostcode(normalized, units)
+  if (scheme !== 'local' && scheme !== 'ndas') return NOT_FOUND
+  const holder = codes.holder(scheme, normalized)
+  if (!holder) return { ...NOT_FOUND, problems: [UNKNOWN] }
+  const { status, successor, address } = holder
+  return {
+    registered: true,
+    status,
+    successor,
+    address: address ? addressFeature(address, units) : null,
+    problems: status === 'retired' ? [RETIRED] : [],
+  }
+}
+
+function lookUpPostcode(code: string, units: CodeParts['units']): LookUp {
+  const found = units.register.postcode(code)
+  if (!found) return { ...NOT_FOUND, problems: [UNKNOWN] }
+  const commune = units.register.get(found.communeCode, found.validTo ?? units.today(), 'commune')
+  return {
+    registered: true,
+    status: found.validTo ? 'retired' : 'official',
+    successor: found.successor ?? null,
+    address: commune ? unitFeature(commune, units) : null,
+    problems: found.validTo ? [RETIRED] : [],
+  }
 }
 
 const NOT_FOUND: LookUp = { registered: false, status: null, successor: null, address: null, problems: [] }

@@ -1,0 +1,50 @@
+import { type CheckedCode, nearbyCodes } from '../codes/check-code.ts'
+import type { AddressTable } from '../store/addresses.ts'
+import type { AddressRow, AddressStatus } from '../store/rows.ts'
+
+/** What a registered code stands for. */
+export interface CodeHolder {
+  /** Of the code: retired when the address has given it up or is retired itself. */
+  readonly status: AddressStatus
+  /** What stands in the place of a retired code: a code, or the id of an address without one. */
+  readonly successor: string | null
+  /** The address that has it, or had it and is still in the record. */
+  readonly address: AddressRow | undefined
+}
+
+/** The codes that addresses carry or carried; a code is never given to a second address. */
+export class AddressCodes {
+  readonly #table: Pick<AddressTable, 'byCode' | 'byNdas' | 'byUid' | 'identifier'>
+
+  constructor(table: Pick<AddressTable, 'byCode' | 'byNdas' | 'byUid' | 'identifier'>) {
+    this.#table = table
+  }
+
+  /** Who has or had a code of a scheme: `local`, or `ndas` for the national one. */
+  holder(scheme: 'local' | 'ndas', code: string): CodeHolder | undefined {
+    const row = this.#carrier(scheme, code)
+    if (row) {
+      const successor = row.successor ? this.#table.byUid(row.successor)?.code : undefined
+      return { status: row.status, successor: successor ?? row.successor, address: row }
+    }
+    const identifier = this.#table.identifier(scheme, code)
+    if (!identifier) return undefined
+    const address = this.#table.byUid(identifier.uid)
+    return { status: 'retired', successor: identifier.successor ?? address?.code ?? null, address }
+  }
+
+  /** Codes of addresses in force that a mistyped code may stand for, at most `max`. */
+  near(checked: CheckedCode, max: number): string[] {
+    const found: string[] = []
+    for (const code of nearbyCodes(checked)) {
+      const row = this.#carrier(code.startsWith('L') ? 'local' : 'ndas', code)
+      if (row && row.status !== 'retired') found.push(code)
+      if (found.length === max) break
+    }
+    return found
+  }
+
+  #carrier(scheme: 'local' | 'ndas', code: string): AddressRow | undefined {
+    return scheme === 'local' ? this.#table.byCode(code) : this.#table.byNdas(code)
+  }
+}

@@ -1,0 +1,75 @@
+import t from 'tap'
+import { AddressHistory } from '../../src/registry/address-history.ts'
+import type { AddressRow, AddressVersionRow } from '../../src/store/rows.ts'
+import { addressRow } from '../support/tile-record.ts'
+
+/** An address that was written on 1 March, and changed on 10 May and on 20 June 2025. */
+const current = {
+  fid: 1,
+  ...addressRow(106, 10, { house_number: '3', updated_at: '2025-06-20T03:00:00.000Z' }),
+}
+const EARLIER = [
+  version('1', '2025-03-01T03:00:00.000Z', '2025-05-10T03:00:00.000Z'),
+  version('2', '2025-05-10T03:00:00.000Z', '2025-06-20T03:00:00.000Z'),
+]
+
+function version(house_number: string, updated_at: string, recorded_until: string): AddressVersionRow {
+  const { geom, ...row } = current
+  return { ...row, house_number, updated_at, recorded_until, operation: 'update', point: geom }
+}
+
+function historyOf(row: AddressRow | undefined, earlier: AddressVersionRow[]): AddressHistory {
+  return new AddressHistory({ byUid: () => row, versionsOf: () => earlier })
+}
+
+t.test('The versions of an address', async (t) => {
+  const history = historyOf(current, EARLIER)
+
+  t.test('follow one another without a gap, the one in force last', async (t) => {
+    t.same(
+      history.versions('a').map(({ row, from, until }) => [row.house_number, from, until]),
+      [
+        ['1', '2025-03-01T03:00:00.000Z', '2025-05-10T03:00:00.000Z'],
+        ['2', '2025-05-10T03:00:00.000Z', '2025-06-20T03:00:00.000Z'],
+        ['3', '2025-06-20T03:00:00.000Z', null],
+      ],
+    )
+    t.same(
+      historyOf({ ...current, updated_at: null }, [])
+        .versions('a')
+        .map(({ from, until }) => [from, until]),
+      [[null, null]],
+      'a time that nobody wrote down',
+    )
+    t.same(historyOf(undefined, []).versions('a'), [])
+  })
+
+  /** day, house number at its end in Vietnam */
+  const DAYS: ReadonlyArray<[day: string, number: string]> = [
+    ['2025-02-01', '1'],
+    ['2025-03-01', '1'],
+    ['2025-05-09', '1'],
+    ['2025-05-10', '2'],
+    ['2025-06-19', '2'],
+    ['2025-06-20', '3'],
+    ['2026-01-01', '3'],
+  ]
+  t.test('hold at the end of a day at +07:00', async (t) => {
+    for (const [day, number] of DAYS) t.equal(history.on('a', day)?.house_number, number, day)
+    const late = historyOf(current, [version('1', '', '2025-05-10T16:59:59.999Z')])
+    t.equal(late.on('a', '2025-05-10')?.house_number, '3', 'changed just before midnight')
+    const next = historyOf(current, [version('1', '', '2025-05-10T17:00:00.000Z')])
+    t.equal(next.on('a', '2025-05-10')?.house_number, '1', 'changed at midnight')
+  })
+
+  t.test('end as retired when the row is gone, and are none for an unknown id', async (t) => {
+    const gone = historyOf(undefined, EARLIER)
+    t.match(gone.newest('a'), { house_number: '2', status: 'retired', geom: current.geom })
+    t.equal(gone.on('a', '2026-01-01'), undefined)
+    t.equal(historyOf(current, EARLIER).newest('a')?.status, 'official')
+    t.equal(historyOf(undefined, []).newest('a'), undefined)
+    t.equal(historyOf(undefined, []).on('a', '2026-01-01'), undefined)
+    const nowhere = historyOf(undefined, [{ ...EARLIER[0]!, point: null }])
+    t.equal(nowhere.newest('a')?.geom.length, 0)
+  })
+})
