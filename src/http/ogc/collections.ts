@@ -1,3 +1,4 @@
+import { Problem } from '../../errors.ts'
 import type { FeaturePages } from '../../store/feature-pages.ts'
 import type { ThemeTables } from '../../store/themes.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
@@ -26,4 +27,16 @@ export function allCollections({ pages, themes, units }: CollectionParts): Colle
         : themeCollection(theme, themes, pages.extent('theme_feature')),
     )
   return [...tables, ...thematic]
+}
+
+/** The collection with an id; refuses one that there is not. */
+export function collectionOf(id: string, collections: readonly Collection[]): Collection {
+  const found = collections.find((one) => one.id === id)
+  if (found) return found
+  throw new Problem('unknown-layer', {
+    detail: {
+      vi: `Không có lớp dữ liệu "${id}"; danh sách ở /ogc/collections.`,
+      en: `There is no collection "${id}"; /ogc/collections lists them.`,
+    },
+  })
 }

@@ -1,10 +1,13 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, Lang, query } from '../edge/fields.ts'
+import type { Collection, ItemPage } from './collection.ts'
+import { collectionOf } from './collections.ts'
 import { CRS_LIST, crsOf } from './crs.ts'
 import { itemCollection, itemFeature } from './documents.ts'
-import { cursorText, DEFAULT_LIMIT, itemQuery, MAX_LIMIT } from './item-query.ts'
+import { cursorText, DEFAULT_LIMIT, type ItemQuery, itemQuery, MAX_LIMIT } from './item-query.ts'
 import { GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, type Link, selfLinks } from './links.ts'
 import { itemPage, itemsPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
@@ -45,8 +48,8 @@ const ItemParameters = Type.Object(
   { additionalProperties: { type: 'string', description: 'A queryable of the collection and its value' } },
 )
 
-/** `/ogc/collections/{id}/items` and `…/items/{featureId}`. */
-export function itemRoutes(app: App, { collection: find, publicUrl }: OgcContext): void {
+/** `/ogc/collections/{id}/items`: the features of a collection, page by page. */
+export function itemsRoute(app: App, { collections, publicUrl }: OgcContext): void {
   app.get(
     '/ogc/collections/:collectionId/items',
     {
@@ -61,32 +64,50 @@ export function itemRoutes(app: App, { collection: find, publicUrl }: OgcContext
       validatorCompiler: () => (value: unknown) => ({ value }),
     },
     async (request, reply) => {
-      const collection = find(request.params.collectionId)
+      const collection = collectionOf(request.params.collectionId, collections())
       const asked = itemQuery(request.query as unknown as Record<string, unknown>, collection)
-      const visit = visitOf(request, publicUrl)
-      const { items, more } = await collection.page(asked.filter, asked)
-      const last = items.at(-1)
-      const next = more && last ? nextUrl(visit, cursorText(last.cursor, collection)) : undefined
-      // counted once a walk: the pages after the first have it from there
-      const matched =
-        asked.after !== undefined ? undefined : more ? collection.count(asked.filter) : items.length
-      const links: Link[] = [
-        ...selfLinks(visit.url, visit.format, GEOJSON_TYPE),
-        ...(next
-          ? [{ rel: 'next', href: next, type: visit.format === 'html' ? HTML_TYPE : GEOJSON_TYPE }]
-          : []),
-        collectionLink(visit, collection.id),
-      ]
-      reply.header('content-crs', `<${asked.crs}>`)
-      if (next) reply.header('link', `<${next}>; rel="next"`)
-      return answer(reply, visit, {
-        type: GEOJSON_TYPE,
-        json: () => itemCollection(items, { matched, links, crs: asked.crs }),
-        page: () => itemsPage(visit, collection, { items, matched, next }),
-      })
+      return sendPage(reply, visitOf(request, publicUrl), collection, asked)
     },
   )
+}
 
+/** Answers with a page of features and the link to the next one. */
+async function sendPage(
+  reply: FastifyReply,
+  visit: Visit,
+  collection: Collection,
+  asked: ItemQuery,
+): Promise<FastifyReply> {
+  const { items, more } = await collection.page(asked.filter, asked)
+  const last = items.at(-1)
+  const next = more && last ? nextUrl(visit, cursorText(last.cursor, collection)) : undefined
+  const matched = countOf(collection, asked, { items, more })
+  const links: Link[] = [
+    ...selfLinks(visit.url, visit.format, GEOJSON_TYPE),
+    ...(next ? [{ rel: 'next', href: next, type: visit.format === 'html' ? HTML_TYPE : GEOJSON_TYPE }] : []),
+    collectionLink(visit, collection.id),
+  ]
+  reply.header('content-crs', `<${asked.crs}>`)
+  if (next) reply.header('link', `<${next}>; rel="next"`)
+  return answer(reply, visit, {
+    type: GEOJSON_TYPE,
+    json: () => itemCollection(items, { matched, links, crs: asked.crs }),
+    page: () => itemsPage(visit, collection, { items, matched, next }),
+  })
+}
+
+/** How many features pass the filter. Only the first page of a walk counts them: a walk has many pages. */
+function countOf(
+  collection: Collection,
+  { after, filter }: ItemQuery,
+  { items, more }: ItemPage,
+): number | undefined {
+  if (after !== undefined) return undefined
+  return more ? collection.count(filter) : items.length
+}
+
+/** `/ogc/collections/{id}/items/{featureId}`: one feature. */
+export function itemRoute(app: App, { collections, publicUrl }: OgcContext): void {
   app.get(
     '/ogc/collections/:collectionId/items/:featureId',
     {
@@ -101,7 +122,7 @@ export function itemRoutes(app: App, { collection: find, publicUrl }: OgcContext
     },
     async (request, reply) => {
       const { collectionId, featureId } = request.params
-      const collection = find(collectionId)
+      const collection = collectionOf(collectionId, collections())
       const crs = crsOf(request.query.crs, 'crs')
       const item = collection.item(featureId)
       if (!item)

@@ -1,10 +1,8 @@
 import { Type } from 'typebox'
-import { Problem } from '../../errors.ts'
-import type { TileServer } from '../../tiles/tile-server.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
 import { apiDefinition } from './api-definition.ts'
-import { allCollections, type CollectionParts } from './collections.ts'
+import { allCollections, type CollectionParts, collectionOf } from './collections.ts'
 import {
   collectionDocument,
   collectionList,
@@ -13,35 +11,36 @@ import {
   OPENAPI_TYPE,
   queryables,
 } from './documents.ts'
-import { itemRoutes } from './item-routes.ts'
+import { itemRoute, itemsRoute } from './item-routes.ts'
 import { collectionPage, collectionsPage, conformancePage, landingPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
-import { tilesetRoutes } from './tileset-routes.ts'
+import { type TileLayers, tilesetRoute, tilesetsRoute } from './tileset-routes.ts'
 import { answer, visitOf } from './visit.ts'
 
 export interface OgcParts extends CollectionParts {
-  tiles: Pick<TileServer, 'select' | 'tileJson'>
+  tiles: TileLayers
   publicUrl: string | undefined
 }
 
 /** `/ogc`: OGC API – Features (Part 1 and 2) over the record and its thematic layers, and the pages of Tiles. */
 export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): void {
-  const context: OgcContext = {
-    publicUrl,
-    collection(id) {
-      const found = allCollections(parts).find((one) => one.id === id)
-      if (found) return found
-      throw new Problem('unknown-layer', {
-        detail: {
-          vi: `Không có lớp dữ liệu "${id}"; danh sách ở /ogc/collections.`,
-          en: `There is no collection "${id}"; /ogc/collections lists them.`,
-        },
-      })
-    },
-  }
-  const tags = ['ogc']
-  const querystring = query({ f: Format })
+  const context = { publicUrl, collections: () => allCollections(parts) }
+  landingRoute(app, context)
+  conformanceRoute(app, context)
+  definitionRoute(app, context)
+  collectionsRoute(app, context)
+  collectionRoute(app, context)
+  queryablesRoute(app, context)
+  itemsRoute(app, context)
+  itemRoute(app, context)
+  tilesetsRoute(app, context)
+  tilesetRoute(app, context, tiles)
+}
 
+const tags = ['ogc']
+const querystring = query({ f: Format })
+
+function landingRoute(app: App, { publicUrl }: OgcContext): void {
   app.get(
     '/ogc',
     {
@@ -59,7 +58,9 @@ export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): v
       return answer(reply, visit, { json: () => document, page: () => landingPage(visit, document) })
     },
   )
+}
 
+function conformanceRoute(app: App, { publicUrl }: OgcContext): void {
   app.get(
     '/ogc/conformance',
     {
@@ -76,7 +77,9 @@ export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): v
       return answer(reply, visit, { json: () => conformance(visit), page: () => conformancePage(visit) })
     },
   )
+}
 
+function definitionRoute(app: App, { publicUrl, collections }: OgcContext): void {
   app.get(
     '/ogc/api',
     {
@@ -92,14 +95,16 @@ export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): v
       const visit = visitOf(request, publicUrl)
       reply.header('vary', 'accept')
       if (visit.format === 'html') return reply.redirect(`${visit.base}/docs`)
-      const definition = apiDefinition(app.swagger(), allCollections(parts), visit.base)
+      const definition = apiDefinition(app.swagger(), collections(), visit.base)
       return reply
         .header('cache-control', 'public, no-cache')
         .type(OPENAPI_TYPE)
         .send(JSON.stringify(definition))
     },
   )
+}
 
+function collectionsRoute(app: App, { publicUrl, collections }: OgcContext): void {
   app.get(
     '/ogc/collections',
     {
@@ -113,14 +118,16 @@ export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): v
     },
     async (request, reply) => {
       const visit = visitOf(request, publicUrl)
-      const collections = allCollections(parts)
+      const all = collections()
       return answer(reply, visit, {
-        json: () => collectionList(collections, visit),
-        page: () => collectionsPage(visit, collections),
+        json: () => collectionList(all, visit),
+        page: () => collectionsPage(visit, all),
       })
     },
   )
+}
 
+function collectionRoute(app: App, { publicUrl, collections }: OgcContext): void {
   app.get(
     '/ogc/collections/:collectionId',
     {
@@ -135,14 +142,16 @@ export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): v
     },
     async (request, reply) => {
       const visit = visitOf(request, publicUrl)
-      const collection = context.collection(request.params.collectionId)
+      const collection = collectionOf(request.params.collectionId, collections())
       return answer(reply, visit, {
         json: () => collectionDocument(collection, visit),
         page: () => collectionPage(visit, collection),
       })
     },
   )
+}
 
+function queryablesRoute(app: App, { publicUrl, collections }: OgcContext): void {
   app.get(
     '/ogc/collections/:collectionId/queryables',
     {
@@ -157,14 +166,11 @@ export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): v
     },
     async (request, reply) => {
       const visit = visitOf(request, publicUrl)
-      const schema = queryables(context.collection(request.params.collectionId), visit)
+      const schema = queryables(collectionOf(request.params.collectionId, collections()), visit)
       return reply
         .header('cache-control', 'public, no-cache')
         .type('application/schema+json')
         .send(JSON.stringify(schema))
     },
   )
-
-  itemRoutes(app, context)
-  tilesetRoutes(app, context, tiles)
 }

@@ -8,8 +8,8 @@ export const Format = Type.Optional(
 )
 export const CollectionId = Type.String({ description: 'Id of a collection' })
 
-/** What the routes of collections share: finding one, and the address of the server. */
+/** What the routes share: the collections of the moment, and the address of the server. */
 export interface OgcContext {
-  collection(id: string): Collection
+  collections(): Collection[]
   publicUrl: string | undefined
 }

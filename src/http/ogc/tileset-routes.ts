@@ -3,18 +3,18 @@ import { Problem } from '../../errors.ts'
 import type { TileServer } from '../../tiles/tile-server.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
+import { collectionOf } from './collections.ts'
 import { tilesetList } from './documents.ts'
 import { tilesPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
 import { TILE_MATRIX_SET, tileset, tilesetLinks } from './tilesets.ts'
 import { answer, visitOf } from './visit.ts'
 
-/** `/ogc/collections/{id}/tiles` and `…/tiles/WebMercatorQuad`: OGC API – Tiles over the tiles at `/tiles`. */
-export function tilesetRoutes(
-  app: App,
-  { collection: find, publicUrl }: OgcContext,
-  tiles: Pick<TileServer, 'select' | 'tileJson'>,
-): void {
+/** The layers of tiles that a tileset tells of. */
+export type TileLayers = Pick<TileServer, 'select' | 'tileJson'>
+
+/** `/ogc/collections/{id}/tiles`: OGC API – Tiles over the tiles at `/tiles`. */
+export function tilesetsRoute(app: App, { collections, publicUrl }: OgcContext): void {
   app.get(
     '/ogc/collections/:collectionId/tiles',
     {
@@ -29,14 +29,17 @@ export function tilesetRoutes(
     },
     async (request, reply) => {
       const visit = visitOf(request, publicUrl)
-      const collection = find(request.params.collectionId)
+      const collection = collectionOf(request.params.collectionId, collections())
       return answer(reply, visit, {
         json: () => tilesetList(collection, visit),
         page: () => tilesPage(visit, collection, tilesetLinks(collection, visit)),
       })
     },
   )
+}
 
+/** `/ogc/collections/{id}/tiles/WebMercatorQuad`: one of them. */
+export function tilesetRoute(app: App, { collections, publicUrl }: OgcContext, tiles: TileLayers): void {
   app.get(
     '/ogc/collections/:collectionId/tiles/:tileMatrixSetId',
     {
@@ -51,7 +54,7 @@ export function tilesetRoutes(
     },
     async (request, reply) => {
       const { collectionId, tileMatrixSetId } = request.params
-      const collection = find(collectionId)
+      const collection = collectionOf(collectionId, collections())
       if (tileMatrixSetId !== TILE_MATRIX_SET)
         throw new Problem('not-found', {
           detail: {
