@@ -12,7 +12,15 @@ export interface ServiceParts {
 }
 
 /** `/health`, `/ready`, `/metrics`: for whoever runs the server. */
-export function serviceRoutes(app: App, { version, ready, facts }: ServiceParts): void {
+export function serviceRoutes(app: App, parts: ServiceParts): void {
+  const metrics = measured(app, parts.facts)
+  healthRoute(app, parts)
+  readyRoute(app, parts)
+  metricsRoute(app, metrics)
+}
+
+/** What Prometheus collects: the process, the time of every answer, the addresses in the record. */
+function measured(app: App, facts: ServiceParts['facts']): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
@@ -39,15 +47,16 @@ export function serviceRoutes(app: App, { version, ready, facts }: ServiceParts)
     )
     done()
   })
+  return registry
+}
 
-  const uncached = { 'cache-control': 'no-store' }
-  const schema = (operationId: string, summary: string) => ({
-    operationId,
-    tags: ['service'],
-    summary,
-    querystring: query({}),
-  })
+const uncached = { 'cache-control': 'no-store' }
 
+function schema(operationId: string, summary: string) {
+  return { operationId, tags: ['service'], summary, querystring: query({}) }
+}
+
+function healthRoute(app: App, { version }: ServiceParts): void {
   app.get(
     '/health',
     {
@@ -59,7 +68,9 @@ export function serviceRoutes(app: App, { version, ready, facts }: ServiceParts)
       return { status: 'ok', version }
     },
   )
+}
 
+function readyRoute(app: App, { version, ready, facts }: ServiceParts): void {
   app.get(
     '/ready',
     {
@@ -72,7 +83,9 @@ export function serviceRoutes(app: App, { version, ready, facts }: ServiceParts)
       return { status: 'ready', version, ...facts() }
     },
   )
+}
 
+function metricsRoute(app: App, metrics: Registry): void {
   app.get(
     '/metrics',
     {
@@ -80,8 +93,8 @@ export function serviceRoutes(app: App, { version, ready, facts }: ServiceParts)
       schema: { ...schema('metrics', 'Số đo Prometheus · Prometheus metrics'), hide: true },
     },
     async (_request, reply) => {
-      reply.headers(uncached).type(registry.contentType)
-      return registry.metrics()
+      reply.headers(uncached).type(metrics.contentType)
+      return metrics.metrics()
     },
   )
 }

@@ -1,14 +1,17 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import type { Turns } from '../../tables/turns.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
-import { languageOf } from '../edge/language.ts'
+import { type Language, languageOf } from '../edge/language.ts'
 import { problemBody, validationProblem } from '../edge/problem-details.ts'
 import { type ReverseParts, ReverseQuery, reverseAnswers } from '../read/reverse-answers.ts'
 import { type SearchParts, SearchQuery, searchAnswers } from '../read/search-answers.ts'
 
 const MAX_QUERIES = 1000
+
+type Validator = ReturnType<FastifyRequest['compileValidationSchema']>
 
 const BatchBody = Type.Object(
   {
@@ -48,33 +51,37 @@ export function batchRoutes(app: App, parts: SearchParts & ReverseParts & { turn
       const language = languageOf(request)
       const validSearch = request.compileValidationSchema(SearchQuery)
       const validReverse = request.compileValidationSchema(ReverseQuery)
+      const answer = (item: unknown) => {
+        if (isReverse(item)) return reverse.near(checked(item.reverse, validReverse))
+        return search.find(checked(typeof item === 'string' ? { q: item } : item, validSearch))
+      }
       const results: unknown[] = []
       await parts.turns.next()
       for (const item of request.body.queries) {
         if (parts.turns.over) await parts.turns.next()
-        results.push(answer(item))
+        results.push(orProblem(() => answer(item), language))
       }
       return { results }
-
-      function answer(item: unknown): unknown {
-        try {
-          if (isObject(item) && 'reverse' in item && Object.keys(item).length === 1) {
-            const asked = item.reverse as ReverseQuery
-            if (!validReverse(asked)) throw validationProblem(validReverse.errors ?? [], asked)
-            return reverse.near(asked)
-          }
-          const asked = (typeof item === 'string' ? { q: item } : item) as SearchQuery
-          if (!validSearch(asked)) throw validationProblem(validSearch.errors ?? [], asked)
-          return search.find(asked)
-        } catch (error) {
-          if (error instanceof Problem) return problemBody(error, language)
-          throw error
-        }
-      }
     },
   )
 }
 
-function isObject(item: unknown): item is Record<string, unknown> {
-  return typeof item === 'object' && item !== null
+/** The input, when it is what a schema says; throws what is wrong with it. */
+function checked<Input>(input: unknown, valid: Validator): Input {
+  if (!valid(input)) throw validationProblem(valid.errors ?? [], input)
+  return input as Input
+}
+
+/** An answer, or the problem with this one query: the others are answered all the same. */
+function orProblem(answer: () => unknown, language: Language): unknown {
+  try {
+    return answer()
+  } catch (error) {
+    if (error instanceof Problem) return problemBody(error, language)
+    throw error
+  }
+}
+
+function isReverse(item: unknown): item is { reverse: unknown } {
+  return typeof item === 'object' && item !== null && 'reverse' in item && Object.keys(item).length === 1
 }

@@ -56,86 +56,94 @@ const HOW =
 
 /** `/v1/search/csv` and `/v1/reverse/csv`: whole tables, row by row. */
 export function tableRoutes(app: App, parts: SearchParts & ReverseParts & TableParts): void {
-  const search = searchAnswers(parts)
-  const reverse = reverseAnswers(parts)
-
   app.register(async (scope) => {
     await scope.register(multipart, { throwFileSizeLimit: false })
-    const csv = scope as unknown as App
-
-    csv.post(
-      '/v1/search/csv',
-      {
-        schema: {
-          operationId: 'searchCsv',
-          tags: ['search'],
-          summary: 'Tìm địa chỉ của cả bảng · Search for the addresses of a table',
-          description: HOW,
-          consumes: ['multipart/form-data'],
-          produces: ['text/csv'],
-          querystring: SearchColumns,
-        },
-      },
-      (request, reply) =>
-        answer(request, reply, SearchColumns, ({ columns, ...named }, language) =>
-          searchTable(search, { ...named, columns: [columns ?? []].flat() }, language),
-        ),
-    )
-
-    csv.post(
-      '/v1/reverse/csv',
-      {
-        schema: {
-          operationId: 'reverseCsv',
-          tags: ['search'],
-          summary: 'Địa chỉ của các toạ độ trong bảng · Addresses of the coordinates of a table',
-          description: HOW,
-          consumes: ['multipart/form-data'],
-          produces: ['text/csv'],
-          querystring: ReverseColumns,
-        },
-      },
-      (request, reply) =>
-        answer(request, reply, ReverseColumns, (named, language) => reverseTable(reverse, named, language)),
-    )
+    searchTableRoute(scope as unknown as App, parts)
+    reverseTableRoute(scope as unknown as App, parts)
   })
+}
 
-  async function answer<Schema extends TSchema>(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    schema: Schema,
-    extend: (parameters: Static<Schema>, language: Language) => Extend,
-  ) {
-    const upload = await receiveUpload(request, parts.maxTableBytes)
-    try {
-      const parameters = { ...(request.query as object), ...upload.fields } as Static<Schema> & Named
-      const valid = request.compileValidationSchema(schema)
-      if (!valid(parameters)) throw validationProblem(valid.errors ?? [], parameters)
-      const { delimiter, encoding, lang = languageOf(request) } = parameters
-      const table = await openCsvTable(upload.bytes(), {
-        ...(delimiter ? { delimiter } : {}),
-        ...(encoding ? { encoding } : {}),
-      })
-      const extension = extend(parameters, lang)(table.header)
-      reply
-        .type('text/csv; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .header('content-disposition', attachment(upload.name))
-      return reply.send(Readable.from(piecesOf(table, extension, upload), { highWaterMark: 1 }))
-    } catch (error) {
-      await upload.close()
-      if (error instanceof TableError)
-        throw refuse('data', 'bad-table', 'Không đọc được bảng: thiếu dòng tiêu đề.', error.message)
-      throw error
-    }
+function searchTableRoute(app: App, parts: SearchParts & TableParts): void {
+  const search = searchAnswers(parts)
+  app.post(
+    '/v1/search/csv',
+    {
+      schema: {
+        operationId: 'searchCsv',
+        tags: ['search'],
+        summary: 'Tìm địa chỉ của cả bảng · Search for the addresses of a table',
+        description: HOW,
+        consumes: ['multipart/form-data'],
+        produces: ['text/csv'],
+        querystring: SearchColumns,
+      },
+    },
+    (request, reply) =>
+      answerTable(request, reply, SearchColumns, parts, ({ columns, ...named }, language) =>
+        searchTable(search, { ...named, columns: [columns ?? []].flat() }, language),
+      ),
+  )
+}
+
+function reverseTableRoute(app: App, parts: ReverseParts & TableParts): void {
+  const reverse = reverseAnswers(parts)
+  app.post(
+    '/v1/reverse/csv',
+    {
+      schema: {
+        operationId: 'reverseCsv',
+        tags: ['search'],
+        summary: 'Địa chỉ của các toạ độ trong bảng · Addresses of the coordinates of a table',
+        description: HOW,
+        consumes: ['multipart/form-data'],
+        produces: ['text/csv'],
+        querystring: ReverseColumns,
+      },
+    },
+    (request, reply) =>
+      answerTable(request, reply, ReverseColumns, parts, (named, language) =>
+        reverseTable(reverse, named, language),
+      ),
+  )
+}
+
+/** Receives a table and streams it back with the columns that an extension adds. */
+async function answerTable<Schema extends TSchema>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  schema: Schema,
+  { maxTableBytes, turns }: TableParts,
+  extend: (parameters: Static<Schema>, language: Language) => Extend,
+): Promise<FastifyReply> {
+  const upload = await receiveUpload(request, maxTableBytes)
+  try {
+    const parameters = { ...(request.query as object), ...upload.fields } as Static<Schema> & Named
+    const valid = request.compileValidationSchema(schema)
+    if (!valid(parameters)) throw validationProblem(valid.errors ?? [], parameters)
+    const { delimiter, encoding, lang = languageOf(request) } = parameters
+    const table = await openCsvTable(upload.bytes(), {
+      ...(delimiter ? { delimiter } : {}),
+      ...(encoding ? { encoding } : {}),
+    })
+    const extension = extend(parameters, lang)(table.header)
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-disposition', attachment(upload.name))
+    return reply.send(Readable.from(piecesOf(table, extension, upload, turns), { highWaterMark: 1 }))
+  } catch (error) {
+    await upload.close()
+    if (error instanceof TableError)
+      throw refuse('data', 'bad-table', 'Không đọc được bảng: thiếu dòng tiêu đề.', error.message)
+    throw error
   }
+}
 
-  async function* piecesOf(table: CsvTable, extension: TableExtension, upload: Upload) {
-    try {
-      yield* extendedCsv(table, extension, { ...table, turns: parts.turns })
-    } finally {
-      await upload.close()
-    }
+async function* piecesOf(table: CsvTable, extension: TableExtension, upload: Upload, turns: Turns) {
+  try {
+    yield* extendedCsv(table, extension, { ...table, turns })
+  } finally {
+    await upload.close()
   }
 }
 

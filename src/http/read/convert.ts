@@ -38,9 +38,13 @@ const Address = Type.Union([
 ])
 
 /** `/v1/convert`: addresses with former units to those of today, and back. */
-export function convertRoutes(app: App, { units, hamlets }: ConvertParts): void {
-  const converter = converterOf({ units, hamlets })
+export function convertRoutes(app: App, parts: ConvertParts): void {
+  const converter = converterOf(parts)
+  convertRoute(app, converter)
+  convertManyRoute(app, converter)
+}
 
+function convertRoute(app: App, converter: () => AddressConverter): void {
   app.get(
     '/v1/convert',
     {
@@ -53,11 +57,14 @@ export function convertRoutes(app: App, { units, hamlets }: ConvertParts): void 
       },
     },
     async ({ query: { lang: _, to, ...address } }) => {
-      const { register } = units
-      return conversionJson(converter().convert(inputOf(address, ''), to ?? 'current'), address, register)
+      const current = converter()
+      const conversion = current.convert(inputOf(address, ''), to ?? 'current')
+      return conversionJson(conversion, address, current.register)
     },
   )
+}
 
+function convertManyRoute(app: App, converter: () => AddressConverter): void {
   app.post(
     '/v1/convert',
     {
@@ -74,12 +81,11 @@ export function convertRoutes(app: App, { units, hamlets }: ConvertParts): void 
       },
     },
     async ({ body: { addresses, to } }) => {
-      const { register } = units
       const inputs = addresses.map((address, i) => inputOf(address, `addresses[${i}]`))
-      const one = converter()
+      const current = converter()
       return {
         results: inputs.map((input, i) =>
-          conversionJson(one.convert(input, to ?? 'current'), addresses[i], register),
+          conversionJson(current.convert(input, to ?? 'current'), addresses[i], current.register),
         ),
       }
     },

@@ -14,6 +14,7 @@ import { addressFeature, type UnitKnowledge } from '../features/address-feature.
 import { gazetteerFeature } from '../features/gazetteer-feature.ts'
 import { type GeocodeFeature, geocodeReply } from '../features/geocode-reply.ts'
 import { unitFeature } from '../features/unit-feature.ts'
+import { named } from '../features/unit-json.ts'
 import { unitsOfPlace } from '../features/units-of-place.ts'
 
 export interface ReverseParts {
@@ -66,95 +67,114 @@ export const AlongQuery = query({
 export type ReverseQuery = Static<typeof ReverseQuery>
 
 /** The answers of `/v1/reverse`, for whoever asks: routes, batches and tables. */
-export function reverseAnswers({ reverse, addresses, gazetteer, units }: ReverseParts) {
+export function reverseAnswers(parts: ReverseParts) {
   return {
-    near(query: ReverseQuery) {
-      const { lat, lon, limit = 1, radius = 200 } = query
-      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
-      const types = parseTypes(query.types)
-      const here = containing(lon, lat, at)
-      const kinds = types.filter((type): type is NearKind => !isUnitType(type))
-      const hits = reverse.nearest(lon, lat, kinds, limit, radius)
-      const features = hits.flatMap((hit) => hitFeature(hit, at))
-      for (const type of types) {
-        const unit = isUnitType(type) ? here?.units[type] : undefined
-        if (unit && features.length < limit) features.push(unitFeature(unit, units, { at }))
-      }
-      if (features.length === 0 && here && query.types === undefined)
-        features.push(unitFeature(here.units.commune, units, { at, point: [lon, lat] }))
-      return geocodeReply(`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at))
-    },
-
-    along(geometry: Point | LineString | Polygon, query: Static<typeof AlongQuery>) {
-      checkGeometry(geometry)
-      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
-      const near = reverse.along(geometry, query.radius ?? DEFAULT_REACH, query.limit ?? 100)
-      return geocodeReply(
-        geometry.type,
-        near.flatMap((hit) => hitFeature({ ...hit, kind: 'house' }, at)),
-      )
-    },
+    near: (query: ReverseQuery) => nearPoint(query, parts),
+    along: (geometry: Point | LineString | Polygon, query: Static<typeof AlongQuery>) =>
+      alongGeometry(geometry, query, parts),
   }
+}
 
-  function containing(lon: number, lat: number, at: string | undefined) {
-    const found = containingOn(lon, lat, at)
-    if (!found) return undefined
-    const lineage = units.register.lineage(found.commune.code, at ?? units.today())
-    const all: Partial<Record<string, Unit>> & { commune: Unit } = { ...lineage, commune: found.commune }
-    const named = (unit: Unit) => ({ code: unit.code, name: unit.fullName })
-    const metres = found.metresToBoundary()
-    const block = {
-      commune: named(found.commune),
-      ...(lineage?.district ? { district: named(lineage.district) } : {}),
-      ...(lineage ? { province: named(lineage.province) } : {}),
-      metres_to_boundary: Math.round(metres),
-      area: found.area.area ?? null,
-      warnings: [
-        ...(metres < BOUNDARY_DOUBT ? ['near-boundary'] : []),
-        ...(found.area.area?.approximate ? ['approximate-area'] : []),
-      ],
-    }
-    return { units: all, block }
+/** What stands near a point, and the units that contain it. */
+function nearPoint(query: ReverseQuery, parts: ReverseParts) {
+  const { lat, lon, limit = 1, radius = 200 } = query
+  const { reverse, units } = parts
+  const at = query.at === undefined ? undefined : atDate(query.at, units.register)
+  const types = parseTypes(query.types)
+  const here = containing(lon, lat, at, units)
+  const kinds = types.filter((type): type is NearKind => !isUnitType(type))
+  const hits = reverse.nearest(lon, lat, kinds, limit, radius)
+  const features = hits.flatMap((hit) => hitFeature(hit, at, parts))
+  for (const type of types) {
+    const unit = isUnitType(type) ? here?.units[type] : undefined
+    if (unit && features.length < limit) features.push(unitFeature(unit, units, { at }))
   }
+  if (features.length === 0 && here && query.types === undefined)
+    features.push(unitFeature(here.units.commune, units, { at, point: [lon, lat] }))
+  return geocodeReply(`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at, units))
+}
 
-  /**
-   * The commune of a day and the area that tells it: an area of that time, or today's where the whole of it was in one
-   * commune then.
-   */
-  function containingOn(lon: number, lat: number, at: string | undefined) {
-    const { register } = units
-    const then = register.containing(lon, lat, at)
-    const ended = then?.commune.validTo !== undefined
-    if (at === undefined || at === units.today() || ended) return then && { ...then, area: then.commune }
-    const now = register.containing(lon, lat)
-    const [commune, ...others] = now ? communesOn(register, now.commune.code, null, at) : []
-    if (!now || !commune || others.length > 0) return undefined
-    return { commune, metresToBoundary: now.metresToBoundary, area: now.commune }
-  }
+/** The addresses on a line or in an area. */
+function alongGeometry(
+  geometry: Point | LineString | Polygon,
+  { at, radius = DEFAULT_REACH, limit = 100 }: Static<typeof AlongQuery>,
+  parts: ReverseParts,
+) {
+  checkGeometry(geometry)
+  const day = at === undefined ? undefined : atDate(at, parts.units.register)
+  const near = parts.reverse.along(geometry, radius, limit)
+  return geocodeReply(
+    geometry.type,
+    near.flatMap((hit) => hitFeature({ ...hit, kind: 'house' }, day, parts)),
+  )
+}
 
-  /** Why no commune is told: the point lies outside, or in one of several of that day whose areas are not known. */
-  function nowhere(lon: number, lat: number, at: string | undefined) {
-    const now = at === undefined ? undefined : units.register.containing(lon, lat)?.commune
-    if (!now || at === undefined) return { commune: null, warnings: ['outside-province'] }
-    const { district, province, possible = [] } = unitsOfPlace(now.code, null, units, at)
-    return {
-      commune: null,
-      ...(district ? { district } : {}),
-      ...(province ? { province } : {}),
-      possible,
-      warnings: ['no-areas-on-that-day'],
-    }
+/** The units around a point, and the block `vn` that tells them. */
+function containing(lon: number, lat: number, at: string | undefined, units: ReverseParts['units']) {
+  const found = containingOn(lon, lat, at, units)
+  if (!found) return undefined
+  const lineage = units.register.lineage(found.commune.code, at ?? units.today())
+  const all: Partial<Record<string, Unit>> & { commune: Unit } = { ...lineage, commune: found.commune }
+  const metres = found.metresToBoundary()
+  const block = {
+    commune: named(found.commune),
+    ...(lineage?.district ? { district: named(lineage.district) } : {}),
+    ...(lineage ? { province: named(lineage.province) } : {}),
+    metres_to_boundary: Math.round(metres),
+    area: found.area.area ?? null,
+    warnings: [
+      ...(metres < BOUNDARY_DOUBT ? ['near-boundary'] : []),
+      ...(found.area.area?.approximate ? ['approximate-area'] : []),
+    ],
   }
+  return { units: all, block }
+}
 
-  function hitFeature({ kind, fid, metres }: NearHit, at: string | undefined): GeocodeFeature[] {
-    const vn = { distance: Math.round(metres * 10) / 10 }
-    if (kind !== 'house') {
-      const row = kind === 'hamlet' ? gazetteer.hamlet(fid) : gazetteer.place(fid)
-      return row ? [gazetteerFeature(kind, row, units, { at, vn })] : []
-    }
-    const row = addresses.byFid(fid)
-    return row ? [addressFeature(row, units, { at, vn })] : []
+/**
+ * The commune of a day and the area that shows it: an area of that time, or today's where the whole of it was in one
+ * commune then.
+ */
+function containingOn(
+  lon: number,
+  lat: number,
+  at: string | undefined,
+  { register, today }: ReverseParts['units'],
+) {
+  const then = register.containing(lon, lat, at)
+  const ended = then?.commune.validTo !== undefined
+  if (at === undefined || at === today() || ended) return then && { ...then, area: then.commune }
+  const now = register.containing(lon, lat)
+  const [commune, ...others] = now ? communesOn(register, now.commune.code, null, at) : []
+  if (!now || !commune || others.length > 0) return undefined
+  return { commune, metresToBoundary: now.metresToBoundary, area: now.commune }
+}
+
+/** Why there is no commune: the point lies outside, or in one of several of that day whose areas are not known. */
+function nowhere(lon: number, lat: number, at: string | undefined, units: ReverseParts['units']) {
+  const now = at === undefined ? undefined : units.register.containing(lon, lat)?.commune
+  if (!now || at === undefined) return { commune: null, warnings: ['outside-province'] }
+  const { district, province, possible = [] } = unitsOfPlace(now.code, null, units, at)
+  return {
+    commune: null,
+    ...(district ? { district } : {}),
+    ...(province ? { province } : {}),
+    possible,
+    warnings: ['no-areas-on-that-day'],
   }
+}
+
+function hitFeature(
+  { kind, fid, metres }: NearHit,
+  at: string | undefined,
+  { addresses, gazetteer, units }: ReverseParts,
+): GeocodeFeature[] {
+  const vn = { distance: Math.round(metres * 10) / 10 }
+  if (kind !== 'house') {
+    const row = kind === 'hamlet' ? gazetteer.hamlet(fid) : gazetteer.place(fid)
+    return row ? [gazetteerFeature(kind, row, units, { at, vn })] : []
+  }
+  const row = addresses.byFid(fid)
+  return row ? [addressFeature(row, units, { at, vn })] : []
 }
 
 function isUnitType(type: string): type is 'commune' | 'district' | 'province' {

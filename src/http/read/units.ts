@@ -13,10 +13,16 @@ export interface UnitRouteParts {
 const Code = Type.String({ pattern: '^\\d{2,5}$', description: 'Code of the list of administrative units' })
 const Level = Type.Union([Type.Literal('province'), Type.Literal('district'), Type.Literal('commune')])
 
-/** `/v1/units`: administrative units of any day, one unit, and what became of it. */
-export function unitRoutes(app: App, { units }: UnitRouteParts): void {
-  const params = Type.Object({ code: Code })
+const params = Type.Object({ code: Code })
 
+/** `/v1/units`: administrative units of any day, one unit, and what became of it. */
+export function unitRoutes(app: App, parts: UnitRouteParts): void {
+  unitsRoute(app, parts)
+  unitRoute(app, parts)
+  historyRoute(app, parts)
+}
+
+function unitsRoute(app: App, { units }: UnitRouteParts): void {
   app.get(
     '/v1/units',
     {
@@ -40,7 +46,9 @@ export function unitRoutes(app: App, { units }: UnitRouteParts): void {
       return { at: date, units: list.map((unit) => unitJson(unit, register)) }
     },
   )
+}
 
+function unitRoute(app: App, { units }: UnitRouteParts): void {
   app.get(
     '/v1/units/:code',
     {
@@ -69,7 +77,9 @@ export function unitRoutes(app: App, { units }: UnitRouteParts): void {
       }
     },
   )
+}
 
+function historyRoute(app: App, { units }: UnitRouteParts): void {
   app.get(
     '/v1/units/:code/history',
     {
