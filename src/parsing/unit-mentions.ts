@@ -69,6 +69,14 @@ const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs'
 /** A type behind the name in brackets, as lists write it: "Hiệp Hòa (Xã)". */
 const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
 
+/** A text while its units are looked for. */
+interface Scan<U extends NamedUnit> {
+  readonly words: readonly Word[]
+  readonly folded: readonly string[]
+  readonly names: UnitNames<U>
+  readonly mentions: Mention<U>[]
+}
+
 /** Finds every unit that a text may name, at any level; at most 64 words are read. */
 export function findMentions<U extends NamedUnit>(input: string, names: UnitNames<U>): MentionedText<U> {
   const clean = cleanText(input.replace(/[\r\n\t|]+/g, ', '))
@@ -77,72 +85,82 @@ export function findMentions<U extends NamedUnit>(input: string, names: UnitName
   const folded = words.map((word) => word.folded)
   const typed = typeWords(words, folded)
   const typedBefore = new Map(typed.map((one) => [one.to, one]))
-  const mentions: Mention<U>[] = []
+  const scan: Scan<U> = { words, folded, names, mentions: [] }
   for (let from = 0; from < words.length; from++) {
     const before = words[from]?.afterComma ? undefined : typedBefore.get(from)
     if (before && !isUnitLevel(before.level)) continue
-    addNumbered(from, before)
-    const first = folded[from] as string
-    if (!names.beginsWith(first) || beginsWithDigit(first)) continue
-    let key = ''
-    for (let to = from + 1; to <= Math.min(words.length, from + names.longest); to++) {
-      if (to - from > 1 && words[to - 1]?.afterComma) break
-      key = to - from === 1 ? first : `${key} ${folded[to - 1]}`
-      if (!names.has(key)) continue
-      const found = names.find(words.slice(from, to))
-      const fits = before && found.some((group) => group.some(({ unit }) => unit.level === before.level))
-      for (const group of found) add(from, to, fits ? before : undefined, group)
-    }
+    addNumberedWards(scan, from, before)
+    addNames(scan, from, before)
   }
-  const joined = folded.findIndex((word) => JOINED_HAMLET.test(word))
-  const hamlet = typed.find(({ level }) => level === 'hamlet')
-  const elsewhere = otherProvince(folded, words, typed, mentions)
+  const elsewhere = otherProvince(folded, words, typed, scan.mentions)
+  const hamlet = hamletPhrase(folded, words, typed)
   return {
     text,
     words,
-    mentions,
+    mentions: scan.mentions,
     ...(elsewhere ? { elsewhere } : {}),
-    ...(hamlet
-      ? { hamlet: { from: hamlet.from, to: phraseEnd(hamlet, words, typed) } }
-      : joined < 0
-        ? {}
-        : { hamlet: { from: joined, to: joined + 1 } }),
+    ...(hamlet ? { hamlet } : {}),
   }
+}
 
-  function addNumbered(from: number, before: Typed | undefined): void {
-    const joined = JOINED_WARD.exec(folded[from] as string)
-    if (joined) {
-      const type = { level: 'commune', type: 'phường', from, to: from }
-      for (const group of names.find([syllable(joined[1] as string)])) add(from, from + 1, type, group)
-    }
-    if (before?.type !== 'phường') return
-    const number = wardNumberAt(folded, from)
-    if (!number) return
-    for (const group of names.find([syllable(number.name)])) add(from, from + number.length, before, group)
+/** Wards by number at a word: "p4", and "phường 4", "phường tư", "phường IV". */
+function addNumberedWards<U extends NamedUnit>(scan: Scan<U>, from: number, before: Typed | undefined): void {
+  const { folded, names } = scan
+  const joined = JOINED_WARD.exec(folded[from] as string)
+  if (joined) {
+    const type = { level: 'commune', type: 'phường', from, to: from }
+    for (const group of names.find([syllable(joined[1] as string)]))
+      addMentions(scan, from, from + 1, type, group)
   }
+  if (before?.type !== 'phường') return
+  const number = wardNumberAt(folded, from)
+  if (!number) return
+  for (const group of names.find([syllable(number.name)]))
+    addMentions(scan, from, from + number.length, before, group)
+}
 
-  function add(from: number, to: number, before: Typed | undefined, found: readonly NameMatch<U>[]): void {
-    for (const level of ['commune', 'district', 'province'] as const) {
-      if (before && before.level !== level) continue
-      const ofLevel = found.filter(({ unit }) => unit.level === level)
-      if (ofLevel.length === 0) continue
-      const sameType = before ? ofLevel.filter(({ unit }) => unit.type === before.type) : ofLevel
-      const matches = sameType.length > 0 ? sameType : ofLevel
-      const start = before?.from ?? from
-      const shortened =
-        before !== undefined && !FULL_TYPES.has(folded.slice(before.from, before.to).join(' '))
-      mentions.push({
-        level,
-        from: start,
-        to,
-        ...(before ? { type: before.type } : {}),
-        shortened,
-        matches,
-        sameName: ofLevel,
-        agreement: AGREEMENTS.find((one) => matches.some(({ agreement }) => agreement === one)) ?? 'differs',
-        typeDiffers: sameType.length === 0,
-      })
-    }
+/** Names of units that begin at a word and cross no comma. */
+function addNames<U extends NamedUnit>(scan: Scan<U>, from: number, before: Typed | undefined): void {
+  const { words, folded, names } = scan
+  const first = folded[from] as string
+  if (!names.beginsWith(first) || beginsWithDigit(first)) return
+  let key = ''
+  for (let to = from + 1; to <= Math.min(words.length, from + names.longest); to++) {
+    if (to - from > 1 && words[to - 1]?.afterComma) break
+    key = to - from === 1 ? first : `${key} ${folded[to - 1]}`
+    if (!names.has(key)) continue
+    const found = names.find(words.slice(from, to))
+    const fits = before && found.some((group) => group.some(({ unit }) => unit.level === before.level))
+    for (const group of found) addMentions(scan, from, to, fits ? before : undefined, group)
+  }
+}
+
+/** Adds units of one name, a mention a level; behind a type word those of its level alone. */
+function addMentions<U extends NamedUnit>(
+  { folded, mentions }: Scan<U>,
+  from: number,
+  to: number,
+  before: Typed | undefined,
+  found: readonly NameMatch<U>[],
+): void {
+  for (const level of ['commune', 'district', 'province'] as const) {
+    if (before && before.level !== level) continue
+    const ofLevel = found.filter(({ unit }) => unit.level === level)
+    if (ofLevel.length === 0) continue
+    const sameType = before ? ofLevel.filter(({ unit }) => unit.type === before.type) : ofLevel
+    const matches = sameType.length > 0 ? sameType : ofLevel
+    const shortened = before !== undefined && !FULL_TYPES.has(folded.slice(before.from, before.to).join(' '))
+    mentions.push({
+      level,
+      from: before?.from ?? from,
+      to,
+      ...(before ? { type: before.type } : {}),
+      shortened,
+      matches,
+      sameName: ofLevel,
+      agreement: AGREEMENTS.find((one) => matches.some(({ agreement }) => agreement === one)) ?? 'differs',
+      typeDiffers: sameType.length === 0,
+    })
   }
 }
 
@@ -187,6 +205,18 @@ function mayBeTypeWord(word: Word): boolean {
   return agreement !== 'tone' && agreement !== 'letter'
 }
 
+/** The first hamlet that the text names: the words behind its type word, or one joined with it ("ap3"). */
+function hamletPhrase(
+  folded: readonly string[],
+  words: readonly Word[],
+  typed: readonly Typed[],
+): MentionedText<NamedUnit>['hamlet'] {
+  const hamlet = typed.find(({ level }) => level === 'hamlet')
+  if (hamlet) return { from: hamlet.from, to: phraseEnd(hamlet, words, typed) }
+  const joined = folded.findIndex((word) => JOINED_HAMLET.test(word))
+  return joined < 0 ? undefined : { from: joined, to: joined + 1 }
+}
+
 function phraseEnd(phrase: Typed, words: readonly Word[], typed: readonly Typed[]): number {
   let to = Math.min(words.length, phrase.to + 1)
   while (to < words.length && to < phrase.to + 5) {
@@ -196,7 +226,7 @@ function phraseEnd(phrase: Typed, words: readonly Word[], typed: readonly Typed[
   return to
 }
 
-/** A province that the data does not have, said at the end of a part or after "tỉnh" or "thành phố". */
+/** A province that the data does not have, named at the end of a part or after "tỉnh" or "thành phố". */
 function otherProvince(
   folded: readonly string[],
   words: readonly Word[],
