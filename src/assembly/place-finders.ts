@@ -43,8 +43,8 @@ export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['name
       )
     },
     successors(code) {
-      const known = successors.get(code)
-      if (known) return known
+      const cached = successors.get(code)
+      if (cached) return cached
       const former = register
         .versions(code)
         .filter(({ level, validTo }) => level === 'commune' && validTo !== undefined)
@@ -59,7 +59,7 @@ export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['name
       return districts.findLast(
         ({ code, name, fullName, parentCode }) =>
           (provinceCode === null || parentCode === provinceCode) &&
-          (code === wanted || [name, fullName].some((known) => foldedKey(known.toLowerCase()) === key)),
+          (code === wanted || [name, fullName].some((one) => foldedKey(one.toLowerCase()) === key)),
       )?.code
     },
   }

@@ -17,7 +17,7 @@ export interface HousePath {
 
 const MAX_SEGMENTS = 8
 /** Numbers above are as good as this one. */
-const MOST = 99_999
+const MAX_NUMBER = 99_999
 const ZERO = 0x30
 const SEGMENT =
   /^(?:([a-z]{1,2})(\d{1,5})([a-z]{0,2})|(\d{1,5})([a-z]{0,2}|bis|ter))(?:-(?:(\d{1,5})([a-z]{0,2})|([a-z])))?$/
@@ -84,9 +84,9 @@ function numberWithin(text: string, from: number, to: number): number {
   let at = from
   while (at < to && !isDigit(text.charCodeAt(at))) at++
   let number = 0
-  for (; at < to && isDigit(text.charCodeAt(at)) && number <= MOST; at++)
+  for (; at < to && isDigit(text.charCodeAt(at)) && number <= MAX_NUMBER; at++)
     number = number * 10 + text.charCodeAt(at) - ZERO
-  return Math.min(number, MOST)
+  return Math.min(number, MAX_NUMBER)
 }
 
 /**

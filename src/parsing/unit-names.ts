@@ -41,7 +41,7 @@ const MAX_SUGGESTIONS = 5
 export class UnitNames<U extends NamedUnit> {
   readonly #byName = new Map<string, Entry<U>[]>()
   readonly #firstWords = new Set<string>()
-  /** Forms of words that were asked about. */
+  /** Forms of the words of texts, worked out once. */
   readonly syllables = new SyllableMemory()
   readonly #distance = editDistance()
   /** Words of the longest name. */
@@ -69,7 +69,7 @@ export class UnitNames<U extends NamedUnit> {
 
   /**
    * Units whose name is `written`, in groups of one agreement, the best first; a name written without any accent is
-   * one group, since a missing accent tells nothing.
+   * one group, since a missing accent rules nothing out.
    */
   find(written: readonly Syllable[]): NameMatch<U>[][] {
     const entries = this.#byName.get(written.map(({ folded }) => folded).join(' '))
@@ -89,18 +89,18 @@ export class UnitNames<U extends NamedUnit> {
     const sound = typed.map(southernKey).join(' ')
     const near: { error: number; entries: Entry<U>[] }[] = []
     for (const [key, entries] of this.#byName) {
-      const known = key.split(' ')
-      if (known.length !== typed.length && key.replaceAll(' ', '') !== letters) continue
+      const name = key.split(' ')
+      if (name.length !== typed.length && key.replaceAll(' ', '') !== letters) continue
       const max = MAX_ERRORS(letters.length)
       const error =
-        known.map(southernKey).join(' ') === sound
+        name.map(southernKey).join(' ') === sound
           ? 0.5
           : this.#distance(letters, key.replaceAll(' ', ''), max)
       if (error <= max) near.push({ error, entries })
     }
-    const least = Math.min(...near.map(({ error }) => error))
+    const min = Math.min(...near.map(({ error }) => error))
     return near
-      .filter(({ error }) => error <= least)
+      .filter(({ error }) => error <= min)
       .slice(0, MAX_SUGGESTIONS)
       .flatMap(({ entries }) => entries.map(({ unit }) => ({ unit, agreement: 'differs' as const })))
   }

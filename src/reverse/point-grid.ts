@@ -2,7 +2,7 @@ import { METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
 
 /** Points a cell holds on average, were they spread evenly. */
 const POINTS_A_CELL = 2
-const MOST_CELLS = 1 << 22
+const MAX_CELLS = 1 << 22
 /** Bounds of the error of a plane around the place asked for: its curvature within a few degrees, and rounding. */
 const PLANE_ERROR = 1.02
 const ROUNDING_METRES = 1
@@ -29,7 +29,7 @@ export class PointGrid {
     const n = fids.length
     const [minLon, maxLon] = bounds(lons)
     const [minLat, maxLat] = bounds(lats)
-    const cells = Math.max(1, Math.min(MOST_CELLS, Math.ceil(n / POINTS_A_CELL)))
+    const cells = Math.max(1, Math.min(MAX_CELLS, Math.ceil(n / POINTS_A_CELL)))
     const high = Math.max(1e-6, maxLat - minLat)
     const wide = Math.max(1e-6, maxLon - minLon)
     this.#columns = Math.max(1, Math.min(cells, Math.round(Math.sqrt((cells * wide) / high))))

@@ -96,8 +96,8 @@ export class CommuneLocator<T> {
 
   /** The areas whose boundary crosses a cell, and those that hold the whole of it. */
   #candidatesOf(cell: number, column: number, row: number): readonly number[] {
-    const known = this.#candidates.get(cell)
-    if (known) return known
+    const cached = this.#candidates.get(cell)
+    if (cached) return cached
     const crossing = new Set<number>()
     for (let i = this.#cellStart[cell] as number; i < (this.#cellStart[cell + 1] as number); i++)
       crossing.add(this.#owner[this.#cellEdges[i] as number] as number)
@@ -131,8 +131,8 @@ export class CommuneLocator<T> {
     const metresX = metresPerDegreeLon(lat)
     const cellMetres = this.#cell * Math.min(metresX, METRES_PER_DEGREE)
     let best = Infinity
-    const most = Math.max(this.#columns, this.#rows)
-    for (let ring = 0; ring <= most && best > Math.max(0, (ring - 1) * cellMetres) ** 2; ring++)
+    const maxRing = Math.max(this.#columns, this.#rows)
+    for (let ring = 0; ring <= maxRing && best > Math.max(0, (ring - 1) * cellMetres) ** 2; ring++)
       for (let y = row - ring; y <= row + ring; y++) {
         if (y < 0 || y >= this.#rows) continue
         const stride = Math.abs(y - row) === ring || ring === 0 ? 1 : 2 * ring

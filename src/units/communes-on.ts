@@ -5,7 +5,7 @@ type Register = Pick<UnitRegister, 'get' | 'predecessors' | 'today'>
 
 /**
  * The communes in which a place of today's commune may have been on a day: one when that is certain, several when
- * nothing tells them apart, none when the commune or that time is not known. The same five digits may mean another
+ * it may be any of them, none when the commune or that time is not known. The same five digits may mean another
  * commune at another date, so the way leads through the changes, never through the code alone.
  *
  * @param communeCode commune in force today
@@ -21,8 +21,8 @@ export function communesOn(
   const current = register.get(communeCode, register.today, 'commune')
   if (!current) return []
   if (formerCommuneCode !== null) {
-    const known = register.predecessors(communeCode).find(({ unit }) => unit.code === formerCommuneCode)
-    const then = known ? landOn(register, known.unit, date) : []
+    const former = register.predecessors(communeCode).find(({ unit }) => unit.code === formerCommuneCode)
+    const then = former ? landOn(register, former.unit, date) : []
     if (then.length > 0) return then
   }
   return landOn(register, current, date)

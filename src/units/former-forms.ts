@@ -1,14 +1,14 @@
 import { type Former, formerOf } from './former-of.ts'
 import type { UnitRegister } from './unit-register.ts'
 
-/** Pairs of commune and former commune that are remembered: several times those of a province. */
-const MOST = 4000
+/** Pairs of commune and former commune in the cache: several times those of a province. */
+const MAX_CACHED = 4000
 
-/** {@link formerOf} with what it found kept for the day: there are few communes and many addresses in them. */
+/** {@link formerOf} with a cache for the day: many addresses lie in few communes. */
 export class FormerForms {
   readonly #register: UnitRegister
   readonly #today: () => string
-  readonly #known = new Map<string, Former[]>()
+  readonly #cache = new Map<string, Former[]>()
   #day = ''
 
   /** @param today `YYYY-MM-DD` at +07:00 */
@@ -21,16 +21,16 @@ export class FormerForms {
   of(communeCode: string, formerCommuneCode: string | null): Former[] {
     const day = this.#today()
     if (day !== this.#day) {
-      this.#known.clear()
+      this.#cache.clear()
       this.#day = day
     }
     const key = `${communeCode} ${formerCommuneCode ?? ''}`
-    let forms = this.#known.get(key)
+    let forms = this.#cache.get(key)
     if (!forms) {
       forms = formerOf(this.#register, communeCode, formerCommuneCode)
-      // Any code may stand in a record: what would not end begins anew.
-      if (this.#known.size >= MOST) this.#known.clear()
-      this.#known.set(key, forms)
+      // A record may hold any codes, so that the cache would grow without end.
+      if (this.#cache.size >= MAX_CACHED) this.#cache.clear()
+      this.#cache.set(key, forms)
     }
     return forms
   }

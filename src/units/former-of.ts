@@ -31,10 +31,10 @@ export function formerOf(
   formerCommuneCode: string | null,
 ): Former[] {
   const paths = register.predecessors(communeCode)
-  const known =
+  const certain =
     formerCommuneCode === null ? undefined : paths.find(({ unit }) => unit.code === formerCommuneCode)
   const eve = paths[0] && lastDay(paths[0])
-  const chosen = known ? [known] : paths.filter((path) => lastDay(path) === eve)
+  const chosen = certain ? [certain] : paths.filter((path) => lastDay(path) === eve)
   return chosen.flatMap((path) => formerForm(register, path, chosen.length > 1))
 }
 

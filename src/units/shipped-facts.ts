@@ -68,9 +68,9 @@ function unitRow(row: Record<string, string>): Omit<UnitRow, 'fid'> {
 }
 
 function withAreas(units: Omit<UnitRow, 'fid'>[]): Omit<UnitRow, 'fid'>[] {
-  const known = units.filter((unit) => unit.centre_lon !== null && unit.centre_lat !== null)
-  const areas = partitionAreas(known.map((unit) => [unit.centre_lon as number, unit.centre_lat as number]))
-  known.forEach((unit, i) => {
+  const placed = units.filter((unit) => unit.centre_lon !== null && unit.centre_lat !== null)
+  const areas = partitionAreas(placed.map((unit) => [unit.centre_lon as number, unit.centre_lat as number]))
+  placed.forEach((unit, i) => {
     const area = areas[i]
     if (!area) return
     unit.geom = encodeGeometry(area)

@@ -78,9 +78,9 @@ export class UnitGraph {
 
   #walk(unit: Unit, after: string, target: string, steps: UnitStep[], ends: Map<Unit, Set<UnitStep>>): void {
     if (inForce(unit, target)) {
-      const known = ends.get(unit) ?? new Set()
-      for (const step of steps) known.add(step)
-      ends.set(unit, known)
+      const reached = ends.get(unit) ?? new Set()
+      for (const step of steps) reached.add(step)
+      ends.set(unit, reached)
     }
     for (const step of this.stepsAfter(unit))
       if (step.date > after && step.date <= target)
@@ -97,10 +97,10 @@ export class UnitGraph {
       for (const step of this.stepsBefore(at)) {
         if (step.date > until) continue
         const path = [step, ...steps]
-        const known = found.get(step.from) ?? { steps: new Set(), whole: false }
-        for (const one of path) known.steps.add(one)
-        known.whole ||= path.every(({ extent }) => extent === 'whole')
-        found.set(step.from, known)
+        const earlier = found.get(step.from) ?? { steps: new Set(), whole: false }
+        for (const one of path) earlier.steps.add(one)
+        earlier.whole ||= path.every(({ extent }) => extent === 'whole')
+        found.set(step.from, earlier)
         walk(step.from, dayBefore(step.date), path)
       }
     }

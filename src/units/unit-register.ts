@@ -148,8 +148,8 @@ export class UnitRegister {
 
   #locator(date: string): CommuneLocator<Unit> {
     const epoch = this.#epochs.findLast((day) => day <= date) ?? ''
-    const known = this.#locators.get(epoch)
-    if (known) return known
+    const cached = this.#locators.get(epoch)
+    if (cached) return cached
     const locator = new CommuneLocator(
       this.at(date, { level: 'commune' }).flatMap((area) => {
         const geometry = this.geometry(area)
@@ -194,7 +194,7 @@ export class UnitRegister {
 
   /**
    * Direct changes of all units that had a code, or of the one of a day: what they were made from, and what became of
-   * them. A district's end is told through its communes.
+   * them. What became of a district follows from its communes.
    */
   history(code: string, date?: string): { before: UnitStep[]; after: UnitStep[] } {
     const versions = this.versions(code).filter((unit) => date === undefined || inForce(unit, date))

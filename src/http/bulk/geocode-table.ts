@@ -87,7 +87,7 @@ export function reverseTable(
   }
 }
 
-/** An extension that answers each row by itself: whatever is wrong with one is told in its status. */
+/** An extension that answers each row by itself: what is wrong with one stands in its status. */
 function rows(language: Language, look: (row: TableRow) => Parameters<typeof resultCells>[0]) {
   return {
     columns: RESULT_COLUMNS,
@@ -156,14 +156,14 @@ function degreesOf(cell: string | undefined): number | undefined {
   return cell !== undefined && DEGREES.test(cell) ? Number(cell.replace(',', '.')) : undefined
 }
 
-function required(column: string, cell: string, most: number): number {
+function required(column: string, cell: string, max: number): number {
   const value = degreesOf(cell)
-  if (value !== undefined && Math.abs(value) <= most) return value
+  if (value !== undefined && Math.abs(value) <= max) return value
   const shown = JSON.stringify(cell.slice(0, 40))
   throw refuse(
     column,
     'out-of-range',
-    `${column} = ${shown}: cần số độ từ -${most} đến ${most}.`,
-    `${column} = ${shown}: needs degrees from -${most} to ${most}.`,
+    `${column} = ${shown}: cần số độ từ -${max} đến ${max}.`,
+    `${column} = ${shown}: needs degrees from -${max} to ${max}.`,
   )
 }

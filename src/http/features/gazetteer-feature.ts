@@ -12,8 +12,8 @@ export function gazetteerFeature(
   units: UnitKnowledge,
   { at, vn = {} }: { at?: string | undefined; vn?: Record<string, unknown> } = {},
 ): GeocodeFeature {
-  const known = 'former_commune_code' in row ? row.former_commune_code : null
-  const place = unitsOfPlace(row.commune_code, known, units, at)
+  const former = 'former_commune_code' in row ? row.former_commune_code : null
+  const place = unitsOfPlace(row.commune_code, former, units, at)
   const state = place.province?.name
   return {
     type: 'Feature',
@@ -39,7 +39,7 @@ export function gazetteerFeature(
         possible: place.possible,
         district: place.district,
         province: place.province ?? null,
-        former: row.commune_code ? units.formerOf(row.commune_code, known) : [],
+        former: row.commune_code ? units.formerOf(row.commune_code, former) : [],
         source: row.source,
         ...vn,
       },

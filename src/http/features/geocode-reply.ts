@@ -14,7 +14,7 @@ export type GeocodeType =
   | 'state'
   | 'country'
 
-/** What is undefined is not told: JSON leaves it out. */
+/** JSON leaves out what is undefined. */
 export interface GeocodeProperties {
   geocoding: {
     type: GeocodeType

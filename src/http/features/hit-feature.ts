@@ -29,7 +29,7 @@ const TYPES: Readonly<Partial<Record<SearchHit['kind'], GeocodeType>>> = {
 /** Expected error of a street's or hamlet's point, metres. */
 const ACCURACY = { street: 500, point: 1 } as const
 
-/** How hits are told: with the parts of their scores, and with the units of another day than today. */
+/** What a hit's feature shows: the parts of its score, and the units of another day than today. */
 export interface HitOptions {
   explain: boolean
   /** `YYYY-MM-DD`; today when absent. */
@@ -64,10 +64,10 @@ function unitHit(
   vn: Record<string, unknown>,
   at: string | undefined,
 ): GeocodeFeature {
-  const known = versionOf(unit, units)
-  const then = at === undefined ? [] : unitsThen(hit, known, units, at)
+  const version = versionOf(unit, units)
+  const then = at === undefined ? [] : unitsThen(hit, version, units, at)
   const [only] = then.length === 1 ? then : []
-  const shown = only ?? known
+  const shown = only ?? version
   const day = only ? at : shown.validTo
   return unitFeature(shown, units, {
     ...(day ? { at: day } : {}),
@@ -82,7 +82,7 @@ function unitHit(
   })
 }
 
-/** On the day when it was in force, a former unit needs no leading to others. */
+/** A former unit on a day when it was in force: it leads to no other unit, so the warnings about that go. */
 function settledBy({ grade, warnings }: SearchHit): Record<string, unknown> {
   const split = warnings.includes('split-unit')
   const moot = new Set(split ? ['former-unit', 'split-unit', 'ambiguous'] : ['former-unit'])
@@ -99,10 +99,10 @@ function unitsThen({ former }: SearchHit, unit: Unit, units: HitUnits, at: strin
 }
 
 function versionOf(unit: SearchUnit, units: HitUnits): Unit {
-  const known = units.register
+  const version = units.register
     .versions(unit.code)
     .find(({ validFrom, level }) => validFrom === unit.validFrom && level === unit.level)
-  return known ?? (unit as Unit)
+  return version ?? (unit as Unit)
 }
 
 /** Streets, hamlets and points, which have no row with everything in it. */

@@ -15,7 +15,7 @@ export interface UnitsOfPlace {
   postcode?: string | undefined
   /** Full names. */
   names: string[]
-  /** The communes it may have been in on that day, when nothing tells which. */
+  /** The communes it may have been in on that day, when there are several. */
   possible?: { commune: NamedUnit; district?: NamedUnit; province: NamedUnit; possible: true }[]
 }
 

@@ -51,7 +51,7 @@ export function countCollection(
 
 /** Names and areas of communes, each looked up once: every period repeats them. */
 class Communes {
-  readonly #known = new Map<string, { name: string | null; geometry: StoredGeometry | null }>()
+  readonly #cache = new Map<string, { name: string | null; geometry: StoredGeometry | null }>()
   readonly #units: Units
 
   constructor(units: Units) {
@@ -59,11 +59,11 @@ class Communes {
   }
 
   get(code: string): { name: string | null; geometry: StoredGeometry | null } {
-    const known = this.#known.get(code)
-    if (known) return known
+    const cached = this.#cache.get(code)
+    if (cached) return cached
     const unit = this.#units.get(code, this.#units.today, 'commune')
     const found = { name: unit?.fullName ?? null, geometry: (unit && this.#units.geometry(unit)) ?? null }
-    this.#known.set(code, found)
+    this.#cache.set(code, found)
     return found
   }
 }

@@ -14,7 +14,7 @@ export type Crs = (typeof CRS_LIST)[number]
 /** The system that a parameter names; refuses one that is not offered, naming those that are. */
 export function crsOf(text: string | undefined, path: 'crs' | 'bbox-crs'): Crs {
   if (text === undefined) return CRS84
-  const crs = CRS_LIST.find((known) => known === text)
+  const crs = CRS_LIST.find((uri) => uri === text)
   if (crs) return crs
   throw refuse(
     path,

@@ -10,7 +10,7 @@ import { CollectionId, Format, type OgcContext } from './route-fields.ts'
 import { TILE_MATRIX_SET, tileset, tilesetLinks } from './tilesets.ts'
 import { answer, visitOf } from './visit.ts'
 
-/** The layers of tiles that a tileset tells of. */
+/** The layers of tiles that tilesets describe. */
 export type TileLayers = Pick<TileServer, 'select' | 'tileJson'>
 
 /** `/ogc/collections/{id}/tiles`: OGC API – Tiles over the tiles at `/tiles`. */

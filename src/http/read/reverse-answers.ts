@@ -109,7 +109,7 @@ function alongGeometry(
   )
 }
 
-/** The units around a point, and the block `vn` that tells them. */
+/** The units around a point, and the block `vn` that names them. */
 function containing(lon: number, lat: number, at: string | undefined, units: ReverseParts['units']) {
   const found = containingOn(lon, lat, at, units)
   if (!found) return undefined
@@ -184,7 +184,7 @@ function isUnitType(type: string): type is 'commune' | 'district' | 'province' {
 function parseTypes(text: string | undefined): Array<(typeof TYPES)[number]> {
   if (text === undefined) return ['house']
   return text.split(',').map((name) => {
-    const type = TYPES.find((known) => known === name.trim())
+    const type = TYPES.find((one) => one === name.trim())
     if (!type)
       throw refuse(
         'types',

@@ -72,7 +72,7 @@ export function searchAnswers({ search, units }: SearchParts) {
   return {
     suggest: (query: Static<typeof AutocompleteQuery>) => answer(query.q, query, true),
     find: (query: SearchQuery) => answer(textOf(query), query, false, query.q === undefined),
-    /** The first feature that `find` tells, without what it highlights. */
+    /** The first feature of `find`, without its highlights. */
     first(query: SearchQuery): GeocodeFeature | undefined {
       const { hits } = look(textOf(query), query, false, query.q === undefined, 1)
       const at = dayOf(query)
@@ -121,9 +121,9 @@ function distinct(features: GeocodeFeature[]): GeocodeFeature[] {
 
 /** Fields in the order in which an address is written, each with the word that says what it is. */
 function structured(query: SearchQuery): string | undefined {
-  const said = (word: string, value: string | undefined) => (value ? `${word} ${value}` : undefined)
+  const typed = (word: string, value: string | undefined) => (value ? `${word} ${value}` : undefined)
   const parts = [
-    [said('số', query.house_number), said('đường', query.street)].filter((part) => part).join(' '),
+    [typed('số', query.house_number), typed('đường', query.street)].filter((part) => part).join(' '),
     query.hamlet,
     isCode(query.commune) ? undefined : query.commune,
     query.district,
@@ -211,7 +211,7 @@ function parseBox(text: string): Box {
 function parseKinds(text: string): ReadonlySet<SearchKind> {
   return new Set(
     text.split(',').map((name) => {
-      const kind = SEARCH_KINDS.find((known) => known === name.trim())
+      const kind = SEARCH_KINDS.find((one) => one === name.trim())
       if (kind) return kind
       throw refuse(
         'types',

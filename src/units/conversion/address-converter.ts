@@ -10,7 +10,7 @@ import { currentOutcomes } from './current-outcomes.ts'
 import { formerOutcomes } from './former-outcomes.ts'
 import type { HamletIndex } from './hamlet-index.ts'
 import { readUnits, type UnitReading } from './unit-reading.ts'
-import { KnownRelations } from './unit-relations.ts'
+import { CachedRelations } from './unit-relations.ts'
 
 /** What makes a single candidate unsafe. */
 const UNSAFE: ReadonlySet<Warning> = new Set([
@@ -39,7 +39,7 @@ interface Lead {
 /** Leads addresses from former units to those of today and back, with the law in hand; never picks by order. */
 export class AddressConverter {
   readonly #names: UnitNames<Unit>
-  readonly #relations: KnownRelations
+  readonly #relations: CachedRelations
 
   /** @param hamlets where hamlets lie, asked for at every conversion that needs it */
   constructor(
@@ -47,7 +47,7 @@ export class AddressConverter {
     private readonly hamlets: () => HamletIndex,
   ) {
     this.#names = new UnitNames(register.all)
-    this.#relations = new KnownRelations(register)
+    this.#relations = new CachedRelations(register)
   }
 
   /**

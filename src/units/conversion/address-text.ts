@@ -38,48 +38,56 @@ export function decodeTyped(text: string): string | undefined {
   return decoded === text ? undefined : decoded
 }
 
+/** A type word of communes at the end of a text, the name being still to come. */
+const COMMUNE_TYPE = /(?:^|[\s,;])(x[ãa]|ph[ưu][ờo]ng|th[ịi] tr[ấa]n|tt|x|p)[\s.]+$/iu
+
 /**
  * The text with what its commune may have been meant to be: names that sound like the words after "xã", "phường"…,
- * or, in a text without any unit, like the end of one of its parts. `undefined` when nothing is near.
+ * or, in a text without any unit, like the end of one of its parts. `undefined` when no name is near.
  */
 export function withSuggestions(
   text: MentionedText<Unit>,
   names: UnitNames<Unit>,
   hasUnit: boolean,
 ): MentionedText<Unit> | undefined {
-  const typed = /(?:^|[\s,;])(x[ãa]|ph[ưu][ờo]ng|th[ịi] tr[ấa]n|tt|x|p)[\s.]+$/iu
-  const { words } = text
-  for (let to = words.length; to > 0; to--)
-    for (let length = Math.min(names.longest, to); length >= 1; length--) {
-      const from = to - length
-      const window = words.slice(from, to)
-      if (window.some((word, i) => i > 0 && word.afterComma)) continue
-      const said = typed.exec(text.text.slice(0, words[from]?.start))
-      const follows = said !== null
-      // The type word belongs to the unit, as it does where the name is known.
-      const begin = said ? said.index + said[0].search(/[^\s,;]/) : (words[from]?.start ?? 0)
-      const endsPart = to === words.length || words[to]?.afterComma
-      if (!follows && (hasUnit || !endsPart || (length === 1 && from > 0 && !words[from]?.afterComma)))
-        continue
-      const matches = names.suggest(window)
-      const mentions = (['commune', 'district'] as const).flatMap((level): Mention<Unit>[] => {
-        const ofLevel = matches.filter(({ unit }) => unit.level === level)
-        return ofLevel.length === 0 || (follows && level === 'district')
-          ? []
-          : [
-              {
-                level,
-                from: words.findIndex(({ end }) => end > begin),
-                to,
-                shortened: false,
-                matches: ofLevel,
-                sameName: ofLevel,
-                agreement: 'differs',
-                typeDiffers: false,
-              },
-            ]
-      })
+  for (let to = text.words.length; to > 0; to--)
+    for (let from = Math.max(0, to - names.longest); from < to; from++) {
+      const mentions = suggestionsAt(text, names, { from, to }, hasUnit)
       if (mentions.length > 0) return { ...text, mentions: [...text.mentions, ...mentions] }
     }
   return undefined
+}
+
+/** Units whose names are near the words `from` … `to`; none where the text has no place for a unit. */
+function suggestionsAt(
+  { text, words }: MentionedText<Unit>,
+  names: UnitNames<Unit>,
+  { from, to }: { from: number; to: number },
+  hasUnit: boolean,
+): Mention<Unit>[] {
+  const window = words.slice(from, to)
+  if (window.some((word, i) => i > 0 && word.afterComma)) return []
+  const start = words[from]?.start ?? 0
+  const typeWord = COMMUNE_TYPE.exec(text.slice(0, start))
+  const endsPart = to === words.length || words[to]?.afterComma
+  const oneOfSeveral = to - from === 1 && from > 0 && !words[from]?.afterComma
+  if (!typeWord && (hasUnit || !endsPart || oneOfSeveral)) return []
+  const matches = names.suggest(window)
+  // The type word is part of the mention, as it is where the name is spelled right.
+  const begin = typeWord ? typeWord.index + typeWord[0].search(/[^\s,;]/) : start
+  const levels = typeWord ? (['commune'] as const) : (['commune', 'district'] as const)
+  return levels.flatMap((level) => {
+    const ofLevel = matches.filter(({ unit }) => unit.level === level)
+    if (ofLevel.length === 0) return []
+    return {
+      level,
+      from: words.findIndex(({ end }) => end > begin),
+      to,
+      shortened: false,
+      matches: ofLevel,
+      sameName: ofLevel,
+      agreement: 'differs' as const,
+      typeDiffers: false,
+    }
+  })
 }

@@ -18,7 +18,7 @@ export interface AddressInput {
 /** A, B, C as in address washing: exact; small safe differences; unsafe, to be looked at. */
 export type Grade = 'A' | 'B' | 'C'
 
-/** What is to be known about a conversion, as stable codes. */
+/** Warnings about a conversion, as stable codes. */
 export type Warning =
   /** The former commune was divided: every part's successor is a candidate. */
   | 'split-unit'
@@ -66,7 +66,7 @@ export interface Conversion {
   readonly grade: Grade
   readonly candidates: readonly Candidate[]
   readonly warnings: readonly Warning[]
-  /** What told a split apart. */
+  /** What chose between the parts of a split unit. */
   readonly settledBy?: 'point' | 'hamlet'
 }
 

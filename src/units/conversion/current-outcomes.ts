@@ -56,7 +56,7 @@ function lastVersion(unit: Unit, register: UnitRegister): Unit {
   return register.versions(unit.code).findLast(({ level }) => level === unit.level) ?? unit
 }
 
-/** "Cần Giuộc, Long An" without a type word is more often the district than the commune: both are told. */
+/** "Cần Giuộc, Long An" without a type word is more often the district than the commune, so both count. */
 function communesOfSameName(
   { commune, district, province }: UnitReading,
   text: MentionedText<Unit>,

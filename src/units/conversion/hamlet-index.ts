@@ -3,7 +3,7 @@ import type { HamletRow } from '../../store/rows.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { fold, words } from '../../text/syllable.ts'
 
-interface KnownHamlet {
+interface Hamlet {
   kind: string
   commune: string
   former: string | null
@@ -11,7 +11,7 @@ interface KnownHamlet {
 
 /** Where hamlets lie: their current and, when known, their former commune, found by name. */
 export class HamletIndex {
-  readonly #byName = new Map<string, KnownHamlet[]>()
+  readonly #byName = new Map<string, Hamlet[]>()
   /** Former communes of which some hamlet is known. */
   readonly #formers = new Set<string>()
 
@@ -19,13 +19,13 @@ export class HamletIndex {
     for (const row of hamlets) {
       if (row.commune_code === null) continue
       const { kind, name } = splitKind(row.name)
-      const known = {
+      const hamlet = {
         kind: kind || fold(row.kind ?? ''),
         commune: row.commune_code,
         former: row.former_commune_code,
       }
       if (row.former_commune_code !== null) this.#formers.add(row.former_commune_code)
-      this.#byName.set(name, [...(this.#byName.get(name) ?? []), known])
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), hamlet])
     }
   }
 
@@ -45,15 +45,15 @@ export class HamletIndex {
    */
   formerCommune(hamlet: string, commune: string, candidates: ReadonlySet<string>): string | undefined {
     if (isNumber(hamlet) && [...candidates].some((code) => !this.#formers.has(code))) return undefined
-    const named = this.#find(hamlet).filter((known) => known.commune === commune)
+    const named = this.#find(hamlet).filter((one) => one.commune === commune)
     return onlyOne(named.flatMap(({ former }) => (former !== null && candidates.has(former) ? [former] : [])))
   }
 
-  #find(hamlet: string): KnownHamlet[] {
+  #find(hamlet: string): Hamlet[] {
     const { kind, name } = splitKind(hamlet)
-    const known = this.#byName.get(name) ?? []
-    const sameKind = known.filter((one) => one.kind === kind)
-    return sameKind.length > 0 || isNumber(hamlet) ? sameKind : known
+    const sameName = this.#byName.get(name) ?? []
+    const sameKind = sameName.filter((one) => one.kind === kind)
+    return sameKind.length > 0 || isNumber(hamlet) ? sameKind : sameName
   }
 }
 

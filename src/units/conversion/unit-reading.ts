@@ -2,7 +2,7 @@ import type { Mention, MentionedText } from '../../parsing/unit-mentions.ts'
 import type { NameMatch } from '../../parsing/unit-names.ts'
 import type { Unit } from '../unit.ts'
 
-/** What a text says about units: the best fitting combination of its mentions, and the units that it allows. */
+/** The units that a text names: the best fitting combination of its mentions, and the units that it allows. */
 export interface UnitReading {
   readonly commune?: Mention<Unit>
   readonly district?: Mention<Unit>
@@ -35,7 +35,7 @@ const POINTS = {
   order: -3,
   insidePart: -2,
 } as const
-const MOST_GAP = 5
+const MAX_GAP = 5
 const LEVELS = ['commune', 'district', 'province'] as const
 type Choices = readonly (Mention<Unit> | undefined)[]
 /** One mention a level, or none. */
@@ -45,7 +45,7 @@ type Parts = readonly [
   province: Mention<Unit> | undefined,
 ]
 /** Mentions looked at per level, from the end of the text: an address ends with its units. */
-const MOST_MENTIONS = 12
+const MAX_MENTIONS = 12
 
 /** The best reading of a text's mentions; `undefined` when nothing in it is a unit. */
 export function readUnits(text: MentionedText<Unit>, relations: UnitRelations): UnitReading | undefined {
@@ -59,12 +59,12 @@ export function readUnits(text: MentionedText<Unit>, relations: UnitRelations): 
         if (province && commune && overlap(commune, province)) continue
         if (province && district && overlap(district, province)) continue
         const parts: Parts = [commune, district, province]
-        const most = scoreOf(parts, text)
-        // A mixture only takes points off: what cannot win is not looked at closer.
-        if (best && most <= best.score) continue
+        const max = scoreOf(parts, text)
+        // A mixture only takes points off, so this is the highest score that the parts can reach.
+        if (best && max <= best.score) continue
         const fitting = unitsOf(parts, relations)
         if (!fitting) continue
-        const score = most + fitting.mixture * POINTS.mixture
+        const score = max + fitting.mixture * POINTS.mixture
         if (best && score <= best.score) continue
         best = { parts, ...fitting, score }
       }
@@ -83,7 +83,7 @@ export function readUnits(text: MentionedText<Unit>, relations: UnitRelations): 
 
 /** Mentions of one level, and none. */
 function choices(mentions: readonly Mention<Unit>[], level: Unit['level']): Choices {
-  return [...mentions.filter((one) => one.level === level).slice(-MOST_MENTIONS), undefined]
+  return [...mentions.filter((one) => one.level === level).slice(-MAX_MENTIONS), undefined]
 }
 
 function overlap(a: Mention<Unit>, b: Mention<Unit>): boolean {
@@ -94,16 +94,16 @@ function overlap(a: Mention<Unit>, b: Mention<Unit>): boolean {
 function unitsOf(parts: Parts, relations: UnitRelations): { units: Unit[]; mixture: number } | undefined {
   const [smallest, ...above] = parts.filter((one) => one !== undefined)
   if (!smallest) return undefined
-  let least = Infinity
+  let min = Infinity
   let units: Unit[] = []
   for (const { unit } of smallest.matches) {
     const mixture = above.reduce((sum, mention) => sum + mixtureOf(unit, mention.matches, relations), 0)
-    if (mixture > least || mixture === Infinity) continue
-    if (mixture < least) units = []
-    least = mixture
+    if (mixture > min || mixture === Infinity) continue
+    if (mixture < min) units = []
+    min = mixture
     units.push(unit)
   }
-  return units.length > 0 ? { units, mixture: least } : undefined
+  return units.length > 0 ? { units, mixture: min } : undefined
 }
 
 function mixtureOf(unit: Unit, above: readonly NameMatch<Unit>[], relations: UnitRelations): number {
@@ -127,7 +127,7 @@ function scoreOf(parts: Parts, { words }: MentionedText<Unit>): number {
     )
       score += POINTS.insidePart
     if (mention.typeDiffers) score += POINTS.typeDiffers
-    score += Math.min(gapBehind(mention, parts, words.length), MOST_GAP) * POINTS.gap
+    score += Math.min(gapBehind(mention, parts, words.length), MAX_GAP) * POINTS.gap
   }
   const [commune, district, province] = parts
   if (commune && district && commune.from > district.from) score += POINTS.order

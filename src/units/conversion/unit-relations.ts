@@ -4,14 +4,14 @@ import type { UnitRegister } from '../unit-register.ts'
 import type { UnitRelations } from './unit-reading.ts'
 
 /** Which units a unit lies or lay in, each worked out once. */
-export class KnownRelations implements UnitRelations {
+export class CachedRelations implements UnitRelations {
   readonly #then = new Map<Unit, ReadonlySet<Unit>>()
   readonly #otherwise = new Map<Unit, ReadonlySet<Unit>>()
 
   constructor(private readonly register: UnitRegister) {}
 
   above(unit: Unit): ReadonlySet<Unit> {
-    return remembered(
+    return cached(
       this.#then,
       unit,
       () => new Set([unit.validTo, unit.validFrom].flatMap((day) => this.#on(unit, day))),
@@ -19,7 +19,7 @@ export class KnownRelations implements UnitRelations {
   }
 
   aboveAtOtherTimes(unit: Unit): ReadonlySet<Unit> {
-    return remembered(this.#otherwise, unit, () => {
+    return cached(this.#otherwise, unit, () => {
       const paths =
         unit.level === 'commune'
           ? [...this.register.successorsOf(unit), ...this.register.predecessors(unit.code, unit.validTo)]
@@ -46,9 +46,9 @@ export class KnownRelations implements UnitRelations {
   }
 }
 
-function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
+function cached<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
   const made = make()
   map.set(key, made)
   return made
