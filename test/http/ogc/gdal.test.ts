@@ -1,11 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { ogcRoutes } from '../../src/http/ogc/ogc-routes.ts'
-import { UnitRegister } from '../../src/units/unit-register.ts'
-import { routeApp } from '../support/route-app.ts'
-import { addressRow, emptyRecord, seeded } from '../support/tile-record.ts'
+import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import { ogcRoutes } from '../../../src/http/ogc/ogc-routes.ts'
+import { UnitRegister } from '../../../src/units/unit-register.ts'
+import { routeApp } from '../../support/route-app.ts'
+import { addressRow, emptyRecord, seeded } from '../../support/tile-record.ts'
 
 function missing(): string | false {
   try {

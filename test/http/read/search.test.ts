@@ -1,8 +1,8 @@
 import t from 'tap'
-import { searchRoutes } from '../../src/http/read/search.ts'
-import { formerOf } from '../../src/units/former-of.ts'
-import { routeApp } from '../support/route-app.ts'
-import { searchRecord } from '../support/search-record.ts'
+import { searchRoutes } from '../../../src/http/read/search.ts'
+import { formerOf } from '../../../src/units/former-of.ts'
+import { routeApp } from '../../support/route-app.ts'
+import { searchRecord } from '../../support/search-record.ts'
 
 interface Reply {
   geocoding: { version: string; query: string }

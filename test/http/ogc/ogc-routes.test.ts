@@ -1,13 +1,13 @@
 import { bbox, bboxPolygon, booleanIntersects } from '@turf/turf'
 import type { Feature, Geometry } from 'geojson'
 import t from 'tap'
-import { type Box, boxesIntersect } from '../../src/geo/box.ts'
-import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import type { App } from '../../src/http/edge/app-type.ts'
-import { removeDemoThemes } from '../../src/importing/demo/demo-themes.ts'
-import { RecordStore } from '../../src/store/record-store.ts'
-import { servedApp } from '../support/served-app.ts'
-import { seeded } from '../support/tile-record.ts'
+import { type Box, boxesIntersect } from '../../../src/geo/box.ts'
+import { encodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import type { App } from '../../../src/http/edge/app-type.ts'
+import { removeDemoThemes } from '../../../src/importing/demo/demo-themes.ts'
+import { RecordStore } from '../../../src/store/record-store.ts'
+import { servedApp } from '../../support/served-app.ts'
+import { seeded } from '../../support/tile-record.ts'
 
 interface Page {
   features: Feature<Geometry | null, Record<string, unknown>>[]
