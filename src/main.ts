@@ -37,7 +37,7 @@ async function main(config: Config): Promise<void> {
   process.stderr.write(`diachiso ${version}: ${addresses} ${kind}, ${urlOf(app, config)}\n`)
 }
 
-/** One line that counts up on a terminal; every tenth elsewhere. */
+/** One line that counts up on a terminal; elsewhere a single line at the end. */
 function showDemoProgress(done: number, total: number): void {
   const percent = Math.floor((100 * done) / total)
   const text = `Tạo dữ liệu minh hoạ · Making demonstration data: ${percent} %`
@@ -72,7 +72,7 @@ function closeOnSignal(app: App): void {
     })
 }
 
-/** What went wrong, for whoever started the server; only what nobody foresaw comes with its stack. */
+/** What went wrong, for the person who started the server; an unexpected error comes with its stack. */
 function plainSentence(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreError) return error.message
   const { code, message, stack, port, address } = error as NodeJS.ErrnoException & {

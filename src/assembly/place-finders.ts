@@ -11,7 +11,7 @@ import { UnitRegister } from '../units/unit-register.ts'
 /** Degrees around the communes within which a position counts as the province's: about 11 km. */
 const MARGIN = 0.1
 
-/** What an import asks of the units, answered from the record as it stands now; it is not read again. */
+/** What an import asks of the units, from the record as it is now; later edits do not change the answers. */
 export function recordFinders({ units, gazetteer }: RecordStore): PlaceFinders {
   const register = UnitRegister.of(units, vietnamToday)
   const hamlets = new HamletIndex(gazetteer.hamlets())
@@ -21,7 +21,7 @@ export function recordFinders({ units, gazetteer }: RecordStore): PlaceFinders {
   )
 }
 
-/** What an import asks of the units, answered from the register as it stands. */
+/** What an import asks of the units, from a register. */
 export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['namedIn']): PlaceFinders {
   const { today } = register
   const communes = register.at(today, { level: 'commune' })

@@ -10,13 +10,13 @@ export interface PrepareOptions {
   factsDir: string
   /** Fill a new record with demonstration data. */
   demo: boolean
-  /** Told how many of how many demonstration addresses stand. */
+  /** Called with how many of how many demonstration addresses are made. */
   onProgress?: (done: number, total: number) => void
 }
 
 /**
  * Opens the record of a data folder. Where there is none, makes it first, with the shipped facts and, when asked,
- * demonstration data, beside its place and renamed into it when whole: a start that is killed leaves no half record.
+ * demonstration data, in a folder beside, and renames it when whole: a start that is killed leaves no half record.
  */
 export function prepareRecord(dataDir: string, { factsDir, demo, onProgress }: PrepareOptions): RecordStore {
   if (recordExists(dataDir)) return RecordStore.open(dataDir)

@@ -49,7 +49,7 @@ export class ServerState {
     options: { tileCacheBytes: number },
   ): Promise<ServerState> {
     const today = dayClock()
-    // In a worker of its own, while the indexes are built here.
+    // A worker makes the tiles' file while this thread builds the indexes.
     const opening = TileServer.open(dataDir, { ...options, today })
     try {
       record.readSparsely()

@@ -30,14 +30,14 @@ export interface SnapshotOptions {
   /** How many snapshots stay; all when absent. */
   keep?: number
   maxzoom?: number
-  /** Told how many of how many places of tiles are done. */
+  /** Called with how many of how many places of tiles are done, and the tiles so far. */
   onProgress?: (done: number, total: number, tiles: number) => void
 }
 
 export interface Snapshot {
   name: string
   created: string
-  /** Edits up to this one are in it; `/v1/changes/tiles?since=` tells what changed after. */
+  /** Edits up to this one are in it; `/v1/changes/tiles?since=` lists what changed after. */
   sequence: number
   version: string
   data: string
@@ -52,7 +52,7 @@ const CHUNK = 1 << 20
 
 /**
  * Writes a snapshot for others to a folder: the record, its tiles, its thematic layers and a manifest with sizes and
- * SHA-256, all of one moment, whatever happens meanwhile. It is made beside its place and renamed into it when whole;
+ * SHA-256, all of one moment, whatever is edited meanwhile. It is written to a hidden folder and renamed when whole;
  * then `latest.json`, a copy of its manifest, is replaced. Throws StoreError and TileArchiveError.
  */
 export function writeSnapshot(options: SnapshotOptions): Snapshot {
@@ -84,7 +84,7 @@ export function writeSnapshot(options: SnapshotOptions): Snapshot {
   }
 }
 
-/** Tiles and layers, made from the copy; the copy itself is made fit to be given away last. */
+/** Tiles and layers, made from the copy; last, what is not public is removed from the copy itself. */
 function writeParts(
   work: string,
   { day, maxzoom, onProgress }: SnapshotOptions,

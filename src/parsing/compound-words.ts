@@ -2,7 +2,7 @@ import { hasDigit } from '../text/digits.ts'
 import { editDistance } from '../text/edit-distance.ts'
 import { NUMBER_WORDS, readNumberWords } from './number-words.ts'
 
-/** Several written words that are one name: "quốc lộ 1a" → `ql1a`, "ba mươi tháng tư" → `30/4`, "ấp ba" → `ap3`. */
+/** Written words that make up one name: "quốc lộ 1a" → `ql1a`, "ba mươi tháng tư" → `30/4`, "ấp ba" → `ap3`. */
 export interface Compound {
   /** Index after the last word it takes. */
   readonly to: number
@@ -110,7 +110,7 @@ export function compoundsAt(words: readonly string[], start: number): readonly C
   }
 }
 
-/** Trust in a compound whose word is misspelt by a letter. */
+/** Quality of a compound with one letter wrong in its word. */
 const MISSPELT = 0.85
 const ROADS = [
   ['quoc', 'ql'],

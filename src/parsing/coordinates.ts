@@ -1,4 +1,4 @@
-/** Bounds of Vietnam with its islands, roughly, in degrees: what tells latitude from longitude. */
+/** Bounds of Vietnam with its islands, roughly, in degrees: they decide which number is the latitude. */
 const VIETNAM = { lat: [8, 24], lon: [102, 118] } as const
 
 const DECIMAL = String.raw`[-+]?\d{1,3}(?:\.\d+)?`
@@ -34,7 +34,7 @@ export function parseCoordinates(text: string): { lon: number; lat: number } | u
   return undefined
 }
 
-/** Without brackets around it, and with the names of its axes as letters behind the numbers. */
+/** The text without brackets, the names of its axes turned into letters behind the numbers. */
 function tidied(text: string): string {
   const bare = text.replace(/^[([]\s*|\s*[)\]]$/g, '')
   const axes = AXES_FIRST.exec(bare)

@@ -18,8 +18,8 @@ const NUMBERED_THEN_WORD = /^(\p{L}{1,3}\d{1,3})(\p{L}{3,})$/u
 
 /**
  * Splits a normalised text into at most `max` words. House paths and dates ("12/4b", "30-4", "12 / 4") stay
- * whole, other words joined by a dash or slash come apart, and a number sticking to a word is cut off. A memory spares
- * working words out again.
+ * whole, other words joined by a dash or slash come apart, and a number sticking to a word is cut off. A memory saves
+ * working a word out twice.
  */
 export function tokenize(normalized: string, max: number, memory?: SyllableMemory): Token[] {
   const tokens: Token[] = []

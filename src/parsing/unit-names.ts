@@ -13,7 +13,7 @@ import type { UnitWord } from './unit-words.ts'
  */
 export type Agreement = 'exact' | 'plain' | 'doublet' | 'differs'
 
-/** What of an administrative unit its name is found by. */
+/** The members of an administrative unit by which it is found in a text. */
 export interface NamedUnit {
   readonly level: UnitWord['level']
   /** The law's own term: phường, xã, huyện… */
@@ -33,7 +33,7 @@ interface Entry<U extends NamedUnit> {
 }
 
 const ORDER: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
-/** Typing errors allowed in a suggested name, by the letters it has. */
+/** Typing errors allowed in a suggested name of so many letters. */
 const MAX_ERRORS = (letters: number) => (letters < 6 ? 1 : 2)
 const MAX_SUGGESTIONS = 5
 

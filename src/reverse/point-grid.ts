@@ -1,6 +1,6 @@
 import { METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
 
-/** Points a cell holds on average, were they spread evenly. */
+/** Points a cell would hold if they were spread evenly. */
 const POINTS_A_CELL = 2
 const MAX_CELLS = 1 << 22
 /** Bounds of the error of a plane around the place asked for: its curvature within a few degrees, and rounding. */

@@ -10,12 +10,11 @@ export interface Near {
   metres: number
 }
 
-/** Edits held beside the static tree before it is built again. */
+/** Edits held beside the grid before it is built again. */
 const MAX_EDITS = 4096
 
 /**
- * Nearest points: a grid of those there were when it was built, tombstones and a short list of additions for edits since,
- * exact distances last. About 28 bytes a point.
+ * Nearest points: a grid built once, tombstones and a short list of additions for later edits, exact distances last. About 28 bytes a point.
  */
 export class PointIndex {
   /** Points of the grid by fid, ascending. */

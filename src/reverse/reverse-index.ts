@@ -21,7 +21,7 @@ interface Edit {
   position: [number, number] | undefined
 }
 
-/** The layers of the record with what their rows are. */
+/** What the rows of each layer are. */
 const KINDS = { address: 'house', hamlet: 'hamlet', place: 'place' } as const satisfies Record<
   string,
   NearKind
@@ -40,7 +40,7 @@ export class ReverseIndex implements Follower {
     for (const kind of Object.values(KINDS)) this.#indexes.set(kind, this.#build(kind))
   }
 
-  /** Reads rows one by one; all of a layer that was written anew. */
+  /** Reads changed rows one by one, and all rows of a layer that was written anew. */
   *prepare(changes: readonly ChangeRow[]): Generator<void> {
     this.#prepared = { indexes: [], edits: [] }
     for (const table of LAYERS) {

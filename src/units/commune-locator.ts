@@ -1,7 +1,7 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
 
-/** Wanted edge of a grid cell in degrees (about 550 m), widened when the area is so large that cells get many. */
+/** Edge of a grid cell in degrees (about 550 m); larger where the grid would have more than {@link MAX_CELLS}. */
 const CELL = 0.005
 const MAX_CELLS = 4_000_000
 /** Degrees (a tenth of a millimetre) by which an edge is widened, so that rounding never drops it from a cell. */
@@ -29,7 +29,7 @@ export class CommuneLocator<T> {
   readonly #rowEdges: Uint32Array
   /** Area of a cell without edges plus one, 0 for none, -1 until it is asked for. */
   readonly #whole: Int32Array
-  /** Areas that may hold a point of a cell with edges, the first first; filled when first asked for. */
+  /** Areas that may hold a point of a cell with edges, in the order of the areas; filled when first asked for. */
   readonly #candidates = new Map<number, readonly number[]>()
 
   /** @param areas at most 65,535 areas with their polygons in degrees, WGS 84; the first wins where two overlap */
@@ -73,7 +73,7 @@ export class CommuneLocator<T> {
     if (!(column >= 0 && row >= 0 && column < this.#columns && row < this.#rows)) return undefined
     const index = this.#areaAt(lon, lat, column, row)
     if (index < 0) return undefined
-    // A function, no getter: V8 makes a hidden class for each object with a getter of its own, which outlives the object.
+    // A function, no getter: V8 keeps a hidden class for every object that defines a getter, and never frees it.
     return {
       area: this.#areas[index] as T,
       metresToBoundary: () => this.#distance(index, lon, lat, column, row),
@@ -126,7 +126,7 @@ export class CommuneLocator<T> {
     return inside
   }
 
-  /** Rings of cells around the point are searched until no nearer edge can follow. */
+  /** Metres to the nearest edge of an area: searches rings of cells until none beyond can be nearer. */
   #distance(area: number, lon: number, lat: number, column: number, row: number): number {
     const metresX = metresPerDegreeLon(lat)
     const cellMetres = this.#cell * Math.min(metresX, METRES_PER_DEGREE)
@@ -149,7 +149,7 @@ export class CommuneLocator<T> {
     return Math.sqrt(best)
   }
 
-  /** Square of the metres to an edge on a plane that touches the Earth at the point: exact to millimetres over some kilometres. */
+  /** Square of the metres to an edge, in the plane at the point; exact to millimetres over some kilometres. */
   #toEdge(edge: number, lon: number, lat: number, metresX: number): number {
     const at = edge * 4
     const x1 = ((this.#edges[at] as number) - lon) * metresX
@@ -214,7 +214,7 @@ function edgesOf(geometries: readonly (Polygon | MultiPolygon)[]): {
   return { edges, owner }
 }
 
-/** Compressed rows: counts what `each` puts into every slot, then stores it without gaps. */
+/** Compressed sparse rows: counts the values of every slot, then stores them slot by slot. */
 function bucket(
   slots: number,
   each: (put: (slot: number, value: number) => void) => void,

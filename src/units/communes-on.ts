@@ -5,8 +5,8 @@ type Register = Pick<UnitRegister, 'get' | 'predecessors' | 'today'>
 
 /**
  * The communes in which a place of today's commune may have been on a day: one when that is certain, several when
- * it may be any of them, none when the commune or that time is not known. The same five digits may mean another
- * commune at another date, so the way leads through the changes, never through the code alone.
+ * it may be any of them, none when the commune or that time is not known. It follows the changes of units, as the same
+ * five digits may mean another commune on another date.
  *
  * @param communeCode commune in force today
  * @param formerCommuneCode the former commune that the place is known to have been in, or null

@@ -29,7 +29,7 @@ export class CurrentUnits implements Follower {
     return this.#edition.register
   }
 
-  /** The register that prepared changes lead to; the one that is visible when there are none. */
+  /** The register after the changes that were prepared; without such the visible one. */
   get preparedRegister(): UnitRegister {
     return (this.#prepared ?? this.#edition).register
   }

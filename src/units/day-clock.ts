@@ -1,6 +1,6 @@
 import { vietnamToday } from './calendar.ts'
 
-/** `vietnamToday` that writes the date out once a day: answers ask for it several times a hit. */
+/** `vietnamToday` that formats the date once a day: every hit of an answer asks for it several times. */
 export function dayClock(now: () => number = Date.now): () => string {
   let begins = 0
   let ends = 0

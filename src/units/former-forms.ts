@@ -28,7 +28,7 @@ export class FormerForms {
     let forms = this.#cache.get(key)
     if (!forms) {
       forms = formerOf(this.#register, communeCode, formerCommuneCode)
-      // A record may hold any codes, so that the cache would grow without end.
+      // A record may hold any codes: the cache must not grow without end.
       if (this.#cache.size >= MAX_CACHED) this.#cache.clear()
       this.#cache.set(key, forms)
     }

@@ -7,7 +7,7 @@ interface NamedUnit {
   name: string
 }
 
-/** A commune that a place belonged to before the last reform, in the words of that time. */
+/** A commune that a place belonged to before the last reform, with its names of that time. */
 export interface Former {
   commune: NamedUnit
   district?: NamedUnit
@@ -21,9 +21,9 @@ export interface Former {
 }
 
 /**
- * The former form of an address: the commune it is known to have been in, or, where only the current commune is
- * known, every commune that today's was made from, each `possible` when there are several. Empty for a commune
- * that has not changed. A former code that the current commune was not made from is passed over.
+ * The former form of an address: its former commune where that is given, else every commune that today's was made
+ * from, each `possible` when there are several. Empty for a commune that has not changed. A former code is ignored when
+ * the current commune was not made from it.
  */
 export function formerOf(
   register: Pick<UnitRegister, 'predecessors' | 'lineageOf'>,

@@ -3,7 +3,7 @@ import { voronoi } from '@turf/voronoi'
 import type { Feature, MultiPolygon, Point, Position } from 'geojson'
 import { boxOf } from '../geo/box.ts'
 
-/** What the areas below say of themselves in `unit.area_source`. */
+/** `unit.area_source` of the areas below. */
 export const PARTITION_SOURCE = 'partition of centre points'
 /** No commune's cell reaches farther from its centre than this, kilometres. */
 const REACH = 9
@@ -35,7 +35,7 @@ export function partitionAreas(centres: readonly (readonly [number, number])[]):
   })
 }
 
-/** The common part of two convex rings that turn the same way (Sutherland & Hodgman 1974): 200 times faster here than a general intersection. */
+/** The common part of two convex rings that turn the same way (Sutherland & Hodgman 1974): 200 times faster than Turf's general intersection. */
 function cutConvex(subject: Position[], clip: Position[]): Position[] {
   const sign = Math.sign(turn(clip[0]!, clip[1]!, clip[2]!))
   let ring = subject.slice(0, -1)

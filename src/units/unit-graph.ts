@@ -2,7 +2,7 @@ import type { UnitChangeRow } from '../store/rows.ts'
 import { dayBefore } from './calendar.ts'
 import { inForce, type Unit, type UnitLevel } from './unit.ts'
 
-/** One change: what was there the day before, and what it, or a part of it, became. */
+/** One change: a unit of the day before, and what the whole or a part of it became. */
 export interface UnitStep {
   readonly from: Unit
   readonly to: Unit
@@ -25,12 +25,12 @@ export interface UnitPath {
 
 type Find = (code: string, date: string, level: UnitLevel) => Unit | undefined
 
-/** Which unit became which, as a graph over unit versions that is walked in both directions. */
+/** Which unit became which, as a graph of unit versions with edges in both directions. */
 export class UnitGraph {
   readonly #after = new Map<Unit, UnitStep[]>()
   readonly #before = new Map<Unit, UnitStep[]>()
 
-  /** Changes that name a unit the data does not know at that date are left out. */
+  /** Leaves out changes whose units are not in the data on that date. */
   constructor(changes: readonly UnitChangeRow[], find: Find) {
     for (const row of changes) {
       const from = find(row.from_code, dayBefore(row.date), row.level)
@@ -64,8 +64,8 @@ export class UnitGraph {
   }
 
   /**
-   * The units of `target` into which the land went that `unit` had on `date`; ordered by code. One result means the
-   * whole of it went there, however often it was divided and joined on the way.
+   * The units on the day `target` that have the land which `unit` had on `date`, ordered by code. One result means that
+   * the whole land is there, even if it was divided and joined in between.
    */
   successors(unit: Unit, date: string, target: string): UnitPath[] {
     const ends = new Map<Unit, Set<UnitStep>>()
@@ -89,7 +89,7 @@ export class UnitGraph {
 
   /**
    * Every earlier unit whose land, or a part of it, is in `unit` on `date`, the newest first; `steps` lead from it to
-   * `unit`. A unit met on several ways is named once, with the steps of all of them.
+   * `unit`. A unit that is reached by several paths comes once, with the steps of all of them.
    */
   predecessors(unit: Unit, date: string): UnitPath[] {
     const found = new Map<Unit, { steps: Set<UnitStep>; whole: boolean }>()
@@ -115,7 +115,7 @@ export class UnitGraph {
   }
 }
 
-/** Last day on which the land of a path's older end belonged to it. */
+/** Last day on which the older unit of a path had its land. */
 export function lastDay(path: UnitPath): string | undefined {
   const first = path.steps[0]
   return first ? dayBefore(first.date) : path.unit.validTo

@@ -56,11 +56,11 @@ export class UnitRegister {
   readonly #graph: UnitGraph
   readonly #postcodes: readonly PostcodeRow[]
   readonly #today: () => string
-  /** First days of the states between which nothing changes, oldest first. */
+  /** Days on which some unit begins, and after which some unit ends (`~`), oldest first: nothing changes in between. */
   readonly #epochs: readonly string[]
   readonly #locators = new Map<string, CommuneLocator<Unit>>()
 
-  /** The register of a record's units as they stand now; `today` as for the constructor. */
+  /** Reads the register from a record's tables; `today` as for the constructor. */
   static of(table: UnitTable, today: () => string): UnitRegister {
     return new UnitRegister(
       { units: table.all(), changes: table.changes(), postcodes: table.postcodes() },
@@ -166,7 +166,7 @@ export class UnitRegister {
     return commune && this.lineageOf(commune, date)
   }
 
-  /** Like {@link lineage}, for a commune at hand; `date` defaults to its last day. */
+  /** {@link lineage} of a unit instead of its code; `date` defaults to its last day. */
   lineageOf(commune: Unit, date: string = commune.validTo ?? this.#today()): Lineage | undefined {
     const parent = commune.parentCode === undefined ? undefined : this.get(commune.parentCode, date)
     if (parent?.level === 'province') return { commune, province: parent }
@@ -181,7 +181,7 @@ export class UnitRegister {
     return commune ? this.successorsOf(commune, date) : []
   }
 
-  /** Like {@link successors}, for a unit at hand; `date` defaults to its last day. */
+  /** {@link successors} of a unit instead of its code; `date` defaults to its last day. */
   successorsOf(unit: Unit, date: string = unit.validTo ?? this.#today()): UnitPath[] {
     return this.#graph.successors(unit, date, this.#today())
   }
@@ -193,8 +193,8 @@ export class UnitRegister {
   }
 
   /**
-   * Direct changes of all units that had a code, or of the one of a day: what they were made from, and what became of
-   * them. What became of a district follows from its communes.
+   * Direct changes of all units that had a code, or of the one of a day: what they were made from, and what they
+   * became. What a district became follows from its communes.
    */
   history(code: string, date?: string): { before: UnitStep[]; after: UnitStep[] } {
     const versions = this.versions(code).filter((unit) => date === undefined || inForce(unit, date))
@@ -204,7 +204,7 @@ export class UnitRegister {
     }
   }
 
-  /** What a district that ended became: the communes of its land, whole or part; empty for one that goes on. */
+  /** What a district that ended became: the communes with its land, whole or part; empty while it exists. */
   districtSteps(unit: Unit): UnitStep[] {
     if (
       unit.level !== 'district' ||

@@ -4,7 +4,7 @@ import type { PostcodeRow, UnitLevel, UnitRow } from '../store/rows.ts'
 
 export type { UnitLevel }
 
-/** One validity of an administrative unit: the same code before and after a reform is two of these. */
+/** An administrative unit from one day to another: one code before and after a reform stands for two of these. */
 export interface Unit {
   readonly code: string
   readonly level: UnitLevel
@@ -67,7 +67,7 @@ export function inForce(unit: Pick<Unit, 'validFrom' | 'validTo'>, date: string)
   return unit.validFrom <= date && (unit.validTo === undefined || unit.validTo >= date)
 }
 
-/** The newest postal code given to this very unit: a list made while another commune had the code is not its own. */
+/** The newest postal code that a list gave to this unit, and not to another one that had its code at another time. */
 function postcodeOf(row: UnitRow, postcodes: readonly PostcodeRow[]): string | undefined {
   return postcodes
     .filter(

@@ -26,7 +26,7 @@ const BatchBody = Type.Object(
   { additionalProperties: false },
 )
 
-/** `/v1/batch`: many searches and look-ups at once, each answered as by its own route. */
+/** `/v1/batch`: many searches and look-ups in one request, each with the answer of its own route. */
 export function batchRoutes(app: App, parts: SearchParts & ReverseParts & { turns: Turns }): void {
   const search = searchAnswers(parts)
   const reverse = reverseAnswers(parts)
@@ -66,13 +66,13 @@ export function batchRoutes(app: App, parts: SearchParts & ReverseParts & { turn
   )
 }
 
-/** The input, when it is what a schema says; throws what is wrong with it. */
+/** The input if it is valid; throws a problem that names what is wrong. */
 function checked<Input>(input: unknown, valid: Validator): Input {
   if (!valid(input)) throw validationProblem(valid.errors ?? [], input)
   return input as Input
 }
 
-/** An answer, or the problem with this one query: the others are answered all the same. */
+/** An answer, or the problem with this one query: the other queries get their answers. */
 function orProblem(answer: () => unknown, language: Language): unknown {
   try {
     return answer()

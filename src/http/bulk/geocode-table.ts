@@ -17,11 +17,11 @@ export const TABLE_FIELDS = [
 ] as const
 type Field = (typeof TABLE_FIELDS)[number]
 
-/** Names of the columns that hold what is looked up. */
+/** Names of the columns with the parts of an address. */
 export interface SearchColumns extends Partial<Record<Field, string>> {
   /** Columns whose cells make up the address, in order. */
   readonly columns?: readonly string[]
-  /** Columns of a place to prefer. */
+  /** Columns of a position near which results are preferred. */
   readonly lat?: string
   readonly lon?: string
 }
@@ -32,7 +32,7 @@ const LAT_NAMES = ['lat', 'latitude', 'vĩ độ', 'vi do', 'vi_do']
 const LON_NAMES = ['lon', 'lng', 'long', 'longitude', 'kinh độ', 'kinh do', 'kinh_do']
 const DEGREES = /^\s*-?\d{1,3}(?:[.,]\d+)?\s*$/
 
-/** Looks the addresses of a table up, each row as `/v1/search` does with `limit=1`. */
+/** Searches for the addresses of a table, each row as `/v1/search` does with `limit=1`. */
 export function searchTable(
   { first }: Pick<ReturnType<typeof searchAnswers>, 'first'>,
   named: SearchColumns,
@@ -68,7 +68,7 @@ export function searchTable(
   }
 }
 
-/** Looks the positions of a table up, each row as `/v1/reverse` does. */
+/** Finds the addresses at the positions of a table, each row as `/v1/reverse` does. */
 export function reverseTable(
   { near }: Pick<ReturnType<typeof reverseAnswers>, 'near'>,
   { lat, lon, radius }: { lat?: string; lon?: string; radius?: number },
@@ -87,7 +87,7 @@ export function reverseTable(
   }
 }
 
-/** An extension that answers each row by itself: what is wrong with one stands in its status. */
+/** An extension that answers row by row; a row with an error gets it as its status. */
 function rows(language: Language, look: (row: TableRow) => Parameters<typeof resultCells>[0]) {
   return {
     columns: RESULT_COLUMNS,
@@ -109,7 +109,7 @@ const DAMAGE: Readonly<Record<NonNullable<TableRow['damage']>, Text>> = {
   columns: { vi: 'Dòng có nhiều ô hơn số cột.', en: 'The row has more cells than there are columns.' },
 }
 
-/** With a text and fields, the fields follow the text: `commune` and the like then say where it is. */
+/** Appends the fields to the text where a row has both: `commune` and the like then narrow it down. */
 function joinFields(query: SearchQuery, fields: ReadonlyArray<{ field: Field }>): void {
   const parts = fields.flatMap(({ field }) => query[field] ?? [])
   query.q = checked([query.q, ...parts].filter((part) => part).join(', '))

@@ -1,7 +1,7 @@
 import { asText } from '../../tables/csv-writer.ts'
 import type { GeocodeFeature } from '../features/geocode-reply.ts'
 
-/** Columns that a geocoded table gets behind its own; several values of one cell are apart by " | ". */
+/** Columns that a geocoded table gets behind its own; several values in one cell are separated by " | ". */
 export const RESULT_COLUMNS = [
   'result_label',
   'result_kind',
@@ -28,7 +28,7 @@ interface NamedUnit {
   name: string
 }
 
-/** The cells of a row that led to a feature, or to none. */
+/** The cells of a row with the feature found for it; `not-found` without one. */
 export function resultCells(feature: GeocodeFeature | undefined): string[] {
   if (!feature) return [...NOTHING, 'not-found']
   const { geocoding, vn } = feature.properties

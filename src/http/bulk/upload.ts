@@ -6,12 +6,12 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { Problem, refuse } from '../../errors.ts'
 
-/** A table that was sent, with the fields sent beside it. */
+/** An uploaded table and the other fields of its form. */
 export interface Upload {
   /** File name as the client gave it, without folders. */
   readonly name: string
   readonly fields: Readonly<Record<string, string | string[]>>
-  /** Its bytes, read once; done with, the file is gone. */
+  /** The file's bytes, to be read once. */
   bytes(): AsyncGenerator<Uint8Array>
   close(): Promise<void>
 }
@@ -21,8 +21,8 @@ const MAX_FIELD = 1000
 const CHUNK = 1 << 18
 
 /**
- * Takes a multipart request in, wherever its file stands among the fields. The file waits on disk, nameless, so that a
- * client may send all of it before it reads the answer and nothing is left of it after a crash.
+ * Receives a multipart request; its file may come before, between or after the fields. The file is stored on disk, so
+ * that a client may send all of it before it reads the answer, and unlinked at once, so that a crash leaves nothing.
  */
 export async function receiveUpload(request: FastifyRequest, maxBytes: number): Promise<Upload> {
   if (!request.isMultipart()) throw new Problem('unsupported-media-type')

@@ -2,8 +2,8 @@ import { refuse } from '../../errors.ts'
 import { isDate } from '../../units/calendar.ts'
 
 /**
- * The day that `at` means: today without it. Refuses what is no day of the calendar, a day before the data begins and
- * a day to come.
+ * The day that `at` means; today without it. Refuses what is no day of the calendar, a day before the data begins and
+ * a day in the future.
  */
 export function atDate(
   at: string | undefined,

@@ -21,10 +21,10 @@ export interface BaseParts {
 /** Longest path parameter that the router looks at, in characters. */
 const MAX_PARAM_LENGTH = 512
 
-/** A request that is not whole by then is refused, in milliseconds. */
+/** Time in which a request must arrive whole, in milliseconds. */
 const REQUEST_TIMEOUT = 300_000
 
-/** What every answer says of itself: pages load nothing from elsewhere and may not be framed. */
+/** Security headers of every answer: pages load nothing from other origins and may not be framed. */
 const SECURITY = {
   hsts: false,
   crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -82,7 +82,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
     done()
   })
-  // In a scope of its own: preflights alone need the package, as what other answers say of origins never changes.
+  // In a scope of its own: only preflights need the package, as all other answers carry the same fixed headers.
   await app.register(async (preflights) => {
     await preflights.register(cors, { ...SHARED, methods: ['GET', 'HEAD', 'POST'], maxAge: 86_400 })
   })
@@ -96,7 +96,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   return app
 }
 
-/** An open request that ends while the server closes takes its connection along: a kept-alive one would hold the exit. */
+/** Closes the connection of a request that ends while the server closes: a kept-alive one would delay the exit. */
 function closeConnectionsOnExit(app: App): void {
   let closing = false
   app.addHook('preClose', async () => {

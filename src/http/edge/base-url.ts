@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 
-/** The address under which this server is reached: as configured, else as the client asked for it. */
+/** The address under which this server is reached: the configured one, else the one in the request. */
 export function baseUrlOf(request: FastifyRequest, publicUrl: string | undefined): string {
   return publicUrl ?? `${request.protocol}://${request.host}`
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const unzip = promisify(gunzip)
 
-/** Answers with bytes that are kept as gzip: as they are, or unpacked for a client that does not take gzip. */
+/** Answers with bytes that are stored as gzip; unpacks them for a client that does not accept gzip. */
 export async function sendGzip(
   request: FastifyRequest,
   reply: FastifyReply,

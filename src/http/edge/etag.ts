@@ -28,7 +28,7 @@ function tagged(request: FastifyRequest, reply: FastifyReply, payload: unknown):
   return ''
 }
 
-/** Text in UTF-8. Room for three bytes a character saves counting them first, which takes as long as writing them. */
+/** Text in UTF-8. It allots three bytes a character, the longest there are: counting them takes as long as writing. */
 function encoded(text: string): Buffer {
   const bytes = Buffer.allocUnsafe(text.length * 3)
   return bytes.subarray(0, bytes.write(text))

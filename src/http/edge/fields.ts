@@ -28,6 +28,6 @@ export function query<P extends TProperties>(properties: P) {
   return Type.Object({ ...properties, lang: Lang }, { additionalProperties: false })
 }
 
-/** An answer that the description names but does not fix field by field. */
+/** The schema of an answer whose fields the API's description does not list. */
 export const Json = (description: string) =>
   Type.Unsafe<unknown>({ type: 'object', additionalProperties: true, description })

@@ -10,8 +10,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 }
 
 /**
- * Answers bytes that are no HTTP request, which no route ever sees: an address with letters that are not
- * percent-encoded, headers without end, a request that is never finished (RFC 9112 §2.2). The connection ends.
+ * Answers bytes that are no HTTP request and therefore reach no route: an address with letters that are not
+ * percent-encoded, headers without end, a request that is never finished (RFC 9112 §2.2). Closes the connection.
  */
 export function answerMalformed(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {

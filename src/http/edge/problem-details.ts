@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ERRORS, type ErrorCode, type InputProblem, Problem, type Text } from '../../errors.ts'
 import { type Language, languageOf } from './language.ts'
 
-/** What a schema's validator says of one place. */
+/** One failure as Ajv, the validator of schemas, reports it. */
 export interface SchemaFailure {
   keyword: string
   instancePath: string
@@ -29,7 +29,7 @@ const STATUS_CODES: Readonly<Record<number, ErrorCode>> = {
   429: 'too-many-requests',
 }
 
-/** Answers any failure as problem details (RFC 9457); what was not foreseen is logged and answered without its words. */
+/** Answers any failure as problem details (RFC 9457); an unexpected one is logged, and answered without its message. */
 export function sendProblem(
   error: FastifyError | Problem,
   request: FastifyRequest,

@@ -5,7 +5,7 @@ import type { Former } from '../../units/former-of.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
 import { type DatedUnits, unitsOfPlace } from './units-of-place.ts'
 
-/** What a feature of an address needs to know of units. */
+/** The units and former forms that a feature of an address shows. */
 export interface UnitKnowledge extends DatedUnits {
   formerOf: (communeCode: string, formerCommuneCode: string | null) => Former[]
 }

@@ -48,7 +48,7 @@ export function hitFeature(
   return feature
 }
 
-/** {@link hitFeature} without `vn.highlight`, for whoever shows no label: finding the ranges is half of the work. */
+/** {@link hitFeature} without `vn.highlight`, for callers that show no label: finding the ranges takes half of the time. */
 export function plainFeature(hit: SearchHit, units: HitUnits, { explain, at }: HitOptions): GeocodeFeature {
   const vn = hitBlock(hit, explain)
   if (hit.address) return addressFeature(hit.address, units, { at, vn })
@@ -105,7 +105,7 @@ function versionOf(unit: SearchUnit, units: HitUnits): Unit {
   return version ?? (unit as Unit)
 }
 
-/** Streets, hamlets and points, which have no row with everything in it. */
+/** The feature of a street, a hamlet, a point or an interpolated house: no single row holds all of it. */
 function namedFeature(
   hit: SearchHit,
   units: HitUnits,

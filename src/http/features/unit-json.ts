@@ -23,7 +23,7 @@ export function unitJson(unit: Unit, register: Register) {
   }
 }
 
-/** One change as the contract's Step: both units with where they belonged on that day. */
+/** One change as the contract's Step: both units, each with the district and province it belonged to on that day. */
 export function stepJson(step: UnitStep, register: Register) {
   const { from, to, kind, extent, date, basis, article } = step
   return {

@@ -19,14 +19,14 @@ export interface UnitsOfPlace {
   possible?: { commune: NamedUnit; district?: NamedUnit; province: NamedUnit; possible: true }[]
 }
 
-/** What naming the units of a day needs to know. */
+/** The register and the day that the units of a place are read from. */
 export interface DatedUnits {
   register: Pick<UnitRegister, 'lineage' | 'lineageOf' | 'get' | 'predecessors' | 'today'>
   /** Today at +07:00, `YYYY-MM-DD`. */
   today: () => string
 }
 
-/** The units of a place: today's, or those of an earlier day by the changes since; what is not certain is not named. */
+/** The units of a place: today's, or those of an earlier day, led back through the changes since; a level that is not certain is left out. */
 export function unitsOfPlace(
   communeCode: string | null,
   formerCommuneCode: string | null,

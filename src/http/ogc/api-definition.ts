@@ -2,7 +2,7 @@ import type { Collection } from './collection.ts'
 
 type Json = Record<string, unknown>
 
-/** What of the server's OpenAPI 3.1 is about `/ogc`, in the words of OpenAPI 3.0, which this standard's clients read. */
+/** The part of the server's OpenAPI 3.1 about `/ogc`, written as OpenAPI 3.0, which clients of the standard read. */
 export function apiDefinition(whole: object, collections: readonly Collection[], base: string): Json {
   const { info, paths, tags } = structuredClone(whole) as {
     info: Json
@@ -27,13 +27,13 @@ export function apiDefinition(whole: object, collections: readonly Collection[],
   }
 }
 
-/** Collections are known by name: clients that choose from a list need it. */
+/** Lists the ids of the collections: clients let people choose from them. */
 function named(parameter: Json, ids: readonly string[]): Json {
   if (parameter.name !== 'collectionId') return parameter
   return { ...parameter, schema: { type: 'string', enum: ids } }
 }
 
-/** JSON schema 2020-12 says `const`, OpenAPI 3.0 says `enum` of one. */
+/** Turns `const` of JSON Schema 2020-12 into an `enum` of one value, as OpenAPI 3.0 has no `const`. */
 function inVersion30(value: unknown, parameter: (one: Json) => Json): unknown {
   if (Array.isArray(value)) return value.map((one) => inVersion30(one, parameter))
   if (typeof value !== 'object' || value === null) return value

@@ -5,8 +5,8 @@ import { CRS84, type Crs } from './crs.ts'
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
 
 /**
- * Reads `bbox`: four numbers, or six with heights, which are read and left aside, in the axes of `crs`. A box that is
- * west of its own western edge crosses the antimeridian and becomes two. Refuses other lists.
+ * Reads `bbox`: four numbers, or six with heights, which are ignored, in the axes of `crs`. A box whose first longitude
+ * is the larger one crosses the antimeridian and becomes two. Refuses other lists.
  */
 export function boxesOf(text: string, crs: Crs): Box[] {
   const parts = text.split(',')

@@ -11,7 +11,7 @@ export const CRS_LIST = [CRS84, EPSG4326] as const
 
 export type Crs = (typeof CRS_LIST)[number]
 
-/** The system that a parameter names; refuses one that is not offered, naming those that are. */
+/** The system that a parameter names; refuses one that is not in {@link CRS_LIST}. */
 export function crsOf(text: string | undefined, path: 'crs' | 'bbox-crs'): Crs {
   if (text === undefined) return CRS84
   const crs = CRS_LIST.find((uri) => uri === text)

@@ -5,7 +5,7 @@ import { isDate } from '../../units/calendar.ts'
 export type Seconds = readonly [first: number, last: number]
 
 const DAY = 86_400
-/** A second's last moment that stored times can tell apart (ms). */
+/** Stored times have milliseconds: the last one before a second begins lies this far before it (s). */
 const BEFORE_NEXT = 0.001
 const INSTANT =
   /^(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
@@ -44,7 +44,7 @@ export function periodSeconds(period: string): Seconds | undefined {
   if (/^(0[1-9]|1[0-2])$/.test(part)) return months(Number(part) - 1, 1)
   if (isDate(period)) return dayOf(period)
   if (!/^W(0[1-9]|[1-4]\d|5[0-3])$/.test(part)) return undefined
-  // week 1 is the week of 4 January, and begins on its Monday
+  // ISO 8601: week 1 is the one with 4 January, and begins on a Monday.
   const fourth = utc(Number(year), 0, 4)
   const monday = fourth - ((new Date(fourth * 1000).getUTCDay() + 6) % 7) * DAY
   const first = monday + (Number(part.slice(1)) - 1) * 7 * DAY - OFFSET

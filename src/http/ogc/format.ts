@@ -1,4 +1,4 @@
-/** The representation to answer with: `f` decides, then Accept, then JSON, which is what programs mean by `*`. */
+/** The representation to answer with: `f` decides, then Accept; JSON where neither chooses, as programs send `*`. */
 export function formatOf(f: unknown, accept: string | undefined): 'json' | 'html' {
   if (f === 'json' || f === 'html') return f
   const weights = new Map<string, number>()

@@ -7,7 +7,7 @@ import { type Crs, crsOf } from './crs.ts'
 import { secondsOf } from './datetime.ts'
 
 export const DEFAULT_LIMIT = 100
-/** More are asked for in vain: the standard wants the largest page then, not a refusal. */
+/** A larger limit means this one: the standard asks for the largest page then, not for a refusal. */
 export const MAX_LIMIT = 1000
 
 /** Parameters that every collection has, beside its queryables. */
@@ -35,7 +35,7 @@ export function itemQuery(raw: Readonly<Record<string, unknown>>, collection: Co
       time: datetime === undefined ? undefined : secondsOf(datetime),
       equals: Object.fromEntries(
         Object.entries(given)
-          // an empty field of a form asks for nothing
+          // A form sends its empty fields too.
           .filter(([name, text]) => isQueryable(collection, name) && text !== '')
           .map(([name, text]) => [name, readValue(name, text, collection.queryables[name]!)]),
       ),

@@ -53,7 +53,7 @@ const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, descriptio
 
 export interface TableCollectionParts {
   pages: FeaturePages
-  /** First day that units are known of. */
+  /** First day of the data on units. */
   begins: string
 }
 

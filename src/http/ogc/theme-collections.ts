@@ -43,7 +43,7 @@ export function themeCollection(theme: ThemeRow, themes: ThemeTables, extent: Bo
   }
 }
 
-/** What a thematic layer's entry in the catalogue says of its collection. */
+/** The title and description of a collection, from the layer's entry in the catalogue. */
 export function describe({ id, title_vi, title_en, owner, licence, kind }: ThemeRow) {
   const of = (label: string, value: string | null) => (value ? ` ${label}: ${value}.` : '')
   const vi = kind === 'counts' ? 'Số ca theo xã và kỳ; số nhỏ không công bố.' : 'Bản đồ chuyên ngành.'

@@ -10,7 +10,7 @@ const TILE_MATRIX_SET_URI = 'http://www.opengis.net/def/tilematrixset/OGC/1.0/We
 const TILING_SCHEME_REL = 'http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme'
 const MVT = 'application/vnd.mapbox-vector-tile'
 
-/** Links of a collection's one tileset: its description, its tiles and the map of them. */
+/** Links of a collection's only tileset: its description, its tiles and a map of them. */
 export function tilesetLinks({ id, tiles, title }: Collection, visit: Visit): Link[] {
   return [
     {

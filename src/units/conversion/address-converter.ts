@@ -12,7 +12,7 @@ import type { HamletIndex } from './hamlet-index.ts'
 import { readUnits, type UnitReading } from './unit-reading.ts'
 import { CachedRelations } from './unit-relations.ts'
 
-/** What makes a single candidate unsafe. */
+/** Warnings that make a single candidate unsafe. */
 const UNSAFE: ReadonlySet<Warning> = new Set([
   'two-provinces',
   'point-elsewhere',
@@ -25,7 +25,7 @@ const UNSAFE: ReadonlySet<Warning> = new Set([
   'no-match',
 ])
 
-/** Where an address leads to, and what was read on the way. */
+/** What an address leads to, and what was read in it. */
 interface Lead {
   text: MentionedText<Unit>
   reading: UnitReading | undefined
@@ -36,7 +36,7 @@ interface Lead {
   warnings: Warning[]
 }
 
-/** Leads addresses from former units to those of today and back, with the law in hand; never picks by order. */
+/** Converts addresses from former units to those of today and back, by the changes of law; it never guesses. */
 export class AddressConverter {
   readonly #names: UnitNames<Unit>
   readonly #relations: CachedRelations
@@ -52,7 +52,7 @@ export class AddressConverter {
 
   /**
    * Candidates for an address; exactly one when it is settled. A text that names no unit, or one elsewhere, has none
-   * and says so in its warnings: there are no errors.
+   * and a warning that says why; nothing is thrown.
    */
   convert(input: AddressInput, to: 'current' | 'former'): Conversion {
     const { text, reading, hamlet, outcomes, by, warnings, grade } = this.#lead(input, to)
@@ -70,7 +70,7 @@ export class AddressConverter {
     }
   }
 
-  /** Where {@link convert} leads to, without labels and what was written: a third of the work saved. */
+  /** {@link convert} without labels and the text as written, which saves a third of the time. */
   outcomes(input: AddressInput, to: 'current' | 'former'): Pick<Lead, 'outcomes' | 'grade' | 'warnings'> {
     return this.#lead(input, to)
   }
@@ -151,7 +151,7 @@ export class AddressConverter {
     if (here.commune.area?.approximate) warnings.add('approximate-area')
   }
 
-  /** A hamlet tells parts of one named commune apart; of two communes with one name it does not. */
+  /** The commune of a hamlet, when one commune is named; a hamlet cannot choose between two communes of one name. */
   #communeOfHamlet(
     outcomes: readonly Outcome[],
     hamlet: string,

@@ -7,7 +7,7 @@ import type { AddressInput } from './conversion.ts'
 
 const FIELDS = ['house_number', 'street', 'text', 'hamlet', 'commune', 'district', 'province'] as const
 
-/** Reads a text, or parts each of which may only be what it is called: a commune named "Tân An" is no district. */
+/** Reads a text, or parts, each for units of its own level: "Tân An" as `commune` is not the district. */
 export function mentionsOf(input: AddressInput, names: UnitNames<Unit>): MentionedText<Unit> {
   if (input.text !== undefined && FIELDS.every((field) => field === 'text' || input[field] === undefined))
     return findMentions(input.text, names)
@@ -42,7 +42,7 @@ export function decodeTyped(text: string): string | undefined {
 const COMMUNE_TYPE = /(?:^|[\s,;])(x[ãa]|ph[ưu][ờo]ng|th[ịi] tr[ấa]n|tt|x|p)[\s.]+$/iu
 
 /**
- * The text with what its commune may have been meant to be: names that sound like the words after "xã", "phường"…,
+ * The text with mentions of communes that it may mean: names that sound like the words after "xã", "phường"…,
  * or, in a text without any unit, like the end of one of its parts. `undefined` when no name is near.
  */
 export function withSuggestions(

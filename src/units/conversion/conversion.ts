@@ -42,7 +42,7 @@ export type Warning =
   | 'several-predecessors'
   | 'type-differs'
   | 'accents-differ'
-  /** Nothing has this name; the candidates are the nearest ones. */
+  /** No unit has this name; the candidates have the most similar names. */
   | 'suggested'
   | 'no-match'
 

@@ -17,8 +17,8 @@ const GRADE = CONVERTED_COLUMNS.indexOf('grade')
 const DAMAGED = CONVERTED_COLUMNS.map((column) => (column === 'warnings' ? 'row-damaged' : ''))
 
 /**
- * Writes `to` as `from` with the converted columns added; all rows and columns stay. CSV in any usual encoding streams
- * in bounded memory; of a workbook the first sheet is converted. Throws `TableError`.
+ * Writes `to` as `from` with the converted columns added; all rows and columns stay. CSV in any usual encoding is
+ * streamed in bounded memory; of a workbook the first sheet is converted. Throws `TableError`.
  *
  * @param column header of the address column; case does not matter. Columns `lon` and `lat`, if any, settle splits.
  */

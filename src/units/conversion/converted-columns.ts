@@ -1,7 +1,7 @@
 import type { AddressConverter } from './address-converter.ts'
 import type { Outcome } from './conversion.ts'
 
-/** Columns that a converted table gets behind its own. */
+/** Columns that are added behind those of a table. */
 export const CONVERTED_COLUMNS = [
   'current_commune_code',
   'current_commune',
@@ -12,11 +12,11 @@ export const CONVERTED_COLUMNS = [
   'warnings',
 ] as const
 
-/** Between several candidates in one cell. */
+/** Separates several candidates in one cell. */
 const SEPARATOR = ' | '
 
 /**
- * What is added to a row, in the order of {@link CONVERTED_COLUMNS}. A row that is not settled carries all its
+ * The cells added to a row, in the order of {@link CONVERTED_COLUMNS}. A row that is not settled gets all its
  * candidates, separated by " | "; the former communes are those named, or all that are possible.
  */
 export function convertedColumns(

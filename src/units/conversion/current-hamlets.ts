@@ -2,7 +2,7 @@ import type { Follower } from '../../store/follower.ts'
 import type { HamletRow } from '../../store/rows.ts'
 import { HamletIndex } from './hamlet-index.ts'
 
-/** Where hamlets lie, read when it is first asked and again after one has changed. */
+/** Where hamlets lie; read at the first question, and again after a hamlet has changed. */
 export class CurrentHamlets implements Follower {
   readonly follows: ReadonlySet<string> = new Set(['hamlet'])
   readonly #table: { hamlets(): Iterable<HamletRow> }

@@ -38,7 +38,7 @@ function currentFirst(units: readonly Unit[], today: string): Unit[] {
   )
 }
 
-/** The communes that hold land of the district; the last step is the district's own. */
+/** The communes that hold land of the district; the last step is that of the district itself. */
 function outcomesOfArea(reading: UnitReading, register: UnitRegister, warnings: Set<Warning>): Outcome[] {
   if (!reading.district) {
     warnings.add('province-only')

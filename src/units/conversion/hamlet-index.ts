@@ -30,8 +30,8 @@ export class HamletIndex {
   }
 
   /**
-   * The one current commune, of those given, in which a hamlet of a former commune lies. Without a record of its
-   * former commune a hamlet counts only by a name that is no number and that is in just one of the communes.
+   * The one current commune, of those given, in which a hamlet of a former commune lies. A hamlet whose
+   * former commune is not recorded counts only if its name is no number and stands in just one of the communes.
    */
   currentCommune(hamlet: string, formerCommune: string, candidates: ReadonlySet<string>): string | undefined {
     const named = this.#find(hamlet).filter(({ commune }) => candidates.has(commune))

@@ -15,7 +15,7 @@ export interface UnitReading {
   readonly from: number
 }
 
-/** What a reading needs to know of units; each answer is a set of unit versions. */
+/** The units above a unit, as sets of unit versions. */
 export interface UnitRelations {
   /** District and province of a commune as it was, or province of a district. */
   above(unit: Unit): ReadonlySet<Unit>
@@ -23,7 +23,7 @@ export interface UnitRelations {
   aboveAtOtherTimes(unit: Unit): ReadonlySet<Unit>
 }
 
-/** Larger wins; the differences matter, not the figures. */
+/** Points of a reading; the highest sum wins. */
 const POINTS = {
   level: { commune: 10, district: 6, province: 3 },
   typed: 4,
@@ -44,7 +44,7 @@ type Parts = readonly [
   district: Mention<Unit> | undefined,
   province: Mention<Unit> | undefined,
 ]
-/** Mentions looked at per level, from the end of the text: an address ends with its units. */
+/** Mentions of each level that are tried, from the end of the text: an address ends with its units. */
 const MAX_MENTIONS = 12
 
 /** The best reading of a text's mentions; `undefined` when nothing in it is a unit. */

@@ -3,7 +3,7 @@ import { lastDay } from '../unit-graph.ts'
 import type { UnitRegister } from '../unit-register.ts'
 import type { UnitRelations } from './unit-reading.ts'
 
-/** Which units a unit lies or lay in, each worked out once. */
+/** Which units a unit lies or lay in; each answer is worked out once. */
 export class CachedRelations implements UnitRelations {
   readonly #then = new Map<Unit, ReadonlySet<Unit>>()
   readonly #otherwise = new Map<Unit, ReadonlySet<Unit>>()
@@ -32,7 +32,7 @@ export class CachedRelations implements UnitRelations {
     })
   }
 
-  /** District and province on a day; a district that was raised to a town is meant by both its types. */
+  /** District and province on a day; a district that became a town counts with both its types. */
   #on(unit: Unit, day: string | undefined): Unit[] {
     const found: Unit[] = []
     const date = day ?? this.register.today
