@@ -1,8 +1,10 @@
-/** A sentence in both languages of the service, Vietnamese first. */
-export interface Text {
-  vi: string
-  en: string
-}
+/** Languages of messages by their code (BCP 47), with their own names; Vietnamese where nobody chooses. */
+export const LANGUAGES = { vi: 'Tiếng Việt', en: 'English' } as const
+export type Language = keyof typeof LANGUAGES
+export const LANGUAGE_CODES = Object.keys(LANGUAGES) as Language[]
+
+/** A sentence in every language of the service. */
+export type Text = Readonly<Record<Language, string>>
 
 interface CatalogueEntry {
   status: number

@@ -1,4 +1,5 @@
 import pluscodes from 'pluscodes'
+import type { Text } from '../errors.ts'
 import { checkDigitHolds } from './local-code.ts'
 
 export type CodeScheme = 'local' | 'ndas' | 'pluscode' | 'postal' | 'unknown'
@@ -8,7 +9,7 @@ export type CodeProblemKind = 'length' | 'alphabet' | 'check-digit' | 'unknown' 
 export interface CodeProblem {
   code: CodeProblemKind
   at: number
-  message: { vi: string; en: string }
+  message: Text
 }
 
 export interface CheckedCode {

@@ -1,10 +1,12 @@
 import { type TProperties, Type } from 'typebox'
+import { LANGUAGE_CODES } from '../../errors.ts'
 
 /** `lang`: the language of messages; accepted by every route. */
 export const Lang = Type.Optional(
-  Type.Union([Type.Literal('vi'), Type.Literal('en')], {
-    description: 'Language of messages, vi by default',
-  }),
+  Type.Union(
+    LANGUAGE_CODES.map((code) => Type.Literal(code)),
+    { description: 'Language of messages, vi by default' },
+  ),
 )
 export const Lat = Type.Number({
   minimum: -90,

@@ -1,11 +1,17 @@
 import type { FastifyRequest } from 'fastify'
+import { LANGUAGES, type Language } from '../../errors.ts'
 
-export type Language = 'vi' | 'en'
+export type { Language }
 
-/** `lang=` decides, then the first of vi and en in Accept-Language, then Vietnamese. */
+/** Whether a value is the code of a language of messages. */
+export function isLanguage(value: unknown): value is Language {
+  return typeof value === 'string' && Object.hasOwn(LANGUAGES, value)
+}
+
+/** `lang=` decides, then the first language in Accept-Language that there are messages in, then Vietnamese. */
 export function languageOf(request: FastifyRequest): Language {
   const asked = (request.query as { lang?: unknown } | undefined)?.lang
-  if (asked === 'en' || asked === 'vi') return asked
+  if (isLanguage(asked)) return asked
   const accepted = request.headers['accept-language']
   if (!accepted) return 'vi'
   const ranked = accepted
@@ -17,6 +23,6 @@ export function languageOf(request: FastifyRequest): Language {
       return { tag: tag.split('-')[0], quality: quality ? Number(quality.trim().slice(2)) : 1 }
     })
     .sort((a, b) => b.quality - a.quality)
-  const first = ranked.find(({ tag, quality }) => quality > 0 && (tag === 'vi' || tag === 'en'))
-  return first?.tag === 'en' ? 'en' : 'vi'
+  const first = ranked.find(({ tag, quality }) => quality > 0 && isLanguage(tag))?.tag
+  return isLanguage(first) ? first : 'vi'
 }

@@ -1,5 +1,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { ERRORS, type ErrorCode, type InputProblem, Problem, type Text } from '../../errors.ts'
+import {
+  ERRORS,
+  type ErrorCode,
+  type InputProblem,
+  LANGUAGE_CODES,
+  Problem,
+  type Text,
+} from '../../errors.ts'
 import { type Language, languageOf } from './language.ts'
 
 /** One failure as Ajv, the validator of schemas, reports it. */
@@ -90,8 +97,10 @@ export function validationProblem(failures: readonly SchemaFailure[], input: unk
     .map((failure) => schemaFailure(failure, input))
   const seen = new Map(problems.map((problem) => [`${problem.path} ${problem.code}`, problem]))
   const list = [...seen.values()]
-  const join = (language: Language) => list.map(({ message }) => message[language]).join(' ')
-  return new Problem('invalid-input', { detail: { vi: join('vi'), en: join('en') }, problems: list })
+  const detail = Object.fromEntries(
+    LANGUAGE_CODES.map((language) => [language, list.map(({ message }) => message[language]).join(' ')]),
+  ) as Text
+  return new Problem('invalid-input', { detail, problems: list })
 }
 
 function schemaFailure({ keyword, instancePath, params }: SchemaFailure, input: unknown): InputProblem {

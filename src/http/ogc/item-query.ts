@@ -1,4 +1,4 @@
-import { refuse } from '../../errors.ts'
+import { LANGUAGE_CODES, refuse } from '../../errors.ts'
 import type { FeatureFilter } from '../../store/feature-pages.ts'
 import type { ColumnType } from '../../store/public-tables.ts'
 import { boxesOf } from './bbox.ts'
@@ -65,7 +65,7 @@ function cursorOf(text: string, collection: Collection): string {
   )
 }
 
-const CHOICES: Readonly<Record<string, readonly string[]>> = { f: ['json', 'html'], lang: ['vi', 'en'] }
+const CHOICES: Readonly<Record<string, readonly string[]>> = { f: ['json', 'html'], lang: LANGUAGE_CODES }
 
 function oneOf(name: string, value: string | undefined, choices: readonly string[]): void {
   if (value === undefined || choices.includes(value)) return

@@ -1,5 +1,6 @@
 import type { Text } from '../../errors.ts'
 import { type Html, html } from '../edge/html.ts'
+import { otherLanguages } from '../edge/other-languages.ts'
 import type { Collection, Item } from './collection.ts'
 import { CONFORMANCE } from './documents.ts'
 import type { Link } from './links.ts'
@@ -199,9 +200,11 @@ function itemsCrumb(visit: Visit, { id }: Collection): Crumb {
 
 function layout(visit: Visit, title: string, crumbs: readonly Crumb[], body: readonly Html[]): Html {
   const { language, say, url, to } = visit
-  const other = language === 'vi' ? 'en' : 'vi'
-  const translated = new URL(url)
-  translated.searchParams.set('lang', other)
+  const translated = (lang: string) => {
+    const there = new URL(url)
+    there.searchParams.set('lang', lang)
+    return there.href
+  }
   const json = new URL(url)
   json.searchParams.set('f', 'json')
   const path = [['OGC API', ''] as Crumb, ...crumbs]
@@ -219,7 +222,7 @@ function layout(visit: Visit, title: string, crumbs: readonly Crumb[], body: rea
 <body class="ogc">
 <header class="top">
 <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
-<a href="${translated.href}" lang="${other}" hreflang="${other}">${other === 'en' ? 'English' : 'Tiếng Việt'}</a>
+${otherLanguages(language, translated)}
 </header>
 <main>
 <nav aria-label="${say(WORDS.where)}"><ol class="crumbs">

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Text } from '../../errors.ts'
 import { baseUrlOf } from '../edge/base-url.ts'
 import type { Html } from '../edge/html.ts'
-import { type Language, languageOf } from '../edge/language.ts'
+import { isLanguage, type Language, languageOf } from '../edge/language.ts'
 import { formatOf } from './format.ts'
 import { JSON_TYPE } from './links.ts'
 
@@ -32,7 +32,7 @@ export function visitOf(request: FastifyRequest, publicUrl: string | undefined):
     to(path, parameters = {}) {
       const url = new URL(`${base}/ogc${path}`)
       for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
-      if (lang === 'vi' || lang === 'en') url.searchParams.set('lang', lang)
+      if (isLanguage(lang)) url.searchParams.set('lang', lang)
       return url.href
     },
   }

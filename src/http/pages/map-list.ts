@@ -2,6 +2,7 @@ import type { Text } from '../../errors.ts'
 import type { ThemeMap } from '../../tiles/styles/theme-map.ts'
 import { type Html, html } from '../edge/html.ts'
 import type { Language } from '../edge/language.ts'
+import { otherLanguages } from '../edge/other-languages.ts'
 
 const WORDS = {
   site: { vi: 'Địa chỉ số', en: 'Digital addresses' },
@@ -19,9 +20,8 @@ const WORDS = {
 /** The page that lists the thematic maps, without script. */
 export function mapList(maps: readonly ThemeMap[], language: Language): Html {
   const say = (text: Text) => text[language]
-  const other = language === 'vi' ? 'en' : 'vi'
   const items = maps.map(({ theme, size, periods }) => {
-    const title = language === 'vi' ? theme.title_vi : theme.title_en
+    const title = say({ vi: theme.title_vi, en: theme.title_en })
     const about =
       size === 0
         ? say(WORDS.empty)
@@ -45,7 +45,7 @@ export function mapList(maps: readonly ThemeMap[], language: Language): Html {
 <body class="ogc">
 <header class="top">
 <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
-<a href="/ban-do?lang=${other}" lang="${other}" hreflang="${other}">${other === 'en' ? 'English' : 'Tiếng Việt'}</a>
+${otherLanguages(language, (lang) => `/ban-do?lang=${lang}`)}
 </header>
 <main>
 <h1>${say(WORDS.title)}</h1>
