@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { createGeoPackage, registerLayer } from './geopackage-tables.ts'
 import { LAYERS } from './layers.ts'
-import { layerSql, SCHEMA_VERSION } from './schema.ts'
+import { layerSql } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
 
-/** Lays out an empty record in an empty database: a valid GeoPackage 1.3 with all layers and triggers. */
-export function createRecord(db: Database): void {
+/** Lays out an empty record of a schema in an empty database: a valid GeoPackage 1.3 with all layers and triggers. */
+export function createRecord(db: Database, schemaVersion: number): void {
   db.transaction(() => {
     createGeoPackage(db)
     for (const name of Object.keys(LAYERS)) createLayer(db, name)
     addStandardThemes(db)
     const info = db.prepare('INSERT INTO diachiso_info(key, value) VALUES (?, ?)')
-    info.run('schema_version', String(SCHEMA_VERSION))
+    info.run('schema_version', String(schemaVersion))
     info.run('code_key', randomBytes(16).toString('hex'))
     info.run('code_counter', '0')
   }).immediate()

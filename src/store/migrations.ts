@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { createLayer } from './create-record.ts'
 import { StoreError } from './errors.ts'
-import { SCHEMA_VERSION } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
 
@@ -12,7 +11,12 @@ export interface Migrations {
   steps: Readonly<Record<number, (db: Database) => void>>
 }
 
-const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: { 1: addThemes, 2: addSubjects } }
+const STEPS: Migrations['steps'] = { 1: addThemes, 2: addSubjects }
+
+/** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
+export const SCHEMA_VERSION = 1 + Object.keys(STEPS).length
+
+const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: STEPS }
 
 /** 1 → 2: thematic layers, and the triggers by which their features follow addresses. */
 function addThemes(db: Database): void {

@@ -21,7 +21,7 @@ import { EventTable } from './events.ts'
 import { FeaturePages } from './feature-pages.ts'
 import { GazetteerTables } from './gazetteer.ts'
 import { InfoTable } from './info.ts'
-import { migrate, schemaVersion } from './migrations.ts'
+import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { ThemeTables } from './themes.ts'
 import { UnitTables } from './units.ts'
@@ -134,7 +134,7 @@ function createFile(file: string): void {
   const db = new Database(fresh)
   try {
     registerSpatialFunctions(db)
-    createRecord(db)
+    createRecord(db, SCHEMA_VERSION)
   } finally {
     db.close()
   }

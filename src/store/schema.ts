@@ -1,8 +1,5 @@
 import { LAYERS } from './layers.ts'
 
-/** Version of the layout below; `migrations.ts` leads an older file here, a newer one is refused. */
-export const SCHEMA_VERSION = 3
-
 export const NOW = "(strftime('%Y-%m-%dT%H:%M:%fZ','now'))"
 
 /** Statements that make one layer's table and indexes; triggers come apart, so that bulk loads can drop them. */

@@ -16,9 +16,8 @@ import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { StoreError } from '../../src/store/errors.ts'
 import { LAYERS } from '../../src/store/layers.ts'
-import { migrate } from '../../src/store/migrations.ts'
+import { migrate, SCHEMA_VERSION } from '../../src/store/migrations.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
-import { SCHEMA_VERSION } from '../../src/store/schema.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
