@@ -1,6 +1,6 @@
 import { morton } from '../../geo/morton.ts'
 import type { ServingStore } from '../../store/serving-store.ts'
-import type { PartlyDeflated } from '../gzip/deflated-part.ts'
+import type { PartlyDeflated } from '../gzip/deflated-parts.ts'
 import { AddressBlock, SHOWN_STATUSES } from './address-block.ts'
 import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromBlockKey, GRID } from './address-grid.ts'
 import { ADDRESS_KEYS, AddressWriter } from './address-writer.ts'

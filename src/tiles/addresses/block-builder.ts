@@ -1,6 +1,6 @@
 import { byteHash } from '../gzip/byte-hash.ts'
 import { ByteWriter } from '../gzip/byte-writer.ts'
-import { deflatedPart } from '../gzip/deflated-part.ts'
+import { deflatedPart } from '../gzip/deflated-parts.ts'
 import { ADDRESS_COLUMNS, type AddressBlock, type BlockEntry, flagsOf, HEAD_WORDS } from './address-block.ts'
 
 /** Longest text kept in a tile, in UTF-8 bytes: a value field's lengths then fit one byte each. */

@@ -1,6 +1,6 @@
 import { byteHash } from '../gzip/byte-hash.ts'
 import { ByteWriter, putVarint, varintLength } from '../gzip/byte-writer.ts'
-import type { DeflatedPart, PartlyDeflated } from '../gzip/deflated-part.ts'
+import type { DeflatedPart, PartlyDeflated } from '../gzip/deflated-parts.ts'
 import { EXTENT } from './address-grid.ts'
 
 /** Protobuf tags of vector_tile.proto (MVT 2.1). */

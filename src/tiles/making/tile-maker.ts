@@ -6,7 +6,7 @@ import { TileSource } from '../../store/tile-source.ts'
 import { ADDRESS_ZOOM } from '../addresses/address-grid.ts'
 import { AddressTiles } from '../addresses/address-tiles.ts'
 import { FeatureTiles } from '../features/feature-tiles.ts'
-import { AddressDeflater } from '../gzip/address-deflater.ts'
+import { AddressDeflater } from '../gzip/preset-deflater.ts'
 import {
   gzipElsewhere,
   gzipWithParts,
@@ -15,8 +15,8 @@ import {
   type PartlyDeflated,
   toDeflate,
   whollyDeflated,
-} from '../gzip/deflated-part.ts'
-import { OF_FEATURES, OF_WHOLE_TILES } from '../gzip/tile-codes.ts'
+} from '../gzip/deflated-parts.ts'
+import { OF_FEATURES, OF_WHOLE_TILES } from '../gzip/code-lengths.ts'
 
 /** What a tile is made of: layers in catalogue order, its numbers, and the day whose communes it shows. */
 export interface TileRequest {

@@ -7,7 +7,7 @@ import type { AddressRow, AddressStatus } from '../../../src/store/rows.ts'
 import { ServingStore } from '../../../src/store/serving-store.ts'
 import { SHOWN_STATUSES } from '../../../src/tiles/addresses/address-block.ts'
 import { AddressTiles } from '../../../src/tiles/addresses/address-tiles.ts'
-import { toDeflate } from '../../../src/tiles/gzip/deflated-part.ts'
+import { toDeflate } from '../../../src/tiles/gzip/deflated-parts.ts'
 import { TileFollower } from '../../../src/tiles/making/tile-follower.ts'
 import { TileMaker } from '../../../src/tiles/making/tile-maker.ts'
 import {

@@ -1,10 +1,10 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import t from 'tap'
-import { AddressDeflater } from '../../../src/tiles/gzip/address-deflater.ts'
-import { canonicalCodes, codeLengths, DISTANCES, LITERALS } from '../../../src/tiles/gzip/deflate-code.ts'
-import { gzipWithParts, OF_NEAR, whollyDeflated } from '../../../src/tiles/gzip/deflated-part.ts'
-import { OF_FEATURES, OF_WHOLE_TILES } from '../../../src/tiles/gzip/tile-codes.ts'
+import { AddressDeflater } from '../../../src/tiles/gzip/preset-deflater.ts'
+import { canonicalCodes, codeLengths, DISTANCES, LITERALS } from '../../../src/tiles/gzip/huffman-codes.ts'
+import { gzipWithParts, OF_NEAR, whollyDeflated } from '../../../src/tiles/gzip/deflated-parts.ts'
+import { OF_FEATURES, OF_WHOLE_TILES } from '../../../src/tiles/gzip/code-lengths.ts'
 
 /** The last block, of nothing. */
 const END = Uint8Array.of(3, 0)

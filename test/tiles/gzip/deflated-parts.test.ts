@@ -10,7 +10,7 @@ import {
   OF_NEAR,
   type PartlyDeflated,
   toDeflate,
-} from '../../../src/tiles/gzip/deflated-part.ts'
+} from '../../../src/tiles/gzip/deflated-parts.ts'
 
 /** Pieces one after the other, of which the marked ones are at hand deflated. */
 function bodyOf(pieces: readonly (readonly [bytes: Uint8Array, atHand: boolean])[]): PartlyDeflated {

@@ -3,7 +3,7 @@ import { worldX, worldY } from '../../../src/geo/mercator.ts'
 import { RecordStore } from '../../../src/store/record-store.ts'
 import { ServingStore } from '../../../src/store/serving-store.ts'
 import { AddressTiles } from '../../../src/tiles/addresses/address-tiles.ts'
-import { AddressDeflater } from '../../../src/tiles/gzip/address-deflater.ts'
+import { AddressDeflater } from '../../../src/tiles/gzip/preset-deflater.ts'
 import {
   blockHead,
   canonicalCodes,
@@ -14,9 +14,9 @@ import {
   FIRST_LENGTH,
   LENGTH_EXTRA,
   LITERALS,
-} from '../../../src/tiles/gzip/deflate-code.ts'
-import { stretches } from '../../../src/tiles/gzip/deflated-part.ts'
-import type { TileCodes } from '../../../src/tiles/gzip/tile-codes.ts'
+} from '../../../src/tiles/gzip/huffman-codes.ts'
+import { stretches } from '../../../src/tiles/gzip/deflated-parts.ts'
+import type { TileCodes } from '../../../src/tiles/gzip/code-lengths.ts'
 
 /** Every n-th address, and the zooms of which the tile around it is taken: with ids and codes, and where these are at hand. */
 const STRIDE = 4999
@@ -34,7 +34,7 @@ const BEYOND_ASCII = 128
 const RARE = 1 / 2000
 
 /**
- * `npm run bench -- tile-code DATA_DIR`: prints the lengths of the codes in `src/tiles/tile-codes.ts`, by how often bytes and
+ * `npm run bench -- tile-code DATA_DIR`: prints the lengths of the codes in `src/tiles/code-lengths.ts`, by how often bytes and
  * matches come in tiles of the addresses of a record.
  */
 export async function tileCode(): Promise<void> {

@@ -11,8 +11,8 @@ import {
   LENGTH_EXTRA,
   LONGEST,
   SHORTEST,
-} from './deflate-code.ts'
-import type { TileCodes } from './tile-codes.ts'
+} from './huffman-codes.ts'
+import type { TileCodes } from './code-lengths.ts'
 
 /** Bits of the hash of four bytes: more take longer to fetch than they save. */
 const HASH_BITS = 12
