@@ -8,7 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   tiles: async () => (await import('./tiles/bench-tiles.ts')).benchTiles(),
   units: async () => (await import('./bench-units.ts')).benchUnits(),
   batch: async () => (await import('./bench-batch.ts')).benchBatch(),
-  'tile-code': async () => (await import('./tiles/bench-code-lengths.ts')).tileCode(),
+  'code-lengths': async () => (await import('./tiles/bench-code-lengths.ts')).benchCodeLengths(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 

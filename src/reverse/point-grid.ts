@@ -65,7 +65,7 @@ export class PointGrid {
     lat: number,
     limit: number,
     radius: number,
-    alive: (fid: number) => boolean,
+    isPresent: (fid: number) => boolean,
     found: (fid: number, lon: number, lat: number) => void,
   ): void {
     const kx = metresPerDegreeLon(lat)
@@ -82,7 +82,7 @@ export class PointGrid {
         const dx = (this.#lons[i]! - lon) * kx
         const dy = (this.#lats[i]! - lat) * METRES_PER_DEGREE
         const square = dx * dx + dy * dy
-        if (square > reach || !alive(this.#fids[i]!)) continue
+        if (square > reach || !isPresent(this.#fids[i]!)) continue
         slots.push(i)
         squares.push(square)
         if (nearest.length === limit && square >= nearest[limit - 1]!) continue

@@ -20,7 +20,7 @@ export class PointIndex {
   /** Points of the grid by fid, ascending. */
   #fids: Uint32Array
   #grid: PointGrid | undefined
-  readonly #gone = new Set<number>()
+  readonly #removed = new Set<number>()
   readonly #added = new Map<number, [lon: number, lat: number]>()
 
   /** @param points `[fid, lon, lat]` in ascending order of fid. */
@@ -39,15 +39,15 @@ export class PointIndex {
   }
 
   get size(): number {
-    return this.#fids.length - this.#gone.size + this.#added.size
+    return this.#fids.length - this.#removed.size + this.#added.size
   }
 
   /** Puts a point where it is now, or takes it away. */
   set(fid: number, position: readonly [number, number] | undefined): void {
-    if (this.#has(fid)) this.#gone.add(fid)
+    if (this.#has(fid)) this.#removed.add(fid)
     if (position) this.#added.set(fid, [position[0], position[1]])
     else this.#added.delete(fid)
-    if (this.#gone.size + this.#added.size > MAX_EDITS) this.#rebuild()
+    if (this.#removed.size + this.#added.size > MAX_EDITS) this.#rebuild()
   }
 
   /** The at most `limit` points within `radius` metres, nearest first, then by fid. */
@@ -57,8 +57,8 @@ export class PointIndex {
       const metres = distance(lon, lat, x, y)
       if (metres <= radius) found.push({ fid, lon: x, lat: y, metres })
     }
-    const alive = this.#gone.size === 0 ? always : (fid: number) => !this.#gone.has(fid)
-    this.#grid?.around(lon, lat, limit, radius, alive, keep)
+    const isPresent = this.#removed.size === 0 ? always : (fid: number) => !this.#removed.has(fid)
+    this.#grid?.around(lon, lat, limit, radius, isPresent, keep)
     for (const [fid, [x, y]] of this.#added) keep(fid, x, y)
     return found.sort((a, b) => a.metres - b.metres || a.fid - b.fid).slice(0, limit)
   }
@@ -68,7 +68,7 @@ export class PointIndex {
     const inside = (x: number, y: number) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]
     const found: Array<{ fid: number; lon: number; lat: number }> = []
     this.#grid?.within(box[0], box[1], box[2], box[3], (fid, lon, lat) => {
-      if (inside(lon, lat) && !this.#gone.has(fid)) found.push({ fid, lon, lat })
+      if (inside(lon, lat) && !this.#removed.has(fid)) found.push({ fid, lon, lat })
     })
     for (const [fid, [x, y]] of this.#added) if (inside(x, y)) found.push({ fid, lon: x, lat: y })
     return found.sort((a, b) => a.fid - b.fid).slice(0, limit)
@@ -77,11 +77,11 @@ export class PointIndex {
   #rebuild(): void {
     const points: Array<[number, number, number]> = []
     this.#grid?.within(-180, -90, 180, 90, (fid, lon, lat) => {
-      if (!this.#gone.has(fid)) points.push([fid, lon, lat])
+      if (!this.#removed.has(fid)) points.push([fid, lon, lat])
     })
     for (const [fid, [lon, lat]] of this.#added) points.push([fid, lon, lat])
     points.sort((a, b) => a[0] - b[0])
-    this.#gone.clear()
+    this.#removed.clear()
     this.#added.clear()
     this.#fids = Uint32Array.from(points, (point) => point[0])
     const lons = Float64Array.from(points, (point) => point[1])

@@ -6,7 +6,7 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Layout of the file; another number means: throw it away and derive it anew. */
-const FORMAT = '6'
+const SERVING_LAYOUT = '6'
 /** Most blocks then lie on a few pages instead of a dozen, which SQLite reads a tenth quicker. */
 const PAGE_BYTES = 16_384
 
@@ -100,10 +100,10 @@ export class ServingStore {
       db.pragma('synchronous = NORMAL')
       db.pragma('cache_size = -16384')
       db.transaction(() => {
-        if (db.pragma('user_version', { simple: true }) !== Number(FORMAT)) {
+        if (db.pragma('user_version', { simple: true }) !== Number(SERVING_LAYOUT)) {
           for (const table of ['meta', 'block', 'counts', 'feature_box', 'touched'])
             db.exec(`DROP TABLE IF EXISTS ${table}`)
-          db.pragma(`user_version = ${FORMAT}`)
+          db.pragma(`user_version = ${SERVING_LAYOUT}`)
         }
         db.exec(LAYOUT)
         db.exec(TOUCHED_LAYOUT)

@@ -34,7 +34,7 @@ export class TileServer implements Follower {
   readonly #pool: WorkerPool<TileTask>
   readonly #cache: TileCache<EncodedTile | 'empty'>
   readonly #today: () => string
-  readonly #making = new Map<string, Promise<EncodedTile | 'empty'>>()
+  readonly #pending = new Map<string, Promise<EncodedTile | 'empty'>>()
   #state!: TileState
   #layers: readonly TileLayer[] = BASE_LAYERS
   #stale = true
@@ -132,11 +132,11 @@ export class TileServer implements Follower {
     const cached = this.#cache.get(key)
     if (cached) return cached
     const running = `${this.#edition} ${key}`
-    const making = this.#making.get(running)
+    const making = this.#pending.get(running)
     if (making) return making
     const request = { layers: shown.map(({ id }) => id), z, x, y, day }
-    const made = this.#make(key, request, shown).finally(() => this.#making.delete(running))
-    this.#making.set(running, made)
+    const made = this.#make(key, request, shown).finally(() => this.#pending.delete(running))
+    this.#pending.set(running, made)
     return made
   }
 
@@ -164,7 +164,7 @@ export class TileServer implements Follower {
     const { record, versions } = this.#state
     const tables = [...new Set(layers.flatMap((layer) => layer.tables))].sort()
     const facts = [
-      FORMAT,
+      TILE_ENCODING,
       record,
       this.#day(layers, at),
       ...tables.map((table) => `${table} ${versions[table]}`),
@@ -209,4 +209,4 @@ export class TileServer implements Follower {
 }
 
 /** Changes when the same data is encoded otherwise. */
-const FORMAT = 1
+const TILE_ENCODING = 1

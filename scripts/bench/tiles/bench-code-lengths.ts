@@ -3,55 +3,55 @@ import { worldX, worldY } from '../../../src/geo/mercator.ts'
 import { RecordStore } from '../../../src/store/record-store.ts'
 import { ServingStore } from '../../../src/store/serving-store.ts'
 import { AddressTiles } from '../../../src/tiles/addresses/address-tiles.ts'
-import { AddressDeflater } from '../../../src/tiles/gzip/preset-deflater.ts'
+import type { CodeLengths } from '../../../src/tiles/gzip/code-lengths.ts'
+import { segments } from '../../../src/tiles/gzip/deflated-parts.ts'
 import {
-  blockHead,
   canonicalCodes,
   codeLengths,
   DISTANCE_EXTRA,
-  DISTANCES,
+  DISTANCE_SYMBOLS,
+  dynamicBlockHeader,
   END_OF_BLOCK,
   FIRST_LENGTH,
   LENGTH_EXTRA,
-  LITERALS,
+  LITERAL_SYMBOLS,
 } from '../../../src/tiles/gzip/huffman-codes.ts'
-import { stretches } from '../../../src/tiles/gzip/deflated-parts.ts'
-import type { TileCodes } from '../../../src/tiles/gzip/code-lengths.ts'
+import { PresetDeflater } from '../../../src/tiles/gzip/preset-deflater.ts'
 
 /** Every n-th address, and the zooms of which the tile around it is taken: with ids and codes, and where these are at hand. */
 const STRIDE = 4999
-const ZOOMS = { OF_WHOLE_TILES: [18, 19], OF_FEATURES: [15, 16, 17] }
+const ZOOMS = { WHOLE_TILE_LENGTHS: [18, 19], FEATURE_LENGTHS: [15, 16, 17] }
 /** Longest code: lengths that differ less make the head of a block shorter, and rare bytes hardly count. */
 const LIMIT = 11
 /** Code lengths that leave the bytes as they are, more or less: what is counted must not depend on the code. */
 const FLAT = 9
-const FLAT_CODES: TileCodes = {
-  literals: new Uint8Array(LITERALS).fill(FLAT),
-  distances: new Uint8Array(DISTANCES).fill(FLAT),
+const FLAT_CODES: CodeLengths = {
+  literals: new Uint8Array(LITERAL_SYMBOLS).fill(FLAT),
+  distances: new Uint8Array(DISTANCE_SYMBOLS).fill(FLAT),
 }
 /** From this byte on, and where a byte comes less often than this, none is told from another: the head of a block is shorter so. */
 const BEYOND_ASCII = 128
 const RARE = 1 / 2000
 
 /**
- * `npm run bench -- tile-code DATA_DIR`: prints the lengths of the codes in `src/tiles/code-lengths.ts`, by how often bytes and
+ * `npm run bench -- code-lengths DATA_DIR`: prints the lengths of the codes in `src/tiles/code-lengths.ts`, by how often bytes and
  * matches come in tiles of the addresses of a record.
  */
-export async function tileCode(): Promise<void> {
+export async function benchCodeLengths(): Promise<void> {
   const dataDir = process.argv[3]
-  if (!dataDir) throw new Error('npm run bench -- tile-code DATA_DIR')
+  if (!dataDir) throw new Error('npm run bench -- code-lengths DATA_DIR')
   const record = RecordStore.open(dataDir, { readonly: true })
   const serving = ServingStore.read(dataDir)
   const tiles = new AddressTiles(serving)
-  const deflater = new AddressDeflater(FLAT_CODES)
+  const deflater = new PresetDeflater(FLAT_CODES)
   for (const [name, zooms] of Object.entries(ZOOMS)) {
-    const literals = new Float64Array(LITERALS).fill(1)
-    const distances = new Float64Array(DISTANCES).fill(1)
+    const literals = new Float64Array(LITERAL_SYMBOLS).fill(1)
+    const distances = new Float64Array(DISTANCE_SYMBOLS).fill(1)
     for (const [x, y] of positions(record))
       for (const z of zooms) {
         const body = tiles.encode(z, Math.floor(x * 2 ** z), Math.floor(y * 2 ** z))
-        for (const { start, end, deflated } of stretches(body))
-          if (!deflated) count(deflater.deflated(body.bytes.subarray(start, end)), literals, distances)
+        for (const { start, end, deflated } of segments(body))
+          if (!deflated) count(deflater.deflate(body.bytes.subarray(start, end)), literals, distances)
       }
     process.stdout.write(`${name}\n  literals: ${digits(codeLengths(smoothed(literals), LIMIT))}\n`)
     process.stdout.write(`  distances: ${digits(codeLengths(distances, LIMIT))}\n`)
@@ -73,7 +73,7 @@ function* positions(record: RecordStore): Generator<[x: number, y: number]> {
 function count(deflated: Uint8Array, literals: Float64Array, distances: Float64Array): void {
   const codes = new Map<number, number>()
   for (const [symbol, code] of canonicalCodes(FLAT_CODES.literals).entries()) codes.set(code, symbol)
-  let at = blockHead(FLAT_CODES.literals, FLAT_CODES.distances).count
+  let at = dynamicBlockHeader(FLAT_CODES.literals, FLAT_CODES.distances).count
   for (;;) {
     const symbol = codes.get(take(FLAT))!
     literals[symbol]!++

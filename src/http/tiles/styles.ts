@@ -117,9 +117,9 @@ export function styleRoutes(app: App, { publicUrl, themes }: StyleParts): void {
       },
     },
     async (request, reply) => {
-      const [, ground = '', ratio, type] = /^([a-z]+)(@2x)?\.(json|png)$/.exec(request.params.name) ?? []
-      if (!Object.hasOwn(SPRITES, ground)) throw new Problem('not-found')
-      const sheet = await sprites.sheet(ground, ratio ? 2 : 1)
+      const [, scheme = '', ratio, type] = /^([a-z]+)(@2x)?\.(json|png)$/.exec(request.params.name) ?? []
+      if (!Object.hasOwn(SPRITES, scheme)) throw new Problem('not-found')
+      const sheet = await sprites.sheet(scheme, ratio ? 2 : 1)
       reply.header('cache-control', A_DAY)
       return type === 'png' ? reply.type('image/png').send(sheet.png) : sheet.json
     },

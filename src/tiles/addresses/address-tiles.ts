@@ -4,7 +4,7 @@ import type { PartlyDeflated } from '../gzip/deflated-parts.ts'
 import { AddressBlock, SHOWN_STATUSES } from './address-block.ts'
 import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromBlockKey, GRID } from './address-grid.ts'
 import { ADDRESS_KEYS, AddressWriter } from './address-writer.ts'
-import { CLASSES, CountGrid, cellUnits, OPENS, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
+import { CLASSES, CountGrid, cellUnits, EXPANSION_ZOOM, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
 import { fullestCells } from './fullest-cells.ts'
 import { cellOf, type PlacedBlock, Placement, UNIT_BITS } from './placement.ts'
 import { PointLayer } from './point-layer.ts'
@@ -20,7 +20,7 @@ const CELL_KEYS = [
 export const LAYER_BYTES = 400_000
 const UNITS_PER_CELL = EXTENT / GRID
 /** Ids of cells in a thinned tile lie above all row numbers that occur. */
-const THINNED_ID = 2 ** 52
+const MERGED_CELL_ID = 2 ** 52
 
 /** Bytes that an address takes in a tile beside its values. */
 const FEATURE_BYTES = 34
@@ -54,11 +54,11 @@ export class AddressTiles {
     grid.decode(bytes)
     const units = cellUnits(z) / UNITS_PER_CELL
     const across = GRID * 2 ** z
-    for (const cell of grid.taken()) {
+    for (const cell of grid.occupied()) {
       const count = grid.count(cell)
       const column = cell % GRID
       const row = Math.floor(cell / GRID)
-      this.#cell(count, grid.get(cell, OPENS), (key) => grid.get(cell, key))
+      this.#cell(count, grid.get(cell, EXPANSION_ZOOM), (key) => grid.get(cell, key))
       this.#layer.point(
         (y * GRID + row) * across + x * GRID + column,
         column * UNITS_PER_CELL + Math.floor(grid.get(cell, SUM_X) / count / units),
@@ -82,7 +82,7 @@ export class AddressTiles {
     const blocks = this.#blocks(z, x, y)
     // what the blocks would take at most: nearly always too little to look closer
     const most = blocks.reduce((sum, { block }) => sum + block.deflatedAt() + block.count * FEATURE_BYTES, 0)
-    const merged = most > this.#layerBytes ? this.#fullest(blocks, z, x, y) : undefined
+    const merged = most > this.#layerBytes ? this.#cellsToMerge(blocks, z, x, y) : undefined
     this.#writer.write(blocks, z, x, y, merged)
     if (merged) this.#mergedCells(blocks, z, x, y, merged)
   }
@@ -111,7 +111,7 @@ export class AddressTiles {
   }
 
   /** The cells to show as counts, so that the layer keeps to its size; undefined when it does. */
-  #fullest(blocks: PlacedBlock[], z: number, x: number, y: number): Uint8Array | undefined {
+  #cellsToMerge(blocks: PlacedBlock[], z: number, x: number, y: number): Uint8Array | undefined {
     const counts = new Uint32Array(GRID * GRID)
     let bytes = 0
     let addresses = 0
@@ -158,7 +158,7 @@ export class AddressTiles {
       let count = 0
       for (let key = 0; key < CLASSES; key++) count += columns[at + key]!
       this.#cell(count, z + 1, (key) => columns[at + key]!)
-      const id = THINNED_ID + cell
+      const id = MERGED_CELL_ID + cell
       this.#layer.point(
         id,
         Math.floor(columns[at + SUM_X]! / count),

@@ -1,15 +1,15 @@
 import { byteHash } from '../gzip/byte-hash.ts'
 import { ByteWriter } from '../gzip/byte-writer.ts'
-import { deflatedPart } from '../gzip/deflated-parts.ts'
+import { deflatePart } from '../gzip/deflated-parts.ts'
 import { ADDRESS_COLUMNS, type AddressBlock, type BlockEntry, flagsOf, HEAD_WORDS } from './address-block.ts'
 
 /** Longest text kept in a tile, in UTF-8 bytes: a value field's lengths then fit one byte each. */
-const LONGEST_TEXT = 120
+const MAX_TEXT_BYTES = 120
 /** MVT layer field 4 (values) and value field 1 (string_value). */
 const VALUES_FIELD = 0x22
 const STRING_VALUE = 0x0a
 /** Values of fewer bytes are deflated with the rest of a tile: on their own they would be hardly smaller. */
-const FEW_BYTES = 512
+const MIN_DEFLATED_BYTES = 512
 const NONE = new Uint8Array(0)
 
 /** Puts addresses into a block, in order of `fid`; one builder makes many blocks, one after the other. */
@@ -39,7 +39,7 @@ export class BlockBuilder {
       this.#house.push(0)
       return
     }
-    const field = new ByteWriter(LONGEST_TEXT + 4)
+    const field = new ByteWriter(MAX_TEXT_BYTES + 4)
     textField(entry.houseNumber, field)
     this.#house.push(this.#houseOf(field.bytes, 0, field.length))
   }
@@ -79,7 +79,7 @@ export class BlockBuilder {
     const houses = this.#houses.size
     const wordCount = HEAD_WORDS + ADDRESS_COLUMNS * count + 1 + 2 * houses + 1
     const values = this.#values.view()
-    const deflated = values.length < FEW_BYTES ? NONE : deflatedPart(values)
+    const deflated = values.length < MIN_DEFLATED_BYTES ? NONE : deflatePart(values)
     const fieldsAt = 4 * wordCount + values.length
     const deflatedAt = fieldsAt + this.#houseFields.length
     const out = new Uint8Array(deflatedAt + deflated.length)
@@ -124,7 +124,7 @@ function textField(text: string, out: ByteWriter): void {
   out.byte(0)
   out.byte(STRING_VALUE)
   out.byte(0)
-  const length = out.text(text, LONGEST_TEXT)
+  const length = out.text(text, MAX_TEXT_BYTES)
   out.bytes[lengthAt] = length + 2
   out.bytes[lengthAt + 2] = length
 }

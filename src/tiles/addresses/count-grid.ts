@@ -7,8 +7,8 @@ export const CLASSES = LAST_CLASS + 1
 export const STATUS_AT = CLASSES
 export const SUM_X = STATUS_AT + SHOWN_STATUSES.length
 export const SUM_Y = SUM_X + 1
-export const OPENS = SUM_Y + 1
-export const COLUMNS = OPENS + 1
+export const EXPANSION_ZOOM = SUM_Y + 1
+export const COLUMNS = EXPANSION_ZOOM + 1
 const CELLS = GRID * GRID
 
 /** Offsets are summed in units of the world's 2^32nd part, so that 5 million of them stay exact at zoom 0. */
@@ -16,7 +16,7 @@ export const cellUnits = (z: number) => 2 ** (32 - z) / GRID
 
 /**
  * The counts of one tile: 64 × 64 cells, row by row from the north-west. Everything in it is a sum, except
- * `OPENS`, the first zoom at which the cell falls apart into several cells or single addresses.
+ * `EXPANSION_ZOOM`, the first zoom at which the cell falls apart into several cells or single addresses.
  */
 export class CountGrid {
   readonly #cells = new Float64Array(CELLS * COLUMNS)
@@ -42,7 +42,7 @@ export class CountGrid {
   }
 
   /** Cells that hold addresses, in order. */
-  *taken(): Generator<number> {
+  *occupied(): Generator<number> {
     const cells = this.#written.slice(0, this.#writtenCount).sort()
     for (const cell of cells) if (this.count(cell) > 0) yield cell
   }
@@ -68,21 +68,21 @@ export class CountGrid {
     this.#cells[at + STATUS_AT + status]! += sign
     this.#cells[at + SUM_X]! += sign * x
     this.#cells[at + SUM_Y]! += sign * y
-    if (this.z === ADDRESS_ZOOM - 1) this.#cells[at + OPENS] = ADDRESS_ZOOM
+    if (this.z === ADDRESS_ZOOM - 1) this.#cells[at + EXPANSION_ZOOM] = ADDRESS_ZOOM
   }
 
   /** Adds all cells of a tile one zoom deeper; `tileX`, `tileY` are that tile's numbers. */
   addChild(child: CountGrid, tileX: number, tileY: number): void {
     const half = GRID / 2
     const units = cellUnits(child.z)
-    for (const cell of child.taken()) {
+    for (const cell of child.occupied()) {
       const count = child.count(cell)
       const x = cell % GRID
       const y = Math.floor(cell / GRID)
       const parent = ((tileY & 1) * half + (y >> 1)) * GRID + (tileX & 1) * half + (x >> 1)
       const at = parent * COLUMNS
       this.#write(parent)
-      this.#cells[at + OPENS] = this.count(parent) === 0 ? child.get(cell, OPENS) : child.z
+      this.#cells[at + EXPANSION_ZOOM] = this.count(parent) === 0 ? child.get(cell, EXPANSION_ZOOM) : child.z
       for (let c = 0; c < SUM_X; c++) this.#cells[at + c]! += child.get(cell, c)
       this.#cells[at + SUM_X]! += child.get(cell, SUM_X) + count * (x & 1) * units
       this.#cells[at + SUM_Y]! += child.get(cell, SUM_Y) + count * (y & 1) * units
@@ -90,20 +90,21 @@ export class CountGrid {
   }
 
   /** Works out anew where a cell opens, from the tile one zoom deeper that holds its four quarters. */
-  reopen(cell: number, child: CountGrid): void {
+  updateExpansionZoom(cell: number, child: CountGrid): void {
     const half = GRID / 2
     const first = ((Math.floor(cell / GRID) % half) * GRID + ((cell % GRID) % half)) * 2
-    const taken = [first, first + 1, first + GRID, first + GRID + 1].filter(
+    const occupied = [first, first + 1, first + GRID, first + GRID + 1].filter(
       (quarter) => child.count(quarter) > 0,
     )
-    this.#cells[cell * COLUMNS + OPENS] = taken.length === 1 ? child.get(taken[0]!, OPENS) : child.z
+    this.#cells[cell * COLUMNS + EXPANSION_ZOOM] =
+      occupied.length === 1 ? child.get(occupied[0]!, EXPANSION_ZOOM) : child.z
   }
 
   /** Cells that hold addresses, as bytes: distance to the previous one, a bit for each column in use, the columns. */
   encode(): Uint8Array {
     const out = new ByteWriter(4096)
     let previous = -1
-    for (const cell of this.taken()) {
+    for (const cell of this.occupied()) {
       const at = cell * COLUMNS
       let used = 0
       for (let c = 0; c < COLUMNS; c++) if (this.#cells[at + c] !== 0) used |= 1 << c

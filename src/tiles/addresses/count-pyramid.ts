@@ -91,7 +91,7 @@ export class CountPyramid {
     for (const [quarter, cells] of quarters) {
       const child = this.#grids[z + 1]!
       child.decode(this.#serving.counts(z + 1, quarter))
-      for (const cell of new Set(cells)) if (grid.count(cell) > 0) grid.reopen(cell, child)
+      for (const cell of new Set(cells)) if (grid.count(cell) > 0) grid.updateExpansionZoom(cell, child)
     }
     this.#serving.putCounts(z, tile, grid.encode())
   }

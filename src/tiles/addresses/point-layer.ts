@@ -20,7 +20,7 @@ const VALUE_BOOL = 0x38
 const POINT = 1
 const MOVE_TO_ONE = 9
 /** Most tags of a point: its lengths then fit one byte each. */
-const MOST_TAGS = 12
+const MAX_TAGS = 12
 /** Most bytes of a point beside its tags. */
 const POINT_BYTES = 32
 const VARINT_BYTES = 8
@@ -35,7 +35,7 @@ export class PointLayer {
   /** Values that are at hand deflated, and where they stand among {@link #first}. */
   readonly #first = new ByteWriter(1 << 16)
   #deflated: DeflatedPart[] = []
-  readonly #tags = new Int32Array(2 * MOST_TAGS)
+  readonly #tags = new Int32Array(2 * MAX_TAGS)
   #tagged = 0
   /** What stands before the first values, between the features and other values, and after these. */
   readonly #head: Uint8Array
@@ -85,8 +85,8 @@ export class PointLayer {
 
   /** Index of a whole number from 0 to 2^53 - 1 or of a boolean. */
   value(value: number | boolean): number {
-    const known = this.#numbers.get(value)
-    if (known !== undefined) return known
+    const cached = this.#numbers.get(value)
+    if (cached !== undefined) return cached
     const number = Number(value)
     this.#values.byte(LAYER_VALUE)
     this.#values.byte(1 + varintLength(number))

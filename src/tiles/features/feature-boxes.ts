@@ -48,7 +48,7 @@ export class FeatureBoxes {
     for (const fid of new Set(fids)) {
       const before = this.#serving.featureBox(table, fid)
       if (before) touch(before)
-      const after = this.#now(table, fid)
+      const after = this.#current(table, fid)
       if (after) {
         touch(after)
         this.#serving.putFeatureBox(table, fid, after.part, after.box)
@@ -57,7 +57,7 @@ export class FeatureBoxes {
     return touched
   }
 
-  #now(table: BoxTable, fid: number): { part: string; box: Box } | undefined {
+  #current(table: BoxTable, fid: number): { part: string; box: Box } | undefined {
     const row =
       table === 'theme_feature' ? this.#themes.feature(fid) : this.#source.feature(table as FeatureTable, fid)
     const box = storedBox(row?.geom)

@@ -16,11 +16,11 @@ export const BUFFER = 64
 const TOLERANCE = 3
 /** Below this zoom a street must be this part of a tile long, so that few of many are sent. */
 const ALL_STREETS_ZOOM = 13
-const SHORTEST_STREET = 1 / 32
+const MIN_STREET_SIZE = 1 / 32
 const HAMLET_ZOOM = 11
 /** Most features of a layer in a tile; the longest or most important ones stay. */
-const MOST_FEATURES = 4000
-const MOST_PLACES_BELOW_12 = 500
+const MAX_FEATURES = 4000
+const MAX_PLACES_BELOW_12 = 500
 
 /** Encodes the layers of lines, areas and named points: only what one tile needs, straight from the record. */
 export class FeatureTiles {
@@ -39,21 +39,21 @@ export class FeatureTiles {
   }
 
   #features(layer: string, z: number, box: Box, day: string): Feature[] {
-    const rows = (table: FeatureTable, smallest = 0, limit = MOST_FEATURES) =>
-      this.#source.featuresIn(table, box, smallest, limit, day)
+    const rows = (table: FeatureTable, minSize = 0, limit = MAX_FEATURES) =>
+      this.#source.featuresIn(table, box, minSize, limit, day)
     switch (layer) {
       case 'commune':
         return rows('unit').flatMap((row) => feature(row, row.fid, commune(row)))
       case 'commune_label':
         return rows('unit').flatMap((row) => labelPoint(row))
       case 'street': {
-        const smallest = z < ALL_STREETS_ZOOM ? (360 / 2 ** z) * SHORTEST_STREET : 0
-        return rows('street', smallest).flatMap((row) =>
+        const minSize = z < ALL_STREETS_ZOOM ? (360 / 2 ** z) * MIN_STREET_SIZE : 0
+        return rows('street', minSize).flatMap((row) =>
           feature(row, row.fid, { id: row.uid, name: row.name, class: row.class }),
         )
       }
       case 'place': {
-        const limit = z < 12 ? MOST_PLACES_BELOW_12 : MOST_FEATURES
+        const limit = z < 12 ? MAX_PLACES_BELOW_12 : MAX_FEATURES
         const places = rows('place', 0, limit).flatMap(({ uid: id, name, category, importance, ...row }) =>
           feature(row, row.fid * 2, { id, name, category, importance }),
         )
@@ -64,7 +64,7 @@ export class FeatureTiles {
         return [...places, ...hamlets]
       }
       default:
-        return this.#themes.features(layer, box, MOST_FEATURES, day)
+        return this.#themes.features(layer, box, MAX_FEATURES, day)
     }
   }
 }

@@ -5,9 +5,9 @@ import type { TileSource } from '../../store/tile-source.ts'
 import { feature, propertiesOf } from './stored-feature.ts'
 
 /** Newest periods of counts that tiles carry, one attribute each. */
-const MOST_PERIODS = 36
+const MAX_PERIODS = 36
 /** Counts by subject that a commune carries: of the newest periods. */
-const MOST_SUBJECT_COUNTS = 72
+const MAX_SUBJECT_COUNTS = 72
 /** Stands for a number that is not shown. */
 const HIDDEN = -1
 
@@ -33,13 +33,11 @@ export class ThemeTiles {
 
   #counts(theme: ThemeRow, box: Box, limit: number, day: string): Feature[] {
     const counts = this.#themes.counts(theme.id)
-    const periods = new Set([...new Set(counts.map(({ period }) => period))].sort().slice(-MOST_PERIODS))
+    const periods = new Set([...new Set(counts.map(({ period }) => period))].sort().slice(-MAX_PERIODS))
     const latest = [...periods].at(-1)
     const byCommune = new Map<string, Record<string, unknown>>()
     const subjects = new Set(counts.map(({ subject }) => subject))
-    const detailed = new Set(
-      [...periods].slice(-Math.max(1, Math.floor(MOST_SUBJECT_COUNTS / subjects.size))),
-    )
+    const detailed = new Set([...periods].slice(-Math.max(1, Math.floor(MAX_SUBJECT_COUNTS / subjects.size))))
     for (const { commune_code: code, period, subject, count } of counts) {
       if (!periods.has(period)) continue
       const values = byCommune.get(code) ?? {}

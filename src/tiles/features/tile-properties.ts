@@ -1,7 +1,7 @@
 /** Longest text of an attribute in a tile, in UTF-16 units; longer ones end with "…". */
-const LONGEST_TEXT = 1000
+const MAX_TEXT_LENGTH = 1000
 /** vt-pbf writes larger whole numbers as something else or not at all. */
-const LARGEST_NUMBER = 2 ** 63
+const NUMBER_LIMIT = 2 ** 63
 
 /**
  * Attributes that vt-pbf writes decodably: finite numbers, booleans and texts. What is absent (undefined, null, NaN)
@@ -24,7 +24,7 @@ function tileValue(value: unknown): TileValue | undefined {
       return value
     case 'number':
       if (!Number.isFinite(value)) return undefined
-      return Math.abs(value) < LARGEST_NUMBER ? value : String(value)
+      return Math.abs(value) < NUMBER_LIMIT ? value : String(value)
     case 'bigint':
       return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
     case 'string':
@@ -45,6 +45,6 @@ function json(value: object): string {
 }
 
 function shorten(text: string): string {
-  if (text.length <= LONGEST_TEXT) return text
-  return `${text.slice(0, LONGEST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…`
+  if (text.length <= MAX_TEXT_LENGTH) return text
+  return `${text.slice(0, MAX_TEXT_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

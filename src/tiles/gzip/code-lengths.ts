@@ -1,15 +1,15 @@
 /**
  * Lengths of the codes for bytes and lengths of matches, and for distances (RFC 1951, 3.2.5): none is 0. Those below are for the layer
- * of addresses, by how often bytes and matches come in tiles of generated addresses: `npm run bench -- tile-code` works them out. Other
+ * of addresses, by how often bytes and matches come in tiles of generated addresses: `npm run bench -- code-lengths` works them out. Other
  * bytes are packed as rightly, only less.
  */
-export interface TileCodes {
+export interface CodeLengths {
   readonly literals: Uint8Array
   readonly distances: Uint8Array
 }
 
 /** Of tiles with ids and codes in them, zoom 18 on. */
-export const OF_WHOLE_TILES: TileCodes = {
+export const WHOLE_TILE_LENGTHS: CodeLengths = {
   literals: lengths(
     '76668898697999a9aa6aaaa99779aaaa9a7a9a9a8aaaa4a85554555555abaaabbabbbbbbbbbbabbbbbbbbbbbbbbbbbb8' +
       'b555555ba8bb9a878b8788ababbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb' +
@@ -19,7 +19,7 @@ export const OF_WHOLE_TILES: TileCodes = {
 }
 
 /** Of what is left of other tiles, whose ids and codes are deflated beforehand. */
-export const OF_FEATURES: TileCodes = {
+export const FEATURE_LENGTHS: CodeLengths = {
   literals: lengths(
     'a476778867788899996999999988897999899999999997986666666666aaaaaababbbbbbbbbbbbbbbbbbbbbbbbbbbbbb' +
       'b788878bbabbbbaabbbaabbbbbbbbbbb9999999999999999999999999999999999999999999999999999999999999999' +

@@ -7,7 +7,7 @@ export interface PartlyDeflated {
   readonly parts: readonly DeflatedPart[]
 }
 
-/** `bytes[start, end)` and what {@link deflatedPart} made of them. */
+/** `bytes[start, end)` and what {@link deflatePart} made of them. */
 export interface DeflatedPart {
   readonly start: number
   readonly end: number
@@ -18,8 +18,8 @@ export interface DeflatedPart {
  * Addresses repeat what is near, and their ids and codes nothing: with a small window level 1 takes a tenth to a fifth less time for
  * 3 % fewer bytes.
  */
-export const OF_NEAR = { level: 1, memLevel: 8, windowBits: 11 }
-const deflateRawElsewhere = promisify(deflateRaw)
+export const ADDRESS_DEFLATE = { level: 1, memLevel: 8, windowBits: 11 }
+const deflateRawAsync = promisify(deflateRaw)
 /** Header of RFC 1952: magic, deflate, no flags, no time, fastest, unknown system. */
 const GZIP_HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
 /** CRC-32 and length of what is packed. */
@@ -27,22 +27,22 @@ const TRAILER_BYTES = 8
 /** A stored block (RFC 1951, 3.2.4) that is not the last: its type, its length and the length's complement. */
 const STORED_HEAD = 5
 /** The last block, of nothing: fixed codes, of which the end of the block comes at once. */
-const NOTHING = Uint8Array.of(3, 0)
+const EMPTY_LAST_BLOCK = Uint8Array.of(3, 0)
 /** Fewer bytes beside parts are stored. */
-const FEW_BYTES = 64
+const MAX_STORED_BYTES = 64
 /** A block ends at a whole byte and refers to nothing before, so that others may follow. */
-const TO_BE_FOLLOWED = { finishFlush: constants.Z_SYNC_FLUSH }
+const NOT_LAST = { finishFlush: constants.Z_SYNC_FLUSH }
 
 /**
  * Deflate blocks (RFC 1951) of some bytes that may stand anywhere in a stream: they begin and end at whole bytes, refer to
  * nothing outside and none of them is the last.
  */
-export function deflatedPart(bytes: Uint8Array): Uint8Array {
-  return deflateRawSync(bytes, { ...OF_NEAR, ...TO_BE_FOLLOWED })
+export function deflatePart(bytes: Uint8Array): Uint8Array {
+  return deflateRawSync(bytes, { ...ADDRESS_DEFLATE, ...NOT_LAST })
 }
 
 /** One after the other. */
-export function joined(bodies: readonly PartlyDeflated[]): PartlyDeflated {
+export function concatenated(bodies: readonly PartlyDeflated[]): PartlyDeflated {
   const parts: DeflatedPart[] = []
   let before = 0
   for (const body of bodies) {
@@ -54,20 +54,20 @@ export function joined(bodies: readonly PartlyDeflated[]): PartlyDeflated {
 }
 
 /** How many bytes must still be deflated. */
-export function toDeflate({ bytes, parts }: PartlyDeflated): number {
+export function undeflatedLength({ bytes, parts }: PartlyDeflated): number {
   return parts.reduce((left, { start, end }) => left - (end - start), bytes.length)
 }
 
 /** Bytes in a row that are at hand `deflated`, or not. */
-export interface Stretch {
+export interface Segment {
   readonly start: number
   readonly end: number
   readonly deflated: Uint8Array | undefined
 }
 
 /** What a body consists of, in order. */
-export function stretches({ bytes, parts }: PartlyDeflated): Stretch[] {
-  const found: Stretch[] = []
+export function segments({ bytes, parts }: PartlyDeflated): Segment[] {
+  const found: Segment[] = []
   let at = 0
   for (const part of parts) {
     if (part.start > at) found.push({ start: at, end: part.start, deflated: undefined })
@@ -78,15 +78,15 @@ export function stretches({ bytes, parts }: PartlyDeflated): Stretch[] {
   return found
 }
 
-/** The same with all of it at hand; `deflate` is like {@link deflatedPart}. */
-export function whollyDeflated(
+/** The same with all of it at hand; `deflate` is like {@link deflatePart}. */
+export function deflateRest(
   body: PartlyDeflated,
   deflate: (bytes: Uint8Array) => Uint8Array,
 ): PartlyDeflated {
-  const parts = stretches(body).map(({ start, end, deflated }) => ({
+  const parts = segments(body).map(({ start, end, deflated }) => ({
     start,
     end,
-    deflated: deflated ?? followed(body.bytes.subarray(start, end), deflate),
+    deflated: deflated ?? deflateOrStore(body.bytes.subarray(start, end), deflate),
   }))
   return { bytes: body.bytes, parts }
 }
@@ -96,32 +96,33 @@ export function whollyDeflated(
  * the begin of a part, so the parts are copied as they are.
  */
 export function gzipWithParts(body: PartlyDeflated, options: ZlibOptions): Uint8Array {
-  const { blocks, rest } = beforeRest(body, options)
-  return gzipMember(body.bytes, [...blocks, rest.length === 0 ? NOTHING : deflateRawSync(rest, options)])
+  const { blocks, rest } = blocksBeforeRest(body, options)
+  return gzipMember(body.bytes, [
+    ...blocks,
+    rest.length === 0 ? EMPTY_LAST_BLOCK : deflateRawSync(rest, options),
+  ])
 }
 
 /** The same later; what is behind the last part is deflated by another thread. */
-export async function gzipElsewhere(body: PartlyDeflated, options: ZlibOptions): Promise<Uint8Array> {
-  const { blocks, rest } = beforeRest(body, options)
+export async function gzipAsync(body: PartlyDeflated, options: ZlibOptions): Promise<Uint8Array> {
+  const { blocks, rest } = blocksBeforeRest(body, options)
   return gzipMember(body.bytes, [
     ...blocks,
-    await deflateRawElsewhere(rest, { ...options, chunkSize: Math.max(rest.length, constants.Z_MIN_CHUNK) }),
+    await deflateRawAsync(rest, { ...options, chunkSize: Math.max(rest.length, constants.Z_MIN_CHUNK) }),
   ])
 }
 
 /** Blocks up to the end of the last part, and what is behind it. */
-function beforeRest(body: PartlyDeflated, options: ZlibOptions) {
+function blocksBeforeRest(body: PartlyDeflated, options: ZlibOptions) {
   const { bytes, parts } = body
   const rest = bytes.subarray(parts.at(-1)?.end ?? 0)
   const before = { bytes: bytes.subarray(0, bytes.length - rest.length), parts }
-  const { parts: blocks } = whollyDeflated(before, (piece) =>
-    deflateRawSync(piece, { ...options, ...TO_BE_FOLLOWED }),
-  )
+  const { parts: blocks } = deflateRest(before, (piece) => deflateRawSync(piece, { ...options, ...NOT_LAST }))
   return { blocks: blocks.map(({ deflated }) => deflated), rest }
 }
 
-function followed(bytes: Uint8Array, deflate: (bytes: Uint8Array) => Uint8Array): Uint8Array {
-  if (bytes.length > FEW_BYTES) return deflate(bytes)
+function deflateOrStore(bytes: Uint8Array, deflate: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+  if (bytes.length > MAX_STORED_BYTES) return deflate(bytes)
   const stored = new Uint8Array(STORED_HEAD + bytes.length)
   stored.set([0, bytes.length, 0, ~bytes.length, 0xff])
   stored.set(bytes, STORED_HEAD)

@@ -22,17 +22,17 @@ export const DISTANCE_EXTRA = Uint8Array.of(
 export const END_OF_BLOCK = 256
 export const FIRST_LENGTH = 257
 /** Symbols of literals and lengths, and of distances. */
-export const LITERALS = 286
-export const DISTANCES = 30
-export const SHORTEST = 3
-export const LONGEST = 258
-export const FARTHEST = 32_768
+export const LITERAL_SYMBOLS = 286
+export const DISTANCE_SYMBOLS = 30
+export const MIN_LENGTH = 3
+export const MAX_LENGTH = 258
+export const MAX_DISTANCE = 32_768
 
 /** The order in which the lengths of the code for lengths are written, and the most that they may be. */
-const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
-const MOST_OF_LENGTHS = 7
+const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+const MAX_CODE_LENGTH_BITS = 7
 /** In place of lengths: the one before once more, three to six times. */
-const AGAIN = 16
+const REPEAT = 16
 const DYNAMIC = 2
 
 /** Bits, the lowest of a byte first; of the last byte only some may count. */
@@ -68,26 +68,26 @@ export function codeLengths(counts: ArrayLike<number>, limit: number): Uint8Arra
 export function canonicalCodes(lengths: ArrayLike<number>): Uint16Array {
   const codes = new Uint16Array(lengths.length)
   let code = 0
-  for (let length = 1; length < AGAIN; length++) {
+  for (let length = 1; length < REPEAT; length++) {
     for (let symbol = 0; symbol < lengths.length; symbol++)
-      if (lengths[symbol] === length) codes[symbol] = reversed(code++, length)
+      if (lengths[symbol] === length) codes[symbol] = reversedBits(code++, length)
     code <<= 1
   }
   return codes
 }
 
-function reversed(code: number, length: number): number {
+function reversedBits(code: number, length: number): number {
   let out = 0
   for (let bit = 0; bit < length; bit++) out |= ((code >> bit) & 1) << (length - 1 - bit)
   return out
 }
 
 /** The head of a deflate block that is not the last, with codes of such lengths, none of which is 0 (RFC 1951, 3.2.7). */
-export function blockHead(literals: Uint8Array, distances: Uint8Array): Bits {
-  const symbols = withRepetitions([...literals, ...distances])
-  const counts = new Uint32Array(ORDER.length)
+export function dynamicBlockHeader(literals: Uint8Array, distances: Uint8Array): Bits {
+  const symbols = runLengthEncoded([...literals, ...distances])
+  const counts = new Uint32Array(CODE_LENGTH_ORDER.length)
   for (const { symbol } of symbols) counts[symbol]!++
-  const lengths = codeLengths(counts, MOST_OF_LENGTHS)
+  const lengths = codeLengths(counts, MAX_CODE_LENGTH_BITS)
   const codes = canonicalCodes(lengths)
   const bytes: number[] = []
   let count = 0
@@ -95,11 +95,11 @@ export function blockHead(literals: Uint8Array, distances: Uint8Array): Bits {
   put(DYNAMIC, 2)
   put(literals.length - FIRST_LENGTH, 5)
   put(distances.length - 1, 5)
-  put(ORDER.length - 4, 4)
-  for (const symbol of ORDER) put(lengths[symbol]!, 3)
+  put(CODE_LENGTH_ORDER.length - 4, 4)
+  for (const symbol of CODE_LENGTH_ORDER) put(lengths[symbol]!, 3)
   for (const { symbol, times } of symbols) {
     put(codes[symbol]!, lengths[symbol]!)
-    if (symbol === AGAIN) put(times - 3, 2)
+    if (symbol === REPEAT) put(times - 3, 2)
   }
   return { bytes: Uint8Array.from(bytes), count }
 
@@ -111,14 +111,14 @@ export function blockHead(literals: Uint8Array, distances: Uint8Array): Bits {
   }
 }
 
-function withRepetitions(lengths: readonly number[]): Array<{ symbol: number; times: number }> {
+function runLengthEncoded(lengths: readonly number[]): Array<{ symbol: number; times: number }> {
   const symbols: Array<{ symbol: number; times: number }> = []
   for (let i = 0; i < lengths.length; ) {
     let times = 0
     while (times < 6 && i > 0 && lengths[i + times] === lengths[i - 1]) times++
     if (times < 3) symbols.push({ symbol: lengths[i++]!, times: 1 })
     else {
-      symbols.push({ symbol: AGAIN, times })
+      symbols.push({ symbol: REPEAT, times })
       i += times
     }
   }

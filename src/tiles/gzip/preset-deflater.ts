@@ -1,54 +1,54 @@
+import type { CodeLengths } from './code-lengths.ts'
 import {
   type Bits,
-  blockHead,
   canonicalCodes,
   DISTANCE_BASE,
   DISTANCE_EXTRA,
+  dynamicBlockHeader,
   END_OF_BLOCK,
-  FARTHEST,
   FIRST_LENGTH,
   LENGTH_BASE,
   LENGTH_EXTRA,
-  LONGEST,
-  SHORTEST,
+  MAX_DISTANCE,
+  MAX_LENGTH,
+  MIN_LENGTH,
 } from './huffman-codes.ts'
-import type { TileCodes } from './code-lengths.ts'
 
 /** Bits of the hash of four bytes: more take longer to fetch than they save. */
 const HASH_BITS = 12
 const HASH_SHIFT = 32 - HASH_BITS
 /** Knuth's multiplier: 2^32 / the golden ratio. */
-const SPREAD = 0x9e3779b1
+const HASH_MULTIPLIER = 0x9e3779b1
 /** Bytes that are hashed and compared at once: shorter matches are not looked for. */
-const HASHED = 4
+const MIN_MATCH = 4
 /** Places grow from one text to the next, so that what was noted of earlier ones need not be cleared; until they are so large. */
-const MOST_PLACES = 2 ** 30
+const MAX_POSITION = 2 ** 30
 /** Most bytes that a byte can take, with room for the head and end of a block. */
-const BYTES_EACH = 2
-const HEAD_AND_END = 256
+const MAX_BYTES_PER_BYTE = 2
+const HEADER_AND_TRAILER = 256
 
 /**
  * Deflates (RFC 1951) with codes that are worked out beforehand: a small tile spends more time in zlib on setting up and on its
  * codes than on its bytes. One thread has one.
  */
-export class AddressDeflater {
+export class PresetDeflater {
   readonly #head: Bits
   /** Code and, from bit 16 on, its length. */
   readonly #literals: Uint32Array
   readonly #distances: Uint32Array
   /** Symbols of lengths, and of distances less one: of long ones by their 128s, behind those up to 256. */
-  readonly #lengthSymbol = new Uint8Array(LONGEST + 1)
+  readonly #lengthSymbol = new Uint8Array(MAX_LENGTH + 1)
   readonly #distanceSymbol = new Uint8Array(512)
   /** For each hash the last place, counted over all texts, and the four bytes there. */
   readonly #places = new Int32Array(2 << HASH_BITS)
   #begin = 1
   #out = new Uint8Array(16_384)
 
-  constructor({ literals, distances }: TileCodes) {
-    this.#head = blockHead(literals, distances)
+  constructor({ literals, distances }: CodeLengths) {
+    this.#head = dynamicBlockHeader(literals, distances)
     this.#literals = codesAndLengths(literals)
     this.#distances = codesAndLengths(distances)
-    for (let length = SHORTEST; length <= LONGEST; length++)
+    for (let length = MIN_LENGTH; length <= MAX_LENGTH; length++)
       this.#lengthSymbol[length] = symbolOf(length, LENGTH_BASE)
     for (let i = 0; i < 256; i++) {
       this.#distanceSymbol[i] = symbolOf(i + 1, DISTANCE_BASE)
@@ -57,41 +57,41 @@ export class AddressDeflater {
   }
 
   /** Blocks that end at a whole byte, refer to nothing before and are not the last; in memory of their own. */
-  deflated(bytes: Uint8Array): Uint8Array {
+  deflate(bytes: Uint8Array): Uint8Array {
     const n = bytes.length
-    const room = n * BYTES_EACH + HEAD_AND_END
+    const room = n * MAX_BYTES_PER_BYTE + HEADER_AND_TRAILER
     if (this.#out.length < room) this.#out = new Uint8Array(room * 2)
-    if (this.#begin > MOST_PLACES) {
+    if (this.#begin > MAX_POSITION) {
       this.#places.fill(0)
       this.#begin = 1
     }
     const begin = this.#begin
-    this.#begin += n + FARTHEST
+    this.#begin += n + MAX_DISTANCE
     const out = this.#out
     const literals = this.#literals
     const places = this.#places
-    const last = n - HASHED - 1
+    const last = n - MIN_MATCH - 1
     out.set(this.#head.bytes)
     let count = this.#head.count & 7
     let at = this.#head.count >> 3
     let bits = count > 0 ? out[at]! : 0
-    let next = n > HASHED ? bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24) : 0
+    let next = n > MIN_MATCH ? bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24) : 0
     let i = 0
     // Two bytes leave once they are full, written out each time: a call could not change what stands in these variables.
     while (i <= last) {
-      const slot = (Math.imul(next, SPREAD) >>> HASH_SHIFT) << 1
+      const slot = (Math.imul(next, HASH_MULTIPLIER) >>> HASH_SHIFT) << 1
       const from = places[slot + 1] === next ? places[slot]! - begin : -1
       places[slot] = begin + i
       places[slot + 1] = next
-      if (from < 0 || i - from > FARTHEST) {
+      if (from < 0 || i - from > MAX_DISTANCE) {
         const literal = literals[bytes[i]!]!
-        next = (next >>> 8) | (bytes[i + HASHED]! << 24)
+        next = (next >>> 8) | (bytes[i + MIN_MATCH]! << 24)
         i++
         bits |= (literal & 0xffff) << count
         count += literal >>> 16
       } else {
-        const most = Math.min(LONGEST, n - i)
-        let length = HASHED
+        const most = Math.min(MAX_LENGTH, n - i)
+        let length = MIN_MATCH
         while (length < most && bytes[from + length] === bytes[i + length]) length++
         const symbol = this.#lengthSymbol[length]!
         const coded = literals[FIRST_LENGTH + symbol]!

@@ -20,9 +20,9 @@ type TileTable = (typeof TABLES)[number]
 export const FOLLOWED: ReadonlySet<string> = new Set([...TABLES, 'theme'])
 const BATCH = 10_000
 /** With more changes than this, deriving a table anew is quicker than following each. */
-const MOST_CHANGES = 50_000
+const MAX_CHANGES = 50_000
 /** With more boxes than this a part counts as touched everywhere. */
-const MOST_BOXES = 500
+const MAX_BOXES = 500
 /** Entries of the log in one answer; more than one change can make. */
 const LOG_PAGE = 6000
 
@@ -94,7 +94,7 @@ export class TileFollower {
       if (own) Object.assign(touched, own === 'everywhere' ? this.#rebuild(table) : this.#apply(table, own))
     }
     for (const [part, where] of Object.entries(touched)) {
-      if (where.length > MOST_BOXES && where !== 'everywhere') touched[part] = 'everywhere'
+      if (where.length > MAX_BOXES && where !== 'everywhere') touched[part] = 'everywhere'
       this.#serving.touched.add(last, part, touched[part]!)
       this.#serving.setMeta(`version ${part}`, String(last))
     }
@@ -111,7 +111,7 @@ export class TileFollower {
         const own = byTable.get(change.layer) ?? []
         if (own === 'everywhere') continue
         own.push(change)
-        const all = change.operation === 'bulk' || change.row === null || own.length > MOST_CHANGES
+        const all = change.operation === 'bulk' || change.row === null || own.length > MAX_CHANGES
         byTable.set(change.layer, all ? 'everywhere' : own)
       }
       if (batch.length < BATCH) return byTable

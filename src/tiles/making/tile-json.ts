@@ -24,7 +24,7 @@ export interface TileJson {
 
 const ATTRIBUTION = 'diachiso'
 /** The province, for a record without anything in it. */
-const NOTHING: Box = [105.49, 10.38, 106.79, 11.79]
+const PROVINCE: Box = [105.49, 10.38, 106.79, 11.79]
 
 /** Describes layers to a map client; `boxes` are the boxes of their tables. */
 export function tileJson(
@@ -33,7 +33,7 @@ export function tileJson(
 ): TileJson {
   const ids = layers.map(({ id }) => id)
   const bounds =
-    boxes.reduce<Box | undefined>((all, box) => (all ? union(all, box) : box), undefined) ?? NOTHING
+    boxes.reduce<Box | undefined>((all, box) => (all ? union(all, box) : box), undefined) ?? PROVINCE
   return {
     tilejson: '3.0.0',
     name: layers.map(({ title }) => title.vi).join(', '),

@@ -6,17 +6,17 @@ import { TileSource } from '../../store/tile-source.ts'
 import { ADDRESS_ZOOM } from '../addresses/address-grid.ts'
 import { AddressTiles } from '../addresses/address-tiles.ts'
 import { FeatureTiles } from '../features/feature-tiles.ts'
-import { AddressDeflater } from '../gzip/preset-deflater.ts'
+import { FEATURE_LENGTHS, WHOLE_TILE_LENGTHS } from '../gzip/code-lengths.ts'
 import {
-  gzipElsewhere,
+  ADDRESS_DEFLATE,
+  concatenated,
+  deflateRest,
+  gzipAsync,
   gzipWithParts,
-  joined,
-  OF_NEAR,
   type PartlyDeflated,
-  toDeflate,
-  whollyDeflated,
+  undeflatedLength,
 } from '../gzip/deflated-parts.ts'
-import { OF_FEATURES, OF_WHOLE_TILES } from '../gzip/code-lengths.ts'
+import { PresetDeflater } from '../gzip/preset-deflater.ts'
 
 /** What a tile is made of: layers in catalogue order, its numbers, and the day whose communes it shows. */
 export interface TileRequest {
@@ -38,11 +38,11 @@ export interface EncodedTile {
 }
 
 /** Cells repeat what is far before: the usual window, and more memory for speed. */
-const OF_CELLS = { level: 1, memLevel: 9 }
+const CELL_DEFLATE = { level: 1, memLevel: 9 }
 /** From this zoom on, codes worked out beforehand are about as good as zlib's own; fuller tiles would grow by a twelfth. */
-const CODED_ZOOM = 15
+const PRESET_ZOOM = 15
 /** From so many bytes on, gzip takes long beside handing it to another thread. */
-const LARGE = 65_536
+const ASYNC_BYTES = 65_536
 
 /** Makes tiles from the serving file and the record; each thread has its own. */
 export class TileMaker {
@@ -50,8 +50,8 @@ export class TileMaker {
   readonly #serving: ServingStore
   readonly #addresses: AddressTiles
   readonly #features: FeatureTiles
-  readonly #wholeTiles = new AddressDeflater(OF_WHOLE_TILES)
-  readonly #rest = new AddressDeflater(OF_FEATURES)
+  readonly #wholeTileDeflater = new PresetDeflater(WHOLE_TILE_LENGTHS)
+  readonly #featureDeflater = new PresetDeflater(FEATURE_LENGTHS)
 
   constructor(dataDir: string) {
     this.#record = RecordStore.open(dataDir, { readonly: true })
@@ -67,11 +67,11 @@ export class TileMaker {
   }
 
   /** The same tile; a large one later, as it is packed elsewhere while this thread makes others. */
-  makeBeside(request: TileRequest): EncodedTile | undefined | Promise<EncodedTile> {
+  makeAsync(request: TileRequest): EncodedTile | undefined | Promise<EncodedTile> {
     const tile = this.#assemble(request, true)
     if (tile.bytes.length === 0) return undefined
-    if (toDeflate(tile) < LARGE) return encoded(tile, gzipWithParts(tile, deflateOf(request)))
-    return gzipElsewhere(tile, deflateOf(request)).then((body) => encoded(tile, body))
+    if (undeflatedLength(tile) < ASYNC_BYTES) return encoded(tile, gzipWithParts(tile, deflateOf(request)))
+    return gzipAsync(tile, deflateOf(request)).then((body) => encoded(tile, body))
   }
 
   /** A tile before gzip. */
@@ -79,16 +79,16 @@ export class TileMaker {
     return this.#assemble(request, false).bytes
   }
 
-  /** The layers' messages one after the other are the tile's; addresses are deflated at once if they are `toPack`. */
-  #assemble({ layers, z, x, y, day }: TileRequest, toPack: boolean): PartlyDeflated {
+  /** The layers' messages one after the other are the tile's; addresses are deflated at once if they are `deflate`. */
+  #assemble({ layers, z, x, y, day }: TileRequest, deflate: boolean): PartlyDeflated {
     const messages = layers.map((layer) => {
       if (layer !== 'address') return { bytes: this.#features.encode(layer, z, x, y, day), parts: [] }
       const body = this.#addresses.encode(z, x, y)
-      const deflater = body.parts.length > 0 ? this.#rest : this.#wholeTiles
-      const left = toPack && z >= CODED_ZOOM ? toDeflate(body) : 0
-      return left > 0 && left < LARGE ? whollyDeflated(body, (bytes) => deflater.deflated(bytes)) : body
+      const deflater = body.parts.length > 0 ? this.#featureDeflater : this.#wholeTileDeflater
+      const left = deflate && z >= PRESET_ZOOM ? undeflatedLength(body) : 0
+      return left > 0 && left < ASYNC_BYTES ? deflateRest(body, (bytes) => deflater.deflate(bytes)) : body
     })
-    return messages.length === 1 ? messages[0]! : joined(messages)
+    return messages.length === 1 ? messages[0]! : concatenated(messages)
   }
 
   close(): void {
@@ -102,5 +102,5 @@ function encoded({ bytes }: PartlyDeflated, body: Uint8Array): EncodedTile {
 }
 
 function deflateOf({ z }: TileRequest): ZlibOptions {
-  return z < ADDRESS_ZOOM ? OF_CELLS : OF_NEAR
+  return z < ADDRESS_ZOOM ? CELL_DEFLATE : ADDRESS_DEFLATE
 }

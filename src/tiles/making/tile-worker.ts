@@ -11,7 +11,7 @@ export type TileTask =
   | { kind: 'tile'; request: TileRequest }
 
 /** Nobody waits longer than this for what is ready, in milliseconds: less costs messages, more leaves the other thread idle. */
-const KEPT_BACK = 0.3
+const MAX_DELAY_MS = 0.3
 
 const { dataDir } = workerData as { dataDir: string }
 let follower: TileFollower | undefined
@@ -26,9 +26,9 @@ parentPort?.on('message', (assignments: Assignment<TileTask>[]) => {
       if (result instanceof Promise) void later(id, result)
       else ready.push({ id, result })
     } catch (error) {
-      ready.push({ id, error: wordsOf(error) })
+      ready.push({ id, error: errorText(error) })
     }
-    if (performance.now() - sent < KEPT_BACK) continue
+    if (performance.now() - sent < MAX_DELAY_MS) continue
     send()
     sent = performance.now()
   }
@@ -38,7 +38,7 @@ parentPort?.on('message', (assignments: Assignment<TileTask>[]) => {
 function perform(task: TileTask): unknown {
   if (task.kind === 'tile') {
     maker ??= new TileMaker(dataDir)
-    return maker.makeBeside(task.request)
+    return maker.makeAsync(task.request)
   }
   follower ??= new TileFollower(dataDir)
   return task.kind === 'follow' ? follower.catchUp() : follower.touchedSince(task.since, task.layers)
@@ -47,7 +47,7 @@ function perform(task: TileTask): unknown {
 async function later(id: number, promise: Promise<unknown>): Promise<void> {
   const answer = await promise.then(
     (result) => ({ id, result }),
-    (error) => ({ id, error: wordsOf(error) }),
+    (error) => ({ id, error: errorText(error) }),
   )
   ready.push(answer)
   send()
@@ -64,6 +64,6 @@ function send(): void {
   ready = []
 }
 
-function wordsOf(error: unknown): string {
+function errorText(error: unknown): string {
   return String((error as Error).stack ?? error)
 }

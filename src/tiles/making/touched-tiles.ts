@@ -6,7 +6,7 @@ import { BUFFER } from '../features/feature-tiles.ts'
 import { SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
 
 /** A change that touches more tiles than this is told as an area. */
-const MOST_KEYS = 2000
+const MAX_TILES = 2000
 
 /** Tiles that edits have changed. */
 export interface TouchedTiles {
@@ -70,7 +70,7 @@ function boxTiles(box: Box, minzoom: number): string[] | undefined {
       Math.max(0, Math.min(2 ** z - 1, Math.floor(world * 2 ** z + side * margin)))
     const [left, right] = [index(worldX(box[0]), -1), index(worldX(box[2]), 1)]
     const [top, bottom] = [index(worldY(box[3]), -1), index(worldY(box[1]), 1)]
-    if (keys.length + (right - left + 1) * (bottom - top + 1) > MOST_KEYS) return undefined
+    if (keys.length + (right - left + 1) * (bottom - top + 1) > MAX_TILES) return undefined
     for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y++) keys.push(`${z}/${x}/${y}`)
   }
   return keys

@@ -45,11 +45,11 @@ export class Glyphs {
   /** Glyphs of a font of {@link FONT_NAMES} from `start`, as MapLibre's glyph protobuf. */
   async range(font: string, start: number): Promise<Buffer> {
     const key = `${font} ${start}`
-    const known = this.#cache.get(key)
-    if (known) {
+    const cached = this.#cache.get(key)
+    if (cached) {
       this.#cache.delete(key)
-      this.#cache.set(key, known)
-      return known
+      this.#cache.set(key, cached)
+      return cached
     }
     const made = this.#make(font, start)
     this.#cache.set(key, made)

@@ -27,7 +27,7 @@ const ICONS: Readonly<Record<string, string>> = {
   marker: 'marker',
   dot: 'circle',
 }
-/** Colour of the icons on each ground. */
+/** Colour of the icons on each scheme. */
 export const SPRITES: Readonly<Record<string, string>> = { light: '#5b6270', dark: '#b9c0cc' }
 /** Edge of a Maki drawing, and of the square it gets in the sheet, in CSS pixels. */
 const ICON = 15
@@ -45,10 +45,10 @@ export interface Sprite {
 export class Sprites {
   readonly #made = new Map<string, Promise<Sprite>>()
 
-  /** The sheet of a ground of {@link SPRITES} at 1 or 2 device pixels to a CSS pixel. */
-  sheet(ground: string, pixelRatio: 1 | 2): Promise<Sprite> {
-    const key = `${ground}@${pixelRatio}`
-    const made = this.#made.get(key) ?? draw(SPRITES[ground] as string, pixelRatio)
+  /** The sheet of a scheme of {@link SPRITES} at 1 or 2 device pixels to a CSS pixel. */
+  sheet(scheme: string, pixelRatio: 1 | 2): Promise<Sprite> {
+    const key = `${scheme}@${pixelRatio}`
+    const made = this.#made.get(key) ?? draw(SPRITES[scheme] as string, pixelRatio)
     this.#made.set(key, made)
     return made
   }

@@ -11,7 +11,7 @@ export interface ThemeSource {
   one(id: string): Promise<ThemeMap | undefined>
 }
 
-const GROUNDS = ['light', 'dark'] as const
+const SCHEMES = ['light', 'dark'] as const
 
 /** The base styles of a folder, read when first asked for, and a light and a dark one of each thematic layer. */
 export class Styles {
@@ -28,7 +28,7 @@ export class Styles {
   async list(): Promise<{ id: string; title: Title }[]> {
     const base = [...(await this.#all())].map(([id, { metadata }]) => ({ id, title: metadata.title }))
     const ids = ((await this.#themes?.all()) ?? []).flatMap(({ theme }) =>
-      GROUNDS.map((ground) => `${theme.id}-${ground}`),
+      SCHEMES.map((scheme) => `${theme.id}-${scheme}`),
     )
     const thematic = await Promise.all(
       ids.map(async (id) => ({ id, title: (await this.#thematic(id))!.metadata.title })),
@@ -53,9 +53,9 @@ export class Styles {
   }
 
   async #thematic(id: string): Promise<MapStyle | undefined> {
-    const ground = GROUNDS.find((one) => id.endsWith(`-${one}`))
-    const map = ground && (await this.#themes?.one(id.slice(0, -ground.length - 1)))
-    return map && themeStyle((await this.#all()).get(`base-${ground}`)!, map, ground)
+    const scheme = SCHEMES.find((one) => id.endsWith(`-${one}`))
+    const map = scheme && (await this.#themes?.one(id.slice(0, -scheme.length - 1)))
+    return map && themeStyle((await this.#all()).get(`base-${scheme}`)!, map, scheme)
   }
 
   #all(): Promise<Map<string, MapStyle>> {

@@ -1,6 +1,6 @@
-export type Ground = 'light' | 'dark'
+export type ColourScheme = 'light' | 'dark'
 
-/** Colours of a thematic map on one ground. */
+/** Colours of a thematic map on one scheme. */
 export interface ThemeColours {
   /** Categories, told apart also by readers who see few colours (after Okabe and Ito). */
   readonly categories: readonly string[]
@@ -15,7 +15,7 @@ export interface ThemeColours {
   readonly ink: string
 }
 
-export const THEME_COLOURS: Readonly<Record<Ground, ThemeColours>> = {
+export const THEME_COLOURS: Readonly<Record<ColourScheme, ThemeColours>> = {
   light: {
     categories: ['#0067a5', '#c2410c', '#15803d', '#8e2a8b', '#8a6a00', '#0e7490', '#b91c4b', '#4b5563'],
     other: '#8a8f98',

@@ -20,12 +20,12 @@ export interface ThemeMap {
 }
 
 /** Features looked at for the values of their fields. */
-const MOST_FEATURES = 20_000
+const MAX_FEATURES = 20_000
 /** A field with more values than this is no category. */
-const MOST_VALUES = 12
-const MOST_CATEGORIES = 3
+const MAX_VALUES = 12
+const MAX_CATEGORIES = 3
 /** Tiles carry the counts of so many periods. */
-const MOST_PERIODS = 36
+const MAX_PERIODS = 36
 const CLASSES = 5
 const LABELS = ['name', 'ten', 'title', 'label']
 /** Fields that say which kind of thing a feature is. */
@@ -44,7 +44,7 @@ function ofFeatures(theme: ThemeRow, themes: ThemeTables): ThemeMap {
   let bounds: Box | undefined
   let size = 0
   for (const row of themes.features(theme.id)) {
-    if (size === MOST_FEATURES) break
+    if (size === MAX_FEATURES) break
     const geometry = row.geom && decodeGeometry(row.geom)
     const box = geometry && geometryBox(geometry)
     if (!box?.every(Number.isFinite)) continue
@@ -53,15 +53,15 @@ function ofFeatures(theme: ThemeRow, themes: ThemeTables): ThemeMap {
     const properties = propertiesOf(row.properties)
     for (const [field, values] of counts) {
       const value = properties[field]
-      if (typeof value === 'string' && value !== '' && values.size <= MOST_VALUES)
+      if (typeof value === 'string' && value !== '' && values.size <= MAX_VALUES)
         values.set(value, (values.get(value) ?? 0) + 1)
     }
   }
   const rank = (field: string) => (KINDS.indexOf(field) + KINDS.length + 1) % (KINDS.length + 1)
   const categories = [...counts]
-    .filter(([field, values]) => values.size > 1 && values.size <= MOST_VALUES && !LABELS.includes(field))
+    .filter(([field, values]) => values.size > 1 && values.size <= MAX_VALUES && !LABELS.includes(field))
     .sort(([a], [b]) => rank(a) - rank(b))
-    .slice(0, MOST_CATEGORIES)
+    .slice(0, MAX_CATEGORIES)
     .map(([field, values]) => ({
       field,
       values: [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value),
@@ -72,7 +72,7 @@ function ofFeatures(theme: ThemeRow, themes: ThemeTables): ThemeMap {
 
 function ofCounts(theme: ThemeRow, themes: ThemeTables): ThemeMap {
   const rows = themes.counts(theme.id)
-  const periods = [...new Set(rows.map(({ period }) => period))].sort().slice(-MOST_PERIODS)
+  const periods = [...new Set(rows.map(({ period }) => period))].sort().slice(-MAX_PERIODS)
   const sums = new Map<string, number>()
   for (const { commune_code, period, count } of rows) {
     const key = `${commune_code} ${period}`

@@ -7,7 +7,7 @@ import { type ThemeMap, themeMap } from './theme-map.ts'
 export class ThemeMaps implements ThemeSource {
   readonly #themes: ThemeTables
   readonly #tiles: Pick<TileServer, 'select' | 'version'>
-  readonly #known = new Map<string, { version: string; map: ThemeMap }>()
+  readonly #cached = new Map<string, { version: string; map: ThemeMap }>()
 
   constructor(themes: ThemeTables, tiles: Pick<TileServer, 'select' | 'version'>) {
     this.#themes = themes
@@ -22,15 +22,15 @@ export class ThemeMaps implements ThemeSource {
   async one(id: string): Promise<ThemeMap | undefined> {
     const theme = this.#themes.all().find((one) => one.id === id)
     if (!theme) {
-      this.#known.delete(id)
+      this.#cached.delete(id)
       return undefined
     }
     const layers = this.#tiles.select([id])
     const version = `${layers && (await this.#tiles.version(layers))} ${JSON.stringify(theme)}`
-    const known = this.#known.get(id)
-    if (known?.version === version) return known.map
+    const cached = this.#cached.get(id)
+    if (cached?.version === version) return cached.map
     const map = themeMap(theme, this.#themes)
-    this.#known.set(id, { version, map })
+    this.#cached.set(id, { version, map })
     return map
   }
 }

@@ -1,6 +1,6 @@
 import { propertiesOf } from '../features/stored-feature.ts'
 import type { MapLayer, MapStyle } from './map-style.ts'
-import { type Ground, THEME_COLOURS, type ThemeColours } from './theme-colours.ts'
+import { type ColourScheme, THEME_COLOURS, type ThemeColours } from './theme-colours.ts'
 import type { ThemeMap } from './theme-map.ts'
 
 /** One line of a legend. */
@@ -12,36 +12,36 @@ export interface LegendEntry {
 }
 
 /** Layers of the base map that would compete with what a thematic map shows. */
-const LEFT_OUT = new Set(['address-cell', 'address-point', 'house-number', 'place-name'])
+const HIDDEN_BASE_LAYERS = new Set(['address-cell', 'address-point', 'house-number', 'place-name'])
 const SOURCE = 'diachiso'
 /** What tiles carry for a number that is not shown. */
 const HIDDEN = -1
 const NO_COLOUR = 'rgba(0,0,0,0)'
 const NO_CASES = { vi: 'không có ca, hoặc chưa có số liệu', en: 'no cases, or no data' }
 const NOT_SHOWN = { vi: 'không công bố (số nhỏ)', en: 'not published (small)' }
-const GROUNDS: Readonly<Record<Ground, { vi: string; en: string }>> = {
+const SCHEME_NAMES: Readonly<Record<ColourScheme, { vi: string; en: string }>> = {
   light: { vi: 'sáng', en: 'light' },
   dark: { vi: 'tối', en: 'dark' },
 }
 
 /** The style of a thematic layer on a quiet base map, with its legend in the metadata. Tiles carry the same names. */
-export function themeStyle(base: MapStyle, map: ThemeMap, ground: Ground): MapStyle {
-  const colours = THEME_COLOURS[ground]
+export function themeStyle(base: MapStyle, map: ThemeMap, scheme: ColourScheme): MapStyle {
+  const colours = THEME_COLOURS[scheme]
   const { theme, bounds, categories, periods } = map
   const own = theme.kind === 'counts' ? countLayers(map, colours) : featureLayers(map, colours)
-  const layers = base.layers.filter(({ id }) => !LEFT_OUT.has(id))
+  const layers = base.layers.filter(({ id }) => !HIDDEN_BASE_LAYERS.has(id))
   const boundary = layers.findIndex(({ id }) => id === 'commune-boundary-casing')
   const names = layers.findIndex(({ id }) => id === 'commune-name')
   const legend = legendOf(map, colours)
   const field = theme.kind === 'counts' ? 'count' : (categories[0]?.field ?? null)
   return {
     ...base,
-    name: `${theme.title_vi} (${GROUNDS[ground].vi})`,
+    name: `${theme.title_vi} (${SCHEME_NAMES[scheme].vi})`,
     metadata: {
       ...base.metadata,
       title: {
-        vi: `${theme.title_vi} (${GROUNDS[ground].vi})`,
-        en: `${theme.title_en} (${GROUNDS[ground].en})`,
+        vi: `${theme.title_vi} (${SCHEME_NAMES[scheme].vi})`,
+        en: `${theme.title_en} (${SCHEME_NAMES[scheme].en})`,
       },
       map: {
         id: theme.id,

@@ -3,21 +3,21 @@ import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  deflatedPart,
-  gzipElsewhere,
+  ADDRESS_DEFLATE,
+  concatenated,
+  deflatePart,
+  gzipAsync,
   gzipWithParts,
-  joined,
-  OF_NEAR,
   type PartlyDeflated,
-  toDeflate,
+  undeflatedLength,
 } from '../../../src/tiles/gzip/deflated-parts.ts'
 
 /** Pieces one after the other, of which the marked ones are at hand deflated. */
 function bodyOf(pieces: readonly (readonly [bytes: Uint8Array, atHand: boolean])[]): PartlyDeflated {
-  return joined(
+  return concatenated(
     pieces.map(([bytes, atHand]) => ({
       bytes,
-      parts: atHand ? [{ start: 0, end: bytes.length, deflated: deflatedPart(bytes) }] : [],
+      parts: atHand ? [{ start: 0, end: bytes.length, deflated: deflatePart(bytes) }] : [],
     })),
   )
 }
@@ -33,11 +33,11 @@ t.test('A gzip with parts that were deflated before unpacks to the whole, wherev
     fc.asyncProperty(fc.array(fc.tuple(piece, fc.boolean()), { maxLength: 8 }), async (pieces) => {
       const body = bodyOf(pieces)
       const whole = Buffer.concat(pieces.map(([bytes]) => bytes))
-      const packed = gzipWithParts(body, OF_NEAR)
+      const packed = gzipWithParts(body, ADDRESS_DEFLATE)
       t.ok(gunzipSync(packed).equals(whole))
-      t.same(await gzipElsewhere(body, OF_NEAR), packed)
+      t.same(await gzipAsync(body, ADDRESS_DEFLATE), packed)
       const left = pieces.reduce((sum, [bytes, atHand]) => sum + (atHand ? 0 : bytes.length), 0)
-      t.equal(toDeflate(body), left)
+      t.equal(undeflatedLength(body), left)
     }),
     { numRuns: 300, seed: 8 },
   )

@@ -1,10 +1,15 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import t from 'tap'
-import { AddressDeflater } from '../../../src/tiles/gzip/preset-deflater.ts'
-import { canonicalCodes, codeLengths, DISTANCES, LITERALS } from '../../../src/tiles/gzip/huffman-codes.ts'
-import { gzipWithParts, OF_NEAR, whollyDeflated } from '../../../src/tiles/gzip/deflated-parts.ts'
-import { OF_FEATURES, OF_WHOLE_TILES } from '../../../src/tiles/gzip/code-lengths.ts'
+import { FEATURE_LENGTHS, WHOLE_TILE_LENGTHS } from '../../../src/tiles/gzip/code-lengths.ts'
+import { ADDRESS_DEFLATE, deflateRest, gzipWithParts } from '../../../src/tiles/gzip/deflated-parts.ts'
+import {
+  canonicalCodes,
+  codeLengths,
+  DISTANCE_SYMBOLS,
+  LITERAL_SYMBOLS,
+} from '../../../src/tiles/gzip/huffman-codes.ts'
+import { PresetDeflater } from '../../../src/tiles/gzip/preset-deflater.ts'
 
 /** The last block, of nothing. */
 const END = Uint8Array.of(3, 0)
@@ -27,12 +32,12 @@ t.test('zlib reads what is deflated, of any bytes and one text after another', a
       .tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.nat(300))
       .map(([bytes, times]) => Buffer.concat(Array.from({ length: times }, () => bytes))),
   )
-  for (const [name, codes] of Object.entries({ OF_WHOLE_TILES, OF_FEATURES })) {
-    const deflater = new AddressDeflater(codes)
+  for (const [name, codes] of Object.entries({ WHOLE_TILE_LENGTHS, FEATURE_LENGTHS })) {
+    const deflater = new PresetDeflater(codes)
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
         const bytes = Buffer.concat(pieces)
-        return inflated(deflater.deflated(bytes)).equals(bytes)
+        return inflated(deflater.deflate(bytes)).equals(bytes)
       }),
       { numRuns: 500, seed: 5 },
     )
@@ -41,17 +46,17 @@ t.test('zlib reads what is deflated, of any bytes and one text after another', a
 })
 
 t.test('Matches of every length and distance', async (t) => {
-  const deflater = new AddressDeflater(OF_FEATURES)
+  const deflater = new PresetDeflater(FEATURE_LENGTHS)
   const whole = different(40_000, 7)
   for (let length = 1; length <= 600; length++) {
     const bytes = Buffer.concat([whole.subarray(0, 604), whole.subarray(0, length)])
-    t.ok(inflated(deflater.deflated(bytes)).equals(bytes), `length ${length}`)
+    t.ok(inflated(deflater.deflate(bytes)).equals(bytes), `length ${length}`)
   }
   for (const power of [1, 2, 4, 8, 64, 128, 256, 1024, 8192, 16_384, 32_768])
     for (const distance of [power - 1, power, power + 1, power + power / 2].filter((one) => one >= 8)) {
       const start = whole.subarray(0, Math.ceil(distance / 4) * 4)
       const bytes = Buffer.concat([start, start.subarray(start.length - distance), whole.subarray(0, 64)])
-      t.ok(inflated(deflater.deflated(bytes)).equals(bytes), `distance ${distance}`)
+      t.ok(inflated(deflater.deflate(bytes)).equals(bytes), `distance ${distance}`)
     }
 })
 
@@ -59,10 +64,10 @@ t.test('Text like that of tiles is packed, and a gzip of it is whole', async (t)
   const text = Buffer.from(
     Array.from({ length: 200 }, (_, i) => `Ấp ${i % 9}, Xã Mỹ Hạnh ${i * 7}`).join('\n'),
   )
-  const deflater = new AddressDeflater(OF_WHOLE_TILES)
-  t.ok(deflater.deflated(text).length < text.length / 2)
-  const body = whollyDeflated({ bytes: text, parts: [] }, (bytes) => deflater.deflated(bytes))
-  t.ok(gunzipSync(gzipWithParts(body, OF_NEAR)).equals(text))
+  const deflater = new PresetDeflater(WHOLE_TILE_LENGTHS)
+  t.ok(deflater.deflate(text).length < text.length / 2)
+  const body = deflateRest({ bytes: text, parts: [] }, (bytes) => deflater.deflate(bytes))
+  t.ok(gunzipSync(gzipWithParts(body, ADDRESS_DEFLATE)).equals(text))
 })
 
 t.test('Code lengths are the best that keep to a limit', async (t) => {
@@ -83,8 +88,8 @@ t.test('Code lengths are the best that keep to a limit', async (t) => {
     }),
     { numRuns: 200, seed: 3 },
   )
-  for (const { literals, distances } of [OF_WHOLE_TILES, OF_FEATURES]) {
-    t.same([literals.length, distances.length], [LITERALS, DISTANCES])
+  for (const { literals, distances } of [WHOLE_TILE_LENGTHS, FEATURE_LENGTHS]) {
+    t.same([literals.length, distances.length], [LITERAL_SYMBOLS, DISTANCE_SYMBOLS])
     t.same([kraft(literals), kraft(distances)], [1, 1])
   }
 })
