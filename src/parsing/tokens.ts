@@ -1,7 +1,7 @@
 import { hasDigit } from '../text/digits.ts'
 import { decodeKeystrokes } from '../text/keystrokes.ts'
 import { type Syllable, syllable } from '../text/syllable.ts'
-import type { SyllableMemory } from '../text/syllable-memory.ts'
+import type { SyllableCache } from '../text/syllable-cache.ts'
 import { parseHousePath } from './house-path.ts'
 
 /** A word of a query or name: letters, digits, or a number with its slashes. */
@@ -21,7 +21,7 @@ const NUMBERED_THEN_WORD = /^(\p{L}{1,3}\d{1,3})(\p{L}{3,})$/u
  * whole, other words joined by a dash or slash come apart, and a number sticking to a word is cut off. A memory saves
  * working a word out twice.
  */
-export function tokenize(normalized: string, max: number, memory?: SyllableMemory): Token[] {
+export function tokenize(normalized: string, max: number, memory?: SyllableCache): Token[] {
   const tokens: Token[] = []
   let afterComma = false
   const add = (text: string) => {

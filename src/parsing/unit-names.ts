@@ -3,7 +3,7 @@ import { editDistance } from '../text/edit-distance.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { southernKey } from '../text/southern-spelling.ts'
 import { type Syllable, syllable, words } from '../text/syllable.ts'
-import { SyllableMemory } from '../text/syllable-memory.ts'
+import { SyllableCache } from '../text/syllable-cache.ts'
 import { readNumberWords } from './number-words.ts'
 import type { UnitWord } from './unit-words.ts'
 
@@ -42,7 +42,7 @@ export class UnitNames<U extends NamedUnit> {
   readonly #byName = new Map<string, Entry<U>[]>()
   readonly #firstWords = new Set<string>()
   /** Forms of the words of texts, worked out once. */
-  readonly syllables = new SyllableMemory()
+  readonly syllables = new SyllableCache()
   readonly #distance = editDistance()
   /** Words of the longest name. */
   readonly longest: number

@@ -1,7 +1,7 @@
 import { beginsWithDigit } from '../../text/digits.ts'
 import { southernKey } from '../../text/southern-spelling.ts'
 import type { Syllable } from '../../text/syllable.ts'
-import { SyllableMemory } from '../../text/syllable-memory.ts'
+import { SyllableCache } from '../../text/syllable-cache.ts'
 import type { Edge } from './edges.ts'
 import type { Family, Reading, Word } from './reading.ts'
 import { lettersOf, SimilarWords } from './similar-words.ts'
@@ -29,7 +29,7 @@ const CACHED = 4000
 /** Every word of every name: few (a thousand syllables or so), which is what makes searching them quick. */
 export class Lexicon {
   /** Forms of words that were asked about. */
-  readonly forms = new SyllableMemory()
+  readonly forms = new SyllableCache()
   // Of words, by their numbers, for what goes through many of them.
   readonly rarities: number[] = []
   readonly lengths: number[] = []
