@@ -1,16 +1,22 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
 import type { RecordStore } from './record-store.ts'
+import type { AddressRow } from './rows.ts'
 
-/** What a tile shows of an address. */
-export interface AddressTileRow {
-  fid: number
+/** Columns of an address that tiles read. */
+const ADDRESS_COLUMNS = [
+  'fid',
+  'geom',
+  'uid',
+  'code',
+  'class',
+  'house_number',
+  'status',
+] as const satisfies readonly (keyof AddressRow)[]
+
+/** What a tile shows of an address; another program may leave its geometry empty. */
+export interface AddressTileRow extends Omit<Pick<AddressRow, (typeof ADDRESS_COLUMNS)[number]>, 'geom'> {
   geom: Buffer | null
-  uid: string
-  code: string | null
-  class: number
-  house_number: string | null
-  status: string
 }
 
 /** Layers of lines, areas and points that are read by box. */
@@ -32,7 +38,7 @@ const FIRST: Readonly<Record<FeatureTable, string>> = {
   place: 'importance DESC, ',
   hamlet: '',
 }
-const ADDRESS = 'fid, geom, uid, code, class, house_number, status'
+const ADDRESS = ADDRESS_COLUMNS.join(', ')
 
 /** How tiles read the record: addresses in spatial order or one by one, other layers by box. */
 export class TileSource {

@@ -1,60 +1,70 @@
+import { OWN_COLUMNS, SHARED_COLUMNS } from './address-attributes.ts'
 import { BLOCK_UNITS, EDGE_UNITS } from './address-grid.ts'
 
-/** Statuses that maps show; reserved and retired addresses are not on the map. The place in this list is stored. */
-export const SHOWN_STATUSES = ['official', 'proposed', 'alternative'] as const
-/** Object classes of the report are 1..5; any other number is shown without class and counted as 0. */
-export const LAST_CLASS = 5
-
-/** One address as blocks keep it: `dx`, `dy` in block units. */
+/** One address as blocks store it: `dx`, `dy` in block units. */
 export interface BlockEntry {
   readonly fid: number
   readonly dx: number
   readonly dy: number
   /** 0 (other) or 1..5. */
   readonly objectClass: number
-  /** Index in {@link SHOWN_STATUSES}. */
+  /** Index in `SHOWN_STATUSES`. */
   readonly status: number
   readonly uid: string
-  readonly code: string | null
-  readonly houseNumber: string | null
+  /** Texts of {@link OWN_COLUMNS}. */
+  readonly own: readonly (string | null)[]
+  /** Texts of {@link SHARED_COLUMNS}. */
+  readonly shared: readonly (string | null)[]
 }
 
-/** Words before the columns: how many addresses and how many different house numbers. */
+/** Words before the columns: how many addresses and how many different shared texts. */
 export const HEAD_WORDS = 2
-/** Columns of one word an address; `starts` has one word more. */
-export const ADDRESS_COLUMNS = 6
-/** Above the 24 bits of an offset: the class in `dx`; status and whether there is a code in `dy`. */
+/** Words of an address: low and high word of `fid`, `dx`, `dy`, its shared texts, the begin of its values. */
+export const ADDRESS_WORDS = 5 + SHARED_COLUMNS.length
+/** Above the 24 bits of an offset: the class in `dx`; in `dy` 4 bits of the status, then a bit for each own text. */
 const OFFSET = 0xff_ffff
-const HAS_CODE = 0x10
+const FLAGS_SHIFT = 24
+const OWN_SHIFT = 28
+const STATUS = 0xf
+/** How many bits are set in 4 bits. */
+const BIT_COUNTS = Uint8Array.from(
+  { length: 16 },
+  (_, bits) => [1, 2, 4, 8].filter((bit) => bits & bit).length,
+)
 
-/** The upper 8 bits that go with an address's offsets in its block. */
-export function flagsOf(objectClass: number, status: number, hasCode: boolean): [x: number, y: number] {
-  return [objectClass << 24, (status | (hasCode ? HAS_CODE : 0)) << 24]
+/** The words of an address's offsets with its class, its status and which own texts it has. */
+export function packedOffsets({ dx, dy, objectClass, status, own }: BlockEntry): [x: number, y: number] {
+  const present = own.reduce((bits, text, i) => (text === null ? bits : bits | (1 << i)), 0)
+  return [
+    (dx | (objectClass << FLAGS_SHIFT)) >>> 0,
+    (dy | (status << FLAGS_SHIFT) | (present << OWN_SHIFT)) >>> 0,
+  ]
 }
 
 /**
  * A block of addresses read in place, in order of `fid`. By column: low and high word of `fid`, offsets with flags, the
- * place in the list of house numbers, where the values begin; then hashes and begins of the house numbers, the values
- * (uid and code as ready MVT value fields, address by address), the house numbers as such fields, and the values once more,
- * deflated for tiles that hold all of them.
+ * places of the shared texts, where the values begin; then hashes and begins of the shared texts, the values (uid and own texts
+ * as ready MVT value fields, address by address), the shared texts as such fields, and the values once more, deflated for
+ * tiles that hold all of them.
  */
 export class AddressBlock {
   readonly bytes: Uint8Array
   /** All columns of words, little-endian; `xAt` and so on are their first words. */
   readonly words: Uint32Array
   readonly count: number
-  readonly houses: number
+  /** How many different shared texts there are. */
+  readonly texts: number
   readonly xAt: number
   readonly yAt: number
-  /** 0 for none, else 1 + the place in the list of house numbers. */
-  readonly houseAt: number
+  /** The columns of the shared texts one after the other: 0 for none, else 1 + the place in the list of texts. */
+  readonly sharedAt: number
   readonly startsAt: number
   readonly hashesAt: number
-  readonly houseStartsAt: number
+  readonly textStartsAt: number
   /** First byte of the values; begins in `startsAt` count from here. */
   readonly valuesAt: number
-  /** First byte of the house numbers. */
-  readonly houseBytesAt: number
+  /** First byte of the shared texts. */
+  readonly textBytesAt: number
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
@@ -62,15 +72,15 @@ export class AddressBlock {
     const empty = bytes.length === 0
     const count = empty ? 0 : this.words[0]!
     this.count = count
-    this.houses = empty ? 0 : this.words[1]!
+    this.texts = empty ? 0 : this.words[1]!
     this.xAt = HEAD_WORDS + 2 * count
     this.yAt = this.xAt + count
-    this.houseAt = this.yAt + count
-    this.startsAt = this.houseAt + count
+    this.sharedAt = this.yAt + count
+    this.startsAt = this.sharedAt + SHARED_COLUMNS.length * count
     this.hashesAt = this.startsAt + count + 1
-    this.houseStartsAt = this.hashesAt + this.houses
-    this.valuesAt = 4 * (this.houseStartsAt + this.houses + 1)
-    this.houseBytesAt = this.valuesAt + (empty ? 0 : this.words[this.startsAt + count]!)
+    this.textStartsAt = this.hashesAt + this.texts
+    this.valuesAt = 4 * (this.textStartsAt + this.texts + 1)
+    this.textBytesAt = this.valuesAt + (empty ? 0 : this.words[this.startsAt + count]!)
   }
 
   fid(i: number): number {
@@ -88,15 +98,21 @@ export class AddressBlock {
   }
 
   objectClass(i: number): number {
-    return this.words[this.xAt + i]! >>> 24
+    return this.words[this.xAt + i]! >>> FLAGS_SHIFT
   }
 
   status(i: number): number {
-    return (this.words[this.yAt + i]! >>> 24) & (HAS_CODE - 1)
+    return (this.words[this.yAt + i]! >>> FLAGS_SHIFT) & STATUS
   }
 
-  hasCode(i: number): boolean {
-    return ((this.words[this.yAt + i]! >>> 24) & HAS_CODE) !== 0
+  /** Bit k: address `i` has the text of `OWN_COLUMNS[k]`. */
+  ownTexts(i: number): number {
+    return this.words[this.yAt + i]! >>> OWN_SHIFT
+  }
+
+  /** The text of `SHARED_COLUMNS[column]` of address `i`: 0 for none, else 1 + its place in the list of texts. */
+  sharedText(i: number, column: number): number {
+    return this.words[this.sharedAt + column * this.count + i]!
   }
 
   /** First byte of the value fields of address `i`; those of address `count` would begin at the end of all. */
@@ -107,21 +123,21 @@ export class AddressBlock {
   /** How many value fields addresses from `first` to before `end` have. */
   valueCount(first: number, end: number): number {
     let values = end - first
-    for (let i = first; i < end; i++) if (this.hasCode(i)) values++
+    for (let i = first; i < end; i++) values += BIT_COUNTS[this.ownTexts(i)]!
     return values
   }
 
-  /** First byte of a house number's field; that of number `houses` would begin at the end of all. */
-  houseField(house: number): number {
-    return this.houseBytesAt + this.words[this.houseStartsAt + house]!
+  /** First byte of a shared text's field; that of number `texts` would begin at the end of all. */
+  textField(text: number): number {
+    return this.textBytesAt + this.words[this.textStartsAt + text]!
   }
 
   /** Where the values deflated begin: what a tile may take of the block stands before. */
   deflatedAt(): number {
-    return this.houseField(this.houses)
+    return this.textField(this.texts)
   }
 
-  /** The values deflated, see `deflatedPart`; empty where they are few. */
+  /** The values deflated, see `deflatePart`; empty where they are few. */
   deflatedValues(): Uint8Array {
     return this.bytes.subarray(this.deflatedAt())
   }

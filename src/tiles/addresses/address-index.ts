@@ -1,7 +1,8 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { ServingStore } from '../../store/serving-store.ts'
 import type { AddressTileRow, TileSource } from '../../store/tile-source.ts'
-import { AddressBlock, type BlockEntry, LAST_CLASS, SHOWN_STATUSES } from './address-block.ts'
+import { LAST_CLASS, OWN_COLUMNS, SHARED_COLUMNS, SHOWN_STATUSES } from './address-attributes.ts'
+import { AddressBlock, type BlockEntry } from './address-block.ts'
 import { blockKey, gridPosition } from './address-grid.ts'
 import { BlockBuilder, changedBlock } from './block-builder.ts'
 import { type CountedPoint, CountPyramid, countedPoint } from './count-pyramid.ts'
@@ -115,8 +116,13 @@ function place(row: AddressTileRow): { key: number; entry: BlockEntry } | undefi
       objectClass: known ? row.class : 0,
       status,
       uid: String(row.uid),
-      code: row.code === null ? null : String(row.code),
-      houseNumber: row.house_number === null ? null : String(row.house_number),
+      own: OWN_COLUMNS.map((column) => textOf(row[column])),
+      shared: SHARED_COLUMNS.map((column) => textOf(row[column])),
     },
   }
+}
+
+/** A column as text, whatever another program stored in it. */
+function textOf(value: unknown): string | null {
+  return value === null ? null : String(value)
 }

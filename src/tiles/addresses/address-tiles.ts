@@ -1,21 +1,15 @@
 import { morton } from '../../geo/morton.ts'
 import type { ServingStore } from '../../store/serving-store.ts'
 import type { PartlyDeflated } from '../gzip/deflated-parts.ts'
-import { AddressBlock, SHOWN_STATUSES } from './address-block.ts'
+import { FIRST_CELL_KEY, LAYER_KEYS, SHARED_COLUMNS, SHOWN_STATUSES } from './address-attributes.ts'
+import { AddressBlock } from './address-block.ts'
 import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromBlockKey, GRID } from './address-grid.ts'
-import { ADDRESS_KEYS, AddressWriter } from './address-writer.ts'
+import { AddressWriter } from './address-writer.ts'
 import { CLASSES, CountGrid, cellUnits, EXPANSION_ZOOM, STATUS_AT, SUM_X, SUM_Y } from './count-grid.ts'
 import { fullestCells } from './fullest-cells.ts'
 import { cellOf, type PlacedBlock, Placement, UNIT_BITS } from './placement.ts'
 import { PointLayer } from './point-layer.ts'
 
-/** Attributes of a cell; those of a single address, from zoom 14 on, stand before them. */
-const CELL_KEYS = [
-  'point_count',
-  'opens',
-  ...Array.from({ length: CLASSES }, (_, objectClass) => `class_${objectClass}`),
-  ...SHOWN_STATUSES.map((status) => `status_${status}`),
-]
 /** Most bytes of the address layer in a tile before gzip; fuller tiles show their fullest cells as counts. */
 export const LAYER_BYTES = 400_000
 const UNITS_PER_CELL = EXTENT / GRID
@@ -28,7 +22,7 @@ const FEATURE_BYTES = 34
 /** Encodes the layer `address` of a tile from the serving file. */
 export class AddressTiles {
   readonly #serving: ServingStore
-  readonly #layer = new PointLayer('address', [...ADDRESS_KEYS, ...CELL_KEYS])
+  readonly #layer = new PointLayer('address', LAYER_KEYS)
   readonly #grid = Array.from({ length: ADDRESS_ZOOM }, (_, z) => new CountGrid(z))
   readonly #layerBytes: number
   readonly #place = new Placement()
@@ -69,12 +63,11 @@ export class AddressTiles {
 
   /** Tags of a cell; `column` gives the counts by class, then by status, in the columns of a count grid. */
   #cell(count: number, opens: number, column: (key: number) => number): void {
-    const first = ADDRESS_KEYS.length
-    this.#layer.tag(first, this.#layer.value(count))
-    this.#layer.tag(first + 1, this.#layer.value(opens))
+    this.#layer.tag(FIRST_CELL_KEY, this.#layer.value(count))
+    this.#layer.tag(FIRST_CELL_KEY + 1, this.#layer.value(opens))
     for (let key = 0; key < STATUS_AT + SHOWN_STATUSES.length; key++) {
       const part = column(key)
-      if (part > 0) this.#layer.tag(first + 2 + key, this.#layer.value(part))
+      if (part > 0) this.#layer.tag(FIRST_CELL_KEY + 2 + key, this.#layer.value(part))
     }
   }
 
@@ -122,10 +115,12 @@ export class AddressTiles {
       for (let k = 0; k < inside; k++) {
         const i = this.#place.inside[k]!
         const units = this.#place.units[k]!
-        const house = block.words[block.houseAt + i]!
         counts[cellOf(units)]! += 1
         bytes += block.valuesOf(i + 1) - block.valuesOf(i)
-        if (house > 0) bytes += block.houseField(house) - block.houseField(house - 1)
+        for (let column = 0; column < SHARED_COLUMNS.length; column++) {
+          const text = block.sharedText(i, column)
+          if (text > 0) bytes += block.textField(text) - block.textField(text - 1)
+        }
       }
       addresses += inside
     }

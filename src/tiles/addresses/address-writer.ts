@@ -1,11 +1,9 @@
-import { type AddressBlock, SHOWN_STATUSES } from './address-block.ts'
+import { KEYS, SHARED_COLUMNS, SHOWN_STATUSES } from './address-attributes.ts'
+import type { AddressBlock } from './address-block.ts'
 import { EXTENT } from './address-grid.ts'
 import { CLASSES } from './count-grid.ts'
 import { type PlacedBlock, type Placement, UNIT_BITS } from './placement.ts'
 import type { PointLayer } from './point-layer.ts'
-
-/** Attributes of a single address (zoom 14 and deeper), the first keys of the layer. */
-export const ADDRESS_KEYS = ['id', 'code', 'class', 'house_number', 'status'] as const
 
 /** What of a block lies in the tile: a range of the placement, and the index of its first value if they are written. */
 interface BlockPart {
@@ -19,8 +17,8 @@ interface BlockPart {
 export class AddressWriter {
   readonly #layer: PointLayer
   readonly #place: Placement
-  /** Of each house number of the block at hand, its value in the layer, or -1. */
-  #houses = new Int32Array(1 << 10)
+  /** Index in the layer of each shared text of the block at hand, or -1. */
+  #texts = new Int32Array(1 << 10)
 
   constructor(layer: PointLayer, place: Placement) {
     this.#layer = layer
@@ -68,9 +66,9 @@ export class AddressWriter {
   /** Gives what addresses of a block have in common with others its value in the layer. */
   #shareValues({ block, from, to }: BlockPart, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
-    const { words, bytes, houses, houseAt, hashesAt } = block
-    if (this.#houses.length < houses) this.#houses = new Int32Array(2 * houses)
-    const values = this.#houses.fill(-1, 0, houses)
+    const { words, bytes, texts, hashesAt } = block
+    if (this.#texts.length < texts) this.#texts = new Int32Array(2 * texts)
+    const values = this.#texts.fill(-1, 0, texts)
     for (let k = from; k < to; k++) {
       const i = this.#place.inside[k]!
       const objectClass = block.objectClass(i)
@@ -80,34 +78,38 @@ export class AddressWriter {
         const field = STATUS_VALUES[status]!
         statuses[status] = layer.shared(field, 0, field.length)
       }
-      const house = words[houseAt + i]! - 1
-      if (house >= 0 && values[house]! < 0)
-        values[house] = layer.shared(
-          bytes,
-          block.houseField(house),
-          block.houseField(house + 1),
-          words[hashesAt + house]!,
-        )
+      for (let column = 0; column < SHARED_COLUMNS.length; column++) {
+        const text = block.sharedText(i, column) - 1
+        if (text >= 0 && values[text]! < 0)
+          values[text] = layer.shared(
+            bytes,
+            block.textField(text),
+            block.textField(text + 1),
+            words[hashesAt + text]!,
+          )
+      }
     }
   }
 
   /** Writes the placed addresses of a block; the values of those that follow each other are copied at once. */
   #writeBlock({ block, from, to, firstValue }: BlockPart, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
-    const { words, houseAt } = block
     for (let k = from; k < to; ) {
       const run = firstValue < 0 ? this.#runEnd(k, to) : to
       let value = firstValue < 0 ? this.#rawValues(block, k, run) : firstValue
       for (; k < run; k++) {
         const i = this.#place.inside[k]!
-        const house = words[houseAt + i]!
         const objectClass = block.objectClass(i)
         const units = this.#place.units[k]!
-        layer.tag(0, value++)
-        if (block.hasCode(i)) layer.tag(1, value++)
-        if (objectClass > 0) layer.tag(2, classes[objectClass]!)
-        if (house > 0) layer.tag(3, this.#houses[house - 1]!)
-        layer.tag(4, statuses[block.status(i)]!)
+        layer.tag(KEYS.id, value++)
+        for (let own = 0, bits = block.ownTexts(i); bits !== 0; own++, bits >>>= 1)
+          if (bits & 1) layer.tag(KEYS.own[own]!, value++)
+        if (objectClass > 0) layer.tag(KEYS.class, classes[objectClass]!)
+        for (let column = 0; column < SHARED_COLUMNS.length; column++) {
+          const text = block.sharedText(i, column)
+          if (text > 0) layer.tag(KEYS.shared[column]!, this.#texts[text - 1]!)
+        }
+        layer.tag(KEYS.status, statuses[block.status(i)]!)
         layer.point(block.fid(i), units & (EXTENT - 1), units >> UNIT_BITS)
       }
     }

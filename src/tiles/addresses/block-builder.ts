@@ -1,7 +1,14 @@
 import { byteHash } from '../gzip/byte-hash.ts'
 import { ByteWriter } from '../gzip/byte-writer.ts'
 import { deflatePart } from '../gzip/deflated-parts.ts'
-import { ADDRESS_COLUMNS, type AddressBlock, type BlockEntry, flagsOf, HEAD_WORDS } from './address-block.ts'
+import { SHARED_COLUMNS } from './address-attributes.ts'
+import {
+  ADDRESS_WORDS,
+  type AddressBlock,
+  type BlockEntry,
+  HEAD_WORDS,
+  packedOffsets,
+} from './address-block.ts'
 
 /** Longest text kept in a tile, in UTF-8 bytes: a value field's lengths then fit one byte each. */
 const MAX_TEXT_BYTES = 120
@@ -17,13 +24,13 @@ export class BlockBuilder {
   readonly #fids: number[] = []
   readonly #x: number[] = []
   readonly #y: number[] = []
-  readonly #house: number[] = []
+  readonly #shared: readonly number[][] = SHARED_COLUMNS.map(() => [])
   readonly #starts: number[] = []
   readonly #values = new ByteWriter(1 << 14)
-  /** House numbers in the order of their first address, by text. */
-  readonly #houses = new Map<string, number>()
-  readonly #houseStarts: number[] = []
-  readonly #houseFields = new ByteWriter(1 << 12)
+  /** Shared texts in the order of their first address: 1 + the place, by the bytes of their field. */
+  readonly #texts = new Map<string, number>()
+  readonly #textStarts: number[] = []
+  readonly #textFields = new ByteWriter(1 << 12)
 
   get count(): number {
     return this.#fids.length
@@ -31,17 +38,11 @@ export class BlockBuilder {
 
   /** Adds an address. */
   add(entry: BlockEntry): void {
-    const [x, y] = flagsOf(entry.objectClass, entry.status, entry.code !== null)
-    this.#begin(entry.fid, (entry.dx | x) >>> 0, (entry.dy | y) >>> 0)
+    this.#begin(entry.fid, ...packedOffsets(entry))
     textField(entry.uid, this.#values)
-    if (entry.code !== null) textField(entry.code, this.#values)
-    if (entry.houseNumber === null) {
-      this.#house.push(0)
-      return
-    }
-    const field = new ByteWriter(MAX_TEXT_BYTES + 4)
-    textField(entry.houseNumber, field)
-    this.#house.push(this.#houseOf(field.bytes, 0, field.length))
+    for (const text of entry.own) if (text !== null) textField(text, this.#values)
+    for (const [column, text] of entry.shared.entries())
+      this.#shared[column]!.push(text === null ? 0 : this.#newText(text))
   }
 
   /** Adds address `i` of another block as it is. */
@@ -49,10 +50,10 @@ export class BlockBuilder {
     const { words, bytes } = from
     this.#begin(from.fid(i), words[from.xAt + i]!, words[from.yAt + i]!)
     this.#values.copy(bytes, from.valuesOf(i), from.valuesOf(i + 1))
-    const house = words[from.houseAt + i]!
-    this.#house.push(
-      house === 0 ? 0 : this.#houseOf(bytes, from.houseField(house - 1), from.houseField(house)),
-    )
+    for (const [column, places] of this.#shared.entries()) {
+      const text = from.sharedText(i, column)
+      places.push(text === 0 ? 0 : this.#placeOf(bytes, from.textField(text - 1), from.textField(text)))
+    }
   }
 
   #begin(fid: number, x: number, y: number): void {
@@ -62,42 +63,49 @@ export class BlockBuilder {
     this.#starts.push(this.#values.length)
   }
 
-  #houseOf(bytes: Uint8Array, start: number, end: number): number {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
-    const known = this.#houses.get(text)
-    if (known !== undefined) return known
-    this.#houseStarts.push(this.#houseFields.length)
-    this.#houseFields.copy(bytes, start, end)
-    this.#houses.set(text, this.#houses.size + 1)
-    return this.#houses.size
+  #newText(text: string): number {
+    const field = new ByteWriter(MAX_TEXT_BYTES + 4)
+    textField(text, field)
+    return this.#placeOf(field.bytes, 0, field.length)
+  }
+
+  /** 1 + the place of a shared text, whose field is `bytes[start, end)`. */
+  #placeOf(bytes: Uint8Array, start: number, end: number): number {
+    const key = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
+    const found = this.#texts.get(key)
+    if (found !== undefined) return found
+    this.#textStarts.push(this.#textFields.length)
+    this.#textFields.copy(bytes, start, end)
+    this.#texts.set(key, this.#texts.size + 1)
+    return this.#texts.size
   }
 
   /** The block in memory of its own, and an empty builder; no bytes when nothing was added. */
   finish(): Uint8Array {
     const count = this.count
     if (count === 0) return new Uint8Array(0)
-    const houses = this.#houses.size
-    const wordCount = HEAD_WORDS + ADDRESS_COLUMNS * count + 1 + 2 * houses + 1
+    const texts = this.#texts.size
+    const wordCount = HEAD_WORDS + ADDRESS_WORDS * count + 1 + 2 * texts + 1
     const values = this.#values.view()
     const deflated = values.length < MIN_DEFLATED_BYTES ? NONE : deflatePart(values)
     const fieldsAt = 4 * wordCount + values.length
-    const deflatedAt = fieldsAt + this.#houseFields.length
+    const deflatedAt = fieldsAt + this.#textFields.length
     const out = new Uint8Array(deflatedAt + deflated.length)
     const words = new Uint32Array(out.buffer, 0, wordCount)
     words[0] = count
-    words[1] = houses
-    const fields = this.#houseFields.view()
-    const houseStarts = [...this.#houseStarts, fields.length]
+    words[1] = texts
+    const fields = this.#textFields.view()
+    const textStarts = [...this.#textStarts, fields.length]
     let at = HEAD_WORDS
     for (const column of [
       this.#fids.map((fid) => fid % 2 ** 32),
       this.#fids.map((fid) => Math.floor(fid / 2 ** 32)),
       this.#x,
       this.#y,
-      this.#house,
+      ...this.#shared,
       [...this.#starts, this.#values.length],
-      this.#houseStarts.map((start, i) => byteHash(fields, start, houseStarts[i + 1]!)),
-      houseStarts,
+      this.#textStarts.map((start, i) => byteHash(fields, start, textStarts[i + 1]!)),
+      textStarts,
     ]) {
       words.set(column, at)
       at += column.length
@@ -110,11 +118,11 @@ export class BlockBuilder {
   }
 
   #reset(): void {
-    for (const column of [this.#fids, this.#x, this.#y, this.#house, this.#starts, this.#houseStarts])
+    for (const column of [this.#fids, this.#x, this.#y, ...this.#shared, this.#starts, this.#textStarts])
       column.length = 0
     this.#values.reset()
-    this.#houseFields.reset()
-    this.#houses.clear()
+    this.#textFields.reset()
+    this.#texts.clear()
   }
 }
 

@@ -1,5 +1,5 @@
 import { ByteWriter } from '../gzip/byte-writer.ts'
-import { LAST_CLASS, SHOWN_STATUSES } from './address-block.ts'
+import { LAST_CLASS, SHOWN_STATUSES } from './address-attributes.ts'
 import { ADDRESS_ZOOM, GRID } from './address-grid.ts'
 
 /** Columns of a cell: counts by class 0..5, counts by status, sums of offsets, and where it opens. */

@@ -1,4 +1,5 @@
 import type { ThemeRow } from '../../store/themes.ts'
+import { ADDRESS_FIELDS } from '../addresses/address-attributes.ts'
 import { themePart } from './feature-boxes.ts'
 import { propertiesOf } from './stored-feature.ts'
 
@@ -58,28 +59,10 @@ export const BASE_LAYERS: readonly TileLayer[] = [
     minzoom: 8,
     tables: ['place', 'hamlet'],
   },
-  // zoom 14 and deeper: single addresses with id to status; above, and where a tile would be too large: cells
   {
     id: 'address',
     title: { vi: 'Địa chỉ số', en: 'Addresses' },
-    fields: {
-      id: 'String',
-      code: 'String',
-      class: 'Number',
-      house_number: 'String',
-      status: 'String',
-      point_count: 'Number',
-      opens: 'Number',
-      class_0: 'Number',
-      class_1: 'Number',
-      class_2: 'Number',
-      class_3: 'Number',
-      class_4: 'Number',
-      class_5: 'Number',
-      status_official: 'Number',
-      status_proposed: 'Number',
-      status_alternative: 'Number',
-    },
+    fields: ADDRESS_FIELDS,
     minzoom: 0,
     tables: ['address'],
   },
