@@ -10,8 +10,8 @@ const entry = (fid: number, more: Partial<BlockEntry> = {}): BlockEntry => ({
   objectClass: fid % 6,
   status: fid % 3,
   uid: `uid-${fid}`,
-  own: [fid % 2 === 0 ? null : `L${fid}`],
-  shared: [['12/4B', null, 'số 7'][fid % 3] as string | null],
+  own: OWN_COLUMNS.map((column) => (fid % 2 === 0 ? null : `${column} ${fid}`)),
+  shared: SHARED_COLUMNS.map(() => ['12/4B', null, 'số 7'][fid % 3] as string | null),
   ...more,
 })
 
@@ -63,7 +63,7 @@ t.test('A block gives back what was put into it', async (t) => {
 t.test('A changed block equals one made anew', async (t) => {
   const before = blockOf([1, 3, 5, 7, 9].map((fid) => entry(fid)))
   const gone: number[] = []
-  const moved = entry(3, { shared: ['99'], uid: 'other' })
+  const moved = entry(3, { shared: SHARED_COLUMNS.map(() => '99'), uid: 'other' })
   const after = changedBlock(before, new Set([3, 7, 1000]), [entry(12), moved, entry(0)], (block, i) => {
     gone.push(block.fid(i))
   })
