@@ -14,42 +14,50 @@ import {
   MIN_LENGTH,
 } from './huffman-codes.ts'
 
-/** Bits of the hash of four bytes: more take longer to fetch than they save. */
+/** Bits of the hash of four bytes: a larger table takes longer to fetch than it saves. */
 const HASH_BITS = 12
 const HASH_SHIFT = 32 - HASH_BITS
 /** Knuth's multiplier: 2^32 / the golden ratio. */
 const HASH_MULTIPLIER = 0x9e3779b1
-/** Bytes that are hashed and compared at once: shorter matches are not looked for. */
+/** Bytes that are hashed and compared at once; shorter matches are not looked for. */
 const MIN_MATCH = 4
-/** Places grow from one text to the next, so that what was noted of earlier ones need not be cleared; until they are so large. */
+/** Positions grow from one text to the next, so that the table need not be cleared until they are this large. */
 const MAX_POSITION = 2 ** 30
-/** Most bytes that a byte can take, with room for the head and end of a block. */
+/** Most bytes that a byte can take, with room for the header and end of a block. */
 const MAX_BYTES_PER_BYTE = 2
 const HEADER_AND_TRAILER = 256
+/** An empty stored block (RFC 1951, 3.2.4) behind its three header bits: length 0 and its complement. */
+const EMPTY_STORED = Uint8Array.of(0, 0, 0xff, 0xff)
 
 /**
- * Deflates (RFC 1951) with codes that are worked out beforehand: a small tile spends more time in zlib on setting up and on its
- * codes than on its bytes. One thread has one.
+ * Deflates (RFC 1951) with Huffman codes that are worked out beforehand: on a small tile zlib spends more time on its set-up and
+ * its codes than on the bytes. Each thread has its own.
  */
 export class PresetDeflater {
-  readonly #head: Bits
-  /** Code and, from bit 16 on, its length. */
+  readonly #header: Bits
+  /** Code, and from bit 16 on its length. */
   readonly #literals: Uint32Array
   readonly #distances: Uint32Array
-  /** Symbols of lengths, and of distances less one: of long ones by their 128s, behind those up to 256. */
-  readonly #lengthSymbol = new Uint8Array(MAX_LENGTH + 1)
+  /** Of each length of a match its code with the extra bits, and from bit 16 on how many bits these are. */
+  readonly #lengths = new Uint32Array(MAX_LENGTH + 1)
+  /** Symbols of distances less one: up to 256 one by one, behind them of longer ones by their 128s. */
   readonly #distanceSymbol = new Uint8Array(512)
-  /** For each hash the last place, counted over all texts, and the four bytes there. */
-  readonly #places = new Int32Array(2 << HASH_BITS)
+  /** For each hash the last position, counted over all texts, and the four bytes there. */
+  readonly #positions = new Int32Array(2 << HASH_BITS)
   #begin = 1
   #out = new Uint8Array(16_384)
 
   constructor({ literals, distances }: CodeLengths) {
-    this.#head = dynamicBlockHeader(literals, distances)
+    this.#header = dynamicBlockHeader(literals, distances)
     this.#literals = codesAndLengths(literals)
     this.#distances = codesAndLengths(distances)
-    for (let length = MIN_LENGTH; length <= MAX_LENGTH; length++)
-      this.#lengthSymbol[length] = symbolOf(length, LENGTH_BASE)
+    for (let length = MIN_LENGTH; length <= MAX_LENGTH; length++) {
+      const symbol = symbolOf(length, LENGTH_BASE)
+      const coded = this.#literals[FIRST_LENGTH + symbol]!
+      const width = coded >>> 16
+      const code = (coded & 0xffff) | ((length - LENGTH_BASE[symbol]!) << width)
+      this.#lengths[length] = code | ((width + LENGTH_EXTRA[symbol]!) << 16)
+    }
     for (let i = 0; i < 256; i++) {
       this.#distanceSymbol[i] = symbolOf(i + 1, DISTANCE_BASE)
       this.#distanceSymbol[256 + i] = symbolOf((i << 7) + 1, DISTANCE_BASE)
@@ -59,103 +67,105 @@ export class PresetDeflater {
   /** Blocks that end at a whole byte, refer to nothing before and are not the last; in memory of their own. */
   deflate(bytes: Uint8Array): Uint8Array {
     const n = bytes.length
+    const begin = this.#beginText(n)
+    const out = this.#out
+    const literals = this.#literals
+    const positions = this.#positions
+    const last = n - MIN_MATCH - 1
+    out.set(this.#header.bytes)
+    let width = this.#header.count & 7
+    let at = this.#header.count >> 3
+    let bits = width > 0 ? out[at]! : 0
+    let next = n > MIN_MATCH ? fourBytes(bytes, 0) : 0
+    // One pass that writes two full bytes in place each time: matches first and codes after them take 15 % longer.
+    for (let i = 0; i < n; ) {
+      let from = -1
+      if (i <= last) {
+        const slot = (Math.imul(next, HASH_MULTIPLIER) >>> HASH_SHIFT) << 1
+        if (positions[slot + 1] === next) from = positions[slot]! - begin
+        positions[slot] = begin + i
+        positions[slot + 1] = next
+      }
+      if (from < 0 || i - from > MAX_DISTANCE) {
+        const literal = literals[bytes[i]!]!
+        if (i <= last) next = (next >>> 8) | (bytes[i + MIN_MATCH]! << 24)
+        i++
+        bits |= (literal & 0xffff) << width
+        width += literal >>> 16
+      } else {
+        const length = matchLength(bytes, from, i)
+        const coded = this.#lengths[length]!
+        bits |= (coded & 0xffff) << width
+        width += coded >>> 16
+        if (width >= 16) {
+          out[at++] = bits
+          out[at++] = bits >> 8
+          bits >>>= 16
+          width -= 16
+        }
+        const before = i - from - 1
+        const symbol = this.#distanceSymbol[before < 256 ? before : 256 + (before >> 7)]!
+        const distance = this.#distances[symbol]!
+        bits |= (distance & 0xffff) << width
+        width += distance >>> 16
+        if (width >= 16) {
+          out[at++] = bits
+          out[at++] = bits >> 8
+          bits >>>= 16
+          width -= 16
+        }
+        bits |= (before + 1 - DISTANCE_BASE[symbol]!) << width
+        width += DISTANCE_EXTRA[symbol]!
+        i += length
+        if (i <= last) next = fourBytes(bytes, i)
+      }
+      if (width >= 16) {
+        out[at++] = bits
+        out[at++] = bits >> 8
+        bits >>>= 16
+        width -= 16
+      }
+    }
+    return this.#endText(at, bits, width)
+  }
+
+  /** Makes room for a text of `n` bytes; returns the position of its first. */
+  #beginText(n: number): number {
     const room = n * MAX_BYTES_PER_BYTE + HEADER_AND_TRAILER
     if (this.#out.length < room) this.#out = new Uint8Array(room * 2)
     if (this.#begin > MAX_POSITION) {
-      this.#places.fill(0)
+      this.#positions.fill(0)
       this.#begin = 1
     }
     const begin = this.#begin
     this.#begin += n + MAX_DISTANCE
+    return begin
+  }
+
+  /** Ends the block, from byte `at` on, before which `width` bits wait; an empty stored block ends at a whole byte. */
+  #endText(at: number, bits: number, width: number): Uint8Array {
     const out = this.#out
-    const literals = this.#literals
-    const places = this.#places
-    const last = n - MIN_MATCH - 1
-    out.set(this.#head.bytes)
-    let count = this.#head.count & 7
-    let at = this.#head.count >> 3
-    let bits = count > 0 ? out[at]! : 0
-    let next = n > MIN_MATCH ? bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24) : 0
-    let i = 0
-    // Two bytes leave once they are full, written out each time: a call could not change what stands in these variables.
-    while (i <= last) {
-      const slot = (Math.imul(next, HASH_MULTIPLIER) >>> HASH_SHIFT) << 1
-      const from = places[slot + 1] === next ? places[slot]! - begin : -1
-      places[slot] = begin + i
-      places[slot + 1] = next
-      if (from < 0 || i - from > MAX_DISTANCE) {
-        const literal = literals[bytes[i]!]!
-        next = (next >>> 8) | (bytes[i + MIN_MATCH]! << 24)
-        i++
-        bits |= (literal & 0xffff) << count
-        count += literal >>> 16
-      } else {
-        const most = Math.min(MAX_LENGTH, n - i)
-        let length = MIN_MATCH
-        while (length < most && bytes[from + length] === bytes[i + length]) length++
-        const symbol = this.#lengthSymbol[length]!
-        const coded = literals[FIRST_LENGTH + symbol]!
-        bits |= (coded & 0xffff) << count
-        count += coded >>> 16
-        if (count >= 16) {
-          out[at++] = bits
-          out[at++] = bits >> 8
-          bits >>>= 16
-          count -= 16
-        }
-        bits |= (length - LENGTH_BASE[symbol]!) << count
-        count += LENGTH_EXTRA[symbol]!
-        if (count >= 16) {
-          out[at++] = bits
-          out[at++] = bits >> 8
-          bits >>>= 16
-          count -= 16
-        }
-        const before = i - from - 1
-        const distance = this.#distanceSymbol[before < 256 ? before : 256 + (before >> 7)]!
-        const where = this.#distances[distance]!
-        bits |= (where & 0xffff) << count
-        count += where >>> 16
-        if (count >= 16) {
-          out[at++] = bits
-          out[at++] = bits >> 8
-          bits >>>= 16
-          count -= 16
-        }
-        bits |= (before + 1 - DISTANCE_BASE[distance]!) << count
-        count += DISTANCE_EXTRA[distance]!
-        i += length
-        if (i <= last) next = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)
-      }
-      if (count >= 16) {
-        out[at++] = bits
-        out[at++] = bits >> 8
-        bits >>>= 16
-        count -= 16
-      }
-    }
-    for (; i < n; i++) {
-      const literal = literals[bytes[i]!]!
-      bits |= (literal & 0xffff) << count
-      count += literal >>> 16
-      if (count >= 16) {
-        out[at++] = bits
-        out[at++] = bits >> 8
-        bits >>>= 16
-        count -= 16
-      }
-    }
-    const end = literals[END_OF_BLOCK]!
-    bits |= (end & 0xffff) << count
-    count += end >>> 16
-    // An empty stored block (3.2.4): three zero bits, what is missing of a byte, length 0 and its complement.
-    for (count += 3; count > 0; count -= 8, bits >>>= 8) out[at++] = bits
-    out.set(NO_BYTES, at)
-    return out.slice(0, at + NO_BYTES.length)
+    const code = this.#literals[END_OF_BLOCK]!
+    let end = at
+    let waiting = bits | ((code & 0xffff) << width)
+    // Three zero bits begin the stored block; zeros fill the byte.
+    for (let left = width + (code >>> 16) + 3; left > 0; left -= 8, waiting >>>= 8) out[end++] = waiting
+    out.set(EMPTY_STORED, end)
+    return out.slice(0, end + EMPTY_STORED.length)
   }
 }
 
-const NO_BYTES = Uint8Array.of(0, 0, 0xff, 0xff)
+function fourBytes(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+}
+
+/** How many bytes from `from` and from `at` on are equal; the first four are known to be. */
+function matchLength(bytes: Uint8Array, from: number, at: number): number {
+  const longest = Math.min(MAX_LENGTH, bytes.length - at)
+  let length = MIN_MATCH
+  while (length < longest && bytes[from + length] === bytes[at + length]) length++
+  return length
+}
 
 function codesAndLengths(lengths: Uint8Array): Uint32Array {
   return Uint32Array.from(canonicalCodes(lengths), (code, symbol) => code | (lengths[symbol]! << 16))
