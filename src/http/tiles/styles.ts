@@ -20,21 +20,25 @@ export interface StyleParts {
 }
 
 const zip = promisify(gzip)
+const TAGS = ['tiles']
 const A_DAY = 'public, max-age=86400'
 
 /** `/styles`, `/styles/{id}.json`, `/fonts/{fontstack}/{range}.pbf` and `/sprites/{name}`: all that a map needs. */
 export function styleRoutes(app: App, { publicUrl, themes }: StyleParts): void {
   const styles = new Styles(join(packageRoot(), 'styles'), themes)
-  const glyphs = new Glyphs()
-  const sprites = new Sprites()
-  const tags = ['tiles']
+  listRoute(app, styles, publicUrl)
+  styleRoute(app, styles, publicUrl)
+  glyphRoute(app)
+  spriteRoute(app)
+}
 
+function listRoute(app: App, styles: Styles, publicUrl: string | undefined): void {
   app.get(
     '/styles',
     {
       schema: {
         operationId: 'listStyles',
-        tags,
+        tags: TAGS,
         summary: 'Các kiểu bản đồ · Map styles',
         querystring: query({}),
         response: { 200: Json('styles, each with id, title and url') },
@@ -47,13 +51,15 @@ export function styleRoutes(app: App, { publicUrl, themes }: StyleParts): void {
       return { styles: all.map(({ id, title }) => ({ id, title, url: `${base}/styles/${id}.json` })) }
     },
   )
+}
 
+function styleRoute(app: App, styles: Styles, publicUrl: string | undefined): void {
   app.get(
     '/styles/:id.json',
     {
       schema: {
         operationId: 'getStyle',
-        tags,
+        tags: TAGS,
         summary: 'Một kiểu bản đồ MapLibre · A MapLibre style',
         params: Type.Object({ id: Type.String() }),
         querystring: query({}),
@@ -61,56 +67,45 @@ export function styleRoutes(app: App, { publicUrl, themes }: StyleParts): void {
       },
     },
     async (request, reply) => {
-      const { id } = request.params
-      const style = await styles.style(id, baseUrlOf(request, publicUrl))
+      const style = await styles.style(request.params.id, baseUrlOf(request, publicUrl))
       if (!style) throw new Problem('unknown-style')
       reply.header('cache-control', 'public, no-cache')
       return style
     },
   )
+}
 
+function glyphRoute(app: App): void {
+  const glyphs = new Glyphs()
   app.get(
     '/fonts/:fontstack/:range.pbf',
     {
       schema: {
         operationId: 'getGlyphs',
-        tags,
+        tags: TAGS,
         summary: 'Chữ của bản đồ · Glyphs for maps',
         params: Type.Object({ fontstack: Type.String(), range: Type.String() }),
         querystring: query({}),
       },
     },
     async (request, reply) => {
-      const { fontstack, range } = request.params
-      const font = Glyphs.fontOf(fontstack)
-      if (!font)
-        throw new Problem('unknown-font', {
-          detail: {
-            vi: `Không có phông "${fontstack}"; các phông: ${FONT_NAMES.join(', ')}.`,
-            en: `There is no font "${fontstack}"; the fonts are ${FONT_NAMES.join(', ')}.`,
-          },
-        })
-      const start = Glyphs.startOf(range)
-      if (start === undefined)
-        throw new Problem('invalid-input', {
-          detail: {
-            vi: `range là "${range}"; phải có dạng 0-255, 256-511, … 65280-65535.`,
-            en: `range is "${range}"; it must be 0-255, 256-511, … 65280-65535.`,
-          },
-        })
-      const body = await glyphs.range(font, start)
+      const font = fontOf(request.params.fontstack)
+      const body = await glyphs.range(font, rangeStart(request.params.range))
       const etag = createHash('sha1').update(body).digest('base64url')
       reply.type('application/x-protobuf').header('cache-control', A_DAY)
       return sendGzip(request, reply, await zip(body), etag)
     },
   )
+}
 
+function spriteRoute(app: App): void {
+  const sprites = new Sprites()
   app.get(
     '/sprites/:name',
     {
       schema: {
         operationId: 'getSprite',
-        tags,
+        tags: TAGS,
         summary: 'Biểu tượng của bản đồ · Icons for maps',
         params: Type.Object({ name: Type.String() }),
         querystring: query({}),
@@ -124,4 +119,28 @@ export function styleRoutes(app: App, { publicUrl, themes }: StyleParts): void {
       return type === 'png' ? reply.type('image/png').send(sheet.png) : sheet.json
     },
   )
+}
+
+/** The first font of a stack that is served; throws the problem of an unknown font. */
+function fontOf(stack: string): string {
+  const font = Glyphs.fontOf(stack)
+  if (font) return font
+  throw new Problem('unknown-font', {
+    detail: {
+      vi: `Không có phông "${stack}"; các phông: ${FONT_NAMES.join(', ')}.`,
+      en: `There is no font "${stack}"; the fonts are ${FONT_NAMES.join(', ')}.`,
+    },
+  })
+}
+
+/** First character of a range of glyphs; throws the problem of a wrong one. */
+function rangeStart(range: string): number {
+  const start = Glyphs.startOf(range)
+  if (start !== undefined) return start
+  throw new Problem('invalid-input', {
+    detail: {
+      vi: `range là "${range}"; phải có dạng 0-255, 256-511, … 65280-65535.`,
+      en: `range is "${range}"; it must be 0-255, 256-511, … 65280-65535.`,
+    },
+  })
 }

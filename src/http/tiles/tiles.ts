@@ -30,32 +30,39 @@ const Layers = Type.String({ description: 'Ids of layers, joined by commas, each
 export function tileRoutes(app: App, { tiles, publicUrl }: TileParts): void {
   tileChangeRoutes(app, { tiles })
   layerRoutes(app, { tiles, publicUrl })
-  for (const extension of ['mvt', 'pbf'])
-    app.get(
-      `/tiles/:layers/:z/:x/:y.${extension}`,
-      {
-        schema: {
-          operationId: extension === 'mvt' ? 'getTile' : 'getTilePbf',
-          tags: ['tiles'],
-          summary: 'Một ô bản đồ vector · One vector tile',
-          params: Type.Object({ layers: Layers, z: Type.String(), x: Type.String(), y: Type.String() }),
-          querystring: query({ at: At, v: Version }),
-        },
-      },
-      async ({ params, query }, reply) => {
-        const layers = layersOf(tiles, params.layers)
-        const [z, x, y] = tileNumbers(params)
-        const at = query.at === undefined ? undefined : atDate(query.at, tiles)
-        const found = tiles.tile(layers, z, x, y, at)
-        // a turn of the event loop less for each cached tile
-        const tile = found instanceof Promise ? await found : found
-        const current = query.v !== undefined && query.v === (await tiles.version(layers, at))
-        reply.header('cache-control', current ? FOREVER : ASK_AGAIN)
-        if (tile === 'empty') return reply.code(204).send()
-        return sendGzip(reply.request, reply.type(MVT), tile.body, tile.etag)
-      },
-    )
+  tileRoute(app, tiles, 'mvt', 'getTile')
+  tileRoute(app, tiles, 'pbf', 'getTilePbf')
+  tileJsonRoute(app, tiles, publicUrl)
+}
 
+function tileRoute(app: App, tiles: TileServer, extension: string, operationId: string): void {
+  app.get(
+    `/tiles/:layers/:z/:x/:y.${extension}`,
+    {
+      schema: {
+        operationId,
+        tags: ['tiles'],
+        summary: 'Một ô bản đồ vector · One vector tile',
+        params: Type.Object({ layers: Layers, z: Type.String(), x: Type.String(), y: Type.String() }),
+        querystring: query({ at: At, v: Version }),
+      },
+    },
+    async ({ params, query }, reply) => {
+      const layers = layersOf(tiles, params.layers)
+      const [z, x, y] = tileNumbers(params)
+      const at = query.at === undefined ? undefined : atDate(query.at, tiles)
+      const found = tiles.tile(layers, z, x, y, at)
+      // awaiting a cached tile would cost a turn of the event loop
+      const tile = found instanceof Promise ? await found : found
+      const current = query.v !== undefined && query.v === (await tiles.version(layers, at))
+      reply.header('cache-control', current ? FOREVER : ASK_AGAIN)
+      if (tile === 'empty') return reply.code(204).send()
+      return sendGzip(reply.request, reply.type(MVT), tile.body, tile.etag)
+    },
+  )
+}
+
+function tileJsonRoute(app: App, tiles: TileServer, publicUrl: string | undefined): void {
   app.get(
     '/tiles/:layers.json',
     {

@@ -93,26 +93,15 @@ function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeCol
     filter: ['==', ['geometry-type'], geometry],
     ...more,
   })
-  const size = (z8: number, z12: number, z16: number) => [
-    'interpolate',
-    ['linear'],
-    ['zoom'],
-    8,
-    z8,
-    12,
-    z12,
-    16,
-    z16,
-  ]
   return {
     under: [layer('area', 'fill', 'Polygon', { paint: { 'fill-color': colour, 'fill-opacity': 0.45 } })],
     over: [
       layer('outline', 'line', 'Polygon', {
-        paint: { 'line-color': colour, 'line-width': size(0.6, 1.2, 2) },
+        paint: { 'line-color': colour, 'line-width': byZoom(0.6, 1.2, 2) },
       }),
       layer('line', 'line', 'LineString', {
         layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': colour, 'line-width': size(1.2, 2.5, 5) },
+        paint: { 'line-color': colour, 'line-width': byZoom(1.2, 2.5, 5) },
       }),
     ],
     top: [
@@ -120,37 +109,43 @@ function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeCol
         layout: { 'circle-sort-key': rarity(categories[0]) },
         paint: {
           'circle-color': colour,
-          'circle-radius': size(3.4, 5.5, 8),
+          'circle-radius': byZoom(3.4, 5.5, 8),
           'circle-stroke-color': colours.halo,
-          'circle-stroke-width': size(0.6, 1.2, 2),
+          'circle-stroke-width': byZoom(0.6, 1.2, 2),
         },
       }),
-      ...(label
-        ? [
-            {
-              id: 'theme-label',
-              type: 'symbol',
-              source: SOURCE,
-              'source-layer': theme.id,
-              minzoom: 11.5,
-              layout: {
-                'text-field': ['coalesce', ['get', label], ''],
-                'text-font': ['Be Vietnam Pro Medium'],
-                'text-size': ['interpolate', ['linear'], ['zoom'], 11, 10.5, 16, 13],
-                'text-anchor': 'top',
-                'text-offset': [0, 0.7],
-                'text-max-width': 9,
-                'text-optional': true,
-              },
-              paint: {
-                'text-color': colours.ink,
-                'text-halo-color': colours.halo,
-                'text-halo-width': 1.5,
-              },
-            },
-          ]
-        : []),
+      ...(label ? [labelLayer(theme.id, label, colours)] : []),
     ],
+  }
+}
+
+/** A size in pixels that grows through zooms 8, 12 and 16. */
+function byZoom(z8: number, z12: number, z16: number): unknown {
+  return ['interpolate', ['linear'], ['zoom'], 8, z8, 12, z12, 16, z16]
+}
+
+/** The text of field `label` beside each feature. */
+function labelLayer(id: string, label: string, colours: ThemeColours): MapLayer {
+  return {
+    id: 'theme-label',
+    type: 'symbol',
+    source: SOURCE,
+    'source-layer': id,
+    minzoom: 11.5,
+    layout: {
+      'text-field': ['coalesce', ['get', label], ''],
+      'text-font': ['Be Vietnam Pro Medium'],
+      'text-size': ['interpolate', ['linear'], ['zoom'], 11, 10.5, 16, 13],
+      'text-anchor': 'top',
+      'text-offset': [0, 0.7],
+      'text-max-width': 9,
+      'text-optional': true,
+    },
+    paint: {
+      'text-color': colours.ink,
+      'text-halo-color': colours.halo,
+      'text-halo-width': 1.5,
+    },
   }
 }
 
