@@ -26,11 +26,6 @@ const OFFSET = 0xff_ffff
 const FLAGS_SHIFT = 24
 const OWN_SHIFT = 28
 const STATUS = 0xf
-/** How many bits are set in 4 bits. */
-const BIT_COUNTS = Uint8Array.from(
-  { length: 16 },
-  (_, bits) => [1, 2, 4, 8].filter((bit) => bits & bit).length,
-)
 
 /** The words of an address's offsets with its class, its status and which own texts it has. */
 export function packedOffsets({ dx, dy, objectClass, status, own }: BlockEntry): [x: number, y: number] {
@@ -122,8 +117,10 @@ export class AddressBlock {
 
   /** How many value fields addresses from `first` to before `end` have. */
   valueCount(first: number, end: number): number {
+    const { words, yAt } = this
     let values = end - first
-    for (let i = first; i < end; i++) values += BIT_COUNTS[this.ownTexts(i)]!
+    for (let i = first; i < end; i++)
+      for (let bits = words[yAt + i]! >>> OWN_SHIFT; bits !== 0; bits &= bits - 1) values++
     return values
   }
 

@@ -1,9 +1,13 @@
-import { KEYS, SHARED_COLUMNS, SHOWN_STATUSES } from './address-attributes.ts'
+import { KEYS, SHOWN_STATUSES } from './address-attributes.ts'
 import type { AddressBlock } from './address-block.ts'
 import { EXTENT } from './address-grid.ts'
 import { CLASSES } from './count-grid.ts'
 import { type PlacedBlock, type Placement, UNIT_BITS } from './placement.ts'
 import type { PointLayer } from './point-layer.ts'
+
+/** Keys of the layer and the number of shared texts, which the inner loops read. */
+const { id: ID, class: CLASS, status: STATUS, own: OWN, shared: SHARED } = KEYS
+const SHARED_COUNT = SHARED.length
 
 /** What of a block lies in the tile: a range of the placement, and the index of its first value if they are written. */
 interface BlockPart {
@@ -66,7 +70,7 @@ export class AddressWriter {
   /** Gives what addresses of a block have in common with others its value in the layer. */
   #shareValues({ block, from, to }: BlockPart, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
-    const { words, bytes, texts, hashesAt } = block
+    const { words, bytes, count, texts, sharedAt, hashesAt } = block
     if (this.#texts.length < texts) this.#texts = new Int32Array(2 * texts)
     const values = this.#texts.fill(-1, 0, texts)
     for (let k = from; k < to; k++) {
@@ -78,8 +82,8 @@ export class AddressWriter {
         const field = STATUS_VALUES[status]!
         statuses[status] = layer.shared(field, 0, field.length)
       }
-      for (let column = 0; column < SHARED_COLUMNS.length; column++) {
-        const text = block.sharedText(i, column) - 1
+      for (let column = 0; column < SHARED_COUNT; column++) {
+        const text = words[sharedAt + column * count + i]! - 1
         if (text >= 0 && values[text]! < 0)
           values[text] = layer.shared(
             bytes,
@@ -94,6 +98,7 @@ export class AddressWriter {
   /** Writes the placed addresses of a block; the values of those that follow each other are copied at once. */
   #writeBlock({ block, from, to, firstValue }: BlockPart, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
+    const { words, count, sharedAt } = block
     for (let k = from; k < to; ) {
       const run = firstValue < 0 ? this.#runEnd(k, to) : to
       let value = firstValue < 0 ? this.#rawValues(block, k, run) : firstValue
@@ -101,15 +106,15 @@ export class AddressWriter {
         const i = this.#place.inside[k]!
         const objectClass = block.objectClass(i)
         const units = this.#place.units[k]!
-        layer.tag(KEYS.id, value++)
+        layer.tag(ID, value++)
         for (let own = 0, bits = block.ownTexts(i); bits !== 0; own++, bits >>>= 1)
-          if (bits & 1) layer.tag(KEYS.own[own]!, value++)
-        if (objectClass > 0) layer.tag(KEYS.class, classes[objectClass]!)
-        for (let column = 0; column < SHARED_COLUMNS.length; column++) {
-          const text = block.sharedText(i, column)
-          if (text > 0) layer.tag(KEYS.shared[column]!, this.#texts[text - 1]!)
+          if (bits & 1) layer.tag(OWN[own]!, value++)
+        if (objectClass > 0) layer.tag(CLASS, classes[objectClass]!)
+        for (let column = 0; column < SHARED_COUNT; column++) {
+          const text = words[sharedAt + column * count + i]!
+          if (text > 0) layer.tag(SHARED[column]!, this.#texts[text - 1]!)
         }
-        layer.tag(KEYS.status, statuses[block.status(i)]!)
+        layer.tag(STATUS, statuses[block.status(i)]!)
         layer.point(block.fid(i), units & (EXTENT - 1), units >> UNIT_BITS)
       }
     }
