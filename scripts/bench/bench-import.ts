@@ -77,7 +77,7 @@ async function measure(folder: string, size: number, left: number, keys: string)
 
 /** As `npm run import` does it, whose memory setting this is. */
 async function importInto(dataDir: string, file: string, size: number): Promise<void> {
-  const args = ['--max-semi-space-size=128', ...programOf('import'), 'addresses', file]
+  const args = ['--max-semi-space-size=128', ...programOf('commands/import'), 'addresses', file]
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', 'ignore'],

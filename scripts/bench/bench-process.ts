@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A server in a process of its own. */
@@ -12,19 +13,19 @@ export interface BenchProcess {
   stop(): Promise<void>
 }
 
-/** Starts a script of this folder, from source or bundled like this one, and waits for the port that it prints. */
+/** Starts a script, named as for {@link programOf}, and waits for the port that it prints. */
 export async function startProcess(
-  name: string,
+  script: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<BenchProcess> {
-  const child = spawn(process.execPath, [...programOf(name), ...args], {
+  const child = spawn(process.execPath, [...programOf(script), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [first] = (await Promise.race([
     once(child.stdout, 'data'),
-    once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended before it listened`))),
+    once(child, 'exit').then(() => Promise.reject(new Error(`${script} ended before it listened`))),
   ])) as [Buffer]
   return {
     base: `http://127.0.0.1:${Number(first.toString())}`,
@@ -37,14 +38,14 @@ export async function startProcess(
   }
 }
 
-/** What Node is given to run a script of this folder, from source or bundled like this one. */
-export function programOf(name: string): string[] {
-  for (const extension of ['js', 'mjs']) {
-    const file = fileURLToPath(new URL(`${name}.${extension}`, import.meta.url))
-    if (existsSync(file)) return [file]
-  }
-  const folder = name.includes('postgis') ? 'tiles/' : ''
-  return ['--import', 'tsx', fileURLToPath(new URL(`${folder}${name}.ts`, import.meta.url))]
+/**
+ * What Node is given to run a script, named by its path in `scripts/` without the ending: the bundled one where this one is bundled,
+ * else the source.
+ */
+export function programOf(script: string): string[] {
+  const bundled = fileURLToPath(new URL(`${basename(script)}.js`, import.meta.url))
+  if (existsSync(bundled)) return [bundled]
+  return ['--import', 'tsx', fileURLToPath(new URL(`../${script}.ts`, import.meta.url))]
 }
 
 function memoryOf(pid: number): { now: number; highest: number } | undefined {

@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { worldX, worldY } from '../../src/geo/mercator.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { fold } from '../../src/text/syllable.ts'
+import { startProcess } from './bench-process.ts'
 import { median, spread, table } from './bench-table.ts'
 
 const ROUNDS = 5
@@ -38,66 +36,66 @@ interface Run {
  */
 export async function benchServe(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
-  const server = spawn(process.execPath, [fileURLToPath(new URL('bench-server.js', import.meta.url))], {
-    env: { ...process.env, DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const server = await startProcess('bench/bench-server', [], { DATA_DIR: dataDir })
   try {
-    const [first] = (await once(server.stdout, 'data')) as [Buffer]
-    const base = `http://127.0.0.1:${Number(first.toString())}`
-    const paths = requests(dataDir)
+    const routes = Object.entries(requests(dataDir))
     const results = new Map<string, Run[]>()
     for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++)
-      for (const [name, list] of Object.entries(paths)) {
+      for (const [name, paths] of routes) {
         process.stderr.write(`\rround ${round + 1} of ${ROUNDS}: ${name.padEnd(14)}`)
-        const requests = list.map((path) => ({
-          method: 'GET' as const,
-          path,
-          headers: { 'accept-encoding': 'gzip' },
-        }))
-        let client = (round + WARM_UP_ROUNDS) * CONNECTIONS
-        const before = await workOf(base)
-        const run = await autocannon({
-          url: base,
-          connections: CONNECTIONS,
-          duration: SECONDS,
-          requests,
-          // Each has its own part of the list, or all would ask for its first requests only.
-          setupClient: (one) => one.setRequests(partOf(requests, client++)),
-        })
-        if (round < 0) continue
-        const list_ = results.get(name) ?? []
-        list_.push({
-          rate: run.requests.average,
-          cpu: ((await workOf(base)) - before) / run.requests.total,
-          p50: run.latency.p50,
-          p99: run.latency.p99,
-          bad: run.non2xx + run.errors,
-        })
-        results.set(name, list_)
+        const run = await measure(server.base, paths, round + WARM_UP_ROUNDS)
+        if (round >= 0) results.set(name, [...(results.get(name) ?? []), run])
       }
     process.stderr.write('\n')
-    const hello = results.get('hello')!
-    const rows = [...results].map(([name, runs]) => {
-      const ratios = runs.map(({ rate }, i) => rate / hello[i]!.rate)
-      return [
-        name,
-        Math.round(median(runs.map(({ rate }) => rate))).toString(),
-        median(ratios).toFixed(2),
-        spread(ratios),
-        Math.round(median(runs.map(({ cpu }) => cpu))).toString(),
-        Math.round(1e6 / median(runs.map(({ cpu }) => cpu))).toString(),
-        `${median(runs.map(({ p50 }) => p50))} / ${median(runs.map(({ p99 }) => p99))}`,
-        String(runs.reduce((sum, { bad }) => sum + bad, 0)),
-      ]
-    })
     const measured = ['requests/s', '× hello', 'spread', 'CPU µs a request', 'requests/s a core']
-    process.stdout.write(table(['route', ...measured, 'p50 / p99 ms', 'failed'], rows))
+    process.stdout.write(table(['route', ...measured, 'p50 / p99 ms', 'failed'], rowsOf(results)))
   } finally {
-    server.kill('SIGTERM')
-    await once(server, 'exit')
+    await server.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+async function measure(base: string, paths: readonly string[], round: number): Promise<Run> {
+  const requests = paths.map((path) => ({
+    method: 'GET' as const,
+    path,
+    headers: { 'accept-encoding': 'gzip' },
+  }))
+  let client = round * CONNECTIONS
+  const before = await cpuOf(base)
+  const run = await autocannon({
+    url: base,
+    connections: CONNECTIONS,
+    duration: SECONDS,
+    requests,
+    // Each has its own part of the list, or all would ask for its first requests only.
+    setupClient: (one) => one.setRequests(partOf(requests, client++)),
+  })
+  return {
+    rate: run.requests.average,
+    cpu: ((await cpuOf(base)) - before) / run.requests.total,
+    p50: run.latency.p50,
+    p99: run.latency.p99,
+    bad: run.non2xx + run.errors,
+  }
+}
+
+function rowsOf(results: ReadonlyMap<string, readonly Run[]>): string[][] {
+  const hello = results.get('hello')!
+  return [...results].map(([name, runs]) => {
+    const ratios = runs.map(({ rate }, i) => rate / hello[i]!.rate)
+    const cpu = median(runs.map(({ cpu }) => cpu))
+    return [
+      name,
+      Math.round(median(runs.map(({ rate }) => rate))).toString(),
+      median(ratios).toFixed(2),
+      spread(ratios),
+      Math.round(cpu).toString(),
+      Math.round(1e6 / cpu).toString(),
+      `${median(runs.map(({ p50 }) => p50))} / ${median(runs.map(({ p99 }) => p99))}`,
+      String(runs.reduce((sum, { bad }) => sum + bad, 0)),
+    ]
+  })
 }
 
 /** The requests of one connection of one round; those of a round share out the list, and begin elsewhere in the next. */
@@ -109,7 +107,7 @@ function partOf<T>(requests: readonly T[], client: number): T[] {
 }
 
 /** Microseconds that the processor has worked for the server so far. */
-async function workOf(base: string): Promise<number> {
+async function cpuOf(base: string): Promise<number> {
   return Number(await (await fetch(`${base}/cpu`)).text())
 }
 

@@ -1,8 +1,8 @@
 import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
 import type { Unit } from '../../src/units/unit-register.ts'
+import type { EvalQuery, QueryClass } from './eval-query.ts'
 import { southern, typo, withMistakes } from './mistakes.ts'
-import type { EvalQuery, QueryClass } from './query-classes.ts'
 import { bare } from './spellings.ts'
 import type { Targets } from './targets.ts'
 

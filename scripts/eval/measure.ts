@@ -1,6 +1,7 @@
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import type { SearchEngine } from '../../src/search/search-engine.ts'
-import { type EvalQuery, QUERY_CLASSES } from './query-classes.ts'
+import type { EvalQuery } from './eval-query.ts'
+import { QUERY_CLASSES } from './query-classes.ts'
 import type { Targets } from './targets.ts'
 
 /** How often a class of queries was answered rightly; shares from 0 to 1. */

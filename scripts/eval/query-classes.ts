@@ -1,24 +1,10 @@
 import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
-import type { SearchHit } from '../../src/search/search-types.ts'
+import type { EvalQuery, QueryClass } from './eval-query.ts'
 import { gazetteerClasses } from './gazetteer-classes.ts'
 import { broken, missing, southern, swapped, typo, withMistakes, wrongTone } from './mistakes.ts'
 import { bare, mojibake, otherTonePlacement, telex, viqr, vni, windows1258 } from './spellings.ts'
 import type { HouseTarget, Targets } from './targets.ts'
 import { formerly, inFull, isSaid, natural, type Stated, type WrittenAddress } from './written-address.ts'
-
-/** One text and what answers it. */
-export interface EvalQuery {
-  readonly text: string
-  /** It is asked while being typed. */
-  readonly unfinished?: boolean
-  right(hit: SearchHit): boolean
-}
-
-/** A way of asking; makes a query, or undefined where a target does not lend itself to it. */
-export interface QueryClass {
-  readonly name: string
-  make(targets: Targets, random: SeededRandom): EvalQuery | undefined
-}
 
 type Write = (target: HouseTarget, random: SeededRandom) => WrittenAddress | undefined
 type Spoil = (text: string, random: SeededRandom) => string | undefined

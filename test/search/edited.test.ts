@@ -1,5 +1,6 @@
 import t from 'tap'
-import { type EvalQuery, QUERY_CLASSES } from '../../scripts/eval/query-classes.ts'
+import type { EvalQuery } from '../../scripts/eval/eval-query.ts'
+import { QUERY_CLASSES } from '../../scripts/eval/query-classes.ts'
 import { Targets } from '../../scripts/eval/targets.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'

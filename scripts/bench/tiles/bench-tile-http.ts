@@ -30,7 +30,7 @@ export async function measureUncached(parts: HttpParts, print: (text: string) =>
   const tiles = tilesByZoom(record)
   const client = loadClient()
   print(`client: ${client.name}\n`)
-  const uncached = await startProcess('bench-server', [], { DATA_DIR: dataDir, TILE_CACHE_MB: '0' })
+  const uncached = await startProcess('bench/bench-server', [], { DATA_DIR: dataDir, TILE_CACHE_MB: '0' })
   try {
     print(await besidePostGis(uncached, tiles, client, parts.postgis))
     print(await besideHeavyTiles(uncached, parts.heaviest))
@@ -47,7 +47,7 @@ export async function measureCached(
   const tiles = tilesByZoom(record)
   const client = loadClient()
   print(`client: ${client.name}\n`)
-  const cached = await startProcess('bench-server', [], { DATA_DIR: dataDir })
+  const cached = await startProcess('bench/bench-server', [], { DATA_DIR: dataDir })
   try {
     const started = cached.memory()
     print(await cachedTiles(cached, tiles, client))
@@ -73,7 +73,7 @@ async function besidePostGis(
   postgis: PostGis | undefined,
 ): Promise<string> {
   const start = (coding: string) =>
-    startProcess('bench-postgis-server', [postgis!.socket, String(POSTGRES_CONNECTIONS), coding])
+    startProcess('bench/tiles/bench-postgis-server', [postgis!.socket, String(POSTGRES_CONNECTIONS), coding])
   const others = postgis ? [await start('gzip'), await start('plain')] : []
   const rows: string[][] = []
   try {
