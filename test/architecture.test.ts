@@ -84,6 +84,22 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
   units: ['*', 'conversion'],
 }
 
+/** The files of a large room that other rooms may import, types too. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  tiles: [
+    'tile-server.ts',
+    'features/layers.ts',
+    'features/stored-feature.ts',
+    'making/tile-json.ts',
+    'archive/tile-archive.ts',
+    'styles/glyphs.ts',
+    'styles/sprites.ts',
+    'styles/styles.ts',
+    'styles/theme-map.ts',
+    'styles/theme-maps.ts',
+  ],
+}
+
 /** Folders in which more files stand than a newcomer takes in at a glance, each with its reason. */
 const LARGE_FOLDERS: Readonly<Record<string, string>> = {
   store: 'one file a table or subject, flat',
@@ -150,6 +166,26 @@ t.test('The rooms and who may import whom', async (t) => {
       return order !== undefined && rank(order, placeWithin(file)) < 0
     })
     t.same(strangers, [])
+  })
+
+  t.test('a large room is entered through its doors', async (t) => {
+    const entered = imports.flatMap((one) =>
+      fileOf(one)
+        .filter((target) => target.split(sep)[0] !== one.room)
+        .map((target) => ({ file: one.file, target })),
+    )
+    const inDoors = (target: string) => {
+      const [room, ...path] = target.split(sep)
+      return DOORS[room!]?.includes(path.join('/')) ?? true
+    }
+    t.same(
+      entered.filter(({ target }) => !inDoors(target)),
+      [],
+    )
+    const unused = Object.entries(DOORS).flatMap(([room, doors]) =>
+      doors.map((door) => join(room, door)).filter((door) => !entered.some(({ target }) => target === door)),
+    )
+    t.same(unused, [], 'a door that nobody uses')
   })
 
   t.test('files do not import in circles', async (t) => {

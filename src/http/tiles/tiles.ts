@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
-import { MAX_ZOOM } from '../../tiles/addresses/address-grid.ts'
-import type { TileLayer } from '../../tiles/features/layers.ts'
+import { MAX_ZOOM, type TileLayer } from '../../tiles/features/layers.ts'
 import type { TileServer } from '../../tiles/tile-server.ts'
 import type { App } from '../edge/app-type.ts'
 import { atDate } from '../edge/at-date.ts'

@@ -3,8 +3,6 @@ import { morton } from '../../geo/morton.ts'
 
 /** Units of a tile's edge (MVT). */
 export const EXTENT = 4096
-/** Deepest zoom that is served. */
-export const MAX_ZOOM = 22
 /** First zoom that shows single addresses; above it there are cells. */
 export const ADDRESS_ZOOM = 14
 /**

@@ -16,6 +16,8 @@ export interface TileLayer {
 
 export type FieldType = 'String' | 'Number' | 'Boolean'
 
+/** Deepest zoom that is served. */
+export const MAX_ZOOM = 22
 /** Deepest zoom that clients fetch; beyond it they enlarge these tiles. */
 export const SOURCE_MAX_ZOOM = 16
 
