@@ -19,7 +19,6 @@ const bundled = [
   '@fastify/swagger',
   '@fastify/type-provider-typebox',
   '@turf/circle',
-  '@turf/intersect',
   '@turf/voronoi',
   'csv-parse',
   'csv-stringify',
