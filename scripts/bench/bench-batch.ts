@@ -1,5 +1,5 @@
-// Whole tables in process: clean addresses looked up, addresses as they are typed (no accents, no hamlet, no province), positions
-// looked up, former communes added, beside single searches of the same rows without any table around them.
+// Whole tables in process, compared with single searches of the same rows: clean addresses, addresses as they are typed (no accents,
+// no hamlet, no province), positions, and conversion to former communes.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

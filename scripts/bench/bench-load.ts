@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import autocannon from 'autocannon'
 
 const SECONDS = 2
-/** For a server that answers nothing in that time, and for any answer. */
+/** Limit for a single answer, and the length of a second try when none came in {@link SECONDS}. */
 const PATIENT_SECONDS = 30
 const CONNECTIONS = 8
 /** Prints requests, microseconds, and everything that went wrong. */

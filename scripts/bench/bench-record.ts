@@ -24,7 +24,7 @@ export function benchRecord(dataDir: string, count: number): RecordStore {
   const load = record.bulkLoad(['hamlet', 'street', 'place', 'address'])
   let rows = 0
   let made = 0
-  // ids of their own: the generator draws them from 32 bits, which meet among millions
+  // the generator's ids have 32 random bits, of which two may be equal among millions
   const named = <Row extends { uid: string }>(row: Row): Row => ({ ...row, uid: uuid(rows++) })
   for (const data of generateCommunes({ seed: SEED, count, communes, names: readDemoNames(), codes })) {
     for (const hamlet of data.hamlets) record.gazetteer.insert('hamlet', named(hamlet))
@@ -40,7 +40,7 @@ export function benchRecord(dataDir: string, count: number): RecordStore {
   return record
 }
 
-/** The same for the same number, and as hard to compress as a random one. */
+/** A UUID for a number, always the same, and as hard to compress as a random one. */
 function uuid(number: number): string {
   const hex = createHash('md5').update(String(number)).digest('hex')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')

@@ -12,13 +12,13 @@ import { median, spread, table } from './bench-table.ts'
 
 const ROUNDS = 5
 const SECONDS = 3
-/** Not counted: the first requests of a process cost several times as much as those an hour later. */
+/** Rounds that are not counted: the first requests of a process cost several times as much as later ones. */
 const WARM_UP_ROUNDS = 1
 const CONNECTIONS = 16
 /** Every n-th demonstration address is asked for. */
 const STRIDE = 97
 const SEED = 20250701
-/** Of the strokes that type an address, so many are asked for: those who type fast skip some. */
+/** Share of the keystrokes of an address that send a request: fast typists skip some. */
 const STROKES = 0.15
 
 interface Run {
@@ -30,9 +30,8 @@ interface Run {
 }
 
 /**
- * `npm run bench -- serve`: requests a second and latencies over HTTP, each beside a hello route of the same process, and
- * the processor's time a request by the server's own count, in which the client has no part. The server keeps no answer of
- * search: each is worked out anew, however often it is asked for.
+ * `npm run bench -- serve`: requests a second and latencies over HTTP, each compared with a hello route of the same process, and
+ * CPU time a request as the server counts it, without the client. The server caches no answer of search.
  */
 export async function benchServe(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))

@@ -47,7 +47,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 
 /** Checks a code's form: alphabet, length and check digit. Pure; whether it is registered is another question. */
 export function checkCode(input: string): CheckedCode {
-  // As nearly every code is written: nothing is to be left out or mended.
+  // nearly every code is written like this, so that the rest is skipped
   if (checkDigitHolds(input)) return { input, normalized: input, scheme: 'local', problems: [] }
   const characters = significant(input)
   const normalized = characters.map(({ char }) => char).join('')

@@ -24,7 +24,7 @@ interface Numbered {
 
 const forms = (...spellings: string[]): string[][] => spellings.map((spelling) => spelling.split(' '))
 
-/** Words whose following number belongs to them. Đường tỉnh is written ĐT, TL or tỉnh lộ; ĐH and HL are near. */
+/** Words that a number follows. Đường tỉnh is written ĐT, TL or tỉnh lộ; ĐH and HL are taken for each other. */
 const NUMBERED: readonly Numbered[] = [
   { key: 'ql', forms: forms('quoc lo', 'q lo', 'qlo', 'ql', 'duong ql', 'duong quoc lo') },
   {
@@ -47,7 +47,7 @@ const NUMBERED: readonly Numbered[] = [
   { key: 'khom', forms: forms('khom'), inWords: true, also: { kp: 0.7, ap: 0.7 } },
   { key: 'phuong', forms: forms('phuong', 'phg', 'ph', 'p', 'f'), inWords: true },
 ]
-/** The forms by their first word, which is what a place in a text is compared with. */
+/** The forms by their first word. */
 const BY_FIRST_WORD: ReadonlyMap<string, Array<{ entry: Numbered; form: readonly string[] }>> = new Map(
   NUMBERED.flatMap(({ forms }) => forms.map(([first]) => first as string)).map((first) => [
     first,
@@ -69,7 +69,7 @@ const JOINED_KEY: Readonly<Record<string, string>> = {
   ph: 'phuong',
 }
 
-/** Whether a compound can begin with a word: most words begin none. */
+/** Whether a compound may begin with a word: a quick test, as most words begin none. */
 function mayBegin(word: string, next: string | undefined): boolean {
   return next === 'lo' || BY_FIRST_WORD.has(word) || FIRST_WORDS.has(word) || hasDigit(word)
 }
@@ -110,7 +110,7 @@ export function compoundsAt(words: readonly string[], start: number): readonly C
   }
 }
 
-/** Quality of a compound with one letter wrong in its word. */
+/** Quality of a compound with one wrong letter. */
 const MISSPELT = 0.85
 const ROADS = [
   ['quoc', 'ql'],
@@ -118,7 +118,7 @@ const ROADS = [
   ['huong', 'hl'],
 ] as const
 
-/** "huog lo 14": the class of a road with a letter wrong, between nothing and "lo" with a number. */
+/** "huog lo 14": the class of a road with one wrong letter, before "lo" and a number. */
 function misspeltRoadAt(
   words: readonly string[],
   start: number,
@@ -129,7 +129,7 @@ function misspeltRoadAt(
   return found && { key: found[1], number }
 }
 
-/** Whether a folded word says, rightly or with a letter wrong, that "lo" after it is lộ, a road. */
+/** Whether a folded word, with at most one wrong letter, makes the "lo" after it lộ, a road. */
 export function isRoadWord(word: string): boolean {
   return ROADS.some(([meant]) => word === meant || misspelt(word, meant))
 }
@@ -144,7 +144,7 @@ interface DateReading {
   readonly quality: number
 }
 
-/** Days that streets are named after: "30/4", "30-4", "30 thang 4", "ba muoi thang tu"; "thang" with a letter wrong. */
+/** Days that streets are named after: "30/4", "30-4", "30 thang 4", "ba muoi thang tu"; "thang" may have one wrong letter. */
 function dateAt(words: readonly string[], start: number): DateReading | undefined {
   const short = /^(\d{1,2})[/-](\d{1,2})$/.exec(words[start] as string)
   if (short) return asDate(Number(short[1]), Number(short[2]), start + 1)

@@ -16,7 +16,7 @@ export interface HousePath {
 }
 
 const MAX_SEGMENTS = 8
-/** Larger numbers are ordered as this one. */
+/** Larger numbers count as this one. */
 const MAX_NUMBER = 99_999
 const ZERO = 0x30
 const SEGMENT =
@@ -79,7 +79,7 @@ export function leadingNumber(segment: string): number {
   return numberWithin(segment, 0, segment.length)
 }
 
-/** {@link leadingNumber} of a part of a text: read in place, as it runs in every comparison. */
+/** {@link leadingNumber} of a part of a text, read in place: comparing numbers calls it often. */
 function numberWithin(text: string, from: number, to: number): number {
   let at = from
   while (at < to && !isDigit(text.charCodeAt(at))) at++

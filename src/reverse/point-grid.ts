@@ -1,9 +1,9 @@
 import { METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
 
-/** Points a cell would hold if they were spread evenly. */
+/** Points of a cell if they were spread evenly. */
 const POINTS_A_CELL = 2
 const MAX_CELLS = 1 << 22
-/** Bounds of the error of a plane around the place asked for: its curvature within a few degrees, and rounding. */
+/** Upper bounds of the error of distances in a plane around the position: as a factor within a few degrees, and in metres. */
 const PLANE_ERROR = 1.02
 const ROUNDING_METRES = 1
 
@@ -24,7 +24,7 @@ export class PointGrid {
   readonly #width: number
   readonly #height: number
 
-  /** The arrays are read, not kept. */
+  /** Copies the arrays cell by cell. */
   constructor(fids: Uint32Array, lons: Float64Array, lats: Float64Array) {
     const n = fids.length
     const [minLon, maxLon] = bounds(lons)

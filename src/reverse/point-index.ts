@@ -10,11 +10,12 @@ export interface Near {
   metres: number
 }
 
-/** Edits held beside the grid before it is built again. */
+/** Edits beside the grid after which it is built again. */
 const MAX_EDITS = 4096
 
 /**
- * Nearest points: a grid built once, tombstones and a short list of additions for later edits, exact distances last. About 28 bytes a point.
+ * Nearest points: a static grid, with tombstones and a short list of additions for later edits; candidates are ordered by exact
+ * distance. About 28 bytes a point.
  */
 export class PointIndex {
   /** Points of the grid by fid, ascending. */

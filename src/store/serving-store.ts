@@ -5,7 +5,7 @@ import type { Box } from '../geo/box.ts'
 import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
-/** Layout of the file; another number means: throw it away and derive it anew. */
+/** Number of the file's layout, blocks included; a file with another number is derived anew. */
 const SERVING_LAYOUT = '6'
 /** Most blocks then lie on a few pages instead of a dozen, which SQLite reads a tenth quicker. */
 const PAGE_BYTES = 16_384

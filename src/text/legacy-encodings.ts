@@ -49,7 +49,7 @@ const VNI_LETTERS: Readonly<Record<string, string>> = {
 export function mendEncoding(text: string): string {
   if (!/[\u0080-\u00ff\u0152-\u0178\u02c6\u2013-\u2122]/.test(text)) return text
   const composed = text.normalize('NFC').toLowerCase()
-  // Good Vietnamese, as nearly every text is: nothing to mend.
+  // nearly every text is good Vietnamese, so that the rest is skipped
   if (composed.match(ACCENTED_WORDS)?.every(isVietnameseSyllable)) return text
   let best = text
   let most = syllables(text)

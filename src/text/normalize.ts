@@ -14,7 +14,7 @@ export function normalizeText(text: string): string {
   return cleanText(text).toLowerCase()
 }
 
-/** Text that is as it should be but for spaces: ASCII and composed Vietnamese letters, nothing to be changed in it. */
+/** Text in which only spaces may have to change: ASCII and composed Vietnamese letters. */
 const PLAIN = /^[\x20-\x5b\x5d-\x5f\x61-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]*$/
 const LOOSE_SPACES = /^ | {2}| $/
 

@@ -23,7 +23,7 @@ export function southernKey(folded: string): string {
     .replace(/uo(?=[a-z])/, 'u')
 }
 
-/** Whether words of one {@link southernKey} may be one: d, gi and v sound alike, đ like none of them ("Giuộc" is not "Đước"). */
+/** Whether words with the same {@link southernKey} may be one: d, gi and v sound alike, but not like đ ("Giuộc" is not "Đước"). */
 export function soundAlike(a: Syllable, b: Syllable): boolean {
   return !(beginsWithBar(a) && beginsLikeD(b)) && !(beginsWithBar(b) && beginsLikeD(a))
 }
@@ -32,7 +32,7 @@ function beginsWithBar({ bare }: Syllable): boolean {
   return bare.startsWith('đ')
 }
 
-/** By another letter: a bare d may be a đ whose mark is missing. */
+/** With gi or v only: a bare d may be a đ without its mark. */
 function beginsLikeD({ folded }: Syllable): boolean {
   return folded.startsWith('gi') || folded.startsWith('v')
 }

@@ -2,10 +2,10 @@ import { type Syllable, syllable } from './syllable.ts'
 
 /** Addresses are made of a few thousand words. */
 const MAX_WORDS = 8000
-/** A longer word is no syllable, and would only take room. */
+/** Longer words are no syllables and are not cached. */
 const MAX_LENGTH = 10
 
-/** The forms of words, worked out once: the same word gives the same object, whose texts are quick to look up. */
+/** The forms of words, worked out once: the same word gives the same object. */
 export class SyllableCache {
   readonly #cached = new Map<string, Syllable>()
 

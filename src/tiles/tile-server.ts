@@ -39,7 +39,7 @@ export class TileServer implements Follower {
   #layers: readonly TileLayer[] = BASE_LAYERS
   #stale = true
   #following: Promise<void> | undefined
-  /** Grows with every edit; a tile begun before one is not kept after it. */
+  /** Grows with every edit; a tile begun before an edit is not cached after it. */
   #edition = 0
 
   private constructor(dataDir: string, options: TileOptions) {
@@ -70,7 +70,7 @@ export class TileServer implements Follower {
   commit(): void {
     this.#stale = true
     this.#edition++
-    // a failure is told to the next request, which tries again
+    // the next request tries again and gets the failure
     this.#current().catch(() => undefined)
   }
 
@@ -208,5 +208,5 @@ export class TileServer implements Follower {
   }
 }
 
-/** Changes when the same data is encoded otherwise. */
+/** Number of the encoding; raise it when the same data gives other tiles, so that clients fetch them anew. */
 const TILE_ENCODING = 1

@@ -18,24 +18,24 @@ import {
 } from '../../../src/tiles/gzip/huffman-codes.ts'
 import { PresetDeflater } from '../../../src/tiles/gzip/preset-deflater.ts'
 
-/** Every n-th address, and the zooms of which the tile around it is taken: with ids and codes, and where these are at hand. */
+/** Tiles around every n-th address, at the zooms of each set of code lengths. */
 const STRIDE = 4999
 const ZOOMS = { WHOLE_TILE_LENGTHS: [18, 19], FEATURE_LENGTHS: [15, 16, 17] }
-/** Longest code: lengths that differ less make the head of a block shorter, and rare bytes hardly count. */
+/** Longest code in bits: a low limit makes the header of a block shorter, and rare bytes hardly count. */
 const LIMIT = 11
-/** Code lengths that leave the bytes as they are, more or less: what is counted must not depend on the code. */
+/** All codes have this length, so that what is counted does not depend on the codes. */
 const FLAT = 9
 const FLAT_CODES: CodeLengths = {
   literals: new Uint8Array(LITERAL_SYMBOLS).fill(FLAT),
   distances: new Uint8Array(DISTANCE_SYMBOLS).fill(FLAT),
 }
-/** From this byte on, and where a byte comes less often than this, none is told from another: the head of a block is shorter so. */
+/** Bytes from this one on, and symbols rarer than this share, get one length each: the header of a block is then shorter. */
 const BEYOND_ASCII = 128
 const RARE = 1 / 2000
 
 /**
- * `npm run bench -- code-lengths DATA_DIR`: prints the lengths of the codes in `src/tiles/code-lengths.ts`, by how often bytes and
- * matches come in tiles of the addresses of a record.
+ * `npm run bench -- code-lengths DATA_DIR`: prints the code lengths for `src/tiles/gzip/code-lengths.ts`, from the counts of bytes and
+ * matches in tiles of a record.
  */
 export async function benchCodeLengths(): Promise<void> {
   const dataDir = process.argv[3]
@@ -60,7 +60,7 @@ export async function benchCodeLengths(): Promise<void> {
   record.close()
 }
 
-/** Of every n-th address with one, in the world from 0 to 1. */
+/** Positions of every n-th address, as fractions of the world. */
 function* positions(record: RecordStore): Generator<[x: number, y: number]> {
   let n = 0
   for (const [, geom] of record.addresses.scan()) {
@@ -92,7 +92,7 @@ function count(deflated: Uint8Array, literals: Float64Array, distances: Float64A
   }
 }
 
-/** Counts of which many are equal. */
+/** The counts with equal ones for rare symbols, see {@link BEYOND_ASCII}. */
 function smoothed(counts: Float64Array): Float64Array {
   const all = counts.reduce((sum, one) => sum + one, 0)
   const out = Float64Array.from(counts)

@@ -11,8 +11,8 @@ const ZOOMS = [0, 5, 8, 10, 12, 13, 14, 15, 16, 17, 18]
 /** Tiles of a zoom: where one takes PostGIS a second, fewer. */
 const tilesOf = (z: number) => (z < 14 ? 8 : 25)
 /**
- * Rounds for tiles with up to so many addresses; the other ways are not asked for fuller ones, they take minutes.
- * Where encoding takes less than the caches of a processor need to fill, each way does the tile once unmeasured before.
+ * Rounds for tiles with up to so many addresses; the other encoders take minutes for fuller ones and skip them. With `before` each
+ * encoder makes the tile once unmeasured, so that the caches of the processor are filled.
  */
 const ROUNDS = [
   { most: 2_000, rounds: 7, before: true },
@@ -36,7 +36,7 @@ interface Zoom {
   largest: number
 }
 
-/** Encoding of the layer of addresses, tile by tile and round by round, all ways in turns: a row a zoom. */
+/** Times of encoding the layer of addresses, all encoders in turns for each tile and round; a row a zoom. */
 export async function compareEncoders(
   record: RecordStore,
   dataDir: string,
@@ -129,7 +129,7 @@ function rowOf(z: number, zoom: Zoom): string[] {
   ]
 }
 
-/** A server has long been at work when it is asked: its code is compiled, its file in memory. */
+/** Compiles the code and reads the file into memory, as in a server that has run for a while. */
 function warmUp(maker: TileMaker, record: RecordStore): void {
   const tiles = ZOOMS.flatMap((z) => sampleTiles(record, z, tilesOf(z)))
   const end = performance.now() + WARM_UP_MS
@@ -137,7 +137,7 @@ function warmUp(maker: TileMaker, record: RecordStore): void {
   for (const tile of tiles) if (countIn(record, tile) < ROUNDS[0]!.most) baseline(record, tile)
 }
 
-/** The median of another way and the ratio to it; empty where it was not asked. */
+/** The median of another encoder and the ratio to it; empty where it was not measured. */
 function beside(times: readonly number[], ratios: readonly number[]): [string, string] {
   if (times.length === 0) return ['', '']
   return [median(times).toFixed(3), `${median(ratios).toFixed(3)} (${spread(ratios, 3)})`]

@@ -3,11 +3,10 @@ import { morton } from '../../geo/morton.ts'
 
 /** Units of a tile's edge (MVT). */
 export const EXTENT = 4096
-/** First zoom that shows single addresses; above it there are cells. */
+/** First zoom that shows single addresses; zooms below this number show cells. */
 export const ADDRESS_ZOOM = 14
 /**
- * Zoom whose tiles are the blocks of the serving file. One deeper makes tiles of zoom 14, of 64 blocks then, slower by more than it
- * makes those of zoom 18 quicker.
+ * Zoom whose tiles are the blocks of serving.db. With smaller blocks tiles of zoom 14 lose more time than those of zoom 18 gain.
  */
 export const BLOCK_ZOOM = 17
 /** Cells on each edge of a tile of counts. */

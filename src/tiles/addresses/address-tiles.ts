@@ -10,10 +10,10 @@ import { fullestCells } from './fullest-cells.ts'
 import { cellOf, type PlacedBlock, Placement, UNIT_BITS } from './placement.ts'
 import { PointLayer } from './point-layer.ts'
 
-/** Most bytes of the address layer in a tile before gzip; fuller tiles show their fullest cells as counts. */
+/** Limit of the bytes of the layer `address` in a tile before gzip; fuller tiles show their fullest cells as counts. */
 export const LAYER_BYTES = 400_000
 const UNITS_PER_CELL = EXTENT / GRID
-/** Ids of cells in a thinned tile lie above all row numbers that occur. */
+/** Ids of merged cells lie above all row numbers that occur. */
 const MERGED_CELL_ID = 2 ** 52
 
 /** Bytes that an address takes in a tile beside its values. */
@@ -73,7 +73,7 @@ export class AddressTiles {
 
   #addresses(z: number, x: number, y: number): void {
     const blocks = this.#blocks(z, x, y)
-    // what the blocks would take at most: nearly always too little to look closer
+    // an upper bound of the bytes, nearly always small enough that nothing must be counted
     const most = blocks.reduce((sum, { block }) => sum + block.deflatedAt() + block.count * FEATURE_BYTES, 0)
     const merged = most > this.#layerBytes ? this.#cellsToMerge(blocks, z, x, y) : undefined
     this.#writer.write(blocks, z, x, y, merged)
@@ -103,7 +103,7 @@ export class AddressTiles {
     })
   }
 
-  /** The cells to show as counts, so that the layer keeps to its size; undefined when it does. */
+  /** The cells to show as counts, so that the layer keeps to its limit; undefined when none need be. */
   #cellsToMerge(blocks: PlacedBlock[], z: number, x: number, y: number): Uint8Array | undefined {
     const counts = new Uint32Array(GRID * GRID)
     let bytes = 0

@@ -57,7 +57,7 @@ export class AddressWriter {
     }
   }
 
-  /** Index of the first value of a block that is `inside` whole, if its values are at hand deflated; else -1. */
+  /** Writes the deflated values of a block that lies wholly in the tile; index of the first, -1 when there are none. */
   #wholeValues(block: AddressBlock, inside: number): number {
     const { count } = block
     if (inside < count || count === 0) return -1
@@ -67,7 +67,7 @@ export class AddressWriter {
     return this.#layer.rawDeflated(block.bytes, block.valuesOf(0), block.valuesOf(count), values, deflated)
   }
 
-  /** Gives what addresses of a block have in common with others its value in the layer. */
+  /** Writes the values that addresses share: classes, statuses and shared texts. */
   #shareValues({ block, from, to }: BlockPart, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
     const { words, bytes, count, texts, sharedAt, hashesAt } = block
@@ -95,7 +95,7 @@ export class AddressWriter {
     }
   }
 
-  /** Writes the placed addresses of a block; the values of those that follow each other are copied at once. */
+  /** Writes the placed addresses of a block; values of addresses that follow one another are copied at once. */
   #writeBlock({ block, from, to, firstValue }: BlockPart, classes: Int32Array, statuses: Int32Array): void {
     const layer = this.#layer
     const { words, count, sharedAt } = block
@@ -120,7 +120,7 @@ export class AddressWriter {
     }
   }
 
-  /** Behind the placed addresses from `k` on that follow each other in their block too. */
+  /** End of the run of placed addresses from `k` on that follow one another in their block too. */
   #runEnd(k: number, to: number): number {
     const numbers = this.#place.inside
     let end = k + 1

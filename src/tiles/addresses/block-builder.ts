@@ -15,7 +15,7 @@ const MAX_TEXT_BYTES = 120
 /** MVT layer field 4 (values) and value field 1 (string_value). */
 const VALUES_FIELD = 0x22
 const STRING_VALUE = 0x0a
-/** Values of fewer bytes are deflated with the rest of a tile: on their own they would be hardly smaller. */
+/** Fewer bytes of values are deflated with the rest of a tile: alone they would hardly get smaller. */
 const MIN_DEFLATED_BYTES = 512
 const NONE = new Uint8Array(0)
 
@@ -138,8 +138,8 @@ function textField(text: string, out: ByteWriter): void {
 }
 
 /**
- * The block without some addresses and with others, of which it holds none; what was taken out is passed to
- * `removed`. Unknown ids are passed over.
+ * The block without the addresses `fids` and with `entries`, none of which it holds. `removed` is called for each address taken out;
+ * unknown ids are ignored.
  */
 export function changedBlock(
   block: AddressBlock,

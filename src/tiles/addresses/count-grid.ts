@@ -2,7 +2,7 @@ import { ByteWriter } from '../gzip/byte-writer.ts'
 import { LAST_CLASS, SHOWN_STATUSES } from './address-attributes.ts'
 import { ADDRESS_ZOOM, GRID } from './address-grid.ts'
 
-/** Columns of a cell: counts by class 0..5, counts by status, sums of offsets, and where it opens. */
+/** Columns of a cell: counts by class 0..5, counts by status, sums of offsets, and the zoom at which it falls apart. */
 export const CLASSES = LAST_CLASS + 1
 export const STATUS_AT = CLASSES
 export const SUM_X = STATUS_AT + SHOWN_STATUSES.length
@@ -15,7 +15,7 @@ const CELLS = GRID * GRID
 export const cellUnits = (z: number) => 2 ** (32 - z) / GRID
 
 /**
- * The counts of one tile: 64 × 64 cells, row by row from the north-west. Everything in it is a sum, except
+ * The counts of one tile: 64 × 64 cells, row by row from the north-west. All columns are sums, except
  * `EXPANSION_ZOOM`, the first zoom at which the cell falls apart into several cells or single addresses.
  */
 export class CountGrid {
@@ -89,7 +89,7 @@ export class CountGrid {
     }
   }
 
-  /** Works out anew where a cell opens, from the tile one zoom deeper that holds its four quarters. */
+  /** Works out the expansion zoom of a cell anew, from the tile one zoom deeper that holds its four quarters. */
   updateExpansionZoom(cell: number, child: CountGrid): void {
     const half = GRID / 2
     const first = ((Math.floor(cell / GRID) % half) * GRID + ((cell % GRID) % half)) * 2

@@ -4,7 +4,7 @@ import { CountGrid, cellUnits } from './count-grid.ts'
 
 /** Deepest zoom that shows counts. */
 export const COUNT_ZOOM = ADDRESS_ZOOM - 1
-/** Positions are summed in 2^-32 of the world: this many of a block's units. */
+/** Units of a block in 2^-32 of the world, in which positions are summed. */
 const UNITS_PER_SUM = 2 ** 8
 const BLOCK_SUMS = BLOCK_UNITS / UNITS_PER_SUM
 

@@ -11,7 +11,7 @@ export interface PlacedBlock {
   readonly blockY: number
 }
 
-/** Which addresses of blocks lie in a tile, and where: those of the blocks found since {@link clear}, one after the other. */
+/** Which addresses lie in a tile, and where; blocks found since {@link clear} follow one another. */
 export class Placement {
   /** Their numbers in their block, ascending in each; only the first {@link length} hold. */
   inside = new Int32Array(1 << 10)
@@ -24,7 +24,7 @@ export class Placement {
     this.length = 0
   }
 
-  /** Adds what lies in a tile of a block, without addresses in `merged` cells; how many they are. */
+  /** Adds the addresses of a block that lie in a tile and in no `merged` cell; returns how many. */
   find(
     { block, blockX, blockY }: PlacedBlock,
     z: number,
@@ -37,7 +37,7 @@ export class Placement {
     const { units, inside } = this
     const shift = BLOCK_ZOOM + OFFSET_BITS - z - UNIT_BITS
     const tileUnits = 1 << (shift + UNIT_BITS)
-    // half a unit more: what is cut off by the shift is then rounded
+    // half a unit is added, so that the shift rounds
     const half = 1 << (shift - 1)
     const left = blockX * BLOCK_UNITS - x * tileUnits + half
     const top = blockY * BLOCK_UNITS - y * tileUnits + half
@@ -56,7 +56,7 @@ export class Placement {
     return found - first
   }
 
-  /** Makes room for so many more. */
+  /** Makes room for `more` addresses. */
   #reserve(more: number): void {
     if (this.length + more <= this.units.length) return
     const grown = (before: Int32Array) => {

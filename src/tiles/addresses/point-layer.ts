@@ -32,12 +32,12 @@ const VARINT_BYTES = 8
 export class PointLayer {
   readonly #features = new ByteWriter(1 << 16)
   readonly #values = new ByteWriter(1 << 16)
-  /** Values that are at hand deflated, and where they stand among {@link #first}. */
+  /** Values that are already deflated; {@link #deflated} says where. */
   readonly #first = new ByteWriter(1 << 16)
   #deflated: DeflatedPart[] = []
   readonly #tags = new Int32Array(2 * MAX_TAGS)
   #tagged = 0
-  /** What stands before the first values, between the features and other values, and after these. */
+  /** The name before the first values, the keys behind the features, and the extent behind the other values. */
   readonly #head: Uint8Array
   readonly #keys: Uint8Array
   readonly #tail: Uint8Array
@@ -104,8 +104,8 @@ export class PointLayer {
   }
 
   /**
-   * Like {@link raw}, of fields that are at hand `deflated` too; before any other value, as they stand before the features: all
-   * that must still be deflated is then one piece.
+   * As {@link raw}, for fields that are already `deflated`; call it before any other value. They stand before the features, so
+   * that the rest, which must be deflated, is one piece.
    */
   rawDeflated(source: Uint8Array, start: number, end: number, count: number, deflated: Uint8Array): number {
     const at = this.#first.length

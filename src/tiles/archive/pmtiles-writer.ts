@@ -19,7 +19,7 @@ interface Entry {
   id: number
   offset: number
   length: number
-  /** How many tiles from `id` on it is; 0: a leaf directory. */
+  /** How many tiles from `id` on have this content; 0: a leaf directory. */
   run: number
 }
 

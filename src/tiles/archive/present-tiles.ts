@@ -8,8 +8,8 @@ import type { TileLayer } from '../features/layers.ts'
 
 /**
  * Numbers ({@link tileId}) of the tiles of a zoom (0..16) that may hold something of these layers, in order: where
- * addresses are counted or blocks lie, and where boxes of features meet the tile. Nothing else is visited. Features are
- * looked at inside `within` only: one that reaches round the world would fill four thousand million tiles.
+ * addresses are counted or blocks lie, and where boxes of features meet the tile. Features count inside `within` only: one as wide
+ * as the world would fill four thousand million tiles.
  */
 export function presentTiles(
   serving: ServingStore,

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw, deflateRawSync, type ZlibOptions } from 'node:zlib'
 
-/** Bytes of which parts are at hand in deflated form too, in order and apart from each other. */
+/** Bytes with parts that are already deflated; the parts are in order and do not overlap. */
 export interface PartlyDeflated {
   readonly bytes: Uint8Array
   readonly parts: readonly DeflatedPart[]
@@ -15,22 +15,22 @@ export interface DeflatedPart {
 }
 
 /**
- * Addresses repeat what is near, and their ids and codes nothing: with a small window level 1 takes a tenth to a fifth less time for
- * 3 % fewer bytes.
+ * zlib options for addresses. Their repetitions are near and their ids and codes do not repeat, so that a small window saves level 1
+ * a tenth to a fifth of its time, and 3 % of the bytes.
  */
 export const ADDRESS_DEFLATE = { level: 1, memLevel: 8, windowBits: 11 }
 const deflateRawAsync = promisify(deflateRaw)
 /** Header of RFC 1952: magic, deflate, no flags, no time, fastest, unknown system. */
 const GZIP_HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
-/** CRC-32 and length of what is packed. */
+/** CRC-32 and length of the bytes before deflate. */
 const TRAILER_BYTES = 8
-/** A stored block (RFC 1951, 3.2.4) that is not the last: its type, its length and the length's complement. */
+/** Bytes before a stored block (RFC 1951, 3.2.4): its type, its length and the complement of the length. */
 const STORED_HEAD = 5
-/** The last block, of nothing: fixed codes, of which the end of the block comes at once. */
+/** An empty last block: fixed codes, then the end of the block. */
 const EMPTY_LAST_BLOCK = Uint8Array.of(3, 0)
-/** Fewer bytes beside parts are stored. */
+/** Up to so many bytes between parts are stored: deflate would hardly make them smaller. */
 const MAX_STORED_BYTES = 64
-/** A block ends at a whole byte and refers to nothing before, so that others may follow. */
+/** Ends the blocks at a whole byte without marking the last one, so that others may follow. */
 const NOT_LAST = { finishFlush: constants.Z_SYNC_FLUSH }
 
 /**
@@ -41,7 +41,7 @@ export function deflatePart(bytes: Uint8Array): Uint8Array {
   return deflateRawSync(bytes, { ...ADDRESS_DEFLATE, ...NOT_LAST })
 }
 
-/** One after the other. */
+/** Bodies one after the other, as one. */
 export function concatenated(bodies: readonly PartlyDeflated[]): PartlyDeflated {
   const parts: DeflatedPart[] = []
   let before = 0
@@ -53,19 +53,19 @@ export function concatenated(bodies: readonly PartlyDeflated[]): PartlyDeflated 
   return { bytes: Buffer.concat(bodies.map(({ bytes }) => bytes)), parts }
 }
 
-/** How many bytes must still be deflated. */
+/** Number of bytes that are in no part. */
 export function undeflatedLength({ bytes, parts }: PartlyDeflated): number {
   return parts.reduce((left, { start, end }) => left - (end - start), bytes.length)
 }
 
-/** Bytes in a row that are at hand `deflated`, or not. */
+/** `bytes[start, end)`, either a part or what lies between parts. */
 export interface Segment {
   readonly start: number
   readonly end: number
   readonly deflated: Uint8Array | undefined
 }
 
-/** What a body consists of, in order. */
+/** The parts of a body and what lies between them, in order. */
 export function segments({ bytes, parts }: PartlyDeflated): Segment[] {
   const found: Segment[] = []
   let at = 0
@@ -78,7 +78,7 @@ export function segments({ bytes, parts }: PartlyDeflated): Segment[] {
   return found
 }
 
-/** The same with all of it at hand; `deflate` is like {@link deflatePart}. */
+/** Deflates what lies between the parts; `deflate` returns blocks as {@link deflatePart} does. */
 export function deflateRest(
   body: PartlyDeflated,
   deflate: (bytes: Uint8Array) => Uint8Array,
@@ -92,8 +92,8 @@ export function deflateRest(
 }
 
 /**
- * A gzip member (RFC 1952) in memory of its own. Only what is not at hand is deflated, with `options`; deflate has no state at
- * the begin of a part, so the parts are copied as they are.
+ * A gzip member (RFC 1952) in memory of its own. Parts are copied as they are, as they refer to nothing before; the rest is deflated
+ * with `options`.
  */
 export function gzipWithParts(body: PartlyDeflated, options: ZlibOptions): Uint8Array {
   const { blocks, rest } = blocksBeforeRest(body, options)
@@ -103,7 +103,7 @@ export function gzipWithParts(body: PartlyDeflated, options: ZlibOptions): Uint8
   ])
 }
 
-/** The same later; what is behind the last part is deflated by another thread. */
+/** As {@link gzipWithParts}; what follows the last part is deflated in zlib's own threads. */
 export async function gzipAsync(body: PartlyDeflated, options: ZlibOptions): Promise<Uint8Array> {
   const { blocks, rest } = blocksBeforeRest(body, options)
   return gzipMember(body.bytes, [
@@ -112,7 +112,7 @@ export async function gzipAsync(body: PartlyDeflated, options: ZlibOptions): Pro
   ])
 }
 
-/** Blocks up to the end of the last part, and what is behind it. */
+/** Deflate blocks up to the end of the last part, and the bytes that follow it. */
 function blocksBeforeRest(body: PartlyDeflated, options: ZlibOptions) {
   const { bytes, parts } = body
   const rest = bytes.subarray(parts.at(-1)?.end ?? 0)

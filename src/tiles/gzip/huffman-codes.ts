@@ -31,18 +31,18 @@ export const MAX_DISTANCE = 32_768
 /** The order in which the lengths of the code for lengths are written, and the most that they may be. */
 const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 const MAX_CODE_LENGTH_BITS = 7
-/** In place of lengths: the one before once more, three to six times. */
+/** Code length symbol: repeats the length before it three to six times (RFC 1951, 3.2.7). */
 const REPEAT = 16
 const DYNAMIC = 2
 
-/** Bits, the lowest of a byte first; of the last byte only some may count. */
+/** The first `count` bits of some bytes, the lowest bit of a byte first. */
 export interface Bits {
   readonly bytes: Uint8Array
   readonly count: number
 }
 
 /**
- * Lengths of the best code in which none is longer than `limit`, by how often symbols come; 0 for those that never do. By
+ * Lengths of the best Huffman code with none above `limit`, from the counts of symbols; 0 for a symbol that never comes. By
  * package-merge (Larmore and Hirschberg, A fast algorithm for optimal length-limited Huffman codes, 1990).
  */
 export function codeLengths(counts: ArrayLike<number>, limit: number): Uint8Array {
@@ -64,7 +64,7 @@ export function codeLengths(counts: ArrayLike<number>, limit: number): Uint8Arra
   return lengths
 }
 
-/** The codes of symbols by the lengths of their codes: the bit that is written first is the lowest (RFC 1951, 3.2.2). */
+/** The codes of symbols with such lengths (RFC 1951, 3.2.2); the lowest bit is written first. */
 export function canonicalCodes(lengths: ArrayLike<number>): Uint16Array {
   const codes = new Uint16Array(lengths.length)
   let code = 0

@@ -19,11 +19,11 @@ type TileTable = (typeof TABLES)[number]
 /** Changes to these reach the tile server. */
 export const FOLLOWED: ReadonlySet<string> = new Set([...TABLES, 'theme'])
 const BATCH = 10_000
-/** With more changes than this, deriving a table anew is quicker than following each. */
+/** With more changes than this a table is derived anew, which is then quicker. */
 const MAX_CHANGES = 50_000
 /** With more boxes than this a part counts as touched everywhere. */
 const MAX_BOXES = 500
-/** Entries of the log in one answer; more than one change can make. */
+/** Entries of the log in one answer; one change never makes so many. */
 const LOG_PAGE = 6000
 
 /** What the server must know after following the record. */
@@ -166,8 +166,8 @@ export class TileFollower {
       const n = 2 ** COUNT_ZOOM
       const xs = tiles.map(([x]) => x)
       const ys = tiles.map(([, y]) => y)
-      const [west, east] = [least(xs), -least(xs.map((x) => -x))]
-      const [north, south] = [least(ys), -least(ys.map((y) => -y))]
+      const [west, east] = extent(xs)
+      const [north, south] = extent(ys)
       bounds.address = [lonOf(west / n), latOf((south + 1) / n), lonOf((east + 1) / n), latOf(north / n)]
     }
     return bounds
@@ -179,8 +179,9 @@ export class TileFollower {
   }
 }
 
-function least(numbers: number[]): number {
-  return numbers.reduce((a, b) => Math.min(a, b), Infinity)
+/** Smallest and largest of many numbers: too many to be arguments of `Math.min`. */
+function extent(numbers: readonly number[]): [min: number, max: number] {
+  return [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))]
 }
 
 function pointBox(point: CountedPoint): Box {

@@ -23,7 +23,7 @@ export interface TileJson {
 }
 
 const ATTRIBUTION = 'diachiso'
-/** The province, for a record without anything in it. */
+/** Bounds for an empty record: the province. */
 const PROVINCE: Box = [105.49, 10.38, 106.79, 11.79]
 
 /** Describes layers to a map client; `boxes` are the boxes of their tables. */

@@ -37,11 +37,11 @@ export interface EncodedTile {
   readonly size: number
 }
 
-/** Cells repeat what is far before: the usual window, and more memory for speed. */
+/** zlib options for cells, which repeat what is far before: the usual window, and more memory for speed. */
 const CELL_DEFLATE = { level: 1, memLevel: 9 }
-/** From this zoom on, codes worked out beforehand are about as good as zlib's own; fuller tiles would grow by a twelfth. */
+/** From this zoom on addresses are deflated with preset codes; the fuller tiles of lower zooms would grow by a twelfth. */
 const PRESET_ZOOM = 15
-/** From so many bytes on, gzip takes long beside handing it to another thread. */
+/** From so many bytes on gzip is left to zlib's own threads: it takes much longer than handing it over. */
 const ASYNC_BYTES = 65_536
 
 /** Makes tiles from the serving file and the record; each thread has its own. */
@@ -66,7 +66,7 @@ export class TileMaker {
     return tile.bytes.length === 0 ? undefined : encoded(tile, gzipWithParts(tile, deflateOf(request)))
   }
 
-  /** The same tile; a large one later, as it is packed elsewhere while this thread makes others. */
+  /** As {@link make}; a large tile comes later, as zlib's threads deflate it while this one makes others. */
   makeAsync(request: TileRequest): EncodedTile | undefined | Promise<EncodedTile> {
     const tile = this.#assemble(request, true)
     if (tile.bytes.length === 0) return undefined
@@ -79,7 +79,7 @@ export class TileMaker {
     return this.#assemble(request, false).bytes
   }
 
-  /** The layers' messages one after the other are the tile's; addresses are deflated at once if they are `deflate`. */
+  /** A tile is the messages of its layers one after the other; with `deflate`, addresses get their preset codes here. */
   #assemble({ layers, z, x, y, day }: TileRequest, deflate: boolean): PartlyDeflated {
     const messages = layers.map((layer) => {
       if (layer !== 'address') return { bytes: this.#features.encode(layer, z, x, y, day), parts: [] }

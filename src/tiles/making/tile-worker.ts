@@ -10,7 +10,7 @@ export type TileTask =
   | { kind: 'touched'; since: number; layers: readonly TileLayer[] }
   | { kind: 'tile'; request: TileRequest }
 
-/** Nobody waits longer than this for what is ready, in milliseconds: less costs messages, more leaves the other thread idle. */
+/** Answers wait at most so many milliseconds for others: a shorter wait costs messages, a longer one leaves the main thread idle. */
 const MAX_DELAY_MS = 0.3
 
 const { dataDir } = workerData as { dataDir: string }
@@ -53,7 +53,7 @@ async function later(id: number, promise: Promise<unknown>): Promise<void> {
   send()
 }
 
-/** Hands over what is ready; the bytes of tiles change hands without a copy. */
+/** Posts what is ready; the bytes of tiles are transferred, not copied. */
 function send(): void {
   if (ready.length === 0) return
   const bodies = ready.flatMap(({ result }) => {

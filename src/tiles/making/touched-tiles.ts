@@ -5,7 +5,7 @@ import { ADDRESS_ZOOM, EXTENT, gridPosition, tileOf } from '../addresses/address
 import { BUFFER } from '../features/feature-tiles.ts'
 import { MAX_ZOOM, SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
 
-/** A change that touches more tiles than this is told as an area. */
+/** A change that touches more tiles than this is given as an area. */
 const MAX_TILES = 2000
 
 /** Tiles that edits have changed. */
@@ -18,7 +18,7 @@ export interface TouchedTiles {
   everywhere: string[]
   /** `layer/z/x/y`, each once, sorted; addresses to zoom 22, other layers to zoom 16 and all below those tiles. */
   tiles: string[]
-  /** Where a layer changed in too many tiles to name them: all tiles that meet the box. */
+  /** Boxes of changes with too many tiles to name: every tile that meets one may have changed. */
   areas: { layer: string; bbox: Box }[]
 }
 

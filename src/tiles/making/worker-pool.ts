@@ -9,7 +9,7 @@ interface Job {
 interface Member {
   worker: Worker
   readonly jobs: Map<number, Job>
-  /** What it is told next. */
+  /** Tasks of the next message. */
   waiting: Assignment<unknown>[]
 }
 
@@ -27,9 +27,9 @@ export interface Answer {
 }
 
 /**
- * Threads that answer lists of {@link Assignment} with lists of {@link Answer}; each does its jobs in order. What is
- * asked in one turn of the event loop goes in one message, as a message costs as much as making a small tile; but a thread
- * without a job gets its first at once, or one of the two would be waiting while the other works.
+ * Threads that answer lists of {@link Assignment} with lists of {@link Answer}; each does its jobs in order. Tasks of one turn
+ * of the event loop share a message, as a message costs as much as making a small tile. An idle thread gets its first task at
+ * once, so that it does not wait for the turn to end.
  */
 export class WorkerPool<Task> {
   readonly #members: Member[]

@@ -27,7 +27,7 @@ const ICONS: Readonly<Record<string, string>> = {
   marker: 'marker',
   dot: 'circle',
 }
-/** Colour of the icons on each scheme. */
+/** Colour of the icons in each colour scheme. */
 export const SPRITES: Readonly<Record<string, string>> = { light: '#5b6270', dark: '#b9c0cc' }
 /** Edge of a Maki drawing, and of the square it gets in the sheet, in CSS pixels. */
 const ICON = 15
@@ -45,7 +45,7 @@ export interface Sprite {
 export class Sprites {
   readonly #made = new Map<string, Promise<Sprite>>()
 
-  /** The sheet of a scheme of {@link SPRITES} at 1 or 2 device pixels to a CSS pixel. */
+  /** The sheet of a colour scheme of {@link SPRITES} at 1 or 2 device pixels to a CSS pixel. */
   sheet(scheme: string, pixelRatio: 1 | 2): Promise<Sprite> {
     const key = `${scheme}@${pixelRatio}`
     const made = this.#made.get(key) ?? draw(SPRITES[scheme] as string, pixelRatio)

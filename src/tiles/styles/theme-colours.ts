@@ -1,6 +1,6 @@
 export type ColourScheme = 'light' | 'dark'
 
-/** Colours of a thematic map on one scheme. */
+/** Colours of a thematic map in one colour scheme. */
 export interface ThemeColours {
   /** Categories, told apart also by readers who see few colours (after Okabe and Ito). */
   readonly categories: readonly string[]

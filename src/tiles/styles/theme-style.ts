@@ -183,7 +183,7 @@ function categoryColour(
   colours: ThemeColours,
 ): unknown {
   if (!category) return colours.categories[0]!
-  // not `match`: its readers keep labels in an object, which `constructor` is already in
+  // not `match`: clients keep its labels in an object, which has a `constructor` already
   const value = ['to-string', ['get', category.field]]
   const pairs = category.values.flatMap((one, i) => [
     ['==', value, one],
