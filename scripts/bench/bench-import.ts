@@ -1,4 +1,4 @@
-// Bulk import of generated addresses from CSV into an empty record, beside reading the same file and counting its lines.
+// Bulk import of generated addresses from CSV into an empty record, compared with reading the same file and counting its lines.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ import { median, spread, table } from './bench-table.ts'
 const SEED = 20250701
 const ROUNDS = 3
 /** Rows of one size that may be refused. */
-const MOST_TWINS = 20
+const MAX_REFUSED = 20
 const COLUMNS =
   'id,code,class,name,house_number,street,hamlet,group,commune_code,former_commune_code,lon,lat,position,status,source,updated_at'.split(
     ',',
@@ -87,7 +87,7 @@ async function importInto(dataDir: string, file: string, size: number): Promise<
   const missing = size - record.addresses.count()
   record.close()
   // Of so many generated houses a few stand in one place with one number, which is a row twice.
-  if (code !== 0 || missing > MOST_TWINS) throw new Error(`exit code ${code}, ${missing} rows were refused`)
+  if (code !== 0 || missing > MAX_REFUSED) throw new Error(`exit code ${code}, ${missing} rows were refused`)
 }
 
 /** Generated addresses as a file; without ids and codes they are the hardest to recognise again. */

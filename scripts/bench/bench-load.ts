@@ -58,8 +58,10 @@ ${REPORT}`,
       script,
       base,
     ])
-    const said = await text(child.stdout)
-    const [requests, microseconds, failed] = (/^= (\d+) (\d+) (\d+)$/m.exec(said) ?? []).slice(1).map(Number)
+    const output = await text(child.stdout)
+    const [requests, microseconds, failed] = (/^= (\d+) (\d+) (\d+)$/m.exec(output) ?? [])
+      .slice(1)
+      .map(Number)
     if (requests === 0 && !failed && seconds < PATIENT_SECONDS) return byWrk(base, paths, PATIENT_SECONDS)
     if (!requests || !microseconds || failed) throw new Error(`${failed ?? 'all'} requests to ${base} failed`)
     return (requests * 1e6) / microseconds

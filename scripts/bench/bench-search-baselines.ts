@@ -15,12 +15,12 @@ export interface SearchBaseline {
 }
 
 /** Above so many addresses these take minutes to build and more memory than a test machine has. */
-const MOST_IN_MEMORY = 50_000
+const MAX_IN_MEMORY = 50_000
 const LIMIT = 8
 
 /** Made one after another, so that only one is held at a time. */
 export function* searchBaselines(record: RecordStore, dataDir: string): Generator<SearchBaseline> {
-  if (record.addresses.count() <= MOST_IN_MEMORY * 1.1) {
+  if (record.addresses.count() <= MAX_IN_MEMORY * 1.1) {
     yield flexSearch(record)
     yield miniSearch(record)
   }

@@ -29,7 +29,7 @@ const COMPARED = 40
 
 type Asked = readonly [name: string, queries: readonly EvalQuery[]]
 
-/** `npm run bench -- search [COUNT…]`: search and reverse by classes of queries, beside other ways over the same addresses. */
+/** `npm run bench -- search [COUNT…]`: search and reverse by classes of queries, compared with other engines over the same addresses. */
 export async function benchSearch(sizes: readonly number[] = sizesAsked()): Promise<void> {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
@@ -153,7 +153,9 @@ function compare(engine: SearchEngine, record: RecordStore, dataDir: string, ask
       spread(ratios, 4),
     ])
   }
-  process.stdout.write(`\n${table(['beside', 'built in', 'its p50 ms', 'our time / its', 'spread'], rows)}`)
+  process.stdout.write(
+    `\n${table(['other engine', 'built in', 'its p50 ms', 'our time / its', 'spread'], rows)}`,
+  )
 }
 
 function reverse(record: RecordStore): void {

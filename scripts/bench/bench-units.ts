@@ -20,7 +20,7 @@ const BOUNDARIES = 'boundaries/tayninh-2025-communes.full.geojson'
 
 type Area = { area: number; geometry: Polygon | MultiPolygon }
 
-/** `npm run bench -- units`: the commune around a point beside turf on the same polygons; conversions a second. */
+/** `npm run bench -- units`: the commune around a point, compared with turf on the same polygons; conversions a second. */
 export async function benchUnits(): Promise<void> {
   const facts = readShippedFacts(join(packageRoot(), 'data'))
   const numbered = <T>(rows: T[]) => rows.map((row, i) => ({ ...row, fid: i + 1 }))

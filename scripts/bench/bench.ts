@@ -1,4 +1,4 @@
-// npm run bench -- NAME: seeded measurements beside a baseline in the same run, as ratios with median and spread.
+// npm run bench -- NAME: seeded measurements compared with a baseline in the same run, as ratios with median and spread.
 import { cpus } from 'node:os'
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {

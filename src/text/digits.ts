@@ -5,7 +5,7 @@ export function isDigit(unit: number): boolean {
   return unit >= ZERO && unit <= ZERO + 9
 }
 
-/** The number that a text of at most five digits is, from 1 on and without zeros before it; 0 for any other text. */
+/** The value of a text of one to five digits that begins with no zero; 0 for any other text. */
 export function plainNumber(text: string): number {
   if (text.length === 0 || text.length > 5 || text.charCodeAt(0) === ZERO) return 0
   let number = 0

@@ -52,12 +52,12 @@ export function mendEncoding(text: string): string {
   // nearly every text is good Vietnamese, so that the rest is skipped
   if (composed.match(ACCENTED_WORDS)?.every(isVietnameseSyllable)) return text
   let best = text
-  let most = syllables(text)
+  let max = syllables(text)
   for (const candidate of [fromUtf8Bytes(text), fromVni(text), fromTcvn3(text)]) {
     const count = candidate === undefined ? 0 : syllables(candidate)
-    if (count > most) {
+    if (count > max) {
       best = candidate as string
-      most = count
+      max = count
     }
   }
   return best

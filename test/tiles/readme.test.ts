@@ -13,7 +13,7 @@ t.test(
     t.equal(steps.length, 5)
     for (const [step, path] of steps) {
       const file = ['src/tiles', 'src', '.'].map((folder) => join(root, folder, path!)).find(existsSync)
-      t.ok(file, path)
+      t.ok(file, path!)
       const code = file ? readFileSync(file, 'utf8') : ''
       for (const [, name] of step.matchAll(/`([A-Z_]{2,})`/g))
         t.ok(code.includes(`const ${name}`), `${name} in ${path}`)

@@ -1,4 +1,4 @@
-// The least server in front of PostGIS that `bench tiles` measures ours beside: SOCKET CONNECTIONS gzip|plain.
+// The smallest server in front of PostGIS, with which `bench tiles` compares ours: SOCKET CONNECTIONS gzip|plain.
 import { createServer } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'

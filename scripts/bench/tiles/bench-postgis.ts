@@ -96,7 +96,7 @@ export class PostGis {
     return join(this.#folder, '.s.PGSQL.5432')
   }
 
-  /** Milliseconds of one encoding of a tile: on the server's own clock, and as a client beside it waits. */
+  /** Milliseconds of one encoding of a tile: by the server's clock, and by that of a waiting client. */
   async tileTimes(tile: readonly [number, number, number]): Promise<{ inside: number; waited: number }> {
     const [inside] = await this.#client.query('SELECT tile_ms($1, $2, $3)', tile)
     const start = performance.now()

@@ -15,12 +15,12 @@ const tilesOf = (z: number) => (z < 14 ? 8 : 25)
  * encoder makes the tile once unmeasured, so that the caches of the processor are filled.
  */
 const ROUNDS = [
-  { most: 2_000, rounds: 7, before: true },
-  { most: 20_000, rounds: 3, before: false },
-  { most: 150_000, rounds: 1, before: false },
+  { max: 2_000, rounds: 7, before: true },
+  { max: 20_000, rounds: 3, before: false },
+  { max: 150_000, rounds: 1, before: false },
 ]
 /** geojson-vt takes seconds and much memory for more. */
-const MOST_FOR_BASELINE = 40_000
+const MAX_FOR_BASELINE = 40_000
 const OUR_ROUNDS = 7
 const WARM_UP_MS = 3000
 
@@ -79,7 +79,7 @@ async function compareTile(
 ): Promise<void> {
   const addresses = countIn(record, tile)
   zoom.addresses.push(addresses)
-  const { rounds, before } = ROUNDS.find(({ most }) => addresses <= most) ?? { rounds: 0, before: false }
+  const { rounds, before } = ROUNDS.find(({ max }) => addresses <= max) ?? { rounds: 0, before: false }
   const times = {
     ours: [] as number[],
     baseline: [] as number[],
@@ -95,7 +95,7 @@ async function compareTile(
     )
     if (round >= rounds) continue
     if (before) baseline(record, tile)
-    if (addresses <= MOST_FOR_BASELINE) times.baseline.push(timed(() => baseline(record, tile)))
+    if (addresses <= MAX_FOR_BASELINE) times.baseline.push(timed(() => baseline(record, tile)))
     if (before) await postgis?.tileTimes(tile)
     const theirs = await postgis?.tileTimes(tile)
     if (!theirs) continue
@@ -122,9 +122,9 @@ function rowOf(z: number, zoom: Zoom): string[] {
     String(z),
     Math.round(median(zoom.addresses)).toLocaleString('en'),
     `${median(zoom.ours).toFixed(3)} / ${quantile(zoom.ours, 0.99).toFixed(3)}`,
-    ...beside(zoom.baseline, zoom.baselineRatios),
-    ...beside(zoom.inside, zoom.insideRatios),
-    ...beside(zoom.waited, zoom.waitedRatios),
+    ...compared(zoom.baseline, zoom.baselineRatios),
+    ...compared(zoom.inside, zoom.insideRatios),
+    ...compared(zoom.waited, zoom.waitedRatios),
     (zoom.largest / 1000).toFixed(0),
   ]
 }
@@ -134,11 +134,11 @@ function warmUp(maker: TileMaker, record: RecordStore): void {
   const tiles = ZOOMS.flatMap((z) => sampleTiles(record, z, tilesOf(z)))
   const end = performance.now() + WARM_UP_MS
   for (let i = 0; performance.now() < end; i++) maker.encode(requestOf(tiles[i % tiles.length]!))
-  for (const tile of tiles) if (countIn(record, tile) < ROUNDS[0]!.most) baseline(record, tile)
+  for (const tile of tiles) if (countIn(record, tile) < ROUNDS[0]!.max) baseline(record, tile)
 }
 
 /** The median of another encoder and the ratio to it; empty where it was not measured. */
-function beside(times: readonly number[], ratios: readonly number[]): [string, string] {
+function compared(times: readonly number[], ratios: readonly number[]): [string, string] {
   if (times.length === 0) return ['', '']
   return [median(times).toFixed(3), `${median(ratios).toFixed(3)} (${spread(ratios, 3)})`]
 }

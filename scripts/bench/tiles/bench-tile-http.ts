@@ -20,11 +20,11 @@ export interface HttpParts {
   readonly record: RecordStore
   readonly dataDir: string
   readonly postgis: PostGis | undefined
-  /** Tiles that cost most, for the test of a light route beside them. */
+  /** The tiles that take longest, asked for while a light route is measured. */
   readonly heaviest: readonly Tile[]
 }
 
-/** Prints requests a second of tiles that are not cached beside PostGIS, and a light route beside heavy tiles. */
+/** Prints requests a second of tiles that are not cached compared with PostGIS, and of a light route while heavy tiles are made. */
 export async function measureUncached(parts: HttpParts, print: (text: string) => void): Promise<void> {
   const { record, dataDir } = parts
   const tiles = tilesByZoom(record)
@@ -39,7 +39,7 @@ export async function measureUncached(parts: HttpParts, print: (text: string) =>
   }
 }
 
-/** Prints requests a second of cached tiles beside a route that says hello, and the server's memory. */
+/** Prints requests a second of cached tiles compared with a hello route, and the server's memory. */
 export async function measureCached(
   { record, dataDir }: Pick<HttpParts, 'record' | 'dataDir'>,
   print: (text: string) => void,
@@ -87,7 +87,7 @@ async function besidePostGis(
       rows.push([
         name,
         Math.round(median(rates[0]!)).toString(),
-        ...rates.slice(1).flatMap((each) => beside(rates[0]!, each)),
+        ...rates.slice(1).flatMap((each) => compared(rates[0]!, each)),
       ])
     }
   } finally {
@@ -106,7 +106,7 @@ async function besidePostGis(
 }
 
 /** The median of another server and how many times as many ours answers. */
-function beside(ours: readonly number[], theirs: readonly number[]): string[] {
+function compared(ours: readonly number[], theirs: readonly number[]): string[] {
   const ratios = ours.map((each, i) => each / theirs[i]!)
   return [Math.round(median(theirs)).toString(), `${median(ratios).toFixed(2)} (${spread(ratios)})`]
 }
@@ -116,7 +116,7 @@ async function besideHeavyTiles(server: BenchProcess, heaviest: readonly Tile[])
   const agent = new Agent({ keepAlive: true })
   for (const path of LIGHT) {
     const alone: number[] = []
-    const beside: number[] = []
+    const loaded: number[] = []
     let served = 0
     for (let round = 0; round < 3; round++) {
       process.stderr.write(`\rlight route ${path}, round ${round + 1}          `)
@@ -129,7 +129,7 @@ async function besideHeavyTiles(server: BenchProcess, heaviest: readonly Tile[])
       await Promise.all([
         client(0),
         client(heaviest.length >> 1),
-        probe(server.base + path, agent, HEAVY_MS, beside),
+        probe(server.base + path, agent, HEAVY_MS, loaded),
       ])
     }
     const both = (times: readonly number[]) =>
@@ -137,8 +137,8 @@ async function besideHeavyTiles(server: BenchProcess, heaviest: readonly Tile[])
     rows.push([
       path.replace(/\?.*/, ''),
       both(alone),
-      both(beside),
-      Math.max(...beside).toFixed(0),
+      both(loaded),
+      Math.max(...loaded).toFixed(0),
       ((served * 1000) / HEAVY_MS / 3).toFixed(0),
     ])
   }
@@ -193,7 +193,7 @@ async function cachedTiles(
       hello.push(await client.rate(server.base, ['/hello']))
       cached.push(await client.rate(server.base, paths))
     }
-    const [rateOfHello, ratio] = beside(cached, hello)
+    const [rateOfHello, ratio] = compared(cached, hello)
     rows.push([name, Math.round(median(cached)).toString(), rateOfHello!, ratio!])
   }
   process.stderr.write('\n')

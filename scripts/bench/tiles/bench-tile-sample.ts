@@ -7,8 +7,8 @@ export type Tile = readonly [z: number, x: number, y: number]
 /** Addresses whose tiles are looked at. */
 const PROBES = 200
 
-/** At most so many tiles of a zoom that hold addresses, fullest first: those of every n-th address, each once. */
-export function sampleTiles(record: RecordStore, z: number, most: number): Tile[] {
+/** At most `max` tiles of a zoom that hold addresses: those around every n-th address, each once, fullest first. */
+export function sampleTiles(record: RecordStore, z: number, max: number): Tile[] {
   const total = record.addresses.count()
   const found = new Map<string, { tile: Tile; count: number }>()
   for (let i = 0; i < PROBES; i++) {
@@ -20,7 +20,7 @@ export function sampleTiles(record: RecordStore, z: number, most: number): Tile[
   }
   return [...found.values()]
     .sort((a, b) => b.count - a.count)
-    .slice(0, most)
+    .slice(0, max)
     .map(({ tile }) => tile)
 }
 

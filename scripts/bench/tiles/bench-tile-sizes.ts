@@ -8,7 +8,7 @@ const LAYERS = ['commune', 'commune_label', 'street', 'place', 'address']
 /** Deeper tiles hold less than the fullest of this zoom. */
 const DEEPEST = 16
 /** Tiles of a zoom that are made, every n-th when there are more. */
-const MOST_TILES = 1500
+const MAX_TILES = 1500
 
 /** Sizes before gzip of tiles with every base layer at each zoom as a table, and the heaviest tiles of all. */
 export function measureSizes(dataDir: string, day: string): { report: string; heaviest: Tile[] } {
@@ -20,7 +20,7 @@ export function measureSizes(dataDir: string, day: string): { report: string; he
   const all: { tile: Tile; size: number }[] = []
   for (let z = 0; z <= DEEPEST; z++) {
     const keys = [...new Set(blocks.map((key) => tileOfBlock(key, z)))]
-    const step = Math.ceil(keys.length / MOST_TILES)
+    const step = Math.ceil(keys.length / MAX_TILES)
     const sizes: number[] = []
     for (let i = 0; i < keys.length; i += step) {
       if (i % 100 === 0) process.stderr.write(`\rsizes: zoom ${z}, tile ${i} of ${keys.length}   `)

@@ -16,7 +16,7 @@ import { measureSizes } from './bench-tile-sizes.ts'
 const PARTS = ['encode', 'sizes', 'http', 'cached', 'edits'] as const
 
 /**
- * `npm run bench -- tiles [COUNT] [FOLDER [PART…]]`: address tiles beside r-tree → geojson-vt → vt-pbf and, where it is
+ * `npm run bench -- tiles [COUNT] [FOLDER [PART…]]`: address tiles compared with r-tree → geojson-vt → vt-pbf and, where it is
  * present, PostGIS on the same points. A record that is made in FOLDER stays there for the next run.
  */
 export async function benchTiles(

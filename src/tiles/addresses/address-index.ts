@@ -106,14 +106,14 @@ function place(row: AddressTileRow): { key: number; entry: BlockEntry } | undefi
   const point = Buffer.isBuffer(row.geom) && decodePoint(row.geom)
   if (status < 0 || !point || !Number.isSafeInteger(row.fid) || row.fid < 0) return undefined
   const { blockX, blockY, dx, dy } = gridPosition(...point)
-  const known = Number.isInteger(row.class) && row.class >= 1 && row.class <= LAST_CLASS
+  const isClass = Number.isInteger(row.class) && row.class >= 1 && row.class <= LAST_CLASS
   return {
     key: blockKey(blockX, blockY),
     entry: {
       fid: row.fid,
       dx,
       dy,
-      objectClass: known ? row.class : 0,
+      objectClass: isClass ? row.class : 0,
       status,
       uid: String(row.uid),
       own: OWN_COLUMNS.map((column) => textOf(row[column])),

@@ -74,8 +74,11 @@ export class AddressTiles {
   #addresses(z: number, x: number, y: number): void {
     const blocks = this.#blocks(z, x, y)
     // an upper bound of the bytes, nearly always small enough that nothing must be counted
-    const most = blocks.reduce((sum, { block }) => sum + block.deflatedAt() + block.count * FEATURE_BYTES, 0)
-    const merged = most > this.#layerBytes ? this.#cellsToMerge(blocks, z, x, y) : undefined
+    const maxBytes = blocks.reduce(
+      (sum, { block }) => sum + block.deflatedAt() + block.count * FEATURE_BYTES,
+      0,
+    )
+    const merged = maxBytes > this.#layerBytes ? this.#cellsToMerge(blocks, z, x, y) : undefined
     this.#writer.write(blocks, z, x, y, merged)
     if (merged) this.#mergedCells(blocks, z, x, y, merged)
   }

@@ -19,9 +19,9 @@ const VALUE_UINT = 0x28
 const VALUE_BOOL = 0x38
 const POINT = 1
 const MOVE_TO_ONE = 9
-/** Most tags of a point: its lengths then fit one byte each. */
+/** Limit of the tags of a point: its lengths then fit one byte each. */
 const MAX_TAGS = 12
-/** Most bytes of a point beside its tags. */
+/** Upper bound of the bytes of a point without its tags. */
 const POINT_BYTES = 32
 const VARINT_BYTES = 8
 

@@ -53,10 +53,10 @@ export class ByteWriter {
     this.copy(bytes)
   }
 
-  /** UTF-8 of a text without its length, cut between characters at `most` bytes; returns how many. */
-  text(text: string, most: number): number {
-    this.reserve(most)
-    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length, this.length + most))
+  /** UTF-8 of a text without its length, cut between characters at `max` bytes; returns how many. */
+  text(text: string, max: number): number {
+    this.reserve(max)
+    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length, this.length + max))
     this.length += written
     return written
   }
