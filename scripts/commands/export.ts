@@ -1,7 +1,7 @@
 // npm run export -- KIND FILE: writes a layer of the record of DATA_DIR to a file; also thematic layers, tiles and snapshots.
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { exportFile, exportPlan } from '../../src/importing/exporting/export-file.ts'
-import { layerPlan } from '../../src/importing/exporting/layer-export.ts'
+import { layerPlan } from '../../src/importing/layers/layer-export.ts'
 import { KINDS, type Kind } from '../../src/importing/reading/columns.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import { StoreError } from '../../src/store/errors.ts'

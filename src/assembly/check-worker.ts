@@ -1,10 +1,10 @@
 // The thread that reads and checks a file of addresses for an import that goes on beside it.
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkWith } from '../importing/kinds/checked-addresses.ts'
-import { packAddresses } from '../importing/kinds/packed-addresses.ts'
+import { checkWith } from '../importing/kinds/addresses/checked-addresses.ts'
 import { ImportError } from '../importing/reading/problem.ts'
 import { RecordStore } from '../store/record-store.ts'
-import type { CheckerData, FromChecker } from './check-beside.ts'
+import type { CheckerData, FromChecker } from './check-in-thread.ts'
+import { packAddresses } from './packed-addresses.ts'
 import { recordFinders } from './place-finders.ts'
 
 const { dataDir, job, ahead } = workerData as CheckerData

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads'
 import { packedChunks } from '../store/address-chunks.ts'
 import { RecordStore } from '../store/record-store.ts'
-import { type ChunkReaderData, type FromChunkReader, SENT, TAKEN } from './chunks-beside.ts'
+import { type ChunkReaderData, type FromChunkReader, SENT, TAKEN } from './chunks-in-thread.ts'
 
 const { dataDir, port, counts, ahead, from } = workerData as ChunkReaderData
 let sent = 0

@@ -6,7 +6,7 @@ import { TileServer } from '../tiles/tile-server.ts'
 import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
 import { dayClock } from '../units/day-clock.ts'
-import { chunksBeside } from './chunks-beside.ts'
+import { chunksBeside } from './chunks-in-thread.ts'
 
 /** Changes of the record that are read at once. */
 const BATCH = 10_000

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { exportPlan } from '../importing/exporting/export-file.ts'
-import { layerPlan } from '../importing/exporting/layer-export.ts'
+import { layerPlan } from '../importing/layers/layer-export.ts'
 import { copyRecord, makePublishable } from '../store/record-copy.ts'
 import { RECORD_FILE, RecordStore } from '../store/record-store.ts'
 import { ServingStore } from '../store/serving-store.ts'

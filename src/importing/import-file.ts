@@ -1,15 +1,15 @@
 import { basename, dirname } from 'node:path'
 import type { RecordStore } from '../store/record-store.ts'
 import { DEMO_LAYERS } from './demo/demo-data.ts'
-import { type CheckAddresses, checkWith } from './kinds/checked-addresses.ts'
+import { type CheckAddresses, checkWith } from './kinds/addresses/checked-addresses.ts'
 import { AddressImport, type FileImport, type ReadRow, RowImport } from './kinds/file-import.ts'
 import type { LoadContext, Loader } from './kinds/kind-loader.ts'
 import { openKind, PLANS } from './kinds/kind-plans.ts'
 import type { Kind } from './reading/columns.ts'
 import type { Warning } from './reading/commune-of-row.ts'
 import type { PlaceFinders } from './reading/place-finders.ts'
-import { RejectsFile } from './reading/rejects-file.ts'
 import type { Batch, Source, SourceRow } from './reading/source-row.ts'
+import { RejectsFile } from './writing/rejects-file.ts'
 
 export interface ImportOptions {
   kind: Kind

@@ -1,9 +1,9 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { ThemeRow } from '../../store/themes.ts'
-import type { FieldType } from '../layers/layer-fields.ts'
+import type { ExportPlan, Value } from '../exporting/export-rows.ts'
 import { ImportError, problem } from '../reading/problem.ts'
-import type { ExportPlan, Value } from './export-rows.ts'
+import type { FieldType } from './layer-fields.ts'
 
 const COLUMN_TYPES = { String: 'TEXT', Number: 'REAL', Boolean: 'BOOLEAN' } as const
 

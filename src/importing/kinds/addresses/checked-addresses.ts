@@ -1,9 +1,9 @@
-import type { PlaceFinders } from '../reading/place-finders.ts'
-import type { ImportProblem } from '../reading/problem.ts'
-import { RowReader } from '../reading/row-reader.ts'
-import type { Batch, Source, SourceRow } from '../reading/source-row.ts'
+import type { PlaceFinders } from '../../reading/place-finders.ts'
+import type { ImportProblem } from '../../reading/problem.ts'
+import { RowReader } from '../../reading/row-reader.ts'
+import type { Batch, Source, SourceRow } from '../../reading/source-row.ts'
+import { openKind } from '../kind-plans.ts'
 import { AddressReader, type ReadAddress } from './address-reader.ts'
-import { openKind } from './kind-plans.ts'
 
 /** A row of a file of addresses after its check: taken, refused, or not to be read at all. */
 export type CheckedAddress =

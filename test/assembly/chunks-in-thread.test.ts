@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import t from 'tap'
-import { chunksBeside } from '../../src/assembly/chunks-beside.ts'
+import { chunksBeside } from '../../src/assembly/chunks-in-thread.ts'
 import { encodeGeometry, encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { addressChunks, groupOf } from '../../src/store/address-chunks.ts'
 import type { AddressRow } from '../../src/store/rows.ts'

@@ -1,10 +1,14 @@
 import { on } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { CheckAddresses, CheckedAddress, CheckJob } from '../importing/kinds/checked-addresses.ts'
-import { type PackedAddresses, unpackAddresses } from '../importing/kinds/packed-addresses.ts'
+import type {
+  CheckAddresses,
+  CheckedAddress,
+  CheckJob,
+} from '../importing/kinds/addresses/checked-addresses.ts'
 import { ImportError, type ImportProblem } from '../importing/reading/problem.ts'
 import type { Batch } from '../importing/reading/source-row.ts'
 import { workerFile, workerStart } from '../worker-start.ts'
+import { type PackedAddresses, unpackAddresses } from './packed-addresses.ts'
 
 /** What the thread is started with. */
 export interface CheckerData {

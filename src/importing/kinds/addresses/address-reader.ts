@@ -1,10 +1,10 @@
-import { encodePoint } from '../../geo/geopackage-geometry.ts'
-import { ADDRESS_COLUMNS } from '../../store/layers.ts'
-import { ADDRESS_POSITIONS, ADDRESS_STATUSES, type AddressRow } from '../../store/rows.ts'
-import { communeOfRow, type Warning } from '../reading/commune-of-row.ts'
-import type { PlaceFinders } from '../reading/place-finders.ts'
-import type { RowReader } from '../reading/row-reader.ts'
-import { uuidOf } from '../writing/natural-key.ts'
+import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { ADDRESS_COLUMNS } from '../../../store/layers.ts'
+import { ADDRESS_POSITIONS, ADDRESS_STATUSES, type AddressRow } from '../../../store/rows.ts'
+import { communeOfRow, type Warning } from '../../reading/commune-of-row.ts'
+import type { PlaceFinders } from '../../reading/place-finders.ts'
+import type { RowReader } from '../../reading/row-reader.ts'
+import { uuidOf } from '../../writing/natural-key.ts'
 
 /** What a row says of an address, but for where it stands. */
 export type SaidAddress = Omit<AddressRow, 'fid' | 'geom'>

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
-import type { ImportProblem } from './problem.ts'
+import type { ImportProblem } from '../reading/problem.ts'
 
 const HEADER = ['line', 'code', 'reason', 'reason_en', 'field', 'value', 'rule']
 /** UTF-8 with a mark, so that spreadsheets show the accents. */

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { LocalCodeMaker } from '../../codes/local-code.ts'
-import { encodePoint } from '../../geo/geopackage-geometry.ts'
-import type { AddressRow } from '../../store/rows.ts'
-import type { Warning } from '../reading/commune-of-row.ts'
-import { type ImportProblem, problem } from '../reading/problem.ts'
-import { uuidOf } from '../writing/natural-key.ts'
-import { type LateRefusal, type Outcome, RowWriter } from '../writing/row-writer.ts'
+import { LocalCodeMaker } from '../../../codes/local-code.ts'
+import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import type { AddressRow } from '../../../store/rows.ts'
+import type { Warning } from '../../reading/commune-of-row.ts'
+import { type ImportProblem, problem } from '../../reading/problem.ts'
+import { uuidOf } from '../../writing/natural-key.ts'
+import { type LateRefusal, type Outcome, RowWriter } from '../../writing/row-writer.ts'
+import type { LoadContext, Loader } from '../kind-loader.ts'
 import { type ReadAddress, type SaidAddress, saidColumns } from './address-reader.ts'
 import type { CheckedAddress } from './checked-addresses.ts'
-import type { LoadContext, Loader } from './kind-loader.ts'
 
 type NewAddress = Omit<AddressRow, 'fid'>
 

@@ -1,5 +1,5 @@
-import type { ReadAddress } from './address-reader.ts'
-import type { CheckedAddress } from './checked-addresses.ts'
+import type { ReadAddress } from '../importing/kinds/addresses/address-reader.ts'
+import type { CheckedAddress } from '../importing/kinds/addresses/checked-addresses.ts'
 
 /** Checked rows as they go from one thread to another: texts in one, numbers by themselves. */
 export interface PackedAddresses {
