@@ -1,12 +1,7 @@
-import { type CsvRecord, CsvSplitter, delimiterOf } from './csv-splitter.ts'
-import { type DecodedText, decodeText, type TableEncoding } from './decoded-text.ts'
+import { type Delimiter, openCsvRecords } from './csv-records.ts'
+import type { CsvRecord } from './csv-splitter.ts'
+import { decodeText, type TableEncoding } from './decoded-text.ts'
 import { fittedRow, type Table, TableError, type TableRow } from './table.ts'
-
-export const DELIMITERS = [',', ';', '\t', '|'] as const
-export type Delimiter = (typeof DELIMITERS)[number]
-
-/** The header is looked for in so many characters; a longer one is no header. */
-const MAX_HEADER = 1 << 20
 
 export interface CsvTable extends Table {
   readonly delimiter: Delimiter
@@ -21,43 +16,20 @@ export async function openCsvTable(
   named: { delimiter?: Delimiter; encoding?: TableEncoding } = {},
 ): Promise<CsvTable> {
   const text = await decodeText(bytes, named.encoding)
-  let first = ''
-  for (let next = await text.chunks.next(); !next.done; next = await text.chunks.next()) {
-    first += next.value
-    if (first.trimStart().includes('\n') || first.length > MAX_HEADER) break
-  }
-  const delimiter = named.delimiter ?? delimiterOf(first.trimStart())
-  const splitter = new CsvSplitter(delimiter)
-  const records = splitter.push(first)
-  while (records.length === 0) {
-    const next = await text.chunks.next()
-    records.push(...(next.done ? splitter.finish() : splitter.push(next.value)))
-    if (next.done) break
-  }
-  const [head, ...more] = records
+  const { delimiter, header: head, records } = await openCsvRecords(text.chunks, named.delimiter)
   if (!head) throw new TableError('The table is empty: its first row must name the columns.')
   if (head.damage) throw new TableError(`The header cannot be read: ${head.text.slice(0, 80)}`)
   const header = head.fields.map((cell) => text.mend(cell).trim())
-  splitter.width = header.length
+  async function* rows(): AsyncGenerator<TableRow[]> {
+    for await (const some of records) yield some.map((record) => rowOf(record, text.mend, header.length))
+  }
   return {
     header,
     delimiter,
     encoding: text.encoding,
     marked: text.marked || text.encoding !== 'utf-8',
-    rows: rowsOf(more, splitter, text, header.length),
+    rows: rows(),
   }
-}
-
-async function* rowsOf(
-  first: readonly CsvRecord[],
-  splitter: CsvSplitter,
-  text: DecodedText,
-  width: number,
-): AsyncGenerator<TableRow[]> {
-  const rows = (records: readonly CsvRecord[]) => records.map((record) => rowOf(record, text.mend, width))
-  yield rows(first)
-  for await (const chunk of text.chunks) yield rows(splitter.push(chunk))
-  yield rows(splitter.finish())
 }
 
 function rowOf(record: CsvRecord, mend: (cell: string) => string, width: number): TableRow {
