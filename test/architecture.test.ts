@@ -78,6 +78,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
     'kinds',
     'layers',
     'import-file.ts',
+    'export-file.ts',
   ],
   tiles: ['gzip', 'addresses', 'features', 'making', 'archive', 'tile-server.ts', 'styles'],
   http: ['edge', 'features', 'read', 'bulk', 'tiles', 'ogc', 'pages', 'service.ts'],

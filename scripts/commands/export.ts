@@ -1,8 +1,10 @@
 // npm run export -- KIND FILE: writes a layer of the record of DATA_DIR to a file; also thematic layers, tiles and snapshots.
 import { ConfigError, readConfig } from '../../src/config.ts'
-import { exportFile, exportPlan } from '../../src/importing/exporting/export-file.ts'
+import { exportFile } from '../../src/importing/export-file.ts'
+import { EXPORT_FORMATS } from '../../src/importing/exporting/export-formats.ts'
+import { exportRows } from '../../src/importing/exporting/export-rows.ts'
+import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { layerPlan } from '../../src/importing/layers/layer-export.ts'
-import { KINDS, type Kind } from '../../src/importing/reading/columns.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import { StoreError } from '../../src/store/errors.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
@@ -13,8 +15,8 @@ import { ProgressLine } from './progress-line.ts'
 const USAGE = `Cách dùng: npm run export -- LOẠI TỆP
 Usage:     npm run export -- KIND FILE
 
-KIND  ${KINDS.join(' | ')}
-FILE  .csv .geojson .ndjson .gpkg
+KIND  ${Object.keys(KINDS).join(' | ')}
+FILE  ${EXPORT_FORMATS.map(({ extensions }) => extensions[0]).join(' ')}
 
 export -- layer MÃ_LỚP TỆP   bản đồ chuyên ngành · LAYER_ID FILE: a thematic layer
 ${ARCHIVE_USAGE}`
@@ -22,9 +24,11 @@ ${ARCHIVE_USAGE}`
 try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {
-  const known = [ConfigError, StoreError, ImportError, TileArchiveError].some((type) => error instanceof type)
+  const expected = [ConfigError, StoreError, ImportError, TileArchiveError].some(
+    (type) => error instanceof type,
+  )
   process.stderr.write(
-    `${known || 'code' in (error as Error) ? (error as Error).message : (error as Error).stack}\n`,
+    `${expected || 'code' in (error as Error) ? (error as Error).message : (error as Error).stack}\n`,
   )
   process.exitCode = 1
 }
@@ -41,8 +45,7 @@ function main(args: string[]): number {
     exportArchive(kind, rest, readConfig().dataDir)
     return 0
   }
-  const known = theme !== undefined || (KINDS as readonly string[]).includes(kind ?? '')
-  if (!known || file === undefined || more.length > 0) {
+  if ((theme === undefined && !isKind(kind)) || file === undefined || more.length > 0) {
     process.stderr.write(USAGE)
     return 1
   }
@@ -53,7 +56,7 @@ function main(args: string[]): number {
     const rows =
       theme === undefined
         ? exportFile(record, kind as Kind, file, progress)
-        : exportPlan(record, theme, layerPlan(record, theme), file, progress)
+        : exportRows(record, theme, layerPlan(record, theme), file, progress)
     line.end(rows)
     process.stderr.write(`${file}: ${rows} dòng · rows\n`)
     return 0

@@ -1,3 +1,4 @@
+import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
 import type { LayerImportOptions, LayerReport } from '../../src/importing/layers/layer-catalogue.ts'
 import { importLayer } from '../../src/importing/layers/layer-import.ts'
 import { KNOWN_SYSTEMS, namedSystem } from '../../src/importing/reading/coordinate-systems.ts'
@@ -20,7 +21,7 @@ export type LayerValues = { -readonly [name in keyof typeof LAYER_OPTIONS]?: str
 
 export const LAYER_USAGE = `
 import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE…: a thematic layer (health, education, …)
-          .geojson .ndjson .csv .gpkg .zip (Shapefile)
+          ${IMPORT_FORMATS.map(({ extensions }) => extensions[0]).join(' ')} (Shapefile)
 --crs     hệ toạ độ, khi tệp không nêu · system of the coordinates: EPSG:9210, "VN-2000 / TM-3 105-45"
 --title-vi --title-en --owner --licence   về lớp · about the layer; a title makes a new layer
 --counts  lớp mới là số đếm theo xã và kỳ · a new layer holds counts: commune_code, period, disease, count
@@ -52,10 +53,10 @@ export async function runLayerImport(
   const threshold = text('threshold')
   if (threshold !== undefined && !/^([2-9]|[1-9]\d{1,2})$/.test(threshold))
     throw new ImportError(problem('value', '--threshold', threshold, '2…999'))
-  const said = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
+  const stated = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
   return importLayer(record, {
     ...base,
-    ...said,
+    ...stated,
     ...(threshold === undefined ? {} : { threshold: Number(threshold) }),
     counts: values.counts === true,
     replace: values.replace === true,

@@ -3,25 +3,33 @@ import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { checkBeside } from '../../src/assembly/check-in-thread.ts'
+import { checkInThread } from '../../src/assembly/check-in-thread.ts'
 import { recordFinders } from '../../src/assembly/place-finders.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
 import { ConfigError, packageRoot, readConfig } from '../../src/config.ts'
+import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
 import { type ImportReport, importFile } from '../../src/importing/import-file.ts'
-import { KINDS, type Kind } from '../../src/importing/reading/columns.ts'
+import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
+import type { OnProgress } from '../../src/importing/writing/load-rows.ts'
 import { StoreError } from '../../src/store/errors.ts'
+import type { RecordStore } from '../../src/store/record-store.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
 /** Bytes of a file from which on a thread pays. */
 const THREAD_BYTES = 4_000_000
 
+/** The usual ones of each format. */
+const EXTENSIONS = IMPORT_FORMATS.filter(({ onlyLayers }) => !onlyLayers).flatMap(({ extensions }) =>
+  extensions.slice(0, 2),
+)
+
 const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP]
 Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER]
 
-KIND     ${KINDS.join(' | ')}
-FILE     .csv .tsv .geojson .json .ndjson .jsonl .gpkg (UTF-8, WGS 84)
+KIND     ${Object.keys(KINDS).join(' | ')}
+FILE     ${EXTENSIONS.join(' ')} (UTF-8, WGS 84)
 --source nguồn của các dòng không ghi nguồn · source of rows that name none
 --date   ngày của ranh giới, YYYY-MM-DD · date of boundaries
 --layer  lớp trong GeoPackage · layer of a GeoPackage
@@ -33,8 +41,8 @@ ${LAYER_USAGE}`
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const known = [ConfigError, StoreError, ImportError].some((type) => error instanceof type)
-  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`)
+  const expected = [ConfigError, StoreError, ImportError].some((type) => error instanceof type)
+  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`)
   process.exitCode = 1
 }
 
@@ -42,17 +50,14 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals, wrong } = readArguments(args)
   const [kind, ...rest] = positionals
   const theme = kind === 'layer' ? rest.shift() : undefined
-  const files = rest
   if (values.help) {
     process.stdout.write(USAGE)
     return 0
   }
   const problem =
     wrong ??
-    (theme === undefined && !(KINDS as readonly string[]).includes(kind ?? '')
-      ? `KIND "${kind ?? ''}"`
-      : undefined) ??
-    (files.length === 0 ? 'FILE' : undefined) ??
+    (theme === undefined && !isKind(kind) ? `KIND "${kind ?? ''}"` : undefined) ??
+    (rest.length === 0 ? 'FILE' : undefined) ??
     (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
       ? `--date ${values.date}`
       : undefined)
@@ -63,38 +68,49 @@ async function main(args: string[]): Promise<number> {
   const { dataDir } = readConfig()
   const record = prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
   try {
-    for (const file of files) {
-      const finders = recordFinders(record)
-      const line = new ProgressLine(process.stderr, file)
-      const { source, date, layer } = values
-      const common = {
-        file,
-        finders,
-        actor: userInfo().username,
-        onProgress: ({ done, total, rows }: { done: number; total: number; rows: number }) =>
-          line.show(total > 0 ? done / total : 1, rows),
-        ...(layer === undefined ? {} : { layer }),
-      }
-      if (theme !== undefined) {
-        const report = await runLayerImport(record, { ...common, theme }, values)
-        line.end(report.read)
-        process.stderr.write(layerSummary(report))
-        continue
-      }
-      const report = await importFile(record, {
-        ...common,
-        kind: kind as Kind,
-        ...(worthAThread(file) ? { check: checkBeside(dataDir) } : {}),
-        ...(source === undefined ? {} : { source }),
-        ...(date === undefined ? {} : { date }),
-      })
-      line.end(report.read)
-      process.stderr.write(summary(report))
-    }
+    for (const file of rest)
+      await (theme === undefined
+        ? importKind(record, dataDir, kind as Kind, file, values)
+        : importTheme(record, theme, file, values))
     return 0
   } finally {
     record.close()
   }
+}
+
+async function importKind(
+  record: RecordStore,
+  dataDir: string,
+  kind: Kind,
+  file: string,
+  values: Values,
+): Promise<void> {
+  const { line, common } = begun(record, file, values)
+  const { source, date } = values
+  const report = await importFile(record, {
+    ...common,
+    kind,
+    ...(worthAThread(file) ? { check: checkInThread(dataDir) } : {}),
+    ...(source === undefined ? {} : { source }),
+    ...(date === undefined ? {} : { date }),
+  })
+  line.end(report.read)
+  process.stderr.write(summary(report))
+}
+
+async function importTheme(record: RecordStore, theme: string, file: string, values: Values): Promise<void> {
+  const { line, common } = begun(record, file, values)
+  const report = await runLayerImport(record, { ...common, theme }, values)
+  line.end(report.read)
+  process.stderr.write(layerSummary(report))
+}
+
+/** What every import is given, and the line that shows how far it is. */
+function begun(record: RecordStore, file: string, { layer }: Values) {
+  const line = new ProgressLine(process.stderr, file)
+  const onProgress: OnProgress = ({ done, total, rows }) => line.show(total > 0 ? done / total : 1, rows)
+  const common = { file, finders: recordFinders(record), actor: userInfo().username, onProgress }
+  return { line, common: layer === undefined ? common : { ...common, layer } }
 }
 
 /** Whether checking a file takes longer than starting a thread for it. */
@@ -102,7 +118,9 @@ function worthAThread(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > THREAD_BYTES
 }
 
-function readArguments(args: string[]) {
+type Values = LayerValues & { help?: boolean; source?: string; date?: string; layer?: string }
+
+function readArguments(args: string[]): { values: Values; positionals: string[]; wrong: string | undefined } {
   const options = {
     source: { type: 'string' },
     date: { type: 'string' },
@@ -113,16 +131,7 @@ function readArguments(args: string[]) {
   try {
     return { ...parseArgs({ args, options, allowPositionals: true }), wrong: undefined }
   } catch (error) {
-    return {
-      values: { help: false } as LayerValues & {
-        help?: boolean
-        source?: string
-        date?: string
-        layer?: string
-      },
-      positionals: [],
-      wrong: (error as Error).message,
-    }
+    return { values: {}, positionals: [], wrong: (error as Error).message }
   }
 }
 

@@ -4,7 +4,7 @@ import type {
   CheckAddresses,
   CheckedAddress,
   CheckJob,
-} from '../importing/kinds/addresses/checked-addresses.ts'
+} from '../importing/kinds/addresses/checked-address.ts'
 import { ImportError, type ImportProblem } from '../importing/reading/problem.ts'
 import type { Batch } from '../importing/reading/source-row.ts'
 import { workerFile, workerStart } from '../worker-start.ts'
@@ -34,7 +34,7 @@ const YOUNG = 192
  * Reads and checks addresses in a thread of its own, with the units of the record in `dataDir` as they were committed
  * last, while the rows before are written in this one.
  */
-export function checkBeside(dataDir: string): CheckAddresses {
+export function checkInThread(dataDir: string): CheckAddresses {
   return async (job) => {
     const workerData: CheckerData = { dataDir, job, ahead: AHEAD }
     const worker = new Worker(workerStart(workerFile('./check-worker.ts', import.meta.url)), {

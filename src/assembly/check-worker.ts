@@ -1,6 +1,6 @@
 // The thread that reads and checks a file of addresses for an import that goes on beside it.
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkWith } from '../importing/kinds/addresses/checked-addresses.ts'
+import { checkWith } from '../importing/kinds/addresses/check-addresses.ts'
 import { ImportError } from '../importing/reading/problem.ts'
 import { RecordStore } from '../store/record-store.ts'
 import type { CheckerData, FromChecker } from './check-in-thread.ts'

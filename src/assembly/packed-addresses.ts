@@ -1,5 +1,5 @@
 import type { ReadAddress } from '../importing/kinds/addresses/address-reader.ts'
-import type { CheckedAddress } from '../importing/kinds/addresses/checked-addresses.ts'
+import type { CheckedAddress } from '../importing/kinds/addresses/checked-address.ts'
 
 /** Checked rows as they go from one thread to another: texts in one, numbers by themselves. */
 export interface PackedAddresses {
@@ -43,7 +43,7 @@ export function packAddresses(rows: readonly CheckedAddress[]): PackedAddresses 
     numbers[at++] = row.lon
     numbers[at++] = row.lat
     numbers[at++] = row.address.class
-    numbers[at++] = row.said
+    numbers[at++] = row.stated
     numbers[at++] = row.hasId ? 1 : 0
     numbers[at++] = fresh
   }
@@ -103,7 +103,7 @@ function takenRow(texts: readonly Text[], numbers: Float64Array, at: number): Ta
     lon: numbers[at + 1] as number,
     lat: numbers[at + 2] as number,
     hasId: numbers[at + 5] === 1,
-    said: numbers[at + 4] as number,
+    stated: numbers[at + 4] as number,
     address: {
       uid: texts[3] as string,
       code: texts[4] as Text,

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { exportPlan } from '../importing/exporting/export-file.ts'
+import { exportRows } from '../importing/exporting/export-rows.ts'
 import { layerPlan } from '../importing/layers/layer-export.ts'
 import { copyRecord, makePublishable } from '../store/record-copy.ts'
 import { RECORD_FILE, RecordStore } from '../store/record-store.ts'
@@ -101,7 +101,7 @@ function writeParts(
   try {
     for (const { id, kind } of record.themes.all()) {
       const file = join(work, 'layers', `${id}.${kind === 'counts' ? 'csv' : 'geojson'}`)
-      if (exportPlan(record, id, layerPlan(record, id), file) === 0) rmSync(file)
+      if (exportRows(record, id, layerPlan(record, id), file) === 0) rmSync(file)
     }
     return {
       sequence: record.changes.last(),

@@ -1,14 +1,15 @@
 import { basename, dirname } from 'node:path'
 import type { RecordStore } from '../store/record-store.ts'
 import { DEMO_LAYERS } from './demo/demo-data.ts'
-import { type CheckAddresses, checkWith } from './kinds/addresses/checked-addresses.ts'
-import { AddressImport, type FileImport, type ReadRow, RowImport } from './kinds/file-import.ts'
-import type { LoadContext, Loader } from './kinds/kind-loader.ts'
-import { openKind, PLANS } from './kinds/kind-plans.ts'
-import type { Kind } from './reading/columns.ts'
+import { DemoRule } from './demo/demo-rule.ts'
+import { checkWith } from './kinds/addresses/check-addresses.ts'
+import type { CheckAddresses, CheckedAddress } from './kinds/addresses/checked-address.ts'
+import type { LoadContext } from './kinds/kind-loader.ts'
+import { KINDS, type Kind, type KindPlan, openKind } from './kinds/kinds.ts'
 import type { Warning } from './reading/commune-of-row.ts'
 import type { PlaceFinders } from './reading/place-finders.ts'
-import type { Batch, Source, SourceRow } from './reading/source-row.ts'
+import { type Batch, batchesOf, type SourceRow } from './reading/source-row.ts'
+import { loadRows, NO_BATCH, type OnProgress, type Readable, type RowLoader } from './writing/load-rows.ts'
 import { RejectsFile } from './writing/rejects-file.ts'
 
 export interface ImportOptions {
@@ -25,8 +26,8 @@ export interface ImportOptions {
   layer?: string
   /** Who imports, for the event. */
   actor?: string
-  /** Told after each batch: how far the file is read (bytes or rows), and how many rows were read. */
-  onProgress?: (progress: { done: number; total: number; rows: number }) => void
+  /** Called after each batch. */
+  onProgress?: OnProgress
 }
 
 export interface ImportReport {
@@ -52,14 +53,14 @@ export interface ImportReport {
  */
 export async function importFile(record: RecordStore, options: ImportOptions): Promise<ImportReport> {
   const { kind, file, finders, date = null } = options
-  const { layers, demo } = PLANS[kind]
+  const { layers, givesWay }: KindPlan<never> = KINDS[kind]
   // Before the file is opened: when another program writes to the record, no thread has begun to read.
-  const load = record.bulkLoad([...new Set([...layers, ...(demo ? DEMO_LAYERS : [])])])
+  const load = record.bulkLoad([...new Set([...layers, ...(givesWay ? DEMO_LAYERS : [])])])
   const context = { record, load, finders, source: options.source ?? basename(file), date }
   try {
     const report = await (kind === 'addresses'
       ? importAddresses(context, options)
-      : importRows(kind, context, options))
+      : run(KINDS[kind], context, options, batchesOf(await openKind(file, kind, options.layer))))
     const { read, added, changed, unchanged, refused } = report
     if (added + changed === 0) load.rollback()
     else {
@@ -80,39 +81,81 @@ export async function importFile(record: RecordStore, options: ImportOptions): P
   }
 }
 
+/** Addresses alone are checked before they are loaded, so that another thread can check them. */
 async function importAddresses(context: LoadContext, options: ImportOptions): Promise<ImportReport> {
   const { file, layer, finders, check = checkWith(finders) } = options
   const comparing = context.record.addresses.count() > 0
   const batches = await check({ file, layer, source: context.source, comparing })
-  return run(context, options, batches, (rejects) => new AddressImport(context, rejects))
+  return run(KINDS.addresses, context, options, batches)
 }
 
-async function importRows(
-  kind: Exclude<Kind, 'addresses'>,
+type KindRow = SourceRow | CheckedAddress
+
+async function run<Row extends KindRow>(
+  plan: KindPlan<Row>,
   context: LoadContext,
-  options: ImportOptions,
-): Promise<ImportReport> {
-  const source = await openKind(options.file, kind, options.layer)
-  return run(context, options, batchesOf(source), (rejects) => new RowImport(kind, context, rejects))
-}
-
-async function run<Row extends ReadRow>(
-  { record }: LoadContext,
   { kind, file, onProgress }: ImportOptions,
   batches: AsyncIterable<Batch<Row>>,
-  begin: (rejects: RejectsFile) => FileImport<Row, Loader>,
 ): Promise<ImportReport> {
-  const rejects = new RejectsFile(file, dirname(record.file))
+  const rejects = new RejectsFile(file, dirname(context.record.file))
   try {
-    const taking = begin(rejects)
-    await taking.run(batches, onProgress)
-    const { counts, demoRemoved, warnings } = taking
+    const loader = new LateLoader(plan, context)
+    const counts = await loadRows(batches, loader, rejects, onProgress)
+    const { demoRemoved, warnings } = loader
     return { kind, file, ...counts, refused: rejects.count, demoRemoved, warnings, rejects: rejects.path }
   } finally {
     rejects.close()
   }
 }
 
-async function* batchesOf(source: Source): AsyncGenerator<Batch<SourceRow>> {
-  for await (const rows of source.rows) yield { rows, ...source.progress() }
+/** The kind's loader, made with the first row that can be read: only then demonstration data gives way. */
+class LateLoader<Row extends KindRow> implements RowLoader<Row> {
+  readonly #plan: KindPlan<Row>
+  readonly #context: LoadContext
+  readonly #demo: DemoRule | undefined
+  #loader: RowLoader<Row> | undefined
+
+  constructor(plan: KindPlan<Row>, context: LoadContext) {
+    this.#plan = plan
+    this.#context = context
+    this.#demo = plan.givesWay ? new DemoRule(context.record, context.load) : undefined
+  }
+
+  take(row: Readable<Row>): ReturnType<RowLoader<Row>['take']> {
+    const source = sourceOf(row)
+    this.#loader ??= this.#begin(source)
+    const refusal = this.#demo?.refusal(source)
+    return refusal ? [refusal] : this.#loader.take(row)
+  }
+
+  get full(): boolean {
+    return this.#loader?.full ?? false
+  }
+
+  flush(): ReturnType<RowLoader<Row>['flush']> {
+    return this.#loader?.flush() ?? NO_BATCH
+  }
+
+  finish(): ReturnType<NonNullable<RowLoader<Row>['finish']>> {
+    this.#demo?.finish()
+    return this.#loader?.finish?.() ?? []
+  }
+
+  get demoRemoved(): number {
+    return this.#demo?.removed ?? 0
+  }
+
+  get warnings(): ReadonlyMap<Warning, number> {
+    return this.#loader?.warnings ?? new Map()
+  }
+
+  #begin(source: string): RowLoader<Row> {
+    this.#demo?.begin(source)
+    return this.#plan.load(this.#context)
+  }
+}
+
+/** The source that a row names; '' for none. */
+function sourceOf(row: Readable<KindRow>): string {
+  return 'fields' in row ? (row.fields.source ?? '') : row.source
 }

@@ -3,9 +3,9 @@ import type { Turns } from './turns.ts'
 
 const BOM = '\ufeff'
 
-/** One line of CSV (RFC 4180), quoted where it must be. */
-export function csvLine(cells: readonly string[], delimiter: string): string {
-  return `${cells.map((cell) => quoted(cell, delimiter)).join(delimiter)}\r\n`
+/** One line of CSV (RFC 4180), quoted where it must be; `end` is `\r\n` by the standard. */
+export function csvLine(cells: readonly string[], delimiter: string, end = '\r\n'): string {
+  return `${cells.map((cell) => quoted(cell, delimiter)).join(delimiter)}${end}`
 }
 
 function quoted(cell: string, delimiter: string): string {

@@ -1,8 +1,9 @@
 import t from 'tap'
-import { checkBeside } from '../../src/assembly/check-in-thread.ts'
+import { checkInThread } from '../../src/assembly/check-in-thread.ts'
 import { packAddresses, unpackAddresses } from '../../src/assembly/packed-addresses.ts'
 import { type ImportReport, importFile } from '../../src/importing/import-file.ts'
-import { type CheckAddresses, checkWith } from '../../src/importing/kinds/addresses/checked-addresses.ts'
+import { checkWith } from '../../src/importing/kinds/addresses/check-addresses.ts'
+import type { CheckAddresses } from '../../src/importing/kinds/addresses/checked-address.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { factsRecord } from '../support/demo-record.ts'
 import { counts, findersOf, rejectsOf, workFolder } from '../support/import-support.ts'
@@ -61,7 +62,7 @@ async function imported(
 }
 
 function run(record: RecordStore, file: string, dataDir: string | undefined): Promise<ImportReport> {
-  const check = dataDir === undefined ? {} : { check: checkBeside(dataDir) }
+  const check = dataDir === undefined ? {} : { check: checkInThread(dataDir) }
   return importFile(record, { kind: 'addresses', file, finders: findersOf(record), ...check })
 }
 
@@ -107,7 +108,7 @@ t.test('What cannot be read is said as without a thread, and the record stays as
     kind: 'addresses',
     file: files.write('many.csv', manyRows()),
     finders: findersOf(record),
-    check: checkBeside(dataDir),
+    check: checkInThread(dataDir),
     onProgress: ({ rows }) => {
       if (rows > 10_000) throw new Error('stop here')
     },
@@ -127,7 +128,7 @@ t.test('While another program writes to the record, no thread is begun that nobo
   let begun = 0
   const check: CheckAddresses = (job) => {
     begun++
-    return checkBeside(dataDir)(job)
+    return checkInThread(dataDir)(job)
   }
   const file = files.write('locked.csv', MIXED)
   const again = () => importFile(record, { kind: 'addresses', file, finders: findersOf(record), check })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { importFile } from '../../src/importing/import-file.ts'
-import type { Kind } from '../../src/importing/reading/columns.ts'
+import type { Kind } from '../../src/importing/kinds/kinds.ts'
 import { factsRecord } from '../support/demo-record.ts'
 import { findersOf } from '../support/import-support.ts'
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { exportFile } from '../../src/importing/exporting/export-file.ts'
-import { KINDS } from '../../src/importing/reading/columns.ts'
+import { exportFile } from '../../src/importing/export-file.ts'
+import { KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { parseWellKnownText, toWellKnownText } from '../../src/importing/reading/well-known-text.ts'
 import { demoRecord, factsRecord } from '../support/demo-record.ts'
 import { load, workFolder } from '../support/import-support.ts'
@@ -20,7 +20,7 @@ t.test('What is exported imports again unchanged, in every format', async (t) =>
   record.db.exec(
     "UPDATE unit SET area_approximate = 0, area_source = 'test' WHERE code IN ('27694', '28159') AND valid_to IS NULL",
   )
-  for (const kind of KINDS) {
+  for (const kind of Object.keys(KINDS) as Kind[]) {
     const wanted = exportFile(record, kind, files.path(`${kind}.csv`))
     const table = readFileSync(files.path(`${kind}.csv`), 'utf8')
     for (const format of FORMATS) {

@@ -1,44 +1,27 @@
 import { StoreError } from '../../store/errors.ts'
 import { ForeignGeoPackage, type ForeignLayer, type ForeignRow } from '../../store/foreign-geopackage.ts'
-import { KNOWN_SYSTEMS, namedSystem, systemOfText } from '../reading/coordinate-systems.ts'
-import { checkGeometry } from '../reading/geometry-check.ts'
-import { type Placing, placing } from '../reading/placing.ts'
+import { namedSystem, systemOfText } from '../reading/coordinate-systems.ts'
 import { ImportError, problem } from '../reading/problem.ts'
-import type { Fields, FreeReading, Recognise, Source, SourceRow } from '../reading/source-row.ts'
+import type { RawRow, RawSource, StatedCrs } from './raw-source.ts'
 
 const BATCH = 2000
 const WGS84 = 4326
 
 /**
- * Opens a layer of a GeoPackage: the one of that name, else one of these names, else the only one.
- * Throws {@link ImportError} when it is no GeoPackage, the layer is not clear, or it is not in WGS 84.
+ * Opens a layer of a GeoPackage: the one of these names, else the only one. Throws {@link ImportError} when it is no
+ * GeoPackage or the layer is not clear.
  */
-export async function openGeoPackage(
-  file: string,
-  recognise: Recognise,
-  wanted: readonly string[],
-  free?: FreeReading,
-): Promise<Source> {
+export async function openGeoPackage(file: string, names: readonly string[]): Promise<RawSource> {
   const foreign = openForeign(file)
-  const layer = chooseLayer(foreign.layers(), wanted)
-  const place = free && placingOf(layer, free)
-  if (!free && layer.epsg !== undefined && layer.epsg !== WGS84)
-    throw new ImportError(problem('crs', file, `EPSG:${layer.epsg}`, 'EPSG:4326 (ogr2ogr -t_srs EPSG:4326)'))
-  const names = new Map<string, string>()
-  for (const column of layer.columns) {
-    const name = recognise(column)
-    if (name === undefined) continue
-    if ([...names.values()].includes(name)) throw new ImportError(problem('duplicate-column', name, column))
-    names.set(column, name)
-  }
-  const others = layer.columns.filter((column) => !names.has(column))
+  const layer = chooseLayer(foreign.layers(), names)
+  const crs = statedCrs(layer)
   let done = 0
-  async function* rows(): AsyncGenerator<SourceRow[]> {
+  async function* rows(): AsyncGenerator<RawRow[]> {
     try {
-      let batch: SourceRow[] = []
+      let batch: RawRow[] = []
       for (const row of foreign.rows(layer)) {
         done++
-        batch.push(sourceRow(row, names, place && { others, booleans: new Set(layer.booleans), place }))
+        batch.push(rawRow(row))
         if (batch.length === BATCH) {
           yield batch
           batch = []
@@ -50,10 +33,10 @@ export async function openGeoPackage(
     }
   }
   return {
-    columns: new Set(names.values()),
-    tabular: true,
-    hasGeometry: layer.geometryColumn !== undefined,
-    ...(place ? { others, place } : {}),
+    columns: layer.columns,
+    booleans: layer.booleans,
+    geometry: layer.geometryColumn === undefined ? 'none' : 'rows',
+    crs: () => crs,
     rows: rows(),
     progress: () => ({ done, total: layer.rows }),
   }
@@ -71,51 +54,30 @@ function openForeign(file: string): ForeignGeoPackage {
   }
 }
 
-function chooseLayer(layers: ForeignLayer[], wanted: readonly string[]): ForeignLayer {
-  const named = layers.find(({ name }) => wanted.includes(name))
+function chooseLayer(layers: ForeignLayer[], names: readonly string[]): ForeignLayer {
+  const named = layers.find(({ name }) => names.includes(name))
   const features = layers.filter(({ geometryColumn }) => geometryColumn !== undefined)
   const layer = named ?? (features.length === 1 ? features[0] : layers.length === 1 ? layers[0] : undefined)
   if (!layer) {
     const found = layers.map(({ name }) => name).join(', ') || '–'
-    throw new ImportError(problem('value', 'layer', found, `--layer ${wanted[0]}`))
+    throw new ImportError(problem('value', 'layer', found, `--layer ${names[0]}`))
   }
   return layer
 }
 
-/** Placing by the system named by whoever imports, else by the file: by its EPSG code, else by its definition. */
-function placingOf(
-  { epsg, definition, geometryColumn }: ForeignLayer,
-  { system, extent }: FreeReading,
-): Placing {
-  if (system || geometryColumn === undefined || (epsg === undefined && !/\[/.test(definition ?? '')))
-    return placing(system, extent)
-  const stated =
-    (epsg === undefined ? undefined : namedSystem(String(epsg))) ?? systemOfText(definition ?? '')
-  if (!stated)
-    throw new ImportError(problem('unknown-crs', 'crs', epsg ? `EPSG:${epsg}` : definition, KNOWN_SYSTEMS))
-  return placing(stated, extent)
+/** What the layer states of its coordinates: an EPSG code, else a definition in well-known text. */
+function statedCrs({ epsg, definition = '', geometryColumn }: ForeignLayer): StatedCrs | undefined {
+  if (geometryColumn === undefined || (epsg === undefined && !definition.includes('['))) return undefined
+  return {
+    text: epsg ? `EPSG:${epsg}` : definition,
+    system: (epsg === undefined ? undefined : namedSystem(String(epsg))) ?? systemOfText(definition),
+    // A definition without a code is not compared with WGS 84: metres are refused row by row.
+    isWgs84: epsg === undefined || epsg === WGS84,
+  }
 }
 
-function sourceRow(
-  row: ForeignRow,
-  names: ReadonlyMap<string, string>,
-  free: { others: readonly string[]; booleans: ReadonlySet<string>; place: Placing } | undefined,
-): SourceRow {
-  const line = row.fid
-  if (row.damaged) return { line, problem: problem('geometry-type', 'geometry', '?', 'Point … MultiPolygon') }
-  const fields: Fields = {}
-  for (const [column, name] of names) {
-    const value = row.values[column]
-    if (Buffer.isBuffer(value)) return { line, problem: problem('value', column, 'BLOB', 'text, number') }
-    fields[name] = value === null || value === undefined ? '' : String(value)
-  }
-  const rest: Record<string, unknown> = Object.create(null)
-  for (const column of free?.others ?? []) {
-    const value = row.values[column]
-    rest[column] = free?.booleans.has(column) && typeof value === 'number' ? value !== 0 : value
-  }
-  const read = { line, fields, ...(free ? { rest } : {}) }
-  if (!row.geometry) return read
-  const geometry = checkGeometry(row.geometry, free?.place)
-  return 'rule' in geometry ? { line, problem: geometry } : { ...read, geometry }
+function rawRow({ fid, values, geometry, damaged }: ForeignRow): RawRow {
+  if (damaged)
+    return { line: fid, problem: problem('geometry-type', 'geometry', '?', 'Point … MultiPolygon') }
+  return { line: fid, properties: values, geometry }
 }

@@ -4,16 +4,27 @@ import { boxContains } from '../../geo/box.ts'
 import { encodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import type { UnitRow } from '../../store/rows.ts'
 import { foldedKey } from '../../text/syllable.ts'
-import type { Warning } from '../reading/commune-of-row.ts'
 import type { RowReader } from '../reading/row-reader.ts'
+import { NO_BATCH } from '../writing/load-rows.ts'
 import { RowSet } from '../writing/row-set.ts'
 import { type Outcome, sameGeometry } from '../writing/row-writer.ts'
+import { type KindColumn, SOURCE, WKT } from './kind-columns.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
-import { NO_BATCH } from './kind-loader.ts'
+
+export const BOUNDARY_COLUMNS: readonly KindColumn[] = [
+  { name: 'code', aliases: ['ma', 'maxa', 'wardcode', 'communecode', 'madvhc'] },
+  { name: 'id', importOnly: true },
+  { name: 'full_name', aliases: ['fullname', 'tendaydu'] },
+  { name: 'name', aliases: ['ten', 'tenxa'] },
+  { name: 'valid_from', aliases: ['validfrom'], type: 'DATE' },
+  { name: 'area_km2', aliases: ['areakm2', 'dientich', 'dientichkm2'], type: 'REAL' },
+  { ...SOURCE, stored: 'area_source' },
+  { name: 'date', aliases: ['areadate', 'ngay'], type: 'DATE', stored: 'area_date' },
+  WKT,
+]
 
 /** Loads the areas of units that the record knows, by code and name: one code means other units at other dates. */
 export class BoundaryLoader implements KindLoader {
-  readonly warnings = new Map<Warning, number>()
   readonly full = false
   readonly #context: LoadContext
   readonly #seen = new RowSet()

@@ -1,12 +1,11 @@
 import type { KeyedTable } from '../../store/keyed-table.ts'
-import type { Warning } from '../reading/commune-of-row.ts'
 import type { RowReader } from '../reading/row-reader.ts'
+import { NO_BATCH } from '../writing/load-rows.ts'
 import { type Outcome, sameValue } from '../writing/row-writer.ts'
-import { type KindLoader, NO_BATCH } from './kind-loader.ts'
+import type { KindLoader } from './kind-loader.ts'
 
 /** Loads rows that are told apart by their key columns, one by one: few rows, as units are. */
 export class KeyedRowLoader<R extends { fid: number }> implements KindLoader {
-  readonly warnings = new Map<Warning, number>()
   readonly full = false
   readonly #seen = new Set<string>()
 
@@ -25,19 +24,19 @@ export class KeyedRowLoader<R extends { fid: number }> implements KindLoader {
   }
 
   take(row: RowReader, _line: number): Outcome | null {
-    const said = this.read(row)
-    if (said === null) return null
-    const key = this.table.key.map((column) => String(said[column])).join(' ')
+    const stated = this.read(row)
+    if (stated === null) return null
+    const key = this.table.key.map((column) => String(stated[column])).join(' ')
     if (this.#seen.has(key)) return row.refuse('duplicate', this.table.key.join(' '), key)
     this.#seen.add(key)
-    const known = this.table.find(said)
+    const known = this.table.find(stated)
     if (!known) {
-      this.table.insert({ ...this.empty, ...said } as Omit<R, 'fid'>)
+      this.table.insert({ ...this.empty, ...stated } as Omit<R, 'fid'>)
       return 'added'
     }
-    if (Object.entries(said).every(([column, value]) => sameValue(known[column as keyof R], value)))
+    if (Object.entries(stated).every(([column, value]) => sameValue(known[column as keyof R], value)))
       return 'unchanged'
-    this.table.update({ ...known, ...said })
+    this.table.update({ ...known, ...stated })
     return 'changed'
   }
 }

@@ -1,9 +1,10 @@
 import type { BulkLoad } from '../../store/bulk-load.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { Warning } from '../reading/commune-of-row.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
-import type { RowReader } from '../reading/row-reader.ts'
-import type { LateRefusal, Outcome } from '../writing/row-writer.ts'
+import { RowReader } from '../reading/row-reader.ts'
+import type { SourceRow } from '../reading/source-row.ts'
+import type { Readable, RowLoader } from '../writing/load-rows.ts'
+import type { Outcome } from '../writing/row-writer.ts'
 
 /** What a kind's loader works with. */
 export interface LoadContext {
@@ -16,20 +17,8 @@ export interface LoadContext {
   date: string | null
 }
 
-/** Loads rows into the record, batch by batch. */
-export interface Loader {
-  /** Whether a batch should be written now. */
-  readonly full: boolean
-  /** Writes what is pending. */
-  flush(): { added: number; refused: LateRefusal[] }
-  /** After the last row and the last flush: rows counted as added that were refused after all. */
-  finish?(): LateRefusal[]
-  /** Rows taken that are worth a look, by reason. */
-  readonly warnings: ReadonlyMap<Warning, number>
-}
-
-/** Loads the rows of one kind. */
-export interface KindLoader extends Loader {
+/** Loads the rows of one kind from their fields. */
+export interface KindLoader extends Pick<RowLoader<SourceRow>, 'full' | 'flush'> {
   /**
    * Takes a row; "pending" means that it is new and will be counted when its batch is written. Null: refused,
    * the reader holds the problems.
@@ -37,5 +26,25 @@ export interface KindLoader extends Loader {
   take(row: RowReader, line: number): Outcome | 'pending' | null
 }
 
-/** What a loader that writes each row at once has pending. */
-export const NO_BATCH: ReturnType<Loader['flush']> = { added: 0, refused: [] }
+/** Opens the fields of one row after another for a kind's loader. */
+export class FieldsLoader implements RowLoader<SourceRow> {
+  readonly #reader = new RowReader()
+  readonly #loader: KindLoader
+
+  constructor(loader: KindLoader) {
+    this.#loader = loader
+  }
+
+  get full(): boolean {
+    return this.#loader.full
+  }
+
+  flush(): ReturnType<RowLoader<SourceRow>['flush']> {
+    return this.#loader.flush()
+  }
+
+  take({ line, fields, geometry }: Readable<SourceRow>): ReturnType<RowLoader<SourceRow>['take']> {
+    this.#reader.open(fields, geometry)
+    return this.#loader.take(this.#reader, line) ?? this.#reader.problems
+  }
+}

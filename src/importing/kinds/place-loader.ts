@@ -2,11 +2,26 @@ import { boxContains } from '../../geo/box.ts'
 import { encodePoint } from '../../geo/geopackage-geometry.ts'
 import type { HamletRow, PlaceRow } from '../../store/rows.ts'
 import { foldedKey } from '../../text/syllable.ts'
-import type { Warning } from '../reading/commune-of-row.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { uuidOf } from '../writing/natural-key.ts'
 import { type Outcome, RowWriter } from '../writing/row-writer.ts'
+import { COMMUNE, ID, type KindColumn, LAT, LON, SOURCE } from './kind-columns.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
+
+export const PLACE_COLUMNS: readonly KindColumn[] = [
+  ID,
+  { name: 'name', aliases: ['ten'] },
+  { name: 'name_vi', aliases: ['namevi', 'tentiengviet'], importOnly: true },
+  { name: 'alt_names', aliases: ['altnames', 'namevivariant', 'alternatenames', 'tenkhac'] },
+  { name: 'category', aliases: ['kind', 'loai', 'type', 'amenity'] },
+  COMMUNE,
+  { name: 'former_commune_code', aliases: ['oldcommunecode', 'oldwardcode', 'maxacu'] },
+  { name: 'importance', aliases: ['rank'], type: 'REAL' },
+  { name: 'description', aliases: ['mota'] },
+  LON,
+  LAT,
+  SOURCE,
+]
 
 const MAX = { name: 200, names: 1000, category: 64, description: 1000, source: 120 } as const
 /** Categories whose rows are hamlets, a layer of their own. */
@@ -24,7 +39,6 @@ interface PlaceOfRow {
 
 /** Loads places, and hamlets where the category says so. */
 export class PlaceLoader implements KindLoader {
-  readonly warnings = new Map<Warning, number>()
   readonly #context: LoadContext
   readonly #places: RowWriter<PlaceRow>
   readonly #hamlets: RowWriter<HamletRow>
@@ -91,15 +105,18 @@ export class PlaceLoader implements KindLoader {
     row: RowReader,
     line: number,
     uid: string,
-    said: Partial<R>,
+    stated: Partial<R>,
   ): Outcome | 'pending' | null {
     const match = writer.find(uid)
     if (match === undefined) {
-      writer.add(line, { ...EMPTY, source: this.#context.source, ...said, uid } as unknown as Omit<R, 'fid'>)
+      writer.add(line, { ...EMPTY, source: this.#context.source, ...stated, uid } as unknown as Omit<
+        R,
+        'fid'
+      >)
       return 'pending'
     }
     if (writer.cameBefore(match)) return row.refuse('duplicate', 'id', uid)
-    return writer.revise(match, said)
+    return writer.revise(match, stated)
   }
 
   #read(row: RowReader): PlaceOfRow | null {

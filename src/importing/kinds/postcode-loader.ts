@@ -1,7 +1,16 @@
 import type { PostcodeRow } from '../../store/rows.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'
+import { COMMUNE, type KindColumn } from './kind-columns.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
+
+export const POSTCODE_COLUMNS: readonly KindColumn[] = [
+  { name: 'postcode', aliases: ['postalcode', 'mabuuchinh', 'ma'] },
+  COMMUNE,
+  { name: 'valid_from', aliases: ['validfrom'], type: 'DATE' },
+  { name: 'valid_to', aliases: ['validto'], type: 'DATE' },
+  { name: 'basis', aliases: ['cancu', 'vanban'] },
+]
 
 /**
  * Loads postal codes, each told from the others by code, commune and first day. A list that is no longer in force

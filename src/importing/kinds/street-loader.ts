@@ -1,17 +1,28 @@
 import type { MultiLineString, Position } from 'geojson'
 import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { StreetRow } from '../../store/rows.ts'
-import type { Warning } from '../reading/commune-of-row.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { uuidOf } from '../writing/natural-key.ts'
 import { type Outcome, RowWriter } from '../writing/row-writer.ts'
+import { COMMUNE, ID, type KindColumn, SOURCE, WKT } from './kind-columns.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
+
+export const STREET_COLUMNS: readonly KindColumn[] = [
+  ID,
+  { name: 'name', aliases: ['street', 'streetname', 'tenduong', 'duong', 'ten', 'roadname'] },
+  { name: 'class', aliases: ['loai', 'loaiduong', 'highway', 'roadclass'] },
+  COMMUNE,
+  { name: 'district_code', aliases: ['madistrict', 'mahuyen', 'olddistrictcode'] },
+  { name: 'district', aliases: ['huyen', 'quanhuyen', 'tenhuyen'], importOnly: true },
+  { name: 'province_code', aliases: ['matinh'], importOnly: true },
+  SOURCE,
+  WKT,
+]
 
 const MAX = { name: 200, class: 64, district: 100, source: 120 } as const
 
 /** Loads streets: with a line, or as a name known by its commune or by its district until 2025. */
 export class StreetLoader implements KindLoader {
-  readonly warnings = new Map<Warning, number>()
   readonly #context: LoadContext
   readonly #writer: RowWriter<StreetRow>
   readonly #lineRequired: boolean
@@ -39,17 +50,17 @@ export class StreetLoader implements KindLoader {
 
   take(row: RowReader, line: number): Outcome | 'pending' | null {
     const id = row.id()
-    const said = this.#read(row)
-    if (said === null || row.problems.length > 0) return null
-    const uid = id === undefined ? naturalKey(said) : 'uuid' in id ? id.uuid : uuidOf('street', id.foreign)
+    const stated = this.#read(row)
+    if (stated === null || row.problems.length > 0) return null
+    const uid = id === undefined ? naturalKey(stated) : 'uuid' in id ? id.uuid : uuidOf('street', id.foreign)
     const match = this.#writer.find(uid)
     if (match === undefined) {
-      this.#writer.add(line, { ...said, uid, source: said.source ?? this.#context.source })
+      this.#writer.add(line, { ...stated, uid, source: stated.source ?? this.#context.source })
       return 'pending'
     }
     if (this.#writer.cameBefore(match))
-      return row.refuse('duplicate', id ? 'id' : 'name', id ? uid : said.name)
-    const { source, class: roadClass, geom, accuracy, commune_code, district_code, name } = said
+      return row.refuse('duplicate', id ? 'id' : 'name', id ? uid : stated.name)
+    const { source, class: roadClass, geom, accuracy, commune_code, district_code, name } = stated
     return this.#writer.revise(match, {
       name,
       ...(geom === null ? {} : { geom, accuracy }),
@@ -133,6 +144,12 @@ function inExtent(row: RowReader, [lon, lat]: Position, { finders }: LoadContext
 }
 
 /** A UUID for a street without an id: its name, where it belongs, and its line's two ends. */
-function naturalKey(said: Omit<StreetRow, 'fid' | 'uid'>): string {
-  return uuidOf('street', said.name, said.commune_code, said.district_code, said.geom?.toString('base64'))
+function naturalKey(stated: Omit<StreetRow, 'fid' | 'uid'>): string {
+  return uuidOf(
+    'street',
+    stated.name,
+    stated.commune_code,
+    stated.district_code,
+    stated.geom?.toString('base64'),
+  )
 }

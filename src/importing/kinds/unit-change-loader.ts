@@ -2,7 +2,19 @@ import type { UnitChangeRow, UnitLevel } from '../../store/rows.ts'
 import type { UnitTables } from '../../store/units.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'
+import type { KindColumn } from './kind-columns.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
+
+export const UNIT_CHANGE_COLUMNS: readonly KindColumn[] = [
+  { name: 'date', type: 'DATE' },
+  { name: 'kind' },
+  { name: 'level' },
+  { name: 'from_code' },
+  { name: 'to_code' },
+  { name: 'extent' },
+  { name: 'basis' },
+  { name: 'article' },
+]
 
 const LEVELS: readonly UnitLevel[] = ['commune', 'district', 'province']
 const KINDS: readonly UnitChangeRow['kind'][] = ['merge', 'split', 'part', 'rename', 'move']

@@ -3,7 +3,28 @@ import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { UnitLevel, UnitRow } from '../../store/rows.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'
+import type { KindColumn } from './kind-columns.ts'
 import type { KindLoader, LoadContext } from './kind-loader.ts'
+
+export const UNIT_COLUMNS: readonly KindColumn[] = [
+  { name: 'code' },
+  { name: 'level' },
+  { name: 'type' },
+  { name: 'name' },
+  { name: 'full_name' },
+  { name: 'parent_code' },
+  { name: 'valid_from', type: 'DATE' },
+  { name: 'valid_to', type: 'DATE' },
+  { name: 'basis' },
+  { name: 'centre_lon', type: 'REAL' },
+  { name: 'centre_lat', type: 'REAL' },
+  { name: 'area_km2', type: 'REAL' },
+  { name: 'area_source' },
+  { name: 'area_date', type: 'DATE' },
+  { name: 'area_approximate', type: 'INTEGER' },
+  // Unlike the other kinds', geometries have one name only.
+  { name: 'wkt', importOnly: true },
+]
 
 const LEVELS: readonly UnitLevel[] = ['province', 'district', 'commune']
 const DIGITS: Readonly<Record<UnitLevel, number>> = { province: 2, district: 3, commune: 5 }
@@ -26,10 +47,10 @@ const EMPTY = {
   geom: null,
 } as const
 
-type SaidUnit = Pick<UnitRow, 'code' | 'level' | 'type' | 'name' | 'full_name' | 'valid_from'> &
+type StatedUnit = Pick<UnitRow, 'code' | 'level' | 'type' | 'name' | 'full_name' | 'valid_from'> &
   Partial<UnitRow>
 
-function readUnit(row: RowReader): SaidUnit | null {
+function readUnit(row: RowReader): StatedUnit | null {
   const level = row.oneOf('level', LEVELS)
   if (level === null)
     return row.problems.length > 0 ? null : row.refuse('required', 'level', '', LEVELS.join(', '))
@@ -56,10 +77,10 @@ function readUnit(row: RowReader): SaidUnit | null {
   const geom = areaBlob(row)
   if (row.problems.length > 0 || code === null || from === null) return null
   const full = row.text('full_name', 120) ?? `${type.charAt(0).toUpperCase()}${type.slice(1)} ${name}`
-  const said: SaidUnit = { code, level, type, name, full_name: full, valid_from: from }
+  const stated: StatedUnit = { code, level, type, name, full_name: full, valid_from: from }
   for (const [column, value] of Object.entries(optional))
-    if (row.has(column)) Object.assign(said, { [column]: value })
-  return geom === undefined ? said : { ...said, geom }
+    if (row.has(column)) Object.assign(stated, { [column]: value })
+  return geom === undefined ? stated : { ...stated, geom }
 }
 
 /** The area of a row; `undefined` when the file says nothing about it. */

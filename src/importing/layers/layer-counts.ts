@@ -7,7 +7,8 @@ import { removeDemoThemes } from '../demo/demo-themes.ts'
 import { openSource } from '../formats/open-source.ts'
 import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
 import { RowReader } from '../reading/row-reader.ts'
-import type { SourceRow } from '../reading/source-row.ts'
+import { batchesOf, type SourceRow } from '../reading/source-row.ts'
+import { loadRows, NO_BATCH, type Readable, type RowLoader } from '../writing/load-rows.ts'
 import { RejectsFile } from '../writing/rejects-file.ts'
 import { type CountOfRow, countColumns, countOfRow, POSITIONS, periodLength } from './count-columns.ts'
 import { finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
@@ -32,25 +33,17 @@ export async function importCounts(
   const { file, layer, finders } = options
   const free = { system: undefined, extent: finders.extent }
   const source = await openSource(file, countColumns, layer ? [layer] : [theme.id], free)
-  const position = source.tabular && POSITIONS.find((column) => source.columns.has(column))
+  const { columns } = source
+  const position = POSITIONS.find((column) => columns?.has(column))
   if (position) throw new ImportError(problem('no-points', position, '', FORM))
   for (const column of ['commune_code', 'period', 'count'])
-    if (source.tabular && !source.columns.has(column))
-      throw new ImportError(problem('missing-column', column, '', FORM))
+    if (columns && !columns.has(column)) throw new ImportError(problem('missing-column', column, '', FORM))
   const rejects = new RejectsFile(file, dirname(record.file))
   const load = record.bulkLoad(['theme_count'])
   try {
     removeDemoThemes(record, theme.id)
     const table = new CountTable(record, theme, options.replace === true, options.finders.inForce)
-    let read = 0
-    for await (const batch of source.rows) {
-      for (const row of batch) {
-        read++
-        const problems = table.take(row)
-        if (problems) rejects.add(row.line, problems)
-      }
-      options.onProgress?.({ ...source.progress(), rows: read })
-    }
+    const { read } = await loadRows(batchesOf(source), table, rejects, options.onProgress)
     const report = { read, ...table.write(), refused: rejects.count, rejects: rejects.path }
     if (finish(record, theme, options, report)) load.commit()
     else load.rollback()
@@ -64,7 +57,8 @@ export async function importCounts(
 }
 
 /** The layer's numbers, those of the record and those of the file. */
-class CountTable {
+class CountTable implements RowLoader<SourceRow> {
+  readonly full = false
   readonly #cells = new Map<string, Stored>()
   readonly #seen = new Set<string>()
   readonly #reader = new RowReader()
@@ -86,10 +80,13 @@ class CountTable {
     }
   }
 
-  /** Takes a row of the file; returns why it is refused, if it is. */
-  take(row: SourceRow): readonly ImportProblem[] | undefined {
-    if (row.problem) return [row.problem]
-    this.#reader.open(row.fields, row.geometry)
+  flush(): ReturnType<RowLoader<SourceRow>['flush']> {
+    return NO_BATCH
+  }
+
+  /** Takes a row of the file; what becomes of it is known when the whole table is written. */
+  take({ fields, geometry }: Readable<SourceRow>): 'pending' | readonly ImportProblem[] {
+    this.#reader.open(fields, geometry)
     const cell = countOfRow(this.#reader, this.inForce)
     if (!cell) return this.#reader.problems
     this.#length ??= periodLength(cell.period)
@@ -105,7 +102,7 @@ class CountTable {
       return [problem('duplicate', 'period', `${cell.commune} ${cell.period} ${cell.subject}`)]
     this.#seen.add(key)
     this.#cells.set(key, { ...cell, before: this.#cells.get(key)?.before })
-    return undefined
+    return 'pending'
   }
 
   /** Writes what may be shown, and empty numbers for the rest. */

@@ -1,7 +1,7 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { ThemeRow } from '../../store/themes.ts'
-import type { ExportPlan, Value } from '../exporting/export-rows.ts'
+import type { ExportPlan, Value } from '../exporting/export-plan.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import type { FieldType } from './layer-fields.ts'
 

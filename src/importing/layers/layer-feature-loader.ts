@@ -15,14 +15,15 @@ import { RowReader } from '../reading/row-reader.ts'
 import { selfIntersection } from '../reading/self-intersection.ts'
 import type { SourceRow } from '../reading/source-row.ts'
 import { garbled } from '../reading/text-encoding.ts'
+import type { Readable, RowLoader } from '../writing/load-rows.ts'
 import { uuidOf } from '../writing/natural-key.ts'
-import { type Outcome, RowWriter } from '../writing/row-writer.ts'
+import { RowWriter } from '../writing/row-writer.ts'
 import { attributeNameRule } from './layer-columns.ts'
 import { type FieldTypes, typedValue } from './layer-fields.ts'
 
 /** Most attributes of a feature, and characters of one. */
-const MOST_FIELDS = 200
-const LONGEST_TEXT = 65_536
+const MAX_FIELDS = 200
+const MAX_TEXT = 65_536
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const CODE = /^(L[\s.-]*(\d[\s.-]*){10}|\d{8,14})$/i
 const GEOMETRY = 'geometry | lon, lat | address_id'
@@ -38,7 +39,7 @@ export interface FeatureLoadParts {
 }
 
 /** Loads features into a thematic layer: by id, else by what they are. */
-export class LayerFeatureLoader {
+export class LayerFeatureLoader implements RowLoader<SourceRow> {
   readonly #parts: FeatureLoadParts
   readonly #reader = new RowReader()
   readonly #writer: RowWriter<ThemeFeatureRow>
@@ -54,26 +55,24 @@ export class LayerFeatureLoader {
     this.#writer = new RowWriter(table, load, 'theme_feature', false)
   }
 
-  /** Takes a row; "pending" when it is new and counted with its batch. Problems: it is refused. */
-  take(row: SourceRow): Outcome | 'pending' | readonly ImportProblem[] {
-    if (row.problem) return [row.problem]
+  take(row: Readable<SourceRow>): ReturnType<RowLoader<SourceRow>['take']> {
     const reader = this.#reader
     reader.open(row.fields, row.geometry)
     const id = reader.text('id', 128)
     const address = this.#address(row.fields)
     const geom = address?.geom ?? this.#geometry(row)
-    const said = this.#attributes(row.rest ?? {}, address ? undefined : row.fields.address)
+    const stated = this.#attributes(row.rest ?? {}, address ? undefined : row.fields.address)
     if (geom === undefined || reader.problems.length > 0) return reader.problems
     const { theme } = this.#parts
-    const uid = id ?? uuidOf('theme', theme, canonical(said), geom.toString('base64'))
+    const uid = id ?? uuidOf('theme', theme, canonical(stated), geom.toString('base64'))
     const match = this.#writer.find(uid)
     if (match && this.#writer.cameBefore(match)) return [problem('duplicate', 'id', uid)]
     const address_uid = address?.uid ?? null
     if (match) {
-      const properties = canonical({ ...parse(match.properties), ...said })
+      const properties = canonical({ ...parse(match.properties), ...stated })
       return this.#writer.revise(match, { properties, address_uid, geom })
     }
-    this.#writer.add(row.line, { theme, uid, address_uid, properties: canonical(said), geom })
+    this.#writer.add(row.line, { theme, uid, address_uid, properties: canonical(stated), geom })
     return 'pending'
   }
 
@@ -81,7 +80,7 @@ export class LayerFeatureLoader {
     return this.#writer.full
   }
 
-  flush(): ReturnType<RowWriter<ThemeFeatureRow>['flush']> {
+  flush(): ReturnType<RowLoader<SourceRow>['flush']> {
     return this.#writer.flush()
   }
 
@@ -128,10 +127,9 @@ export class LayerFeatureLoader {
     return undefined
   }
 
-  #geometry(row: SourceRow): Buffer | undefined {
+  #geometry({ geometry }: Readable<SourceRow>): Buffer | undefined {
     const reader = this.#reader
-    if (row.problem) return undefined
-    if (!row.geometry) {
+    if (!geometry) {
       const [lon, lat] = [reader.number('lon', -1e9, 1e9), reader.number('lat', -1e9, 1e9)]
       if (lon === null || lat === null) {
         if (reader.problems.length === 0) reader.refuse('required', 'geometry', '', GEOMETRY)
@@ -143,7 +141,7 @@ export class LayerFeatureLoader {
       reader.problems.push(placed as ImportProblem)
       return undefined
     }
-    const crossing = selfIntersection(row.geometry)
+    const crossing = selfIntersection(geometry)
     if (crossing)
       reader.refuse(
         'self-intersection',
@@ -151,7 +149,7 @@ export class LayerFeatureLoader {
         crossing.map((n) => n.toFixed(6)).join(' '),
         'ST_MakeValid',
       )
-    return !crossing && this.#within(row.geometry) ? encodeGeometry(row.geometry) : undefined
+    return !crossing && this.#within(geometry) ? encodeGeometry(geometry) : undefined
   }
 
   #within(geometry: StoredGeometry): boolean {
@@ -166,10 +164,10 @@ export class LayerFeatureLoader {
   #attributes(rest: Record<string, unknown>, address: string | undefined): Record<string, unknown> {
     const entries = Object.entries(rest)
     if (address !== undefined && address !== '') entries.push(['address', address])
-    if (entries.length > MOST_FIELDS)
-      this.#reader.refuse('too-long', 'properties', entries.length, String(MOST_FIELDS))
+    if (entries.length > MAX_FIELDS)
+      this.#reader.refuse('too-long', 'properties', entries.length, String(MAX_FIELDS))
     const values: Record<string, unknown> = {}
-    for (const [name, value] of entries.slice(0, MOST_FIELDS)) {
+    for (const [name, value] of entries.slice(0, MAX_FIELDS)) {
       const rule = attributeNameRule(name)
       if (rule !== undefined) {
         this.#reader.refuse('reserved-name', name, value, rule)
@@ -184,7 +182,7 @@ export class LayerFeatureLoader {
   }
 
   #checkText(name: string, text: string): void {
-    if (text.length > LONGEST_TEXT) this.#reader.refuse('too-long', name, text, String(LONGEST_TEXT))
+    if (text.length > MAX_TEXT) this.#reader.refuse('too-long', name, text, String(MAX_TEXT))
     const how = text.length < 1000 ? garbled(text) : undefined
     if (how) this.#reader.refuse('encoding', name, text, how)
   }

@@ -5,7 +5,8 @@ import { removeDemoThemes } from '../demo/demo-themes.ts'
 import { openSource } from '../formats/open-source.ts'
 import { placeDegrees } from '../reading/placing.ts'
 import { ImportError, problem } from '../reading/problem.ts'
-import type { Source } from '../reading/source-row.ts'
+import { batchesOf, type Source } from '../reading/source-row.ts'
+import { loadRows } from '../writing/load-rows.ts'
 import { RejectsFile } from '../writing/rejects-file.ts'
 import { catalogued, finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
 import { attributeNameRule, featureColumns } from './layer-columns.ts'
@@ -36,27 +37,11 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
       finders: options.finders,
       place: (x, y) => (source.place ?? placeDegrees)(x, y),
     })
-    const counts = { read: 0, added: 0, changed: 0, unchanged: 0, removed: 0 }
-    const flush = () => {
-      const { added, refused } = loader.flush()
-      counts.added += added
-      for (const each of refused) rejects.add(each.line, [each.problem])
-    }
-    for await (const batch of source.rows) {
-      for (const row of batch) {
-        counts.read++
-        const outcome = loader.take(row)
-        if (typeof outcome !== 'string') rejects.add(row.line, outcome)
-        else if (outcome !== 'pending') counts[outcome]++
-        if (loader.full) flush()
-      }
-      options.onProgress?.({ ...source.progress(), rows: counts.read })
-    }
-    flush()
-    if (options.replace) counts.removed = loader.removeOthers()
+    const counts = await loadRows(batchesOf(source), loader, rejects, options.onProgress)
+    const removed = options.replace ? loader.removeOthers() : 0
     const fields = JSON.stringify(Object.fromEntries(survey.types))
     if (fields !== theme.fields) loader.retype()
-    const report = { ...counts, refused: rejects.count, rejects: rejects.path }
+    const report = { ...counts, removed, refused: rejects.count, rejects: rejects.path }
     finish(record, { ...theme, fields }, options, report) ? load.commit() : load.rollback()
     return report
   } catch (error) {
@@ -79,7 +64,7 @@ async function surveyed(options: LayerImportOptions, theme: ThemeRow): Promise<F
     if (rule !== undefined) throw new ImportError(problem('reserved-name', name, '', rule))
   }
   const known = Object.entries(JSON.parse(theme.fields) as Record<string, FieldType>)
-  const survey = new FieldSurvey(new Map(known), source.tabular && !source.hasGeometry)
+  const survey = new FieldSurvey(new Map(known), source.columns !== undefined && !source.hasGeometry)
   for await (const batch of source.rows) for (const row of batch) survey.add(row)
   return survey
 }

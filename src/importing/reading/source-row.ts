@@ -26,21 +26,24 @@ export interface Batch<Row> {
   total: number
 }
 
-/** A file being read, in batches; `columns` is known once it is open. */
+/** A file being read, in batches. */
 export interface Source {
-  /** Recognised columns of the whole file; rows of JSON may lack some. */
-  columns: ReadonlySet<string>
-  /** Whether every row has the same columns. */
-  tabular: boolean
-  /** Whether rows may bring a geometry. */
+  /** Recognised columns, where every row has the same ones; absent for JSON. */
+  columns?: ReadonlySet<string>
+  /** Whether rows may bring a geometry beside their columns. */
   hasGeometry: boolean
-  /** With {@link FreeReading}: names of the columns that are not recognised, known before the first row. */
+  /** With {@link FreeReading}: names of a table's columns that are not recognised. */
   others?: readonly string[]
   /** With {@link FreeReading}: what turns the columns lon and lat into degrees, known with the first row. */
   readonly place?: Placing
   rows: AsyncIterable<SourceRow[]>
   /** Bytes read so far and in all, for progress. */
   progress(): { done: number; total: number }
+}
+
+/** The rows of a source, with how far it is read. */
+export async function* batchesOf(source: Source): AsyncGenerator<Batch<SourceRow>> {
+  for await (const rows of source.rows) yield { rows, ...source.progress() }
 }
 
 /** How a file of any columns and of any known coordinate system is read. */

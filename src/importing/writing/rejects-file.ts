@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { stringify } from 'csv-stringify/sync'
+import { csvLine } from '../../tables/csv-writer.ts'
 import type { ImportProblem } from '../reading/problem.ts'
 
 const HEADER = ['line', 'code', 'reason', 'reason_en', 'field', 'value', 'rule']
@@ -37,9 +37,9 @@ export class RejectsFile {
     this.#fd ??= this.#open()
     const first = problems[0] as ImportProblem
     const reason = (language: 'vi' | 'en') => problems.map(({ message }) => message[language]).join(' ')
-    this.#buffer += stringify([
-      [line, first.code, reason('vi'), reason('en'), first.field, first.value, first.rule].map(harmless),
-    ])
+    const { code, field, value, rule } = first
+    const cells = [String(line), code, reason('vi'), reason('en'), field, value, rule]
+    this.#buffer += csvLine(cells.map(harmless), ',', '\n')
     if (this.#buffer.length > BUFFER) this.#write()
   }
 
@@ -54,7 +54,7 @@ export class RejectsFile {
   }
 
   #open(): number {
-    this.#buffer = BOM + stringify([HEADER])
+    this.#buffer = BOM + csvLine(HEADER, ',', '\n')
     try {
       return openSync(this.#path, 'w')
     } catch {
@@ -70,6 +70,6 @@ export class RejectsFile {
 }
 
 /** A cell that no spreadsheet takes for a formula. */
-function harmless(cell: string | number): string | number {
-  return typeof cell === 'string' && /^[=+@\t]/.test(cell) ? `'${cell}` : cell
+function harmless(cell: string): string {
+  return /^[=+@\t]/.test(cell) ? `'${cell}` : cell
 }

@@ -75,13 +75,13 @@ export class RowWriter<R extends Row> {
   }
 
   /** Brings a row of the record up to what the file says of it: only the keys of `said`. */
-  revise(existing: R, said: Partial<R>): Outcome {
+  revise(existing: R, stated: Partial<R>): Outcome {
     this.#seen.add(existing.fid)
-    const differs = Object.entries(said).some(
+    const differs = Object.entries(stated).some(
       ([key, value]) => value !== undefined && !sameValue(existing[key as keyof R], value),
     )
     if (!differs) return 'unchanged'
-    this.#table.update({ ...existing, ...said })
+    this.#table.update({ ...existing, ...stated })
     return 'changed'
   }
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { exportPlan } from '../../../src/importing/exporting/export-file.ts'
+import { exportRows } from '../../../src/importing/exporting/export-rows.ts'
 import { layerPlan } from '../../../src/importing/layers/layer-export.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
 import { factsRecord } from '../../support/demo-record.ts'
@@ -14,7 +14,7 @@ t.teardown(files.close)
 const FORMATS = ['csv', 'geojson', 'ndjson', 'gpkg']
 const noGdal = spawnSync('ogr2ogr', ['--version']).error ? 'ogr2ogr is not installed' : false
 const write = (record: RecordStore, id: string, name: string) => {
-  exportPlan(record, id, layerPlan(record, id), files.path(name))
+  exportRows(record, id, layerPlan(record, id), files.path(name))
   return files.path(name)
 }
 const contents = (record: RecordStore, id: string) =>

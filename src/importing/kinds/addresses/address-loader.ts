@@ -4,16 +4,17 @@ import { encodePoint } from '../../../geo/geopackage-geometry.ts'
 import type { AddressRow } from '../../../store/rows.ts'
 import type { Warning } from '../../reading/commune-of-row.ts'
 import { type ImportProblem, problem } from '../../reading/problem.ts'
+import type { Readable, RowLoader } from '../../writing/load-rows.ts'
 import { uuidOf } from '../../writing/natural-key.ts'
-import { type LateRefusal, type Outcome, RowWriter } from '../../writing/row-writer.ts'
-import type { LoadContext, Loader } from '../kind-loader.ts'
-import { type ReadAddress, type SaidAddress, saidColumns } from './address-reader.ts'
-import type { CheckedAddress } from './checked-addresses.ts'
+import { type LateRefusal, RowWriter } from '../../writing/row-writer.ts'
+import type { LoadContext } from '../kind-loader.ts'
+import { type ReadAddress, type StatedAddress, statedColumns } from './address-reader.ts'
+import type { CheckedAddress } from './checked-address.ts'
 
 type NewAddress = Omit<AddressRow, 'fid'>
 
 /** Loads addresses that were read and checked: matched by id, code, national code, else by what they are and where they stand. */
-export class AddressLoader implements Loader {
+export class AddressLoader implements RowLoader<CheckedAddress> {
   readonly warnings = new Map<Warning, number>()
   readonly #context: LoadContext
   readonly #writer: RowWriter<AddressRow>
@@ -39,7 +40,7 @@ export class AddressLoader implements Loader {
     return this.#writer.full
   }
 
-  flush(): ReturnType<Loader['flush']> {
+  flush(): ReturnType<RowLoader<CheckedAddress>['flush']> {
     const written = this.#writer.flush()
     this.#context.record.info.set('code_counter', String(this.#counter))
     return written
@@ -49,10 +50,7 @@ export class AddressLoader implements Loader {
     return this.#writer.finish()
   }
 
-  /** What became of a row, or what is wrong with it. */
-  take(
-    row: Exclude<CheckedAddress, { problem: ImportProblem }>,
-  ): Outcome | 'pending' | readonly ImportProblem[] {
+  take(row: Readable<CheckedAddress>): ReturnType<RowLoader<CheckedAddress>['take']> {
     if (row.warning) this.warnings.set(row.warning, (this.warnings.get(row.warning) ?? 0) + 1)
     if (row.refused) return row.refused
     const { address, hasId, foreignId, lon, lat } = row
@@ -75,7 +73,7 @@ export class AddressLoader implements Loader {
           hasId ? address.uid : (address.code ?? address.uid),
         ),
       ]
-    return this.#writer.revise(match, saidColumns(row))
+    return this.#writer.revise(match, statedColumns(row))
   }
 
   /** The record's row that this one speaks of, or how it contradicts the record. */
@@ -109,16 +107,16 @@ export class AddressLoader implements Loader {
 }
 
 /** A UUID for a row without an id: what it is, its parts and where it stands, to about a metre. */
-function naturalKey(said: SaidAddress, lon: number, lat: number): string {
+function naturalKey(stated: StatedAddress, lon: number, lat: number): string {
   return uuidOf(
     'address',
-    said.code ?? said.ndas,
-    said.class,
-    said.commune_code,
-    said.house_number,
-    said.street,
-    said.hamlet,
-    said.name,
+    stated.code ?? stated.ndas,
+    stated.class,
+    stated.commune_code,
+    stated.house_number,
+    stated.street,
+    stated.hamlet,
+    stated.name,
     lon,
     lat,
   )

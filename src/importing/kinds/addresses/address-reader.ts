@@ -5,13 +5,37 @@ import { communeOfRow, type Warning } from '../../reading/commune-of-row.ts'
 import type { PlaceFinders } from '../../reading/place-finders.ts'
 import type { RowReader } from '../../reading/row-reader.ts'
 import { uuidOf } from '../../writing/natural-key.ts'
+import { COMMUNE, ID, type KindColumn, LAT, LON, SOURCE } from '../kind-columns.ts'
+
+/** Columns of a file of addresses. */
+export const ADDRESS_FILE_COLUMNS: readonly KindColumn[] = [
+  ID,
+  { name: 'code', aliases: ['madiachi', 'localcode'] },
+  { name: 'ndas', aliases: ['madiachiso', 'nationalcode'] },
+  { name: 'class', aliases: ['objectclass', 'loai', 'loaidoituong'], type: 'INTEGER' },
+  { name: 'name', aliases: ['ten', 'tendoituong'] },
+  { name: 'house_number', aliases: ['housenumber', 'sonha', 'numero'] },
+  { name: 'street', aliases: ['streetname', 'duong', 'tenduong'] },
+  { name: 'hamlet', aliases: ['ap', 'khupho', 'apkhupho', 'thon'] },
+  { name: 'group', aliases: ['groupname', 'to'], stored: 'group_name' },
+  COMMUNE,
+  { name: 'former_commune_code', aliases: ['formercommune', 'oldcommunecode', 'oldwardcode', 'maxacu'] },
+  { name: 'postcode', aliases: ['postalcode', 'mabuuchinh'] },
+  LON,
+  LAT,
+  { name: 'position', aliases: ['positiontype', 'vitri'] },
+  { name: 'status', aliases: ['trangthai'] },
+  SOURCE,
+  { name: 'updated_at', aliases: ['updatedat', 'ngaycapnhat', 'datedermaj'], type: 'DATETIME' },
+  { name: 'raw_text', aliases: ['rawtext', 'address', 'diachi', 'fulladdress'] },
+]
 
 /** What a row says of an address, but for where it stands. */
-export type SaidAddress = Omit<AddressRow, 'fid' | 'geom'>
+export type StatedAddress = Omit<AddressRow, 'fid' | 'geom'>
 
 /** A row of a file of addresses, read and checked: what it says, not yet who it is in the record. */
 export interface ReadAddress {
-  address: SaidAddress
+  address: StatedAddress
   /** Degrees. */
   lon: number
   lat: number
@@ -19,8 +43,8 @@ export interface ReadAddress {
   hasId: boolean
   /** The file's id where it is no UUID. */
   foreignId: string | null
-  /** What the file speaks of, as {@link saidColumns} reads it; 0 where nothing can be there to compare with. */
-  said: number
+  /** What the file speaks of, as {@link statedColumns} reads it; 0 where nothing can be there to compare with. */
+  stated: number
   /** What is worth a look though the row is taken. */
   warning: Warning | null
 }
@@ -31,8 +55,10 @@ const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source
 const SPOKEN = ADDRESS_COLUMNS.filter(
   (column) => column !== 'uid' && column !== 'commune_code' && column !== 'successor',
 )
-/** Columns of the record that a file speaks of under another name. */
-const FILE_NAMES: Partial<Record<keyof SaidAddress, string>> = { group_name: 'group' }
+/** Columns of a file by the record's columns that they fill. */
+const FILE_NAMES: ReadonlyMap<string, string> = new Map(
+  ADDRESS_FILE_COLUMNS.map(({ name, stored = name }) => [stored, name]),
+)
 /** An empty cell of these says nothing about a row that is there; of others it empties the value. */
 const KEPT_WHEN_EMPTY: ReadonlySet<string> = new Set(['code', 'ndas', 'status', 'source'])
 
@@ -76,7 +102,7 @@ export class AddressReader {
     const source = row.text('source', MAX.source) ?? this.#source
     const updated_at = row.instant('updated_at')
     if (row.problems.length > 0 || objectClass === null || !position || !place) return null
-    const address: SaidAddress = {
+    const address: StatedAddress = {
       uid: '',
       code,
       ndas,
@@ -105,26 +131,26 @@ export class AddressReader {
       lat,
       hasId: id !== undefined,
       foreignId,
-      said: this.#comparing ? saidOf(row) : 0,
+      stated: this.#comparing ? statedOf(row) : 0,
       warning: this.warning,
     }
   }
 }
 
 /** The columns of the file alone: what it does not speak of stays as it is. */
-export function saidColumns({ address, lon, lat, said }: ReadAddress): Partial<AddressRow> {
+export function statedColumns({ address, lon, lat, stated }: ReadAddress): Partial<AddressRow> {
   const kept: Partial<AddressRow> = { geom: encodePoint(lon, lat), commune_code: address.commune_code }
   for (const [bit, column] of SPOKEN.entries())
-    if (said & (1 << bit) || (column === 'former_commune_code' && address[column] !== null))
+    if (stated & (1 << bit) || (column === 'former_commune_code' && address[column] !== null))
       kept[column] = address[column] as never
   return kept
 }
 
-function saidOf(row: RowReader): number {
-  let said = 0
+function statedOf(row: RowReader): number {
+  let stated = 0
   for (const [bit, column] of SPOKEN.entries()) {
-    const field = FILE_NAMES[column] ?? column
-    if (KEPT_WHEN_EMPTY.has(column) ? row.filled(field) : row.has(field)) said |= 1 << bit
+    const field = FILE_NAMES.get(column) ?? column
+    if (KEPT_WHEN_EMPTY.has(column) ? row.filled(field) : row.has(field)) stated |= 1 << bit
   }
-  return said
+  return stated
 }

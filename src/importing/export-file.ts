@@ -1,0 +1,17 @@
+import type { RecordStore } from '../store/record-store.ts'
+import { exportRows } from './exporting/export-rows.ts'
+import { KINDS, type Kind } from './kinds/kinds.ts'
+
+/**
+ * Writes all rows of a kind to a file whose extension tells the format (CSV, GeoJSON, NDJSON, GeoPackage); the file
+ * takes its place when it is whole. Imported again, it changes nothing. Returns the number of rows.
+ * Throws ImportError for an unknown extension.
+ */
+export function exportFile(
+  record: RecordStore,
+  kind: Kind,
+  file: string,
+  onProgress?: (rows: number) => void,
+): number {
+  return exportRows(record, kind, KINDS[kind].export, file, onProgress)
+}

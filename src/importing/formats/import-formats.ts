@@ -1,0 +1,14 @@
+import { openCsv } from './csv-source.ts'
+import { openGeoPackage } from './geopackage-source.ts'
+import { openGeoJson, openNdjson } from './json-source.ts'
+import type { ImportFormat } from './raw-source.ts'
+import { openShapefile } from './shapefile-source.ts'
+
+/** Every format that can be imported; a new one is a line here and a file that reads it. */
+export const IMPORT_FORMATS: readonly ImportFormat[] = [
+  { extensions: ['.csv', '.tsv'], open: openCsv },
+  { extensions: ['.geojson', '.json'], open: openGeoJson },
+  { extensions: ['.ndjson', '.jsonl', '.geojsonl', '.geojsons'], open: openNdjson },
+  { extensions: ['.gpkg'], open: openGeoPackage },
+  { extensions: ['.zip'], onlyLayers: true, open: openShapefile },
+]

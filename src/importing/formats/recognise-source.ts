@@ -1,0 +1,174 @@
+import { KNOWN_SYSTEMS } from '../reading/coordinate-systems.ts'
+import { checkGeometry } from '../reading/geometry-check.ts'
+import { type Placing, placing } from '../reading/placing.ts'
+import { ImportError, problem } from '../reading/problem.ts'
+import type { Fields, FreeReading, Recognise, Source, SourceRow } from '../reading/source-row.ts'
+import { parseWellKnownText } from '../reading/well-known-text.ts'
+import type { RawRow, RawSource } from './raw-source.ts'
+
+/** Names of members that are remembered; a file may have any number. */
+const MAX_NAMES = 1000
+
+/**
+ * Turns what a format yields into rows that kinds and layers read: columns get the names that `recognise` gives,
+ * positions become degrees, geometries are checked. Without `free`, other columns are left out and only WGS 84 is
+ * taken. Throws {@link ImportError} when two columns mean the same or the coordinate system cannot be read.
+ */
+export function recogniseSource(raw: RawSource, recognise: Recognise, free?: FreeReading): Source {
+  const places = new FilePlacing(raw, free)
+  const columns = raw.columns && new TableColumns(raw, recognise, free !== undefined)
+  const reader = new RowRecogniser(raw, columns?.names, recognise, free !== undefined)
+  async function* rows(): AsyncGenerator<SourceRow[]> {
+    for await (const batch of raw.rows) {
+      places.settle()
+      yield batch.map((row) => reader.row(row, places.place))
+    }
+  }
+  return {
+    ...(columns ? { columns: new Set(columns.names.filter((name) => name !== undefined)) } : {}),
+    hasGeometry: raw.geometry === 'rows',
+    ...(columns && free ? { others: columns.others } : {}),
+    ...(free ? { place: (x, y) => (places.place as Placing)(x, y) } : {}),
+    rows: rows(),
+    progress: () => raw.progress(),
+  }
+}
+
+/** Turns a file's positions into degrees: from the system that whoever imports names, else from the one the file states. */
+class FilePlacing {
+  /** Undefined when positions must be degrees already. */
+  place: Placing | undefined
+  readonly #raw: RawSource
+  readonly #free: FreeReading | undefined
+  #settled = false
+
+  constructor(raw: RawSource, free: FreeReading | undefined) {
+    this.#raw = raw
+    this.#free = free
+    this.place = free && placing(free.system, free.extent)
+    this.settle()
+  }
+
+  /** To be called again with each batch, since some formats state the system only when they are read. */
+  settle(): void {
+    const crs = this.#settled ? undefined : this.#raw.crs()
+    if (!crs) return
+    this.#settled = true
+    if (!this.#free) {
+      if (crs.isWgs84) return
+      throw new ImportError(problem('crs', 'crs', crs.text, 'EPSG:4326 (ogr2ogr -t_srs EPSG:4326)'))
+    }
+    const system = this.#free.system ?? crs.system
+    if (!system) throw new ImportError(problem('unknown-crs', 'crs', crs.text, KNOWN_SYSTEMS))
+    this.place = placing(system, this.#free.extent)
+  }
+}
+
+/** The columns of a table: which are recognised, and under which names. */
+class TableColumns {
+  /** In the order of the file; undefined for a column that is not recognised. */
+  readonly names: readonly (string | undefined)[]
+  /** Those that are not recognised. */
+  readonly others: readonly string[]
+
+  /** Throws {@link ImportError} when two recognised columns, or with `free` two others, have the same name. */
+  constructor({ columns = [], columnsMayRepeat }: RawSource, recognise: Recognise, free: boolean) {
+    const seen = new Map<string, string>()
+    this.names = columns.map((column) => {
+      const name = recognise(column)
+      if (name === undefined) return undefined
+      const before = seen.get(name)
+      if (before !== undefined && !columnsMayRepeat)
+        throw new ImportError(problem('duplicate-column', name, `${before}, ${column}`))
+      seen.set(name, column)
+      return name
+    })
+    this.others = columns.filter((_, i) => this.names[i] === undefined)
+    const twice = this.others.find((column, i) => this.others.indexOf(column) < i)
+    if (free && twice !== undefined) throw new ImportError(problem('duplicate-column', twice, twice))
+  }
+}
+
+/** Recognises one row after another. */
+class RowRecogniser {
+  readonly #raw: RawSource
+  readonly #columns: readonly string[] | undefined
+  readonly #names: readonly (string | undefined)[]
+  readonly #booleans: ReadonlySet<string>
+  readonly #recognise: Recognise
+  readonly #free: boolean
+  /** What members of JSON are called, to recognise each name once. */
+  readonly #cached = new Map<string, string | undefined>()
+
+  constructor(
+    raw: RawSource,
+    names: readonly (string | undefined)[] | undefined,
+    recognise: Recognise,
+    free: boolean,
+  ) {
+    this.#raw = raw
+    this.#columns = raw.columns
+    this.#names = names ?? []
+    this.#booleans = new Set(raw.booleans)
+    this.#recognise = recognise
+    this.#free = free
+  }
+
+  row(row: RawRow, place: Placing | undefined): SourceRow {
+    if (row.problem) return row
+    const { line, properties } = row
+    const fields: Fields = {}
+    const rest: Record<string, unknown> | undefined = this.#free ? Object.create(null) : undefined
+    const columns = this.#columns ?? Object.keys(properties)
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as string
+      const value = properties[column]
+      const name = this.#columns ? this.#names[i] : this.#nameOf(column)
+      if (name === undefined) {
+        if (rest) rest[column] = this.#booleans.has(column) ? truth(value) : value
+        continue
+      }
+      if (typeof value === 'object' && value !== null)
+        return { line, problem: problem('value', column, shown(value), 'text, number') }
+      // Of members of JSON that mean the same the first counts, as "code" over "ma".
+      if (this.#columns || !(name in fields))
+        fields[name] = value === null || value === undefined ? '' : String(value)
+    }
+    if (row.id !== undefined && row.id !== null) this.#addId(fields, row.id)
+    return this.#withGeometry(rest ? { line, fields, rest } : { line, fields }, row.geometry, place)
+  }
+
+  #nameOf(member: string): string | undefined {
+    if (this.#cached.has(member)) return this.#cached.get(member)
+    const name = this.#recognise(member)
+    if (this.#cached.size < MAX_NAMES) this.#cached.set(member, name)
+    return name
+  }
+
+  #addId(fields: Fields, id: unknown): void {
+    const name = this.#nameOf('id')
+    if (name !== undefined && !(name in fields)) fields[name] = String(id)
+  }
+
+  #withGeometry(
+    row: Exclude<SourceRow, { problem: object }>,
+    ofRow: unknown,
+    place: Placing | undefined,
+  ): SourceRow {
+    const { line, fields } = row
+    const text = this.#raw.geometry === 'column' ? fields.wkt : undefined
+    const geometry = text ? parseWellKnownText(text) : ofRow
+    if (text && !geometry) return { line, problem: problem('value', 'wkt', text, 'POINT (106.4 10.5)') }
+    if (geometry === undefined || geometry === null) return row
+    const checked = checkGeometry(geometry, place)
+    return 'rule' in checked ? { line, problem: checked } : { ...row, geometry: checked }
+  }
+}
+
+function truth(value: unknown): unknown {
+  return typeof value === 'number' ? value !== 0 : value
+}
+
+function shown(value: object): string {
+  return Buffer.isBuffer(value) ? 'BLOB' : JSON.stringify(value)
+}
