@@ -12,7 +12,7 @@ export async function openCsv(file: string): Promise<RawSource> {
   if (header.damage) throw new ImportError(problemOf(header))
   const columns = header.fields.map((column) => column.trim())
   async function* rows(): AsyncGenerator<RawRow[]> {
-    for await (const some of records) yield some.map((record) => rawRow(record, columns))
+    for await (const some of records) yield some.map((record) => rawRow(record, columns.length))
   }
   return {
     columns,
@@ -23,15 +23,12 @@ export async function openCsv(file: string): Promise<RawSource> {
   }
 }
 
-function rawRow(record: CsvRecord, columns: readonly string[]): RawRow {
+function rawRow(record: CsvRecord, width: number): RawRow {
   const { line } = record
   if (record.damage) return { line, problem: problemOf(record) }
   const { fields } = record
-  if (fields.length !== columns.length)
-    return { line, problem: problem('columns', '', fields.length, String(columns.length)) }
-  const properties: Record<string, string> = {}
-  for (let i = 0; i < columns.length; i++) properties[columns[i] as string] = fields[i] as string
-  return { line, properties }
+  if (fields.length !== width) return { line, problem: problem('columns', '', fields.length, String(width)) }
+  return { line, values: fields }
 }
 
 function problemOf({ damage, text }: Extract<CsvRecord, { damage: string }>): ImportProblem {

@@ -21,7 +21,7 @@ export async function openGeoPackage(file: string, names: readonly string[]): Pr
       let batch: RawRow[] = []
       for (const row of foreign.rows(layer)) {
         done++
-        batch.push(rawRow(row))
+        batch.push(rawRow(row, layer.columns))
         if (batch.length === BATCH) {
           yield batch
           batch = []
@@ -76,8 +76,8 @@ function statedCrs({ epsg, definition = '', geometryColumn }: ForeignLayer): Sta
   }
 }
 
-function rawRow({ fid, values, geometry, damaged }: ForeignRow): RawRow {
+function rawRow({ fid, values, geometry, damaged }: ForeignRow, columns: readonly string[]): RawRow {
   if (damaged)
     return { line: fid, problem: problem('geometry-type', 'geometry', '?', 'Point … MultiPolygon') }
-  return { line: fid, properties: values, geometry }
+  return { line: fid, values: columns.map((column) => values[column]), geometry }
 }

@@ -71,16 +71,16 @@ function rawRow(line: number, text: string, mustBeFeature: boolean): RawRow {
   if (mustBeFeature && !isFeature)
     return { line, problem: problem('value', 'type', object.type ?? '', 'Feature') }
   const { geometry } = object
-  if (!isFeature) return { line, properties: withoutGeometry(object), geometry }
-  const properties = withoutGeometry((object.properties ?? {}) as Record<string, unknown>)
-  return { line, properties, geometry, id: object.id }
+  if (!isFeature) return { line, values: withoutGeometry(object), geometry }
+  const values = withoutGeometry((object.properties ?? {}) as Record<string, unknown>)
+  return { line, values, geometry, id: object.id }
 }
 
 /** A member "geometry" is the row's geometry, never a column. */
 function withoutGeometry(values: Record<string, unknown>): Record<string, unknown> {
   if (!Object.hasOwn(values, 'geometry')) return values
-  const { geometry: _, ...properties } = values
-  return properties
+  const { geometry: _, ...others } = values
+  return others
 }
 
 /** The member "crs" of GeoJSON before RFC 7946, in the text before the features. */

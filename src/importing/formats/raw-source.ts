@@ -6,11 +6,11 @@ export type RawRow =
   | {
       /** Line, feature or record of the file, from 1. */
       line: number
-      /** Values by the file's own names. */
-      properties: Readonly<Record<string, unknown>>
+      /** In the order of the source's columns where it has such, else by the row's own names. */
+      values: readonly unknown[] | Readonly<Record<string, unknown>>
       /** A GeoJSON geometry, unchecked and in the file's own coordinates; null or absent for none. */
       geometry?: unknown
-      /** An id that the format keeps beside the properties, as a GeoJSON feature does. */
+      /** An id that the format keeps beside the values, as a GeoJSON feature does. */
       id?: unknown
       problem?: undefined
     }

@@ -116,13 +116,14 @@ class RowRecogniser {
 
   row(row: RawRow, place: Placing | undefined): SourceRow {
     if (row.problem) return row
-    const { line, properties } = row
+    const { line } = row
     const fields: Fields = {}
     const rest: Record<string, unknown> | undefined = this.#free ? Object.create(null) : undefined
-    const columns = this.#columns ?? Object.keys(properties)
+    const columns = this.#columns ?? Object.keys(row.values)
+    const values = this.#columns ? (row.values as readonly unknown[]) : Object.values(row.values)
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i] as string
-      const value = properties[column]
+      const value = values[i]
       const name = this.#columns ? this.#names[i] : this.#nameOf(column)
       if (name === undefined) {
         if (rest) rest[column] = this.#booleans.has(column) ? truth(value) : value

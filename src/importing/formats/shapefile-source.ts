@@ -19,6 +19,7 @@ export async function openShapefile(file: string, names: readonly string[]): Pro
     const { shp, dbf, prj, cpg } = await partsOf(file, names)
     const shapes = parseShp(shp ?? refuse(file, 'no .shp'), false)
     const table = dbf ? tableOf(dbf, cpg?.toString('latin1').trim(), file) : []
+    const columns = Object.keys(table[0] ?? {})
     const definition = prj?.toString('utf8')
     let done = 0
     async function* rows(): AsyncGenerator<RawRow[]> {
@@ -27,14 +28,14 @@ export async function openShapefile(file: string, names: readonly string[]): Pro
         done = from + batch.length
         yield batch.map((geometry, i) => ({
           line: from + i + 1,
-          properties: plainValues(table[from + i] ?? {}),
+          values: columns.map((column) => plain(table[from + i]?.[column])),
           geometry,
         }))
       }
     }
     const crs = definition === undefined ? undefined : statedCrs(definition)
     return {
-      columns: Object.keys(table[0] ?? {}),
+      columns,
       columnsMayRepeat: true,
       geometry: 'rows',
       crs: () => crs,
@@ -92,10 +93,6 @@ function tableOf(dbf: Buffer, cpg: string | undefined, file: string): Record<str
 function statedCrs(definition: string): ReturnType<RawSource['crs']> {
   const system = systemOfText(definition)
   return { text: definition.slice(0, 50), system, isWgs84: system !== undefined && !system.projected }
-}
-
-function plainValues(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, plain(value)]))
 }
 
 /** A dBase value as text, number or boolean; a blank number or date is null. */
