@@ -20,8 +20,6 @@ const bundled = [
   '@fastify/type-provider-typebox',
   '@turf/circle',
   '@turf/voronoi',
-  'csv-parse',
-  'csv-stringify',
   'fastify',
   'flatbush',
   'helmet',

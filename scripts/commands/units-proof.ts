@@ -1,9 +1,9 @@
 // npx tsx scripts/commands/units-proof.ts: counts what the units room gets right against the checked lists beside the project.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import type { Feature, MultiPolygon } from 'geojson'
 import { packageRoot } from '../../src/config.ts'
+import { csvRows } from '../../src/tables/csv-rows.ts'
 import { CommuneLocator } from '../../src/units/commune-locator.ts'
 import { AddressConverter } from '../../src/units/conversion/address-converter.ts'
 import { HamletIndex } from '../../src/units/conversion/hamlet-index.ts'
@@ -86,11 +86,7 @@ function count<T>(what: string, rows: readonly T[], right: (row: T) => boolean):
 }
 
 function read(path: string): Record<string, string>[] {
-  const rows = parse(readFileSync(join(shared, path)), { columns: true, bom: true }) as Record<
-    string,
-    string
-  >[]
-  return rows.map((row) =>
+  return csvRows(readFileSync(join(shared, path), 'utf8')).map((row) =>
     Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value.normalize('NFC').trim()])),
   )
 }

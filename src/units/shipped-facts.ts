@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import { areaKm2 } from '../geo/area.ts'
 import { encodeGeometry } from '../geo/geopackage-geometry.ts'
 import type { PostcodeRow, UnitChangeRow, UnitLevel, UnitRow } from '../store/rows.ts'
+import { csvRows } from '../tables/csv-rows.ts'
 import { PARTITION_SOURCE, partitionAreas } from './partition-areas.ts'
 
 /** Rows for an empty record, without row numbers. */
@@ -20,8 +20,7 @@ export interface Facts {
  * @param folder the folder of units.csv, unit-changes.csv and postcodes.csv
  */
 export function readShippedFacts(folder: string): Facts {
-  const read = (file: string) =>
-    parse(readFileSync(join(folder, file)), { columns: true, bom: true }) as Record<string, string>[]
+  const read = (file: string) => csvRows(readFileSync(join(folder, file), 'utf8'))
   return {
     units: withAreas(read('units.csv').map(unitRow)),
     changes: read('unit-changes.csv').map((row) => ({

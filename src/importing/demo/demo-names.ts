@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import { packageRoot } from '../../config.ts'
+import { csvRows } from '../../tables/csv-rows.ts'
 
 /** Real names that demonstration data is made of; sources in `data/README.md`. */
 export interface DemoNames {
@@ -14,8 +14,7 @@ export interface DemoNames {
 
 /** Reads `data/demo-*.csv`. */
 export function readDemoNames(folder: string = join(packageRoot(), 'data')): DemoNames {
-  const table = (file: string): Record<string, string>[] =>
-    parse(readFileSync(join(folder, file), 'utf8'), { columns: true, bom: true })
+  const table = (file: string) => csvRows(readFileSync(join(folder, file), 'utf8'))
   return {
     streets: table('demo-streets.csv').map((row) => ({
       name: row.name as string,
