@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { chunksBeside } from '../../src/assembly/chunks-in-thread.ts'
+import { chunksInThread } from '../../src/assembly/chunks-in-thread.ts'
 import { decodePoint, encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
@@ -57,7 +57,7 @@ function sizesAsked(): number[] {
 function measureSize(record: RecordStore, dataDir: string, collect: () => void, largest: boolean): void {
   const register = UnitRegister.of(record.units, () => '2026-01-01')
   const asked = queriesOf(new Targets(record, register))
-  const options = { units: () => register, chunks: () => chunksBeside(record) }
+  const options = { units: () => register, chunks: () => chunksInThread(record) }
   const before = held(collect)
   let engine = SearchEngine.build(record, options)
   const added = held(collect) - before

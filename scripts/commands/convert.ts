@@ -27,8 +27,8 @@ All columns and rows are kept; the current and former commune, grade, basis and 
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const known = [ConfigError, StoreError, TableError].some((type) => error instanceof type)
-  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`)
+  const expected = [ConfigError, StoreError, TableError].some((type) => error instanceof type)
+  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`)
   process.exitCode = 1
 }
 

@@ -54,8 +54,8 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const known = [ConfigError, StoreError, TableError, Problem].some((type) => error instanceof type)
-  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`)
+  const expected = [ConfigError, StoreError, TableError, Problem].some((type) => error instanceof type)
+  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`)
   process.exitCode = 1
 }
 
@@ -83,9 +83,9 @@ async function main(args: string[]): Promise<number> {
     const began = performance.now()
     const rows = await extendTableFile(file, out, extend)
     const seconds = (performance.now() - began) / 1000
-    const told = ['ok', 'not-found', 'error'].map((status) => `${status} ${counts.get(status) ?? 0}`)
+    const outcomes = ['ok', 'not-found', 'error'].map((status) => `${status} ${counts.get(status) ?? 0}`)
     process.stdout.write(
-      `${out}: ${rows} dòng · rows, ${told.join(', ')}, ` +
+      `${out}: ${rows} dòng · rows, ${outcomes.join(', ')}, ` +
         `${seconds.toFixed(1)} s, ${Math.round(rows / Math.max(seconds, 0.001))} dòng/s · rows/s\n`,
     )
   } finally {

@@ -14,11 +14,11 @@ import { type PackedAddresses, unpackAddresses } from './packed-addresses.ts'
 export interface CheckerData {
   dataDir: string
   job: CheckJob
-  /** Batches that it may send before the first is asked for; then one more with each that is taken. */
+  /** Batches that it may send before the first is taken; then one more with each that is taken. */
   ahead: number
 }
 
-/** What the thread tells. */
+/** What the thread sends. */
 export type FromChecker =
   | { kind: 'open' }
   | { kind: 'batch'; packed: PackedAddresses; done: number; total: number }
@@ -31,8 +31,8 @@ const AHEAD = 32
 const YOUNG = 192
 
 /**
- * Reads and checks addresses in a thread of its own, with the units of the record in `dataDir` as they were committed
- * last, while the rows before are written in this one.
+ * Reads and checks addresses in a thread of its own, while this one writes the rows before. The thread knows the units
+ * that the record in `dataDir` held at its last commit.
  */
 export function checkInThread(dataDir: string): CheckAddresses {
   return async (job) => {
@@ -41,7 +41,7 @@ export function checkInThread(dataDir: string): CheckAddresses {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
     })
-    const messages = told(worker)
+    const messages = messagesOf(worker)
     const first = (await messages.next()).value
     if (first?.kind !== 'refused') return batches(worker, messages)
     await worker.terminate()
@@ -49,8 +49,8 @@ export function checkInThread(dataDir: string): CheckAddresses {
   }
 }
 
-/** What a thread tells until it ends; throws its error. */
-async function* told(worker: Worker): AsyncGenerator<FromChecker, undefined> {
+/** What a thread sends until it ends; throws its error. */
+async function* messagesOf(worker: Worker): AsyncGenerator<FromChecker, undefined> {
   for await (const [message] of on(worker, 'message', { close: ['exit'] })) yield message as FromChecker
   return undefined
 }

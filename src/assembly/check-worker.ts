@@ -1,4 +1,4 @@
-// The thread that reads and checks a file of addresses for an import that goes on beside it.
+// The thread that reads and checks a file of addresses while the thread that started it loads them.
 import { parentPort, workerData } from 'node:worker_threads'
 import { checkWith } from '../importing/kinds/addresses/check-addresses.ts'
 import { ImportError } from '../importing/reading/problem.ts'
@@ -17,7 +17,7 @@ parentPort?.on('message', () => {
 
 try {
   const batches = await checkWith(unitsOf(dataDir))(job)
-  tell({ kind: 'open' })
+  send({ kind: 'open' })
   for await (const { rows, done, total } of batches) {
     while (allowed === 0)
       await new Promise<void>((resolve) => {
@@ -25,12 +25,12 @@ try {
       })
     allowed--
     const packed = packAddresses(rows)
-    tell({ kind: 'batch', packed, done, total }, [packed.numbers.buffer as ArrayBuffer])
+    send({ kind: 'batch', packed, done, total }, [packed.numbers.buffer as ArrayBuffer])
   }
-  tell({ kind: 'end' })
+  send({ kind: 'end' })
 } catch (error) {
   if (!(error instanceof ImportError)) throw error
-  tell({ kind: 'refused', problem: error.problem })
+  send({ kind: 'refused', problem: error.problem })
 }
 parentPort?.close()
 
@@ -44,6 +44,6 @@ function unitsOf(dataDir: string): ReturnType<typeof recordFinders> {
   }
 }
 
-function tell(message: FromChecker, handedOver: ArrayBuffer[] = []): void {
+function send(message: FromChecker, handedOver: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, handedOver)
 }

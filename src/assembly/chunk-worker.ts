@@ -12,15 +12,15 @@ try {
   for (const chunk of packedChunks(record, { from })) {
     for (let taken = Atomics.load(counts, TAKEN); sent - taken >= ahead; taken = Atomics.load(counts, TAKEN))
       Atomics.wait(counts, TAKEN, taken)
-    tell({ kind: 'chunk', chunk }, [chunk.fids.buffer, chunk.positions.buffer])
+    send({ kind: 'chunk', chunk }, [chunk.fids.buffer, chunk.positions.buffer])
   }
   record.close()
-  tell({ kind: 'end' }, [])
+  send({ kind: 'end' }, [])
 } catch (error) {
-  tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }, [])
+  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }, [])
 }
 
-function tell(message: FromChunkReader, handedOver: ArrayBuffer[]): void {
+function send(message: FromChunkReader, handedOver: ArrayBuffer[]): void {
   port.postMessage(message, handedOver)
   Atomics.store(counts, SENT, ++sent)
   Atomics.notify(counts, SENT)

@@ -16,7 +16,7 @@ export interface ChunkReaderData {
   from: number
 }
 
-/** What the thread tells. */
+/** What the thread sends. */
 export type FromChunkReader =
   | { kind: 'chunk'; chunk: PackedChunk }
   | { kind: 'end' }
@@ -25,7 +25,7 @@ export type FromChunkReader =
 export const SENT = 0
 export const TAKEN = 1
 /** Fewer addresses are read before a thread has started. */
-const LEAST = 100_000
+const MIN_ADDRESSES = 100_000
 /** Some megabytes, of which the reader is never that far ahead for long. */
 const AHEAD = 16
 /** Row numbers that are read here while the thread starts. */
@@ -34,11 +34,11 @@ const MEANWHILE = 32_000
 const PATIENCE = 30_000
 
 /**
- * The public addresses as {@link addressChunks} gives them, read from SQLite in a thread of its own while what came before
- * is indexed in this one, which waits without returning to its event loop. Reading begins at once.
+ * The public addresses as {@link addressChunks} gives them, read from SQLite in a thread of its own while this one indexes
+ * those before. This one waits without returning to its event loop. Reading begins at once.
  */
-export function chunksBeside(record: RecordStore, least = LEAST): Iterable<AddressChunk> {
-  if (record.addresses.lastFid() < least) return addressChunks(record)
+export function chunksInThread(record: RecordStore, min = MIN_ADDRESSES): Iterable<AddressChunk> {
+  if (record.addresses.lastFid() < min) return addressChunks(record)
   const { port1, port2 } = new MessageChannel()
   const counts = new Int32Array(new SharedArrayBuffer(8))
   const from = Math.min(MEANWHILE, record.addresses.lastFid() >> 1)
@@ -53,13 +53,13 @@ export function chunksBeside(record: RecordStore, least = LEAST): Iterable<Addre
     workerData,
     transferList: [port2],
   })
-  // It tells what goes wrong itself; if it cannot, it counts as lost.
+  // The thread sends its errors itself; if it cannot, it counts as lost.
   worker.on('error', () => undefined)
   worker.unref()
   return chunksFrom(record, from, port1, counts, () => void worker.terminate())
 }
 
-/** The addresses below row `to`, read here, then those that the thread tells. */
+/** The addresses below row `to`, read here, then those that the thread sends. */
 function* chunksFrom(
   record: RecordStore,
   to: number,
@@ -73,7 +73,7 @@ function* chunksFrom(
       const received = receiveMessageOnPort(port)?.message as FromChunkReader | undefined
       if (!received) {
         if (Atomics.wait(counts, SENT, taken, PATIENCE) === 'timed-out')
-          throw new Error('the thread that reads addresses tells nothing')
+          throw new Error('the thread that reads addresses sends nothing')
         continue
       }
       taken++

@@ -1,9 +1,9 @@
 import type { ReadAddress } from '../importing/kinds/addresses/address-reader.ts'
 import type { CheckedAddress } from '../importing/kinds/addresses/checked-address.ts'
 
-/** Checked rows as they go from one thread to another: texts in one, numbers by themselves. */
+/** Checked rows as one thread sends them to another: all texts in one, all numbers in one. */
 export interface PackedAddresses {
-  /** JSON: of each row that was taken the texts that are not those of the row before. */
+  /** JSON: of each row that was taken, the texts that differ from the row before. */
   texts: string
   /** {@link NUMBERS} for each row that was taken. */
   numbers: Float64Array
@@ -15,10 +15,10 @@ type TakenRow = Extract<CheckedAddress, ReadAddress>
 type OtherRow = Exclude<CheckedAddress, ReadAddress>
 type Text = string | null
 
-/** line, lon, lat, class, said, hasId, and which texts are new, a bit each. */
+/** line, lon, lat, class, stated, hasId, and which texts are new, a bit each. */
 const NUMBERS = 7
 
-/** Packs rows so that sending and unpacking them costs a small part of checking them. */
+/** Packs rows: sending and unpacking them costs far less than checking them. */
 export function packAddresses(rows: readonly CheckedAddress[]): PackedAddresses {
   const numbers = new Float64Array(rows.length * NUMBERS)
   const others: PackedAddresses['others'] = []

@@ -6,7 +6,7 @@ import { TileServer } from '../tiles/tile-server.ts'
 import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
 import { dayClock } from '../units/day-clock.ts'
-import { chunksBeside } from './chunks-in-thread.ts'
+import { chunksInThread } from './chunks-in-thread.ts'
 
 /** Changes of the record that are read at once. */
 const BATCH = 10_000
@@ -22,7 +22,7 @@ function followersOf(record: RecordStore, today: () => string) {
   const search = SearchEngine.build(record, {
     units: () => units.register,
     preparedUnits: () => units.preparedRegister,
-    chunks: () => chunksBeside(record),
+    chunks: () => chunksInThread(record),
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
   })
   return { units, hamlets, reverse, search } satisfies Record<string, Follower>

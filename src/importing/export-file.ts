@@ -3,7 +3,7 @@ import { exportRows } from './exporting/export-rows.ts'
 import { KINDS, type Kind } from './kinds/kinds.ts'
 
 /**
- * Writes all rows of a kind to a file whose extension tells the format (CSV, GeoJSON, NDJSON, GeoPackage); the file
+ * Writes all rows of a kind to a file whose extension names the format (CSV, GeoJSON, NDJSON, GeoPackage); the file
  * takes its place when it is whole. Imported again, it changes nothing. Returns the number of rows.
  * Throws ImportError for an unknown extension.
  */

@@ -6,8 +6,8 @@ const MARKS = {
   'TCVN3 (ABC)': [0xa8, 0xa9, 0xaa, 0xab, 0xac, 0xad, 0xae, 0xb5, 0xb6, 0xb7, 0xb8, 0xb9, 0xa7],
   'VNI-Windows': [0xf1, 0xd1, 0xf6, 0xf9, 0xf8, 0xfb, 0xef, 0xe5, 0xe4, 0xe0, 0xe1],
 } as const
-/** Of the lines that are not plain ASCII, so many must be UTF-8, or the file is taken to be in another encoding. */
-const MOST = 0.5
+/** Share of the lines beyond ASCII that may fail as UTF-8 before the file is taken to be in another encoding. */
+const MAX_WRONG = 0.5
 
 /** The encoding of bytes that are not UTF-8 for the most part; `undefined` for UTF-8. */
 export function otherEncoding(head: Buffer): string | undefined {
@@ -18,7 +18,7 @@ export function otherEncoding(head: Buffer): string | undefined {
   if (head.length > 0 && count(head, [0]) > head.length / 5) return 'UTF-16'
   const lines = linesOf(head).filter((line) => line.some((byte) => byte > 0x7f))
   const wrong = lines.filter((line) => !isUtf8(line))
-  if (wrong.length <= lines.length * MOST) return undefined
+  if (wrong.length <= lines.length * MAX_WRONG) return undefined
   const scores = Object.entries(MARKS).map(
     ([name, bytes]) => [name, wrong.reduce((sum, line) => sum + count(line, bytes), 0)] as const,
   )

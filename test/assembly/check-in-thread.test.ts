@@ -48,16 +48,16 @@ function manyRows(): string {
   return `${HEAD}${rows.join('\n')}\n`
 }
 
-/** Imports a file into a fresh record here or beside; the record is closed with the test. */
+/** Imports a file into a fresh record in this thread or another; the record is closed with the test. */
 async function imported(
   t: { teardown: (work: () => void) => void },
   file: string,
-  beside: boolean,
+  inThread: boolean,
 ): Promise<{ report: ImportReport; rejects: string[][]; rows: unknown[] }> {
   const { record, dataDir, close } = await factsRecord()
   t.teardown(close)
   record.info.set('code_key', '0123456789abcdef'.repeat(2))
-  const report = await run(record, file, beside ? dataDir : undefined)
+  const report = await run(record, file, inThread ? dataDir : undefined)
   return { report, rejects: rejectsOf(report), rows: [...record.addresses.all()] }
 }
 
@@ -66,7 +66,7 @@ function run(record: RecordStore, file: string, dataDir: string | undefined): Pr
   return importFile(record, { kind: 'addresses', file, finders: findersOf(record), ...check })
 }
 
-t.test('An import whose rows are checked in a thread beside ends as one without', async (t) => {
+t.test('An import whose rows are checked in a thread ends as one without', async (t) => {
   for (const [name, content, refused] of [
     ['mixed.csv', MIXED, 6],
     ['three.geojson', GEOJSON, 1],
@@ -74,16 +74,16 @@ t.test('An import whose rows are checked in a thread beside ends as one without'
   ] as const) {
     const file = files.write(name, content)
     const here = await imported(t, file, false)
-    const beside = await imported(t, file, true)
+    const inThread = await imported(t, file, true)
     t.equal(here.report.refused, refused, `${name}: refused here`)
-    t.same(counts(beside.report), counts(here.report), `${name}: counts`)
-    t.same(beside.rejects, here.rejects, `${name}: refused rows`)
-    t.same(beside.report.warnings, here.report.warnings, `${name}: warnings`)
-    t.same(beside.rows, here.rows, `${name}: the record`)
+    t.same(counts(inThread.report), counts(here.report), `${name}: counts`)
+    t.same(inThread.rejects, here.rejects, `${name}: refused rows`)
+    t.same(inThread.report.warnings, here.report.warnings, `${name}: warnings`)
+    t.same(inThread.rows, here.rows, `${name}: the record`)
   }
 })
 
-t.test('Rows that are there already are compared, and what the file leaves unsaid is kept', async (t) => {
+t.test('Rows that are there already are compared, and what the file does not state is kept', async (t) => {
   const { record, dataDir, close } = await factsRecord()
   t.teardown(close)
   const file = files.write('again.csv', MIXED)
@@ -95,7 +95,7 @@ t.test('Rows that are there already are compared, and what the file leaves unsai
   t.match(row, { street: 'Nguyễn Đình Chiểu', status: 'official', source: 'survey' })
 })
 
-t.test('What cannot be read is said as without a thread, and the record stays as it was', async (t) => {
+t.test('What cannot be read is reported as without a thread, and the record stays as it was', async (t) => {
   const { record, dataDir, close } = await factsRecord()
   t.teardown(close)
   for (const [file, message] of [

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import t from 'tap'
-import { chunksBeside } from '../../src/assembly/chunks-in-thread.ts'
+import { chunksInThread } from '../../src/assembly/chunks-in-thread.ts'
 import { encodeGeometry, encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { addressChunks, groupOf } from '../../src/store/address-chunks.ts'
 import type { AddressRow } from '../../src/store/rows.ts'
@@ -53,8 +53,8 @@ function bigEndian(lon: number, lat: number): Buffer {
   return point
 }
 
-/** All that chunks tell, by row number. */
-function told(chunks: ReturnType<typeof chunksBeside>): Map<number, unknown[]> {
+/** All that chunks hold, by row number. */
+function rowsOf(chunks: ReturnType<typeof chunksInThread>): Map<number, unknown[]> {
   const rows = new Map<number, unknown[]>()
   for (const { count, fids, groups, houseNumbers, positions } of chunks)
     for (let i = 0; i < count; i++)
@@ -65,37 +65,37 @@ function told(chunks: ReturnType<typeof chunksBeside>): Map<number, unknown[]> {
 t.test('addresses read in a thread', async (t) => {
   const demo = await record()
   t.after(demo.close)
-  const beside = told(chunksBeside(demo.record, 1))
+  const inThread = rowsOf(chunksInThread(demo.record, 1))
 
   t.test('are those that are read here, in the same order', async (t) => {
-    const here = told(addressChunks(demo.record))
-    t.same([...beside.keys()], [...here.keys()])
-    t.same([...beside], [...here])
+    const here = rowsOf(addressChunks(demo.record))
+    t.same([...inThread.keys()], [...here.keys()])
+    t.same([...inThread], [...here])
   })
 
   t.test('are what the rows say', async (t) => {
     const rows = [...demo.record.addresses.all()].filter(({ status }) => status === 'official')
-    t.equal(beside.size, rows.length)
+    t.equal(inThread.size, rows.length)
     for (const row of rows) {
-      const [group, number] = beside.get(row.fid)!
+      const [group, number] = inThread.get(row.fid)!
       if (group !== groupOf(row as AddressRow) || number !== (row.house_number ?? ''))
         t.fail(`row ${row.fid}: ${group}, ${number}`)
     }
-    t.same(beside.get(5000)?.slice(2), [106.5, 10.25])
-    t.same(beside.get(5001)?.slice(2), [Number.NaN, Number.NaN])
+    t.same(inThread.get(5000)?.slice(2), [106.5, 10.25])
+    t.same(inThread.get(5001)?.slice(2), [Number.NaN, Number.NaN])
   })
 
   t.test('may be given up half way', async (t) => {
-    for (const { fids } of chunksBeside(demo.record, 1)) {
+    for (const { fids } of chunksInThread(demo.record, 1)) {
       t.equal(fids[0], 1)
       break
     }
   })
 })
 
-t.test('a record that cannot be read is said to be so', async (t) => {
+t.test('a record that cannot be read is reported', async (t) => {
   const demo = await record()
   t.after(demo.close)
   rmSync(demo.record.db.name)
-  t.throws(() => told(chunksBeside(demo.record, 1)))
+  t.throws(() => rowsOf(chunksInThread(demo.record, 1)))
 })

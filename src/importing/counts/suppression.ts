@@ -16,10 +16,10 @@ const UNKNOWN = -1
 /** Costs of hiding a cell for the sake of others: small numbers first, then zeros, what was public last. */
 const ZERO_COST = 2e6
 const PUBLISHED_COST = 1e9
-/** Most places of a table. */
-const MOST_PLACES = 4_000_000
+/** Cells of a table, empty ones too. */
+const MAX_PLACES = 4_000_000
 /** Cells on each axis that are tried for a new box. */
-const MOST_TRIED = 16
+const MAX_TRIED = 16
 
 /**
  * The indexes of the cells that must not be shown. Numbers from 1 up to below `threshold` are hidden, and with each of
@@ -27,8 +27,9 @@ const MOST_TRIED = 16
  * is a corner of a box (two communes × two periods × two subjects; fewer where the table has only one) all of whose
  * corners are hidden. Adding one case to every second corner and taking one from the others leaves every sum as it
  * is, so at least two tables fit. The corners of one kind are never zero; absent cells are no corners. The corners are
- * protected in the same way, until nothing changes: asked again about its own answer, it hides nothing more. Where a table is too sparse for such a box, a flat one (two axes, one axis) is taken. Throws RangeError for a table
- * of more than 4 million places.
+ * protected in the same way, until nothing changes: asked again about its own answer, it hides nothing more. Where a
+ * table is too sparse for such a box, a flat one (two axes, one axis) is taken. Throws RangeError for a table of more
+ * than 4 million cells.
  */
 export function suppressed(cells: readonly CountCell[], threshold: number): Set<number> {
   const table = new Table(cells, threshold)
@@ -78,7 +79,7 @@ class Table {
     const [communes, periods, subjects] = this.sizes as [number, number, number]
     this.#strides = [periods * subjects, subjects, 1]
     const places = communes * periods * subjects
-    if (places > MOST_PLACES) throw new RangeError(`${places} places`)
+    if (places > MAX_PLACES) throw new RangeError(`${places} places`)
     this.#values = new Int32Array(places).fill(ABSENT)
     this.hidden = new Uint8Array(places)
     this.#published = new Uint8Array(places)
@@ -116,7 +117,7 @@ class Table {
         .map((other) => [this.#cost(other) % PUBLISHED_COST, other] as const)
         .filter(([cost]) => !Number.isNaN(cost))
         .sort(([a], [b]) => a - b)
-        .slice(0, MOST_TRIED)
+        .slice(0, MAX_TRIED)
         .map(([, other]) => other),
     )
     return this.#boxes(place, offsets, (cost) => cost === 0)?.corners

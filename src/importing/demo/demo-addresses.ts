@@ -33,9 +33,9 @@ export interface GenerateOptions {
   codes: LocalCodeMaker
 }
 
-/** Share of houses that stand in a street; the others have only their hamlet, as most rural ones do. */
+/** Share of houses that stand in a street; the others have only a hamlet. */
 const IN_STREETS = { ward: 0.75, town: 0.5, rural: 0.28 }
-/** How many addresses a commune gets beside another. */
+/** How many addresses a commune gets compared with others. */
 const WEIGHT = { ward: 2, town: 1.4, rural: 1 }
 /** Cumulative shares of the object classes 1..5. */
 const CLASSES = [0.87, 0.885, 0.965, 0.98, 1]

@@ -6,7 +6,7 @@ import { demoCommunes } from './demo-communes.ts'
 import { type DemoNames, readDemoNames } from './demo-names.ts'
 import { addDemoThemes } from './demo-themes.ts'
 
-/** Marks rows made here; rows of this source are never mixed with others. */
+/** The source of every demonstration row; such rows are never mixed with real ones. */
 export const DEMO_SOURCE = 'demo'
 export const DEMO_LAYERS = ['street', 'hamlet', 'place', 'address'] as const
 
@@ -24,7 +24,7 @@ const DEMO_CODE_KEY = '64656d6f646961636869736f32303235'
  * Fills a record that holds the shipped units with demonstration streets, hamlets, places, addresses and thematic
  * layers in the communes that were Long An, in one transaction. Deterministic. Returns how many addresses were made.
  *
- * @param onProgress told after each commune how many addresses of how many stand
+ * @param onProgress called after each commune with the addresses made and their number in all
  */
 export function prepareDemo(
   record: RecordStore,

@@ -42,7 +42,7 @@ const CROPS: readonly Crop[] = [
   { type: 'Khoai mỡ', districts: ['800'], hectares: [20, 80], house: 'Cơ sở đóng gói' },
   { type: 'Đậu phộng', districts: ['802'], hectares: [10, 50], house: 'Cơ sở đóng gói' },
 ]
-const MOST_AREAS = 2
+const MAX_AREAS = 2
 const CORNERS = 9
 const HECTARE = 10_000
 
@@ -65,7 +65,7 @@ function farmingOf(commune: DemoCommune, crop: Crop, random: SeededRandom): Demo
     made.push({ uid: random.uuid(), properties, geom })
   }
   const product = crop.type.toLowerCase()
-  const areas = random.integer(1, MOST_AREAS)
+  const areas = random.integer(1, MAX_AREAS)
   for (let i = 1; i <= areas; i++) {
     const hectares = random.integer(...crop.hectares)
     const name = `Vùng ${product} ${commune.name}${areas > 1 ? ` ${i}` : ''}`

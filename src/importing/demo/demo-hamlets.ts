@@ -50,11 +50,11 @@ export function nearest<T extends { position: readonly [number, number] }>(
   [lon, lat]: readonly [number, number],
 ): T {
   let best = list[0] as T
-  let least = Infinity
+  let shortest = Infinity
   for (const item of list) {
     const metres = distance(lon, lat, ...item.position)
-    if (metres < least) {
-      least = metres
+    if (metres < shortest) {
+      shortest = metres
       best = item
     }
   }

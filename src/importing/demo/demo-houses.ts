@@ -25,17 +25,17 @@ export function streetHouses(
   random: SeededRandom,
 ): { streets: Omit<StreetRow, 'fid'>[]; houses: DemoHouse[] } {
   const districts = new Set(commune.former.map((former) => former.districtCode))
-  const known = random.shuffled(names.streets.filter((s) => s.districts.some((code) => districts.has(code))))
-  const perStreet = Math.max(20, Math.ceil(count / Math.max(6, known.length)))
+  const real = random.shuffled(names.streets.filter((s) => s.districts.some((code) => districts.has(code))))
+  const perStreet = Math.max(20, Math.ceil(count / Math.max(6, real.length)))
   const streets: Omit<StreetRow, 'fid'>[] = []
   const houses: DemoHouse[] = []
   for (let i = 0; houses.length < count; i++) {
-    const name = known[i]?.name ?? `Đường số ${i - known.length + 1}`
+    const name = real[i]?.name ?? `Đường số ${i - real.length + 1}`
     const line = streetLine(commune, random)
     streets.push({
       uid: random.uuid(),
       name,
-      class: known[i]?.class ?? 'đường',
+      class: real[i]?.class ?? 'đường',
       commune_code: commune.code,
       district_code: null,
       accuracy: 'street',

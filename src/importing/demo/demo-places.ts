@@ -54,7 +54,7 @@ export function demoPlaces(
       source: 'demo',
       geom: encodePoint(...near(commune, at, random)),
     }
-    if (places.every((known) => known.name !== name)) places.push(place)
+    if (places.every((each) => each.name !== name)) places.push(place)
   }
   add(`Ủy ban nhân dân ${commune.fullName}`, 'government', commune.centre)
   for (const place of names.places)

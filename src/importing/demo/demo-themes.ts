@@ -50,7 +50,7 @@ const FARMING_FIELDS = JSON.stringify({
 })
 const COUNTS = 'epidemiology'
 const YEAR = 2025
-/** Cases of a month beside the year's mean: most after the rains begin. */
+/** Cases of each month relative to the year's mean; they rise with the rains. */
 const SEASON = [0.6, 0.5, 0.5, 0.6, 0.8, 1.2, 1.6, 1.8, 1.6, 1.3, 0.9, 0.7]
 
 /** Fills thematic layers from the demonstration places, and makes up farming and counts; each entry of the catalogue says so. */

@@ -6,7 +6,7 @@ import { EXPORT_FORMATS } from './export-formats.ts'
 import type { ExportFormat, ExportPlan } from './export-plan.ts'
 
 /**
- * Writes all rows of a plan to a file whose extension tells the format; the file takes its place when it is whole.
+ * Writes all rows of a plan to a file whose extension names the format; the file takes its place when it is whole.
  * Returns the number of rows. Throws {@link ImportError} for an unknown extension.
  *
  * @param name the layer's, where the format names layers

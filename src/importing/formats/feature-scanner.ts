@@ -4,7 +4,7 @@ export interface FoundFeature {
   text: string
 }
 
-/** Longest feature in UTF-16 units: a province's outline has 40 MB at the very most. */
+/** Longest feature in UTF-16 units; the outline of a province has up to 40 MB. */
 const MAX_FEATURE = 64_000_000
 
 /**
@@ -29,7 +29,7 @@ export class FeatureScanner {
     return this.#state
   }
 
-  /** The text before the array, at most 64 kB: there "crs" stands when there is one. */
+  /** The text before the array, at most 64 kB; a member "crs" stands there. */
   get head(): string {
     return this.#head
   }

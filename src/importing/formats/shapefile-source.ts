@@ -6,7 +6,7 @@ import { ImportError, problem } from '../reading/problem.ts'
 import type { RawRow, RawSource } from './raw-source.ts'
 import { openZip, type ZipEntry } from './zip-entries.ts'
 
-/** Most bytes of an archive, and of one unpacked file: a Shapefile is held in memory as a whole. */
+/** Bytes of an archive, and of one unpacked file: a Shapefile is held in memory as a whole. */
 const MAX_BYTES = 256 * 1_048_576
 const BATCH = 2000
 

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { requireUtf8 } from '../reading/text-encoding.ts'
 
-/** Bytes read at once; the first of them tell the encoding. */
+/** Bytes read at once; the encoding is recognised from the first of them. */
 const CHUNK = 1 << 18
 
 /** The text of a file in pieces, without its byte order mark. Reading throws ImportError when it is not UTF-8. */

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { openPromise } from 'yauzl'
 
-/** Most files of an archive. */
+/** Files of an archive. */
 const MAX_ENTRIES = 10_000
 
 /** A file in a ZIP archive. */

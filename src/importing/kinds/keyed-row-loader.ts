@@ -4,14 +4,14 @@ import { NO_BATCH } from '../writing/load-rows.ts'
 import { type Outcome, sameValue } from '../writing/row-writer.ts'
 import type { KindLoader } from './kind-loader.ts'
 
-/** Loads rows that are told apart by their key columns, one by one: few rows, as units are. */
+/** Loads rows that their key columns identify, one by one: for kinds of few rows, as units are. */
 export class KeyedRowLoader<R extends { fid: number }> implements KindLoader {
   readonly full = false
   readonly #seen = new Set<string>()
 
   /**
-   * @param empty the columns that a new row may leave unsaid
-   * @param read the columns that the file speaks of, the key among them; null when refused
+   * @param empty values of the columns that a file may leave out
+   * @param read reads the columns that the file states, the key among them; null when refused
    */
   constructor(
     private readonly table: KeyedTable<R>,
@@ -29,14 +29,14 @@ export class KeyedRowLoader<R extends { fid: number }> implements KindLoader {
     const key = this.table.key.map((column) => String(stated[column])).join(' ')
     if (this.#seen.has(key)) return row.refuse('duplicate', this.table.key.join(' '), key)
     this.#seen.add(key)
-    const known = this.table.find(stated)
-    if (!known) {
+    const existing = this.table.find(stated)
+    if (!existing) {
       this.table.insert({ ...this.empty, ...stated } as Omit<R, 'fid'>)
       return 'added'
     }
-    if (Object.entries(stated).every(([column, value]) => sameValue(known[column as keyof R], value)))
+    if (Object.entries(stated).every(([column, value]) => sameValue(existing[column as keyof R], value)))
       return 'unchanged'
-    this.table.update({ ...known, ...stated })
+    this.table.update({ ...existing, ...stated })
     return 'changed'
   }
 }

@@ -147,7 +147,7 @@ export class PlaceLoader implements KindLoader {
   }
 }
 
-/** Every column of a place or hamlet that a file may leave out. */
+/** Columns of a place or hamlet that a file may leave out. */
 const EMPTY = {
   alt_names: null,
   importance: null,
@@ -158,13 +158,13 @@ const EMPTY = {
 
 /** Other names, without those that are the same but for accents. */
 function altNames(name: string, plain: string | null, variants: string | null): string | null {
-  const known = new Set([foldedKey(name.toLowerCase())])
+  const taken = new Set([foldedKey(name.toLowerCase())])
   const others = [...(variants?.split('|') ?? []), plain ?? '']
     .map((other) => other.trim())
     .filter((other) => {
       const key = foldedKey(other.toLowerCase())
-      const fresh = key !== '' && !known.has(key)
-      known.add(key)
+      const fresh = key !== '' && !taken.has(key)
+      taken.add(key)
       return fresh
     })
   return others.length > 0 ? others.join('|') : null

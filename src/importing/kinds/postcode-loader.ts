@@ -13,7 +13,7 @@ export const POSTCODE_COLUMNS: readonly KindColumn[] = [
 ]
 
 /**
- * Loads postal codes, each told from the others by code, commune and first day. A list that is no longer in force
+ * Loads postal codes, each identified by code, commune and first day. A list that is no longer in force
  * says so by `valid_to`: a code that only it has is answered as retired, with the code of today for its land.
  */
 export function postcodeLoader({ record }: LoadContext): KindLoader {
@@ -36,13 +36,13 @@ function readPostcode(
   if (commune === null) return row.refuse('required', 'commune_code', '', '5 digits')
   if (from === null) return row.refuse('required', 'valid_from', '', 'YYYY-MM-DD')
   if (to !== null && to < from) return row.refuse('range', 'valid_to', to, `≥ ${from}`)
-  const known = versions(commune).some(
+  const isCommune = versions(commune).some(
     (unit) =>
       unit.level === 'commune' &&
       (to === null || unit.valid_from <= to) &&
       (unit.valid_to === null || unit.valid_to >= from),
   )
-  if (!known) return row.refuse('unknown-unit', 'commune_code', commune, `${from} … ${to ?? ''}`)
+  if (!isCommune) return row.refuse('unknown-unit', 'commune_code', commune, `${from} … ${to ?? ''}`)
   return {
     postcode,
     commune_code: commune,

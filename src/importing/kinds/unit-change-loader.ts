@@ -22,7 +22,7 @@ const EXTENTS: readonly UnitChangeRow['extent'][] = ['whole', 'part']
 const CODE = /^\d{2,3}$|^\d{5}$/
 
 /**
- * Loads changes of units, each told from the others by day, level and the two codes. Both units must be known: the
+ * Loads changes of units, each identified by day, level and the two codes. Both units must be in the record: the
  * one that was there on the day before, and the one in force on the day (`import -- units` first).
  */
 export function unitChangeLoader({ record }: LoadContext): KindLoader {

@@ -29,7 +29,7 @@ export const UNIT_COLUMNS: readonly KindColumn[] = [
 const LEVELS: readonly UnitLevel[] = ['province', 'district', 'commune']
 const DIGITS: Readonly<Record<UnitLevel, number>> = { province: 2, district: 3, commune: 5 }
 
-/** Loads administrative units, each told from the others by level, code and first day. */
+/** Loads administrative units, each identified by level, code and first day. */
 export function unitLoader({ record }: LoadContext): KindLoader {
   return new KeyedRowLoader(record.units.unit, EMPTY, readUnit)
 }

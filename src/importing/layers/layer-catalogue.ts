@@ -8,7 +8,7 @@ import type { PlaceFinders } from '../reading/place-finders.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import { isLayerId } from './layer-columns.ts'
 
-/** What whoever imports says of a layer; a value that is absent stays as it is. */
+/** What whoever imports states of a layer; a value that is absent stays as it is. */
 export interface LayerFacts {
   titleVi?: string
   titleEn?: string
@@ -47,30 +47,30 @@ export interface LayerReport {
   rejects: string | undefined
 }
 
-/** The catalogue's entry with what the options say of it. Throws ImportError for a layer that cannot be. */
+/** The catalogue's entry with what the options state of it. Throws ImportError for a layer that cannot be. */
 export function catalogued(record: RecordStore, options: LayerFacts & { theme: string }): ThemeRow {
-  const known = withoutDemo(record.themes.all().find(({ id }) => id === options.theme))
-  if (!known && !isLayerId(options.theme))
+  const entry = withoutDemo(record.themes.all().find(({ id }) => id === options.theme))
+  if (!entry && !isLayerId(options.theme))
     throw new ImportError(problem('value', 'layer', options.theme, 'a–z, 0–9, _, -; no base layer'))
-  if (!known && !options.titleVi) {
+  if (!entry && !options.titleVi) {
     const ids = record.themes.all().map(({ id }) => id)
     throw new ImportError(problem('unknown-layer', 'layer', options.theme, ids.join(', ')))
   }
-  const kind = known?.kind ?? (options.counts ? 'counts' : 'features')
+  const kind = entry?.kind ?? (options.counts ? 'counts' : 'features')
   return {
     id: options.theme,
     kind,
-    title_vi: options.titleVi ?? known?.title_vi ?? options.theme,
-    title_en: options.titleEn ?? known?.title_en ?? options.titleVi ?? options.theme,
-    owner: options.owner ?? known?.owner ?? null,
-    licence: options.licence ?? known?.licence ?? null,
-    fields: known?.fields ?? '{}',
-    threshold: kind === 'counts' ? (options.threshold ?? known?.threshold ?? SMALLEST_COUNT) : null,
-    updated_at: known?.updated_at ?? null,
+    title_vi: options.titleVi ?? entry?.title_vi ?? options.theme,
+    title_en: options.titleEn ?? entry?.title_en ?? options.titleVi ?? options.theme,
+    owner: options.owner ?? entry?.owner ?? null,
+    licence: options.licence ?? entry?.licence ?? null,
+    fields: entry?.fields ?? '{}',
+    threshold: kind === 'counts' ? (options.threshold ?? entry?.threshold ?? SMALLEST_COUNT) : null,
+    updated_at: entry?.updated_at ?? null,
   }
 }
 
-/** Demonstration data give way to the first real import, and what the catalogue said of them with them. */
+/** The first real import replaces demonstration data, so the catalogue forgets their owner and fields. */
 function withoutDemo(theme: ThemeRow | undefined): ThemeRow | undefined {
   return theme?.owner === DEMO_OWNER ? { ...theme, owner: null, fields: '{}' } : theme
 }

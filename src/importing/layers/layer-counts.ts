@@ -63,7 +63,7 @@ class CountTable implements RowLoader<SourceRow> {
   readonly #seen = new Set<string>()
   readonly #reader = new RowReader()
   #length: string | undefined
-  /** Whether numbers are told apart by subject; settled by the first. */
+  /** Whether each number has a subject; decided by the first. */
   #bySubject: boolean | undefined
 
   constructor(

@@ -21,7 +21,7 @@ import { RowWriter } from '../writing/row-writer.ts'
 import { attributeNameRule } from './layer-columns.ts'
 import { type FieldTypes, typedValue } from './layer-fields.ts'
 
-/** Most attributes of a feature, and characters of one. */
+/** Attributes of a feature, and characters of one. */
 const MAX_FIELDS = 200
 const MAX_TEXT = 65_536
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -11,9 +11,9 @@ export class FieldSurvey {
   /** Whether values are text throughout, so that numbers must be recognised by how they are written. */
   readonly #textual: boolean
 
-  /** @param known types that the layer's attributes have already */
-  constructor(known: FieldTypes, textual: boolean) {
-    this.types = new Map(known)
+  /** @param types those that the layer's attributes have already */
+  constructor(types: FieldTypes, textual: boolean) {
+    this.types = new Map(types)
     this.#textual = textual
   }
 

@@ -63,8 +63,8 @@ async function surveyed(options: LayerImportOptions, theme: ThemeRow): Promise<F
     const rule = attributeNameRule(name)
     if (rule !== undefined) throw new ImportError(problem('reserved-name', name, '', rule))
   }
-  const known = Object.entries(JSON.parse(theme.fields) as Record<string, FieldType>)
-  const survey = new FieldSurvey(new Map(known), source.columns !== undefined && !source.hasGeometry)
+  const types = Object.entries(JSON.parse(theme.fields) as Record<string, FieldType>)
+  const survey = new FieldSurvey(new Map(types), source.columns !== undefined && !source.hasGeometry)
   for await (const batch of source.rows) for (const row of batch) survey.add(row)
   return survey
 }

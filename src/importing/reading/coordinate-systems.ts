@@ -82,7 +82,7 @@ export function namedSystem(text: string): CoordinateSystem | undefined {
 }
 
 function zoneAt(meridian: number): CoordinateSystem | undefined {
-  const zone = ZONES_3.find(([, known]) => Math.abs(known - meridian) < 1e-6)
+  const zone = ZONES_3.find(([, each]) => Math.abs(each - meridian) < 1e-6)
   return zone && SYSTEMS.get(zone[0])
 }
 
@@ -93,8 +93,8 @@ function zoneAt(meridian: number): CoordinateSystem | undefined {
  */
 export function systemOfText(wkt: string): CoordinateSystem | undefined {
   const authority = /AUTHORITY\["EPSG","?(\d+)"?\]\s*\]\s*$|ID\["EPSG",(\d+)\]\s*\]\s*$/i.exec(wkt)
-  const known = SYSTEMS.get(Number(authority?.[1] ?? authority?.[2] ?? Number.NaN))
-  if (known) return known
+  const named = SYSTEMS.get(Number(authority?.[1] ?? authority?.[2] ?? Number.NaN))
+  if (named) return named
   const names = [...wkt.matchAll(/(?:PROJC|GEOGC|PROJCR|GEOGCR|GEODCR)S?\["([^"]*)"|DATUM\["([^"]*)"/gi)].map(
     ([, name, datum]) => name ?? datum ?? '',
   )

@@ -1,10 +1,10 @@
 import { type ImportProblem, problem } from './problem.ts'
 
-/** Longitudes and latitudes of Vietnam (mainland and seas), to tell swapped axes by. */
+/** Longitudes and latitudes of Vietnam (mainland and seas), to recognise swapped axes. */
 const VIETNAM = { lon: [101, 118], lat: [6, 24] } as const
 const within = (n: number, [min, max]: readonly [number, number]) => n >= min && n <= max
 
-/** Whether a position is one of WGS 84 in degrees; swapped axes and projected metres are told apart. */
+/** Whether a position is one of WGS 84 in degrees; swapped axes and projected metres have problems of their own. */
 export function checkDegrees(lon: number, lat: number): ImportProblem | undefined {
   if (within(lat, VIETNAM.lon) && within(lon, VIETNAM.lat))
     return problem('swapped-coordinates', 'lon', `lon=${lon} lat=${lat}`, 'lon, lat')

@@ -13,7 +13,7 @@ const DEPTHS: Readonly<Record<string, number>> = {
   MultiPolygon: 3,
 }
 /** Fewest positions of the innermost list. */
-const LEAST: Readonly<Record<string, number>> = {
+const MIN_POSITIONS: Readonly<Record<string, number>> = {
   LineString: 2,
   MultiLineString: 2,
   Polygon: 4,
@@ -60,9 +60,9 @@ function check(value: unknown, depth: number, type: string, position: Check): Im
     if (wrong) return wrong
   }
   if (depth > 1) return undefined
-  const least = LEAST[type] ?? 1
-  if (value.length < least)
-    return problem('value', 'coordinates', `${value.length} positions`, `≥ ${least} (${type})`)
+  const min = MIN_POSITIONS[type] ?? 1
+  if (value.length < min)
+    return problem('value', 'coordinates', `${value.length} positions`, `≥ ${min} (${type})`)
   const ring = type.endsWith('Polygon')
   const [first, last] = [value[0], value.at(-1)]
   if (ring && (first[0] !== last[0] || first[1] !== last[1]))

@@ -14,16 +14,16 @@ const STORED_INSTANT =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const NUMBER = /^[-+]?\d*[.,]?\d+(?:e[-+]?\d+)?$/i
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-/** Texts that come again and again (streets, hamlets) are cleaned and checked once; so many are remembered. */
-const REMEMBERED = 20_000
+/** Texts kept cleaned and checked, since names of streets and hamlets repeat. */
+const MAX_CACHED = 20_000
 
-/** Reads the values of one row after another and gathers what is wrong with them; an empty cell reads as null. */
+/** Reads the values of one row after another and gathers their problems; an empty cell reads as null. */
 export class RowReader {
   problems: ImportProblem[] = []
   #fields: Fields = {}
   #geometry: StoredGeometry | undefined
   readonly #cleaned = new Map<string, string>()
-  /** The last value of each column as it stood and in one spelling: neighbours in a file have much in common. */
+  /** The last value of each column, raw and cleaned: rows that follow each other often repeat it. */
   readonly #last: Record<string, { value: string; clean: string } | undefined> = {}
 
   /** Turns to another row. */
@@ -37,7 +37,7 @@ export class RowReader {
     return this.#geometry
   }
 
-  /** Whether the file says anything about a column, be it that it is empty. */
+  /** Whether the file has a column, even if its cell is empty. */
   has(field: string): boolean {
     return field in this.#fields
   }
@@ -52,7 +52,7 @@ export class RowReader {
     return null
   }
 
-  /** The value as it stands in the file, kept for ever: not cleaned. */
+  /** The value exactly as the file has it. */
   verbatim(field: string, max: number): string | null {
     const value = this.#fields[field] ?? ''
     if (value === '') return null
@@ -158,16 +158,16 @@ export class RowReader {
   }
 
   #clean(field: string, value: string, max: number): string | null {
-    const known = PLAIN.test(value) ? value : this.#cleaned.get(value)
-    if (known !== undefined) return this.#short(field, known, max)
+    const cached = PLAIN.test(value) ? value : this.#cleaned.get(value)
+    if (cached !== undefined) return this.#short(field, cached, max)
     const clean = cleanText(value)
     const checked = clean === '' ? null : this.#checked(field, clean, max)
-    if (checked !== null) this.#remember(value, checked)
+    if (checked !== null) this.#cache(value, checked)
     return checked
   }
 
   #missing(field: string, rule: string): null {
-    return this.problems.some((known) => known.field === field)
+    return this.problems.some((each) => each.field === field)
       ? null
       : this.refuse('required', field, '', rule)
   }
@@ -181,8 +181,8 @@ export class RowReader {
     return value.length > max ? this.refuse('too-long', field, value, String(max)) : value
   }
 
-  #remember(value: string, clean: string): void {
-    if (this.#cleaned.size >= REMEMBERED) this.#cleaned.clear()
+  #cache(value: string, clean: string): void {
+    if (this.#cleaned.size >= MAX_CACHED) this.#cleaned.clear()
     this.#cleaned.set(value, clean)
   }
 }

@@ -34,7 +34,7 @@ export interface Source {
   hasGeometry: boolean
   /** With {@link FreeReading}: names of a table's columns that are not recognised. */
   others?: readonly string[]
-  /** With {@link FreeReading}: what turns the columns lon and lat into degrees, known with the first row. */
+  /** With {@link FreeReading}: turns the columns lon and lat into degrees; to be called once the first row is read. */
   readonly place?: Placing
   rows: AsyncIterable<SourceRow[]>
   /** Bytes read so far and in all, for progress. */
@@ -54,5 +54,5 @@ export interface FreeReading {
   extent: Box
 }
 
-/** Tells the recognised name of a column, or `undefined` for one that is not needed. */
+/** The recognised name of a column; `undefined` for one that is not needed. */
 export type Recognise = (column: string) => string | undefined

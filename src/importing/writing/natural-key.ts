@@ -6,7 +6,7 @@ const NAMESPACE = Buffer.from('6f6e1d2a8c5b4f7e9a3d0b1c2d3e4f50', 'hex')
 const DECIMALS = 5
 const SCALE = 10 ** DECIMALS
 
-/** A UUID (version 5) made from what tells a row from all others; the same parts always give the same UUID. */
+/** A UUID (version 5) made from what identifies a row; the same parts always give the same UUID. */
 export function uuidOf(...parts: readonly (string | number | null | undefined)[]): string {
   let name = ''
   for (let i = 0; i < parts.length; i++) name += i === 0 ? part(parts[i]) : `\u001f${part(parts[i])}`

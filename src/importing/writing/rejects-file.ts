@@ -6,7 +6,7 @@ import type { ImportProblem } from '../reading/problem.ts'
 const HEADER = ['line', 'code', 'reason', 'reason_en', 'field', 'value', 'rule']
 /** UTF-8 with a mark, so that spreadsheets show the accents. */
 const BOM = '\ufeff'
-/** Characters kept back before they are written. */
+/** Characters gathered before they are written. */
 const BUFFER = 65_536
 
 /** `FILE.rejects.csv`: a line for each refused row. It is made with the first of them. */
@@ -18,7 +18,7 @@ export class RejectsFile {
   #buffer = ''
 
   /**
-   * @param file the imported file, beside which the rejects go
+   * @param file the imported file, the rejects go into its folder
    * @param fallbackDir a folder for them when that place cannot be written
    */
   constructor(file: string, fallbackDir: string) {
@@ -43,7 +43,7 @@ export class RejectsFile {
     if (this.#buffer.length > BUFFER) this.#write()
   }
 
-  /** Writes what is kept back; a file of an earlier import is removed when nothing was refused this time. */
+  /** Writes what is gathered; removes the file of an earlier import when nothing was refused this time. */
   close(): void {
     if (this.#fd === undefined) {
       for (const path of [this.#path, this.#fallback]) if (existsSync(path)) rmSync(path, { force: true })

@@ -74,7 +74,7 @@ export class RowWriter<R extends Row> {
     return this.#seen.has(row.fid) || this.#load.added(this.#layer, row.fid)
   }
 
-  /** Brings a row of the record up to what the file says of it: only the keys of `said`. */
+  /** Brings the columns of `stated` in a row of the record up to what the file states. */
   revise(existing: R, stated: Partial<R>): Outcome {
     this.#seen.add(existing.fid)
     const differs = Object.entries(stated).some(

@@ -13,7 +13,7 @@ import type { CheckedAddress } from './checked-address.ts'
 
 type NewAddress = Omit<AddressRow, 'fid'>
 
-/** Loads addresses that were read and checked: matched by id, code, national code, else by what they are and where they stand. */
+/** Loads checked addresses; each is matched with the record by id, code or national code, else by its parts and position. */
 export class AddressLoader implements RowLoader<CheckedAddress> {
   readonly warnings = new Map<Warning, number>()
   readonly #context: LoadContext
@@ -76,7 +76,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
     return this.#writer.revise(match, statedColumns(row))
   }
 
-  /** The record's row that this one speaks of, or how it contradicts the record. */
+  /** The record's row of the same address, or how this row contradicts the record. */
   #match({ address, hasId }: ReadAddress): AddressRow | ImportProblem | undefined {
     if (this.#fresh) return undefined
     const { addresses } = this.#context.record
@@ -106,7 +106,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   }
 }
 
-/** A UUID for a row without an id: what it is, its parts and where it stands, to about a metre. */
+/** A UUID for a row without an id, made of its parts and its position to about a metre. */
 function naturalKey(stated: StatedAddress, lon: number, lat: number): string {
   return uuidOf(
     'address',

@@ -30,20 +30,20 @@ export const ADDRESS_FILE_COLUMNS: readonly KindColumn[] = [
   { name: 'raw_text', aliases: ['rawtext', 'address', 'diachi', 'fulladdress'] },
 ]
 
-/** What a row says of an address, but for where it stands. */
+/** What a row states of an address, without its position. */
 export type StatedAddress = Omit<AddressRow, 'fid' | 'geom'>
 
-/** A row of a file of addresses, read and checked: what it says, not yet who it is in the record. */
+/** A row of a file of addresses, read and checked, but not yet matched with the record. */
 export interface ReadAddress {
   address: StatedAddress
   /** Degrees. */
   lon: number
   lat: number
-  /** Whether the file has an id, from which the uid is; else it is empty yet. */
+  /** Whether the file has an id, of which the uid is made; else the uid is still empty. */
   hasId: boolean
   /** The file's id where it is no UUID. */
   foreignId: string | null
-  /** What the file speaks of, as {@link statedColumns} reads it; 0 where nothing can be there to compare with. */
+  /** Which columns the file states, a bit each, as in STATABLE; 0 when the record is empty and nothing is compared. */
   stated: number
   /** What is worth a look though the row is taken. */
   warning: Warning | null
@@ -51,20 +51,20 @@ export interface ReadAddress {
 
 /** Longest texts, in UTF-16 units. */
 const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source: 120, raw: 1000 } as const
-/** Columns that a file may speak of, each a bit of `said`. */
-const SPOKEN = ADDRESS_COLUMNS.filter(
+/** Columns that a file may state, each a bit of `stated`. */
+const STATABLE = ADDRESS_COLUMNS.filter(
   (column) => column !== 'uid' && column !== 'commune_code' && column !== 'successor',
 )
 /** Columns of a file by the record's columns that they fill. */
 const FILE_NAMES: ReadonlyMap<string, string> = new Map(
   ADDRESS_FILE_COLUMNS.map(({ name, stored = name }) => [stored, name]),
 )
-/** An empty cell of these says nothing about a row that is there; of others it empties the value. */
+/** An empty cell of these keeps the value that the record has; of other columns it removes the value. */
 const KEPT_WHEN_EMPTY: ReadonlySet<string> = new Set(['code', 'ndas', 'status', 'source'])
 
-/** Reads rows of addresses: their own values, checked, and the commune they lie in; nothing of the record but its units. */
+/** Reads and checks rows of addresses, and finds the commune of each; of the record it needs the units only. */
 export class AddressReader {
-  /** What of the last row is worth a look, be it taken or refused. */
+  /** The warning of the last row, whether it was taken or refused. */
   warning: Warning | null = null
   readonly #finders: PlaceFinders
   readonly #source: string
@@ -72,7 +72,7 @@ export class AddressReader {
 
   /**
    * @param source what `source` becomes in rows that name none
-   * @param comparing whether rows may be there already, so that it matters what the file speaks of
+   * @param comparing whether the record may hold the rows already, so that it matters which columns the file states
    */
   constructor(finders: PlaceFinders, source: string, comparing: boolean) {
     this.#finders = finders
@@ -80,7 +80,7 @@ export class AddressReader {
     this.#comparing = comparing
   }
 
-  /** Null when something is wrong with the row; the reader holds the problems. */
+  /** Null when something is wrong with the row: then `row` holds the problems. */
   read(row: RowReader): ReadAddress | null {
     const id = row.id()
     const objectClass = row.integer('class', 1, 5)
@@ -137,10 +137,10 @@ export class AddressReader {
   }
 }
 
-/** The columns of the file alone: what it does not speak of stays as it is. */
+/** The values of the columns that the file states; the record keeps the others. */
 export function statedColumns({ address, lon, lat, stated }: ReadAddress): Partial<AddressRow> {
   const kept: Partial<AddressRow> = { geom: encodePoint(lon, lat), commune_code: address.commune_code }
-  for (const [bit, column] of SPOKEN.entries())
+  for (const [bit, column] of STATABLE.entries())
     if (stated & (1 << bit) || (column === 'former_commune_code' && address[column] !== null))
       kept[column] = address[column] as never
   return kept
@@ -148,7 +148,7 @@ export function statedColumns({ address, lon, lat, stated }: ReadAddress): Parti
 
 function statedOf(row: RowReader): number {
   let stated = 0
-  for (const [bit, column] of SPOKEN.entries()) {
+  for (const [bit, column] of STATABLE.entries()) {
     const field = FILE_NAMES.get(column) ?? column
     if (KEPT_WHEN_EMPTY.has(column) ? row.filled(field) : row.has(field)) stated |= 1 << bit
   }

@@ -13,7 +13,7 @@ interface RefusedAddress {
   warning: ReadAddress['warning']
 }
 
-/** What a file of addresses is checked with, beside the units. */
+/** What to check, and how; the units come from whoever checks. */
 export interface CheckJob {
   file: string
   /** Layer of a GeoPackage. */
