@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { refuse } from '../../errors.ts'
 import type { Box } from '../../geo/box.ts'
-import { Highlighter } from '../../search/results/highlight.ts'
 import type { SearchEngine } from '../../search/search-engine.ts'
 import {
   SEARCH_KINDS,
@@ -12,6 +11,7 @@ import {
 import { atDate } from '../edge/at-date.ts'
 import { DateField, Lat, Limit, Lon, query } from '../edge/fields.ts'
 import { type GeocodeFeature, geocodeReply } from '../features/geocode-reply.ts'
+import { Highlighter } from '../features/highlighter.ts'
 import { type HitUnits, hitFeature, plainFeature } from '../features/hit-feature.ts'
 
 export interface SearchParts {

@@ -2,16 +2,16 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { type AddressChunk, GROUP_SEPARATOR, groupOf } from '../../store/address-chunks.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { type AddressRow, type HamletRow, isPublic, type StreetRow } from '../../store/rows.ts'
-import type { NameIndex } from '../names/name-index.ts'
+import type { NameIndex } from '../names/gazetteer-name-index.ts'
 import { importanceByCount } from '../scoring.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
+import type { ObjectNames } from './address-names.ts'
 import type { AddressGroup, Entry } from './entry.ts'
 import { EntryList } from './entry-list.ts'
 import { EntryShapes } from './entry-shapes.ts'
 import { HouseCollector } from './house-collector.ts'
 import { HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
-import type { ObjectNames } from './object-names.ts'
 
 const NO_IMPORTANCE = -1
 

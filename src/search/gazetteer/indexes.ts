@@ -1,4 +1,4 @@
-import type { NameIndex } from '../names/name-index.ts'
+import type { NameIndex } from '../names/gazetteer-name-index.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { GazetteerIndex } from './gazetteer-index.ts'
 import type { PlaceIndex } from './place-index.ts'

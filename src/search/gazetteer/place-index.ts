@@ -2,11 +2,11 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceRow } from '../../store/rows.ts'
 import { DescriptionIndex } from '../names/description-index.ts'
-import { type Chance, type FoundName, type Named, NamedIndex } from '../names/named-index.ts'
+import { type Chance, type FoundName, type Named, NamedIndex } from '../names/place-name-index.ts'
 import type { Query } from '../query/query.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
+import { type ObjectName, ObjectNames } from './address-names.ts'
 import type { HouseTexts } from './house-texts.ts'
-import { type ObjectName, ObjectNames } from './object-names.ts'
 
 /** A place that search knows, or an address by its own name; all else is read from the record when it is answered. */
 export interface PlaceEntry extends Named {

@@ -2,7 +2,7 @@ import { accentAgreement, isAccented } from '../../text/accents.ts'
 import { hasDigit } from '../../text/digits.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import type { Query } from '../query/query.ts'
-import type { Reading } from '../words/reading.ts'
+import type { Reading } from '../words/word-match.ts'
 
 /** Cost of accents that disagree, per share of the query. */
 const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, letter: 0.4 } as const

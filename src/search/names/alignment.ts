@@ -1,6 +1,6 @@
 import type { Query } from '../query/query.ts'
-import type { Edge } from '../words/edges.ts'
-import type { Reading } from '../words/reading.ts'
+import type { Edge } from '../words/spans.ts'
+import type { Reading } from '../words/word-match.ts'
 
 /** A word of the query taken for a word of names. */
 export interface Meaning {

@@ -1,7 +1,7 @@
 import { PLACE_WORDS } from '../../parsing/place-abbreviations.ts'
 import type { Token } from '../../parsing/tokens.ts'
 import { beginsWithDigit } from '../../text/digits.ts'
-import { maskOf } from '../words/edges.ts'
+import { maskOf } from '../words/spans.ts'
 
 /** "đối diện", "gần", "sau lưng": what says that something stands by a landmark, folded, longest first. */
 const RELATIONS = [

@@ -6,7 +6,7 @@ import { type Evidence, scoreOf } from '../scoring.ts'
 import type { SearchKind } from '../search-types.ts'
 import type { UnitAlias } from '../units/unit-alias.ts'
 import type { UnitMatch } from '../units/unit-match.ts'
-import type { HouseEdge } from '../words/edges.ts'
+import type { HouseEdge } from '../words/spans.ts'
 
 /** Something the query may mean, before its houses and rows are looked up. */
 export interface Candidate {

@@ -1,6 +1,6 @@
 import type { Alignment } from '../names/alignment.ts'
 import { WEIGHTS } from '../scoring.ts'
-import type { Beside } from './beside.ts'
+import type { Beside } from './context-bounds.ts'
 
 /** What the entries of one name have in common. */
 export interface NamedEntries {

@@ -1,5 +1,5 @@
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
-import { Best } from '../names/best.ts'
+import { Best } from '../names/top-k.ts'
 import { LEAST_FOUND, LEAST_HOUSE, leastShown, MOST_REPETITION, mostGained } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
 import { type Candidate, exactRows, withRepetition } from './candidate.ts'

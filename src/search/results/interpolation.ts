@@ -6,7 +6,7 @@ import type { Entry } from '../gazetteer/entry.ts'
 import type { HouseList } from '../gazetteer/house-list.ts'
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
 import type { Interpolation } from '../search-types.ts'
-import type { HouseEdge } from '../words/edges.ts'
+import type { HouseEdge } from '../words/spans.ts'
 
 type Position = readonly [lon: number, lat: number]
 

@@ -7,7 +7,7 @@ import type { Indexes } from '../gazetteer/indexes.ts'
 import { evidenceOf } from '../ranking/candidate.ts'
 import { nearness, scoreOf } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
-import { type HitInMaking, newHit } from './new-hit.ts'
+import { type HitInMaking, newHit } from './empty-hit.ts'
 
 /** An address that a text names in the record's own words. */
 export interface WholeAddress {

@@ -1,5 +1,5 @@
 import type { Alignment } from '../names/alignment.ts'
-import type { NameIndex } from '../names/name-index.ts'
+import type { NameIndex } from '../names/gazetteer-name-index.ts'
 import type { Query } from '../query/query.ts'
 import type { UnitAlias } from './unit-alias.ts'
 import { UnitMatches } from './unit-matches.ts'

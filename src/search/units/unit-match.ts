@@ -1,7 +1,7 @@
 import { type Alignment, weaker } from '../names/alignment.ts'
 import { type Query, shareOf } from '../query/query.ts'
 import { AGREEMENT, ORDER } from '../scoring.ts'
-import type { Reading } from '../words/reading.ts'
+import type { Reading } from '../words/word-match.ts'
 import type { UnitAlias } from './unit-alias.ts'
 
 /** Ways of one level that are joined with those of others. */

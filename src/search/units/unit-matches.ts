@@ -2,8 +2,8 @@ import type { Alignment } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
 import { WEIGHTS } from '../scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
+import { UnitShares, type UnitsBeside } from './unit-bounds.ts'
 import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitCost, unitMatch } from './unit-match.ts'
-import { UnitShares, type UnitsBeside } from './unit-shares.ts'
 
 /** How the units of one area are named. */
 interface WaysOfArea {

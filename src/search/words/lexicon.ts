@@ -2,9 +2,9 @@ import { beginsWithDigit } from '../../text/digits.ts'
 import { southernKey } from '../../text/southern-spelling.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import { SyllableCache } from '../../text/syllable-cache.ts'
-import type { Edge } from './edges.ts'
-import type { Family, Reading, Word } from './reading.ts'
 import { lettersOf, SimilarWords } from './similar-words.ts'
+import type { Edge } from './spans.ts'
+import type { Family, Reading, Word } from './word-match.ts'
 
 /** Bits of a place in a name. */
 const PLACE_BITS = 4

@@ -1,6 +1,6 @@
 import { editDistance } from '../../text/edit-distance.ts'
 import { doubletsOf, southernKey } from '../../text/southern-spelling.ts'
-import type { Family, Reading } from './reading.ts'
+import type { Family, Reading } from './word-match.ts'
 
 const MAX_READINGS = 64
 /** Longer words are no syllables, nor two of them. */

@@ -1,7 +1,7 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { ownName } from '../../store/address-chunks.ts'
 import { type AddressRow, isPublic } from '../../store/rows.ts'
-import type { Named, NamedIndex } from '../names/named-index.ts'
+import type { Named, NamedIndex } from '../names/place-name-index.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { HouseTexts } from './house-texts.ts'
 

@@ -1,7 +1,7 @@
+import type { Mark } from '../../search/search-types.ts'
 import { editDistance } from '../../text/edit-distance.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { syllable } from '../../text/syllable.ts'
-import type { Mark } from '../search-types.ts'
 
 export type Range = [start: number, end: number]
 

@@ -5,9 +5,9 @@ import type { Ranked } from '../ranking/candidates.ts'
 import { leastShown } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
 import type { AddressRows } from './address-rows.ts'
-import { type Draft, Drafts } from './drafts.ts'
-import { HitMaker } from './hit-maker.ts'
-import type { HitInMaking } from './new-hit.ts'
+import type { HitInMaking } from './empty-hit.ts'
+import { HitMaker } from './result-builder.ts'
+import { type Draft, Drafts } from './scored-results.ts'
 
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
 const TIE = 0.004

@@ -5,11 +5,11 @@ import { soundAlike } from '../../text/southern-spelling.ts'
 import { syllable, words } from '../../text/syllable.ts'
 import type { Query } from '../query/query.ts'
 import { Lexicon, MAX_WORDS } from '../words/lexicon.ts'
-import type { EdgeReadings, Word } from '../words/reading.ts'
+import type { EdgeReadings, Word } from '../words/word-match.ts'
 import { accentCost } from './accent-cost.ts'
 import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
-import { type SaidStretch, type SaidWord, SlotTally } from './slot-tally.ts'
-import { WholeNames } from './whole-names.ts'
+import { WholeNames } from './exact-names.ts'
+import { type SaidStretch, type SaidWord, SlotTally } from './max-score.ts'
 
 /** What is found by its names. */
 export interface Named {

@@ -1,4 +1,4 @@
-import { Best } from './best.ts'
+import { Best } from './top-k.ts'
 
 /** A stretch of a query and the postings of the words that it may mean. */
 export interface SaidStretch {

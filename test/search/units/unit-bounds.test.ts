@@ -1,7 +1,7 @@
 import t from 'tap'
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
+import { UnitShares } from '../../../src/search/units/unit-bounds.ts'
 import type { UnitMatch } from '../../../src/search/units/unit-match.ts'
-import { UnitShares } from '../../../src/search/units/unit-shares.ts'
 
 const LEVELS = ['commune', 'district', 'province'] as const
 const TOKENS = 6

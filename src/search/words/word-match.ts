@@ -1,5 +1,5 @@
 import type { Syllable } from '../../text/syllable.ts'
-import type { Edge } from './edges.ts'
+import type { Edge } from './spans.ts'
 
 /** A word that stands in some name, and the names it stands in. */
 export interface Word extends Syllable {

@@ -1,6 +1,6 @@
 import { parseHousePath } from '../../parsing/house-path.ts'
 import { hasDigit } from '../../text/digits.ts'
-import { type HouseEdge, maskOf } from '../words/edges.ts'
+import { type HouseEdge, maskOf } from '../words/spans.ts'
 
 const NUMBER_WORDS: ReadonlySet<string> = new Set(['so', 'nha', 'sn'])
 const ALLEY_WORDS: ReadonlySet<string> = new Set(['hem', 'ngo', 'ngach', 'kiet'])

@@ -1,5 +1,5 @@
 import type { Query } from '../query/query.ts'
-import type { EdgeReadings, Reading } from '../words/reading.ts'
+import type { EdgeReadings, Reading } from '../words/word-match.ts'
 
 /** A name that stands in a query from its first word to its last. */
 export interface SaidName {

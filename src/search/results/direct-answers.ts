@@ -7,7 +7,7 @@ import { type AddressRow, isPublic } from '../../store/rows.ts'
 import { hasDigit } from '../../text/digits.ts'
 import type { SearchHit, SearchRequest, SearchResult } from '../search-types.ts'
 import type { UnitSource } from '../units/unit-source.ts'
-import { newHit } from './new-hit.ts'
+import { newHit } from './empty-hit.ts'
 
 /**
  * A code as a whole, its groups apart by single spaces, dots or dashes; a postal code has no groups. One that begins with

@@ -1,11 +1,11 @@
+import type { ObjectName } from '../gazetteer/address-names.ts'
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
-import type { ObjectName } from '../gazetteer/object-names.ts'
 import type { PlaceEntry } from '../gazetteer/place-index.ts'
 import type { Alignment } from '../names/alignment.ts'
-import type { FoundName } from '../names/named-index.ts'
+import type { FoundName } from '../names/place-name-index.ts'
 import { type Evidence, ORDER, WEIGHTS } from '../scoring.ts'
-import type { HouseEdge } from '../words/edges.ts'
+import type { HouseEdge } from '../words/spans.ts'
 
 /** From this completeness on a name counts as said beside a house number. */
 const SAID = 0.9
