@@ -77,7 +77,7 @@ export const AGREEMENT = {
 
 export const WEIGHTS = { coverage: 0.74, accents: 0.74, completeness: 0.18, importance: 0.08, nearness: 0.08 }
 /** Hits with a lower score are noise. */
-const LEAST_SHOWN = 0.3
+const MIN_SHOWN = 0.3
 /** So are those this far below the best; nearer already where the best is good. */
 const FAR_BELOW = 0.25
 const FAR_BELOW_GOOD = 0.15
@@ -85,22 +85,22 @@ const FAR_BELOW_GOOD = 0.15
 export const GOOD = 0.84
 
 /** The score that a hit must have to be shown beside the best one. */
-export function leastShown(best: number): number {
-  return Math.max(LEAST_SHOWN, best - (best < GOOD ? FAR_BELOW : FAR_BELOW_GOOD))
+export function minShown(best: number): number {
+  return Math.max(MIN_SHOWN, best - (best < GOOD ? FAR_BELOW : FAR_BELOW_GOOD))
 }
 
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 /** A candidate's best hit is at most so much worse than it, by its number and by whose commune the number once was in. */
-export const LEAST_HOUSE = HOUSE.missing - AGREEMENT.otherFormer
+export const MIN_HOUSE = HOUSE.missing - AGREEMENT.otherFormer
 /** The same where the number is there. */
-export const LEAST_FOUND = HOUSE.found - AGREEMENT.otherFormer
+export const MIN_FOUND = HOUSE.found - AGREEMENT.otherFormer
 
 /** What is so little behind the last hit is still looked at, as it may tell that the hit is one of several. */
 const ROOM_FOR_TIES = 0.005
 
 /** By how much a hit can be better than its candidate: by where it stands, and by its number; with room for ties. */
-export function mostGained(focus: Focus | undefined, numbered: boolean): number {
+export function maxGain(focus: Focus | undefined, numbered: boolean): number {
   return ROOM_FOR_TIES + (focus ? WEIGHTS.nearness : 0) + (numbered ? HOUSE.found : 0)
 }
 
@@ -171,7 +171,7 @@ export function nearness(focus: Focus | undefined, position: readonly [number, n
 
 /** Lost per better candidate of the same name while a text is being typed, so that one name does not fill the list. */
 const REPETITION = { each: 0.015, most: 0.06 }
-export const MOST_REPETITION = REPETITION.most
+export const MAX_REPETITION = REPETITION.most
 
 /** What is not typed yet counts so much of what is missing from a finished name. */
 const STILL_TO_COME = 0.4

@@ -8,13 +8,13 @@ import { GazetteerIndex } from './gazetteer/gazetteer-index.ts'
 import { HouseTexts } from './gazetteer/house-texts.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
 import { PlaceIndex } from './gazetteer/place-index.ts'
-import { NameIndex } from './names/gazetteer-name-index.ts'
+import { GazetteerNameIndex } from './names/gazetteer-name-index.ts'
 import { mayBeMistyped, type Query, readQuery } from './query/query.ts'
 import type { Candidate } from './ranking/candidate.ts'
 import { candidates } from './ranking/candidates.ts'
 import { AddressRows } from './results/address-rows.ts'
-import { hitsOf } from './results/build-hits.ts'
-import { type LiteralHelp, literalHits } from './results/direct-answers.ts'
+import { buildHits } from './results/build-hits.ts'
+import { type DirectAnswerHelp, directAnswer } from './results/direct-answers.ts'
 import { wholeAddress, wholeHit } from './results/whole-address.ts'
 import { GOOD } from './scoring.ts'
 import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
@@ -28,7 +28,7 @@ export interface SearchOptions {
   /** The register that indexes are built with while its changes are not visible yet; `units` when absent. */
   readonly preparedUnits?: () => UnitSource
   /** The address nearest to a position, for a pasted coordinate; without it the point is all that is told. */
-  readonly nearest?: LiteralHelp['nearest']
+  readonly nearest?: DirectAnswerHelp['nearest']
   /** The addresses that the indexes are made from; read from the record when absent. */
   readonly chunks?: () => Iterable<AddressChunk>
   /** Queries run before the first real one, so that it is not twenty times slower than later ones. */
@@ -106,7 +106,7 @@ export class SearchEngine implements Follower {
 
   /** Answers any text in bounded time; never throws on input. */
   search(request: SearchRequest): SearchResult {
-    const literal = literalHits(request, this.#record, this.#options.units(), {
+    const literal = directAnswer(request, this.#record, this.#options.units(), {
       locate: (text) => this.search({ text, unfinished: false, limit: 1 }).hits[0],
       nearest: this.#options.nearest,
     })
@@ -128,7 +128,7 @@ export class SearchEngine implements Follower {
         fuzzy = true
       }
     }
-    const ranked = hitsOf(found, query, request, this.#indexes, this.#record, this.#rows)
+    const ranked = buildHits(found, query, request, this.#indexes, this.#record, this.#rows)
     return {
       hits: whole ? behind(whole, ranked, request.limit) : ranked,
       reading: () => explain(query, fuzzy),
@@ -150,7 +150,7 @@ export class SearchEngine implements Follower {
   #build(): Indexes {
     const started = performance.now()
     const chunks = this.#options.chunks?.() ?? addressChunks(this.#record)
-    const names = new NameIndex(new Lexicon())
+    const names = new GazetteerNameIndex(new Lexicon())
     const units = new UnitIndex((this.#options.preparedUnits ?? this.#options.units)(), names)
     // While the first addresses may be on their way.
     const texts = new HouseTexts()
@@ -186,7 +186,7 @@ function explain(query: Query, fuzzy: boolean): Record<string, unknown> {
   return {
     text: query.text,
     words: query.tokens.map(({ text }, i) => ({ text, share: Math.round(query.shares[i]! * 1000) / 1000 })),
-    readings: query.edges.map(({ from, to, form, quality }) => ({ from, to, word: form.text, quality })),
+    readings: query.spans.map(({ from, to, form, quality }) => ({ from, to, word: form.text, quality })),
     houseNumbers: query.houses.map(({ path, said }) => ({ path: path.text, said })),
     typeWords: query.introducers.flatMap((type) =>
       type ? [{ level: type.level, type: type.type, before: type.to }] : [],

@@ -40,7 +40,7 @@ export interface FormerUnit {
 }
 
 /** A part of a label and the words of the query that found it. */
-export interface Mark {
+export interface MatchedPart {
   /** As it stands in the label. */
   readonly text: string
   /** Folded words, `open` for one that may be only begun; or all that the part has. */
@@ -57,7 +57,7 @@ export interface Interpolation {
   readonly between: readonly [lower: string, higher: string]
 }
 
-/** A hit as plain data; `http` makes features of it. Made by `newHit`, so that every hit has one shape in memory. */
+/** A hit as plain data; `http` makes features of it. Made by `emptyHit`, so that every hit has one shape in memory. */
 export interface SearchHit {
   readonly kind: SearchKind | 'point' | 'code'
   /** uid of an address, street, hamlet or place; code and first day of a unit. */
@@ -75,7 +75,7 @@ export interface SearchHit {
   /** Commune of today that it is in; a former district where no more is known. */
   readonly within: SearchUnit | undefined
   readonly former: FormerUnit | undefined
-  readonly marks: readonly Mark[]
+  readonly marks: readonly MatchedPart[]
   readonly warnings: readonly SearchWarning[]
   /** Numbers near a missing one. */
   readonly nearest: readonly string[] | undefined

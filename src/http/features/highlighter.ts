@@ -1,4 +1,4 @@
-import type { Mark } from '../../search/search-types.ts'
+import type { MatchedPart } from '../../search/search-types.ts'
 import { editDistance } from '../../text/edit-distance.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { syllable } from '../../text/syllable.ts'
@@ -14,7 +14,7 @@ interface PartWord {
 
 const WORD = /[\p{L}\p{N}\p{M}]+(?:\/[\p{L}\p{N}]+)*/gu
 /** Parts whose words are remembered: labels have most of them in common. */
-const MOST = 2000
+const MAX_CACHED = 2000
 /** A longer part is a rare one. */
 const LONGEST = 60
 
@@ -23,7 +23,7 @@ export class Highlighter {
   readonly #words = new Map<string, readonly PartWord[]>()
 
   /** Ranges `[start, end)` of a label (UTF-16) that a query matched: one per run of matched words in a part. */
-  ranges(label: string, marks: readonly Mark[]): Range[] {
+  ranges(label: string, marks: readonly MatchedPart[]): Range[] {
     const ranges: Range[] = []
     const taken: Range[] = []
     for (const { text, words } of marks) {
@@ -45,7 +45,7 @@ export class Highlighter {
       folded: syllable(normalizeText(match[0])).folded,
     }))
     if (text.length > LONGEST) return words
-    if (this.#words.size === MOST) this.#words.clear()
+    if (this.#words.size === MAX_CACHED) this.#words.clear()
     this.#words.set(text, words)
     return words
   }
@@ -64,7 +64,7 @@ function find(label: string, text: string, taken: readonly Range[]): number {
 function markPart(
   text: string,
   parts: readonly PartWord[],
-  words: Exclude<Mark['words'], 'all'>,
+  words: Exclude<MatchedPart['words'], 'all'>,
   offset: number,
   ranges: Range[],
 ): void {

@@ -1,7 +1,7 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { ownName } from '../../store/address-chunks.ts'
 import { type AddressRow, isPublic } from '../../store/rows.ts'
-import type { Named, NamedIndex } from '../names/place-name-index.ts'
+import type { Named, PlaceNameIndex } from '../names/place-name-index.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { HouseTexts } from './house-texts.ts'
 
@@ -15,7 +15,7 @@ export interface NamedAddress {
 }
 
 /** An own name and the addresses that have it: "Văn phòng Ấp 5", "Cây xăng Hạnh Phúc". */
-export interface ObjectName extends Named {
+export interface AddressName extends Named {
   readonly kind: 'name'
   readonly text: string
   /** Its slot among names that are looked for. */
@@ -30,15 +30,15 @@ export interface ObjectName extends Named {
 const IMPORTANCE = 0.1
 
 /** Own names of offices, shops, works and shrines that have an address: classes 2 to 5 of the report. */
-export class ObjectNames {
-  readonly #index: Pick<NamedIndex<ObjectName>, 'namesOf' | 'add' | 'remove'>
+export class AddressNames {
+  readonly #index: Pick<PlaceNameIndex<AddressName>, 'namesOf' | 'add' | 'remove'>
   readonly #units: UnitIndex
   readonly #texts: HouseTexts
-  readonly #byText = new Map<string, ObjectName>()
-  readonly #ofRow = new Map<number, ObjectName>()
+  readonly #byText = new Map<string, AddressName>()
+  readonly #ofRow = new Map<number, AddressName>()
 
   constructor(
-    index: Pick<NamedIndex<ObjectName>, 'namesOf' | 'add' | 'remove'>,
+    index: Pick<PlaceNameIndex<AddressName>, 'namesOf' | 'add' | 'remove'>,
     units: UnitIndex,
     texts: HouseTexts,
   ) {
@@ -48,7 +48,7 @@ export class ObjectNames {
   }
 
   /** The own name of an address. */
-  of(fid: number): ObjectName | undefined {
+  of(fid: number): AddressName | undefined {
     return this.#ofRow.get(fid)
   }
 
@@ -76,9 +76,9 @@ export class ObjectNames {
     this.add(text, { fid, area, position: decodePoint(row.geom), house })
   }
 
-  #name(text: string): ObjectName {
+  #name(text: string): AddressName {
     const names = this.#index.namesOf([text])
-    const name: ObjectName = {
+    const name: AddressName = {
       kind: 'name',
       text,
       names,

@@ -2,10 +2,10 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { type AddressChunk, GROUP_SEPARATOR, groupOf } from '../../store/address-chunks.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { type AddressRow, type HamletRow, isPublic, type StreetRow } from '../../store/rows.ts'
-import type { NameIndex } from '../names/gazetteer-name-index.ts'
+import type { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'
 import { importanceByCount } from '../scoring.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
-import type { ObjectNames } from './address-names.ts'
+import type { AddressNames } from './address-names.ts'
 import type { AddressGroup, Entry } from './entry.ts'
 import { EntryList } from './entry-list.ts'
 import { EntryShapes } from './entry-shapes.ts'
@@ -37,10 +37,10 @@ export class GazetteerIndex {
 
   constructor(
     record: RecordStore,
-    readonly names: NameIndex,
+    readonly names: GazetteerNameIndex,
     readonly units: UnitIndex,
     readonly texts: HouseTexts,
-    objects: ObjectNames,
+    objects: AddressNames,
     chunks: Iterable<AddressChunk>,
   ) {
     this.#record = record
@@ -123,7 +123,7 @@ export class GazetteerIndex {
     }
   }
 
-  #readAddresses(chunks: Iterable<AddressChunk>, objects: ObjectNames): void {
+  #readAddresses(chunks: Iterable<AddressChunk>, objects: AddressNames): void {
     const last = this.#record.addresses.lastFid()
     this.#groupOfRow = new Int32Array(last + 1)
     const collected = new HouseCollector()

@@ -11,7 +11,7 @@ const NO_ROWS: readonly number[] = []
 /** Room for the row's place in a list beside its number, in the 53 bits of a double. */
 const PLACES = 2 ** 34
 /** Houses of one outermost number, or on one side of it, that are looked at for neighbours. */
-const MOST_OF_ONE = 256
+const MAX_OF_ONE = 256
 
 /** The houses of one street or hamlet, by outermost number. */
 export class HouseList {
@@ -109,14 +109,14 @@ export class HouseList {
     }
     const low = this.lowerBound(path.first, texts)
     const high = this.lowerBound(path.first + 1, texts)
-    for (let i = low; i < Math.min(high, low + MOST_OF_ONE); i++) take(i)
+    for (let i = low; i < Math.min(high, low + MAX_OF_ONE); i++) take(i)
     // Numbers of one outermost level are in no order among themselves: levels are taken whole.
     for (const [start, step] of [
       [low - 1, -1],
       [high, 1],
     ] as const) {
       const enough = seen.size + limit
-      for (let i = start; i >= 0 && i < this.size && Math.abs(i - start) < MOST_OF_ONE; i += step) {
+      for (let i = start; i >= 0 && i < this.size && Math.abs(i - start) < MAX_OF_ONE; i += step) {
         if (seen.size >= enough && texts.first(this.ids[i]!) !== texts.first(this.ids[i - step]!)) break
         take(i)
       }

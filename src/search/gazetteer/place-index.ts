@@ -2,10 +2,10 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceRow } from '../../store/rows.ts'
 import { DescriptionIndex } from '../names/description-index.ts'
-import { type Chance, type FoundName, type Named, NamedIndex } from '../names/place-name-index.ts'
+import { type Chance, type FoundName, type Named, PlaceNameIndex } from '../names/place-name-index.ts'
 import type { Query } from '../query/query.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
-import { type ObjectName, ObjectNames } from './address-names.ts'
+import { type AddressName, AddressNames } from './address-names.ts'
 import type { HouseTexts } from './house-texts.ts'
 
 /** A place that search knows, or an address by its own name; all else is read from the record when it is answered. */
@@ -20,8 +20,8 @@ const DEFAULT_IMPORTANCE = 0.3
 
 /** Schools, markets, pagodas and other places, found by their names and descriptions, and addresses with a name of their own. */
 export class PlaceIndex {
-  readonly objects: ObjectNames
-  readonly #named = new NamedIndex<PlaceEntry | ObjectName>()
+  readonly objects: AddressNames
+  readonly #named = new PlaceNameIndex<PlaceEntry | AddressName>()
   readonly #descriptions = new DescriptionIndex()
   readonly #slotOf = new Map<number, number>()
   readonly #record: RecordStore
@@ -30,7 +30,7 @@ export class PlaceIndex {
   constructor(record: RecordStore, units: UnitIndex, texts: HouseTexts) {
     this.#record = record
     this.#units = units
-    this.objects = new ObjectNames(this.#named, units, texts)
+    this.objects = new AddressNames(this.#named, units, texts)
     const rows = [...record.gazetteer.places()]
     // Where not all occurrences of a word can be looked at, those of the important.
     rows.sort((a, b) => importanceOf(b) - importanceOf(a) || a.fid - b.fid)
@@ -59,13 +59,13 @@ export class PlaceIndex {
     return this.#named.has(folded)
   }
 
-  /** Places and names of addresses that stand in the query; see {@link NamedIndex.match}. */
+  /** Places and names of addresses that stand in the query; see {@link PlaceNameIndex.match}. */
   match(
     query: Query,
     fuzzy: boolean,
     known: (folded: string) => boolean,
-    chance: Chance<PlaceEntry | ObjectName>,
-  ): FoundName<PlaceEntry | ObjectName>[] {
+    chance: Chance<PlaceEntry | AddressName>,
+  ): FoundName<PlaceEntry | AddressName>[] {
     const found = this.#named.match(query, fuzzy, known, chance)
     for (const { fid, alignment } of this.#descriptions.match(query)) {
       const thing = this.#named.at(this.#slotOf.get(fid)!)!

@@ -2,7 +2,7 @@ import { accentAgreement, isAccented } from '../../text/accents.ts'
 import { hasDigit } from '../../text/digits.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import type { Query } from '../query/query.ts'
-import type { Reading } from '../words/word-match.ts'
+import type { WordMatch } from '../words/word-match.ts'
 
 /** Cost of accents that disagree, per share of the query. */
 const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, letter: 0.4 } as const
@@ -10,7 +10,7 @@ const ACCENT_COST = { equal: 0, missing: 0, 'tone-doublet': 0.15, tone: 0.35, le
 const BARE_COST = 0.1
 
 /** How much the accents of a typed word disagree with those of a name's, 0..1. */
-export function accentCost(form: Syllable, word: Syllable, how: Reading['how'], query: Query): number {
+export function accentCost(form: Syllable, word: Syllable, how: WordMatch['how'], query: Query): number {
   if (how !== 'exact') return how === 'prefix' ? prefixCost(form, word, query) : 0
   if (form.folded !== word.folded) return 0
   const agreement = accentAgreement(form, word)

@@ -1,15 +1,15 @@
 import type { Query } from '../query/query.ts'
-import type { Edge } from '../words/spans.ts'
-import type { Reading } from '../words/word-match.ts'
+import type { WordSpan } from '../words/spans.ts'
+import type { WordMatch } from '../words/word-match.ts'
 
 /** A word of the query taken for a word of names. */
 export interface Meaning {
-  readonly edge: Edge
+  readonly span: WordSpan
   /** Agreement of the letters, 0..1. */
   readonly quality: number
   /** Disagreement of the accents, 0..1. */
   readonly accents: number
-  readonly how: Reading['how']
+  readonly how: WordMatch['how']
 }
 
 /** A word of the query found in a word of a name. */
@@ -24,7 +24,7 @@ export interface AlignedWord {
   readonly folded: string
   /** No bare number. */
   readonly lettered: boolean
-  readonly family: { readonly rarity: number }
+  readonly foldedWord: { readonly rarity: number }
 }
 
 /** Where and how well a name stands in a query. */
@@ -44,7 +44,7 @@ export interface Alignment {
   /** Words of the query or name passed over in between. */
   readonly gaps: number
   /** The weakest reading in it. */
-  readonly how: Reading['how']
+  readonly how: WordMatch['how']
   /** Number of the name among names of its index. */
   readonly name: number
 }
@@ -53,11 +53,11 @@ export interface Alignment {
 const GAP_COST = 0.02
 
 /** The weaker of two readings: exact, prefix, sound, typo. */
-export function weaker(one: Reading['how'], two: Reading['how']): Reading['how'] {
+export function weaker(one: WordMatch['how'], two: WordMatch['how']): WordMatch['how'] {
   return rankOf(two) > rankOf(one) ? two : one
 }
 
-function rankOf(how: Reading['how']): number {
+function rankOf(how: WordMatch['how']): number {
   if (how === 'exact') return 0
   if (how === 'prefix') return 1
   return how === 'sound' ? 2 : 3
@@ -78,9 +78,9 @@ export function align(
   if (hits.length === 0) return undefined
   if (hits.length === 1) {
     const { meaning, at } = hits[0]!
-    const { lettered, folded, family } = words[at]!
+    const { lettered, folded, foldedWord } = words[at]!
     if (!lettered && words.length > 1) return undefined
-    return alignOne(meaning, at, family.rarity / rarityOf(words), folded.length, name, quality)
+    return alignOne(meaning, at, foldedWord.rarity / rarityOf(words), folded.length, name, quality)
   }
   putInOrder(hits)
   const value = new Array<number>(hits.length)
@@ -88,13 +88,13 @@ export function align(
   let top = 0
   for (let i = 0; i < hits.length; i++) {
     const hit = hits[i]!
-    const { edge, quality: agreement, accents } = hit.meaning
-    const own = edge.share * (agreement - accents) + 1e-4
+    const { span, quality: agreement, accents } = hit.meaning
+    const own = span.share * (agreement - accents) + 1e-4
     let best = own
     let link = -1
     for (let j = 0; j < i; j++) {
       const earlier = hits[j]!
-      if (earlier.meaning.edge.to > edge.from || earlier.at >= hit.at || commaBetween(earlier, hit, query))
+      if (earlier.meaning.span.to > span.from || earlier.at >= hit.at || commaBetween(earlier, hit, query))
         continue
       const joined = value[j]! + own - GAP_COST * gapsBetween(earlier, hit)
       if (joined > best) {
@@ -111,14 +111,14 @@ export function align(
 
 /** {@link align} of a single hit, as most names have: of a word of so many letters that tells such a share of its name. */
 export function alignOne(
-  { edge, quality: agreement, accents, how }: Meaning,
+  { span, quality: agreement, accents, how }: Meaning,
   at: number,
   told: number,
   letters: number,
   name: number,
   quality: number,
 ): Alignment {
-  const { mask, from, share, form } = edge
+  const { mask, from, share, form } = span
   const typed = how === 'prefix' ? form.folded.length / letters : 1
   return {
     mask,
@@ -136,7 +136,7 @@ export function alignOne(
 /** How much all words of a name tell together. */
 function rarityOf(words: readonly AlignedWord[]): number {
   let total = 0
-  for (let i = 0; i < words.length; i++) total += words[i]!.family.rarity
+  for (let i = 0; i < words.length; i++) total += words[i]!.foldedWord.rarity
   return total
 }
 
@@ -152,7 +152,7 @@ function putInOrder(hits: Hit[]): void {
 
 function comesAfter(a: Hit, b: Hit): boolean {
   return (
-    (a.meaning.edge.from - b.meaning.edge.from || a.at - b.at || b.meaning.quality - a.meaning.quality) > 0
+    (a.meaning.span.from - b.meaning.span.from || a.at - b.at || b.meaning.quality - a.meaning.quality) > 0
   )
 }
 
@@ -174,23 +174,23 @@ function summary(
   let accents = 0
   let matched = 0
   let gaps = 0
-  let how: Reading['how'] = 'exact'
+  let how: WordMatch['how'] = 'exact'
   let from = 0
   let at = 0
   let lettered = false
   let after: Hit | undefined
   for (let i = top; i !== -1; i = before[i]!) {
     const hit = hits[i]!
-    const { edge, quality: agreement, accents: disagreement, how: met } = hit.meaning
+    const { span, quality: agreement, accents: disagreement, how: met } = hit.meaning
     const word = words[hit.at]!
-    mask |= edge.mask
+    mask |= span.mask
     if (word.lettered) lettered = true
-    coverage += edge.share * agreement
-    accents += edge.share * disagreement
-    matched += word.family.rarity * (met === 'prefix' ? edge.form.folded.length / word.folded.length : 1)
+    coverage += span.share * agreement
+    accents += span.share * disagreement
+    matched += word.foldedWord.rarity * (met === 'prefix' ? span.form.folded.length / word.folded.length : 1)
     if (after) gaps += gapsBetween(hit, after)
     how = weaker(how, met)
-    from = edge.from
+    from = span.from
     at = hit.at
     after = hit
   }
@@ -200,10 +200,10 @@ function summary(
 }
 
 function gapsBetween(a: Hit, b: Hit): number {
-  return b.meaning.edge.from - a.meaning.edge.to + (b.at - a.at - 1)
+  return b.meaning.span.from - a.meaning.span.to + (b.at - a.at - 1)
 }
 
 /** Names do not go on after a comma. */
 function commaBetween(a: Hit, b: Hit, { commas }: Query): boolean {
-  return commas[b.meaning.edge.from]! > commas[a.meaning.edge.to - 1]!
+  return commas[b.meaning.span.from]! > commas[a.meaning.span.to - 1]!
 }

@@ -39,9 +39,9 @@ export class DescriptionIndex {
     const end = comma < 0 ? query.tokens.length : comma
     const typed = query.tokens
       .slice(0, end)
-      .flatMap(({ folded }, i) => ((query.aside >> i) & 1 ? [] : [folded]))
+      .flatMap(({ folded }, i) => ((query.ignored >> i) & 1 ? [] : [folded]))
     if (typed.length < MIN_WORDS) return []
-    const mask = (2 ** end - 1) & ~query.aside
+    const mask = (2 ** end - 1) & ~query.ignored
     const found = this.#index.search(typed.join(' '), { limit: CANDIDATES }) as number[]
     const alignment: Alignment = {
       mask,

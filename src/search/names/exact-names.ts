@@ -1,8 +1,8 @@
 import type { Query } from '../query/query.ts'
-import type { EdgeReadings, Reading } from '../words/word-match.ts'
+import type { SpanMatches, WordMatch } from '../words/word-match.ts'
 
 /** A name that stands in a query from its first word to its last. */
-export interface SaidName {
+export interface ExactName {
   /** Things that have the name. */
   readonly slots: readonly number[]
   /** Share of the query that it takes, by how well the words agree. */
@@ -13,8 +13,8 @@ export interface SaidName {
 interface Walk {
   readonly tokens: Query['tokens']
   readonly shares: Query['shares']
-  readonly misspelt: ReadonlyMap<number, readonly Reading[]>
-  readonly found: SaidName[]
+  readonly misspelt: ReadonlyMap<number, readonly WordMatch[]>
+  readonly found: ExactName[]
 }
 
 /** Words of it that begin a name. */
@@ -27,12 +27,12 @@ interface Gone {
 
 const START: Gone = { key: '', length: 0, share: 0, mistyped: false }
 /** So many words are tried in place of one, in names of so many words. */
-const MOST_MISSPELT = 12
-const LEAST_MISTYPED = 3
-const NO_READINGS: readonly Reading[] = []
+const MAX_MISSPELT = 12
+const MIN_MISTYPED = 3
+const NO_MATCHES: readonly WordMatch[] = []
 
 /** Names as a whole: found in a query by looking up its words one after another, however many names share words with it. */
-export class WholeNames {
+export class ExactNames {
   /** Slots by the folded words of their names. */
   readonly #slots = new Map<string, number[]>()
   /** How many names begin with these words, and go on. */
@@ -56,7 +56,7 @@ export class WholeNames {
   }
 
   /** The names that stand in a query word for word, but for one that may be misspelt; the one that takes most of it first. */
-  in({ tokens, shares }: Query, readings: readonly EdgeReadings[]): SaidName[] {
+  in({ tokens, shares }: Query, readings: readonly SpanMatches[]): ExactName[] {
     const walk: Walk = { tokens, shares, misspelt: misspeltIn(readings), found: [] }
     for (let from = 0; from < tokens.length; from++) this.#goOn(walk, from, START)
     return walk.found.sort((a, b) => b.share - a.share)
@@ -67,8 +67,8 @@ export class WholeNames {
     if (at === walk.tokens.length) return
     this.#take(walk, at, gone, walk.tokens[at]!.folded, 1, gone.mistyped)
     if (!gone.mistyped)
-      for (const { family, quality } of walk.misspelt.get(at) ?? NO_READINGS)
-        this.#take(walk, at, gone, family.folded, quality, true)
+      for (const { foldedWord, quality } of walk.misspelt.get(at) ?? NO_MATCHES)
+        this.#take(walk, at, gone, foldedWord.folded, quality, true)
   }
 
   #take(walk: Walk, at: number, gone: Gone, word: string, quality: number, mistyped: boolean): void {
@@ -78,7 +78,7 @@ export class WholeNames {
     if (!slots && !goesOn) return
     const length = gone.length + 1
     const share = gone.share + quality * walk.shares[at]!
-    if (slots && (!mistyped || length >= LEAST_MISTYPED)) walk.found.push({ slots, share })
+    if (slots && (!mistyped || length >= MIN_MISTYPED)) walk.found.push({ slots, share })
     if (goesOn) this.#goOn(walk, at + 1, { key, length, share, mistyped })
   }
 
@@ -94,16 +94,16 @@ export class WholeNames {
 }
 
 /** By token, the words that it may be misspelt for, the likeliest first. */
-function misspeltIn(readings: readonly EdgeReadings[]): Map<number, Reading[]> {
-  const found = new Map<number, Reading[]>()
-  for (const { edge, meant } of readings) {
-    if (edge.to !== edge.from + 1) continue
-    const words: Reading[] = []
-    for (let i = 0; i < meant.length && words.length < MOST_MISSPELT; i++) {
+function misspeltIn(readings: readonly SpanMatches[]): Map<number, WordMatch[]> {
+  const found = new Map<number, WordMatch[]>()
+  for (const { span, meant } of readings) {
+    if (span.to !== span.from + 1) continue
+    const words: WordMatch[] = []
+    for (let i = 0; i < meant.length && words.length < MAX_MISSPELT; i++) {
       const reading = meant[i]!
       if (reading.how === 'typo' || reading.how === 'sound') words.push(reading)
     }
-    if (words.length > 0) found.set(edge.from, words)
+    if (words.length > 0) found.set(span.from, words)
   }
   return found
 }

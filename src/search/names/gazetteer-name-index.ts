@@ -1,8 +1,8 @@
 import { soundAlike } from '../../text/southern-spelling.ts'
 import type { Query } from '../query/query.ts'
 import { type Lexicon, MAX_WORDS, placeIn, postingOf, variantIn } from '../words/lexicon.ts'
-import type { Edge } from '../words/spans.ts'
-import type { Reading, Word } from '../words/word-match.ts'
+import type { WordSpan } from '../words/spans.ts'
+import type { Word, WordMatch } from '../words/word-match.ts'
 import { accentCost } from './accent-cost.ts'
 import { type Alignment, align, alignOne, type Hit, type Meaning, worth } from './alignment.ts'
 import { addWhole, isDominated, undominated } from './dominance.ts'
@@ -16,7 +16,7 @@ const PLACES = 2
 const WORDS = 3
 
 /** Names by their words; finds those that stand in a query, however little of them. */
-export class NameIndex {
+export class GazetteerNameIndex {
   /** Of names, by their numbers. */
   readonly kinds: NameKind[] = []
   /** The words of each variant of a name. */
@@ -106,9 +106,9 @@ export class NameIndex {
    */
   match(query: Query, fuzzy: boolean): Alignment[] {
     this.#reserve()
-    for (const edge of query.edges) {
-      if (edge.mask & query.aside || (edge.weak && !fuzzy)) continue
-      for (const reading of this.lexicon.readings(edge, fuzzy)) this.#collect(edge, reading, query)
+    for (const span of query.spans) {
+      if (span.mask & query.ignored || (span.weak && !fuzzy)) continue
+      for (const reading of this.lexicon.readings(span, fuzzy)) this.#collect(span, reading, query)
     }
     const touched = this.#touched
     const named: number[] = []
@@ -179,20 +179,20 @@ export class NameIndex {
     while (this.#found.length < this.kinds.length) this.#found.push(undefined)
   }
 
-  #collect(edge: Edge, { family, quality, how }: Reading, query: Query): void {
-    for (const word of family.words) {
+  #collect(span: WordSpan, { foldedWord, quality, how }: WordMatch, query: Query): void {
+    for (const word of foldedWord.words) {
       if (word.abbreviation && how !== 'exact') continue
-      if (how === 'sound' && !soundAlike(edge.form, word)) continue
+      if (how === 'sound' && !soundAlike(span.form, word)) continue
       const meaning = this.#meanings.length
       this.#meanings.push({
-        edge,
-        quality: quality * edge.quality,
-        accents: accentCost(edge.form, word, how, query),
+        span,
+        quality: quality * span.quality,
+        accents: accentCost(span.form, word, how, query),
         how,
       })
       const { postings } = word
       for (let i = 0; i < postings.length; i++)
-        this.#put(variantIn(postings[i]!), placeIn(postings[i]!), meaning, edge.mask)
+        this.#put(variantIn(postings[i]!), placeIn(postings[i]!), meaning, span.mask)
     }
   }
 
@@ -249,6 +249,6 @@ export class NameIndex {
   }
 
   #isBanned(hit: number, banned: number): boolean {
-    return (this.#meanings[this.#hitMeaning[hit]!]!.edge.mask & banned) !== 0
+    return (this.#meanings[this.#hitMeaning[hit]!]!.span.mask & banned) !== 0
   }
 }

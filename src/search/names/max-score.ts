@@ -1,15 +1,15 @@
-import { Best } from './top-k.ts'
+import { TopK } from './top-k.ts'
 
 /** A stretch of a query and the postings of the words that it may mean. */
-export interface SaidStretch {
+export interface SpanPostings {
   /** Tokens that it takes. */
   readonly mask: number
-  readonly words: readonly SaidWord[]
+  readonly words: readonly WordPostings[]
   /** Postings of all of them. */
   readonly postings: number
 }
 
-export interface SaidWord {
+export interface WordPostings {
   /** Slots that have the word. */
   readonly postings: readonly number[]
   /** How much the word tells. */
@@ -26,7 +26,7 @@ const MORE = 3
 const ROUNDING = 1e-5
 
 /** Adds up what the words of one query after another say of slots; its columns are kept to spare the collector. */
-export class SlotTally {
+export class MaxScore {
   /** Four numbers a slot, side by side in memory: for which query they are, the weight, the share, and what adds to any weight. */
   #shares = new Float32Array(0)
   #stamps = new Uint32Array(0)
@@ -47,13 +47,13 @@ export class SlotTally {
    * asked by their tokens, are passed over, and long lists with them; so many postings are gone through, those of rare words first:
    * that bounds the work, however many slots there are (MaxScore: Turtle and Flood, Query evaluation, 1995).
    */
-  count(stretches: readonly SaidStretch[], postings: number, isOfUse: (mask: number) => boolean): void {
+  count(stretches: readonly SpanPostings[], postings: number, isOfUse: (mask: number) => boolean): void {
     this.#stamp++
     this.#size = 0
     this.#unvisited = 0
     const byPostings = [...stretches].sort((a, b) => b.postings - a.postings)
-    const leading: SaidWord[] = []
-    const following: SaidWord[] = []
+    const leading: WordPostings[] = []
+    const following: WordPostings[] = []
     let mask = 0
     for (const stretch of byPostings) {
       const follows = !isOfUse(mask | stretch.mask)
@@ -72,7 +72,7 @@ export class SlotTally {
 
   /** The `most` slots of those that have a chance with their share, of which the words tell most. */
   likely(most: number, hasChance: (slot: number, share: number) => boolean): number[] {
-    const best = new Best<number>(most)
+    const best = new TopK<number>(most)
     const shares = this.#shares
     for (let i = 0; i < this.#size; i++) {
       const slot = this.#touched[i]!
@@ -92,7 +92,7 @@ export class SlotTally {
   }
 
   /** Goes through postings; slots that were not met before are only counted where these words lead to them. */
-  #visit(words: SaidWord[], most: number, leads: boolean): number {
+  #visit(words: WordPostings[], most: number, leads: boolean): number {
     let all = 0
     for (const { postings } of words) all += postings.length
     if (all > most) words.sort((a, b) => a.postings.length - b.postings.length)

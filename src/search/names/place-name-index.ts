@@ -5,11 +5,11 @@ import { soundAlike } from '../../text/southern-spelling.ts'
 import { syllable, words } from '../../text/syllable.ts'
 import type { Query } from '../query/query.ts'
 import { Lexicon, MAX_WORDS } from '../words/lexicon.ts'
-import type { EdgeReadings, Word } from '../words/word-match.ts'
+import type { SpanMatches, Word } from '../words/word-match.ts'
 import { accentCost } from './accent-cost.ts'
 import { type Alignment, align, type Hit, type Meaning, worth } from './alignment.ts'
-import { WholeNames } from './exact-names.ts'
-import { type SaidStretch, type SaidWord, SlotTally } from './max-score.ts'
+import { ExactNames } from './exact-names.ts'
+import { MaxScore, type SpanPostings, type WordPostings } from './max-score.ts'
 
 /** What is found by its names. */
 export interface Named {
@@ -44,8 +44,8 @@ const CANDIDATES = 32
 const POSTINGS = 40_000
 const POSTINGS_FUZZY = 8_000
 /** Things of one name that are looked at, in communes that are named and elsewhere. */
-const MOST_NEAR = 4000
-const MOST_OF_A_NAME = 1000
+const MAX_NEAR = 4000
+const MAX_OF_A_NAME = 1000
 /** Of things that tell as much, the important one is preferred. */
 const BY_IMPORTANCE = 0.1
 
@@ -53,7 +53,7 @@ const BY_IMPORTANCE = 0.1
  * Finds things by the words of their names, of which there may be many: those that share the most telling words with a query
  * are aligned with it. Kept apart from streets and hamlets, so that many names do not slow those down.
  */
-export class NamedIndex<T extends Named> {
+export class PlaceNameIndex<T extends Named> {
   readonly #lexicon = new Lexicon()
   /** Things by slot; postings of words are slots, in the order in which things were added. */
   readonly #slots: Array<T | undefined> = []
@@ -61,11 +61,11 @@ export class NamedIndex<T extends Named> {
   #importances = new Float32Array(1024)
   /** The largest of them, of things that are gone too. */
   #mostImportant = 0
-  readonly #tally = new SlotTally()
+  readonly #maxScore = new MaxScore()
   /** By the number of a word: of which query it may stand for something. */
   #saidIn = new Uint32Array(1024)
   #query = 0
-  readonly #wholes = new WholeNames()
+  readonly #exactNames = new ExactNames()
   /** Of the query at hand, by the number of a word; undefined for words that it has nothing of. */
   readonly #meanings: Array<Meaning[] | undefined> = []
 
@@ -85,14 +85,14 @@ export class NamedIndex<T extends Named> {
   add(thing: T): number {
     const slot = this.#slots.length
     for (const word of new Set(thing.names.flat())) this.#lexicon.post(word, slot)
-    for (const words of foldedNames(thing)) this.#wholes.add(words, slot)
+    for (const words of foldedNames(thing)) this.#exactNames.add(words, slot)
     if (slot >= this.#importances.length) {
       const larger = new Float32Array(slot * 2)
       larger.set(this.#importances)
       this.#importances = larger
     }
     this.#importances[slot] = thing.importance
-    this.#tally.put(slot, BY_IMPORTANCE * thing.importance)
+    this.#maxScore.put(slot, BY_IMPORTANCE * thing.importance)
     this.#mostImportant = Math.max(this.#mostImportant, thing.importance)
     this.#slots.push(thing)
     this.#size++
@@ -102,7 +102,7 @@ export class NamedIndex<T extends Named> {
   remove(slot: number): void {
     const thing = this.#slots[slot]!
     for (const word of new Set(thing.names.flat())) this.#lexicon.unpost(word, slot)
-    for (const words of foldedNames(thing)) this.#wholes.remove(words, slot)
+    for (const words of foldedNames(thing)) this.#exactNames.remove(words, slot)
     this.#slots[slot] = undefined
     this.#size--
   }
@@ -127,14 +127,14 @@ export class NamedIndex<T extends Named> {
    */
   match(query: Query, fuzzy: boolean, known: (folded: string) => boolean, chance: Chance<T>): FoundName<T>[] {
     if (this.#size === 0) return []
-    const readings: EdgeReadings[] = []
+    const readings: SpanMatches[] = []
     let lettered = false
-    for (const edge of query.edges) {
-      if (edge.mask & query.aside || (edge.weak && !fuzzy)) continue
-      const meant = this.#lexicon.readings(edge, fuzzy, known)
+    for (const span of query.spans) {
+      if (span.mask & query.ignored || (span.weak && !fuzzy)) continue
+      const meant = this.#lexicon.readings(span, fuzzy, known)
       if (meant.length === 0) continue
-      readings.push({ edge, meant })
-      lettered ||= !beginsWithDigit(edge.form.folded)
+      readings.push({ span, meant })
+      lettered ||= !beginsWithDigit(span.form.folded)
     }
     // Numbers are in the names of some ("Trường Mầm non Phường 3") but say nothing alone.
     if (!lettered) return []
@@ -151,34 +151,37 @@ export class NamedIndex<T extends Named> {
       chance.take(thing, alignment)
     }
     // Of a name that very many have, most have no chance any more when the first are on the list.
-    for (const { slots, share } of this.#wholes.in(query, readings)) {
+    for (const { slots, share } of this.#exactNames.in(query, readings)) {
       let near = 0
       let others = 0
       for (const slot of slots)
-        if (chance.isNear(this.#slots[slot]!) ? near++ < MOST_NEAR : others++ < MOST_OF_A_NAME)
+        if (chance.isNear(this.#slots[slot]!) ? near++ < MAX_NEAR : others++ < MAX_OF_A_NAME)
           take(slot, share, 1)
     }
     const likely = this.#likely(readings, fuzzy ? POSTINGS_FUZZY : POSTINGS, chance)
     if (likely.length > 0) this.#markSaid(readings)
     for (const slot of likely)
-      take(slot, Math.min(1, this.#tally.share(slot)), this.#mostSaid(this.#slots[slot]!))
+      take(slot, Math.min(1, this.#maxScore.share(slot)), this.#mostSaid(this.#slots[slot]!))
     if (meant) this.#forget(readings)
     return [...found.values()]
   }
 
   /** Slots of what shares the most telling words with the query. */
-  #likely(readings: readonly EdgeReadings[], postings: number, chance: Chance<T>): number[] {
+  #likely(readings: readonly SpanMatches[], postings: number, chance: Chance<T>): number[] {
     const importances = this.#importances
-    this.#tally.count(readings.map(stretchOf), postings, (mask) => chance.ofWords(mask, this.#mostImportant))
-    return this.#tally.likely(CANDIDATES, (slot, share) => chance.ofShare(share, importances[slot]!))
+    this.#maxScore.count(readings.map(stretchOf), postings, (mask) =>
+      chance.ofWords(mask, this.#mostImportant),
+    )
+    return this.#maxScore.likely(CANDIDATES, (slot, share) => chance.ofShare(share, importances[slot]!))
   }
 
   /** Notes which words of names may be said in the query. */
-  #markSaid(readings: readonly EdgeReadings[]): void {
+  #markSaid(readings: readonly SpanMatches[]): void {
     if (this.#saidIn.length < this.#meanings.length) this.#saidIn = new Uint32Array(2 * this.#meanings.length)
     this.#query++
     for (const { meant } of readings)
-      for (const { family } of meant) for (const { id } of family.words) this.#saidIn[id] = this.#query
+      for (const { foldedWord } of meant)
+        for (const { id } of foldedWord.words) this.#saidIn[id] = this.#query
   }
 
   /** How much of a thing's name can be said in the query at most, by rarity of its words. */
@@ -188,9 +191,9 @@ export class NamedIndex<T extends Named> {
       let told = 0
       let said = 0
       for (let i = 0; i < name.length; i++) {
-        const { id, family } = name[i]!
-        told += family.rarity
-        if (this.#saidIn[id] === this.#query) said += family.rarity
+        const { id, foldedWord } = name[i]!
+        told += foldedWord.rarity
+        if (this.#saidIn[id] === this.#query) said += foldedWord.rarity
       }
       if (said > most * told) most = said / told
     }
@@ -198,22 +201,23 @@ export class NamedIndex<T extends Named> {
   }
 
   /** Notes what of the query each word of names may stand for, once for all things: they have most words in common. */
-  #mean(readings: readonly EdgeReadings[], query: Query): void {
-    for (const { edge, meant } of readings)
-      for (const { family, quality, how } of meant)
-        for (const word of family.words) {
-          if (how === 'sound' && !soundAlike(edge.form, word)) continue
-          const accents = accentCost(edge.form, word, how, query)
-          const one = { edge, quality: quality * edge.quality, accents, how }
+  #mean(readings: readonly SpanMatches[], query: Query): void {
+    for (const { span, meant } of readings)
+      for (const { foldedWord, quality, how } of meant)
+        for (const word of foldedWord.words) {
+          if (how === 'sound' && !soundAlike(span.form, word)) continue
+          const accents = accentCost(span.form, word, how, query)
+          const one = { span, quality: quality * span.quality, accents, how }
           const list = this.#meanings[word.id]
           if (list) list.push(one)
           else this.#meanings[word.id] = [one]
         }
   }
 
-  #forget(readings: readonly EdgeReadings[]): void {
+  #forget(readings: readonly SpanMatches[]): void {
     for (const { meant } of readings)
-      for (const { family } of meant) for (const { id } of family.words) this.#meanings[id] = undefined
+      for (const { foldedWord } of meant)
+        for (const { id } of foldedWord.words) this.#meanings[id] = undefined
   }
 }
 
@@ -221,18 +225,18 @@ function foldedNames({ names }: Named): string[][] {
   return names.map((name) => name.map(({ folded }) => folded))
 }
 
-function stretchOf({ edge, meant }: EdgeReadings): SaidStretch {
-  const words: SaidWord[] = []
+function stretchOf({ span, meant }: SpanMatches): SpanPostings {
+  const words: WordPostings[] = []
   let all = 0
-  for (const { family, quality } of meant) {
-    const weight = quality * family.rarity * (edge.to - edge.from)
-    const share = quality * edge.quality * edge.share
-    for (const { postings } of family.words) {
+  for (const { foldedWord, quality } of meant) {
+    const weight = quality * foldedWord.rarity * (span.to - span.from)
+    const share = quality * span.quality * span.share
+    for (const { postings } of foldedWord.words) {
       if (postings.length > 0) words.push({ postings, weight, share })
       all += postings.length
     }
   }
-  return { mask: edge.mask, words, postings: all }
+  return { mask: span.mask, words, postings: all }
 }
 
 /** The best alignment of any of a thing's names, with what its words may mean by their numbers. */

@@ -6,7 +6,7 @@ interface Kept<T> {
 }
 
 /** Keeps the best of many by score: a binary heap with the worst on top; the first added wins among equals. */
-export class Best<T> {
+export class TopK<T> {
   /** A score not above this would not be kept. */
   floor = Number.NEGATIVE_INFINITY
   readonly #keep: number

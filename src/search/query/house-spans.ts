@@ -1,6 +1,6 @@
 import { parseHousePath } from '../../parsing/house-path.ts'
 import { hasDigit } from '../../text/digits.ts'
-import { type HouseEdge, maskOf } from '../words/spans.ts'
+import { type HouseSpan, maskOf } from '../words/spans.ts'
 
 const NUMBER_WORDS: ReadonlySet<string> = new Set(['so', 'nha', 'sn'])
 const ALLEY_WORDS: ReadonlySet<string> = new Set(['hem', 'ngo', 'ngach', 'kiet'])
@@ -15,8 +15,8 @@ function isPath(word: string | undefined): word is string {
  * Every stretch of a folded query that may be a house number: "12/4b", "12/4 b", "45 bis", "số 9 hẻm 51" = 51/9,
  * "kiệt 12 nhà 4" = 12/4, "12 xẹt 4"; those said to be numbers first, then the longer, then from the left.
  */
-export function houseEdges(words: readonly string[], unfinished: boolean): HouseEdge[] {
-  const found: HouseEdge[] = []
+export function houseSpans(words: readonly string[], unfinished: boolean): HouseSpan[] {
+  const found: HouseSpan[] = []
   if (!words.some(hasDigit)) return found
   const n = words.length
   const add = (from: number, to: number, text: string, said: boolean) => {

@@ -4,7 +4,7 @@ import { isRoadWord } from '../../parsing/compound-words.ts'
  * Marks the words of a folded query that say nothing a search could use, a bit per word: groups ("tổ 5"), lots ("lô B4"),
  * parcels ("thửa 123 tờ 5"), kilometre posts, and people ("nhà ông Nguyễn Văn A"), who are never matched against anything.
  */
-export function asideMask(words: readonly string[]): number {
+export function ignoredTokens(words: readonly string[]): number {
   let mask = 0
   const take = (from: number, to: number) => {
     for (let i = from; i < to; i++) mask |= 1 << i

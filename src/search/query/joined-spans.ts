@@ -10,7 +10,7 @@ const WEAK = 0.8
 const LONGEST = 7
 
 /** Tells neighbours that are one word of a name with a space too many ("ngu yen"), where one of them is no word itself; `weak` where both are. */
-export function joinedEdges(
+export function joinedSpans(
   tokens: readonly Token[],
   lexicon: Lexicon,
   tell: (from: number, to: number, form: Syllable, quality: number, weak: boolean) => void,

@@ -9,17 +9,17 @@ import { normalizeText } from '../../text/normalize.ts'
 import { type Syllable, syllable } from '../../text/syllable.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 import { hasErrors } from '../words/similar-words.ts'
-import { type Edge, type HouseEdge, maskOf } from '../words/spans.ts'
-import { houseEdges } from './house-spans.ts'
-import { asideMask } from './ignored-tokens.ts'
-import { joinedEdges } from './joined-spans.ts'
+import { type HouseSpan, maskOf, type WordSpan } from '../words/spans.ts'
+import { houseSpans } from './house-spans.ts'
+import { ignoredTokens } from './ignored-tokens.ts'
+import { joinedSpans } from './joined-spans.ts'
 import { landmarkRelation } from './landmark-relation.ts'
 import { splitWords } from './split-words.ts'
 
 /** Longest query in words; a bit of every mask below stands for one. */
 export const MAX_TOKENS = 24
 
-export interface TypeEdge extends TypeWord {
+export interface TypeSpan extends TypeWord {
   readonly from: number
   readonly mask: number
 }
@@ -28,14 +28,14 @@ export interface TypeEdge extends TypeWord {
 export interface Query {
   readonly text: string
   readonly tokens: readonly Token[]
-  readonly edges: readonly Edge[]
-  readonly houses: readonly HouseEdge[]
+  readonly spans: readonly WordSpan[]
+  readonly houses: readonly HouseSpan[]
   /** The type word that ends before a token. */
-  readonly introducers: ReadonlyArray<TypeEdge | undefined>
+  readonly introducers: ReadonlyArray<TypeSpan | undefined>
   /** Number of tokens up to and with each one that stand after a comma. */
   readonly commas: Uint8Array
   /** Tokens that say nothing about names: groups, parcels, people, the country. */
-  readonly aside: number
+  readonly ignored: number
   /** Share of every token in the query; they add up to 1. */
   readonly shares: Float64Array
   readonly accented: boolean
@@ -64,13 +64,13 @@ export function readQuery(
   const n = tokens.length
   const folded = new Array<string>(n)
   for (let i = 0; i < n; i++) folded[i] = tokens[i]!.folded
-  const introducers: Array<TypeEdge | undefined> = new Array(n + 1)
+  const introducers: Array<TypeSpan | undefined> = new Array(n + 1)
   const typed = new Uint8Array(n)
   const relation = landmarkRelation(tokens)
-  let aside = asideMask(folded) | relation
-  const edges: Edge[] = []
-  const edge = (from: number, to: number, form: Syllable, quality: number, weak = false) =>
-    edges.push({
+  let ignored = ignoredTokens(folded) | relation
+  const spans: WordSpan[] = []
+  const span = (from: number, to: number, form: Syllable, quality: number, weak = false) =>
+    spans.push({
       from,
       to,
       mask: maskOf(from, to),
@@ -86,7 +86,7 @@ export function readQuery(
     const type = typeWordAt(folded, i)
     // "bệnh viện huyện, Cần Giuộc": nothing is introduced across a comma.
     if (type && !tokens[type.to]?.afterComma && agrees(tokens, i, type)) {
-      if (type.level === 'country') aside |= maskOf(i, type.to)
+      if (type.level === 'country') ignored |= maskOf(i, type.to)
       else if (introducers[type.to] === undefined) {
         introducers[type.to] = {
           level: type.level,
@@ -98,7 +98,7 @@ export function readQuery(
         typed.fill(1, i, type.to)
       }
     }
-    edges.push({
+    spans.push({
       from: i,
       to: i + 1,
       mask: 1 << i,
@@ -109,13 +109,13 @@ export function readQuery(
       typeWord: typed[i] === 1,
       weak: false,
     })
-    for (const { to, text, quality } of compoundsAt(folded, i)) edge(i, to, lexicon.forms.of(text), quality)
+    for (const { to, text, quality } of compoundsAt(folded, i)) span(i, to, lexicon.forms.of(text), quality)
   }
-  joinedEdges(tokens, lexicon, edge)
-  const houses = houseEdges(folded, unfinished)
+  joinedSpans(tokens, lexicon, span)
+  const houses = houseSpans(folded, unfinished)
   const weights = new Float64Array(n)
   for (let i = 0; i < n; i++) {
-    if ((aside >> i) & 1) continue
+    if ((ignored >> i) & 1) continue
     if (typed[i] && i < n - 1) weights[i] = TYPE_WEIGHT
     else if (beginsWithDigit(folded[i]!)) weights[i] = NUMBER_WEIGHT
     else weights[i] = lexicon.rarity(folded[i]!) ?? UNKNOWN_WEIGHT
@@ -124,17 +124,17 @@ export function readQuery(
   for (let i = 0; i < n; i++) total += weights[i]!
   if (total === 0) total = 1
   for (let i = 0; i < n; i++) weights[i]! /= total
-  for (const one of edges) one.share = shareIn(weights, one.mask)
+  for (const one of spans) one.share = shareIn(weights, one.mask)
   const commas = new Uint8Array(n)
   for (let i = 1; i < n; i++) commas[i] = commas[i - 1]! + (tokens[i]!.afterComma ? 1 : 0)
   return {
     text: normalized,
     tokens,
-    edges,
-    houses: aside === 0 ? houses : houses.filter(({ mask }) => (mask & aside) === 0),
+    spans,
+    houses: ignored === 0 ? houses : houses.filter(({ mask }) => (mask & ignored) === 0),
     introducers,
     commas,
-    aside,
+    ignored,
     shares: weights,
     accented: tokens.some(isAccented),
     relation,
@@ -144,8 +144,8 @@ export function readQuery(
 }
 
 /** Whether comparing by sound and typing errors may tell more of a query than its words as they stand. */
-export function mayBeMistyped({ edges }: Query): boolean {
-  return edges.some(({ weak, typeWord, form }) => weak || (!typeWord && hasErrors(form.folded)))
+export function mayBeMistyped({ spans }: Query): boolean {
+  return spans.some(({ weak, typeWord, form }) => weak || (!typeWord && hasErrors(form.folded)))
 }
 
 /** The words of a query, those that no name has decoded and cut. */

@@ -6,7 +6,7 @@ import { type Evidence, scoreOf } from '../scoring.ts'
 import type { SearchKind } from '../search-types.ts'
 import type { UnitAlias } from '../units/unit-alias.ts'
 import type { UnitMatch } from '../units/unit-match.ts'
-import type { HouseEdge } from '../words/spans.ts'
+import type { HouseSpan } from '../words/spans.ts'
 
 /** Something the query may mean, before its houses and rows are looked up. */
 export interface Candidate {
@@ -20,7 +20,7 @@ export interface Candidate {
   readonly alignment: Alignment | undefined
   readonly units: UnitMatch | undefined
   readonly hamlet: NamedHamlet | undefined
-  readonly house: HouseEdge | undefined
+  readonly house: HouseSpan | undefined
   /** Rows of this very number, once {@link exactRows} has looked them up. */
   exact: readonly number[] | undefined
   /** Tokens that it explains. */

@@ -4,7 +4,7 @@ import type { Query } from '../query/query.ts'
 import type { SearchRequest } from '../search-types.ts'
 import type { Candidate } from './candidate.ts'
 import { EntryCandidates } from './entry-candidates.ts'
-import { OwnNames } from './matched-address-names.ts'
+import { MatchedAddressNames } from './matched-address-names.ts'
 import { addPlaces } from './place-candidates.ts'
 import type { Ranking } from './ranking.ts'
 import { RequestFilter } from './request-filter.ts'
@@ -16,7 +16,7 @@ export interface Ranked {
   readonly candidates: readonly Candidate[]
   /** The score of the best hit, but for what its number changes. */
   readonly best: number
-  readonly ownNames: OwnNames
+  readonly addressNames: MatchedAddressNames
 }
 
 /**
@@ -50,7 +50,7 @@ export function candidates(
   addUnits(ranking)
   const found = addPlaces(ranking, fuzzy)
   entries.addRest()
-  const ownNames = query.houses.length > 0 ? OwnNames.of(found) : OwnNames.none
-  entries.addSaid(ownNames)
-  return { candidates: ranking.shortlist.sorted(), best: ranking.shortlist.top, ownNames }
+  const addressNames = query.houses.length > 0 ? MatchedAddressNames.of(found) : MatchedAddressNames.none
+  entries.addNumbered(addressNames)
+  return { candidates: ranking.shortlist.sorted(), best: ranking.shortlist.top, addressNames }
 }

@@ -4,7 +4,7 @@ import { ORDER, WEIGHTS } from '../scoring.ts'
 import type { UnitMatches } from '../units/unit-matches.ts'
 
 /** The largest shares of a query that can stand beside a name. */
-export interface Beside {
+export interface ContextBound {
   /** Units of any area. */
   readonly units: number
   /** Provinces alone, and communes or districts alone. */
@@ -24,11 +24,11 @@ const APART = ORDER.houseApart / WEIGHTS.coverage
 const ROUNDING = 1e-9
 
 /** Tells what can stand beside a name by the tokens that it takes; names have few such sets between them. */
-export class BesideNames {
+export class ContextBounds {
   readonly #query: Query
   readonly #matches: UnitMatches
   readonly #hamlets: readonly Alignment[]
-  readonly #known = new Map<number, Beside>()
+  readonly #known = new Map<number, ContextBound>()
 
   constructor(query: Query, matches: UnitMatches, hamlets: readonly Alignment[]) {
     this.#query = query
@@ -36,7 +36,7 @@ export class BesideNames {
     this.#hamlets = hamlets
   }
 
-  of(mask: number): Beside {
+  of(mask: number): ContextBound {
     const known = this.#known.get(mask)
     if (known) return known
     const { provinces, smaller, together } = this.#matches.beside(mask)
@@ -45,7 +45,7 @@ export class BesideNames {
     let all = together + hamlet
     for (const one of this.#query.houses) {
       if (one.mask & mask) continue
-      const apart = adjoins(one.mask, mask, this.#query.aside) ? 0 : APART
+      const apart = adjoins(one.mask, mask, this.#query.ignored) ? 0 : APART
       const share = shareOf(this.#query, one.mask) - apart
       const taken = mask | one.mask
       house = Math.max(house, share)
@@ -65,7 +65,7 @@ export class BesideNames {
 }
 
 /** Whether two stretches of a query stand side by side, but for words that say nothing. */
-export function adjoins(a: number, b: number, aside: number): boolean {
-  const reach = a | aside
+export function adjoins(a: number, b: number, ignored: number): boolean {
+  const reach = a | ignored
   return (((reach << 1) | (reach >>> 1)) & b) !== 0
 }

@@ -3,10 +3,10 @@ import type { EntryList } from '../gazetteer/entry-list.ts'
 import { type Alignment, weaker } from '../names/alignment.ts'
 import { shareOf } from '../query/query.ts'
 import { AGREEMENT, completenessOf, nearness, ORDER, plainScore } from '../scoring.ts'
-import type { HouseEdge } from '../words/spans.ts'
+import type { HouseSpan } from '../words/spans.ts'
 import { type Candidate, evidenceOf } from './candidate.ts'
-import { adjoins, BesideNames } from './context-bounds.ts'
-import { gainOf, type OwnNames } from './matched-address-names.ts'
+import { adjoins, ContextBounds } from './context-bounds.ts'
+import { gainOf, type MatchedAddressNames } from './matched-address-names.ts'
 import { byBound, mostOf, type NamedEntries, withoutBest } from './named-entries.ts'
 import { NamedHamlets } from './named-hamlets.ts'
 import type { Ranking } from './ranking.ts'
@@ -26,7 +26,7 @@ export class EntryCandidates {
   /** Whether some part of the query may be a house number. */
   readonly #numbered: boolean
   readonly #hamlets: NamedHamlets
-  readonly #beside: BesideNames
+  readonly #beside: ContextBounds
   readonly #alignments: readonly Alignment[]
   /** Those whose entries are not added yet. */
   #left: NamedEntries[] = []
@@ -37,7 +37,7 @@ export class EntryCandidates {
     this.#alignments = alignments
     this.#numbered = ranking.query.houses.length > 0
     this.#hamlets = new NamedHamlets(ranking)
-    this.#beside = new BesideNames(ranking.query, ranking.matches, this.#hamlets.alignments)
+    this.#beside = new ContextBounds(ranking.query, ranking.matches, this.#hamlets.alignments)
   }
 
   /** Adds the entries of the names that can be best: what else there is then has a score to reach. */
@@ -74,21 +74,21 @@ export class EntryCandidates {
    * Adds the streets, or hamlets, of houses whose own name and number are both said: by the number alone they may be far behind
    * others.
    */
-  addSaid(ownNames: OwnNames): void {
-    if (ownNames.most === 0) return
+  addNumbered(addressNames: MatchedAddressNames): void {
+    if (addressNames.most === 0) return
     const { query, indexes, filter } = this.#ranking
     const { gazetteer } = indexes
     for (const house of query.houses) {
       const share = shareOf(query, house.mask)
-      for (const { fid, own } of ownNames.numbered(house, gazetteer.texts)) {
+      for (const { fid, own } of addressNames.numbered(house, gazetteer.texts)) {
         const { street, hamlet } = gazetteer.groupOf(fid)!
         for (const entry of [street, hamlet])
-          if (entry && filter.kind(entry.kind)) this.#addSaid(entry, house, share, own)
+          if (entry && filter.kind(entry.kind)) this.#addNumbered(entry, house, share, own)
       }
     }
   }
 
-  #addSaid(entry: Entry, house: HouseEdge, share: number, own: Alignment): void {
+  #addNumbered(entry: Entry, house: HouseSpan, share: number, own: Alignment): void {
     for (const one of this.#alignments) {
       if (one.name !== entry.name) continue
       const named = this.#named(one, entry.kind, Number.NEGATIVE_INFINITY)
@@ -126,7 +126,7 @@ export class EntryCandidates {
   }
 
   /** Of many entries those in the areas named, then the others as far as their importance gives them a chance. */
-  #addMany(named: NamedEntries, list: EntryList, alone: HouseEdge | undefined, share: number): void {
+  #addMany(named: NamedEntries, list: EntryList, alone: HouseSpan | undefined, share: number): void {
     const { matches, shortlist } = this.#ranking
     const { most, beside, hamlet } = named
     const { entries, importances } = list
@@ -157,7 +157,7 @@ export class EntryCandidates {
   }
 
   /** Adds entries as far as their importance gives them a chance, wherever they are. */
-  #addImportant(named: NamedEntries, list: EntryList, alone: HouseEdge | undefined, share: number): void {
+  #addImportant(named: NamedEntries, list: EntryList, alone: HouseSpan | undefined, share: number): void {
     const { matches, shortlist } = this.#ranking
     const { most, beside, hamlet } = named
     const { entries, areas, importances } = list
@@ -178,7 +178,7 @@ export class EntryCandidates {
   #addEntry(
     entry: Entry,
     named: NamedEntries,
-    alone: HouseEdge | undefined,
+    alone: HouseSpan | undefined,
     aloneShare: number,
     own?: Alignment,
   ): void {
@@ -211,7 +211,7 @@ export class EntryCandidates {
     const order =
       named.order +
       (unit ? unit.order : 0) +
-      (house && !adjoins(house.mask, alignment.mask, query.aside) ? ORDER.houseApart : 0)
+      (house && !adjoins(house.mask, alignment.mask, query.ignored) ? ORDER.houseApart : 0)
     const agreement =
       named.agreement +
       (fit ? fit.cost : 0) +
@@ -242,12 +242,12 @@ export class EntryCandidates {
   }
 
   /** The number beside the name, or else the best one elsewhere. */
-  #houseOf(taken: number, name: number): HouseEdge | undefined {
-    const { houses, aside } = this.#ranking.query
-    let elsewhere: HouseEdge | undefined
+  #houseOf(taken: number, name: number): HouseSpan | undefined {
+    const { houses, ignored } = this.#ranking.query
+    let elsewhere: HouseSpan | undefined
     for (const house of houses) {
       if (house.mask & taken) continue
-      if (adjoins(house.mask, name, aside)) return house
+      if (adjoins(house.mask, name, ignored)) return house
       elsewhere ??= house
     }
     return elsewhere

@@ -1,6 +1,6 @@
 import type { Alignment } from '../names/alignment.ts'
 import { WEIGHTS } from '../scoring.ts'
-import type { Beside } from './context-bounds.ts'
+import type { ContextBound } from './context-bounds.ts'
 
 /** What the entries of one name have in common. */
 export interface NamedEntries {
@@ -10,7 +10,7 @@ export interface NamedEntries {
   readonly order: number
   readonly completeness: number
   /** What can stand beside the name, and of it the share of a number, and of a hamlet where a street may have one. */
-  readonly beside: Beside
+  readonly beside: ContextBound
   readonly hamlet: number
   /** The score that an entry can have at most, but for its importance and what stands beside the name. */
   readonly most: number
@@ -19,7 +19,12 @@ export interface NamedEntries {
 }
 
 /** The score that an entry has at most with a number, and such a share of units and hamlets, beside its name. */
-export function mostOf(most: number, { house, all }: Beside, others: number, importance: number): number {
+export function mostOf(
+  most: number,
+  { house, all }: ContextBound,
+  others: number,
+  importance: number,
+): number {
   return most + WEIGHTS.coverage * Math.min(all, house + others) + WEIGHTS.importance * importance
 }
 

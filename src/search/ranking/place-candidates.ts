@@ -1,4 +1,4 @@
-import type { NamedAddress, ObjectName } from '../gazetteer/address-names.ts'
+import type { AddressName, NamedAddress } from '../gazetteer/address-names.ts'
 import type { PlaceEntry } from '../gazetteer/place-index.ts'
 import { type Alignment, weaker } from '../names/alignment.ts'
 import type { FoundName } from '../names/place-name-index.ts'
@@ -17,7 +17,7 @@ const NO_ADDRESSES: readonly NamedAddress[] = []
  * Adds the places whose names or descriptions stand in a query, and the addresses by their own names, to the short list; answers what
  * was found of them.
  */
-export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntry | ObjectName>[] {
+export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntry | AddressName>[] {
   const { query, indexes, matches, filter, focus, shortlist } = ranking
   if (!filter.kind('place') && !filter.kind('house')) return []
   const { names, places } = indexes
@@ -52,7 +52,7 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<PlaceEntr
 }
 
 /** Adds the addresses of a name: those in communes that the query names, and as many others as may be shown. */
-function addObjects(ranking: Ranking, name: ObjectName, alignment: Alignment): void {
+function addObjects(ranking: Ranking, name: AddressName, alignment: Alignment): void {
   const { matches, filter, focus, wanted, last, shortlist } = ranking
   const { names, importance } = name
   const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)

@@ -1,6 +1,6 @@
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
-import { Best } from '../names/top-k.ts'
-import { LEAST_FOUND, LEAST_HOUSE, leastShown, MOST_REPETITION, mostGained } from '../scoring.ts'
+import { TopK } from '../names/top-k.ts'
+import { MAX_REPETITION, MIN_FOUND, MIN_HOUSE, maxGain, minShown } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
 import { type Candidate, exactRows, withRepetition } from './candidate.ts'
 import { insertScore } from './insert-score.ts'
@@ -10,7 +10,7 @@ const KEEP = 40
 
 /** The candidates that may still be shown; knows the score that a further one must be above. */
 export class Shortlist {
-  readonly #best = new Best<Candidate>(KEEP)
+  readonly #best = new TopK<Candidate>(KEEP)
   readonly #unfinished: boolean
   /** Hits asked for and one more, which tells of ties. */
   readonly #wanted: number
@@ -43,9 +43,9 @@ export class Shortlist {
     this.#texts = texts
     this.#unfinished = unfinished
     this.#wanted = limit + 1
-    this.#gain = mostGained(focus, false)
-    this.#gainNumbered = mostGained(focus, true)
-    this.#least = leastShown(best + LEAST_HOUSE)
+    this.#gain = maxGain(focus, false)
+    this.#gainNumbered = maxGain(focus, true)
+    this.#least = minShown(best + MIN_HOUSE)
     this.#countsSure = distinct && kinds === undefined && focus === undefined
   }
 
@@ -61,16 +61,16 @@ export class Shortlist {
     if (score + gained > this.top) this.top = score + gained
     if (house) {
       // Only what the number may change is worth looking it up.
-      const most = score + LEAST_FOUND
+      const most = score + MIN_FOUND
       const counts = this.#countsSure && most > this.#dull && !this.#areas.has(entry!.area)
-      if (counts || leastShown(most) > this.#least) this.#addHouse(candidate, counts)
+      if (counts || minShown(most) > this.#least) this.#addHouse(candidate, counts)
       return
     }
     // The best of a name loses nothing by being repeated.
-    this.#raise(leastShown(score))
+    this.#raise(minShown(score))
     // An address found by its own name may be counted by its number.
     if (!this.#countsSure || !(entry || place) || place?.kind === 'address') return
-    this.#count(this.#unfinished && entry && !candidate.units ? score - MOST_REPETITION : score)
+    this.#count(this.#unfinished && entry && !candidate.units ? score - MAX_REPETITION : score)
   }
 
   /** Best first. */
@@ -82,8 +82,8 @@ export class Shortlist {
   /** A candidate with a house number: what it scores at least is known when its number is looked up. */
   #addHouse(candidate: Candidate, counts: boolean): void {
     const { score, entry } = candidate
-    const least = score + (exactRows(candidate, this.#texts).length > 0 ? LEAST_FOUND : LEAST_HOUSE)
-    this.#raise(leastShown(least))
+    const least = score + (exactRows(candidate, this.#texts).length > 0 ? MIN_FOUND : MIN_HOUSE)
+    this.#raise(minShown(least))
     if (!counts || least <= this.#dull) return
     this.#areas.add(entry!.area)
     this.#count(least)

@@ -2,7 +2,7 @@ import type { AddressTable } from '../../store/addresses.ts'
 import type { AddressRow } from '../../store/rows.ts'
 
 /** Rows kept, of about a kilobyte each. */
-const MOST = 1000
+const MAX_CACHED = 1000
 
 /**
  * Rows of addresses that were answered lately: with each stroke of an address being typed much the same ones are
@@ -22,7 +22,7 @@ export class AddressRows {
     if (known) return known
     const row = this.#addresses.byFid(fid)
     if (!row) return undefined
-    if (this.#rows.size === MOST) this.#rows.delete(this.#rows.keys().next().value!)
+    if (this.#rows.size === MAX_CACHED) this.#rows.delete(this.#rows.keys().next().value!)
     this.#rows.set(fid, row)
     return row
   }

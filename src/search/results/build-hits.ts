@@ -2,19 +2,19 @@ import type { RecordStore } from '../../store/record-store.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { Query } from '../query/query.ts'
 import type { Ranked } from '../ranking/candidates.ts'
-import { leastShown } from '../scoring.ts'
+import { minShown } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
 import type { AddressRows } from './address-rows.ts'
-import type { HitInMaking } from './empty-hit.ts'
-import { HitMaker } from './result-builder.ts'
-import { type Draft, Drafts } from './scored-results.ts'
+import type { MutableHit } from './empty-hit.ts'
+import { ResultBuilder } from './result-builder.ts'
+import { type ScoredResult, ScoredResults } from './scored-results.ts'
 
 /** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
 const TIE = 0.004
 
 /** Turns candidates into at most `limit` hits: houses looked up, rows read, graded, none twice, in a stable order. */
-export function hitsOf(
-  { candidates, ownNames }: Ranked,
+export function buildHits(
+  { candidates, addressNames }: Ranked,
   query: Query,
   request: SearchRequest,
   indexes: Indexes,
@@ -22,12 +22,12 @@ export function hitsOf(
   rows: AddressRows,
 ): SearchHit[] {
   const { limit } = request
-  const drafts = new Drafts(request, indexes, rows, ownNames)
-  const distinct = inOrder(drafts.of(candidates), limit, drafts)
-  const least = leastShown(distinct[0]?.score ?? 0)
+  const results = new ScoredResults(request, indexes, rows, addressNames)
+  const distinct = inOrder(results.of(candidates), limit, results)
+  const least = minShown(distinct[0]?.score ?? 0)
   let shown = 0
   while (shown < distinct.length && distinct[shown]!.score >= least) shown++
-  const maker = new HitMaker(query, request, indexes, record)
+  const maker = new ResultBuilder(query, request, indexes, record)
   const hits: SearchHit[] = []
   for (let i = 0; i < shown && hits.length < limit; i++) {
     const hit = made(distinct[i]!)
@@ -42,7 +42,7 @@ export function hitsOf(
   return hits
 
   /** Undefined when its row is gone from the record. */
-  function made({ candidate, evidence, choice, fid, own, between }: Draft): HitInMaking | undefined {
+  function made({ candidate, evidence, choice, fid, own, between }: ScoredResult): MutableHit | undefined {
     if (fid !== undefined) {
       const row = rows.byFid(fid)
       if (!row) return undefined
@@ -50,15 +50,15 @@ export function hitsOf(
         ? maker.house(candidate, evidence, choice, row, own)
         : maker.object(candidate, evidence, row)
     }
-    if (between) return maker.interpolated(candidate, evidence, drafts.interpolatedId(candidate), between)
-    if (choice) return maker.entry(candidate, evidence, drafts.entryId(candidate), choice)
+    if (between) return maker.interpolated(candidate, evidence, results.interpolatedId(candidate), between)
+    if (choice) return maker.entry(candidate, evidence, results.entryId(candidate), choice)
     if (candidate.place) return maker.place(candidate, evidence)
-    return maker.unit(candidate, evidence, drafts.unitId(candidate))
+    return maker.unit(candidate, evidence, results.unitId(candidate))
   }
 }
 
 /** Whether another thing of its kind is as likely. */
-function isTied(all: readonly Draft[], i: number): boolean {
+function isTied(all: readonly ScoredResult[], i: number): boolean {
   const { kind, score } = all[i]!
   if (kind === 'place') return false
   for (let step = -1; step <= 1; step += 2)
@@ -67,8 +67,8 @@ function isTied(all: readonly Draft[], i: number): boolean {
   return false
 }
 
-/** Puts drafts in order, equal scores by their order, which is only made as far as the first `limit` go. */
-function inOrder(all: Draft[], limit: number, drafts: Drafts): Draft[] {
+/** Puts results in order, equal scores by their order, which is only made as far as the first `limit` go. */
+function inOrder(all: ScoredResult[], limit: number, results: ScoredResults): ScoredResult[] {
   all.sort((a, b) => b.score - a.score)
   for (let from = 0; from < limit && from < all.length; ) {
     let to = from + 1
@@ -76,9 +76,9 @@ function inOrder(all: Draft[], limit: number, drafts: Drafts): Draft[] {
     if (to > from + 1) {
       const equal = all
         .slice(from, to)
-        .map((draft) => ({ draft, order: drafts.order(draft) }))
+        .map((result) => ({ result, order: results.order(result) }))
         .sort((a, b) => (a.order < b.order ? -1 : 1))
-      for (let i = 0; i < equal.length; i++) all[from + i] = equal[i]!.draft
+      for (let i = 0; i < equal.length; i++) all[from + i] = equal[i]!.result
     }
     from = to
   }

@@ -7,7 +7,7 @@ import { type AddressRow, isPublic } from '../../store/rows.ts'
 import { hasDigit } from '../../text/digits.ts'
 import type { SearchHit, SearchRequest, SearchResult } from '../search-types.ts'
 import type { UnitSource } from '../units/unit-source.ts'
-import { newHit } from './empty-hit.ts'
+import { emptyHit } from './empty-hit.ts'
 
 /**
  * A code as a whole, its groups apart by single spaces, dots or dashes; a postal code has no groups. One that begins with
@@ -23,7 +23,7 @@ const MAX_SUGGESTIONS = 5
 const NEAR = 200
 
 /** What a literal reading asks of others. */
-export interface LiteralHelp {
+export interface DirectAnswerHelp {
   /** Where a text leads, for the place behind a short plus code. */
   locate(text: string): Pick<SearchHit, 'lon' | 'lat'> | undefined
   /** The address nearest to a position, within so many metres. */
@@ -36,11 +36,11 @@ export interface NearestAddress {
 }
 
 /** Answers a text that is a coordinate or a code as a whole, or a short plus code with a place; undefined when it is none. */
-export function literalHits(
+export function directAnswer(
   request: SearchRequest,
   record: RecordStore,
   units: UnitSource,
-  help: LiteralHelp,
+  help: DirectAnswerHelp,
 ): SearchResult | undefined {
   const text = request.text.trim()
   // Every coordinate and code has a digit, or is a plus code.
@@ -103,7 +103,7 @@ const BESIDE = 0.5
 const SUGGESTED = 0.6
 
 function pointHit({ lon, lat }: { lon: number; lat: number }, units: UnitSource): SearchHit {
-  const hit = newHit('point', `${lon},${lat}`, 1)
+  const hit = emptyHit('point', `${lon},${lat}`, 1)
   hit.lon = lon
   hit.lat = lat
   hit.name = `${round(lat)}, ${round(lon)}`
@@ -117,7 +117,7 @@ function round(degrees: number): number {
 
 function addressHits(row: AddressRow | undefined, code: string): SearchHit[] {
   if (!row || !isPublic(row)) return []
-  const hit = newHit('code', row.uid, 1)
+  const hit = emptyHit('code', row.uid, 1)
   const point = decodePoint(row.geom)
   hit.lon = point?.[0]
   hit.lat = point?.[1]
@@ -128,7 +128,7 @@ function addressHits(row: AddressRow | undefined, code: string): SearchHit[] {
 
 function postalHits(code: string, units: UnitSource): SearchHit[] {
   return (units.postcode(code)?.communes ?? []).map((unit) => {
-    const hit = newHit('code', `${unit.code}@${unit.validFrom}`, 1)
+    const hit = emptyHit('code', `${unit.code}@${unit.validFrom}`, 1)
     hit.lon = unit.centre?.[0]
     hit.lat = unit.centre?.[1]
     hit.unit = unit

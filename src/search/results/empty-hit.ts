@@ -1,10 +1,10 @@
 import type { SearchHit } from '../search-types.ts'
 
 /** A hit while it is being made. */
-export type HitInMaking = { -readonly [Key in keyof SearchHit]: SearchHit[Key] }
+export type MutableHit = { -readonly [Key in keyof SearchHit]: SearchHit[Key] }
 
 /** A safe hit with nothing but what it is: all its fields stand here, or hits would differ in memory and be slow to read. */
-export function newHit(kind: SearchHit['kind'], id: string, score: number): HitInMaking {
+export function emptyHit(kind: SearchHit['kind'], id: string, score: number): MutableHit {
   return {
     kind,
     id,

@@ -9,7 +9,7 @@ const SURE = 0.7
 
 /** Whether words of this mask leave little of the query unexplained. */
 export function understood(query: Query, mask: number): boolean {
-  return shareOf(query, mask | query.aside) >= UNDERSTOOD
+  return shareOf(query, mask | query.ignored) >= UNDERSTOOD
 }
 
 /** A: exactly what is in force, with accents. B: safe. C: a person should look. */

@@ -6,7 +6,7 @@ import type { Entry } from '../gazetteer/entry.ts'
 import type { HouseList } from '../gazetteer/house-list.ts'
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
 import type { Interpolation } from '../search-types.ts'
-import type { HouseEdge } from '../words/spans.ts'
+import type { HouseSpan } from '../words/spans.ts'
 
 type Position = readonly [lon: number, lat: number]
 
@@ -15,12 +15,12 @@ const PLAIN = /^\d+[A-Z]{0,2}(?:-\w+)?$/
 /** Neighbours further apart than this say little of what lies between (metres, numbers). */
 const MAX_METRES = 1000
 const MAX_NUMBERS = 60
-const LEAST_ERROR = 15
+const MIN_ERROR = 15
 /** How often one number may stand on one street before it is not looked at further. */
 const MAX_TWINS = 4
 /** Where the missing number of a street's candidate would stand, as {@link interpolate} says. */
 export function interpolationOf(
-  { entry, house }: { readonly entry: Entry | undefined; readonly house: HouseEdge | undefined },
+  { entry, house }: { readonly entry: Entry | undefined; readonly house: HouseSpan | undefined },
   texts: HouseTexts,
   addresses: Pick<AddressTable, 'byFid'>,
 ): Interpolation | undefined {
@@ -57,7 +57,7 @@ export function interpolate(
       best = {
         lon: from[0] + (to[0] - from[0]) * share,
         lat: from[1] + (to[1] - from[1]) * share,
-        accuracy: Math.max(LEAST_ERROR, Math.round(metres / 2)),
+        accuracy: Math.max(MIN_ERROR, Math.round(metres / 2)),
         between: [lower.text, higher.text],
       }
     }

@@ -1,18 +1,18 @@
 import type { Query } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
-import type { Mark } from '../search-types.ts'
+import type { MatchedPart } from '../search-types.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 
 /** Words of a query by the mask of their tokens: hits have most of them in common. */
 export class QueryWords {
   readonly #query: Query
-  readonly #known = new Map<number, Mark['words']>()
+  readonly #known = new Map<number, MatchedPart['words']>()
 
   constructor(query: Query) {
     this.#query = query
   }
 
-  in(mask: number): Mark['words'] {
+  in(mask: number): MatchedPart['words'] {
     const known = this.#known.get(mask)
     if (known) return known
     const { tokens, unfinished } = this.#query
@@ -26,13 +26,13 @@ export class QueryWords {
 }
 
 /** The parts of a candidate's label that the query names, with the words that name them. */
-export function marksOf(
+export function matchedParts(
   { alignment, units, hamlet, entry, area, alias }: Candidate,
   words: QueryWords,
   { areas }: UnitIndex,
   placeName: string | undefined,
-): Mark[] {
-  const marks: Mark[] = []
+): MatchedPart[] {
+  const marks: MatchedPart[] = []
   const name = entry ? entry.text : placeName
   if (alignment && name) marks.push({ text: name, words: words.in(alignment.mask) })
   if (hamlet) marks.push({ text: hamlet.entry.text, words: words.in(hamlet.alignment.mask) })

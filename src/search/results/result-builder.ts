@@ -7,17 +7,17 @@ import type { Indexes } from '../gazetteer/indexes.ts'
 import { type Alignment, weaker } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
-import { withOwnName } from '../ranking/matched-address-names.ts'
+import { withAddressName } from '../ranking/matched-address-names.ts'
 import type { Evidence } from '../scoring.ts'
 import type { FormerUnit, Interpolation, SearchHit, SearchRequest, SearchWarning } from '../search-types.ts'
-import { type HitInMaking, newHit } from './empty-hit.ts'
+import { emptyHit, type MutableHit } from './empty-hit.ts'
 import { gradeOf, understood } from './grade.ts'
 import type { HouseChoice } from './house-choice.ts'
-import { marksOf, QueryWords } from './matched-parts.ts'
+import { matchedParts, QueryWords } from './matched-parts.ts'
 import { centreOf, unitOf } from './unit-of.ts'
 
 /** Makes hits of what was chosen to be answered, without their scores: nothing is known here of other hits. */
-export class HitMaker {
+export class ResultBuilder {
   readonly #query: Query
   readonly #request: SearchRequest
   readonly #indexes: Indexes
@@ -39,12 +39,12 @@ export class HitMaker {
     choice: HouseChoice,
     row: AddressRow,
     own: Alignment | undefined,
-  ): HitInMaking {
+  ): MutableHit {
     const candidate = own
       ? {
           ...numbered,
           mask: numbered.mask | own.mask,
-          evidence: withOwnName(numbered.evidence, own),
+          evidence: withAddressName(numbered.evidence, own),
           how: weaker(numbered.how, own.how),
         }
       : numbered
@@ -61,14 +61,14 @@ export class HitMaker {
   }
 
   /** An address by its own name. */
-  object(candidate: Candidate, evidence: Evidence, row: AddressRow): HitInMaking {
+  object(candidate: Candidate, evidence: Evidence, row: AddressRow): MutableHit {
     const hit = this.#hit('house', row.uid, candidate, evidence, row.name ?? undefined)
     this.#stand(hit, decodePoint(row.geom))
     hit.address = row
     return hit
   }
 
-  entry(candidate: Candidate, evidence: Evidence, id: string, choice: HouseChoice): HitInMaking {
+  entry(candidate: Candidate, evidence: Evidence, id: string, choice: HouseChoice): MutableHit {
     const { kind, text, area } = candidate.entry!
     const hit = this.#hit(kind, id, candidate, evidence, undefined)
     this.#stand(hit, this.#indexes.gazetteer.shapes.position(candidate.entry!))
@@ -81,7 +81,7 @@ export class HitMaker {
   }
 
   /** A house that nobody recorded, between its neighbours. */
-  interpolated(candidate: Candidate, evidence: Evidence, id: string, place: Interpolation): HitInMaking {
+  interpolated(candidate: Candidate, evidence: Evidence, id: string, place: Interpolation): MutableHit {
     const hit = this.#hit('house', id, candidate, evidence, undefined)
     this.#stand(hit, [place.lon, place.lat])
     hit.name = candidate.entry!.text
@@ -92,7 +92,7 @@ export class HitMaker {
   }
 
   /** Undefined when the row is gone from the record. */
-  place(candidate: Candidate, evidence: Evidence): HitInMaking | undefined {
+  place(candidate: Candidate, evidence: Evidence): MutableHit | undefined {
     const row = this.#record.gazetteer.place(candidate.place!.fid)
     if (!row) return undefined
     const hit = this.#hit('place', row.uid, candidate, evidence, row.name)
@@ -102,7 +102,7 @@ export class HitMaker {
     return hit
   }
 
-  unit(candidate: Candidate, evidence: Evidence, id: string): HitInMaking {
+  unit(candidate: Candidate, evidence: Evidence, id: string): MutableHit {
     const { units } = this.#indexes
     const unit = unitOf(units, candidate)
     const hit = this.#hit(candidate.kind, id, candidate, evidence, undefined)
@@ -118,7 +118,7 @@ export class HitMaker {
     candidate: Candidate,
     evidence: Evidence,
     placeName: string | undefined,
-  ): HitInMaking {
+  ): MutableHit {
     const { units, mask, how, area } = candidate
     const areaOf = candidate.entry?.area ?? candidate.place?.area ?? area
     const warnings: SearchWarning[] = []
@@ -127,17 +127,17 @@ export class HitMaker {
     if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
     if (!understood(this.#query, mask)) warnings.push('words-not-understood')
     if (this.#query.relation) warnings.push('near-landmark')
-    const hit = newHit(kind, id, 0)
+    const hit = emptyHit(kind, id, 0)
     hit.grade = gradeOf(candidate, this.#query, warnings)
     hit.within = areaOf === undefined ? undefined : this.#indexes.units.areas[areaOf]!.unit
     hit.former = former
-    hit.marks = marksOf(candidate, this.#words, this.#indexes.units, placeName)
+    hit.marks = matchedParts(candidate, this.#words, this.#indexes.units, placeName)
     hit.warnings = warnings
     hit.evidence = evidence
     return hit
   }
 
-  #stand(hit: HitInMaking, position: readonly [number, number] | undefined): void {
+  #stand(hit: MutableHit, position: readonly [number, number] | undefined): void {
     if (!position) return
     const [lon, lat] = position
     hit.lon = lon
@@ -147,7 +147,7 @@ export class HitMaker {
   }
 }
 
-function unfound(hit: HitInMaking, { nearest }: HouseChoice): void {
+function unfound(hit: MutableHit, { nearest }: HouseChoice): void {
   hit.grade = 'C'
   hit.warnings = [...hit.warnings, 'house-number-not-found']
   hit.nearest = nearest()

@@ -4,8 +4,8 @@ import type { Indexes } from '../gazetteer/indexes.ts'
 import type { Alignment } from '../names/alignment.ts'
 import type { Candidate } from '../ranking/candidate.ts'
 import { insertScore } from '../ranking/insert-score.ts'
-import { type OwnNames, withOwnName } from '../ranking/matched-address-names.ts'
-import { AGREEMENT, type Evidence, leastShown, mostGained, nearness, scoreOf } from '../scoring.ts'
+import { type MatchedAddressNames, withAddressName } from '../ranking/matched-address-names.ts'
+import { AGREEMENT, type Evidence, maxGain, minShown, nearness, scoreOf } from '../scoring.ts'
 import type { Interpolation, SearchKind, SearchRequest } from '../search-types.ts'
 import type { AddressRows } from './address-rows.ts'
 import { chooseHouse, type HouseChoice, ParentPaths } from './house-choice.ts'
@@ -19,7 +19,7 @@ const BEFORE_STREET = 0.001
 const BEHIND = 0.0001
 
 /** A hit before its row is read. */
-export interface Draft {
+export interface ScoredResult {
   readonly kind: SearchKind
   readonly score: number
   readonly candidate: Candidate
@@ -36,47 +36,52 @@ export interface Draft {
   readonly between: Interpolation | undefined
 }
 
-/** Makes drafts of candidates: houses are looked up, nothing is read but for what nearness and interpolation ask. */
-export class Drafts {
+/** Makes results of candidates: houses are looked up, nothing is read but for what nearness and interpolation ask. */
+export class ScoredResults {
   readonly #request: SearchRequest
   readonly #indexes: Indexes
   readonly #rows: AddressRows
-  readonly #ownNames: OwnNames
+  readonly #addressNames: MatchedAddressNames
   readonly #parents = new ParentPaths()
 
-  constructor(request: SearchRequest, indexes: Indexes, rows: AddressRows, ownNames: OwnNames) {
+  constructor(
+    request: SearchRequest,
+    indexes: Indexes,
+    rows: AddressRows,
+    addressNames: MatchedAddressNames,
+  ) {
     this.#request = request
     this.#indexes = indexes
     this.#rows = rows
-    this.#ownNames = ownNames
+    this.#addressNames = addressNames
   }
 
-  /** Drafts of the candidates that can still be among the hits, the best one of each thing, in no order. */
-  of(found: readonly Candidate[]): Draft[] {
+  /** Results of the candidates that can still be among the hits, the best one of each thing, in no order. */
+  of(found: readonly Candidate[]): ScoredResult[] {
     const { kinds, focus, limit } = this.#request
-    const made: Draft[] = []
+    const made: ScoredResult[] = []
     const at = new Map<number | string, number>()
     const scores: number[] = []
-    const gain = mostGained(focus, true) + this.#ownNames.most
+    const gain = maxGain(focus, true) + this.#addressNames.most
     for (const candidate of found) {
-      const least = Math.max(scores[limit] ?? 0, leastShown(scores[0] ?? 0))
+      const least = Math.max(scores[limit] ?? 0, minShown(scores[0] ?? 0))
       if (candidate.score + gain < least) break
-      for (const draft of this.#draftsOf(candidate)) {
-        if (kinds && !kinds.has(draft.kind)) continue
-        const identity = this.#identity(draft)
+      for (const result of this.#resultsOf(candidate)) {
+        if (kinds && !kinds.has(result.kind)) continue
+        const identity = this.#identity(result)
         const known = at.get(identity)
         if (known === undefined) {
           at.set(identity, made.length)
-          made.push(draft)
-          insertScore(scores, draft.score)
-        } else if (draft.score > made[known]!.score) made[known] = draft
+          made.push(result)
+          insertScore(scores, result.score)
+        } else if (result.score > made[known]!.score) made[known] = result
       }
     }
     return made
   }
 
   /** Order among equal scores: of houses and places the commune's code and the row number, which are in memory. */
-  order({ candidate, fid, place, between }: Draft): string {
+  order({ candidate, fid, place, between }: ScoredResult): string {
     const { entry } = candidate
     if (fid !== undefined)
       return `${String(place).padStart(2, '0')} ${this.#areaCode(candidate)} ${rowOrder(fid)}`
@@ -103,22 +108,22 @@ export class Drafts {
     return `${unit.code}@${unit.validFrom}`
   }
 
-  #draftsOf(candidate: Candidate): readonly Draft[] {
+  #resultsOf(candidate: Candidate): readonly ScoredResult[] {
     if (!candidate.entry) return [candidate.place ? this.#place(candidate) : this.#unit(candidate)]
     const choices = chooseHouse(candidate, this.#indexes.gazetteer, this.#parents)
     if (choices.length === 1) return this.#ofChoice(candidate, choices[0]!)
     return choices.flatMap((choice) => this.#ofChoice(candidate, choice))
   }
 
-  #ofChoice(candidate: Candidate, choice: HouseChoice): Draft[] {
+  #ofChoice(candidate: Candidate, choice: HouseChoice): ScoredResult[] {
     const fids = this.#fids(candidate, choice)
     if (fids.length > 0) return fids.map((fid, i) => this.#house(candidate, choice, fid, i))
-    const draft = this.#entry(candidate, choice)
-    if (!this.#request.interpolate || choice.state !== 'missing') return [draft]
+    const result = this.#entry(candidate, choice)
+    if (!this.#request.interpolate || choice.state !== 'missing') return [result]
     const between = interpolationOf(candidate, this.#indexes.gazetteer.texts, this.#rows)
-    if (!between) return [draft]
+    if (!between) return [result]
     const evidence = evidenceOf(candidate.evidence, 'missing', this.#request, [between.lon, between.lat])
-    return [{ ...draft, kind: 'house', score: draft.score + BEFORE_STREET, evidence, between }, draft]
+    return [{ ...result, kind: 'house', score: result.score + BEFORE_STREET, evidence, between }, result]
   }
 
   /** The addresses of a choice; where a number stands twice, those of the former commune and hamlet named. */
@@ -139,13 +144,13 @@ export class Drafts {
     return choice.fids.filter((_, i) => fits[i] === most).slice(0, MAX_ROWS)
   }
 
-  #house(candidate: Candidate, choice: HouseChoice, fid: number, i: number): Draft {
+  #house(candidate: Candidate, choice: HouseChoice, fid: number, i: number): ScoredResult {
     // Only nearness asks where the house stands before it is known to be a hit.
     const row = this.#request.focus && this.#rows.byFid(fid)
     const position = row ? decodePoint(row.geom) : undefined
-    const own = this.#ownNames.left(fid, candidate.mask, this.#indexes)
+    const own = this.#addressNames.left(fid, candidate.mask, this.#indexes)
     const checked = this.#formerChecked(candidate, fid)
-    const said = own ? withOwnName(checked, own) : checked
+    const said = own ? withAddressName(checked, own) : checked
     const evidence = evidenceOf(said, choice.state, this.#request, position)
     const place = choice.state === 'begun' ? i : 0
     const score = scoreOf(evidence) - place * BEHIND
@@ -160,10 +165,10 @@ export class Drafts {
     return { ...evidence, agreement: evidence.agreement + AGREEMENT.otherFormer }
   }
 
-  #entry(candidate: Candidate, choice: HouseChoice): Draft {
+  #entry(candidate: Candidate, choice: HouseChoice): ScoredResult {
     const entry = candidate.entry!
     const position = this.#request.focus && this.#indexes.gazetteer.shapes.position(entry)
-    return draft(
+    return result(
       entry.kind,
       candidate,
       evidenceOf(candidate.evidence, choice.state, this.#request, position),
@@ -172,20 +177,20 @@ export class Drafts {
   }
 
   /** A place, or an address by its own name. */
-  #place(candidate: Candidate): Draft {
+  #place(candidate: Candidate): ScoredResult {
     const { kind, fid, position } = candidate.place!
     const evidence = evidenceOf(candidate.evidence, 'none', this.#request, position)
-    const made = draft('place', candidate, evidence)
+    const made = result('place', candidate, evidence)
     return kind === 'place' ? made : { ...made, kind: 'house', fid }
   }
 
-  #unit(candidate: Candidate): Draft {
+  #unit(candidate: Candidate): ScoredResult {
     const position = this.#request.focus && centreOf(this.#indexes.units, candidate)
-    return draft(candidate.kind, candidate, evidenceOf(candidate.evidence, 'none', this.#request, position))
+    return result(candidate.kind, candidate, evidenceOf(candidate.evidence, 'none', this.#request, position))
   }
 
-  /** Equal for drafts that are one thing. */
-  #identity({ kind, candidate, fid, between }: Draft): number | string {
+  /** Equal for results that are one thing. */
+  #identity({ kind, candidate, fid, between }: ScoredResult): number | string {
     const { entry, place, area } = candidate
     if (fid !== undefined) return fid * IDENTITIES
     if (between) return this.interpolatedId(candidate)
@@ -206,8 +211,13 @@ export class Drafts {
 /** Kinds of things that are told apart by a number. */
 const IDENTITIES = 3
 
-/** A draft of a thing that is in the index as a whole. */
-function draft(kind: SearchKind, candidate: Candidate, evidence: Evidence, choice?: HouseChoice): Draft {
+/** A result of a thing that is in the index as a whole. */
+function result(
+  kind: SearchKind,
+  candidate: Candidate,
+  evidence: Evidence,
+  choice?: HouseChoice,
+): ScoredResult {
   const score = scoreOf(evidence)
   return {
     kind,

@@ -7,7 +7,7 @@ import type { Indexes } from '../gazetteer/indexes.ts'
 import { evidenceOf } from '../ranking/candidate.ts'
 import { nearness, scoreOf } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
-import { type HitInMaking, newHit } from './empty-hit.ts'
+import { emptyHit, type MutableHit } from './empty-hit.ts'
 
 /** An address that a text names in the record's own words. */
 export interface WholeAddress {
@@ -90,7 +90,7 @@ export function wholeHit(
   const point = decodePoint(row.geom)
   const near = nearness(focus, point)
   const evidence = { ...evidenceOf(1, 0, 1, 0, 0, entry.importance, near), house: 'found' as const }
-  const hit: HitInMaking = newHit('house', row.uid, Math.round(Math.min(1, scoreOf(evidence)) * 1000) / 1000)
+  const hit: MutableHit = emptyHit('house', row.uid, Math.round(Math.min(1, scoreOf(evidence)) * 1000) / 1000)
   hit.lon = point?.[0]
   hit.lat = point?.[1]
   if (focus && point) hit.distance = Math.round(distance(focus.lon, focus.lat, point[0], point[1]))

@@ -2,7 +2,7 @@ import type { UnitAlias } from './unit-alias.ts'
 import type { UnitMatch } from './unit-match.ts'
 
 /** The largest shares of the query that units take beside something. */
-export interface UnitsBeside {
+export interface UnitBound {
   readonly provinces: number
   /** Communes or districts. */
   readonly smaller: number
@@ -17,7 +17,7 @@ interface Named {
 }
 
 /** How much of a query units of each level take, whichever area is meant: what bounds the score of anything beside them. */
-export class UnitShares {
+export class UnitBounds {
   /** Of each level, the most first: the words that units are named with are few. */
   readonly #levels: Readonly<Record<UnitAlias['level'], Named[]>> = {
     commune: [],
@@ -26,7 +26,7 @@ export class UnitShares {
   }
   readonly #all = [this.#levels.commune, this.#levels.district, this.#levels.province]
   /** By the tokens taken: things beside which units stand take few different ones. */
-  readonly #beside = new Map<number, UnitsBeside>()
+  readonly #beside = new Map<number, UnitBound>()
 
   /** Notes what a way to name a unit takes. */
   note(level: UnitAlias['level'], match: UnitMatch): void {
@@ -34,7 +34,7 @@ export class UnitShares {
   }
 
   /** What units take of what is not taken yet. */
-  beside(taken: number): UnitsBeside {
+  beside(taken: number): UnitBound {
     let known = this.#beside.get(taken)
     if (!known) {
       const { commune, district, province } = this.#levels

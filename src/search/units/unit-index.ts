@@ -1,5 +1,5 @@
 import type { Alignment } from '../names/alignment.ts'
-import type { NameIndex } from '../names/gazetteer-name-index.ts'
+import type { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'
 import type { Query } from '../query/query.ts'
 import type { UnitAlias } from './unit-alias.ts'
 import { UnitMatches } from './unit-matches.ts'
@@ -28,7 +28,7 @@ export class UnitIndex {
 
   constructor(
     source: UnitSource,
-    readonly names: NameIndex,
+    readonly names: GazetteerNameIndex,
   ) {
     const communes = source.all.filter(({ level }) => level === 'commune')
     for (const unit of communes.filter(({ validTo }) => validTo === undefined)) {

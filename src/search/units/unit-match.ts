@@ -1,7 +1,7 @@
 import { type Alignment, weaker } from '../names/alignment.ts'
 import { type Query, shareOf } from '../query/query.ts'
 import { AGREEMENT, ORDER } from '../scoring.ts'
-import type { Reading } from '../words/word-match.ts'
+import type { WordMatch } from '../words/word-match.ts'
 import type { UnitAlias } from './unit-alias.ts'
 
 /** Ways of one level that are joined with those of others. */
@@ -23,7 +23,7 @@ export interface UnitMatch {
   /** Part of `cost` owed to type words, and these words: no type words where they are in a name. */
   readonly saidCost: number
   readonly saidMask: number
-  readonly how: Reading['how']
+  readonly how: WordMatch['how']
   readonly commune: UnitAlias | undefined
   readonly district: UnitAlias | undefined
   readonly province: UnitAlias | undefined

@@ -2,7 +2,7 @@ import type { Alignment } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
 import { WEIGHTS } from '../scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
-import { UnitShares, type UnitsBeside } from './unit-bounds.ts'
+import { type UnitBound, UnitBounds } from './unit-bounds.ts'
 import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitCost, unitMatch } from './unit-match.ts'
 
 /** How the units of one area are named. */
@@ -45,7 +45,7 @@ export class UnitMatches {
   /** By area, of those of which a commune or district is named. */
   readonly #ways: Array<WaysOfArea | undefined>
   readonly #named: number[] = []
-  readonly #shares = new UnitShares()
+  readonly #shares = new UnitBounds()
   /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
   readonly #provincesOnly = new Map<number, ProvincesOfArea>()
 
@@ -105,7 +105,7 @@ export class UnitMatches {
   }
 
   /** What units of any area take of what is not taken yet. */
-  beside(taken: number): UnitsBeside {
+  beside(taken: number): UnitBound {
     return this.#shares.beside(taken)
   }
 

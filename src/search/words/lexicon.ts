@@ -3,8 +3,8 @@ import { southernKey } from '../../text/southern-spelling.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import { SyllableCache } from '../../text/syllable-cache.ts'
 import { lettersOf, SimilarWords } from './similar-words.ts'
-import type { Edge } from './spans.ts'
-import type { Family, Reading, Word } from './word-match.ts'
+import type { WordSpan } from './spans.ts'
+import type { FoldedWord, Word, WordMatch } from './word-match.ts'
 
 /** Bits of a place in a name. */
 const PLACE_BITS = 4
@@ -23,7 +23,7 @@ export function variantIn(posting: number): number {
 export function placeIn(posting: number): number {
   return posting & (MAX_WORDS - 1)
 }
-const NO_READINGS: readonly Reading[] = []
+const NO_MATCHES: readonly WordMatch[] = []
 const CACHED = 4000
 
 /** Every word of every name: few (a thousand syllables or so), which is what makes searching them quick. */
@@ -34,12 +34,12 @@ export class Lexicon {
   readonly rarities: number[] = []
   readonly lengths: number[] = []
   readonly lettered: boolean[] = []
-  readonly #families = new Map<string, Family>()
+  readonly #foldedWords = new Map<string, FoldedWord>()
   readonly #words = new Map<string, Word>()
-  /** Folded forms in order, for prefixes; made again after a new family. */
-  #sorted: Family[] | undefined
-  readonly #similar = new SimilarWords(this.#families)
-  readonly #beginnings = new Map<string, readonly Reading[]>()
+  /** Folded forms in order, for prefixes; made again after a new foldedWord. */
+  #sorted: FoldedWord[] | undefined
+  readonly #similar = new SimilarWords(this.#foldedWords)
+  readonly #beginnings = new Map<string, readonly WordMatch[]>()
   /** Folded words that follow one another in some name. */
   readonly #neighbours = new Set<string>()
 
@@ -48,14 +48,14 @@ export class Lexicon {
     const key = form.bare + form.tone + (abbreviation ? '.' : '')
     const known = this.#words.get(key)
     if (known) return known
-    const family = this.#family(form.folded, abbreviation)
+    const foldedWord = this.#foldedWord(form.folded, abbreviation)
     const { text, folded, bare, tone } = form
     const lettered = !beginsWithDigit(folded) || folded.includes('/')
     const id = this.#words.size
-    const word: Word = { id, text, folded, bare, tone, postings: [], abbreviation, lettered, family }
+    const word: Word = { id, text, folded, bare, tone, postings: [], abbreviation, lettered, foldedWord }
     this.#words.set(key, word)
-    family.words.push(word)
-    this.rarities.push(family.rarity)
+    foldedWord.words.push(word)
+    this.rarities.push(foldedWord.rarity)
     this.lengths.push(folded.length)
     this.lettered.push(lettered)
     return word
@@ -64,7 +64,7 @@ export class Lexicon {
   /** Counts a posting of a word. */
   post(word: Word, posting: number): void {
     word.postings.push(posting)
-    word.family.count++
+    word.foldedWord.count++
   }
 
   /** Takes a posting back. */
@@ -72,15 +72,15 @@ export class Lexicon {
     const at = word.postings.indexOf(posting)
     if (at < 0) return
     word.postings.splice(at, 1)
-    word.family.count--
+    word.foldedWord.count--
   }
 
   /** Works out anew how much each word tells; call after adding names. */
   settle(names: number): void {
     const scale = Math.log(names + 2)
-    for (const family of this.#families.values()) {
-      family.rarity = Math.max(0.2, 1 - Math.log(Math.max(1, family.count)) / scale)
-      for (const { id } of family.words) this.rarities[id] = family.rarity
+    for (const foldedWord of this.#foldedWords.values()) {
+      foldedWord.rarity = Math.max(0.2, 1 - Math.log(Math.max(1, foldedWord.count)) / scale)
+      for (const { id } of foldedWord.words) this.rarities[id] = foldedWord.rarity
     }
     this.#similar.forget()
     this.#beginnings.clear()
@@ -97,49 +97,60 @@ export class Lexicon {
   }
 
   has(folded: string): boolean {
-    return (this.#families.get(folded)?.count ?? 0) > 0
+    return (this.#foldedWords.get(folded)?.count ?? 0) > 0
   }
 
   /** How much a word of some name tells; undefined for other words. */
   rarity(folded: string): number | undefined {
-    const family = this.#families.get(folded)
-    return family && family.count > 0 ? family.rarity : undefined
+    const foldedWord = this.#foldedWords.get(folded)
+    return foldedWord && foldedWord.count > 0 ? foldedWord.rarity : undefined
   }
 
-  family(folded: string): Family | undefined {
-    return this.#families.get(folded)
+  foldedWord(folded: string): FoldedWord | undefined {
+    return this.#foldedWords.get(folded)
   }
 
   /** Families that begin with `folded`, the same word left out, in alphabetic order. */
-  #prefixed(folded: string): Reading[] {
+  #prefixed(folded: string): WordMatch[] {
     const sorted = this.#order()
-    const found: Reading[] = []
+    const found: WordMatch[] = []
     for (let i = lowerBound(sorted, folded); i < sorted.length; i++) {
-      const family = sorted[i]!
-      if (!family.folded.startsWith(folded)) break
-      if (family.folded === folded || family.words.every((word) => word.abbreviation)) continue
-      found.push({ family, quality: 0.86 + (0.12 * folded.length) / family.folded.length, how: 'prefix' })
+      const foldedWord = sorted[i]!
+      if (!foldedWord.folded.startsWith(folded)) break
+      if (foldedWord.folded === folded || foldedWord.words.every((word) => word.abbreviation)) continue
+      found.push({
+        foldedWord,
+        quality: 0.86 + (0.12 * folded.length) / foldedWord.folded.length,
+        how: 'prefix',
+      })
     }
     return found
   }
 
   /** What a stretch of a query may mean: the word itself, words it begins, and (when unknown or `fuzzy`) similar ones; `known` tells of words known elsewhere. */
-  readings(edge: Edge, fuzzy: boolean, known: (folded: string) => boolean = nothing): readonly Reading[] {
-    const { folded } = edge.form
-    const sure = edge.open ? this.#begun(folded) : this.#itself(folded)
-    if (edge.typeWord || !(fuzzy || (sure.length === 0 && !known(folded)))) return sure
-    const similar = this.#similar.of(folded, edge.open)
+  readings(
+    span: WordSpan,
+    fuzzy: boolean,
+    known: (folded: string) => boolean = nothing,
+  ): readonly WordMatch[] {
+    const { folded } = span.form
+    const sure = span.open ? this.#begun(folded) : this.#itself(folded)
+    if (span.typeWord || !(fuzzy || (sure.length === 0 && !known(folded)))) return sure
+    const similar = this.#similar.of(folded, span.open)
     if (sure.length === 0) return similar
-    return [...sure, ...similar.filter((one) => !sure.some(({ family }) => family === one.family))]
+    return [
+      ...sure,
+      ...similar.filter((one) => !sure.some(({ foldedWord }) => foldedWord === one.foldedWord)),
+    ]
   }
 
-  #itself(folded: string): readonly Reading[] {
-    const own = this.#families.get(folded)
-    return own && own.count > 0 ? own.itself : NO_READINGS
+  #itself(folded: string): readonly WordMatch[] {
+    const own = this.#foldedWords.get(folded)
+    return own && own.count > 0 ? own.itself : NO_MATCHES
   }
 
   /** A word and those that it begins. */
-  #begun(folded: string): readonly Reading[] {
+  #begun(folded: string): readonly WordMatch[] {
     const known = this.#beginnings.get(folded)
     if (known) return known
     const readings = [...this.#itself(folded), ...this.#prefixed(folded)]
@@ -148,11 +159,11 @@ export class Lexicon {
     return readings
   }
 
-  #family(folded: string, abbreviation: boolean): Family {
-    let family = this.#families.get(folded)
-    if (!family) {
-      const itself: Reading[] = []
-      family = {
+  #foldedWord(folded: string, abbreviation: boolean): FoldedWord {
+    let foldedWord = this.#foldedWords.get(folded)
+    if (!foldedWord) {
+      const itself: WordMatch[] = []
+      foldedWord = {
         folded,
         words: [],
         southern: southernKey(folded),
@@ -162,17 +173,17 @@ export class Lexicon {
         fuzzy: !abbreviation && !/[\d/]/.test(folded) && folded.length > 1,
         itself,
       }
-      itself.push({ family, quality: 1, how: 'exact' })
-      this.#families.set(folded, family)
+      itself.push({ foldedWord, quality: 1, how: 'exact' })
+      this.#foldedWords.set(folded, foldedWord)
       this.#sorted = undefined
       this.#similar.forget()
       this.#beginnings.clear()
     }
-    return family
+    return foldedWord
   }
 
-  #order(): Family[] {
-    this.#sorted ??= [...this.#families.values()].sort((a, b) => (a.folded < b.folded ? -1 : 1))
+  #order(): FoldedWord[] {
+    this.#sorted ??= [...this.#foldedWords.values()].sort((a, b) => (a.folded < b.folded ? -1 : 1))
     return this.#sorted
   }
 }
@@ -181,7 +192,7 @@ function nothing(): boolean {
   return false
 }
 
-function lowerBound(sorted: readonly Family[], folded: string): number {
+function lowerBound(sorted: readonly FoldedWord[], folded: string): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

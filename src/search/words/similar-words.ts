@@ -1,24 +1,24 @@
 import { editDistance } from '../../text/edit-distance.ts'
 import { doubletsOf, southernKey } from '../../text/southern-spelling.ts'
-import type { Family, Reading } from './word-match.ts'
+import type { FoldedWord, WordMatch } from './word-match.ts'
 
-const MAX_READINGS = 64
+const MAX_MATCHES = 64
 /** Longer words are no syllables, nor two of them. */
 const LONGEST_SYLLABLE = 14
 const CACHED = 4000
 
 /** Words of names that a word may be a misspelling or mishearing of; remembers those of words that were asked about. */
 export class SimilarWords {
-  readonly #families: ReadonlyMap<string, Family>
-  readonly #known = new Map<string, readonly Reading[]>()
+  readonly #foldedWords: ReadonlyMap<string, FoldedWord>
+  readonly #known = new Map<string, readonly WordMatch[]>()
   readonly #distance = editDistance()
 
-  constructor(families: ReadonlyMap<string, Family>) {
-    this.#families = families
+  constructor(foldedWords: ReadonlyMap<string, FoldedWord>) {
+    this.#foldedWords = foldedWords
   }
 
   /** Families that may be meant by a mistyped or misheard word, best first; with `prefix` also as its beginning. */
-  of(folded: string, prefix: boolean): readonly Reading[] {
+  of(folded: string, prefix: boolean): readonly WordMatch[] {
     const key = prefix ? `${folded}*` : folded
     const known = this.#known.get(key)
     if (known) return known
@@ -33,42 +33,43 @@ export class SimilarWords {
     this.#known.clear()
   }
 
-  #find(folded: string, prefix: boolean): readonly Reading[] {
+  #find(folded: string, prefix: boolean): readonly WordMatch[] {
     if (!hasErrors(folded)) return []
     const { length } = folded
     const southern = southernKey(folded)
     const doublets = doubletsOf(folded)
     const letters = lettersOf(folded)
     const max = length >= 5 ? 2 : 1
-    const found: Reading[] = []
-    for (const family of this.#families.values()) {
-      if (family.folded === folded || !family.fuzzy || family.count === 0) continue
-      if (family.southern === southern || doublets.includes(family.folded)) {
-        const apart = this.#distance(folded, family.folded, 4)
-        found.push({ family, quality: 0.88 - 0.02 * apart, how: 'sound' })
+    const found: WordMatch[] = []
+    for (const foldedWord of this.#foldedWords.values()) {
+      if (foldedWord.folded === folded || !foldedWord.fuzzy || foldedWord.count === 0) continue
+      if (foldedWord.southern === southern || doublets.includes(foldedWord.folded)) {
+        const apart = this.#distance(folded, foldedWord.folded, 4)
+        found.push({ foldedWord, quality: 0.88 - 0.02 * apart, how: 'sound' })
         continue
       }
-      if (length < 3 || bits(letters & ~family.letters) > max) continue
-      if (!prefix && bits(family.letters & ~letters) > max) continue
-      const errors = this.#distance(folded, family.folded, max)
+      if (length < 3 || bits(letters & ~foldedWord.letters) > max) continue
+      if (!prefix && bits(foldedWord.letters & ~letters) > max) continue
+      const errors = this.#distance(folded, foldedWord.folded, max)
       if (errors <= max) {
-        found.push({ family, quality: typoQuality(errors, length), how: 'typo' })
+        found.push({ foldedWord, quality: typoQuality(errors, length), how: 'typo' })
         continue
       }
-      if (prefix && length >= 3 && family.folded.length > length) {
+      if (prefix && length >= 3 && foldedWord.folded.length > length) {
         const limit = length >= 6 ? 2 : 1
-        const begun = this.#distance(folded, family.folded, limit, true)
-        if (begun <= limit) found.push({ family, quality: typoQuality(begun, length) - 0.08, how: 'typo' })
+        const begun = this.#distance(folded, foldedWord.folded, limit, true)
+        if (begun <= limit)
+          found.push({ foldedWord, quality: typoQuality(begun, length) - 0.08, how: 'typo' })
       }
     }
     return found
       .sort(
         (a, b) =>
           b.quality - a.quality ||
-          b.family.count - a.family.count ||
-          (a.family.folded < b.family.folded ? -1 : 1),
+          b.foldedWord.count - a.foldedWord.count ||
+          (a.foldedWord.folded < b.foldedWord.folded ? -1 : 1),
       )
-      .slice(0, MAX_READINGS)
+      .slice(0, MAX_MATCHES)
   }
 }
 

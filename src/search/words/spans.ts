@@ -2,7 +2,7 @@ import type { HousePath } from '../../parsing/house-path.ts'
 import type { Syllable } from '../../text/syllable.ts'
 
 /** A stretch of the query read as one word. Masks have a bit per token. */
-export interface Edge {
+export interface WordSpan {
   readonly from: number
   readonly to: number
   readonly mask: number
@@ -19,7 +19,7 @@ export interface Edge {
 }
 
 /** A stretch that may be a house number. */
-export interface HouseEdge {
+export interface HouseSpan {
   readonly from: number
   readonly to: number
   readonly mask: number

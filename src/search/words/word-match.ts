@@ -1,5 +1,5 @@
 import type { Syllable } from '../../text/syllable.ts'
-import type { Edge } from './spans.ts'
+import type { WordSpan } from './spans.ts'
 
 /** A word that stands in some name, and the names it stands in. */
 export interface Word extends Syllable {
@@ -11,11 +11,11 @@ export interface Word extends Syllable {
   readonly abbreviation: boolean
   /** No bare number. */
   readonly lettered: boolean
-  readonly family: Family
+  readonly foldedWord: FoldedWord
 }
 
 /** Words with the same letters: "thanh", "thành", "thạnh". */
-export interface Family {
+export interface FoldedWord {
   readonly folded: string
   readonly words: Word[]
   readonly southern: string
@@ -27,19 +27,19 @@ export interface Family {
   rarity: number
   readonly fuzzy: boolean
   /** The only reading of a word that is typed as it is. */
-  readonly itself: readonly Reading[]
+  readonly itself: readonly WordMatch[]
 }
 
-/** A family that a typed word may mean. */
-export interface Reading {
-  readonly family: Family
+/** A foldedWord that a typed word may mean. */
+export interface WordMatch {
+  readonly foldedWord: FoldedWord
   /** 1 for the same letters, less for beginnings, other spellings and typing errors. */
   readonly quality: number
   readonly how: 'exact' | 'prefix' | 'typo' | 'sound'
 }
 
 /** A stretch of a query and what it may mean. */
-export interface EdgeReadings {
-  readonly edge: Edge
-  readonly meant: readonly Reading[]
+export interface SpanMatches {
+  readonly span: WordSpan
+  readonly meant: readonly WordMatch[]
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { encodePoint } from '../../../src/geo/geopackage-geometry.ts'
-import { ObjectNames } from '../../../src/search/gazetteer/address-names.ts'
+import { AddressNames } from '../../../src/search/gazetteer/address-names.ts'
 import { HouseTexts } from '../../../src/search/gazetteer/house-texts.ts'
 import type { SearchRequest } from '../../../src/search/search-types.ts'
 import type { UnitIndex } from '../../../src/search/units/unit-index.ts'
@@ -154,7 +154,7 @@ t.test('Addresses by their own names', async (t) => {
 
 t.test('row numbers that another program gave may be as large as SQLite allows', async (t) => {
   const index = { namesOf: () => [], add: () => 0, remove: () => undefined }
-  const objects = new ObjectNames(index, {} as UnitIndex, new HouseTexts())
+  const objects = new AddressNames(index, {} as UnitIndex, new HouseTexts())
   const fid = Number.MAX_SAFE_INTEGER
   objects.add('Cây xăng Hạnh Phúc', { fid, area: 3, position: undefined, house: -1 })
   t.equal(objects.of(fid)?.text, 'Cây xăng Hạnh Phúc')

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
-import { UnitShares } from '../../../src/search/units/unit-bounds.ts'
+import { UnitBounds } from '../../../src/search/units/unit-bounds.ts'
 import type { UnitMatch } from '../../../src/search/units/unit-match.ts'
 
 const LEVELS = ['commune', 'district', 'province'] as const
@@ -10,7 +10,7 @@ const NOTHING = { level: '', mask: 0, coverage: 0 }
 t.test('what units take beside something is what trying all of them together gives', async (t) => {
   const random = new SeededRandom(7)
   for (let round = 0; round < 300; round++) {
-    const shares = new UnitShares()
+    const shares = new UnitBounds()
     const noted = Array.from({ length: random.integer(0, 12) }, () => ({
       level: random.pick(LEVELS),
       mask: random.integer(1, (1 << TOKENS) - 1),
