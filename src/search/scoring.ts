@@ -1,7 +1,7 @@
 import { distance } from '../geo/distance.ts'
 
-/** What speaks for and against a candidate; shares are of the query's words by rarity, 0..1. */
-export interface Evidence {
+/** What adds up to the score of a candidate before its house number is looked up; shares are of the query's words by rarity, 0..1. */
+export interface PlainEvidence {
   /** Share that the candidate explains, by how well the letters agree. */
   coverage: number
   /** Share whose accents disagree, by how much. */
@@ -16,6 +16,10 @@ export interface Evidence {
   importance: number
   /** 0 without a place to be near to, 1 at that place. */
   nearness: number
+}
+
+/** What speaks for and against a candidate or hit. */
+export interface Evidence extends PlainEvidence {
   /** How many better candidates have the same name. */
   repeats: number
   /** What became of the house number, if the query has one. */
@@ -78,28 +82,28 @@ export const AGREEMENT = {
 export const WEIGHTS = { coverage: 0.74, accents: 0.74, completeness: 0.18, importance: 0.08, nearness: 0.08 }
 /** Hits with a lower score are noise. */
 const MIN_SHOWN = 0.3
-/** So are those this far below the best; nearer already where the best is good. */
+/** So are hits this far below the best one, the second number where the best is {@link GOOD}. */
 const FAR_BELOW = 0.25
 const FAR_BELOW_GOOD = 0.15
 /** From this score on a query is understood as it stands. */
 export const GOOD = 0.84
 
-/** The score that a hit must have to be shown beside the best one. */
+/** The lowest score that is shown, by the best one. */
 export function minShown(best: number): number {
   return Math.max(MIN_SHOWN, best - (best < GOOD ? FAR_BELOW : FAR_BELOW_GOOD))
 }
 
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
-/** A candidate's best hit is at most so much worse than it, by its number and by whose commune the number once was in. */
+/** Lower bound of what a candidate's house number, found or not, changes in its score. */
 export const MIN_HOUSE = HOUSE.missing - AGREEMENT.otherFormer
-/** The same where the number is there. */
+/** Lower bound of what a found number changes. */
 export const MIN_FOUND = HOUSE.found - AGREEMENT.otherFormer
 
-/** What is so little behind the last hit is still looked at, as it may tell that the hit is one of several. */
+/** What is so little behind the last hit is still looked at, as the hit is ambiguous then. */
 const ROOM_FOR_TIES = 0.005
 
-/** By how much a hit can be better than its candidate: by where it stands, and by its number; with room for ties. */
+/** Upper bound of what a hit can score above its candidate: by its position, and by its house number; with room for ties. */
 export function maxGain(focus: Focus | undefined, numbered: boolean): number {
   return ROOM_FOR_TIES + (focus ? WEIGHTS.nearness : 0) + (numbered ? HOUSE.found : 0)
 }
@@ -121,37 +125,24 @@ export function scoreParts(evidence: Evidence): ScorePart[] {
 
 /** The sum of {@link scoreParts}, without making the list. */
 export function scoreOf(evidence: Evidence): number {
-  const { coverage, accents, completeness, order, agreement, importance, nearness: near } = evidence
-  return (
-    plainScore(coverage, accents, completeness, order, agreement, importance, near) -
-    repetition(evidence) +
-    HOUSE[evidence.house]
-  )
+  return plainScore(evidence) - repetition(evidence) + HOUSE[evidence.house]
 }
 
-/** The score without repetition and house, for what is mostly thrown away before its evidence is written down. */
-export function plainScore(
-  coverage: number,
-  accents: number,
-  completeness: number,
-  order: number,
-  agreement: number,
-  importance: number,
-  near: number,
-): number {
+/** The score without repetition and house. */
+export function plainScore(evidence: PlainEvidence): number {
   return (
-    WEIGHTS.coverage * coverage -
-    WEIGHTS.accents * accents +
-    WEIGHTS.completeness * completeness -
-    order -
-    agreement +
-    WEIGHTS.importance * importance +
-    WEIGHTS.nearness * near
+    WEIGHTS.coverage * evidence.coverage -
+    WEIGHTS.accents * evidence.accents +
+    WEIGHTS.completeness * evidence.completeness -
+    evidence.order -
+    evidence.agreement +
+    WEIGHTS.importance * evidence.importance +
+    WEIGHTS.nearness * evidence.nearness
   )
 }
 
 function repetition({ repeats }: Evidence): number {
-  return Math.min(REPETITION.most, REPETITION.each * repeats)
+  return Math.min(MAX_REPETITION, REPETITION * repeats)
 }
 
 /** A place to prefer. */
@@ -170,10 +161,10 @@ export function nearness(focus: Focus | undefined, position: readonly [number, n
 }
 
 /** Lost per better candidate of the same name while a text is being typed, so that one name does not fill the list. */
-const REPETITION = { each: 0.015, most: 0.06 }
-export const MAX_REPETITION = REPETITION.most
+const REPETITION = 0.015
+export const MAX_REPETITION = 0.06
 
-/** What is not typed yet counts so much of what is missing from a finished name. */
+/** What is not typed yet of an unfinished name counts so much as what is missing from a finished one. */
 const STILL_TO_COME = 0.4
 
 /** Completeness of a name; `unfinished` when the query may go on inside it. */

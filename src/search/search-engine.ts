@@ -7,11 +7,14 @@ import type { ChangeRow } from '../store/rows.ts'
 import { GazetteerIndex } from './gazetteer/gazetteer-index.ts'
 import { HouseTexts } from './gazetteer/house-texts.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
+import { matchNames, type NameMatches } from './gazetteer/name-matches.ts'
 import { PlaceIndex } from './gazetteer/place-index.ts'
+import { QueryScratch } from './gazetteer/query-scratch.ts'
 import { GazetteerNameIndex } from './names/gazetteer-name-index.ts'
-import { mayBeMistyped, type Query, readQuery } from './query/query.ts'
+import { mayBeMistyped, type Query } from './query/query.ts'
+import { readQuery } from './query/read-query.ts'
 import type { Candidate } from './ranking/candidate.ts'
-import { candidates } from './ranking/candidates.ts'
+import { type Ranked, rank } from './ranking/rank.ts'
 import { AddressRows } from './results/address-rows.ts'
 import { buildHits } from './results/build-hits.ts'
 import { type DirectAnswerHelp, directAnswer } from './results/direct-answers.ts'
@@ -27,12 +30,35 @@ export interface SearchOptions {
   readonly units: () => UnitSource
   /** The register that indexes are built with while its changes are not visible yet; `units` when absent. */
   readonly preparedUnits?: () => UnitSource
-  /** The address nearest to a position, for a pasted coordinate; without it the point is all that is told. */
+  /** The address nearest to a position, for a pasted coordinate; without it only the point is answered. */
   readonly nearest?: DirectAnswerHelp['nearest']
   /** The addresses that the indexes are made from; read from the record when absent. */
   readonly chunks?: () => Iterable<AddressChunk>
   /** Queries run before the first real one, so that it is not twenty times slower than later ones. */
   readonly warmUp?: boolean
+}
+
+/** A query on its way through the stages; each stage writes down what it found. */
+interface SearchRun {
+  readonly request: SearchRequest
+  /** Names of the stages that ran. */
+  readonly stages: string[]
+  /** How a text that is answered directly was understood. */
+  direct: SearchResult['reading'] | undefined
+  /** The hit of a text that is a whole address, word for word. */
+  whole: SearchHit | undefined
+  query: Query | undefined
+  scratch: QueryScratch | undefined
+  matches: NameMatches | undefined
+  ranked: Ranked | undefined
+}
+
+interface Stage {
+  readonly name: string
+  /** Whether the stage is needed; always when absent. */
+  readonly when?: (run: SearchRun) => boolean
+  /** Hits end the query. */
+  readonly run: (run: SearchRun) => readonly SearchHit[] | undefined
 }
 
 const WARM_UP_ROUNDS = 60
@@ -46,8 +72,9 @@ const WARM_UP = [
   'truong hoc',
   'can guoc',
 ]
-
 const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place', ...UNIT_LAYERS])
+/** By how much a fuzzy candidate must be better, so that rounding decides nothing. */
+const ROUNDING = 1e-9
 
 /** Search over everything in a record that has a name or number; in memory, made from the record at start. */
 export class SearchEngine implements Follower {
@@ -58,14 +85,27 @@ export class SearchEngine implements Follower {
   #indexes: Indexes
   /** What changes lead to: indexes built anew, or rows to read. */
   #prepared: { indexes?: Indexes; edits: readonly ChangeRow[] } = { edits: [] }
+  /** Working memory of the last query over these indexes, for the next one. */
+  #spareScratch: QueryScratch | undefined
   /** Milliseconds that building took. */
   buildMs = 0
+
+  /** The way of a query: these stages in this order, until one answers with hits. */
+  readonly #stages: readonly Stage[] = [
+    { name: 'direct answers', run: (run) => this.#answerDirectly(run) },
+    { name: 'whole address', run: (run) => this.#findWholeAddress(run) },
+    { name: 'read', run: (run) => this.#read(run) },
+    { name: 'match', run: (run) => this.#match(run) },
+    { name: 'rank', run: (run) => this.#rank(run) },
+    { name: 'match and rank similar words', when: isPoor, run: (run) => this.#rankSimilar(run) },
+    { name: 'build', run: (run) => this.#build(run) },
+  ]
 
   private constructor(record: RecordStore, options: SearchOptions) {
     this.#record = record
     this.#options = options
     this.#rows = new AddressRows(record.addresses)
-    this.#indexes = this.#build()
+    this.#indexes = this.#buildIndexes()
     if (options.warmUp !== false) this.#warmUp()
   }
 
@@ -76,7 +116,7 @@ export class SearchEngine implements Follower {
   /** Builds everything anew after a bulk load or a change of units. */
   *prepare(changes: readonly ChangeRow[]): Generator<void> {
     const anew = changes.some(({ layer, row }) => UNIT_LAYERS.has(layer) || row === null)
-    this.#prepared = anew ? { indexes: this.#build(), edits: [] } : { edits: changes }
+    this.#prepared = anew ? { indexes: this.#buildIndexes(), edits: [] } : { edits: changes }
     yield
   }
 
@@ -96,7 +136,7 @@ export class SearchEngine implements Follower {
         this.#rows.forget(fid)
         const address = this.#record.addresses.byFid(fid)
         gazetteer.putAddress(fid, address)
-        places.objects.put(fid, address)
+        places.addressNames.put(fid, address)
       } else if (layer === 'place') places.put(fid)
       else gazetteer.putLayerRow(layer as 'street' | 'hamlet', fid)
     }
@@ -106,48 +146,95 @@ export class SearchEngine implements Follower {
 
   /** Answers any text in bounded time; never throws on input. */
   search(request: SearchRequest): SearchResult {
-    const literal = directAnswer(request, this.#record, this.#options.units(), {
+    const run: SearchRun = {
+      request,
+      stages: [],
+      direct: undefined,
+      whole: undefined,
+      query: undefined,
+      scratch: undefined,
+      matches: undefined,
+      ranked: undefined,
+    }
+    let hits: readonly SearchHit[] | undefined
+    for (let i = 0; i < this.#stages.length && !hits; i++) {
+      const stage = this.#stages[i]!
+      if (stage.when && !stage.when(run)) continue
+      run.stages.push(stage.name)
+      hits = stage.run(run)
+    }
+    this.#spareScratch = run.scratch ?? this.#spareScratch
+    return { hits: hits ?? [], reading: () => this.#explain(run) }
+  }
+
+  /** A coordinate or code needs no search. */
+  #answerDirectly(run: SearchRun): readonly SearchHit[] | undefined {
+    const answer = directAnswer(run.request, this.#record, this.#options.units(), {
       locate: (text) => this.search({ text, unfinished: false, limit: 1 }).hits[0],
       nearest: this.#options.nearest,
     })
-    if (literal) return literal
-    const whole = this.#whole(request)
-    if (whole && request.limit === 1)
-      return { hits: [whole], reading: () => explain(this.#read(request), false) }
-    const query = this.#read(request)
-    if (query.tokens.length === 0) return { hits: [], reading: () => ({ text: query.text }) }
-    let found = candidates(query, request, this.#indexes, false, whole?.score)
-    let fuzzy = false
-    // What is not understood so is compared by sound and typing errors too.
-    const first = found.candidates[0]
-    const understood = !first ? 0 : request.unfinished ? understoodOf(first) : found.best
-    if (!whole && understood < GOOD && mayBeMistyped(query)) {
-      const wider = candidates(query, request, this.#indexes, true, found.best)
-      if (wider.best > found.best + 1e-9) {
-        found = wider
-        fuzzy = true
-      }
-    }
-    const ranked = buildHits(found, query, request, this.#indexes, this.#record, this.#rows)
-    return {
-      hits: whole ? behind(whole, ranked, request.limit) : ranked,
-      reading: () => explain(query, fuzzy),
-    }
+    run.direct = answer?.reading
+    return answer?.hits
   }
 
-  #read({ text, unfinished }: SearchRequest): Query {
+  /** A text that is an address word for word is looked up; that is the first hit, whatever else is found. */
+  #findWholeAddress(run: SearchRun): readonly SearchHit[] | undefined {
+    const found = wholeAddress(run.request, this.#indexes)
+    const row = found && this.#rows.byFid(found.fid)
+    if (!row) return undefined
+    run.whole = wholeHit(found, row, run.request, this.#indexes)
+    return run.request.limit === 1 ? [run.whole] : undefined
+  }
+
+  /** Reads the text as tokens and spans; without tokens there is nothing to find. */
+  #read(run: SearchRun): readonly SearchHit[] | undefined {
+    run.query = this.#queryOf(run.request)
+    return run.query.tokens.length === 0 ? [] : undefined
+  }
+
+  /** Aligns the names of streets, hamlets and units with the query. */
+  #match(run: SearchRun): undefined {
+    run.scratch = this.#spareScratch ?? new QueryScratch(this.#indexes)
+    this.#spareScratch = undefined
+    run.matches = matchNames(run.query!, this.#indexes, run.scratch, false)
+  }
+
+  /** Scores candidates, places among them, with the units, hamlet and number beside their names, and keeps the best. */
+  #rank(run: SearchRun): undefined {
+    run.ranked = this.#ranked(run, run.matches!, run.whole?.score)
+  }
+
+  /** Compares words that names have by sound and typing errors too, and keeps the candidates if one of them is better. */
+  #rankSimilar(run: SearchRun): undefined {
+    const matches = matchNames(run.query!, this.#indexes, run.scratch!, true)
+    const { maxScore } = run.ranked!
+    const ranked = this.#ranked(run, matches, maxScore)
+    if (ranked.maxScore <= maxScore + ROUNDING) return
+    run.matches = matches
+    run.ranked = ranked
+  }
+
+  /** Looks up houses, puts results in order and reads the rows of those that are answered. */
+  #build({ request, query, ranked, whole }: SearchRun): readonly SearchHit[] {
+    const hits = buildHits(ranked!, query!, request, this.#indexes, this.#record, this.#rows)
+    return whole ? behind(whole, hits, request.limit) : hits
+  }
+
+  #queryOf({ text, unfinished }: SearchRequest): Query {
     const { names, places } = this.#indexes
     return readQuery(text, names.lexicon, unfinished, (folded) => places.has(folded))
   }
 
-  /** The hit of a text that is a whole address, word for word. */
-  #whole(request: SearchRequest): SearchHit | undefined {
-    const found = wholeAddress(request, this.#indexes)
-    const row = found && this.#rows.byFid(found.fid)
-    return row && wholeHit(found, row, request, this.#indexes)
+  #ranked({ query, request, scratch }: SearchRun, matches: NameMatches, best: number | undefined): Ranked {
+    return rank(matches, query!, request, this.#indexes, scratch!, best)
   }
 
-  #build(): Indexes {
+  #explain({ stages, direct, query, matches, request }: SearchRun): Record<string, unknown> {
+    if (direct) return { ...direct(), stages }
+    return { ...explained(query ?? this.#queryOf(request), matches?.fuzzy ?? false), stages }
+  }
+
+  #buildIndexes(): Indexes {
     const started = performance.now()
     const chunks = this.#options.chunks?.() ?? addressChunks(this.#record)
     const names = new GazetteerNameIndex(new Lexicon())
@@ -155,9 +242,10 @@ export class SearchEngine implements Follower {
     // While the first addresses may be on their way.
     const texts = new HouseTexts()
     const places = new PlaceIndex(this.#record, units, texts)
-    const gazetteer = new GazetteerIndex(this.#record, names, units, texts, places.objects, chunks)
+    const gazetteer = new GazetteerIndex(this.#record, names, units, texts, places.addressNames, chunks)
     names.settle()
     places.settle()
+    this.#spareScratch = undefined
     this.buildMs = performance.now() - started
     return { names, units, gazetteer, places }
   }
@@ -170,25 +258,35 @@ export class SearchEngine implements Follower {
   }
 }
 
-/** What a text names word for word comes first, whatever else was found. */
-function behind(first: SearchHit, ranked: readonly SearchHit[], limit: number): SearchHit[] {
-  const hits = [first]
-  for (const hit of ranked)
-    if (hit.id !== first.id) hits.push(hit.score > first.score ? { ...hit, score: first.score } : hit)
-  return hits.slice(0, limit)
+/** Whether the best candidate leaves much of the query unexplained and misspelt words may be why. */
+function isPoor({ whole, request, query, ranked }: SearchRun): boolean {
+  if (whole) return false
+  const [first] = ranked!.candidates
+  const understood = !first ? 0 : request.unfinished ? understoodOf(first) : ranked!.maxScore
+  return understood < GOOD && mayBeMistyped(query!)
 }
 
 function understoodOf({ evidence }: Candidate): number {
   return evidence.coverage - evidence.accents
 }
 
-function explain(query: Query, fuzzy: boolean): Record<string, unknown> {
+/** A whole address before the other hits, none of which has a higher score. */
+function behind(first: SearchHit, others: readonly SearchHit[], limit: number): SearchHit[] {
+  const hits = [first]
+  for (const hit of others)
+    if (hit.id !== first.id) hits.push(hit.score > first.score ? { ...hit, score: first.score } : hit)
+  return hits.slice(0, limit)
+}
+
+/** How a query was read. */
+function explained(query: Query, fuzzy: boolean): Record<string, unknown> {
+  if (query.tokens.length === 0) return { text: query.text }
   return {
     text: query.text,
     words: query.tokens.map(({ text }, i) => ({ text, share: Math.round(query.shares[i]! * 1000) / 1000 })),
     readings: query.spans.map(({ from, to, form, quality }) => ({ from, to, word: form.text, quality })),
-    houseNumbers: query.houses.map(({ path, said }) => ({ path: path.text, said })),
-    typeWords: query.introducers.flatMap((type) =>
+    houseNumbers: query.houses.map(({ path, introduced }) => ({ path: path.text, said: introduced })),
+    typeWords: query.typeBefore.flatMap((type) =>
       type ? [{ level: type.level, type: type.type, before: type.to }] : [],
     ),
     fuzzy,

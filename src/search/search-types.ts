@@ -75,7 +75,7 @@ export interface SearchHit {
   /** Commune of today that it is in; a former district where no more is known. */
   readonly within: SearchUnit | undefined
   readonly former: FormerUnit | undefined
-  readonly marks: readonly MatchedPart[]
+  readonly matchedParts: readonly MatchedPart[]
   readonly warnings: readonly SearchWarning[]
   /** Numbers near a missing one. */
   readonly nearest: readonly string[] | undefined

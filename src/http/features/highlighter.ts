@@ -13,20 +13,20 @@ interface PartWord {
 }
 
 const WORD = /[\p{L}\p{N}\p{M}]+(?:\/[\p{L}\p{N}]+)*/gu
-/** Parts whose words are remembered: labels have most of them in common. */
+/** Parts whose words are cached: labels have most of them in common. */
 const MAX_CACHED = 2000
 /** A longer part is a rare one. */
 const LONGEST = 60
 
 /** Finds what a query matched in labels. */
 export class Highlighter {
-  readonly #words = new Map<string, readonly PartWord[]>()
+  readonly #cached = new Map<string, readonly PartWord[]>()
 
   /** Ranges `[start, end)` of a label (UTF-16) that a query matched: one per run of matched words in a part. */
-  ranges(label: string, marks: readonly MatchedPart[]): Range[] {
+  ranges(label: string, matchedParts: readonly MatchedPart[]): Range[] {
     const ranges: Range[] = []
     const taken: Range[] = []
-    for (const { text, words } of marks) {
+    for (const { text, words } of matchedParts) {
       const start = find(label, text, taken)
       if (start < 0) continue
       taken.push([start, start + text.length])
@@ -37,16 +37,16 @@ export class Highlighter {
   }
 
   #wordsOf(text: string): readonly PartWord[] {
-    const known = this.#words.get(text)
-    if (known) return known
+    const cached = this.#cached.get(text)
+    if (cached) return cached
     const words = [...text.matchAll(WORD)].map((match) => ({
       start: match.index,
       end: match.index + match[0].length,
       folded: syllable(normalizeText(match[0])).folded,
     }))
     if (text.length > LONGEST) return words
-    if (this.#words.size === MAX_CACHED) this.#words.clear()
-    this.#words.set(text, words)
+    if (this.#cached.size === MAX_CACHED) this.#cached.clear()
+    this.#cached.set(text, words)
     return words
   }
 }

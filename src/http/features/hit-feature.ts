@@ -44,7 +44,7 @@ export function hitFeature(
   highlighter: Highlighter,
 ): GeocodeFeature {
   const feature = plainFeature(hit, units, options)
-  feature.properties.vn.highlight = highlighter.ranges(feature.properties.geocoding.label, hit.marks)
+  feature.properties.vn.highlight = highlighter.ranges(feature.properties.geocoding.label, hit.matchedParts)
   return feature
 }
 

@@ -14,11 +14,11 @@ export interface NamedAddress {
   readonly house: number
 }
 
-/** An own name and the addresses that have it: "Văn phòng Ấp 5", "Cây xăng Hạnh Phúc". */
+/** A name and the addresses that have it: "Văn phòng Ấp 5", "Cây xăng Hạnh Phúc". */
 export interface AddressName extends Named {
   readonly kind: 'name'
   readonly text: string
-  /** Its slot among names that are looked for. */
+  /** Its slot in the index of names. */
   slot: number
   /** Areas in which there is one, ascending. */
   readonly areas: number[]
@@ -29,7 +29,7 @@ export interface AddressName extends Named {
 /** Less than a place of the map has. */
 const IMPORTANCE = 0.1
 
-/** Own names of offices, shops, works and shrines that have an address: classes 2 to 5 of the report. */
+/** Names of the offices, shops, works and shrines at addresses: classes 2 to 5 of the report. The name of a home may be a person's and is left out. */
 export class AddressNames {
   readonly #index: Pick<PlaceNameIndex<AddressName>, 'namesOf' | 'add' | 'remove'>
   readonly #units: UnitIndex
@@ -47,7 +47,7 @@ export class AddressNames {
     this.#texts = texts
   }
 
-  /** The own name of an address. */
+  /** The name of an address. */
   of(fid: number): AddressName | undefined {
     return this.#ofRow.get(fid)
   }

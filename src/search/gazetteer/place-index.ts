@@ -2,7 +2,8 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceRow } from '../../store/rows.ts'
 import { DescriptionIndex } from '../names/description-index.ts'
-import { type Chance, type FoundName, type Named, PlaceNameIndex } from '../names/place-name-index.ts'
+import { type Named, PlaceNameIndex } from '../names/place-name-index.ts'
+import type { Admission, FoundName, PlaceNameMatcher } from '../names/place-name-matcher.ts'
 import type { Query } from '../query/query.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import { type AddressName, AddressNames } from './address-names.ts'
@@ -16,12 +17,15 @@ export interface PlaceEntry extends Named {
   readonly position: readonly [number, number] | undefined
 }
 
+/** What the names in {@link PlaceIndex} belong to: a place, or all addresses with one name. */
+export type NamedPlace = PlaceEntry | AddressName
+
 const DEFAULT_IMPORTANCE = 0.3
 
 /** Schools, markets, pagodas and other places, found by their names and descriptions, and addresses with a name of their own. */
 export class PlaceIndex {
-  readonly objects: AddressNames
-  readonly #named = new PlaceNameIndex<PlaceEntry | AddressName>()
+  readonly addressNames: AddressNames
+  readonly names = new PlaceNameIndex<NamedPlace>()
   readonly #descriptions = new DescriptionIndex()
   readonly #slotOf = new Map<number, number>()
   readonly #record: RecordStore
@@ -30,9 +34,9 @@ export class PlaceIndex {
   constructor(record: RecordStore, units: UnitIndex, texts: HouseTexts) {
     this.#record = record
     this.#units = units
-    this.objects = new AddressNames(this.#named, units, texts)
+    this.addressNames = new AddressNames(this.names, units, texts)
     const rows = [...record.gazetteer.places()]
-    // Where not all occurrences of a word can be looked at, those of the important.
+    // Long posting lists are not read to their ends: the important places come first.
     rows.sort((a, b) => importanceOf(b) - importanceOf(a) || a.fid - b.fid)
     for (const row of rows) this.#add(row)
   }
@@ -41,7 +45,7 @@ export class PlaceIndex {
   put(fid: number): void {
     const slot = this.#slotOf.get(fid)
     if (slot !== undefined) {
-      this.#named.remove(slot)
+      this.names.remove(slot)
       this.#slotOf.delete(fid)
       this.#descriptions.remove(fid)
     }
@@ -49,38 +53,39 @@ export class PlaceIndex {
     if (row) this.#add(row)
   }
 
-  /** Call when {@link objects} are read too, and after edits. */
+  /** Call when {@link addressNames} are read too, and after edits. */
   settle(): void {
-    this.#named.settle()
+    this.names.settle()
   }
 
   /** Whether a folded word is in some name. */
   has(folded: string): boolean {
-    return this.#named.has(folded)
+    return this.names.has(folded)
   }
 
-  /** Places and names of addresses that stand in the query; see {@link PlaceNameIndex.match}. */
+  /** What the query names, as {@link PlaceNameMatcher.match} says, and the places that it describes. */
   match(
+    matcher: PlaceNameMatcher<NamedPlace>,
     query: Query,
     fuzzy: boolean,
-    known: (folded: string) => boolean,
-    chance: Chance<PlaceEntry | AddressName>,
-  ): FoundName<PlaceEntry | AddressName>[] {
-    const found = this.#named.match(query, fuzzy, known, chance)
+    hasElsewhere: (folded: string) => boolean,
+    admission: Admission<NamedPlace>,
+  ): FoundName<NamedPlace>[] {
+    const found = matcher.match(query, fuzzy, hasElsewhere, admission)
     for (const { fid, alignment } of this.#descriptions.match(query)) {
-      const thing = this.#named.at(this.#slotOf.get(fid)!)!
-      if (!chance.of(thing, alignment.coverage, 1) || found.some((one) => one.thing === thing)) continue
+      const thing = this.names.at(this.#slotOf.get(fid)!)!
+      if (!admission.thing(thing, alignment.coverage, 1) || found.some((one) => one.thing === thing)) continue
       found.push({ thing, alignment })
-      chance.take(thing, alignment)
+      admission.take(thing, alignment)
     }
     return found
   }
 
   #add(row: PlaceRow): void {
-    const slot = this.#named.add({
+    const slot = this.names.add({
       kind: 'place',
       fid: row.fid,
-      names: this.#named.namesOf([row.name, ...(row.alt_names?.split('|') ?? [])]),
+      names: this.names.namesOf([row.name, ...(row.alt_names?.split('|') ?? [])]),
       area: this.#units.area(row.commune_code),
       importance: importanceOf(row),
       position: row.geom ? decodePoint(row.geom) : undefined,

@@ -18,7 +18,7 @@ export function accentCost(form: Syllable, word: Syllable, how: WordMatch['how']
   return ACCENT_COST[agreement]
 }
 
-/** The accents of an unfinished word are compared with those of the beginning it has; "ap3" and the like have none to compare. */
+/** Compares the accents of an unfinished word with those of the prefix that it is; words with digits ("ap3") have none. */
 function prefixCost(form: Syllable, word: Syllable, query: Query): number {
   if (hasDigit(word.folded)) return 0
   for (let i = 0; i < form.bare.length; i++) {

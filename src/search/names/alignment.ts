@@ -2,8 +2,8 @@ import type { Query } from '../query/query.ts'
 import type { WordSpan } from '../words/spans.ts'
 import type { WordMatch } from '../words/word-match.ts'
 
-/** A word of the query taken for a word of names. */
-export interface Meaning {
+/** A span of the query taken for a word of names. */
+export interface MatchedSpan {
   readonly span: WordSpan
   /** Agreement of the letters, 0..1. */
   readonly quality: number
@@ -12,14 +12,14 @@ export interface Meaning {
   readonly how: WordMatch['how']
 }
 
-/** A word of the query found in a word of a name. */
-export interface Hit {
-  readonly meaning: Meaning
+/** A place in a name where a span of the query stands. */
+export interface Occurrence {
+  readonly match: MatchedSpan
   /** Which word of the name. */
   readonly at: number
 }
 
-/** What an alignment needs to know of a name's words. */
+/** A word of a name, as alignment sees it. */
 export interface AlignedWord {
   readonly folded: string
   /** No bare number. */
@@ -43,7 +43,7 @@ export interface Alignment {
   readonly completeness: number
   /** Words of the query or name passed over in between. */
   readonly gaps: number
-  /** The weakest reading in it. */
+  /** How its weakest word matches. */
   readonly how: WordMatch['how']
   /** Number of the name among names of its index. */
   readonly name: number
@@ -52,7 +52,7 @@ export interface Alignment {
 /** Lost per word passed over inside a name, as a share of the query. */
 const GAP_COST = 0.02
 
-/** The weaker of two readings: exact, prefix, sound, typo. */
+/** The weaker of two ways to match, of which exact is the strongest, then prefix, sound and typo. */
 export function weaker(one: WordMatch['how'], two: WordMatch['how']): WordMatch['how'] {
   return rankOf(two) > rankOf(one) ? two : one
 }
@@ -64,39 +64,43 @@ function rankOf(how: WordMatch['how']): number {
 }
 
 /**
- * The best chain of hits in the order of both query and name; undefined without hits, and when only a bare number
- * of a longer name is there ("1" for An Thuận 1). The array is put in order
- * in place; its length should be bounded, the work grows with its square. Coverage is multiplied by `quality`.
+ * Aligns a name with the query: the best chain of occurrences in the order of both. Undefined without occurrences, and when only a bare
+ * number of a longer name occurs ("1" for An Thuận 1). Sorts the array in place and takes time with the square of its length, which the
+ * caller bounds. Coverage is multiplied by `quality`.
  */
 export function align(
-  hits: Hit[],
+  occurrences: Occurrence[],
   words: readonly AlignedWord[],
   query: Query,
   name: number,
   quality = 1,
 ): Alignment | undefined {
-  if (hits.length === 0) return undefined
-  if (hits.length === 1) {
-    const { meaning, at } = hits[0]!
+  if (occurrences.length === 0) return undefined
+  if (occurrences.length === 1) {
+    const { match, at } = occurrences[0]!
     const { lettered, folded, foldedWord } = words[at]!
     if (!lettered && words.length > 1) return undefined
-    return alignOne(meaning, at, foldedWord.rarity / rarityOf(words), folded.length, name, quality)
+    return alignOne(match, at, foldedWord.rarity / rarityOf(words), folded.length, name, quality)
   }
-  putInOrder(hits)
-  const value = new Array<number>(hits.length)
-  const before = new Array<number>(hits.length)
+  putInOrder(occurrences)
+  const value = new Array<number>(occurrences.length)
+  const before = new Array<number>(occurrences.length)
   let top = 0
-  for (let i = 0; i < hits.length; i++) {
-    const hit = hits[i]!
-    const { span, quality: agreement, accents } = hit.meaning
+  for (let i = 0; i < occurrences.length; i++) {
+    const occurrence = occurrences[i]!
+    const { span, quality: agreement, accents } = occurrence.match
     const own = span.share * (agreement - accents) + 1e-4
     let best = own
     let link = -1
     for (let j = 0; j < i; j++) {
-      const earlier = hits[j]!
-      if (earlier.meaning.span.to > span.from || earlier.at >= hit.at || commaBetween(earlier, hit, query))
+      const earlier = occurrences[j]!
+      if (
+        earlier.match.span.to > span.from ||
+        earlier.at >= occurrence.at ||
+        commaBetween(earlier, occurrence, query)
+      )
         continue
-      const joined = value[j]! + own - GAP_COST * gapsBetween(earlier, hit)
+      const joined = value[j]! + own - GAP_COST * gapsBetween(earlier, occurrence)
       if (joined > best) {
         best = joined
         link = j
@@ -106,14 +110,14 @@ export function align(
     before[i] = link
     if (best > value[top]!) top = i
   }
-  return summary(hits, before, top, words, name, quality)
+  return summary(occurrences, before, top, words, name, quality)
 }
 
-/** {@link align} of a single hit, as most names have: of a word of so many letters that tells such a share of its name. */
+/** {@link align} of a single occurrence, as most names have: of a word of so many letters and such a share of its name's rarity. */
 export function alignOne(
-  { span, quality: agreement, accents, how }: Meaning,
+  { span, quality: agreement, accents, how }: MatchedSpan,
   at: number,
-  told: number,
+  rarityShare: number,
   letters: number,
   name: number,
   quality: number,
@@ -126,43 +130,42 @@ export function alignOne(
     at,
     coverage: share * agreement * quality,
     accents: share * accents,
-    completeness: Math.min(1, told * typed),
+    completeness: Math.min(1, rarityShare * typed),
     gaps: 0,
     how,
     name,
   }
 }
 
-/** How much all words of a name tell together. */
+/** Sum of the rarities of a name's words. */
 function rarityOf(words: readonly AlignedWord[]): number {
   let total = 0
   for (let i = 0; i < words.length; i++) total += words[i]!.foldedWord.rarity
   return total
 }
 
-/** By place in the query, then in the name, the best first: few hits, for which a sort of the engine's takes memory. */
-function putInOrder(hits: Hit[]): void {
-  for (let i = 1; i < hits.length; i++) {
-    const hit = hits[i]!
+/** Sorts by place in the query, then in the name, the best first; by insertion, as few occurrences are not worth an array sort's memory. */
+function putInOrder(occurrences: Occurrence[]): void {
+  for (let i = 1; i < occurrences.length; i++) {
+    const occurrence = occurrences[i]!
     let at = i
-    for (; at > 0 && comesAfter(hits[at - 1]!, hit); at--) hits[at] = hits[at - 1]!
-    hits[at] = hit
+    for (; at > 0 && comesAfter(occurrences[at - 1]!, occurrence); at--)
+      occurrences[at] = occurrences[at - 1]!
+    occurrences[at] = occurrence
   }
 }
 
-function comesAfter(a: Hit, b: Hit): boolean {
-  return (
-    (a.meaning.span.from - b.meaning.span.from || a.at - b.at || b.meaning.quality - a.meaning.quality) > 0
-  )
+function comesAfter(a: Occurrence, b: Occurrence): boolean {
+  return (a.match.span.from - b.match.span.from || a.at - b.at || b.match.quality - a.match.quality) > 0
 }
 
-/** What an alignment is worth beside another of the same name. */
+/** Value of an alignment, to choose among those of one name. */
 export function worth({ coverage, accents, completeness }: Alignment): number {
   return coverage - accents + 0.1 * completeness
 }
 
 function summary(
-  hits: readonly Hit[],
+  occurrences: readonly Occurrence[],
   before: readonly number[],
   top: number,
   words: readonly AlignedWord[],
@@ -178,32 +181,32 @@ function summary(
   let from = 0
   let at = 0
   let lettered = false
-  let after: Hit | undefined
+  let after: Occurrence | undefined
   for (let i = top; i !== -1; i = before[i]!) {
-    const hit = hits[i]!
-    const { span, quality: agreement, accents: disagreement, how: met } = hit.meaning
-    const word = words[hit.at]!
+    const occurrence = occurrences[i]!
+    const { span, quality: agreement, accents: disagreement, how: met } = occurrence.match
+    const word = words[occurrence.at]!
     mask |= span.mask
     if (word.lettered) lettered = true
     coverage += span.share * agreement
     accents += span.share * disagreement
     matched += word.foldedWord.rarity * (met === 'prefix' ? span.form.folded.length / word.folded.length : 1)
-    if (after) gaps += gapsBetween(hit, after)
+    if (after) gaps += gapsBetween(occurrence, after)
     how = weaker(how, met)
     from = span.from
-    at = hit.at
-    after = hit
+    at = occurrence.at
+    after = occurrence
   }
   if (!lettered && words.length > 1) return undefined
   const completeness = Math.min(1, matched / rarityOf(words))
   return { mask, from, at, coverage: coverage * quality, accents, completeness, gaps, how, name }
 }
 
-function gapsBetween(a: Hit, b: Hit): number {
-  return b.meaning.span.from - a.meaning.span.to + (b.at - a.at - 1)
+function gapsBetween(a: Occurrence, b: Occurrence): number {
+  return b.match.span.from - a.match.span.to + (b.at - a.at - 1)
 }
 
 /** Names do not go on after a comma. */
-function commaBetween(a: Hit, b: Hit, { commas }: Query): boolean {
-  return commas[b.meaning.span.from]! > commas[a.meaning.span.to - 1]!
+function commaBetween(a: Occurrence, b: Occurrence, { commas }: Query): boolean {
+  return commas[b.match.span.from]! > commas[a.match.span.to - 1]!
 }

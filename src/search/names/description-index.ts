@@ -6,12 +6,16 @@ import type { Alignment } from './alignment.ts'
 
 /** Descriptions looked at, in FlexSearch's order. */
 const CANDIDATES = 12
-/** What words of a description are worth beside words of a name. */
+/** Quality of words of a description, beside 1 for words of a name. */
 const QUALITY = 0.75
-/** Fewest words that tell a description apart. */
+/** Fewest words by which a description is looked for: one alone is in too many. */
 const MIN_WORDS = 2
 
-/** Free descriptions of places by their words, all of which must be there: what FlexSearch is good at. */
+/**
+ * Descriptions of places by their words, all of which must be typed. FlexSearch serves this alone: free text needs nothing but a full
+ * text index, while names need what FlexSearch does not have (accents as evidence, order, spans, upper bounds, several readings of a
+ * query), so they have indexes of their own.
+ */
 export class DescriptionIndex {
   readonly #index = new Index({
     tokenize: 'forward',

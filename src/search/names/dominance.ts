@@ -1,15 +1,15 @@
 import type { Query } from '../query/query.ts'
 import type { Alignment } from './alignment.ts'
 
-/** From this completeness on a name counts as typed whole. */
+/** A name of at least this completeness is typed whole. */
 const WHOLE = 0.995
-/** Below it a name has only a part of itself in the query. */
+/** A name of less completeness has only a part of itself in the query. */
 const PARTIAL = 0.9
 
 /**
- * The alignments without those of which only a part stands where another name stands whole: in "Long An" nobody
- * means the "An" of An Ninh. Most names that share a word with a query go, and with them most of the work. A name
- * that the last, unfinished word belongs to may still become another one, so it puts nothing out of the way.
+ * Drops the dominated alignments: those with only a part of their name where another name stands whole. In "Long An" nobody means the
+ * "An" of An Ninh. Most names that share a word with a query are dropped, and most of the work with them. A name with the last,
+ * unfinished word dominates none, as it may still become another name.
  */
 export function undominated<A extends Alignment>(alignments: readonly A[], query: Query): A[] {
   const wholes: number[] = []
@@ -18,7 +18,7 @@ export function undominated<A extends Alignment>(alignments: readonly A[], query
   return alignments.filter(({ mask, completeness }) => !isDominated(mask, completeness, wholes))
 }
 
-/** Notes the tokens of an alignment that stands whole and exact in the query over several words. */
+/** Adds the tokens of an alignment that can dominate: whole, exact and of several words. */
 export function addWhole(
   wholes: number[],
   { mask, completeness, accents, gaps, how }: Alignment,

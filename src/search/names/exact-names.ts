@@ -9,7 +9,7 @@ export interface ExactName {
   readonly share: number
 }
 
-/** A query being gone through. */
+/** A query being walked through from a word on. */
 interface Walk {
   readonly tokens: Query['tokens']
   readonly shares: Query['shares']
@@ -17,26 +17,27 @@ interface Walk {
   readonly found: ExactName[]
 }
 
-/** Words of it that begin a name. */
-interface Gone {
+/** Words of it that begin some name. */
+interface Prefix {
   readonly key: string
   readonly length: number
   readonly share: number
   readonly mistyped: boolean
 }
 
-const START: Gone = { key: '', length: 0, share: 0, mistyped: false }
-/** So many words are tried in place of one, in names of so many words. */
+const START: Prefix = { key: '', length: 0, share: 0, mistyped: false }
+/** Words tried in place of one that may be misspelt. */
 const MAX_MISSPELT = 12
+/** Words of the shortest name that is found with one of them misspelt. */
 const MIN_MISTYPED = 3
 const NO_MATCHES: readonly WordMatch[] = []
 
-/** Names as a whole: found in a query by looking up its words one after another, however many names share words with it. */
+/** Names as a whole, in a prefix table: however many names share words with a query, it is looked up word after word. */
 export class ExactNames {
   /** Slots by the folded words of their names. */
   readonly #slots = new Map<string, number[]>()
-  /** How many names begin with these words, and go on. */
-  readonly #begins = new Map<string, number>()
+  /** How many longer names begin with these words. */
+  readonly #prefixes = new Map<string, number>()
 
   /** Adds a name by its folded words. */
   add(words: readonly string[], slot: number): void {
@@ -44,7 +45,7 @@ export class ExactNames {
     const same = this.#slots.get(key)
     if (same) same.push(slot)
     else this.#slots.set(key, [slot])
-    this.#countBegins(words, 1)
+    this.#countPrefixes(words, 1)
   }
 
   remove(words: readonly string[], slot: number): void {
@@ -52,56 +53,56 @@ export class ExactNames {
     const left = (this.#slots.get(key) ?? []).filter((other) => other !== slot)
     if (left.length > 0) this.#slots.set(key, left)
     else this.#slots.delete(key)
-    this.#countBegins(words, -1)
+    this.#countPrefixes(words, -1)
   }
 
-  /** The names that stand in a query word for word, but for one that may be misspelt; the one that takes most of it first. */
-  in({ tokens, shares }: Query, readings: readonly SpanMatches[]): ExactName[] {
-    const walk: Walk = { tokens, shares, misspelt: misspeltIn(readings), found: [] }
-    for (let from = 0; from < tokens.length; from++) this.#goOn(walk, from, START)
+  /** The names that stand in a query word for word, one of which may be misspelt; the one with the largest share first. */
+  in({ tokens, shares }: Query, spans: readonly SpanMatches[]): ExactName[] {
+    const walk: Walk = { tokens, shares, misspelt: misspeltIn(spans), found: [] }
+    for (let from = 0; from < tokens.length; from++) this.#extend(walk, from, START)
     return walk.found.sort((a, b) => b.share - a.share)
   }
 
-  /** Takes the word at `at`, and what it may be misspelt for, behind the words that were gone through. */
-  #goOn(walk: Walk, at: number, gone: Gone): void {
+  /** Adds the word at `at`, or one that it may be misspelt for, to a prefix. */
+  #extend(walk: Walk, at: number, prefix: Prefix): void {
     if (at === walk.tokens.length) return
-    this.#take(walk, at, gone, walk.tokens[at]!.folded, 1, gone.mistyped)
-    if (!gone.mistyped)
+    this.#take(walk, at, prefix, walk.tokens[at]!.folded, 1, prefix.mistyped)
+    if (!prefix.mistyped)
       for (const { foldedWord, quality } of walk.misspelt.get(at) ?? NO_MATCHES)
-        this.#take(walk, at, gone, foldedWord.folded, quality, true)
+        this.#take(walk, at, prefix, foldedWord.folded, quality, true)
   }
 
-  #take(walk: Walk, at: number, gone: Gone, word: string, quality: number, mistyped: boolean): void {
-    const key = gone.length === 0 ? word : `${gone.key} ${word}`
-    const goesOn = this.#begins.has(key)
+  #take(walk: Walk, at: number, prefix: Prefix, word: string, quality: number, mistyped: boolean): void {
+    const key = prefix.length === 0 ? word : `${prefix.key} ${word}`
+    const isPrefix = this.#prefixes.has(key)
     const slots = this.#slots.get(key)
-    if (!slots && !goesOn) return
-    const length = gone.length + 1
-    const share = gone.share + quality * walk.shares[at]!
+    if (!slots && !isPrefix) return
+    const length = prefix.length + 1
+    const share = prefix.share + quality * walk.shares[at]!
     if (slots && (!mistyped || length >= MIN_MISTYPED)) walk.found.push({ slots, share })
-    if (goesOn) this.#goOn(walk, at + 1, { key, length, share, mistyped })
+    if (isPrefix) this.#extend(walk, at + 1, { key, length, share, mistyped })
   }
 
-  #countBegins(words: readonly string[], more: number): void {
+  #countPrefixes(words: readonly string[], more: number): void {
     let key = ''
     for (let i = 0; i + 1 < words.length; i++) {
       key = i === 0 ? words[0]! : `${key} ${words[i]}`
-      const count = (this.#begins.get(key) ?? 0) + more
-      if (count > 0) this.#begins.set(key, count)
-      else this.#begins.delete(key)
+      const count = (this.#prefixes.get(key) ?? 0) + more
+      if (count > 0) this.#prefixes.set(key, count)
+      else this.#prefixes.delete(key)
     }
   }
 }
 
 /** By token, the words that it may be misspelt for, the likeliest first. */
-function misspeltIn(readings: readonly SpanMatches[]): Map<number, WordMatch[]> {
+function misspeltIn(spans: readonly SpanMatches[]): Map<number, WordMatch[]> {
   const found = new Map<number, WordMatch[]>()
-  for (const { span, meant } of readings) {
+  for (const { span, matches } of spans) {
     if (span.to !== span.from + 1) continue
     const words: WordMatch[] = []
-    for (let i = 0; i < meant.length && words.length < MAX_MISSPELT; i++) {
-      const reading = meant[i]!
-      if (reading.how === 'typo' || reading.how === 'sound') words.push(reading)
+    for (let i = 0; i < matches.length && words.length < MAX_MISSPELT; i++) {
+      const match = matches[i]!
+      if (match.how === 'typo' || match.how === 'sound') words.push(match)
     }
     if (words.length > 0) found.set(span.from, words)
   }

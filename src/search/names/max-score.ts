@@ -1,85 +1,89 @@
 import { TopK } from './top-k.ts'
 
-/** A stretch of a query and the postings of the words that it may mean. */
+/** A span of a query and the posting lists of the words that it may mean. */
 export interface SpanPostings {
   /** Tokens that it takes. */
   readonly mask: number
   readonly words: readonly WordPostings[]
   /** Postings of all of them. */
-  readonly postings: number
+  readonly count: number
 }
 
+/** The posting list of a word. */
 export interface WordPostings {
   /** Slots that have the word. */
   readonly postings: readonly number[]
-  /** How much the word tells. */
+  /** What the word adds to the weight of a slot. */
   readonly weight: number
-  /** The largest share of the query that it can have. */
+  /** Upper bound of its share of the query. */
   readonly share: number
 }
 
 const NUMBERS = 4
 const WEIGHT = 1
 const SHARE = 2
-const MORE = 3
+const BONUS = 3
 /** Shares are kept in single precision: what is lost by that. */
 const ROUNDING = 1e-5
 
-/** Adds up what the words of one query after another say of slots; its columns are kept to spare the collector. */
+/**
+ * Adds up over posting lists how much of one query each slot has, and picks the slots with the largest weight (MaxScore: Turtle and
+ * Flood, Query evaluation: strategies and optimizations, 1995). It can be used again for the next query.
+ */
 export class MaxScore {
-  /** Four numbers a slot, side by side in memory: for which query they are, the weight, the share, and what adds to any weight. */
+  /** Four numbers a slot, side by side as they are read together: the query that they are of, weight, share and bonus. */
   #shares = new Float32Array(0)
-  #stamps = new Uint32Array(0)
+  #queries = new Uint32Array(0)
   #touched = new Uint32Array(0)
   #size = 0
-  #stamp = 0
-  /** Share of words whose postings were too many to be gone through to the end. */
+  #query = 0
+  /** Share of words whose posting lists were not read to their ends. */
   #unvisited = 0
 
-  /** Adds a slot, of which what the words tell is always so much more. */
-  put(slot: number, more: number): void {
+  /** Adds a slot; `bonus` is added to its weight in every query. */
+  put(slot: number, bonus: number): void {
     if (slot >= this.#touched.length) this.#grow(slot + 1)
-    this.#shares[slot * NUMBERS + MORE] = more
+    this.#shares[slot * NUMBERS + BONUS] = bonus
   }
 
   /**
-   * Counts all words of a query. Those that only have words of stretches together of no use, which is
-   * asked by their tokens, are passed over, and long lists with them; so many postings are gone through, those of rare words first:
-   * that bounds the work, however many slots there are (MaxScore: Turtle and Flood, Query evaluation, 1995).
+   * Reads the posting lists of a query, those of rare words first, and no more than `maxPostings` of them: that bounds the work,
+   * however many slots there are. Spans are essential or not: a slot that has only words of the others, whose tokens together are not
+   * `worthwhile`, is passed over, and with it the longest lists.
    */
-  count(stretches: readonly SpanPostings[], postings: number, isOfUse: (mask: number) => boolean): void {
-    this.#stamp++
+  count(spans: readonly SpanPostings[], maxPostings: number, worthwhile: (tokens: number) => boolean): void {
+    this.#query++
     this.#size = 0
     this.#unvisited = 0
-    const byPostings = [...stretches].sort((a, b) => b.postings - a.postings)
-    const leading: WordPostings[] = []
-    const following: WordPostings[] = []
+    const longestFirst = [...spans].sort((a, b) => b.count - a.count)
+    const essential: WordPostings[] = []
+    const others: WordPostings[] = []
     let mask = 0
-    for (const stretch of byPostings) {
-      const follows = !isOfUse(mask | stretch.mask)
-      if (follows) mask |= stretch.mask
-      const words = follows ? following : leading
-      for (const word of stretch.words) words.push(word)
+    for (const span of longestFirst) {
+      const isEssential = worthwhile(mask | span.mask)
+      if (!isEssential) mask |= span.mask
+      const words = isEssential ? essential : others
+      for (const word of span.words) words.push(word)
     }
-    const visits = this.#visit(leading, postings, true)
-    if (this.#size > 0) this.#visit(following, postings - visits, false)
+    const visits = this.#visit(essential, maxPostings, true)
+    if (this.#size > 0) this.#visit(others, maxPostings - visits, false)
   }
 
-  /** The largest share of the query that the words of a slot can have. */
+  /** Upper bound of the share of the query that the words of a slot have. */
   share(slot: number): number {
     return this.#shares[slot * NUMBERS + SHARE]! + this.#unvisited + ROUNDING
   }
 
-  /** The `most` slots of those that have a chance with their share, of which the words tell most. */
-  likely(most: number, hasChance: (slot: number, share: number) => boolean): number[] {
-    const best = new TopK<number>(most)
+  /** The `k` slots with the largest weight among those that are `admitted` with their share, the best first. */
+  best(k: number, admitted: (slot: number, share: number) => boolean): number[] {
+    const top = new TopK<number>(k)
     const shares = this.#shares
     for (let i = 0; i < this.#size; i++) {
       const slot = this.#touched[i]!
-      const score = shares[slot * NUMBERS + WEIGHT]! + shares[slot * NUMBERS + MORE]!
-      if (score > best.floor && hasChance(slot, this.share(slot))) best.add(score, slot)
+      const score = shares[slot * NUMBERS + WEIGHT]! + shares[slot * NUMBERS + BONUS]!
+      if (score > top.floor && admitted(slot, this.share(slot))) top.add(score, slot)
     }
-    return best.sorted()
+    return top.sorted()
   }
 
   #grow(slots: number): void {
@@ -87,32 +91,32 @@ export class MaxScore {
     const shares = new Float32Array(numbers)
     shares.set(this.#shares)
     this.#shares = shares
-    this.#stamps = new Uint32Array(numbers)
+    this.#queries = new Uint32Array(numbers)
     this.#touched = new Uint32Array(slots * 2)
   }
 
-  /** Goes through postings; slots that were not met before are only counted where these words lead to them. */
-  #visit(words: WordPostings[], most: number, leads: boolean): number {
+  /** Reads posting lists and tells how many postings; only essential words add slots that no word before had. */
+  #visit(words: WordPostings[], maxPostings: number, essential: boolean): number {
     let all = 0
     for (const { postings } of words) all += postings.length
-    if (all > most) words.sort((a, b) => a.postings.length - b.postings.length)
-    const stamp = this.#stamp
+    if (all > maxPostings) words.sort((a, b) => a.postings.length - b.postings.length)
+    const query = this.#query
     const shares = this.#shares
-    const stamps = this.#stamps
+    const queries = this.#queries
     const touched = this.#touched
     let size = this.#size
     let visits = 0
     for (let w = 0; w < words.length; w++) {
       const { postings, weight, share } = words[w]!
-      const end = Math.min(postings.length, most - visits)
+      const end = Math.min(postings.length, maxPostings - visits)
       for (let i = 0; i < end; i++) {
         const slot = postings[i]!
         const at = slot * NUMBERS
-        if (stamps[at] === stamp) {
+        if (queries[at] === query) {
           shares[at + WEIGHT]! += weight
           shares[at + SHARE]! += share
-        } else if (leads) {
-          stamps[at] = stamp
+        } else if (essential) {
+          queries[at] = query
           shares[at + WEIGHT] = weight
           shares[at + SHARE] = share
           touched[size++] = slot

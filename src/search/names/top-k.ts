@@ -5,25 +5,25 @@ interface Kept<T> {
   item: T
 }
 
-/** Keeps the best of many by score: a binary heap with the worst on top; the first added wins among equals. */
+/** Keeps the k best of many by score, in a binary heap with the worst on top; the first added wins among equals. */
 export class TopK<T> {
-  /** A score not above this would not be kept. */
+  /** The k-th best score: one that is not above it is not kept. */
   floor = Number.NEGATIVE_INFINITY
-  readonly #keep: number
+  readonly #k: number
   readonly #heap: Kept<T>[] = []
   #added = 0
 
-  constructor(keep: number) {
-    this.#keep = keep
+  constructor(k: number) {
+    this.#k = k
   }
 
   add(score: number, item: T): void {
     const heap = this.#heap
     if (score <= this.floor) return
     const kept = { score, order: this.#added++, item }
-    if (heap.length < this.#keep) this.#rise(kept)
+    if (heap.length < this.#k) this.#rise(kept)
     else this.#sink(kept)
-    if (heap.length === this.#keep) this.floor = heap[0]!.score
+    if (heap.length === this.#k) this.floor = heap[0]!.score
   }
 
   /** Best first. */

@@ -12,14 +12,14 @@ function isPath(word: string | undefined): word is string {
 }
 
 /**
- * Every stretch of a folded query that may be a house number: "12/4b", "12/4 b", "45 bis", "số 9 hẻm 51" = 51/9,
- * "kiệt 12 nhà 4" = 12/4, "12 xẹt 4"; those said to be numbers first, then the longer, then from the left.
+ * Every span of a folded query that may be a house number: "12/4b", "12/4 b", "45 bis", "số 9 hẻm 51" = 51/9,
+ * "kiệt 12 nhà 4" = 12/4, "12 xẹt 4"; those introduced as numbers first, then the longer, then from the left.
  */
 export function houseSpans(words: readonly string[], unfinished: boolean): HouseSpan[] {
   const found: HouseSpan[] = []
   if (!words.some(hasDigit)) return found
   const n = words.length
-  const add = (from: number, to: number, text: string, said: boolean) => {
+  const add = (from: number, to: number, text: string, introduced: boolean) => {
     const path = parseHousePath(text)
     if (path)
       found.push({
@@ -28,7 +28,7 @@ export function houseSpans(words: readonly string[], unfinished: boolean): House
         mask: maskOf(from, to),
         path,
         open: unfinished && to === n,
-        said,
+        introduced,
       })
   }
   for (let i = 0; i < n; i++) {
@@ -49,16 +49,17 @@ export function houseSpans(words: readonly string[], unfinished: boolean): House
     }
   }
   return found.sort(
-    (a, b) => Number(b.said) - Number(a.said) || b.to - b.from - (a.to - a.from) || a.from - b.from,
+    (a, b) =>
+      Number(b.introduced) - Number(a.introduced) || b.to - b.from - (a.to - a.from) || a.from - b.from,
   )
 
-  function addPlain(from: number, at: number, said: boolean): void {
-    add(from, at + 1, words[at]!, said)
+  function addPlain(from: number, at: number, introduced: boolean): void {
+    add(from, at + 1, words[at]!, introduced)
     const next = words[at + 1]
     if (next !== undefined && (/^[a-z]$/.test(next) || next === 'bis' || next === 'ter'))
-      add(from, at + 2, words[at]! + next, said)
+      add(from, at + 2, words[at]! + next, introduced)
     if (next !== undefined && SLASH_WORDS.has(next) && isPath(words[at + 2]))
-      add(from, at + 3, `${words[at]}/${words[at + 2]}`, said)
+      add(from, at + 3, `${words[at]}/${words[at + 2]}`, introduced)
   }
 
   /** The index after one or two introducing words ("số nhà"), if there are any. */

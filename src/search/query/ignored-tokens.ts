@@ -1,8 +1,8 @@
 import { isRoadWord } from '../../parsing/compound-words.ts'
 
 /**
- * Marks the words of a folded query that say nothing a search could use, a bit per word: groups ("tổ 5"), lots ("lô B4"),
- * parcels ("thửa 123 tờ 5"), kilometre posts, and people ("nhà ông Nguyễn Văn A"), who are never matched against anything.
+ * The words of a folded query that are in no name and are ignored, as a mask: groups ("tổ 5"), lots ("lô B4"), parcels
+ * ("thửa 123 tờ 5"), kilometre posts, telephone numbers, and people ("nhà ông Nguyễn Văn A"), who are never searched for.
  */
 export function ignoredTokens(words: readonly string[]): number {
   let mask = 0

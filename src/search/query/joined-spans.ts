@@ -3,17 +3,17 @@ import { hasDigit } from '../../text/digits.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 
-/** Trust in two words read as one, and where both are words themselves. */
+/** Quality of two words read as one, and where both are words themselves. */
 const QUALITY = 0.9
 const WEAK = 0.8
 /** Letters of the longest Vietnamese syllable. */
 const LONGEST = 7
 
-/** Tells neighbours that are one word of a name with a space too many ("ngu yen"), where one of them is no word itself; `weak` where both are. */
+/** Calls `found` with each two neighbours that together are a word of a name ("ngu yen"); `weak` where both are words themselves. */
 export function joinedSpans(
   tokens: readonly Token[],
   lexicon: Lexicon,
-  tell: (from: number, to: number, form: Syllable, quality: number, weak: boolean) => void,
+  found: (from: number, to: number, form: Syllable, quality: number, weak: boolean) => void,
 ): void {
   for (let i = 0; i + 1 < tokens.length; i++) {
     const { text, folded } = tokens[i]!
@@ -22,6 +22,6 @@ export function joinedSpans(
     const form = lexicon.forms.of(text + next.text)
     if (!lexicon.has(form.folded)) continue
     const weak = lexicon.has(folded) && lexicon.has(next.folded)
-    tell(i, i + 2, form, weak ? WEAK : QUALITY, weak)
+    found(i, i + 2, form, weak ? WEAK : QUALITY, weak)
   }
 }

@@ -3,7 +3,7 @@ import type { Token } from '../../parsing/tokens.ts'
 import { beginsWithDigit } from '../../text/digits.ts'
 import { maskOf } from '../words/spans.ts'
 
-/** "đối diện", "gần", "sau lưng": what says that something stands by a landmark, folded, longest first. */
+/** "đối diện", "gần", "sau lưng": words before a landmark beside which something stands, folded, longest first. */
 const RELATIONS = [
   'doi dien voi',
   'doi dien',

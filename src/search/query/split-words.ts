@@ -39,7 +39,7 @@ export function splitWords(letters: string, lexicon: Lexicon): readonly number[]
     : undefined
 }
 
-/** Neighbours in some name, or a type word, before which one name ends and after which another begins. */
+/** Whether two words follow one another in some name, or one is a type word, which stands between names. */
 function standTogether(first: string, second: string, lexicon: Lexicon): boolean {
   return TYPE_WORDS.has(first) || TYPE_WORDS.has(second) || lexicon.joined(first, second)
 }

@@ -3,26 +3,17 @@ import type { HouseTexts } from '../gazetteer/house-texts.ts'
 import type { PlaceEntry } from '../gazetteer/place-index.ts'
 import type { Alignment } from '../names/alignment.ts'
 import { type Evidence, scoreOf } from '../scoring.ts'
-import type { SearchKind } from '../search-types.ts'
 import type { UnitAlias } from '../units/unit-alias.ts'
 import type { UnitMatch } from '../units/unit-match.ts'
 import type { HouseSpan } from '../words/spans.ts'
 
 /** Something the query may mean, before its houses and rows are looked up. */
-export interface Candidate {
-  readonly kind: Exclude<SearchKind, 'house'>
-  readonly entry: Entry | undefined
-  readonly place: PlaceEntry | undefined
-  /** Commune or former district of a unit candidate. */
-  readonly area: number | undefined
-  /** Province of a unit candidate. */
-  readonly alias: UnitAlias | undefined
-  readonly alignment: Alignment | undefined
+export type Candidate = EntryCandidate | PlaceCandidate | UnitCandidate
+
+/** What every candidate has. */
+export interface Scored {
+  /** Units that the query names: those of a unit candidate, or those beside another. */
   readonly units: UnitMatch | undefined
-  readonly hamlet: NamedHamlet | undefined
-  readonly house: HouseSpan | undefined
-  /** Rows of this very number, once {@link exactRows} has looked them up. */
-  exact: readonly number[] | undefined
   /** Tokens that it explains. */
   readonly mask: number
   readonly evidence: Evidence
@@ -30,10 +21,37 @@ export interface Candidate {
   readonly how: Alignment['how']
 }
 
-/** Rows of a candidate's very house number in its street or hamlet; looked up once. */
-export function exactRows(candidate: Candidate, texts: HouseTexts): readonly number[] {
-  candidate.exact ??= candidate.entry!.houses.exact(candidate.house!.path, texts)
-  return candidate.exact
+/** A street or hamlet, maybe with a house number. */
+export interface EntryCandidate extends Scored {
+  readonly type: 'entry'
+  readonly entry: Entry
+  readonly alignment: Alignment
+  readonly hamlet: NamedHamlet | undefined
+  readonly house: HouseSpan | undefined
+  /** Rows of this very number, once {@link exactRows} has looked them up. */
+  exact: readonly number[] | undefined
+}
+
+/** A place, or an address by its own name. */
+export interface PlaceCandidate extends Scored {
+  readonly type: PlaceEntry['kind']
+  readonly place: PlaceEntry
+  readonly alignment: Alignment
+}
+
+export type UnitCandidate = AreaCandidate | ProvinceCandidate
+
+/** A commune of today or a former district. */
+export interface AreaCandidate extends Scored {
+  readonly type: 'commune' | 'district'
+  readonly units: UnitMatch
+  readonly area: number
+}
+
+export interface ProvinceCandidate extends Scored {
+  readonly type: 'province'
+  readonly units: UnitMatch
+  readonly alias: UnitAlias
 }
 
 /** A hamlet that the query names beside something else. */
@@ -42,49 +60,39 @@ export interface NamedHamlet {
   readonly alignment: Alignment
 }
 
-/** The evidence for a candidate before its house number is looked up. */
-export function evidenceOf(
-  coverage: number,
-  accents: number,
-  completeness: number,
-  order: number,
-  agreement: number,
-  importance: number,
-  near: number,
-): Evidence {
-  return {
-    coverage,
-    accents,
-    completeness,
-    order,
-    agreement,
-    importance,
-    nearness: near,
-    repeats: 0,
-    house: 'none',
-  }
+/** Rows of a candidate's very house number in its street or hamlet; looked up once. */
+export function exactRows(candidate: EntryCandidate, texts: HouseTexts): readonly number[] {
+  candidate.exact ??= candidate.entry.houses.exact(candidate.house!.path, texts)
+  return candidate.exact
 }
 
 /**
- * Streets, hamlets and addresses of one name behind one another, those that have a unit or number named apart; equal ones in the
- * order of their areas, whichever was met first.
+ * Lowers the score of all but the best of the streets, hamlets and addresses that have one name, unless a unit or number tells them
+ * apart. Sorted by score, equal ones by their areas, whichever was found first.
  */
 export function withRepetition(found: readonly Candidate[]): Candidate[] {
   const seen = new Map<unknown, number>()
   return [...found]
     .sort((a, b) => b.score - a.score || areaOf(a) - areaOf(b))
     .map((candidate) => {
-      const { entry, place, units, house, evidence } = candidate
-      const name = entry ? entry.name : place?.kind === 'address' ? place.names : undefined
-      if (name === undefined || units || house) return candidate
+      const name = nameOf(candidate)
+      if (name === undefined || candidate.units || (candidate.type === 'entry' && candidate.house))
+        return candidate
       const repeats = seen.get(name) ?? 0
       seen.set(name, repeats + 1)
-      const repeated = { ...evidence, repeats }
+      const repeated = { ...candidate.evidence, repeats }
       return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
     })
     .sort((a, b) => b.score - a.score)
 }
 
-function areaOf({ entry, place }: Candidate): number {
-  return entry ? entry.area : place?.kind === 'address' ? place.area! : -1
+/** What is equal for candidates of one name; undefined for places and units, which are told apart otherwise. */
+function nameOf(candidate: Candidate): unknown {
+  if (candidate.type === 'entry') return candidate.entry.name
+  return candidate.type === 'address' ? candidate.place.names : undefined
+}
+
+function areaOf(candidate: Candidate): number {
+  if (candidate.type === 'entry') return candidate.entry.area
+  return candidate.type === 'address' ? candidate.place.area! : -1
 }

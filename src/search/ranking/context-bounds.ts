@@ -3,7 +3,7 @@ import { type Query, shareOf } from '../query/query.ts'
 import { ORDER, WEIGHTS } from '../scoring.ts'
 import type { UnitMatches } from '../units/unit-matches.ts'
 
-/** The largest shares of a query that can stand beside a name. */
+/** Upper bounds of the shares of a query that stand beside a name. */
 export interface ContextBound {
   /** Units of any area. */
   readonly units: number
@@ -23,12 +23,13 @@ const APART = ORDER.houseApart / WEIGHTS.coverage
 /** Shares add up to 1 but for this. */
 const ROUNDING = 1e-9
 
-/** Tells what can stand beside a name by the tokens that it takes; names have few such sets between them. */
+/** Upper bounds of what units, hamlets and a house number add to a name, by the tokens that the name takes. */
 export class ContextBounds {
   readonly #query: Query
   readonly #matches: UnitMatches
   readonly #hamlets: readonly Alignment[]
-  readonly #known = new Map<number, ContextBound>()
+  /** By tokens: many names take the same ones. */
+  readonly #cached = new Map<number, ContextBound>()
 
   constructor(query: Query, matches: UnitMatches, hamlets: readonly Alignment[]) {
     this.#query = query
@@ -37,9 +38,9 @@ export class ContextBounds {
   }
 
   of(mask: number): ContextBound {
-    const known = this.#known.get(mask)
-    if (known) return known
-    const { provinces, smaller, together } = this.#matches.beside(mask)
+    const cached = this.#cached.get(mask)
+    if (cached) return cached
+    const { provinces, smaller, together } = this.#matches.bound(mask)
     const hamlet = this.#hamlet(mask)
     let house = 0
     let all = together + hamlet
@@ -49,22 +50,22 @@ export class ContextBounds {
       const share = shareOf(this.#query, one.mask) - apart
       const taken = mask | one.mask
       house = Math.max(house, share)
-      all = Math.max(all, share + this.#matches.beside(taken).together + this.#hamlet(taken))
+      all = Math.max(all, share + this.#matches.bound(taken).together + this.#hamlet(taken))
     }
     const rest = 1 - shareOf(this.#query, mask)
-    const beside = { units: together, provinces, smaller, hamlet, house, all: Math.min(all, rest) + ROUNDING }
-    this.#known.set(mask, beside)
-    return beside
+    const bound = { units: together, provinces, smaller, hamlet, house, all: Math.min(all, rest) + ROUNDING }
+    this.#cached.set(mask, bound)
+    return bound
   }
 
   #hamlet(taken: number): number {
-    let most = 0
-    for (const { mask, coverage } of this.#hamlets) if (!(mask & taken) && coverage > most) most = coverage
-    return most
+    let max = 0
+    for (const { mask, coverage } of this.#hamlets) if (!(mask & taken) && coverage > max) max = coverage
+    return max
   }
 }
 
-/** Whether two stretches of a query stand side by side, but for words that say nothing. */
+/** Whether two spans of a query stand side by side, ignored tokens left out. */
 export function adjoins(a: number, b: number, ignored: number): boolean {
   const reach = a | ignored
   return (((reach << 1) | (reach >>> 1)) & b) !== 0

@@ -2,199 +2,200 @@ import type { Entry } from '../gazetteer/entry.ts'
 import type { EntryList } from '../gazetteer/entry-list.ts'
 import { type Alignment, weaker } from '../names/alignment.ts'
 import { shareOf } from '../query/query.ts'
-import { AGREEMENT, completenessOf, nearness, ORDER, plainScore } from '../scoring.ts'
+import { AGREEMENT, completenessOf, nearness, ORDER } from '../scoring.ts'
 import type { HouseSpan } from '../words/spans.ts'
-import { type Candidate, evidenceOf } from './candidate.ts'
 import { adjoins, ContextBounds } from './context-bounds.ts'
 import { gainOf, type MatchedAddressNames } from './matched-address-names.ts'
-import { byBound, mostOf, type NamedEntries, withoutBest } from './named-entries.ts'
+import { byBound, type NamedEntries, takeBest, upperBound } from './named-entries.ts'
 import { NamedHamlets } from './named-hamlets.ts'
 import type { Ranking } from './ranking.ts'
 import { fittingUnit, introduced } from './unit-fit.ts'
 
 const NO_AREAS: readonly number[] = []
-/** So many entries of a name are simply gone through. */
+/** The entries of a name are bounded one by one where there are more. */
 const FEW = 8
 /** Names whose entries are added before anything else. */
 const FIRST = 8
-/** From this completeness on a hamlet may be named beside a street. */
+/** A hamlet of at least this completeness may stand beside a street. */
 const NAMED = 0.9
 
 /** Streets and hamlets whose names stand in a query, with the units, hamlet and house number beside them. */
 export class EntryCandidates {
   readonly #ranking: Ranking
-  /** Whether some part of the query may be a house number. */
+  /** Whether some span of the query may be a house number. */
   readonly #numbered: boolean
   readonly #hamlets: NamedHamlets
-  readonly #beside: ContextBounds
+  readonly #context: ContextBounds
   readonly #alignments: readonly Alignment[]
-  /** Those whose entries are not added yet. */
-  #left: NamedEntries[] = []
+  /** Names whose entries are not added yet. */
+  #rest: NamedEntries[] = []
 
-  /** Of these alignments with names of streets and hamlets. */
+  /** From the alignments with names of streets and hamlets. */
   constructor(ranking: Ranking, alignments: readonly Alignment[]) {
     this.#ranking = ranking
     this.#alignments = alignments
     this.#numbered = ranking.query.houses.length > 0
     this.#hamlets = new NamedHamlets(ranking)
-    this.#beside = new ContextBounds(ranking.query, ranking.matches, this.#hamlets.alignments)
+    this.#context = new ContextBounds(ranking.query, ranking.matches, this.#hamlets.alignments)
   }
 
-  /** Adds the entries of the names that can be best: what else there is then has a score to reach. */
+  /** Adds the entries of the names with the highest bounds: they raise the floor for all other candidates. */
   addFirst(): void {
-    const { indexes, filter, shortlist } = this.#ranking
+    const { indexes, filter } = this.#ranking
     const { kinds } = indexes.names
     for (const one of this.#alignments)
       if (one.completeness >= NAMED && kinds[one.name] === 'hamlet') this.#hamlets.add(one)
-    const floor = shortlist.floor(this.#numbered)
+    const floor = this.#floor()
     const named: NamedEntries[] = []
     for (const one of this.#alignments) {
       const kind = kinds[one.name]!
       const entries = kind !== 'unit' && filter.kind(kind) ? this.#named(one, kind, floor) : undefined
       if (entries) named.push(entries)
     }
-    this.#addAll(withoutBest(named, FIRST))
-    this.#left = named
+    this.#addAll(takeBest(named, FIRST))
+    this.#rest = named
   }
 
-  /** Adds the entries of all other names, as far as they have a chance. */
+  /** Adds the entries of the other names whose bounds are above the floor. */
   addRest(): void {
-    const floor = this.#ranking.shortlist.floor(this.#numbered)
-    this.#addAll(this.#left.filter(({ bound }) => bound > floor).sort(byBound))
-  }
-
-  #addAll(named: readonly NamedEntries[]): void {
-    for (const one of named) {
-      if (one.bound <= this.#ranking.shortlist.floor(this.#numbered)) break
-      this.#addNamed(one)
-    }
+    const floor = this.#floor()
+    this.#addAll(this.#rest.filter(({ bound }) => bound > floor).sort(byBound))
   }
 
   /**
-   * Adds the streets, or hamlets, of houses whose own name and number are both said: by the number alone they may be far behind
-   * others.
+   * Adds the streets or hamlets of addresses of which both the name and the number are in the query: by the number alone their score
+   * may be far below others.
    */
   addNumbered(addressNames: MatchedAddressNames): void {
-    if (addressNames.most === 0) return
+    if (addressNames.maxGain === 0) return
     const { query, indexes, filter } = this.#ranking
     const { gazetteer } = indexes
     for (const house of query.houses) {
       const share = shareOf(query, house.mask)
-      for (const { fid, own } of addressNames.numbered(house, gazetteer.texts)) {
+      for (const { fid, name } of addressNames.numbered(house, gazetteer.texts)) {
         const { street, hamlet } = gazetteer.groupOf(fid)!
         for (const entry of [street, hamlet])
-          if (entry && filter.kind(entry.kind)) this.#addNumbered(entry, house, share, own)
+          if (entry && filter.kind(entry.kind)) this.#addNumbered(entry, house, share, name)
       }
     }
   }
 
-  #addNumbered(entry: Entry, house: HouseSpan, share: number, own: Alignment): void {
+  #addNumbered(entry: Entry, house: HouseSpan, share: number, addressName: Alignment): void {
     for (const one of this.#alignments) {
       if (one.name !== entry.name) continue
       const named = this.#named(one, entry.kind, Number.NEGATIVE_INFINITY)
-      if (named && (named.alignment.mask & (house.mask | own.mask)) === 0)
-        this.#addEntry(entry, named, house, share, own)
+      if (named && (named.alignment.mask & (house.mask | addressName.mask)) === 0)
+        this.#addEntry(entry, named, house, share, addressName)
     }
   }
 
-  /** Undefined when no entry can have a score above `floor`. */
+  #floor(): number {
+    return this.#ranking.shortlist.floor(this.#numbered)
+  }
+
+  /** What the entries of a name have in common; undefined when none can have a score above `floor`. */
   #named(found: Alignment, kind: 'street' | 'hamlet', floor: number): NamedEntries | undefined {
-    const { query, indexes, focus, last } = this.#ranking
-    const importance = indexes.gazetteer.mostImportant[found.name]
+    const { query, indexes, focus, last, sum } = this.#ranking
+    const importance = indexes.gazetteer.entries.maxImportance[found.name]
     if (importance === undefined || importance < 0) return undefined
     const { alignment, agreement } = introduced(query, found, kind)
     const { mask } = alignment
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
     const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
-    const beside = this.#beside.of(mask)
-    const hamlet = kind === 'street' ? beside.hamlet : 0
-    const { coverage, accents } = alignment
-    const most = plainScore(coverage, accents, completeness, order + agreement, 0, 0, focus ? 1 : 0)
-    const bound = mostOf(most, beside, beside.units + hamlet, importance)
+    const context = this.#context.of(mask)
+    const hamlet = kind === 'street' ? context.hamlet : 0
+    sum.begin(completeness, 0, focus ? 1 : 0).add(alignment)
+    sum.order = order + agreement
+    const alone = sum.score
+    const bound = upperBound(alone, context, context.units + hamlet, importance)
     if (bound <= floor) return undefined
-    return { kind, alignment, agreement, order, completeness, beside, hamlet, most, bound }
+    return { kind, alignment, agreement, order, completeness, context, hamlet, alone, bound }
+  }
+
+  #addAll(named: readonly NamedEntries[]): void {
+    for (const one of named) {
+      if (one.bound <= this.#floor()) break
+      this.#addNamed(one)
+    }
   }
 
   #addNamed(named: NamedEntries): void {
     const { query, indexes } = this.#ranking
     const { mask, name } = named.alignment
-    const list = indexes.gazetteer.byName[name]!
-    const alone = this.#houseOf(mask, mask)
-    const share = alone ? shareOf(query, alone.mask) : 0
-    if (list.entries.length > FEW) this.#addMany(named, list, alone, share)
-    else for (const entry of list.entries) this.#addEntry(entry, named, alone, share)
+    const list = indexes.gazetteer.entries.byName[name]!
+    const house = this.#houseOf(mask, mask)
+    const share = house ? shareOf(query, house.mask) : 0
+    if (list.entries.length > FEW) this.#addMany(named, list, house, share)
+    else for (const entry of list.entries) this.#addEntry(entry, named, house, share)
   }
 
-  /** Of many entries those in the areas named, then the others as far as their importance gives them a chance. */
-  #addMany(named: NamedEntries, list: EntryList, alone: HouseSpan | undefined, share: number): void {
-    const { matches, shortlist } = this.#ranking
-    const { most, beside, hamlet } = named
+  /** Of many entries adds those in the areas named, then the others, the most important first, as long as their bounds allow. */
+  #addMany(named: NamedEntries, list: EntryList, house: HouseSpan | undefined, share: number): void {
+    const { matches } = this.#ranking
+    const { alone, context, hamlet } = named
     const { entries, importances } = list
     // Where the name leaves no words for a smaller unit, no area is better than another.
-    const areas = beside.smaller > 0 ? matches.named() : NO_AREAS
+    const areas = context.smaller > 0 ? matches.named() : NO_AREAS
     const middle =
-      areas.length > entries.length ? Math.min(matches.most(areas[areas.length >> 1]!), beside.units) : 0
-    if (
-      middle > 0 &&
-      mostOf(most, beside, middle + hamlet, importances[0]!) > shortlist.floor(this.#numbered)
-    ) {
+      areas.length > entries.length ? Math.min(matches.maxShare(areas[areas.length >> 1]!), context.units) : 0
+    if (middle > 0 && upperBound(alone, context, middle + hamlet, importances[0]!) > this.#floor()) {
       // "T" begins most communes: nearly all entries are in one of them.
-      this.#addImportant(named, list, alone, share)
+      this.#addImportant(named, list, house, share)
       return
     }
     for (const area of areas) {
-      const units = Math.min(matches.most(area), beside.units)
-      if (mostOf(most, beside, units + hamlet, importances[0]!) <= shortlist.floor(this.#numbered)) break
+      const units = Math.min(matches.maxShare(area), context.units)
+      if (upperBound(alone, context, units + hamlet, importances[0]!) <= this.#floor()) break
       const entry = list.in(area)
-      if (entry) this.#addEntry(entry, named, alone, share)
+      if (entry) this.#addEntry(entry, named, house, share)
     }
     for (let i = 0; i < entries.length; i++) {
-      const bound = mostOf(most, beside, beside.provinces + hamlet, importances[i]!)
-      if (bound <= shortlist.floor(this.#numbered)) break
+      const bound = upperBound(alone, context, context.provinces + hamlet, importances[i]!)
+      if (bound <= this.#floor()) break
       if (areas.length === 0 || !matches.names(list.areas[i]!))
-        this.#addEntry(entries[i]!, named, alone, share)
+        this.#addEntry(entries[i]!, named, house, share)
     }
   }
 
-  /** Adds entries as far as their importance gives them a chance, wherever they are. */
-  #addImportant(named: NamedEntries, list: EntryList, alone: HouseSpan | undefined, share: number): void {
-    const { matches, shortlist } = this.#ranking
-    const { most, beside, hamlet } = named
+  /** Adds entries of any area, the most important first, as long as their bounds allow. */
+  #addImportant(named: NamedEntries, list: EntryList, house: HouseSpan | undefined, share: number): void {
+    const { matches } = this.#ranking
+    const { alone, context, hamlet } = named
     const { entries, areas, importances } = list
     for (let i = 0; i < entries.length; i++) {
-      const floor = shortlist.floor(this.#numbered)
+      const floor = this.#floor()
       const importance = importances[i]!
-      if (mostOf(most, beside, beside.units + hamlet, importance) <= floor) return
-      const units = Math.min(matches.most(areas[i]!), beside.units)
-      if (mostOf(most, beside, units + hamlet, importance) > floor)
-        this.#addEntry(entries[i]!, named, alone, share)
+      if (upperBound(alone, context, context.units + hamlet, importance) <= floor) return
+      const units = Math.min(matches.maxShare(areas[i]!), context.units)
+      if (upperBound(alone, context, units + hamlet, importance) > floor)
+        this.#addEntry(entries[i]!, named, house, share)
     }
   }
 
   /**
-   * `alone` is the house number where nothing stands beside the name, and `aloneShare` its share of the query; `own` is where the
-   * own name of a house stands that takes words too.
+   * Adds an entry unless its bound, then its score, is not above the floor. `nearest` is the house number where nothing stands beside
+   * the name, and `nearestShare` its share of the query; `addressName` is where the name of one of its addresses takes words too.
    */
   #addEntry(
     entry: Entry,
     named: NamedEntries,
-    alone: HouseSpan | undefined,
-    aloneShare: number,
-    own?: Alignment,
+    nearest: HouseSpan | undefined,
+    nearestShare: number,
+    addressName?: Alignment,
   ): void {
-    const { query, indexes, matches, filter, focus, shortlist } = this.#ranking
-    const gain = own ? gainOf(own) : 0
-    const taken = own ? own.mask : 0
-    const { kind, alignment } = named
-    const units = Math.min(matches.most(entry.area), named.beside.units)
+    const { query, indexes, matches, filter, focus, shortlist, sum } = this.#ranking
+    const gain = addressName ? gainOf(addressName) : 0
+    const taken = addressName ? addressName.mask : 0
+    const { kind, alignment, context } = named
+    const units = Math.min(matches.maxShare(entry.area), context.units)
     const hamlets = named.hamlet > 0 && this.#hamlets.isIn(entry.area) ? named.hamlet : 0
-    const floor = shortlist.floor(this.#numbered) - gain
-    if (mostOf(named.most, named.beside, units + hamlets, entry.importance) <= floor) return
+    const floor = this.#floor() - gain
+    if (upperBound(named.alone, context, units + hamlets, entry.importance) <= floor) return
     if (!filter.entry(entry)) return
     const around = matches.of(entry.area, alignment.mask)
-    // The units as they go together: mostly less than the best of each level.
-    const raised = named.most + matches.gain(entry.area, alignment.mask)
-    if (mostOf(raised, named.beside, hamlets, entry.importance) <= floor) return
+    // A closer bound: the levels as they go together take mostly less than the best of each.
+    const withUnits = named.alone + matches.maxGain(entry.area, alignment.mask)
+    if (upperBound(withUnits, context, hamlets, entry.importance) <= floor) return
     const fit =
       around.length === 0
         ? undefined
@@ -203,45 +204,46 @@ export class EntryCandidates {
     let mask = alignment.mask | (unit?.mask ?? 0)
     const hamlet = kind === 'street' ? this.#hamlets.beside(entry, mask | taken) : undefined
     if (hamlet) mask |= hamlet.alignment.mask
-    const house = mask === alignment.mask ? alone : this.#houseOf(mask | taken, alignment.mask)
-    const share = house === alone ? aloneShare : house ? shareOf(query, house.mask) : 0
-    const coverage =
-      alignment.coverage + (unit ? unit.coverage : 0) + (hamlet ? hamlet.alignment.coverage : 0) + share
-    const accents = alignment.accents + (unit ? unit.accents : 0) + (hamlet ? hamlet.alignment.accents : 0)
-    const order =
-      named.order +
-      (unit ? unit.order : 0) +
-      (house && !adjoins(house.mask, alignment.mask, query.ignored) ? ORDER.houseApart : 0)
-    const agreement =
-      named.agreement +
-      (fit ? fit.cost : 0) +
-      (hamlet && !entry.hamlets.has(hamlet.entry.id) ? AGREEMENT.otherHamlet : 0)
-    const { completeness } = named
-    const { importance } = entry
+    const house = mask === alignment.mask ? nearest : this.#houseOf(mask | taken, alignment.mask)
     const near = focus ? nearness(focus, indexes.gazetteer.shapes.position(entry)) : 0
-    const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
+    sum.begin(named.completeness, entry.importance, near).add(alignment)
+    sum.order = named.order
+    sum.agreement = named.agreement
+    if (fit) {
+      sum.add(fit.match)
+      sum.order += fit.match.order
+      sum.agreement += fit.cost
+    }
+    if (hamlet) {
+      sum.add(hamlet.alignment)
+      if (!entry.hamlets.has(hamlet.entry.id)) sum.agreement += AGREEMENT.otherHamlet
+    }
+    if (house) {
+      sum.coverage += house === nearest ? nearestShare : shareOf(query, house.mask)
+      if (!adjoins(house.mask, alignment.mask, query.ignored)) sum.order += ORDER.houseApart
+    }
+    const { score } = sum
     if (score + gain <= shortlist.floor(house !== undefined)) return
     const how = unit ? weaker(alignment.how, unit.how) : alignment.how
-    const candidate: Candidate = {
-      kind,
-      entry,
-      place: undefined,
-      area: undefined,
-      alias: undefined,
-      alignment,
-      units: unit,
-      hamlet,
-      house,
-      exact: undefined,
-      mask: mask | (house?.mask ?? 0),
-      evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
-      score,
-      how: hamlet ? weaker(how, hamlet.alignment.how) : how,
-    }
-    shortlist.add(candidate, gain)
+    shortlist.add(
+      {
+        type: 'entry',
+        entry,
+        alignment,
+        units: unit,
+        hamlet,
+        house,
+        exact: undefined,
+        mask: mask | (house?.mask ?? 0),
+        evidence: sum.written(),
+        score,
+        how: hamlet ? weaker(how, hamlet.alignment.how) : how,
+      },
+      gain,
+    )
   }
 
-  /** The number beside the name, or else the best one elsewhere. */
+  /** The number that adjoins the name, or else the first one elsewhere. */
   #houseOf(taken: number, name: number): HouseSpan | undefined {
     const { houses, ignored } = this.#ranking.query
     let elsewhere: HouseSpan | undefined

@@ -1,66 +1,66 @@
 import type { AddressName } from '../gazetteer/address-names.ts'
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
-import type { PlaceEntry } from '../gazetteer/place-index.ts'
+import type { NamedPlace } from '../gazetteer/place-index.ts'
 import type { Alignment } from '../names/alignment.ts'
-import type { FoundName } from '../names/place-name-index.ts'
+import type { FoundName } from '../names/place-name-matcher.ts'
 import { type Evidence, ORDER, WEIGHTS } from '../scoring.ts'
 import type { HouseSpan } from '../words/spans.ts'
 
-/** From this completeness on a name counts as said beside a house number. */
-const SAID = 0.9
+/** A name of at least this completeness may stand beside a house number. */
+const NAMED = 0.9
 
-/** An address whose own name is said. */
+/** An address of which the name and the number are in the query. */
 export interface NumberedAddress {
   readonly fid: number
   /** Where the name stands. */
-  readonly own: Alignment
+  readonly name: Alignment
 }
 
-/** Own names of addresses that stand in a query whole, and where: what may be said beside a number and a street. */
+/** Names of addresses that stand whole in a query, and where: a number and a street may stand beside them. */
 export class MatchedAddressNames {
   static readonly none = new MatchedAddressNames(new Map())
-  readonly #said: ReadonlyMap<AddressName, Alignment>
-  /** By how much any of them raises a score at most. */
-  readonly most: number
+  readonly #alignments: ReadonlyMap<AddressName, Alignment>
+  /** Upper bound of what any of them adds to a score. */
+  readonly maxGain: number
 
-  private constructor(said: ReadonlyMap<AddressName, Alignment>) {
-    this.#said = said
-    let most = 0
-    for (const one of said.values()) most = Math.max(most, gainOf(one))
-    this.most = most
+  private constructor(alignments: ReadonlyMap<AddressName, Alignment>) {
+    this.#alignments = alignments
+    let max = 0
+    for (const one of alignments.values()) max = Math.max(max, gainOf(one))
+    this.maxGain = max
   }
 
   /** Those among what was found of names and places. */
-  static of(found: ReadonlyArray<FoundName<PlaceEntry | AddressName>>): MatchedAddressNames {
-    const said = new Map<AddressName, Alignment>()
+  static of(found: ReadonlyArray<FoundName<NamedPlace>>): MatchedAddressNames {
+    const alignments = new Map<AddressName, Alignment>()
     for (const { thing, alignment } of found)
-      if (thing.kind === 'name' && alignment.completeness >= SAID) said.set(thing, alignment)
-    return said.size === 0 ? MatchedAddressNames.none : new MatchedAddressNames(said)
+      if (thing.kind === 'name' && alignment.completeness >= NAMED) alignments.set(thing, alignment)
+    return alignments.size === 0 ? MatchedAddressNames.none : new MatchedAddressNames(alignments)
   }
 
-  /** Addresses of this very number that have one of the names, and where the name stands; it takes no word of the number. */
+  /** Addresses that have this very number and one of the names, where the name takes no token of the number. */
   numbered({ path, mask }: HouseSpan, texts: HouseTexts): NumberedAddress[] {
     const found: NumberedAddress[] = []
     const number = texts.get(path.text)
     if (number === undefined) return found
-    for (const [{ byArea }, own] of this.#said) {
-      if (own.mask & mask) continue
+    for (const [{ byArea }, name] of this.#alignments) {
+      if (name.mask & mask) continue
       for (const addresses of byArea.values())
-        for (const { fid, house } of addresses) if (house === number) found.push({ fid, own })
+        for (const { fid, house } of addresses) if (house === number) found.push({ fid, name })
     }
     return found
   }
 
-  /** Where the own name of an address stands, when none of its words is `taken`. */
-  left(fid: number, taken: number, { places }: Indexes): Alignment | undefined {
-    const name = this.most > 0 ? places.objects.of(fid) : undefined
-    const own = name && this.#said.get(name)
-    return own && (own.mask & taken) === 0 ? own : undefined
+  /** Where the name of an address stands, if it takes no `taken` token. */
+  free(fid: number, taken: number, { places }: Indexes): Alignment | undefined {
+    const name = this.maxGain > 0 ? places.addressNames.of(fid) : undefined
+    const alignment = name && this.#alignments.get(name)
+    return alignment && (alignment.mask & taken) === 0 ? alignment : undefined
   }
 }
 
-/** The evidence for an address whose own name stands in the query beside what it was found by. */
+/** The evidence for an address whose name stands in the query beside what it was found by. */
 export function withAddressName(evidence: Evidence, { coverage, accents, gaps }: Alignment): Evidence {
   return {
     ...evidence,
@@ -70,7 +70,7 @@ export function withAddressName(evidence: Evidence, { coverage, accents, gaps }:
   }
 }
 
-/** By how much an own name that is said raises a score. */
+/** What the name of an address adds to a score. */
 export function gainOf({ coverage, accents }: Alignment): number {
   return WEIGHTS.coverage * coverage - WEIGHTS.accents * accents
 }

@@ -9,29 +9,29 @@ export interface NamedEntries {
   readonly agreement: number
   readonly order: number
   readonly completeness: number
-  /** What can stand beside the name, and of it the share of a number, and of a hamlet where a street may have one. */
-  readonly beside: ContextBound
+  /** What can stand beside the name, and the share of a hamlet where a street may have one. */
+  readonly context: ContextBound
   readonly hamlet: number
-  /** The score that an entry can have at most, but for its importance and what stands beside the name. */
-  readonly most: number
-  /** The score that any of them can have at most. */
+  /** Upper bound of an entry's score without its importance and what stands beside the name. */
+  readonly alone: number
+  /** Upper bound of the score of all its entries. */
   readonly bound: number
 }
 
-/** The score that an entry has at most with a number, and such a share of units and hamlets, beside its name. */
-export function mostOf(
-  most: number,
+/** Upper bound of the score of an entry: with a house number and such a share of units and hamlets beside its name. */
+export function upperBound(
+  alone: number,
   { house, all }: ContextBound,
   others: number,
   importance: number,
 ): number {
-  return most + WEIGHTS.coverage * Math.min(all, house + others) + WEIGHTS.importance * importance
+  return alone + WEIGHTS.coverage * Math.min(all, house + others) + WEIGHTS.importance * importance
 }
 
-/** Takes so many of the best out of a list, best first. */
-export function withoutBest(named: NamedEntries[], most: number): NamedEntries[] {
+/** Takes the `count` names with the highest bounds out of a list, the highest first. */
+export function takeBest(named: NamedEntries[], count: number): NamedEntries[] {
   const best: NamedEntries[] = []
-  while (best.length < most && named.length > 0) {
+  while (best.length < count && named.length > 0) {
     let at = 0
     for (let i = 1; i < named.length; i++) if (named[i]!.bound > named[at]!.bound) at = i
     best.push(named[at]!)

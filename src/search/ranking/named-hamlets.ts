@@ -24,7 +24,7 @@ export class NamedHamlets {
     const { query, indexes } = this.#ranking
     const { alignment } = introduced(query, named, 'hamlet')
     this.alignments.push(alignment)
-    for (const entry of indexes.gazetteer.byName[named.name]?.entries ?? NO_ENTRIES) {
+    for (const entry of indexes.gazetteer.entries.byName[named.name]?.entries ?? NO_ENTRIES) {
       const list = this.#byArea.get(entry.area)
       if (list) list.push({ entry, alignment })
       else this.#byArea.set(entry.area, [{ entry, alignment }])
@@ -36,18 +36,18 @@ export class NamedHamlets {
     return this.#byArea.has(area)
   }
 
-  /** The one that says most beside a street, of words that are not `taken`. */
+  /** The one that says max beside a street, of words that are not `taken`. */
   beside(street: Entry, taken: number): NamedHamlet | undefined {
     const list = this.#byArea.get(street.area)
     if (!list) return undefined
     let found: NamedHamlet | undefined
-    let most = 0
+    let max = 0
     for (const one of list) {
       const { mask, coverage, accents } = one.alignment
       if (mask & taken) continue
       const worth = coverage - accents + (street.hamlets.has(one.entry.id) ? SHARED : 0)
-      if (worth > most) {
-        most = worth
+      if (worth > max) {
+        max = worth
         found = one
       }
     }

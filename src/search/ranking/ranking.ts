@@ -1,14 +1,17 @@
 import type { Indexes } from '../gazetteer/indexes.ts'
+import type { QueryScratch } from '../gazetteer/query-scratch.ts'
 import type { Query } from '../query/query.ts'
 import type { Focus } from '../scoring.ts'
 import type { UnitMatches } from '../units/unit-matches.ts'
+import type { EvidenceSum } from './evidence-sum.ts'
 import type { RequestFilter } from './request-filter.ts'
 import type { Shortlist } from './shortlist.ts'
 
-/** What ranking the candidates of one query goes by. */
+/** What ranking the candidates of one query needs. */
 export interface Ranking {
   readonly query: Query
   readonly indexes: Indexes
+  readonly scratch: QueryScratch
   /** Units that the query names. */
   readonly matches: UnitMatches
   readonly filter: RequestFilter
@@ -18,4 +21,6 @@ export interface Ranking {
   /** Hits asked for and one more, which tells of ties. */
   readonly wanted: number
   readonly shortlist: Shortlist
+  /** For one candidate after another. */
+  readonly sum: EvidenceSum
 }

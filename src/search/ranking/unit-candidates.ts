@@ -1,24 +1,24 @@
-import { AGREEMENT, completenessOf, nearness, plainScore, unitImportance } from '../scoring.ts'
+import { AGREEMENT, completenessOf, nearness, unitImportance } from '../scoring.ts'
 import type { UnitAlias } from '../units/unit-alias.ts'
 import { type UnitMatch, unitCost } from '../units/unit-match.ts'
-import { evidenceOf } from './candidate.ts'
 import type { Ranking } from './ranking.ts'
 
 /** Adds the units that a query names to the short list. */
 export function addUnits(ranking: Ranking): void {
-  const { matches, indexes, filter, focus, shortlist } = ranking
+  const { matches, indexes, filter, focus, shortlist, sum } = ranking
   const { areas } = indexes.units
   for (const area of matches.named()) {
     const { kind, unit } = areas[area]!
-    // Communes of a district that stands beside a street have no chance.
-    if (plainScore(matches.most(area), 0, 1, 0, 0, 1, focus ? 1 : 0) <= shortlist.floor(false)) break
+    // Communes of a district that stands beside a street are mostly not above the floor.
+    sum.begin(1, 1, focus ? 1 : 0).coverage = matches.maxShare(area)
+    if (sum.score <= shortlist.floor(false)) break
     if (!filter.kind(kind) || !filter.area(area)) continue
     for (const match of matches.of(area)) {
       if (kind === 'district') {
         if (match.district && !match.commune && match.district.unit === unit)
-          addUnit(ranking, 'district', match, area, 0)
-      } else if (match.commune) addUnit(ranking, 'commune', match, area, 0)
-      else if (match.district) addUnit(ranking, 'commune', match, area, AGREEMENT.wholeDistrict)
+          addArea(ranking, 'district', match, area, 0)
+      } else if (match.commune) addArea(ranking, 'commune', match, area, 0)
+      else if (match.district) addArea(ranking, 'commune', match, area, AGREEMENT.wholeDistrict)
     }
   }
   if (!filter.kind('province') || !filter.area(undefined)) return
@@ -26,44 +26,48 @@ export function addUnits(ranking: Ranking): void {
   for (const match of matches.provinces) {
     if (provinces.includes(match.province!)) continue
     provinces.push(match.province!)
-    addUnit(ranking, 'province', match, undefined, 0)
+    addProvince(ranking, match, match.province!)
   }
 }
 
-function addUnit(
-  { query, indexes, focus, last, shortlist }: Ranking,
-  kind: 'commune' | 'district' | 'province',
+/** Adds a commune or district; `wider` is lost where less than it was named. */
+function addArea(
+  ranking: Ranking,
+  type: 'commune' | 'district',
   match: UnitMatch,
-  area: number | undefined,
+  area: number,
   wider: number,
 ): void {
-  const named = match.commune ?? match.district ?? match.province!
-  const { coverage, accents, order } = match
-  const completeness = completenessOf(match.completeness, (match.mask & last) !== 0)
-  const others = match.missing - (1 - match.completeness)
-  const agreement = unitCost(match.cost + wider, others, match.mask, query)
-  const importance = unitImportance(
-    named.current || kind === 'district' ? kind : kind === 'province' ? 'formerProvince' : 'former',
-    area === undefined ? 0 : indexes.gazetteer.addressesIn(area),
-  )
-  const centre = area === undefined ? undefined : indexes.units.areas[area]!.unit.centre
-  const near = focus ? nearness(focus, centre) : 0
-  const score = plainScore(coverage, accents, completeness, order, agreement, importance, near)
+  const { indexes, focus, shortlist } = ranking
+  const current = type === 'district' || (match.commune ?? match.district!).current
+  const importance = unitImportance(current ? type : 'former', indexes.gazetteer.addressesIn(area))
+  const near = focus ? nearness(focus, indexes.units.areas[area]!.unit.centre) : 0
+  const score = scored(ranking, match, importance, near, wider)
   if (score <= shortlist.floor(false)) return
-  shortlist.add({
-    kind,
-    entry: undefined,
-    place: undefined,
-    area,
-    alias: area === undefined ? named : undefined,
-    alignment: undefined,
-    units: match,
-    hamlet: undefined,
-    house: undefined,
-    exact: undefined,
-    mask: match.mask,
-    evidence: evidenceOf(coverage, accents, completeness, order, agreement, importance, near),
-    score,
-    how: match.how,
-  })
+  const { mask, how } = match
+  shortlist.add({ type, area, units: match, mask, evidence: ranking.sum.written(), score, how })
+}
+
+function addProvince(ranking: Ranking, match: UnitMatch, alias: UnitAlias): void {
+  const { shortlist } = ranking
+  const importance = unitImportance(alias.current ? 'province' : 'formerProvince')
+  const score = scored(ranking, match, importance, 0, 0)
+  if (score <= shortlist.floor(false)) return
+  const { mask, how } = match
+  shortlist.add({ type: 'province', alias, units: match, mask, evidence: ranking.sum.written(), score, how })
+}
+
+/** Adds up the evidence for a unit. */
+function scored(
+  { query, last, sum }: Ranking,
+  match: UnitMatch,
+  importance: number,
+  near: number,
+  wider: number,
+): number {
+  const others = match.missing - (1 - match.completeness)
+  sum.begin(completenessOf(match.completeness, (match.mask & last) !== 0), importance, near).add(match)
+  sum.order = match.order
+  sum.agreement = unitCost(match.cost + wider, others, match.mask, query)
+  return sum.score
 }

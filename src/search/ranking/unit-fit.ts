@@ -11,7 +11,7 @@ export interface UnitFit {
   readonly cost: number
 }
 
-/** The best units that take none of the words already taken; undefined when none says more than it costs. */
+/** The best units that take no `taken` token; undefined when none adds more than it costs. */
 export function fittingUnit(
   matches: readonly UnitMatch[],
   taken: number,
@@ -20,23 +20,24 @@ export function fittingUnit(
   entry?: Entry,
 ): UnitFit | undefined {
   let found: UnitFit | undefined
-  let most = 0
+  let max = 0
   for (const match of matches) {
     if (match.mask & taken) continue
-    const said = match.saidMask & taken ? match.saidCost : 0
+    const regained = match.typeMask & taken ? match.typeCost : 0
     const alone = match.coverage - match.accents - match.order
-    if (alone - match.cost + said <= most) continue
-    const cost = unitCost(match.cost, match.missing, match.mask, query) + eraCost(match, units, entry) - said
+    if (alone - match.cost + regained <= max) continue
+    const cost =
+      unitCost(match.cost, match.missing, match.mask, query) + eraCost(match, units, entry) - regained
     const worth = alone - cost
-    if (worth > most) {
-      most = worth
+    if (worth > max) {
+      max = worth
       found = { match, cost }
     }
   }
   return found
 }
 
-/** Names of today are meant first, then the former ones of the entry's own addresses; larger units say less. */
+/** Points lost by former units: people mean those of today first, then those in which the entry's addresses were. Larger units are vaguer. */
 function eraCost({ commune, district }: UnitMatch, units: UnitIndex, entry: Entry | undefined): number {
   if (commune?.current) return 0
   if (commune) {
@@ -49,29 +50,29 @@ function eraCost({ commune, district }: UnitMatch, units: UnitIndex, entry: Entr
     : AGREEMENT.otherDistrict
 }
 
-/** An alignment with the type word before it: "đường" covers a street's, "xã" speaks against it. */
+/** An alignment with the type word before it: a street takes "đường", and loses points by "xã". */
 export function introduced(
   query: Query,
   alignment: Alignment,
   kind: 'street' | 'hamlet',
 ): { alignment: Alignment; agreement: number } {
-  const said = query.introducers[alignment.from]
-  if (!said || said.mask & alignment.mask || said.level === 'house' || said.level === 'alley')
+  const before = query.typeBefore[alignment.from]
+  if (!before || before.mask & alignment.mask || before.level === 'house' || before.level === 'alley')
     return { alignment, agreement: 0 }
-  if (said.level === 'street' || said.level === 'hamlet') {
+  if (before.level === 'street' || before.level === 'hamlet') {
     const { mask, from, at, coverage, accents, completeness, gaps, how, name } = alignment
     const covered = {
-      mask: mask | said.mask,
+      mask: mask | before.mask,
       from,
       at,
-      coverage: coverage + shareOf(query, said.mask),
+      coverage: coverage + shareOf(query, before.mask),
       accents,
       completeness,
       gaps,
       how,
       name,
     }
-    return { alignment: covered, agreement: said.level === kind ? 0 : AGREEMENT.otherKind }
+    return { alignment: covered, agreement: before.level === kind ? 0 : AGREEMENT.otherKind }
   }
   return { alignment, agreement: AGREEMENT.unitWord }
 }

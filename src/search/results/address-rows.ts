@@ -5,8 +5,8 @@ import type { AddressRow } from '../../store/rows.ts'
 const MAX_CACHED = 1000
 
 /**
- * Rows of addresses that were answered lately: with each stroke of an address being typed much the same ones are
- * answered again. Edits must be told.
+ * A cache of the rows of addresses: each key stroke of an address being typed answers much the same ones. Call {@link AddressRows.forget}
+ * after an edit.
  */
 export class AddressRows {
   readonly #addresses: Pick<AddressTable, 'byFid'>
@@ -18,8 +18,8 @@ export class AddressRows {
 
   /** Undefined when the row is gone from the record. */
   byFid(fid: number): AddressRow | undefined {
-    const known = this.#rows.get(fid)
-    if (known) return known
+    const cached = this.#rows.get(fid)
+    if (cached) return cached
     const row = this.#addresses.byFid(fid)
     if (!row) return undefined
     if (this.#rows.size === MAX_CACHED) this.#rows.delete(this.#rows.keys().next().value!)

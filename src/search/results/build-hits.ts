@@ -1,15 +1,17 @@
 import type { RecordStore } from '../../store/record-store.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { Query } from '../query/query.ts'
-import type { Ranked } from '../ranking/candidates.ts'
+import type { Ranked } from '../ranking/rank.ts'
 import { minShown } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
+import type { UnitIndex } from '../units/unit-index.ts'
 import type { AddressRows } from './address-rows.ts'
-import type { MutableHit } from './empty-hit.ts'
 import { ResultBuilder } from './result-builder.ts'
-import { type ScoredResult, ScoredResults } from './scored-results.ts'
+import { orderOf } from './result-ids.ts'
+import type { ScoredResult } from './scored-result.ts'
+import { ScoredResults } from './scored-results.ts'
 
-/** Hits whose scores are nearer than this, in different places, are told apart by chance only. */
+/** Results with scores nearer than this are as likely as one another. */
 const TIE = 0.004
 
 /** Turns candidates into at most `limit` hits: houses looked up, rows read, graded, none twice, in a stable order. */
@@ -22,65 +24,59 @@ export function buildHits(
   rows: AddressRows,
 ): SearchHit[] {
   const { limit } = request
-  const results = new ScoredResults(request, indexes, rows, addressNames)
-  const distinct = inOrder(results.of(candidates), limit, results)
-  const least = minShown(distinct[0]?.score ?? 0)
-  let shown = 0
-  while (shown < distinct.length && distinct[shown]!.score >= least) shown++
-  const maker = new ResultBuilder(query, request, indexes, record)
+  const results = new ScoredResults(request, indexes, rows, addressNames).of(candidates)
+  sortResults(results, limit, indexes.units)
+  const shown = shownOf(results)
+  const builder = new ResultBuilder(query, request, indexes, record, rows)
   const hits: SearchHit[] = []
   for (let i = 0; i < shown && hits.length < limit; i++) {
-    const hit = made(distinct[i]!)
+    const hit = builder.hit(results[i]!)
     if (!hit) continue
-    hit.score = Math.round(Math.max(0, Math.min(1, distinct[i]!.score)) * 1000) / 1000
-    if (!request.unfinished && isTied(distinct, i)) {
+    hit.score = Math.round(Math.max(0, Math.min(1, results[i]!.score)) * 1000) / 1000
+    if (!request.unfinished && isTied(results, i)) {
       hit.grade = 'C'
       hit.warnings = [...hit.warnings, 'ambiguous']
     }
     hits.push(hit)
   }
   return hits
-
-  /** Undefined when its row is gone from the record. */
-  function made({ candidate, evidence, choice, fid, own, between }: ScoredResult): MutableHit | undefined {
-    if (fid !== undefined) {
-      const row = rows.byFid(fid)
-      if (!row) return undefined
-      return choice
-        ? maker.house(candidate, evidence, choice, row, own)
-        : maker.object(candidate, evidence, row)
-    }
-    if (between) return maker.interpolated(candidate, evidence, results.interpolatedId(candidate), between)
-    if (choice) return maker.entry(candidate, evidence, results.entryId(candidate), choice)
-    if (candidate.place) return maker.place(candidate, evidence)
-    return maker.unit(candidate, evidence, results.unitId(candidate))
-  }
 }
 
-/** Whether another thing of its kind is as likely. */
-function isTied(all: readonly ScoredResult[], i: number): boolean {
-  const { kind, score } = all[i]!
+/** How many of sorted results are not too far below the best one. */
+export function shownOf(results: ReadonlyArray<Pick<ScoredResult, 'score'>>): number {
+  const min = minShown(results[0]?.score ?? 0)
+  let shown = 0
+  while (shown < results.length && results[shown]!.score >= min) shown++
+  return shown
+}
+
+/** Whether another result of its kind is as likely; places of one name are not ambiguous. */
+export function isTied(results: ReadonlyArray<Pick<ScoredResult, 'kind' | 'score'>>, i: number): boolean {
+  const { kind, score } = results[i]!
   if (kind === 'place') return false
   for (let step = -1; step <= 1; step += 2)
-    for (let j = i + step; j >= 0 && j < all.length && Math.abs(all[j]!.score - score) < TIE; j += step)
-      if (all[j]!.kind === kind) return true
+    for (
+      let j = i + step;
+      j >= 0 && j < results.length && Math.abs(results[j]!.score - score) < TIE;
+      j += step
+    )
+      if (results[j]!.kind === kind) return true
   return false
 }
 
-/** Puts results in order, equal scores by their order, which is only made as far as the first `limit` go. */
-function inOrder(all: ScoredResult[], limit: number, results: ScoredResults): ScoredResult[] {
-  all.sort((a, b) => b.score - a.score)
-  for (let from = 0; from < limit && from < all.length; ) {
+/** Sorts results by score, equal ones by {@link orderOf}, which is only made as far as the first `limit` go. */
+export function sortResults(results: ScoredResult[], limit: number, units: UnitIndex): void {
+  results.sort((a, b) => b.score - a.score)
+  for (let from = 0; from < limit && from < results.length; ) {
     let to = from + 1
-    while (to < all.length && all[to]!.score === all[from]!.score) to++
+    while (to < results.length && results[to]!.score === results[from]!.score) to++
     if (to > from + 1) {
-      const equal = all
+      const equal = results
         .slice(from, to)
-        .map((result) => ({ result, order: results.order(result) }))
+        .map((result) => ({ result, order: orderOf(result, units) }))
         .sort((a, b) => (a.order < b.order ? -1 : 1))
-      for (let i = 0; i < equal.length; i++) all[from + i] = equal[i]!.result
+      for (let i = 0; i < equal.length; i++) results[from + i] = equal[i]!.result
     }
     from = to
   }
-  return all
 }

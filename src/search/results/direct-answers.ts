@@ -22,7 +22,7 @@ const MAX_SUGGESTIONS = 5
 /** How far the address of a pasted coordinate may lie from it (metres). */
 const NEAR = 200
 
-/** What a literal reading asks of others. */
+/** What a direct answer asks of others. */
 export interface DirectAnswerHelp {
   /** Where a text leads, for the place behind a short plus code. */
   locate(text: string): Pick<SearchHit, 'lon' | 'lat'> | undefined

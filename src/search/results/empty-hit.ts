@@ -1,9 +1,9 @@
 import type { SearchHit } from '../search-types.ts'
 
-/** A hit while it is being made. */
+/** A hit while it is being built. */
 export type MutableHit = { -readonly [Key in keyof SearchHit]: SearchHit[Key] }
 
-/** A safe hit with nothing but what it is: all its fields stand here, or hits would differ in memory and be slow to read. */
+/** A hit of grade A without anything but its kind, id and score. All fields stand here, so that all hits have one hidden class. */
 export function emptyHit(kind: SearchHit['kind'], id: string, score: number): MutableHit {
   return {
     kind,
@@ -18,7 +18,7 @@ export function emptyHit(kind: SearchHit['kind'], id: string, score: number): Mu
     unit: undefined,
     within: undefined,
     former: undefined,
-    marks: [],
+    matchedParts: [],
     warnings: [],
     nearest: undefined,
     interpolated: undefined,

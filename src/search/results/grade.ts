@@ -1,5 +1,5 @@
 import { type Query, shareOf } from '../query/query.ts'
-import type { Candidate } from '../ranking/candidate.ts'
+import type { Scored } from '../ranking/candidate.ts'
 import type { Grade, SearchWarning } from '../search-types.ts'
 
 /** Share of a query that must be explained for a hit to be safe. */
@@ -14,7 +14,7 @@ export function understood(query: Query, mask: number): boolean {
 
 /** A: exactly what is in force, with accents. B: safe. C: a person should look. */
 export function gradeOf(
-  { evidence, how, units, mask }: Candidate,
+  { evidence, how, units, mask }: Scored,
   query: Query,
   warnings: readonly SearchWarning[],
 ): Grade {

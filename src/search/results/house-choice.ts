@@ -2,7 +2,7 @@ import { type HousePath, parentHousePath } from '../../parsing/house-path.ts'
 import type { GazetteerIndex } from '../gazetteer/gazetteer-index.ts'
 import type { House, HouseList } from '../gazetteer/house-list.ts'
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
-import { type Candidate, exactRows } from '../ranking/candidate.ts'
+import { type EntryCandidate, exactRows } from '../ranking/candidate.ts'
 import type { Evidence } from '../scoring.ts'
 
 /** What became of a candidate's house number. */
@@ -22,12 +22,12 @@ const NO_HOUSE: readonly HouseChoice[] = [{ state: 'none', fids: [], nearest: no
 
 /** Looks a candidate's house number up: exact, going on from it while it is being typed, its parent, or missing. */
 export function chooseHouse(
-  candidate: Candidate,
+  candidate: EntryCandidate,
   { texts }: GazetteerIndex,
   parents: ParentPaths,
 ): readonly HouseChoice[] {
   const { entry, house } = candidate
-  if (!house || !entry) return NO_HOUSE
+  if (!house) return NO_HOUSE
   const list = entry.houses
   const exact = exactRows(candidate, texts)
   const choices: HouseChoice[] = exact.length > 0 ? [{ state: 'found', fids: exact, nearest: none }] : []
@@ -57,17 +57,17 @@ function parentOf(
   return undefined
 }
 
-/** The levels above a query's house numbers, the nearest first: looked for on street after street. */
+/** The levels above a query's house numbers, the nearest first: worked out once for all streets. */
 export class ParentPaths {
-  readonly #known = new Map<HousePath, readonly HousePath[]>()
+  readonly #cached = new Map<HousePath, readonly HousePath[]>()
 
   of(path: HousePath): readonly HousePath[] {
-    let parents = this.#known.get(path)
+    let parents = this.#cached.get(path)
     if (!parents) {
       parents = []
       for (let parent = parentHousePath(path); parent; parent = parentHousePath(parent))
         parents = [...parents, parent]
-      this.#known.set(path, parents)
+      this.#cached.set(path, parents)
     }
     return parents
   }

@@ -18,13 +18,14 @@ const MAX_NUMBERS = 60
 const MIN_ERROR = 15
 /** How often one number may stand on one street before it is not looked at further. */
 const MAX_TWINS = 4
+
 /** Where the missing number of a street's candidate would stand, as {@link interpolate} says. */
 export function interpolationOf(
-  { entry, house }: { readonly entry: Entry | undefined; readonly house: HouseSpan | undefined },
+  { entry, house }: { readonly entry: Entry; readonly house: HouseSpan | undefined },
   texts: HouseTexts,
   addresses: Pick<AddressTable, 'byFid'>,
 ): Interpolation | undefined {
-  if (entry?.kind !== 'street' || !house) return undefined
+  if (entry.kind !== 'street' || !house) return undefined
   return interpolate(entry.houses, house.path, texts, (fid) => {
     const row = addresses.byFid(fid)
     return row && decodePoint(row.geom)

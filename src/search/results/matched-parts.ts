@@ -6,49 +6,58 @@ import type { UnitIndex } from '../units/unit-index.ts'
 /** Words of a query by the mask of their tokens: hits have most of them in common. */
 export class QueryWords {
   readonly #query: Query
-  readonly #known = new Map<number, MatchedPart['words']>()
+  readonly #cached = new Map<number, MatchedPart['words']>()
 
   constructor(query: Query) {
     this.#query = query
   }
 
   in(mask: number): MatchedPart['words'] {
-    const known = this.#known.get(mask)
-    if (known) return known
+    const cached = this.#cached.get(mask)
+    if (cached) return cached
     const { tokens, unfinished } = this.#query
     const words: Array<{ folded: string; open: boolean }> = []
     for (let i = 0; i < tokens.length; i++)
       if ((mask >> i) & 1)
         words.push({ folded: tokens[i]!.folded, open: unfinished && i === tokens.length - 1 })
-    this.#known.set(mask, words)
+    this.#cached.set(mask, words)
     return words
   }
 }
 
-/** The parts of a candidate's label that the query names, with the words that name them. */
-export function matchedParts(
-  { alignment, units, hamlet, entry, area, alias }: Candidate,
+/** The parts of a candidate's label that the query names, with the words that name them; `placeName` is that of a place or address. */
+export function matchedPartsOf(
+  candidate: Candidate,
   words: QueryWords,
-  { areas }: UnitIndex,
+  units: UnitIndex,
   placeName: string | undefined,
 ): MatchedPart[] {
-  const marks: MatchedPart[] = []
-  const name = entry ? entry.text : placeName
-  if (alignment && name) marks.push({ text: name, words: words.in(alignment.mask) })
-  if (hamlet) marks.push({ text: hamlet.entry.text, words: words.in(hamlet.alignment.mask) })
-  if (!units) return marks
-  const { commune, district, province } = units
-  // Of several units named, each is looked for by all the words: which is whose is not noted.
-  const named = words.in(units.mask)
-  let current = 0
+  const parts: MatchedPart[] = []
+  if (candidate.type === 'entry') {
+    const { entry, alignment, hamlet } = candidate
+    parts.push({ text: entry.text, words: words.in(alignment.mask) })
+    if (hamlet) parts.push({ text: hamlet.entry.text, words: words.in(hamlet.alignment.mask) })
+  } else if (candidate.type === 'place' || candidate.type === 'address') {
+    if (placeName) parts.push({ text: placeName, words: words.in(candidate.alignment.mask) })
+  }
+  addUnits(parts, candidate, words, units)
+  return parts
+}
+
+/** Adds the units of today that the query names, or else the former one that the candidate stands for. */
+function addUnits(parts: MatchedPart[], candidate: Candidate, words: QueryWords, { areas }: UnitIndex): void {
+  if (!candidate.units) return
+  const { commune, district, province, mask } = candidate.units
+  // Each unit gets the words of all: which word names which is not kept.
+  const named = words.in(mask)
+  const before = parts.length
   for (const one of [commune, district, province])
-    if (one?.current) {
-      marks.push({ text: one.unit.fullName, words: named })
-      current++
-    }
-  if (current > 0) return marks
-  const own = area === undefined ? undefined : areas[area]!.unit
-  if (own && district?.unit === own) marks.push({ text: own.fullName, words: named })
-  if (alias) marks.push({ text: alias.unit.fullName, words: named })
-  return marks
+    if (one?.current) parts.push({ text: one.unit.fullName, words: named })
+  if (parts.length > before) return
+  if (candidate.type === 'commune' || candidate.type === 'district') {
+    const own = areas[candidate.area]!.unit
+    if (district?.unit === own) parts.push({ text: own.fullName, words: named })
+  } else if (candidate.type === 'province') {
+    parts.push({ text: candidate.alias.unit.fullName, words: named })
+  }
 }

@@ -4,114 +4,154 @@ import type { RecordStore } from '../../store/record-store.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import { fold } from '../../text/syllable.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
-import { type Alignment, weaker } from '../names/alignment.ts'
+import { weaker } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
 import { withAddressName } from '../ranking/matched-address-names.ts'
 import type { Evidence } from '../scoring.ts'
-import type { FormerUnit, Interpolation, SearchHit, SearchRequest, SearchWarning } from '../search-types.ts'
+import type { FormerUnit, SearchHit, SearchRequest, SearchWarning } from '../search-types.ts'
+import type { AddressRows } from './address-rows.ts'
 import { emptyHit, type MutableHit } from './empty-hit.ts'
 import { gradeOf, understood } from './grade.ts'
 import type { HouseChoice } from './house-choice.ts'
-import { matchedParts, QueryWords } from './matched-parts.ts'
+import { matchedPartsOf, QueryWords } from './matched-parts.ts'
+import { entryId, interpolatedId, unitId } from './result-ids.ts'
+import type {
+  EntryResult,
+  HouseResult,
+  InterpolatedResult,
+  PlaceResult,
+  ScoredResult,
+  UnitResult,
+} from './scored-result.ts'
 import { centreOf, unitOf } from './unit-of.ts'
 
-/** Makes hits of what was chosen to be answered, without their scores: nothing is known here of other hits. */
+/** Builds hits of results, each by itself: reads their rows and grades them; scores and ties are for the list. */
 export class ResultBuilder {
   readonly #query: Query
   readonly #request: SearchRequest
   readonly #indexes: Indexes
   readonly #record: RecordStore
+  readonly #rows: AddressRows
   readonly #words: QueryWords
 
-  constructor(query: Query, request: SearchRequest, indexes: Indexes, record: RecordStore) {
+  constructor(
+    query: Query,
+    request: SearchRequest,
+    indexes: Indexes,
+    record: RecordStore,
+    rows: AddressRows,
+  ) {
     this.#query = query
     this.#request = request
     this.#indexes = indexes
     this.#record = record
+    this.#rows = rows
     this.#words = new QueryWords(query)
   }
 
-  /** A house by its number; `own` is where its own name stands in the query too. */
-  house(
-    numbered: Candidate,
-    evidence: Evidence,
-    choice: HouseChoice,
-    row: AddressRow,
-    own: Alignment | undefined,
-  ): MutableHit {
-    const candidate = own
+  /** The hit of a result, without its score; undefined when its row is gone from the record. */
+  hit(result: ScoredResult): MutableHit | undefined {
+    switch (result.type) {
+      case 'house': {
+        const row = this.#rows.byFid(result.fid)
+        return row && this.#house(result, row)
+      }
+      case 'address': {
+        const row = this.#rows.byFid(result.fid)
+        return row && this.#address(result.candidate, result.evidence, row)
+      }
+      case 'interpolated':
+        return this.#interpolated(result)
+      case 'entry':
+        return this.#entry(result)
+      case 'place':
+        return this.#place(result)
+      case 'unit':
+        return this.#unit(result)
+    }
+  }
+
+  /** A house by its number, and by its own name where that stands in the query too. */
+  #house({ candidate: numbered, evidence, choice, name }: HouseResult, row: AddressRow): MutableHit {
+    const candidate = name
       ? {
           ...numbered,
-          mask: numbered.mask | own.mask,
-          evidence: withAddressName(numbered.evidence, own),
-          how: weaker(numbered.how, own.how),
+          mask: numbered.mask | name.mask,
+          evidence: withAddressName(numbered.evidence, name),
+          how: weaker(numbered.how, name.how),
         }
       : numbered
-    const hit = this.object(candidate, evidence, row)
-    if (own && row.name) hit.marks = [{ text: row.name, words: this.#words.in(own.mask) }, ...hit.marks]
-    const path = candidate.house
-    if (row.house_number && path)
-      hit.marks = [
-        { text: row.house_number, words: [{ folded: fold(path.path.text), open: path.open }] },
-        ...hit.marks,
-      ]
-    if (choice.state === 'parent') unfound(hit, choice)
+    const hit = this.#address(candidate, evidence, row)
+    const { house } = candidate
+    hit.matchedParts = [
+      ...(row.house_number && house
+        ? [{ text: row.house_number, words: [{ folded: fold(house.path.text), open: house.open }] }]
+        : []),
+      ...(name && row.name ? [{ text: row.name, words: this.#words.in(name.mask) }] : []),
+      ...hit.matchedParts,
+    ]
+    if (choice.state === 'parent') numberNotFound(hit, choice)
     return hit
   }
 
-  /** An address by its own name. */
-  object(candidate: Candidate, evidence: Evidence, row: AddressRow): MutableHit {
+  #address(candidate: Candidate, evidence: Evidence, row: AddressRow): MutableHit {
     const hit = this.#hit('house', row.uid, candidate, evidence, row.name ?? undefined)
-    this.#stand(hit, decodePoint(row.geom))
+    this.#setPosition(hit, decodePoint(row.geom))
     hit.address = row
     return hit
   }
 
-  entry(candidate: Candidate, evidence: Evidence, id: string, choice: HouseChoice): MutableHit {
-    const { kind, text, area } = candidate.entry!
-    const hit = this.#hit(kind, id, candidate, evidence, undefined)
-    this.#stand(hit, this.#indexes.gazetteer.shapes.position(candidate.entry!))
-    hit.name = text
-    if (choice.state === 'missing') unfound(hit, choice)
-    // Staged typing as in the Danish register: the street's text with the caret where the number goes.
-    else if (kind === 'street' && !candidate.house)
-      hit.complete = { text: ` ${text}, ${this.#indexes.units.areas[area]!.unit.fullName}`, caret: 0 }
+  #entry({ candidate, evidence, choice }: EntryResult): MutableHit {
+    const { entry, house } = candidate
+    const { units, gazetteer } = this.#indexes
+    const hit = this.#hit(entry.kind, entryId(entry, units), candidate, evidence, undefined)
+    this.#setPosition(hit, gazetteer.shapes.position(entry))
+    hit.name = entry.text
+    if (choice.state === 'missing') numberNotFound(hit, choice)
+    // Typing in stages as in the Danish address register: the street's text with the caret where the number goes.
+    else if (entry.kind === 'street' && !house)
+      hit.complete = { text: ` ${entry.text}, ${units.areas[entry.area]!.unit.fullName}`, caret: 0 }
     return hit
   }
 
-  /** A house that nobody recorded, between its neighbours. */
-  interpolated(candidate: Candidate, evidence: Evidence, id: string, place: Interpolation): MutableHit {
-    const hit = this.#hit('house', id, candidate, evidence, undefined)
-    this.#stand(hit, [place.lon, place.lat])
-    hit.name = candidate.entry!.text
+  #interpolated({ candidate, evidence, between }: InterpolatedResult): MutableHit {
+    const hit = this.#hit(
+      'house',
+      interpolatedId(candidate, this.#indexes.units),
+      candidate,
+      evidence,
+      undefined,
+    )
+    this.#setPosition(hit, [between.lon, between.lat])
+    hit.name = candidate.entry.text
     hit.grade = 'C'
-    hit.interpolated = { ...place, houseNumber: candidate.house!.path.text }
+    hit.interpolated = { ...between, houseNumber: candidate.house!.path.text }
     hit.warnings = [...hit.warnings, 'interpolated']
     return hit
   }
 
-  /** Undefined when the row is gone from the record. */
-  place(candidate: Candidate, evidence: Evidence): MutableHit | undefined {
-    const row = this.#record.gazetteer.place(candidate.place!.fid)
+  #place({ candidate, evidence }: PlaceResult): MutableHit | undefined {
+    const row = this.#record.gazetteer.place(candidate.place.fid)
     if (!row) return undefined
     const hit = this.#hit('place', row.uid, candidate, evidence, row.name)
-    this.#stand(hit, candidate.place!.position)
+    this.#setPosition(hit, candidate.place.position)
     hit.place = row
     hit.name = row.name
     return hit
   }
 
-  unit(candidate: Candidate, evidence: Evidence, id: string): MutableHit {
+  #unit({ kind, candidate, evidence }: UnitResult): MutableHit {
     const { units } = this.#indexes
     const unit = unitOf(units, candidate)
-    const hit = this.#hit(candidate.kind, id, candidate, evidence, undefined)
-    this.#stand(hit, centreOf(units, candidate))
+    const hit = this.#hit(kind, unitId(candidate, units), candidate, evidence, undefined)
+    this.#setPosition(hit, centreOf(units, candidate))
     hit.unit = unit
     hit.name = unit.fullName
     return hit
   }
 
+  /** What all hits have; `placeName` is that of a place or address. */
   #hit(
     kind: SearchHit['kind'],
     id: string,
@@ -119,25 +159,28 @@ export class ResultBuilder {
     evidence: Evidence,
     placeName: string | undefined,
   ): MutableHit {
-    const { units, mask, how, area } = candidate
-    const areaOf = candidate.entry?.area ?? candidate.place?.area ?? area
+    const { units, mask, how } = candidate
+    const area = areaOf(candidate)
     const warnings: SearchWarning[] = []
     const former = formerOf(candidate)
-    if (former) warnings.push(units?.commune?.split && area !== undefined ? 'split-unit' : 'former-unit')
+    if (former) {
+      const isArea = candidate.type === 'commune' || candidate.type === 'district'
+      warnings.push(isArea && units?.commune?.split ? 'split-unit' : 'former-unit')
+    }
     if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
     if (!understood(this.#query, mask)) warnings.push('words-not-understood')
     if (this.#query.relation) warnings.push('near-landmark')
     const hit = emptyHit(kind, id, 0)
     hit.grade = gradeOf(candidate, this.#query, warnings)
-    hit.within = areaOf === undefined ? undefined : this.#indexes.units.areas[areaOf]!.unit
+    hit.within = area === undefined ? undefined : this.#indexes.units.areas[area]!.unit
     hit.former = former
-    hit.marks = matchedParts(candidate, this.#words, this.#indexes.units, placeName)
+    hit.matchedParts = matchedPartsOf(candidate, this.#words, this.#indexes.units, placeName)
     hit.warnings = warnings
     hit.evidence = evidence
     return hit
   }
 
-  #stand(hit: MutableHit, position: readonly [number, number] | undefined): void {
+  #setPosition(hit: MutableHit, position: readonly [number, number] | undefined): void {
     if (!position) return
     const [lon, lat] = position
     hit.lon = lon
@@ -147,19 +190,34 @@ export class ResultBuilder {
   }
 }
 
-function unfound(hit: MutableHit, { nearest }: HouseChoice): void {
+function numberNotFound(hit: MutableHit, { nearest }: HouseChoice): void {
   hit.grade = 'C'
   hit.warnings = [...hit.warnings, 'house-number-not-found']
   hit.nearest = nearest()
 }
 
+/** The area that a candidate lies in or is; undefined for a province and where it is not known. */
+function areaOf(candidate: Candidate): number | undefined {
+  switch (candidate.type) {
+    case 'entry':
+      return candidate.entry.area
+    case 'place':
+    case 'address':
+      return candidate.place.area
+    case 'province':
+      return undefined
+    default:
+      return candidate.area
+  }
+}
+
 /** The unit named that is no longer in force. */
-function formerOf({ units, area, kind }: Candidate): FormerUnit | undefined {
+function formerOf({ units, type }: Candidate): FormerUnit | undefined {
   if (!units) return undefined
   const { commune, district, province } = units
   const alias = commune && !commune.current ? commune : undefined
-  const whole = kind === 'commune' && area !== undefined && !commune ? district : undefined
-  const named = alias ?? whole ?? (kind === 'province' && !province?.current ? province : undefined)
+  const whole = type === 'commune' && !commune ? district : undefined
+  const named = alias ?? whole ?? (type === 'province' && !province?.current ? province : undefined)
   if (!named) return undefined
   return {
     unit: named.unit,

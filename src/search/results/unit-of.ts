@@ -1,20 +1,17 @@
-import type { Candidate } from '../ranking/candidate.ts'
+import type { UnitCandidate } from '../ranking/candidate.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { SearchUnit } from '../units/unit-source.ts'
 
-type Named = Pick<Candidate, 'area' | 'alias'>
-
-/** The unit that a candidate of a unit stands for. */
-export function unitOf(units: UnitIndex, { area, alias }: Named): SearchUnit {
-  return area === undefined ? alias!.unit : units.areas[area]!.unit
+/** The unit that a candidate stands for. */
+export function unitOf({ areas }: UnitIndex, candidate: UnitCandidate): SearchUnit {
+  return candidate.type === 'province' ? candidate.alias.unit : areas[candidate.area]!.unit
 }
 
 /** Its own centre, or else the middle of the communes that it stands for. */
-export function centreOf(units: UnitIndex, named: Named): readonly [number, number] | undefined {
-  const own = unitOf(units, named).centre
+export function centreOf(units: UnitIndex, candidate: UnitCandidate): readonly [number, number] | undefined {
+  const own = unitOf(units, candidate).centre
   if (own) return own
-  const { area, alias } = named
-  const members = area === undefined ? alias!.areas : units.communesOf(area)
+  const members = candidate.type === 'province' ? candidate.alias.areas : units.communesOf(candidate.area)
   const centres = members.flatMap((member) => {
     const { centre } = units.areas[member]!.unit
     return centre ? [centre] : []

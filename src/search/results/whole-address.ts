@@ -4,8 +4,7 @@ import { parseHousePath } from '../../parsing/house-path.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import type { Entry } from '../gazetteer/entry.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
-import { evidenceOf } from '../ranking/candidate.ts'
-import { nearness, scoreOf } from '../scoring.ts'
+import { type Evidence, nearness, scoreOf } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
 import { emptyHit, type MutableHit } from './empty-hit.ts'
 
@@ -19,18 +18,18 @@ export interface WholeAddress {
 }
 
 const SEPARATOR = ', '
-/** What may stand before a number; with nothing behind it, a house is numbered in its hamlet. */
-const SAID = /^[Ss]ố (?:nhà )?/
+/** What may stand before a number, and must where the house is numbered in its hamlet. */
+const NUMBER_WORD = /^[Ss]ố (?:nhà )?/
 /** What may stand before a street whose name does not begin with it. */
 const STREET = /^[Đđ]ường /
 /** Words of a house number: "45 bis". */
 const NUMBER_WORDS = 2
 
 /**
- * The address of which a text is the label, word for word: number and street (or `Số` and number), hamlet, commune, province, of
- * which hamlet and province may be missing, and "số" and "đường" may be said; of several the one with the lowest row number. Such a
- * text needs no ranking: what it names comes first, and of a table of clean addresses most rows are answered by this alone.
- * Undefined for all else, and where the request restricts what may be found.
+ * The address of which a text is the label, word for word: number and street (or `Số` and number), hamlet, commune, province. Hamlet and
+ * province may be missing, and "số" and "đường" may be there. Of several addresses the one with the lowest row number. Such a text needs
+ * no ranking, and most rows of a table of clean addresses are such texts. Undefined for other texts, and where the request restricts
+ * what may be found.
  */
 export function wholeAddress(
   { text, kinds, bbox, commune, unfinished }: SearchRequest,
@@ -45,7 +44,7 @@ export function wholeAddress(
   const [first, second, ...others] = parts.slice(0, province === undefined ? last : last - 1)
   const hamlet = second === undefined ? undefined : entryOf('hamlet', second)
   if (first === undefined || others.length > 0 || (second !== undefined && !hamlet)) return undefined
-  const numbered = first.replace(SAID, '')
+  const numbered = first.replace(NUMBER_WORD, '')
   if (!numbered.includes(' '))
     return hamlet && numbered !== first ? houseIn(hamlet, numbered, hamlet) : undefined
   let end = -1
@@ -60,8 +59,8 @@ export function wholeAddress(
   return undefined
 
   function entryOf(kind: 'street' | 'hamlet', name: string): Entry | undefined {
-    const id = names.known(name, kind)
-    return id === undefined ? undefined : gazetteer.byName[id]?.in(area!)
+    const id = names.get(name, kind)
+    return id === undefined ? undefined : gazetteer.entries.byName[id]?.in(area!)
   }
 
   function houseIn(entry: Entry, number: string, hamlet: Entry | undefined): WholeAddress | undefined {
@@ -79,7 +78,7 @@ export function wholeAddress(
   }
 }
 
-/** The hit of such an address: everything is understood and in force. */
+/** The hit of a whole address: all of the text is understood and in force. */
 export function wholeHit(
   { entry, ambiguous }: WholeAddress,
   row: AddressRow,
@@ -88,8 +87,17 @@ export function wholeHit(
 ): SearchHit {
   const { unit, province } = units.areas[entry.area]!
   const point = decodePoint(row.geom)
-  const near = nearness(focus, point)
-  const evidence = { ...evidenceOf(1, 0, 1, 0, 0, entry.importance, near), house: 'found' as const }
+  const evidence: Evidence = {
+    coverage: 1,
+    accents: 0,
+    completeness: 1,
+    order: 0,
+    agreement: 0,
+    importance: entry.importance,
+    nearness: nearness(focus, point),
+    repeats: 0,
+    house: 'found',
+  }
   const hit: MutableHit = emptyHit('house', row.uid, Math.round(Math.min(1, scoreOf(evidence)) * 1000) / 1000)
   hit.lon = point?.[0]
   hit.lat = point?.[1]
@@ -101,9 +109,9 @@ export function wholeHit(
   }
   hit.within = unit
   hit.evidence = evidence
-  const named = text.split(SEPARATOR)
-  hit.marks = [row.house_number, row.street, row.hamlet, unit.fullName, province?.fullName].flatMap(
-    (part, i) => (part && (i < 2 || named.includes(part)) ? [{ text: part, words: 'all' as const }] : []),
+  const typed = text.split(SEPARATOR)
+  hit.matchedParts = [row.house_number, row.street, row.hamlet, unit.fullName, province?.fullName].flatMap(
+    (part, i) => (part && (i < 2 || typed.includes(part)) ? [{ text: part, words: 'all' as const }] : []),
   )
   return hit
 }

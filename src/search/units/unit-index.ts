@@ -15,7 +15,7 @@ export interface Area {
   readonly province?: SearchUnit
 }
 
-/** Units of today and before by name, answering with areas of today. */
+/** Units of today and before by name, each with the areas of today that it stands for. */
 export class UnitIndex {
   readonly areas: Area[] = []
   readonly #byCommune = new Map<string, number>()

@@ -4,10 +4,10 @@ import { AGREEMENT, ORDER } from '../scoring.ts'
 import type { WordMatch } from '../words/word-match.ts'
 import type { UnitAlias } from './unit-alias.ts'
 
-/** Ways of one level that are joined with those of others. */
+/** Ways to name units of one level that are joined with those of other levels. */
 export const MAX_PER_LEVEL = 4
 
-/** Units of one area that the query names, one per level, and how well. */
+/** A way to name units of one area: one unit per level. */
 export interface UnitMatch {
   readonly mask: number
   readonly coverage: number
@@ -20,29 +20,29 @@ export interface UnitMatch {
   readonly cost: number
   /** Points lost by the order of the words. */
   readonly order: number
-  /** Part of `cost` owed to type words, and these words: no type words where they are in a name. */
-  readonly saidCost: number
-  readonly saidMask: number
+  /** Part of `cost` that is for type words, and their tokens: it is not lost where a name takes them. */
+  readonly typeCost: number
+  readonly typeMask: number
   readonly how: WordMatch['how']
   readonly commune: UnitAlias | undefined
   readonly district: UnitAlias | undefined
   readonly province: UnitAlias | undefined
 }
 
-/** An alignment with a unit's name, taken for that unit, with the type word before it. */
+/** An alignment with a unit's name as a way to name the unit, with the type word before it. */
 export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias): UnitMatch {
   const { from, accents, completeness, how } = alignment
   const { level, type } = alias
   let { mask, coverage } = alignment
   let cost = 0
-  const said = query.introducers[from]
-  if (said && (said.mask & mask) === 0) {
-    if (said.level === level) {
-      mask |= said.mask
-      coverage += shareOf(query, said.mask)
-      if (said.type !== type) cost += AGREEMENT.otherType
-    } else if (said.level === 'street' || said.level === 'hamlet') cost += AGREEMENT.unintroduced
-    else if (said.level !== 'house' && said.level !== 'alley') cost += AGREEMENT.otherLevel
+  const before = query.typeBefore[from]
+  if (before && (before.mask & mask) === 0) {
+    if (before.level === level) {
+      mask |= before.mask
+      coverage += shareOf(query, before.mask)
+      if (before.type !== type) cost += AGREEMENT.otherType
+    } else if (before.level === 'street' || before.level === 'hamlet') cost += AGREEMENT.unintroduced
+    else if (before.level !== 'house' && before.level !== 'alley') cost += AGREEMENT.otherLevel
   }
   return {
     mask,
@@ -52,8 +52,8 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
     missing: 1 - completeness,
     cost,
     order: alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0),
-    saidCost: cost,
-    saidMask: cost > 0 ? said!.mask : 0,
+    typeCost: cost,
+    typeMask: cost > 0 ? before!.mask : 0,
     how,
     commune: level === 'commune' ? alias : undefined,
     district: level === 'district' ? alias : undefined,
@@ -61,13 +61,13 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
   }
 }
 
-/** A unit beside a name is named whole, or still being typed, or probably not meant. */
+/** Adds what is lost for the untyped share of units beside a name: little while they are being typed, else they are hardly meant. */
 export function unitCost(cost: number, missing: number, mask: number, query: Query): number {
-  const begun = query.unfinished && (mask >>> (query.tokens.length - 1)) & 1
-  return cost + (begun ? AGREEMENT.begunUnit : AGREEMENT.partOfUnit) * missing
+  const isTyped = query.unfinished && (mask >>> (query.tokens.length - 1)) & 1
+  return cost + (isTyped ? AGREEMENT.begunUnit : AGREEMENT.partOfUnit) * missing
 }
 
-/** Two levels together, when they can belong to one place and time. */
+/** Two levels joined; undefined when they cannot belong to one place and time. */
 export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
   if (a.mask & b.mask) return undefined
   let cost = a.cost + b.cost
@@ -88,8 +88,8 @@ export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
     missing: a.missing + b.missing,
     cost,
     order: a.order + b.order + (first(b.mask) < first(a.mask) ? ORDER.unitsReversed : 0),
-    saidCost: a.saidCost + b.saidCost,
-    saidMask: a.saidMask | b.saidMask,
+    typeCost: a.typeCost + b.typeCost,
+    typeMask: a.typeMask | b.typeMask,
     how: weaker(a.how, b.how),
     commune: a.commune,
     district: a.district ?? b.district,
@@ -97,19 +97,20 @@ export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
   }
 }
 
-/** The lowest bit, which grows with the place of the first word. */
+/** The bit of the first token. */
 function first(mask: number): number {
   return mask & -mask
 }
 
-export function best(matches: readonly UnitMatch[]): readonly UnitMatch[] {
+/** The {@link MAX_PER_LEVEL} best. */
+export function bestMatches(matches: readonly UnitMatch[]): readonly UnitMatch[] {
   if (matches.length <= MAX_PER_LEVEL) return matches
   const all = [...matches]
   putInOrder(all)
   return all.slice(0, MAX_PER_LEVEL)
 }
 
-/** Best first, equals as they came: few matches, for which a sort of the engine's takes more memory than they have. */
+/** Sorts in place, best first and equals as they came; by insertion, as few matches are not worth an array sort's memory. */
 export function putInOrder(matches: UnitMatch[]): void {
   for (let i = 1; i < matches.length; i++) {
     const match = matches[i]!

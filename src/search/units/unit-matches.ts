@@ -3,51 +3,59 @@ import type { Query } from '../query/query.ts'
 import { WEIGHTS } from '../scoring.ts'
 import type { UnitAlias } from './unit-alias.ts'
 import { type UnitBound, UnitBounds } from './unit-bounds.ts'
-import { best, MAX_PER_LEVEL, pair, putInOrder, type UnitMatch, unitCost, unitMatch } from './unit-match.ts'
+import {
+  bestMatches,
+  MAX_PER_LEVEL,
+  pair,
+  putInOrder,
+  type UnitMatch,
+  unitCost,
+  unitMatch,
+} from './unit-match.ts'
 
 /** How the units of one area are named. */
-interface WaysOfArea {
+interface AreaMatches {
   communes: UnitMatch[]
   districts: UnitMatch[]
-  /** A share of the query that its units, with the province, do not exceed. */
-  most: number
-  /** The ways of all levels together, once they are asked for. */
+  /** Upper bound of the share of the query that its units, with the province, take. */
+  maxShare: number
+  /** The levels joined, once that is asked for. */
   joined: Joined | undefined
 }
 
-/** Ways to name the units of an area. */
+/** Ways to name the units of an area, each of one or more levels. */
 interface Joined {
   /** Best first. */
   readonly matches: readonly UnitMatch[]
-  /** By how much any of them raises a score at most. */
-  readonly gain: number
+  /** Upper bound of what any of them adds to a score. */
+  readonly maxGain: number
 }
 
-interface ProvincesOfArea extends Joined {
+interface ProvinceMatches extends Joined {
   /** The largest share of the query that any of them takes. */
-  readonly most: number
+  readonly maxShare: number
 }
 
 const MAX_MATCHES = 16
 const NONE: readonly UnitMatch[] = []
-const NOTHING: ProvincesOfArea = { matches: NONE, most: 0, gain: 0 }
-/** Stands for no list yet, never added to. */
-const NO_WAYS: UnitMatch[] = []
+const NO_PROVINCES: ProvinceMatches = { matches: NONE, maxShare: 0, maxGain: 0 }
+/** Stands for an empty list that is replaced by its first match. */
+const NO_MATCHES: UnitMatch[] = []
 const NO_ALIASES: readonly UnitAlias[] = []
 
-/** The ways in which one query names the units of an area; worked out for an area when it is asked for. */
+/** The ways in which one query names units; the levels of an area are joined when that is asked for. */
 export class UnitMatches {
   /** Ways to name a province, whichever area is meant. */
   readonly provinces: UnitMatch[] = []
-  /** Tokens that any of them takes. */
+  /** Tokens that any unit takes. */
   readonly tokens: number
   readonly #query: Query
-  /** By area, of those of which a commune or district is named. */
-  readonly #ways: Array<WaysOfArea | undefined>
+  /** By area; undefined where neither the commune nor a district is named. */
+  readonly #areas: Array<AreaMatches | undefined>
   readonly #named: number[] = []
-  readonly #shares = new UnitBounds()
-  /** All other areas are at most in the provinces named: they share one list for each set of provinces. */
-  readonly #provincesOnly = new Map<number, ProvincesOfArea>()
+  readonly #bounds = new UnitBounds()
+  /** By set of provinces: in all other areas no more than a province is named. */
+  readonly #provincesOnly = new Map<number, ProvinceMatches>()
 
   constructor(
     query: Query,
@@ -56,13 +64,13 @@ export class UnitMatches {
     areas: number,
   ) {
     this.#query = query
-    this.#ways = new Array(areas)
+    this.#areas = new Array(areas)
     let tokens = 0
     for (const alignment of alignments) {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
         const match = unitMatch(query, alignment, alias)
         tokens |= match.mask
-        this.#shares.note(alias.level, match)
+        this.#bounds.add(alias.level, match)
         if (alias.level === 'province') this.provinces.push(match)
         else this.#add(match, alias)
       }
@@ -70,73 +78,74 @@ export class UnitMatches {
     this.tokens = tokens
     putInOrder(this.provinces)
     for (const area of this.#named) {
-      const ways = this.#ways[area]!
-      ways.most = largest(ways.communes) + largest(ways.districts) + this.#provincesOf(area).most
+      const own = this.#areas[area]!
+      own.maxShare =
+        largestShare(own.communes) + largestShare(own.districts) + this.#provincesOf(area).maxShare
     }
-    sortByMost(this.#named, this.#ways)
+    sortByShare(this.#named, this.#areas)
   }
 
-  /** Areas of which a commune or district is named, those whose units take most of the query first. */
+  /** Areas of which a commune or district is named, in descending order of {@link maxShare}. */
   named(): readonly number[] {
     return this.#named
   }
 
   /** Whether a commune or district of an area is named. */
   names(area: number): boolean {
-    return this.#ways[area] !== undefined
+    return this.#areas[area] !== undefined
   }
 
-  /** The ways in which an area's units are named, best first; those beside words that are `taken` are among them, if there are any. */
+  /** The ways in which an area's units are named, best first; none if all of them need tokens that are `taken`. */
   of(area: number, taken = 0): readonly UnitMatch[] {
-    // While "T" is typed it may begin most communes, but then it is no part of the name before.
-    if (this.beside(taken).together === 0) return NONE
+    // While "T" is typed it may begin most communes, but beside a name that takes it there is none.
+    if (this.bound(taken).together === 0) return NONE
     return this.#joinedIn(area).matches
   }
 
-  /** By how much the units of an area raise the score of something that has taken these words at most. */
-  gain(area: number, taken: number): number {
-    if (this.beside(taken).together === 0) return 0
-    return this.#joinedIn(area).gain
+  /** Upper bound of what the units of an area add to the score of a name that has taken these tokens. */
+  maxGain(area: number, taken: number): number {
+    if (this.bound(taken).together === 0) return 0
+    return this.#joinedIn(area).maxGain
   }
 
-  /** A share of the query that the units of an area do not exceed; nothing is joined for it. */
-  most(area: number): number {
-    return (this.#ways[area] ?? this.#provincesOf(area)).most
+  /** Upper bound of the share of the query that the units of an area take; nothing is joined for it. */
+  maxShare(area: number): number {
+    return (this.#areas[area] ?? this.#provincesOf(area)).maxShare
   }
 
-  /** What units of any area take of what is not taken yet. */
-  beside(taken: number): UnitBound {
-    return this.#shares.beside(taken)
+  /** Upper bounds of what units of any area take beside a name that has taken these tokens. */
+  bound(taken: number): UnitBound {
+    return this.#bounds.of(taken)
   }
 
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {
     for (const area of areas) {
-      const ways = this.#waysOf(area)
-      if (level === 'commune') ways.communes = added(ways.communes, match)
-      else ways.districts = added(ways.districts, match)
+      const own = this.#areaMatches(area)
+      if (level === 'commune') own.communes = added(own.communes, match)
+      else own.districts = added(own.districts, match)
     }
   }
 
-  #waysOf(area: number): WaysOfArea {
-    let ways = this.#ways[area]
-    if (!ways) {
-      ways = { communes: NO_WAYS, districts: NO_WAYS, most: 0, joined: undefined }
-      this.#ways[area] = ways
+  #areaMatches(area: number): AreaMatches {
+    let own = this.#areas[area]
+    if (!own) {
+      own = { communes: NO_MATCHES, districts: NO_MATCHES, maxShare: 0, joined: undefined }
+      this.#areas[area] = own
       this.#named.push(area)
     }
-    return ways
+    return own
   }
 
   #joinedIn(area: number): Joined {
-    const ways = this.#ways[area]
-    if (!ways) return this.#provincesOf(area)
-    ways.joined ??= this.#join(area, ways)
-    return ways.joined
+    const own = this.#areas[area]
+    if (!own) return this.#provincesOf(area)
+    own.joined ??= this.#join(area, own)
+    return own.joined
   }
 
-  #join(area: number, ways: WaysOfArea): Joined {
-    const communes = best(ways.communes)
-    const districts = best(ways.districts)
+  #join(area: number, own: AreaMatches): Joined {
+    const communes = bestMatches(own.communes)
+    const districts = bestMatches(own.districts)
     const provinces = this.#provincesOf(area).matches
     const found = [...communes, ...districts]
     for (const one of communes) for (const two of districts) push(found, pair(one, two))
@@ -147,60 +156,60 @@ export class UnitMatches {
     }
     putInOrder(found)
     if (found.length > MAX_MATCHES) found.length = MAX_MATCHES
-    return { matches: found, gain: gainOf(found, this.#query) }
+    return { matches: found, maxGain: maxGainOf(found, this.#query) }
   }
 
-  #provincesOf(area: number): ProvincesOfArea {
-    if (this.provinces.length === 0) return NOTHING
+  #provincesOf(area: number): ProvinceMatches {
+    if (this.provinces.length === 0) return NO_PROVINCES
     let key = 0
     for (let i = 0, taken = 0; i < this.provinces.length && taken < MAX_PER_LEVEL; i++) {
       if (!this.provinces[i]!.province!.members.has(area)) continue
       key = key * (this.provinces.length + 1) + i + 1
       taken++
     }
-    let known = this.#provincesOnly.get(key)
-    if (!known) {
+    let found = this.#provincesOnly.get(key)
+    if (!found) {
       const matches = this.provinces
         .filter(({ province }) => province!.members.has(area))
         .slice(0, MAX_PER_LEVEL)
-      known = { matches, most: largest(matches), gain: gainOf(matches, this.#query) }
-      this.#provincesOnly.set(key, known)
+      found = { matches, maxShare: largestShare(matches), maxGain: maxGainOf(matches, this.#query) }
+      this.#provincesOnly.set(key, found)
     }
-    return known
+    return found
   }
 }
 
-/** A list with one more; the first is put into a list of its length, where an empty one would grow to seventeen. */
+/** A list with one more; the first makes a list of length one, as an empty one would grow to seventeen. */
 function added(list: UnitMatch[], match: UnitMatch): UnitMatch[] {
-  if (list === NO_WAYS) return [match]
+  if (list === NO_MATCHES) return [match]
   list.push(match)
   return list
 }
 
-/** Points lost by a type word do not count: the word may belong to the name beside. */
-function gainOf(matches: readonly UnitMatch[], query: Query): number {
-  let most = 0
-  for (const { mask, coverage, accents, cost, missing, saidCost, order } of matches) {
-    const lost = order + unitCost(cost, missing, mask, query) - saidCost
+/** Points lost by a type word do not count, as the word may belong to the name beside. */
+function maxGainOf(matches: readonly UnitMatch[], query: Query): number {
+  let max = 0
+  for (const { mask, coverage, accents, cost, missing, typeCost, order } of matches) {
+    const lost = order + unitCost(cost, missing, mask, query) - typeCost
     const gain = WEIGHTS.coverage * coverage - WEIGHTS.accents * accents - lost
-    if (gain > most) most = gain
+    if (gain > max) max = gain
   }
-  return most
+  return max
 }
 
-function largest(matches: readonly UnitMatch[]): number {
-  let most = 0
-  for (const { coverage } of matches) if (coverage > most) most = coverage
-  return most
+function largestShare(matches: readonly UnitMatch[]): number {
+  let largest = 0
+  for (const { coverage } of matches) if (coverage > largest) largest = coverage
+  return largest
 }
 
-/** Puts areas in order, the largest share first: there are few. */
-function sortByMost(areas: number[], ways: ReadonlyArray<WaysOfArea | undefined>): void {
+/** Sorts areas by `maxShare`, descending; by insertion, as there are few. */
+function sortByShare(areas: number[], matches: ReadonlyArray<AreaMatches | undefined>): void {
   for (let i = 1; i < areas.length; i++) {
     const area = areas[i]!
-    const { most } = ways[area]!
+    const { maxShare } = matches[area]!
     let at = i
-    for (; at > 0 && ways[areas[at - 1]!]!.most < most; at--) areas[at] = areas[at - 1]!
+    for (; at > 0 && matches[areas[at - 1]!]!.maxShare < maxShare; at--) areas[at] = areas[at - 1]!
     areas[at] = area
   }
 }

@@ -6,12 +6,12 @@ import { lettersOf, SimilarWords } from './similar-words.ts'
 import type { WordSpan } from './spans.ts'
 import type { FoldedWord, Word, WordMatch } from './word-match.ts'
 
-/** Bits of a place in a name. */
+/** Bits of a word's place in its name. */
 const PLACE_BITS = 4
 /** Longest name in words. */
 export const MAX_WORDS = 1 << PLACE_BITS
 
-/** The word of a variant of a name as one number. */
+/** A posting: a word's place in a variant of a name, as one number. */
 export function postingOf(variant: number, at: number): number {
   return (variant << PLACE_BITS) | at
 }
@@ -23,31 +23,32 @@ export function variantIn(posting: number): number {
 export function placeIn(posting: number): number {
   return posting & (MAX_WORDS - 1)
 }
-const NO_MATCHES: readonly WordMatch[] = []
-const CACHED = 4000
 
-/** Every word of every name: few (a thousand syllables or so), which is what makes searching them quick. */
+const NO_MATCHES: readonly WordMatch[] = []
+const MAX_CACHED = 4000
+
+/** The words of all names with their posting lists. Vietnamese has few syllables, so a query's words are compared with each. */
 export class Lexicon {
-  /** Forms of words that were asked about. */
+  /** Syllables of words, parsed once. */
   readonly forms = new SyllableCache()
-  // Of words, by their numbers, for what goes through many of them.
+  // Columns by the number of a word, for loops over many words.
   readonly rarities: number[] = []
   readonly lengths: number[] = []
   readonly lettered: boolean[] = []
   readonly #foldedWords = new Map<string, FoldedWord>()
   readonly #words = new Map<string, Word>()
-  /** Folded forms in order, for prefixes; made again after a new foldedWord. */
+  /** Folded forms in order, for prefixes; sorted again after a new one. */
   #sorted: FoldedWord[] | undefined
   readonly #similar = new SimilarWords(this.#foldedWords)
-  readonly #beginnings = new Map<string, readonly WordMatch[]>()
+  readonly #cachedPrefixes = new Map<string, readonly WordMatch[]>()
   /** Folded words that follow one another in some name. */
   readonly #neighbours = new Set<string>()
 
   /** The word of this very spelling (tone placement and y/i apart), added when new. */
   word(form: Syllable, abbreviation = false): Word {
     const key = form.bare + form.tone + (abbreviation ? '.' : '')
-    const known = this.#words.get(key)
-    if (known) return known
+    const cached = this.#words.get(key)
+    if (cached) return cached
     const foldedWord = this.#foldedWord(form.folded, abbreviation)
     const { text, folded, bare, tone } = form
     const lettered = !beginsWithDigit(folded) || folded.includes('/')
@@ -61,7 +62,7 @@ export class Lexicon {
     return word
   }
 
-  /** Counts a posting of a word. */
+  /** Adds a posting to a word's list. */
   post(word: Word, posting: number): void {
     word.postings.push(posting)
     word.foldedWord.count++
@@ -75,7 +76,7 @@ export class Lexicon {
     word.foldedWord.count--
   }
 
-  /** Works out anew how much each word tells; call after adding names. */
+  /** Computes the rarity of all words anew; call after adding names. */
   settle(names: number): void {
     const scale = Math.log(names + 2)
     for (const foldedWord of this.#foldedWords.values()) {
@@ -83,7 +84,7 @@ export class Lexicon {
       for (const { id } of foldedWord.words) this.rarities[id] = foldedWord.rarity
     }
     this.#similar.forget()
-    this.#beginnings.clear()
+    this.#cachedPrefixes.clear()
   }
 
   /** Remembers that two words stand together in a name. */
@@ -100,18 +101,14 @@ export class Lexicon {
     return (this.#foldedWords.get(folded)?.count ?? 0) > 0
   }
 
-  /** How much a word of some name tells; undefined for other words. */
+  /** Rarity of a word of some name; undefined for other words. */
   rarity(folded: string): number | undefined {
     const foldedWord = this.#foldedWords.get(folded)
     return foldedWord && foldedWord.count > 0 ? foldedWord.rarity : undefined
   }
 
-  foldedWord(folded: string): FoldedWord | undefined {
-    return this.#foldedWords.get(folded)
-  }
-
-  /** Families that begin with `folded`, the same word left out, in alphabetic order. */
-  #prefixed(folded: string): WordMatch[] {
+  /** Longer words that begin with `folded`, in alphabetic order. */
+  #longer(folded: string): WordMatch[] {
     const sorted = this.#order()
     const found: WordMatch[] = []
     for (let i = lowerBound(sorted, folded); i < sorted.length; i++) {
@@ -127,20 +124,23 @@ export class Lexicon {
     return found
   }
 
-  /** What a stretch of a query may mean: the word itself, words it begins, and (when unknown or `fuzzy`) similar ones; `known` tells of words known elsewhere. */
-  readings(
+  /**
+   * The words that a span may mean: the word itself, those that an open span begins, and similar ones when there are no others or
+   * `fuzzy` asks for them. A word that another lexicon has (`hasElsewhere`) is not taken for a misspelt one.
+   */
+  matches(
     span: WordSpan,
     fuzzy: boolean,
-    known: (folded: string) => boolean = nothing,
+    hasElsewhere: (folded: string) => boolean = nowhere,
   ): readonly WordMatch[] {
     const { folded } = span.form
-    const sure = span.open ? this.#begun(folded) : this.#itself(folded)
-    if (span.typeWord || !(fuzzy || (sure.length === 0 && !known(folded)))) return sure
+    const plain = span.open ? this.#prefixes(folded) : this.#itself(folded)
+    if (span.typeWord || !(fuzzy || (plain.length === 0 && !hasElsewhere(folded)))) return plain
     const similar = this.#similar.of(folded, span.open)
-    if (sure.length === 0) return similar
+    if (plain.length === 0) return similar
     return [
-      ...sure,
-      ...similar.filter((one) => !sure.some(({ foldedWord }) => foldedWord === one.foldedWord)),
+      ...plain,
+      ...similar.filter((one) => !plain.some(({ foldedWord }) => foldedWord === one.foldedWord)),
     ]
   }
 
@@ -149,14 +149,14 @@ export class Lexicon {
     return own && own.count > 0 ? own.itself : NO_MATCHES
   }
 
-  /** A word and those that it begins. */
-  #begun(folded: string): readonly WordMatch[] {
-    const known = this.#beginnings.get(folded)
-    if (known) return known
-    const readings = [...this.#itself(folded), ...this.#prefixed(folded)]
-    if (this.#beginnings.size >= CACHED) this.#beginnings.clear()
-    this.#beginnings.set(folded, readings)
-    return readings
+  /** A word and those that begin with it. */
+  #prefixes(folded: string): readonly WordMatch[] {
+    const cached = this.#cachedPrefixes.get(folded)
+    if (cached) return cached
+    const matches = [...this.#itself(folded), ...this.#longer(folded)]
+    if (this.#cachedPrefixes.size >= MAX_CACHED) this.#cachedPrefixes.clear()
+    this.#cachedPrefixes.set(folded, matches)
+    return matches
   }
 
   #foldedWord(folded: string, abbreviation: boolean): FoldedWord {
@@ -177,7 +177,7 @@ export class Lexicon {
       this.#foldedWords.set(folded, foldedWord)
       this.#sorted = undefined
       this.#similar.forget()
-      this.#beginnings.clear()
+      this.#cachedPrefixes.clear()
     }
     return foldedWord
   }
@@ -188,7 +188,7 @@ export class Lexicon {
   }
 }
 
-function nothing(): boolean {
+function nowhere(): boolean {
   return false
 }
 

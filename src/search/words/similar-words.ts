@@ -5,32 +5,32 @@ import type { FoldedWord, WordMatch } from './word-match.ts'
 const MAX_MATCHES = 64
 /** Longer words are no syllables, nor two of them. */
 const LONGEST_SYLLABLE = 14
-const CACHED = 4000
+const MAX_CACHED = 4000
 
-/** Words of names that a word may be a misspelling or mishearing of; remembers those of words that were asked about. */
+/** Finds the words of names that a typed word may be a misspelling or mishearing of; keeps what it found. */
 export class SimilarWords {
   readonly #foldedWords: ReadonlyMap<string, FoldedWord>
-  readonly #known = new Map<string, readonly WordMatch[]>()
+  readonly #cached = new Map<string, readonly WordMatch[]>()
   readonly #distance = editDistance()
 
   constructor(foldedWords: ReadonlyMap<string, FoldedWord>) {
     this.#foldedWords = foldedWords
   }
 
-  /** Families that may be meant by a mistyped or misheard word, best first; with `prefix` also as its beginning. */
+  /** The words that a mistyped or misheard word may mean, best first; with `prefix` also those that it may begin. */
   of(folded: string, prefix: boolean): readonly WordMatch[] {
     const key = prefix ? `${folded}*` : folded
-    const known = this.#known.get(key)
-    if (known) return known
-    const readings = this.#find(folded, prefix)
-    if (this.#known.size >= CACHED) this.#known.clear()
-    this.#known.set(key, readings)
-    return readings
+    const cached = this.#cached.get(key)
+    if (cached) return cached
+    const matches = this.#find(folded, prefix)
+    if (this.#cached.size >= MAX_CACHED) this.#cached.clear()
+    this.#cached.set(key, matches)
+    return matches
   }
 
   /** Call when words or their counts change. */
   forget(): void {
-    this.#known.clear()
+    this.#cached.clear()
   }
 
   #find(folded: string, prefix: boolean): readonly WordMatch[] {
@@ -57,9 +57,9 @@ export class SimilarWords {
       }
       if (prefix && length >= 3 && foldedWord.folded.length > length) {
         const limit = length >= 6 ? 2 : 1
-        const begun = this.#distance(folded, foldedWord.folded, limit, true)
-        if (begun <= limit)
-          found.push({ foldedWord, quality: typoQuality(begun, length) - 0.08, how: 'typo' })
+        const prefixErrors = this.#distance(folded, foldedWord.folded, limit, true)
+        if (prefixErrors <= limit)
+          found.push({ foldedWord, quality: typoQuality(prefixErrors, length) - 0.08, how: 'typo' })
       }
     }
     return found
@@ -73,7 +73,7 @@ export class SimilarWords {
   }
 }
 
-/** Whether a word may be mistyped or misheard: a letter or a number is what it is. */
+/** Whether a word may be mistyped or misheard: single letters and numbers are taken as they stand. */
 export function hasErrors(folded: string): boolean {
   return folded.length > 1 && folded.length <= LONGEST_SYLLABLE && !/[\d/]/.test(folded)
 }

@@ -1,7 +1,7 @@
 import type { HousePath } from '../../parsing/house-path.ts'
 import type { Syllable } from '../../text/syllable.ts'
 
-/** A stretch of the query read as one word. Masks have a bit per token. */
+/** Neighbouring tokens of a query read as one word. Masks have a bit per token, the lowest for the first. */
 export interface WordSpan {
   readonly from: number
   readonly to: number
@@ -10,15 +10,15 @@ export interface WordSpan {
   share: number
   readonly form: Syllable
   readonly quality: number
-  /** The stretch ends the query, so the word may be unfinished. */
+  /** The span ends the query, so the word may be unfinished. */
   readonly open: boolean
   /** A type word ("phường") is never taken for a misspelt name. */
   readonly typeWord: boolean
-  /** A reading looked at only where nothing better is understood. */
+  /** Looked at only where nothing better is understood. */
   readonly weak: boolean
 }
 
-/** A stretch that may be a house number. */
+/** Neighbouring tokens that may be a house number. */
 export interface HouseSpan {
   readonly from: number
   readonly to: number
@@ -27,7 +27,7 @@ export interface HouseSpan {
   /** The number ends the query and may go on. */
   readonly open: boolean
   /** "số", "hẻm" or the like says that it is a number. */
-  readonly said: boolean
+  readonly introduced: boolean
 }
 
 /** Bits `from` to `to`, the end left out. */

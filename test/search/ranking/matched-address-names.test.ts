@@ -89,7 +89,7 @@ t.test('Addresses by their own names', async (t) => {
   t.test('a word that only such a name has is not cut up into others', async (t) => {
     for (const text of ['Tiệm may Đồng Tháp', 'tiem may dong thap, ben luc'])
       t.match(first(text), { id: 'tailor', warnings: [] }, text)
-    t.match(first('tiem may dong thap')?.marks[0], {
+    t.match(first('tiem may dong thap')?.matchedParts[0], {
       words: ['tiem', 'may', 'dong', 'thap'].map((folded) => ({ folded })),
     })
   })
@@ -108,7 +108,7 @@ t.test('Addresses by their own names', async (t) => {
     t.match(whole, { id: 'gold', grade: 'A', warnings: [] })
     t.ok(whole!.score > 0.9, `score ${whole!.score}`)
     t.same(
-      whole!.marks.map(({ text }) => text),
+      whole!.matchedParts.map(({ text }) => text),
       ['3', 'Tiệm vàng Kim Ngân', 'Nguyễn Huệ', 'Phường Long An', 'Tỉnh Tây Ninh'],
     )
     const other = first('Tiệm vàng Kim Ngân, 9 Nguyễn Huệ, Phường Long An')

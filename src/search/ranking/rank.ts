@@ -1,9 +1,11 @@
 import type { Indexes } from '../gazetteer/indexes.ts'
-import type { Alignment } from '../names/alignment.ts'
+import type { NameMatches } from '../gazetteer/name-matches.ts'
+import type { QueryScratch } from '../gazetteer/query-scratch.ts'
 import type { Query } from '../query/query.ts'
 import type { SearchRequest } from '../search-types.ts'
 import type { Candidate } from './candidate.ts'
 import { EntryCandidates } from './entry-candidates.ts'
+import { EvidenceSum } from './evidence-sum.ts'
 import { MatchedAddressNames } from './matched-address-names.ts'
 import { addPlaces } from './place-candidates.ts'
 import type { Ranking } from './ranking.ts'
@@ -11,46 +13,45 @@ import { RequestFilter } from './request-filter.ts'
 import { Shortlist } from './shortlist.ts'
 import { addUnits } from './unit-candidates.ts'
 
-/** The best candidates, best first, and the own names that an address found otherwise may have in the query too. */
+/** The best candidates, best first, and the names of addresses that the query has and that may belong to a house among them. */
 export interface Ranked {
   readonly candidates: readonly Candidate[]
-  /** The score of the best hit, but for what its number changes. */
-  readonly best: number
+  /** The best score, but for what a house number changes. */
+  readonly maxScore: number
   readonly addressNames: MatchedAddressNames
 }
 
 /**
- * The best readings of a query over all names, units and places, best first; of no use when none is better than `best`.
- * `fuzzy` also compares words that are known by sound and typing errors.
+ * Ranks the candidates that matched names and places give. Each kind of candidate raises the floor for the next: first the few names
+ * with the highest bounds, then units and places, then the other names. Of no use when no candidate is better than `best`.
  */
-export function candidates(
+export function rank(
+  { entries: alignments, units, fuzzy }: NameMatches,
   query: Query,
   request: SearchRequest,
   indexes: Indexes,
-  fuzzy: boolean,
+  scratch: QueryScratch,
   best = 0,
 ): Ranked {
-  const { names, units, gazetteer } = indexes
-  const ofUnits: Alignment[] = []
-  const ofEntries: Alignment[] = []
-  for (const one of names.match(query, fuzzy))
-    (names.kinds[one.name] === 'unit' ? ofUnits : ofEntries).push(one)
+  const shortlist = new Shortlist(request, indexes.gazetteer.texts, !query.repeats, best)
   const ranking: Ranking = {
     query,
     indexes,
-    matches: units.match(query, ofUnits),
+    scratch,
+    matches: units,
     filter: new RequestFilter(request, indexes),
     focus: request.focus,
     last: query.unfinished ? 1 << (query.tokens.length - 1) : 0,
     wanted: request.limit + 1,
-    shortlist: new Shortlist(request, gazetteer.texts, !query.repeats, best),
+    shortlist,
+    sum: new EvidenceSum(),
   }
-  const entries = new EntryCandidates(ranking, ofEntries)
+  const entries = new EntryCandidates(ranking, alignments)
   entries.addFirst()
   addUnits(ranking)
   const found = addPlaces(ranking, fuzzy)
   entries.addRest()
   const addressNames = query.houses.length > 0 ? MatchedAddressNames.of(found) : MatchedAddressNames.none
   entries.addNumbered(addressNames)
-  return { candidates: ranking.shortlist.sorted(), best: ranking.shortlist.top, addressNames }
+  return { candidates: shortlist.sorted(), maxScore: shortlist.maxScore, addressNames }
 }

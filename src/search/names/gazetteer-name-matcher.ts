@@ -1,0 +1,208 @@
+import { soundAlike } from '../../text/southern-spelling.ts'
+import type { Query } from '../query/query.ts'
+import { placeIn, variantIn } from '../words/lexicon.ts'
+import type { WordSpan } from '../words/spans.ts'
+import type { WordMatch } from '../words/word-match.ts'
+import { accentCost } from './accent-cost.ts'
+import { type Alignment, align, alignOne, type MatchedSpan, type Occurrence, worth } from './alignment.ts'
+import { addWhole, isDominated, undominated } from './dominance.ts'
+import type { GazetteerNameIndex } from './gazetteer-name-index.ts'
+
+const MAX_OCCURRENCES = 24
+/** Numbers of a variant in `#met`, and where those after the first stand. */
+const MET = 4
+const TOKENS = 1
+const PLACES = 2
+const WORDS = 3
+
+/**
+ * Matches queries with the names of an index: the working memory of one query at a time. It can be used again for the next query, as
+ * arrays of this size would keep the garbage collector busy.
+ */
+export class GazetteerNameMatcher {
+  readonly #index: GazetteerNameIndex
+  // Occurrences by column from 1 on, linked per variant.
+  #matchOf = new Int32Array(1024)
+  #placeOf = new Uint8Array(1024)
+  #nextOf = new Int32Array(1024)
+  #occurrences = 0
+  readonly #matches: MatchedSpan[] = []
+  /**
+   * Four numbers a variant, side by side as they are read together: its last occurrence (0 for none), the tokens of all its
+   * occurrences, the words of the variant that occur, a bit each, and a bit for each of its words.
+   */
+  #met = new Int32Array(0)
+  /** Variants whose fourth number is set. */
+  #reserved = 0
+  /** Variants that occur in the query. */
+  readonly #touched: number[] = []
+  /** The best alignment of a name so far, by its number. */
+  readonly #found: Array<Alignment | undefined> = []
+
+  constructor(index: GazetteerNameIndex) {
+    this.#index = index
+  }
+
+  /**
+   * The names of which any word stands in the query, in no order, without the dominated ones (`dominance.ts`); `fuzzy` also compares
+   * words that names have by sound and typing errors.
+   */
+  match(query: Query, fuzzy: boolean): Alignment[] {
+    this.#reserve()
+    for (const span of query.spans) {
+      if (span.mask & query.ignored || (span.weak && !fuzzy)) continue
+      for (const match of this.#index.lexicon.matches(span, fuzzy)) this.#collect(span, match, query)
+    }
+    const touched = this.#touched
+    const named: number[] = []
+    const again: Alignment[] = []
+    const wholes: number[] = []
+    // Names of which every word occurs come first: they dominate most others, which need no alignment then.
+    for (let i = 0; i < touched.length; i++)
+      if (this.#isWhole(touched[i]!)) this.#take(touched[i]!, query, named, again, wholes)
+    for (let i = 0; i < touched.length; i++)
+      if (!this.#isWhole(touched[i]!) && !this.#isDominated(touched[i]!, wholes))
+        this.#take(touched[i]!, query, named, again, wholes)
+    const all: Alignment[] = []
+    for (const name of named) {
+      all.push(this.#found[name]!)
+      this.#found[name] = undefined
+    }
+    for (const one of again) all.push(one)
+    this.#clear()
+    return undominated(all, query)
+  }
+
+  /** Aligns a variant with the query and keeps the best one of its name. */
+  #take(variant: number, query: Query, named: number[], again: Alignment[], wholes: number[]): void {
+    const one = this.#align(variant, query, 0)
+    if (!one) return
+    const best = this.#found[one.name]
+    if (!best) named.push(one.name)
+    if (!best || worth(one) > worth(best)) this.#found[one.name] = one
+    addWhole(wholes, one, query)
+    if (!query.repeats) return
+    const elsewhere = this.#align(variant, query, one.mask)
+    if (!elsewhere) return
+    again.push(elsewhere)
+    addWhole(wholes, elsewhere, query)
+  }
+
+  /** Whether every word of a variant occurs. */
+  #isWhole(variant: number): boolean {
+    return this.#met[variant * MET + PLACES] === this.#met[variant * MET + WORDS]
+  }
+
+  /** Whether a variant would be dominated even if all its occurrences were one alignment. */
+  #isDominated(variant: number, wholes: readonly number[]): boolean {
+    if (wholes.length === 0) return false
+    const { begins, wordIds, totalRarities, lexicon } = this.#index
+    const { rarities } = lexicon
+    let at = begins[variant]!
+    let rarity = 0
+    for (let places = this.#met[variant * MET + PLACES]!; places !== 0; places >>>= 1, at++)
+      if (places & 1) rarity += rarities[wordIds[at]!]!
+    return isDominated(this.#met[variant * MET + TOKENS]!, rarity / totalRarities[variant]!, wholes)
+  }
+
+  /** Makes room for names that were added since the last query. */
+  #reserve(): void {
+    const { variants, kinds } = this.#index
+    const size = variants.length
+    if (this.#met.length < size * MET) {
+      this.#met = new Int32Array(size * 2 * MET)
+      this.#reserved = 0
+    }
+    for (; this.#reserved < size; this.#reserved++)
+      this.#met[this.#reserved * MET + WORDS] = (1 << variants[this.#reserved]!.length) - 1
+    while (this.#found.length < kinds.length) this.#found.push(undefined)
+  }
+
+  #clear(): void {
+    const touched = this.#touched
+    const met = this.#met
+    for (let i = 0; i < touched.length; i++) {
+      const own = touched[i]! * MET
+      met[own] = met[own + TOKENS] = met[own + PLACES] = 0
+    }
+    touched.length = 0
+    this.#matches.length = 0
+    this.#occurrences = 0
+  }
+
+  #collect(span: WordSpan, { foldedWord, quality, how }: WordMatch, query: Query): void {
+    for (const word of foldedWord.words) {
+      if (word.abbreviation && how !== 'exact') continue
+      if (how === 'sound' && !soundAlike(span.form, word)) continue
+      const match = this.#matches.length
+      this.#matches.push({
+        span,
+        quality: quality * span.quality,
+        accents: accentCost(span.form, word, how, query),
+        how,
+      })
+      const { postings } = word
+      for (let i = 0; i < postings.length; i++)
+        this.#put(variantIn(postings[i]!), placeIn(postings[i]!), match, span.mask)
+    }
+  }
+
+  #put(variant: number, at: number, match: number, mask: number): void {
+    const occurrence = ++this.#occurrences
+    if (occurrence === this.#placeOf.length) this.#grow()
+    const met = this.#met
+    const own = variant * MET
+    const next = met[own]!
+    if (next === 0) this.#touched.push(variant)
+    met[own] = occurrence
+    met[own + TOKENS]! |= mask
+    met[own + PLACES]! |= 1 << at
+    this.#matchOf[occurrence] = match
+    this.#placeOf[occurrence] = at
+    this.#nextOf[occurrence] = next
+  }
+
+  #grow(): void {
+    const grown = <A extends Int32Array | Uint8Array>(column: A, larger: A): A => {
+      larger.set(column)
+      return larger
+    }
+    const size = this.#placeOf.length * 2
+    this.#matchOf = grown(this.#matchOf, new Int32Array(size))
+    this.#placeOf = grown(this.#placeOf, new Uint8Array(size))
+    this.#nextOf = grown(this.#nextOf, new Int32Array(size))
+  }
+
+  /** Aligns a variant with the query by its occurrences that take no `banned` token. */
+  #align(variant: number, query: Query, banned: number): Alignment | undefined {
+    const last = this.#met[variant * MET]!
+    if (this.#nextOf[last] === 0)
+      return this.#isBanned(last, banned) ? undefined : this.#alignOne(variant, last)
+    let count = 0
+    for (let one = last; one !== 0 && count < MAX_OCCURRENCES; one = this.#nextOf[one]!)
+      if (!this.#isBanned(one, banned)) count++
+    // Of the very length: an array that grows takes four times as much.
+    const occurrences = new Array<Occurrence>(count)
+    for (let one = last, i = 0; i < count; one = this.#nextOf[one]!)
+      if (!this.#isBanned(one, banned))
+        occurrences[i++] = { match: this.#matches[this.#matchOf[one]!]!, at: this.#placeOf[one]! }
+    const { variants, nameOf, qualities } = this.#index
+    return align(occurrences, variants[variant]!, query, nameOf[variant]!, qualities[variant])
+  }
+
+  /** Aligns a variant of which a single word occurs; undefined where that is only a bare number of a longer name. */
+  #alignOne(variant: number, occurrence: number): Alignment | undefined {
+    const { begins, wordIds, totalRarities, nameOf, qualities, lexicon } = this.#index
+    const { lettered, lengths, rarities } = lexicon
+    const at = this.#placeOf[occurrence]!
+    const word = wordIds[begins[variant]! + at]!
+    if (!lettered[word] && this.#met[variant * MET + WORDS] !== 1) return undefined
+    const rarityShare = rarities[word]! / totalRarities[variant]!
+    const match = this.#matches[this.#matchOf[occurrence]!]!
+    return alignOne(match, at, rarityShare, lengths[word]!, nameOf[variant]!, qualities[variant]!)
+  }
+
+  #isBanned(occurrence: number, banned: number): boolean {
+    return (this.#matches[this.#matchOf[occurrence]!]!.span.mask & banned) !== 0
+  }
+}

@@ -1,0 +1,125 @@
+import { compoundsAt } from '../../parsing/compound-words.ts'
+import type { Token } from '../../parsing/tokens.ts'
+import { isAccented } from '../../text/accents.ts'
+import { beginsWithDigit } from '../../text/digits.ts'
+import { decodeViqr } from '../../text/keystrokes.ts'
+import { mendEncoding } from '../../text/legacy-encodings.ts'
+import { normalizeText } from '../../text/normalize.ts'
+import type { Syllable } from '../../text/syllable.ts'
+import type { Lexicon } from '../words/lexicon.ts'
+import { maskOf, type WordSpan } from '../words/spans.ts'
+import { houseSpans } from './house-spans.ts'
+import { ignoredTokens } from './ignored-tokens.ts'
+import { joinedSpans } from './joined-spans.ts'
+import { landmarkRelation } from './landmark-relation.ts'
+import { type Query, shareOf } from './query.ts'
+import { queryTokens } from './query-tokens.ts'
+import { type TypeSpans, typeSpans } from './type-spans.ts'
+
+/** Weight of a type word, beside 0.2–1 for words of names: it only says what kind of name follows. */
+const TYPE_WEIGHT = 0.12
+const NUMBER_WEIGHT = 0.35
+/** Of words that no name has. */
+const UNKNOWN_WEIGHT = 0.7
+
+/**
+ * Reads a query; `unfinished` when it is being typed. A word that is not in the lexicon but `hasElsewhere` (in the name of a place) is
+ * neither decoded nor cut. Reads at most {@link MAX_TOKENS} words and never throws.
+ */
+export function readQuery(
+  text: string,
+  lexicon: Lexicon,
+  unfinished: boolean,
+  hasElsewhere: (folded: string) => boolean,
+): Query {
+  const normalized = normalizeText(decodeViqr(mendEncoding(text)))
+  const tokens = queryTokens(normalized, lexicon, hasElsewhere)
+  const folded = foldedOf(tokens)
+  const types = typeSpans(tokens, folded)
+  const relation = landmarkRelation(tokens)
+  const ignored = ignoredTokens(folded) | relation | types.country
+  const shares = sharesOf(folded, types, ignored, lexicon)
+  const houses = houseSpans(folded, unfinished)
+  return {
+    text: normalized,
+    tokens,
+    spans: wordSpans(tokens, folded, types, shares, unfinished, lexicon),
+    houses: ignored === 0 ? houses : houses.filter(({ mask }) => (mask & ignored) === 0),
+    typeBefore: types.before,
+    commas: commasOf(tokens),
+    ignored,
+    shares,
+    accented: tokens.some(isAccented),
+    relation,
+    unfinished,
+    repeats: new Set(folded).size < tokens.length,
+  }
+}
+
+function foldedOf(tokens: readonly Token[]): string[] {
+  const folded = new Array<string>(tokens.length)
+  for (let i = 0; i < tokens.length; i++) folded[i] = tokens[i]!.folded
+  return folded
+}
+
+/** Every word that tokens may be read as: each by itself, compounds ("quốc lộ 1a"), and neighbours joined. */
+function wordSpans(
+  tokens: readonly Token[],
+  folded: readonly string[],
+  { isTypeWord }: TypeSpans,
+  shares: Float64Array,
+  unfinished: boolean,
+  lexicon: Lexicon,
+): WordSpan[] {
+  const n = tokens.length
+  const spans: WordSpan[] = []
+  for (let i = 0; i < n; i++) {
+    add(i, i + 1, tokens[i]!, 1, isTypeWord[i] === 1, false)
+    for (const { to, text, quality } of compoundsAt(folded, i))
+      add(i, to, lexicon.forms.of(text), quality, false, false)
+  }
+  joinedSpans(tokens, lexicon, (from, to, form, quality, weak) => add(from, to, form, quality, false, weak))
+  return spans
+
+  function add(
+    from: number,
+    to: number,
+    form: Syllable,
+    quality: number,
+    typeWord: boolean,
+    weak: boolean,
+  ): void {
+    const mask = maskOf(from, to)
+    const share = shareOf({ shares }, mask)
+    spans.push({ from, to, mask, share, form, quality, open: unfinished && to === n, typeWord, weak })
+  }
+}
+
+/** Each token's share of the query: its weight, by the rarity of its word, divided by the weight of all. */
+function sharesOf(
+  folded: readonly string[],
+  { isTypeWord }: TypeSpans,
+  ignored: number,
+  lexicon: Lexicon,
+): Float64Array {
+  const n = folded.length
+  const shares = new Float64Array(n)
+  let total = 0
+  for (let i = 0; i < n; i++) {
+    if ((ignored >> i) & 1) continue
+    // A type word at the end may be a name that is just begun.
+    if (isTypeWord[i] && i < n - 1) shares[i] = TYPE_WEIGHT
+    else if (beginsWithDigit(folded[i]!)) shares[i] = NUMBER_WEIGHT
+    else shares[i] = lexicon.rarity(folded[i]!) ?? UNKNOWN_WEIGHT
+    total += shares[i]!
+  }
+  if (total > 0) for (let i = 0; i < n; i++) shares[i]! /= total
+  return shares
+}
+
+/** Number of commas up to each token. */
+function commasOf(tokens: readonly Token[]): Uint8Array {
+  const commas = new Uint8Array(tokens.length)
+  for (let i = 1; i < tokens.length; i++) commas[i] = commas[i - 1]! + (tokens[i]!.afterComma ? 1 : 0)
+  return commas
+}
