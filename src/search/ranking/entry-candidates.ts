@@ -106,7 +106,7 @@ export class EntryCandidates {
     const hamlet = kind === 'street' ? context.hamlet : 0
     sum.begin(completeness, 0, focus ? 1 : 0).add(alignment)
     sum.order = order + agreement
-    const alone = sum.score
+    const alone = sum.score()
     const bound = upperBound(alone, context, context.units + hamlet, importance)
     if (bound <= floor) return undefined
     return { kind, alignment, agreement, order, completeness, context, hamlet, alone, bound }
@@ -222,7 +222,7 @@ export class EntryCandidates {
       sum.coverage += house === nearest ? nearestShare : shareOf(query, house.mask)
       if (!adjoins(house.mask, alignment.mask, query.ignored)) sum.order += ORDER.houseApart
     }
-    const { score } = sum
+    const score = sum.score()
     if (score + gain <= shortlist.floor(house !== undefined)) return
     const how = unit ? weaker(alignment.how, unit.how) : alignment.how
     shortlist.add(

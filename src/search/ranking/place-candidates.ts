@@ -49,7 +49,7 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<NamedPlac
 
   function isAboveFloor(share: number, completeness: number, importance: number, near: number): boolean {
     sum.begin(completeness, importance, near).coverage = Math.min(1, share)
-    return sum.score > shortlist.floor(false)
+    return sum.score() > shortlist.floor(false)
   }
 }
 
@@ -79,7 +79,7 @@ function addAddresses(ranking: Ranking, name: AddressName, alignment: Alignment)
   function isAboveFloor(units: number): boolean {
     sum.begin(completeness, importance, focus ? 1 : 0).add(alignment)
     sum.coverage += units
-    return sum.score > shortlist.floor(false)
+    return sum.score() > shortlist.floor(false)
   }
 
   /** How many were added, -1 when the first is not above the floor; without a focus those of an area are alike. */
@@ -105,7 +105,7 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
   sum.begin(completeness, importance, focus ? nearness(focus, position) : 0).add(alignment)
   sum.order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
   const maxGain = area === undefined ? 0 : matches.maxGain(area, mask)
-  if (sum.score + maxGain <= shortlist.floor(false)) return false
+  if (sum.score() + maxGain <= shortlist.floor(false)) return false
   const around = area === undefined ? NO_UNITS : matches.of(area, mask)
   const fit = fittingUnit(around, mask, query, indexes.units)
   const unit = fit?.match
@@ -114,7 +114,7 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
     sum.order += fit.match.order
     sum.agreement = fit.cost
   }
-  const { score } = sum
+  const score = sum.score()
   if (score <= shortlist.floor(false)) return false
   shortlist.add({
     type: place.kind,

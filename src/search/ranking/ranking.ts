@@ -1,9 +1,8 @@
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { QueryScratch } from '../gazetteer/query-scratch.ts'
 import type { Query } from '../query/query.ts'
-import type { Focus } from '../scoring.ts'
+import type { EvidenceSum, Focus } from '../scoring.ts'
 import type { UnitMatches } from '../units/unit-matches.ts'
-import type { EvidenceSum } from './evidence-sum.ts'
 import type { RequestFilter } from './request-filter.ts'
 import type { Shortlist } from './shortlist.ts'
 

@@ -11,7 +11,7 @@ export function addUnits(ranking: Ranking): void {
     const { kind, unit } = areas[area]!
     // Communes of a district that stands beside a street are mostly not above the floor.
     sum.begin(1, 1, focus ? 1 : 0).coverage = matches.maxShare(area)
-    if (sum.score <= shortlist.floor(false)) break
+    if (sum.score() <= shortlist.floor(false)) break
     if (!filter.kind(kind) || !filter.area(area)) continue
     for (const match of matches.of(area)) {
       if (kind === 'district') {
@@ -69,5 +69,5 @@ function scored(
   sum.begin(completenessOf(match.completeness, (match.mask & last) !== 0), importance, near).add(match)
   sum.order = match.order
   sum.agreement = unitCost(match.cost + wider, others, match.mask, query)
-  return sum.score
+  return sum.score()
 }
