@@ -99,6 +99,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'styles/theme-map.ts',
     'styles/theme-maps.ts',
   ],
+  search: ['search-engine.ts', 'search-types.ts', 'scoring.ts', 'units/unit-source.ts'],
 }
 
 /** Folders in which more files stand than a newcomer takes in at a glance, each with its reason. */

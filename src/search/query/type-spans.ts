@@ -68,7 +68,7 @@ export function typeSpans(tokens: readonly Token[], folded: readonly string[]): 
   return { before, isTypeWord, country }
 }
 
-/** Whether the accents of a type word, where it has any, allow it: "Phương" is not "phường". */
+/** Whether the accents of a type word, where it has any, allow it: "Phượng" is not "phường". */
 function accentsAllow(tokens: readonly Token[], from: number, { to }: TypeWord): boolean {
   return tokens.slice(from, to).every((token) => {
     const spellings = TYPE_WORD_SPELLINGS.get(token.folded)

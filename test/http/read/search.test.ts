@@ -6,6 +6,7 @@ import { searchRecord } from '../../support/search-record.ts'
 
 interface Reply {
   geocoding: { version: string; query: string }
+  vn?: { explain: { stages: string[] } }
   features: Array<{
     id: string
     geometry: { coordinates: number[] } | null
@@ -102,6 +103,23 @@ t.test('search over HTTP', async (t) => {
   t.test('explain adds the parts of every score', async (t) => {
     const { body } = await get('/v1/search', { q: 'nguyen hue', explain: '1', limit: '1' })
     t.ok((body.features[0]?.properties.vn.explain?.length ?? 0) > 3)
+  })
+
+  t.test('explain tells the stages that a query went through', async (t) => {
+    const stages = 'direct answers, whole address, read, match, rank, build'.split(', ')
+    const poor = stages.toSpliced(5, 0, 'match and rank similar words')
+    const cases: Array<[what: string, q: string, limit: string, stages: string[]]> = [
+      ['a name', 'nguyen hue thu thua', '8', stages],
+      ['a misspelt name', 'ngiyen dinh chjeu', '8', poor],
+      ['a coordinate', '10.5360,106.4113', '8', stages.slice(0, 1)],
+      ['a whole address', '12 Nguyễn Đình Chiểu, Phường Long An', '1', stages.slice(0, 2)],
+      ['a whole address with others after it', '12 Nguyễn Đình Chiểu, Phường Long An', '8', stages],
+    ]
+    for (const [what, q, limit, expected] of cases) {
+      const { body } = await get('/v1/search', { q, explain: '1', limit })
+      t.same(body.vn?.explain?.stages, expected, what)
+    }
+    t.equal((await get('/v1/search', { q: 'nguyen hue' })).body.vn?.explain, undefined)
   })
 
   t.test('at=DATE answers with the units of that day', async (t) => {
