@@ -11,6 +11,7 @@ import { matchNames, type NameMatches } from './gazetteer/name-matches.ts'
 import { PlaceIndex } from './gazetteer/place-index.ts'
 import { QueryScratch } from './gazetteer/query-scratch.ts'
 import { GazetteerNameIndex } from './names/gazetteer-name-index.ts'
+import { explainQuery } from './query/explain-query.ts'
 import { mayBeMistyped, type Query } from './query/query.ts'
 import { readQuery } from './query/read-query.ts'
 import type { Candidate } from './ranking/candidate.ts'
@@ -231,7 +232,7 @@ export class SearchEngine implements Follower {
 
   #explain({ stages, direct, query, matches, request }: SearchRun): Record<string, unknown> {
     if (direct) return { ...direct(), stages }
-    return { ...explained(query ?? this.#queryOf(request), matches?.fuzzy ?? false), stages }
+    return { ...explainQuery(query ?? this.#queryOf(request), matches?.fuzzy ?? false), stages }
   }
 
   #buildIndexes(): Indexes {
@@ -276,19 +277,4 @@ function behind(first: SearchHit, others: readonly SearchHit[], limit: number): 
   for (const hit of others)
     if (hit.id !== first.id) hits.push(hit.score > first.score ? { ...hit, score: first.score } : hit)
   return hits.slice(0, limit)
-}
-
-/** How a query was read. */
-function explained(query: Query, fuzzy: boolean): Record<string, unknown> {
-  if (query.tokens.length === 0) return { text: query.text }
-  return {
-    text: query.text,
-    words: query.tokens.map(({ text }, i) => ({ text, share: Math.round(query.shares[i]! * 1000) / 1000 })),
-    readings: query.spans.map(({ from, to, form, quality }) => ({ from, to, word: form.text, quality })),
-    houseNumbers: query.houses.map(({ path, introduced }) => ({ path: path.text, said: introduced })),
-    typeWords: query.typeBefore.flatMap((type) =>
-      type ? [{ level: type.level, type: type.type, before: type.to }] : [],
-    ),
-    fuzzy,
-  }
 }

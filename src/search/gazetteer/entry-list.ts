@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts'
 export class EntryList {
   readonly #entries: Entry[] = []
   readonly #byArea = new Map<number, Entry>()
-  // Of the entries, in their order: most of them are only asked for this.
+  // Columns in the order of the entries: bounds drop most entries by these alone.
   readonly #areas: number[] = []
   readonly #importances: number[] = []
 

@@ -1,7 +1,7 @@
 import { HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
 
-/** House numbers on their way into their entries' lists: gathered flat, then dealt out by counting. */
+/** Collects house numbers in flat columns, then distributes them to the lists of their entries by a counting sort. */
 export class HouseCollector {
   #entries = new Uint32Array(4096)
   #ids = new Uint32Array(4096)

@@ -1,10 +1,10 @@
 import { houseKey, leadingNumber } from '../../parsing/house-path.ts'
 import { plainNumber } from '../../text/digits.ts'
 
-/** Spellings that are canonical as they stand: most of them, told without parsing. */
+/** Most spellings are canonical as they stand, and match this without parsing. */
 const CANONICAL = /^[1-9]\d{0,4}[A-Z]?(?:\/[1-9]\d{0,3}[A-Z]?){0,6}$/
 
-/** Plain numbers below are found by what they are. */
+/** Plain numbers below this are looked up in an array. */
 const PLAIN = 10_000
 const NONE = -1
 
@@ -20,8 +20,8 @@ export class HouseTexts {
   add(text: string): number {
     const plain = plainNumber(text)
     const plainId = plain < PLAIN ? this.#plain[plain]! : NONE
-    const known = plainId === NONE ? this.#ids.get(text) : plainId
-    if (known !== undefined) return known
+    const added = plainId === NONE ? this.#ids.get(text) : plainId
+    if (added !== undefined) return added
     const canonical = CANONICAL.test(text) ? text : houseKey(text)
     let id = this.#ids.get(canonical)
     if (id === undefined) {

@@ -36,7 +36,7 @@ export class NamedHamlets {
     return this.#byArea.has(area)
   }
 
-  /** The one that says max beside a street, of words that are not `taken`. */
+  /** The best one beside a street that takes no `taken` token. */
   beside(street: Entry, taken: number): NamedHamlet | undefined {
     const list = this.#byArea.get(street.area)
     if (!list) return undefined

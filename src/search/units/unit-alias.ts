@@ -3,7 +3,7 @@ import type { SearchUnit } from './unit-source.ts'
 /** A unit under one of its names, and the areas of today that it stands for. */
 export interface UnitAlias {
   readonly unit: SearchUnit
-  /** The unit's own, beside it: units of a register differ in shape and are slow to read. */
+  /** Copied from the unit: units of a register have many hidden classes and are slow to read. */
   readonly level: SearchUnit['level']
   readonly type: string
   readonly current: boolean

@@ -26,61 +26,21 @@ export class UnitIndex {
   /** Codes of a district's communes. */
   readonly #communesOf = new Map<SearchUnit, Set<string>>()
 
+  /** Areas of each district and province. */
+  readonly #members = new Map<SearchUnit, Set<number>>()
+
   constructor(
     source: UnitSource,
     readonly names: GazetteerNameIndex,
   ) {
-    const communes = source.all.filter(({ level }) => level === 'commune')
-    for (const unit of communes.filter(({ validTo }) => validTo === undefined)) {
-      const province = source.lineageOf(unit)?.province
-      const area = this.#addArea({ unit, kind: 'commune', ...(province ? { province } : {}) })
-      this.#byCommune.set(unit.code, area)
-      for (const label of [unit.fullName, `${unit.fullName}, ${province?.fullName}`])
-        this.#byLabel.set(label, this.#byLabel.has(label) ? undefined : area)
-      this.#alias({ unit, current: true, areas: [area], province })
-    }
-    const members = new Map<SearchUnit, Set<number>>()
-    const join = (unit: SearchUnit | undefined, areas: readonly number[]) => {
-      if (!unit) return
-      const set = members.get(unit) ?? new Set()
-      for (const area of areas) set.add(area)
-      members.set(unit, set)
-    }
-    for (const [i, area] of this.areas.entries()) join(area.province, [i])
-    for (const unit of communes.filter(({ validTo }) => validTo !== undefined)) {
-      const paths = source.successorsOf(unit)
-      const areas = paths.flatMap((path) => this.#byCommune.get(path.unit.code) ?? [])
-      const lineage = source.lineageOf(unit)
-      join(lineage?.district, areas)
-      join(lineage?.province, areas)
-      if (lineage?.district) {
-        const codes = this.#communesOf.get(lineage.district)
-        if (codes) codes.add(unit.code)
-        else this.#communesOf.set(lineage.district, new Set([unit.code]))
-      }
-      const basis = paths[0]?.steps.map((step) => step.basis).join(', ')
-      this.#alias({
-        unit,
-        current: false,
-        areas,
-        split: areas.length > 1,
-        district: lineage?.district,
-        province: lineage?.province,
-        basis: basis || undefined,
-      })
-    }
-    for (const unit of source.all.filter(({ level }) => level === 'district')) {
-      const areas = [...(members.get(unit) ?? [])]
-      if (unit.validTo !== undefined && areas.length > 0) {
-        const province = communeProvince(this.#aliases, unit)
-        areas.push(this.#addArea({ unit, kind: 'district', ...(province ? { province } : {}) }))
-        this.#byDistrict.set(unit.code, areas.at(-1)!)
-        join(province, [areas.at(-1)!])
-        this.#alias({ unit, current: false, areas, province })
-      }
-    }
-    for (const unit of source.all.filter(({ level }) => level === 'province')) {
-      const areas = [...(members.get(unit) ?? [])]
+    const ofLevel = (level: SearchUnit['level']) => source.all.filter((unit) => unit.level === level)
+    const communes = ofLevel('commune')
+    for (const unit of communes) if (unit.validTo === undefined) this.#addCommune(unit, source)
+    for (const [i, area] of this.areas.entries()) this.#addMembers(area.province, [i])
+    for (const unit of communes) if (unit.validTo !== undefined) this.#addFormerCommune(unit, source)
+    for (const unit of ofLevel('district')) if (unit.validTo !== undefined) this.#addFormerDistrict(unit)
+    for (const unit of ofLevel('province')) {
+      const areas = this.#membersOf(unit)
       if (areas.length > 0) this.#alias({ unit, current: unit.validTo === undefined, areas })
     }
   }
@@ -116,6 +76,63 @@ export class UnitIndex {
   /** The ways in which a query names units, of its alignments with names of units. */
   match(query: Query, alignments: readonly Alignment[]): UnitMatches {
     return new UnitMatches(query, alignments, this.#aliases, this.areas.length)
+  }
+
+  /** A commune of today is an area. */
+  #addCommune(unit: SearchUnit, source: UnitSource): void {
+    const province = source.lineageOf(unit)?.province
+    const area = this.#addArea({ unit, kind: 'commune', ...(province ? { province } : {}) })
+    this.#byCommune.set(unit.code, area)
+    for (const label of [unit.fullName, `${unit.fullName}, ${province?.fullName}`])
+      this.#byLabel.set(label, this.#byLabel.has(label) ? undefined : area)
+    this.#alias({ unit, current: true, areas: [area], province })
+  }
+
+  /** A former commune stands for the communes of today in which its land is. */
+  #addFormerCommune(unit: SearchUnit, source: UnitSource): void {
+    const paths = source.successorsOf(unit)
+    const areas = paths.flatMap((path) => this.#byCommune.get(path.unit.code) ?? [])
+    const lineage = source.lineageOf(unit)
+    this.#addMembers(lineage?.district, areas)
+    this.#addMembers(lineage?.province, areas)
+    if (lineage?.district) {
+      const codes = this.#communesOf.get(lineage.district)
+      if (codes) codes.add(unit.code)
+      else this.#communesOf.set(lineage.district, new Set([unit.code]))
+    }
+    const basis = paths[0]?.steps.map((step) => step.basis).join(', ')
+    this.#alias({
+      unit,
+      current: false,
+      areas,
+      split: areas.length > 1,
+      district: lineage?.district,
+      province: lineage?.province,
+      basis: basis || undefined,
+    })
+  }
+
+  /** A former district stands for the communes of its land, and is an area for streets of which no more is known. */
+  #addFormerDistrict(unit: SearchUnit): void {
+    const areas = this.#membersOf(unit)
+    if (areas.length === 0) return
+    const province = communeProvince(this.#aliases, unit)
+    const area = this.#addArea({ unit, kind: 'district', ...(province ? { province } : {}) })
+    areas.push(area)
+    this.#byDistrict.set(unit.code, area)
+    this.#addMembers(province, [area])
+    this.#alias({ unit, current: false, areas, province })
+  }
+
+  #addMembers(unit: SearchUnit | undefined, areas: readonly number[]): void {
+    if (!unit) return
+    const members = this.#members.get(unit)
+    if (members) for (const area of areas) members.add(area)
+    else this.#members.set(unit, new Set(areas))
+  }
+
+  #membersOf(unit: SearchUnit): number[] {
+    return [...(this.#members.get(unit) ?? [])]
   }
 
   #addArea(area: Area): number {
