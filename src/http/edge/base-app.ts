@@ -64,24 +64,10 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))
-  const everywhere = {
-    ...securityHeaders(SECURITY),
-    'access-control-allow-origin': SHARED.origin,
-    'access-control-expose-headers': SHARED.exposedHeaders,
-  }
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.method !== 'OPTIONS') reply.headers(everywhere)
-    follow()
-    done()
-  })
+  beginRequests(app, follow)
   app.addHook('onSend', etagHook)
   closeConnectionsOnExit(app)
-  app.addHook('onResponse', (request, reply, done) => {
-    const ms = Math.round(reply.elapsedTime * 100) / 100
-    const { method, routeOptions } = request
-    request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
-    done()
-  })
+  logRequests(app)
   // In a scope of its own: only preflights need the package, as all other answers carry the same fixed headers.
   await app.register(async (preflights) => {
     await preflights.register(cors, { ...SHARED, methods: ['GET', 'HEAD', 'POST'], maxAge: 86_400 })
@@ -94,6 +80,29 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     })
   await describeApi(app, version)
   return app
+}
+
+/** Puts the headers of every answer on it and brings the indexes up to date. */
+function beginRequests(app: App, follow: () => void): void {
+  const everywhere = {
+    ...securityHeaders(SECURITY),
+    'access-control-allow-origin': SHARED.origin,
+    'access-control-expose-headers': SHARED.exposedHeaders,
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method !== 'OPTIONS') reply.headers(everywhere)
+    follow()
+    done()
+  })
+}
+
+function logRequests(app: App): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const ms = Math.round(reply.elapsedTime * 100) / 100
+    const { method, routeOptions } = request
+    request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
+    done()
+  })
 }
 
 /** Closes the connection of a request that ends while the server closes: a kept-alive one would delay the exit. */
