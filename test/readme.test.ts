@@ -79,6 +79,27 @@ t.test('What the README says is so', async (t) => {
         t.ok(existsSync(join(root, file!)), `${path}: ${file}`)
   })
 
+  t.test('the lists of files for usual additions name what is there', async (t) => {
+    const [, list = ''] = documents.get('src/README.md')!.split('### Exact files for four usual additions')
+    const lists = list.split(/\n\*\*/).slice(1)
+    t.same(
+      lists.map((one) => [one.split('**')[0], one.match(/^\d\. /gm)!.length]),
+      [
+        ['An attribute in address tiles', 5],
+        ['An import format', 2],
+        ['A resource with its table', 8],
+        ['A language of messages', 4],
+      ],
+    )
+    const named = [...list.matchAll(/^\d\. `([^`]+)`.*$/gm)]
+    t.equal(named.length, 16)
+    for (const [step, file] of named) {
+      t.ok(existsSync(join(root, file!)), file!)
+      for (const [, name] of step.matchAll(/`([A-Z_]{4,}|followersOf)`/g))
+        t.ok(readFileSync(join(root, file!), 'utf8').includes(name!), `${name} in ${file}`)
+    }
+  })
+
   t.test('the commands that documents name are scripts of package.json', async (t) => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>
