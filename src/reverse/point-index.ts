@@ -10,22 +10,45 @@ export interface Near {
   metres: number
 }
 
-/** Edits beside the grid after which it is built again. */
-const MAX_EDITS = 4096
+type Position = readonly [lon: number, lat: number]
+
+/** Points read between two moments at which others may have the processor. */
+const SLICE = 2048
+/** An index is worn when its edits are more than a quarter of its points, and at least so many. */
+const MIN_EDITS = 4096
+/** Points outside of the grid are looked through one by one. */
+const MAX_OUTSIDE = 2048
 
 /**
- * Nearest points: a static grid, with tombstones and a short list of additions for later edits; candidates are ordered by exact
- * distance. About 28 bytes a point.
+ * Nearest points: a grid of those there were when it was built, tombstones and additions by cell for edits since, exact
+ * distances last. About 28 bytes a point. An edit costs the same however many points there are; when edits become many,
+ * {@link isWornAfter} says that a new index should be built.
  */
 export class PointIndex {
   /** Points of the grid by fid, ascending. */
-  #fids: Uint32Array
-  #grid: PointGrid | undefined
-  readonly #removed = new Set<number>()
-  readonly #added = new Map<number, [lon: number, lat: number]>()
+  readonly #fids: Uint32Array
+  readonly #grid: PointGrid
+  /** Points of the grid that moved or are gone. */
+  readonly #gone = new Set<number>()
+  /** Points that came or moved since, wherever they lie. */
+  readonly #added = new Map<number, Position>()
+  /** Those of them that lie in no cell of the grid. */
+  readonly #outside = new Map<number, Position>()
 
-  /** @param points `[fid, lon, lat]` in ascending order of fid. */
-  constructor(points: Iterable<readonly [fid: number, lon: number, lat: number]>, count: number) {
+  private constructor(fids: Uint32Array, grid: PointGrid) {
+    this.#fids = fids
+    this.#grid = grid
+  }
+
+  /**
+   * Makes an index in slices of about a millisecond.
+   * @param points `[fid, lon, lat]` in ascending order of fid.
+   * @param count how many there are at most.
+   */
+  static *build(
+    points: Iterable<readonly [fid: number, lon: number, lat: number]>,
+    count: number,
+  ): Generator<void, PointIndex> {
     const fids = new Uint32Array(count)
     const lons = new Float64Array(count)
     const lats = new Float64Array(count)
@@ -34,21 +57,33 @@ export class PointIndex {
       fids[n] = fid
       lons[n] = lon
       lats[n++] = lat
+      if (n % SLICE === 0) yield
     }
-    this.#fids = n < count ? fids.slice(0, n) : fids
-    this.#grid = n === 0 ? undefined : new PointGrid(this.#fids, lons.subarray(0, n), lats.subarray(0, n))
+    const own = n < count ? fids.slice(0, n) : fids
+    return new PointIndex(own, yield* PointGrid.build(own, lons.subarray(0, n), lats.subarray(0, n)))
   }
 
   get size(): number {
-    return this.#fids.length - this.#removed.size + this.#added.size
+    return this.#fids.length - this.#gone.size + this.#added.size
+  }
+
+  /** Whether after so many more edits a new index would answer more quickly, and be made more quickly. */
+  isWornAfter(edits: number): boolean {
+    const all = this.#gone.size + this.#added.size + edits
+    return this.#outside.size > MAX_OUTSIDE || all > Math.max(MIN_EDITS, this.#fids.length / 4)
   }
 
   /** Puts a point where it is now, or takes it away. */
-  set(fid: number, position: readonly [number, number] | undefined): void {
-    if (this.#has(fid)) this.#removed.add(fid)
-    if (position) this.#added.set(fid, [position[0], position[1]])
-    else this.#added.delete(fid)
-    if (this.#removed.size + this.#added.size > MAX_EDITS) this.#rebuild()
+  set(fid: number, position: Position | undefined): void {
+    const old = this.#added.get(fid)
+    if (old) {
+      this.#added.delete(fid)
+      if (!this.#outside.delete(fid)) this.#grid.removeAdded(fid, old[0], old[1])
+    }
+    if (this.#isInGrid(fid)) this.#gone.add(fid)
+    if (!position) return
+    this.#added.set(fid, position)
+    if (!this.#grid.add(fid, position[0], position[1])) this.#outside.set(fid, position)
   }
 
   /** The at most `limit` points within `radius` metres, nearest first, then by fid. */
@@ -58,40 +93,29 @@ export class PointIndex {
       const metres = distance(lon, lat, x, y)
       if (metres <= radius) found.push({ fid, lon: x, lat: y, metres })
     }
-    const isPresent = this.#removed.size === 0 ? always : (fid: number) => !this.#removed.has(fid)
-    this.#grid?.around(lon, lat, limit, radius, isPresent, keep)
-    for (const [fid, [x, y]] of this.#added) keep(fid, x, y)
+    this.#grid.around(lon, lat, limit, radius, this.#isPresent, keep)
+    for (const [fid, [x, y]] of this.#outside) keep(fid, x, y)
     return found.sort((a, b) => a.metres - b.metres || a.fid - b.fid).slice(0, limit)
   }
 
   /** All points in a box, at most `limit`, by fid. */
   within(box: Box, limit: number): Array<{ fid: number; lon: number; lat: number }> {
-    const inside = (x: number, y: number) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]
     const found: Array<{ fid: number; lon: number; lat: number }> = []
-    this.#grid?.within(box[0], box[1], box[2], box[3], (fid, lon, lat) => {
-      if (inside(lon, lat) && !this.#removed.has(fid)) found.push({ fid, lon, lat })
-    })
-    for (const [fid, [x, y]] of this.#added) if (inside(x, y)) found.push({ fid, lon: x, lat: y })
+    const keep = (fid: number, lon: number, lat: number) => {
+      if (lon >= box[0] && lon <= box[2] && lat >= box[1] && lat <= box[3]) found.push({ fid, lon, lat })
+    }
+    this.#grid.within(box, this.#isPresent, keep)
+    for (const [fid, [x, y]] of this.#outside) keep(fid, x, y)
     return found.sort((a, b) => a.fid - b.fid).slice(0, limit)
   }
 
-  #rebuild(): void {
-    const points: Array<[number, number, number]> = []
-    this.#grid?.within(-180, -90, 180, 90, (fid, lon, lat) => {
-      if (!this.#removed.has(fid)) points.push([fid, lon, lat])
-    })
-    for (const [fid, [lon, lat]] of this.#added) points.push([fid, lon, lat])
-    points.sort((a, b) => a[0] - b[0])
-    this.#removed.clear()
-    this.#added.clear()
-    this.#fids = Uint32Array.from(points, (point) => point[0])
-    const lons = Float64Array.from(points, (point) => point[1])
-    const lats = Float64Array.from(points, (point) => point[2])
-    this.#grid = points.length === 0 ? undefined : new PointGrid(this.#fids, lons, lats)
+  /** Of the points of the grid those that are where they were. */
+  get #isPresent(): (fid: number) => boolean {
+    return this.#gone.size === 0 ? always : (fid) => !this.#gone.has(fid)
   }
 
   /** Whether the grid has a fid, by binary search. */
-  #has(fid: number): boolean {
+  #isInGrid(fid: number): boolean {
     let low = 0
     let high = this.#fids.length - 1
     while (low <= high) {

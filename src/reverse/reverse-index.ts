@@ -4,7 +4,7 @@ import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../geo/point-in-polygon.ts'
 import { addressPoints } from '../store/address-chunks.ts'
-import type { Follower } from '../store/follower.ts'
+import { type Follower, finished } from '../store/follower.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { type ChangeRow, isPublic } from '../store/rows.ts'
 import { type Near, PointIndex } from './point-index.ts'
@@ -20,6 +20,9 @@ interface Edit {
   /** Where it is now; absent when it is gone or not public. */
   position: [number, number] | undefined
 }
+
+/** Rows that are read between two moments at which others may have the processor. */
+const ROWS_A_SLICE = 64
 
 /** What the rows of each layer are. */
 const KINDS = { address: 'house', hamlet: 'hamlet', place: 'place' } as const satisfies Record<
@@ -37,20 +40,27 @@ export class ReverseIndex implements Follower {
 
   constructor(record: RecordStore) {
     this.#record = record
-    for (const kind of Object.values(KINDS)) this.#indexes.set(kind, this.#build(kind))
+    for (const kind of Object.values(KINDS)) this.#indexes.set(kind, finished(this.#build(kind)))
   }
 
-  /** Reads changed rows one by one, and all rows of a layer that was written anew. */
+  /** Reads changed rows one by one; all rows of a layer that was written anew, or where that is quicker. */
   *prepare(changes: readonly ChangeRow[]): Generator<void> {
     this.#prepared = { indexes: [], edits: [] }
     for (const table of LAYERS) {
       const kind = KINDS[table]
       const own = changes.filter(({ layer }) => layer === table)
-      if (own.some(({ row, operation }) => operation === 'bulk' || row === null))
-        this.#prepared.indexes.push([kind, this.#build(kind)])
+      if (own.length === 0) continue
+      const index = this.#indexes.get(kind)
+      const anew =
+        !index ||
+        index.isWornAfter(own.length) ||
+        own.some(({ row, operation }) => operation === 'bulk' || row === null)
+      if (anew) this.#prepared.indexes.push([kind, yield* this.#build(kind)])
       else
-        for (const { row } of own)
+        for (const [i, { row }] of own.entries()) {
           this.#prepared.edits.push({ kind, fid: row!, position: this.#position(kind, row!) })
+          if (i % ROWS_A_SLICE === 0) yield
+        }
       yield
     }
   }
@@ -97,10 +107,10 @@ export class ReverseIndex implements Follower {
       .slice(0, limit)
   }
 
-  #build(kind: NearKind): PointIndex {
-    if (kind === 'house') return new PointIndex(addressPoints(this.#record), this.#record.addresses.count())
+  #build(kind: NearKind): Generator<void, PointIndex> {
+    if (kind === 'house') return PointIndex.build(addressPoints(this.#record), this.#record.addresses.count())
     const points = [...this.#named(kind)]
-    return new PointIndex(points, points.length)
+    return PointIndex.build(points, points.length)
   }
 
   *#named(kind: 'hamlet' | 'place'): Generator<[number, number, number]> {

@@ -24,3 +24,11 @@ export function bringUpToDate(followers: readonly Follower[], changes: readonly 
   for (const { follower, own } of concerned) for (const _ of follower.prepare(own));
   for (const { follower } of concerned) follower.commit()
 }
+
+/** The result of what works in slices, run to its end at once. */
+export function finished<T>(slices: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = slices.next()
+    if (done) return value
+  }
+}
