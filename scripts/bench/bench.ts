@@ -9,6 +9,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   units: async () => (await import('./bench-units.ts')).benchUnits(),
   batch: async () => (await import('./bench-batch.ts')).benchBatch(),
   'code-lengths': async () => (await import('./tiles/bench-code-lengths.ts')).benchCodeLengths(),
+  follow: async () => (await import('./bench-follow.ts')).benchFollow(),
+  mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 
