@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PerformanceObserver, performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { Rooms } from '../../src/assembly/rooms.ts'
+import { ServerState } from '../../src/assembly/server-state.ts'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
@@ -36,17 +36,23 @@ export async function benchFollow(): Promise<void> {
   const dataDir = kept ?? mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
   try {
     benchRecord(dataDir, count).close()
-    const rooms = await Rooms.open(RecordStore.open(dataDir), dataDir, { tileCacheBytes: 64e6 })
-    await rooms.tiles.version(rooms.tiles.layers)
+    const state = await ServerState.open(RecordStore.open(dataDir), dataDir, { tileCacheBytes: 64e6 })
+    const { tiles } = state.followers
+    await tiles.version(tiles.layers)
     const rows: string[][] = []
     for (const edits of EDITS) {
       const runs: Followed[] = []
       for (let round = 0; round < ROUNDS; round++) {
         process.stderr.write(`\r${edits} edits, round ${round + 1} of ${ROUNDS}   `)
         edit(dataDir, edits, SEED + edits + round)
-        runs.push(await watched(async () => void (await rooms.follow())))
+        runs.push(
+          await watched(async () => {
+            state.follow()
+            await state.catchUp()
+          }),
+        )
         // Tiles follow in a thread of their own.
-        await rooms.tiles.version(rooms.tiles.layers)
+        await tiles.version(tiles.layers)
       }
       const of = (field: keyof Followed, digits: number) => {
         const values = runs.map((run) => run[field])
@@ -55,7 +61,7 @@ export async function benchFollow(): Promise<void> {
       rows.push([edits.toLocaleString('en'), of('longestWork', 1), of('longest', 1), of('total', 0)])
     }
     process.stderr.write('\n')
-    await rooms.close()
+    await state.close()
     const measured = ['longest step, ms (spread)', 'with garbage collection', 'until served, ms']
     process.stdout.write(table([`edits of ${count.toLocaleString('en')}`, ...measured], rows))
   } finally {

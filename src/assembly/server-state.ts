@@ -1,15 +1,16 @@
 import { ReverseIndex } from '../reverse/reverse-index.ts'
 import { SearchEngine } from '../search/search-engine.ts'
-import { bringUpToDate, type Follower } from '../store/follower.ts'
-import type { RecordStore } from '../store/record-store.ts'
+import type { Follower } from '../store/follower.ts'
+import { RecordStore } from '../store/record-store.ts'
 import { TileServer } from '../tiles/tile-server.ts'
 import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
 import { dayClock } from '../units/day-clock.ts'
 import { chunksInThread } from './chunks-in-thread.ts'
+import { type FollowingState, RecordFollower } from './record-follower.ts'
 
-/** Changes of the record that are read at once. */
-const BATCH = 10_000
+/** Milliseconds after which changes are followed although nobody asks for anything. */
+const IDLE_MS = 1000
 
 /**
  * What follows the record, beside the tiles, in the order in which changes are prepared: search builds on the units that
@@ -30,33 +31,53 @@ function followersOf(record: RecordStore, today: () => string) {
 
 type Followers = ReturnType<typeof followersOf> & { tiles: TileServer }
 
-/** Everything derived from the record, and the one place that makes it follow edits. */
+export interface StateOptions {
+  /** Bytes of encoded tiles kept in memory. */
+  tileCacheBytes: number
+  /** Told when edits cannot be followed; what was served before is served on. */
+  onFailure?: (error: unknown) => void
+}
+
+/** Everything that is served: the record as it was at one moment, and what is derived from it. */
 export class ServerState {
-  #sequence: number
+  readonly #follower: RecordFollower
+  readonly #timer: NodeJS.Timeout
 
   private constructor(
+    /** Reads the state that is served. */
     readonly record: RecordStore,
     readonly followers: Followers,
+    /** Looks for edits; never what a request reads. */
+    readonly watching: RecordStore,
     sequence: number,
+    onFailure: (error: unknown) => void,
   ) {
-    this.#sequence = sequence
+    this.#follower = new RecordFollower({
+      serving: record,
+      watching,
+      followers: Object.values(followers),
+      sequence,
+      onFailure,
+    })
+    this.#timer = setInterval(() => this.follow(), IDLE_MS).unref()
   }
 
   /** Builds every index from the record, and makes the tiles' own file or brings it up to date. */
-  static async open(
-    record: RecordStore,
-    dataDir: string,
-    options: { tileCacheBytes: number },
-  ): Promise<ServerState> {
+  static async open(watching: RecordStore, dataDir: string, options: StateOptions): Promise<ServerState> {
+    const { tileCacheBytes, onFailure = () => undefined } = options
     const today = dayClock()
     // A worker makes the tiles' file while this thread builds the indexes.
-    const opening = TileServer.open(dataDir, { ...options, today })
+    const opening = TileServer.open(dataDir, { tileCacheBytes, today })
+    const serving = RecordStore.open(dataDir, { readonly: true })
     try {
-      record.readSparsely()
-      record.changes.touchedByOthers()
-      const sequence = record.changes.last()
-      return new ServerState(record, { ...followersOf(record, today), tiles: await opening }, sequence)
+      watching.readSparsely()
+      watching.changes.touchedByOthers()
+      serving.pin()
+      const sequence = serving.changes.last()
+      const followers = { ...followersOf(serving, today), tiles: await opening }
+      return new ServerState(serving, followers, watching, sequence, onFailure)
     } catch (error) {
+      serving.close()
       await opening.then(
         (tiles) => tiles.close(),
         () => undefined,
@@ -65,32 +86,34 @@ export class ServerState {
     }
   }
 
-  /** Brings every index up to date when someone else has edited the record; two or three microseconds when not. */
-  follow(): void {
-    if (this.record.changes.touchedByOthers()) this.catchUp()
+  /**
+   * Brings everything up to date when someone else has edited the record; two or three microseconds when not. Returns what
+   * a request waits for, as {@link RecordFollower.follow} says.
+   */
+  follow(): Promise<void> | undefined {
+    return this.#follower.follow()
   }
 
-  /** Reads the change feed to its end; call after edits through this server's own connection. */
-  catchUp(): void {
-    for (;;) {
-      const changes = this.record.changes.since(this.#sequence, BATCH)
-      if (changes.length === 0) return
-      bringUpToDate(Object.values(this.followers), changes)
-      this.#sequence = changes.at(-1)!.fid
-    }
+  /** Follows edits that were made through the watching connection, all of them. */
+  async catchUp(): Promise<void> {
+    this.#follower.catchUp()
+    await this.#follower.settled()
   }
 
-  /** What is served: how many addresses, real or demonstration data, and up to which change. */
-  facts(): { addresses: number; data: string; sequence: number } {
+  /** What is served: how many addresses, real or demonstration data, up to which change, and how far behind. */
+  facts(): { addresses: number; data: string } & FollowingState {
     return {
       addresses: this.record.addresses.count(),
       data: this.record.info.get('data_kind') ?? 'empty',
-      sequence: this.#sequence,
+      ...this.#follower.state,
     }
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#follower.settled()
     await this.followers.tiles.close()
     this.record.close()
+    this.watching.close()
   }
 }

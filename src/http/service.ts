@@ -8,7 +8,7 @@ export interface ServiceParts {
   /** Whether the data are loaded. */
   ready: () => boolean
   /** How many addresses are served, and of which kind. */
-  facts: () => { addresses: number; data: string; sequence: number }
+  facts: () => { addresses: number; data: string; sequence: number; lagSeconds: number }
 }
 
 /** `/health`, `/ready`, `/metrics`: for whoever runs the server. */
@@ -36,6 +36,14 @@ function measured(app: App, facts: ServiceParts['facts']): Registry {
     registers: [registry],
     collect() {
       this.set(facts().addresses)
+    },
+  })
+  new Gauge({
+    name: 'diachiso_following_lag_seconds',
+    help: 'Seconds since edits of the record are known that are not served yet',
+    registers: [registry],
+    collect() {
+      this.set(facts().lagSeconds)
     },
   })
 
@@ -80,7 +88,8 @@ function readyRoute(app: App, { version, ready, facts }: ServiceParts): void {
     async (_request, reply) => {
       if (!ready()) throw new Problem('not-ready', { headers: { 'retry-after': '1' } })
       reply.headers(uncached)
-      return { status: 'ready', version, ...facts() }
+      const { lagSeconds, ...served } = facts()
+      return { status: 'ready', version, ...served, lag_seconds: Math.round(lagSeconds * 1000) / 1000 }
     },
   )
 }

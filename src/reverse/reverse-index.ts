@@ -34,17 +34,15 @@ const LAYERS = Object.keys(KINDS) as (keyof typeof KINDS)[]
 /** What stands near a position: addresses, hamlets and places, kept up to date by the change feed. */
 export class ReverseIndex implements Follower {
   readonly follows: ReadonlySet<string> = new Set(LAYERS)
-  readonly #record: RecordStore
   readonly #indexes = new Map<NearKind, PointIndex>()
   #prepared: { indexes: [NearKind, PointIndex][]; edits: Edit[] } = { indexes: [], edits: [] }
 
   constructor(record: RecordStore) {
-    this.#record = record
-    for (const kind of Object.values(KINDS)) this.#indexes.set(kind, finished(this.#build(kind)))
+    for (const kind of Object.values(KINDS)) this.#indexes.set(kind, finished(build(kind, record)))
   }
 
   /** Reads changed rows one by one; all rows of a layer that was written anew, or where that is quicker. */
-  *prepare(changes: readonly ChangeRow[]): Generator<void> {
+  *prepare(changes: readonly ChangeRow[], record: RecordStore): Generator<void> {
     this.#prepared = { indexes: [], edits: [] }
     for (const table of LAYERS) {
       const kind = KINDS[table]
@@ -55,10 +53,10 @@ export class ReverseIndex implements Follower {
         !index ||
         index.isWornAfter(own.length) ||
         own.some(({ row, operation }) => operation === 'bulk' || row === null)
-      if (anew) this.#prepared.indexes.push([kind, yield* this.#build(kind)])
+      if (anew) this.#prepared.indexes.push([kind, yield* build(kind, record)])
       else
         for (const [i, { row }] of own.entries()) {
-          this.#prepared.edits.push({ kind, fid: row!, position: this.#position(kind, row!) })
+          this.#prepared.edits.push({ kind, fid: row!, position: positionOf(kind, row!, record) })
           if (i % ROWS_A_SLICE === 0) yield
         }
       yield
@@ -106,30 +104,33 @@ export class ReverseIndex implements Follower {
       .sort((a, b) => a.metres - b.metres || a.fid - b.fid)
       .slice(0, limit)
   }
+}
 
-  #build(kind: NearKind): Generator<void, PointIndex> {
-    if (kind === 'house') return PointIndex.build(addressPoints(this.#record), this.#record.addresses.count())
-    const points = [...this.#named(kind)]
-    return PointIndex.build(points, points.length)
-  }
+function build(kind: NearKind, record: RecordStore): Generator<void, PointIndex> {
+  if (kind === 'house') return PointIndex.build(addressPoints(record), record.addresses.count())
+  const points = [...named(kind, record)]
+  return PointIndex.build(points, points.length)
+}
 
-  *#named(kind: 'hamlet' | 'place'): Generator<[number, number, number]> {
-    const { gazetteer } = this.#record
-    for (const { fid, geom } of kind === 'hamlet' ? gazetteer.hamlets() : gazetteer.places()) {
-      const point = geom ? decodePoint(geom) : undefined
-      if (point) yield [fid, point[0], point[1]]
-    }
+function* named(kind: 'hamlet' | 'place', { gazetteer }: RecordStore): Generator<[number, number, number]> {
+  for (const { fid, geom } of kind === 'hamlet' ? gazetteer.hamlets() : gazetteer.places()) {
+    const point = geom ? decodePoint(geom) : undefined
+    if (point) yield [fid, point[0], point[1]]
   }
+}
 
-  #position(kind: NearKind, fid: number): [number, number] | undefined {
-    if (kind === 'house') {
-      const row = this.#record.addresses.byFid(fid)
-      return row && isPublic(row) ? decodePoint(row.geom) : undefined
-    }
-    const geom = (kind === 'hamlet' ? this.#record.gazetteer.hamlet(fid) : this.#record.gazetteer.place(fid))
-      ?.geom
-    return geom ? decodePoint(geom) : undefined
+/** Where a row is; undefined when it is gone or not public. */
+function positionOf(
+  kind: NearKind,
+  fid: number,
+  { addresses, gazetteer }: RecordStore,
+): [number, number] | undefined {
+  if (kind === 'house') {
+    const row = addresses.byFid(fid)
+    return row && isPublic(row) ? decodePoint(row.geom) : undefined
   }
+  const geom = (kind === 'hamlet' ? gazetteer.hamlet(fid) : gazetteer.place(fid))?.geom
+  return geom ? decodePoint(geom) : undefined
 }
 
 function positionsOf(geometry: Point | LineString | Polygon): Position[] {

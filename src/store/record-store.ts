@@ -100,12 +100,26 @@ export class RecordStore {
     this.db.pragma(`cache_size = -${READER_KB}`)
   }
 
+  /** What is read from here on is the record as it is now, whatever others commit, until the next call or {@link unpin}. */
+  pin(): void {
+    this.unpin()
+    this.db.exec('BEGIN')
+    // SQLite takes the state of a transaction at its first reading.
+    this.changes.last()
+  }
+
+  /** What is read from here on is the record as it is then. */
+  unpin(): void {
+    if (this.db.inTransaction) this.db.exec('COMMIT')
+  }
+
   /** Begins a load of many rows into these layers; see {@link BulkLoad}. Throws {@link StoreError} `busy` while another program writes. */
   bulkLoad(layers: readonly string[]): BulkLoad {
     return this.#told(() => new BulkLoad(this.db, layers))
   }
 
   close(): void {
+    this.unpin()
     this.db.close()
   }
 

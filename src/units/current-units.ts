@@ -12,7 +12,6 @@ interface Edition {
 /** The units as everyone sees them; read again when the record's units change. */
 export class CurrentUnits implements Follower {
   readonly follows = UNIT_LAYERS
-  readonly #table: UnitTable
   #edition: Edition
   #prepared: Edition | undefined
 
@@ -21,8 +20,7 @@ export class CurrentUnits implements Follower {
     table: UnitTable,
     readonly today: () => string,
   ) {
-    this.#table = table
-    this.#edition = this.#read()
+    this.#edition = this.#read(table)
   }
 
   get register(): UnitRegister {
@@ -39,8 +37,8 @@ export class CurrentUnits implements Follower {
     return this.#edition.former.of(communeCode, formerCommuneCode)
   }
 
-  *prepare(): Generator<void> {
-    this.#prepared = this.#read()
+  *prepare(_changes: unknown, record: { readonly units: UnitTable }): Generator<void> {
+    this.#prepared = this.#read(record.units)
     yield
   }
 
@@ -49,8 +47,8 @@ export class CurrentUnits implements Follower {
     this.#prepared = undefined
   }
 
-  #read(): Edition {
-    const register = UnitRegister.of(this.#table, this.today)
+  #read(table: UnitTable): Edition {
+    const register = UnitRegister.of(table, this.today)
     return { register, former: new FormerForms(register, this.today) }
   }
 }

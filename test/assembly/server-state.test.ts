@@ -79,7 +79,9 @@ t.test('edits show in every follower when it commits, in none before', async (t)
   const feed = changes.since(sequence)
   const followers = [units, hamlets, reverse, search]
   const own = (follower: Follower) => feed.filter(({ layer }) => follower.follows.has(layer))
-  for (const follower of followers) for (const _ of follower.prepare(own(follower))) t.same(seen(), before)
+  for (const follower of followers)
+    for (const _ of follower.prepare(own(follower), demo.record)) t.same(seen(), before)
+  state.record.pin()
   for (const follower of followers) follower.commit()
   t.same(seen(), {
     near: [1],

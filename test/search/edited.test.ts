@@ -4,7 +4,7 @@ import { QUERY_CLASSES } from '../../scripts/eval/query-classes.ts'
 import { Targets } from '../../scripts/eval/targets.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
-import { bringUpToDate } from '../../src/store/follower.ts'
+import { finished, following } from '../../src/store/follower.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import type { AddressStatus } from '../../src/store/rows.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
@@ -72,7 +72,7 @@ t.test('After many edits search answers as one that is built anew', async (t) =>
   for (const query of queries) answers(edited, query)
   const before = record.changes.last()
   editAtRandom(record)
-  bringUpToDate([edited], record.changes.since(before))
+  finished(following([edited], record.changes.since(before), record))
   const anew = build()
   let hits = 0
   let wrong = 0

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { bringUpToDate, type Follower } from '../../src/store/follower.ts'
+import { type Follower, finished, following } from '../../src/store/follower.ts'
+import type { RecordStore } from '../../src/store/record-store.ts'
 import type { ChangeRow } from '../../src/store/rows.ts'
 
 const change = (fid: number, layer: string): ChangeRow => ({
@@ -10,6 +11,9 @@ const change = (fid: number, layer: string): ChangeRow => ({
   old_geom: null,
 })
 const CHANGES = [change(1, 'address'), change(2, 'unit'), change(3, 'street'), change(4, 'address')]
+
+/** None of these followers reads it. */
+const RECORD = {} as RecordStore
 
 /** A follower that writes down what is asked of it; it fails in its second slice when told to. */
 function recorder(name: string, layers: string[], log: string[], fails = false): Follower {
@@ -34,12 +38,13 @@ t.test('Followers', async (t) => {
       recorder('themes', ['theme'], log),
       recorder('search', ['address', 'unit'], log),
     ]
-    bringUpToDate(followers, CHANGES)
+    for (const _ of following(followers, CHANGES, RECORD, () => void log.push('rows change')));
     t.same(log, [
       'units prepares 2',
       'units is ready',
       'search prepares 1,2,4',
       'search is ready',
+      'rows change',
       'units commits',
       'search commits',
     ])
@@ -48,14 +53,14 @@ t.test('Followers', async (t) => {
   t.test('commit nothing when one of them fails', async (t) => {
     const log: string[] = []
     const followers = [recorder('units', ['unit'], log), recorder('search', ['address'], log, true)]
-    t.throws(() => bringUpToDate(followers, CHANGES), /no such row/)
+    t.throws(() => finished(following(followers, CHANGES, RECORD)), /no such row/)
     t.same(log, ['units prepares 2', 'units is ready', 'search prepares 1,4'])
   })
 
   t.test('are left alone by changes of other layers', async (t) => {
     const log: string[] = []
-    bringUpToDate([recorder('themes', ['theme'], log)], CHANGES)
-    bringUpToDate([recorder('units', ['unit'], log)], [])
+    finished(following([recorder('themes', ['theme'], log)], CHANGES, RECORD))
+    finished(following([recorder('units', ['unit'], log)], [], RECORD))
     t.same(log, [])
   })
 })

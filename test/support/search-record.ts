@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { packageRoot } from '../../src/config.ts'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
-import { bringUpToDate } from '../../src/store/follower.ts'
+import { finished, following } from '../../src/store/follower.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import type { AddressRow } from '../../src/store/rows.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
@@ -53,7 +53,7 @@ export async function searchRecord(): Promise<SearchRecord> {
     follow() {
       const changes = record.changes.since(sequence)
       sequence = changes.at(-1)?.fid ?? sequence
-      bringUpToDate([engine], changes)
+      finished(following([engine], changes, record))
     },
   }
 }

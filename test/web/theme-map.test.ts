@@ -19,7 +19,7 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
       geom: encodePoint(106.0, 10.7),
     })
   })
-  here.state.catchUp()
+  await here.state.catchUp()
 
   t.test('each map opens in light and dark, and nothing is wrong in it', async (t) => {
     for (const id of ['health', 'education', 'tourism', 'agriculture', 'epidemiology', 'fishery']) {

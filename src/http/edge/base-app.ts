@@ -14,8 +14,8 @@ export interface BaseParts {
   config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit'>
   version: string
   logger: FastifyBaseLogger | false
-  /** Called before every request: brings the indexes up to date with the record. */
-  follow: () => void
+  /** Called before every request: brings the indexes up to date with the record; the request waits for what it returns. */
+  follow: () => Promise<void> | undefined
 }
 
 /** Longest path parameter that the router looks at, in characters. */
@@ -83,7 +83,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
 }
 
 /** Puts the headers of every answer on it and brings the indexes up to date. */
-function beginRequests(app: App, follow: () => void): void {
+function beginRequests(app: App, follow: BaseParts['follow']): void {
   const everywhere = {
     ...securityHeaders(SECURITY),
     'access-control-allow-origin': SHARED.origin,
@@ -91,8 +91,9 @@ function beginRequests(app: App, follow: () => void): void {
   }
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method !== 'OPTIONS') reply.headers(everywhere)
-    follow()
-    done()
+    const changes = follow()
+    if (changes) changes.then(() => done(), done)
+    else done()
   })
 }
 

@@ -5,7 +5,7 @@ import { addressRoutes } from '../../../src/http/read/addresses.ts'
 import { codeRoutes } from '../../../src/http/read/codes.ts'
 import { reverseRoutes } from '../../../src/http/read/reverse.ts'
 import { ReverseIndex } from '../../../src/reverse/reverse-index.ts'
-import { bringUpToDate } from '../../../src/store/follower.ts'
+import { finished, following } from '../../../src/store/follower.ts'
 import type { AddressRow } from '../../../src/store/rows.ts'
 import { formerOf } from '../../../src/units/former-of.ts'
 import { UnitRegister } from '../../../src/units/unit-register.ts'
@@ -37,7 +37,7 @@ async function served(): Promise<Served> {
   let seen = demo.record.changes.last()
   const follow = () => {
     const changes = demo.record.changes.since(seen)
-    bringUpToDate([reverse], changes)
+    finished(following([reverse], changes, demo.record))
     seen = changes.at(-1)?.fid ?? seen
   }
   const app = await routeApp((app) => {

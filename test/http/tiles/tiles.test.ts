@@ -4,7 +4,7 @@ import { decodePoint, encodePoint } from '../../../src/geo/geopackage-geometry.t
 import { worldX, worldY } from '../../../src/geo/mercator.ts'
 import type { App } from '../../../src/http/edge/app-type.ts'
 import { tileRoutes } from '../../../src/http/tiles/tiles.ts'
-import { bringUpToDate } from '../../../src/store/follower.ts'
+import { finished, following } from '../../../src/store/follower.ts'
 import { RecordStore } from '../../../src/store/record-store.ts'
 import type { AddressRow } from '../../../src/store/rows.ts'
 import { TileServer } from '../../../src/tiles/tile-server.ts'
@@ -21,7 +21,7 @@ async function served(): Promise<{ app: App; demo: DemoRecord; tiles: TileServer
     (app) => tileRoutes(app, { tiles, publicUrl: undefined }),
     () => {
       const changes = demo.record.changes.since(seen)
-      bringUpToDate([tiles], changes)
+      finished(following([tiles], changes, demo.record))
       seen = changes.at(-1)?.fid ?? seen
     },
   )

@@ -2,7 +2,7 @@ import { createExpression, latest, validateStyleMin } from '@maplibre/maplibre-g
 import t from 'tap'
 import { encodeGeometry, encodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { styleRoutes } from '../../../src/http/tiles/styles.ts'
-import { bringUpToDate } from '../../../src/store/follower.ts'
+import { finished, following } from '../../../src/store/follower.ts'
 import { ThemeMaps } from '../../../src/tiles/styles/theme-maps.ts'
 import { TileServer } from '../../../src/tiles/tile-server.ts'
 import { vietnamToday } from '../../../src/units/calendar.ts'
@@ -70,7 +70,7 @@ t.test('Styles of thematic layers', async (t) => {
     (app) => styleRoutes(app, { publicUrl: undefined, themes: new ThemeMaps(record.themes, tiles) }),
     () => {
       const changes = record.changes.since(seen)
-      bringUpToDate([tiles], changes)
+      finished(following([tiles], changes, record))
       seen = changes.at(-1)?.fid ?? seen
     },
   )

@@ -1,0 +1,172 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { type Follower, finished, following } from '../store/follower.ts'
+import type { RecordStore } from '../store/record-store.ts'
+import type { ChangeRow } from '../store/rows.ts'
+
+/** Changes that are followed at once: with more of them the event loop would be held too long. */
+const MAX_AT_ONCE = 200
+/** Changes that are read together, and the most that are held; beyond, their layers count as written anew. */
+const BATCH = 10_000
+const MAX_CHANGES = 200_000
+/** Milliseconds of work between two moments at which requests are answered. */
+const SLICE_MS = 8
+/** Milliseconds that requests wait for changes; later ones are answered from the state before. */
+const PATIENCE_MS = 100
+/** Milliseconds before changes that could not be followed are tried again. */
+const RETRY_MS = 1000
+
+/** What is known of following, for whoever runs the server. */
+export interface FollowingState {
+  /** Number of the last change that is served. */
+  readonly sequence: number
+  /** Seconds since changes are known that are not served yet; 0 when there are none. */
+  readonly lagSeconds: number
+}
+
+export interface RecordFollowerOptions {
+  /** What is read to answer: pinned to the state that is served. */
+  readonly serving: RecordStore
+  /** Another connection, which looks for changes and reads what they lead to. */
+  readonly watching: RecordStore
+  readonly followers: readonly Follower[]
+  /** Number of the last change that the followers have. */
+  readonly sequence: number
+  /** Told when changes cannot be followed; the state before is served on. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * Makes everything derived from the record follow its edits, whoever makes them. Few changes are taken at once; many in
+ * slices, while requests are answered from the state before. Rows, search, reverse and tiles change together: the connection
+ * that rows are read from stays at one state, and moves on when the followers commit.
+ */
+export class RecordFollower {
+  readonly #options: RecordFollowerOptions
+  #sequence: number
+  #running: Promise<void> | undefined
+  /** When the run began, or, after a failure, when changes are tried again. */
+  #begun = 0
+  #retryAt: number | undefined
+  #behindSince: number | undefined
+
+  constructor(options: RecordFollowerOptions) {
+    this.#options = options
+    this.#sequence = options.sequence
+  }
+
+  get state(): FollowingState {
+    const behind = this.#behindSince === undefined ? 0 : performance.now() - this.#behindSince
+    return { sequence: this.#sequence, lagSeconds: behind / 1000 }
+  }
+
+  /**
+   * Takes in what others have committed; two or three microseconds when that is nothing. Returns what a request should
+   * wait for: nothing, or many changes, at most 100 ms from when they were met.
+   */
+  follow(): Promise<void> | undefined {
+    if (!this.#running) {
+      const touched = this.#options.watching.changes.touchedByOthers()
+      if (!touched && (this.#retryAt === undefined || performance.now() < this.#retryAt)) return undefined
+      this.catchUp()
+    }
+    const left = this.#begun + PATIENCE_MS - performance.now()
+    if (!this.#running || left <= 0) return undefined
+    return Promise.race([this.#running, setTimeout(left, undefined, { ref: false })])
+  }
+
+  /** Reads the change feed to its end: at once, or, when there is much, in slices that {@link settled} waits for. */
+  catchUp(): void {
+    if (this.#running) return
+    this.#begun = performance.now()
+    this.#behindSince ??= this.#begun
+    const { watching } = this.#options
+    try {
+      watching.pin()
+      const changes = watching.changes.since(this.#sequence, MAX_AT_ONCE + 1)
+      if (changes.length <= MAX_AT_ONCE && changes.every(({ row }) => row !== null)) {
+        finished(this.#following(changes))
+        this.#served(changes)
+        return
+      }
+    } catch (error) {
+      this.#failed(error)
+      return
+    } finally {
+      watching.unpin()
+    }
+    this.#running = this.#takeInSlices()
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => {
+        this.#running = undefined
+      })
+  }
+
+  /** Waits until every change that was met is served. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async #takeInSlices(): Promise<void> {
+    const { watching } = this.#options
+    do {
+      watching.pin()
+      try {
+        const changes = await this.#changes()
+        await inSlices(this.#following(changes))
+        this.#served(changes)
+      } finally {
+        watching.unpin()
+      }
+    } while (watching.changes.touchedByOthers())
+  }
+
+  /** Rows are read from the new state when the followers commit. */
+  #following(changes: readonly ChangeRow[]): Generator<void, void> {
+    const { serving, watching, followers } = this.#options
+    return following(followers, changes, watching, () => serving.pin())
+  }
+
+  /** All changes that are not served yet; where they are very many, only which layers have some. */
+  async #changes(): Promise<ChangeRow[]> {
+    const { changes: feed } = this.#options.watching
+    const changes: ChangeRow[] = []
+    const layers = new Set<string>()
+    for (let from = this.#sequence; ; ) {
+      const batch = feed.since(from, BATCH)
+      if (batch.length === 0)
+        return changes.length < MAX_CHANGES ? changes : [...layers].map((layer) => writtenAnew(layer, from))
+      for (const change of batch) {
+        layers.add(change.layer)
+        if (changes.length < MAX_CHANGES) changes.push(change)
+      }
+      from = batch.at(-1)!.fid
+      await setImmediate()
+    }
+  }
+
+  #served(changes: readonly ChangeRow[]): void {
+    this.#sequence = changes.at(-1)?.fid ?? this.#sequence
+    this.#behindSince = undefined
+    this.#retryAt = undefined
+  }
+
+  #failed(error: unknown): void {
+    this.#retryAt = performance.now() + RETRY_MS
+    this.#options.onFailure(error)
+  }
+}
+
+/** What stands for all changes of a layer. */
+function writtenAnew(layer: string, last: number): ChangeRow {
+  return { fid: last, layer, row: null, operation: 'bulk', old_geom: null }
+}
+
+async function inSlices(slices: Iterable<void>): Promise<void> {
+  let until = performance.now() + SLICE_MS
+  for (const _ of slices) {
+    if (performance.now() < until) continue
+    await setImmediate()
+    until = performance.now() + SLICE_MS
+  }
+}
