@@ -128,6 +128,7 @@ export class SearchEngine implements Follower {
     if (indexes) {
       this.#rows.clear()
       this.#indexes = indexes
+      this.#spareScratch = undefined
       return
     }
     const { gazetteer, places, names } = this.#indexes
@@ -246,7 +247,6 @@ export class SearchEngine implements Follower {
     const gazetteer = new GazetteerIndex(this.#record, names, units, texts, places.addressNames, chunks)
     names.settle()
     places.settle()
-    this.#spareScratch = undefined
     this.buildMs = performance.now() - started
     return { names, units, gazetteer, places }
   }
