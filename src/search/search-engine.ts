@@ -1,16 +1,13 @@
 import { performance } from 'node:perf_hooks'
 import { type AddressChunk, addressChunks } from '../store/address-chunks.ts'
-import type { Follower } from '../store/follower.ts'
+import { type Follower, finished } from '../store/follower.ts'
 import { UNIT_LAYERS } from '../store/layers.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import type { ChangeRow } from '../store/rows.ts'
-import { GazetteerIndex } from './gazetteer/gazetteer-index.ts'
-import { HouseTexts } from './gazetteer/house-texts.ts'
+import type { AddressRow, ChangeRow } from '../store/rows.ts'
+import { buildIndexes } from './gazetteer/build-indexes.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
 import { matchNames, type NameMatches } from './gazetteer/name-matches.ts'
-import { PlaceIndex } from './gazetteer/place-index.ts'
 import { QueryScratch } from './gazetteer/query-scratch.ts'
-import { GazetteerNameIndex } from './names/gazetteer-name-index.ts'
 import { explainQuery } from './query/explain-query.ts'
 import { mayBeMistyped, type Query } from './query/query.ts'
 import { readQuery } from './query/read-query.ts'
@@ -22,9 +19,7 @@ import { type DirectAnswerHelp, directAnswer } from './results/direct-answers.ts
 import { wholeAddress, wholeHit } from './results/whole-address.ts'
 import { GOOD } from './scoring.ts'
 import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
-import { UnitIndex } from './units/unit-index.ts'
 import type { UnitSource } from './units/unit-source.ts'
-import { Lexicon } from './words/lexicon.ts'
 
 export interface SearchOptions {
   /** The register of units in force when asked. */
@@ -54,6 +49,15 @@ interface SearchRun {
   ranked: Ranked | undefined
 }
 
+type EditedLayer = 'address' | 'street' | 'hamlet' | 'place'
+
+interface Edit {
+  readonly layer: EditedLayer
+  readonly fid: number
+  /** The address as it is now; undefined when it is gone. */
+  readonly row: AddressRow | undefined
+}
+
 interface Stage {
   readonly name: string
   /** Whether the stage is needed; always when absent. */
@@ -74,6 +78,10 @@ const WARM_UP = [
   'can guoc',
 ]
 const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place', ...UNIT_LAYERS])
+/** With more edits, building everything anew holds the event loop less than following them. */
+const MAX_EDITS = 1000
+/** Rows that are read between two moments at which others may have the processor. */
+const ROWS_A_SLICE = 64
 /** By how much a fuzzy candidate must be better, so that rounding decides nothing. */
 const ROUNDING = 1e-9
 
@@ -84,8 +92,8 @@ export class SearchEngine implements Follower {
   readonly #options: SearchOptions
   readonly #rows: AddressRows
   #indexes: Indexes
-  /** What changes lead to: indexes built anew, or rows to read. */
-  #prepared: { indexes?: Indexes; edits: readonly ChangeRow[] } = { edits: [] }
+  /** What changes lead to: indexes built anew, or edits of those in use. */
+  #prepared: { indexes?: Indexes; readonly edits: Edit[] } = { edits: [] }
   /** Working memory of the last query over these indexes, for the next one. */
   #spareScratch: QueryScratch | undefined
   /** Milliseconds that building took. */
@@ -106,7 +114,10 @@ export class SearchEngine implements Follower {
     this.#record = record
     this.#options = options
     this.#rows = new AddressRows(record.addresses)
-    this.#indexes = this.#buildIndexes()
+    const started = performance.now()
+    const chunks = options.chunks?.() ?? addressChunks(record)
+    this.#indexes = finished(buildIndexes({ record, source: record, chunks, units: options.units() }))
+    this.buildMs = performance.now() - started
     if (options.warmUp !== false) this.#warmUp()
   }
 
@@ -114,14 +125,24 @@ export class SearchEngine implements Follower {
     return new SearchEngine(record, options)
   }
 
-  /** Builds everything anew after a bulk load or a change of units. */
-  *prepare(changes: readonly ChangeRow[]): Generator<void> {
+  /** Reads the rows of addresses; builds everything anew after many edits, a bulk load or a change of units. */
+  *prepare(changes: readonly ChangeRow[], source: RecordStore): Generator<void> {
+    this.#prepared = { edits: [] }
     const anew = changes.some(({ layer, row }) => UNIT_LAYERS.has(layer) || row === null)
-    this.#prepared = anew ? { indexes: this.#buildIndexes(), edits: [] } : { edits: changes }
-    yield
+    if (anew || changes.length > MAX_EDITS) {
+      const units = (this.#options.preparedUnits ?? this.#options.units)()
+      const sources = { record: this.#record, source, chunks: addressChunks(source), units }
+      this.#prepared.indexes = yield* buildIndexes(sources)
+      return
+    }
+    for (const [i, { layer, row: fid }] of changes.entries()) {
+      const row = layer === 'address' ? source.addresses.byFid(fid!) : undefined
+      this.#prepared.edits.push({ layer: layer as EditedLayer, fid: fid!, row })
+      if (i % ROWS_A_SLICE === 0) yield
+    }
   }
 
-  /** Takes over what was built anew; else reads the changed rows one by one. */
+  /** Takes over what was built anew, or follows the edits one by one. */
   commit(): void {
     const { indexes, edits } = this.#prepared
     this.#prepared = { edits: [] }
@@ -132,16 +153,13 @@ export class SearchEngine implements Follower {
       return
     }
     const { gazetteer, places, names } = this.#indexes
-    for (const { layer, row } of edits) {
-      const fid = row as number
+    for (const { layer, fid, row } of edits)
       if (layer === 'address') {
         this.#rows.forget(fid)
-        const address = this.#record.addresses.byFid(fid)
-        gazetteer.putAddress(fid, address)
-        places.addressNames.put(fid, address)
+        gazetteer.putAddress(fid, row)
+        places.addressNames.put(fid, row)
       } else if (layer === 'place') places.put(fid)
-      else gazetteer.putLayerRow(layer as 'street' | 'hamlet', fid)
-    }
+      else gazetteer.putLayerRow(layer, fid)
     names.settle()
     places.settle()
   }
@@ -234,21 +252,6 @@ export class SearchEngine implements Follower {
   #explain({ stages, direct, query, matches, request }: SearchRun): Record<string, unknown> {
     if (direct) return { ...direct(), stages }
     return { ...explainQuery(query ?? this.#queryOf(request), matches?.fuzzy ?? false), stages }
-  }
-
-  #buildIndexes(): Indexes {
-    const started = performance.now()
-    const chunks = this.#options.chunks?.() ?? addressChunks(this.#record)
-    const names = new GazetteerNameIndex(new Lexicon())
-    const units = new UnitIndex((this.#options.preparedUnits ?? this.#options.units)(), names)
-    // While the first addresses may be on their way.
-    const texts = new HouseTexts()
-    const places = new PlaceIndex(this.#record, units, texts)
-    const gazetteer = new GazetteerIndex(this.#record, names, units, texts, places.addressNames, chunks)
-    names.settle()
-    places.settle()
-    this.buildMs = performance.now() - started
-    return { names, units, gazetteer, places }
   }
 
   #warmUp(): void {

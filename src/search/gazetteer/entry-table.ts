@@ -8,6 +8,14 @@ import { EntryList } from './entry-list.ts'
 import { HouseList } from './house-list.ts'
 
 const NO_IMPORTANCE = -1
+/** Rows read between two moments at which others may have the processor: about a millisecond. */
+const SLICE = 256
+
+/** Rows of the layers that entries come from. */
+export interface LayerRows {
+  readonly hamlets: Iterable<HamletRow>
+  readonly streets: Iterable<StreetRow>
+}
 
 /** Streets and hamlets, one entry for each name in an area, whether from their own layers or from addresses. */
 export class EntryTable {
@@ -18,7 +26,7 @@ export class EntryTable {
   readonly maxImportance: number[] = []
   readonly #byKey = new Map<string, Entry>()
   readonly #byRow = new Map<string, Entry>()
-  readonly #gazetteer: Pick<RecordStore['gazetteer'], 'street' | 'hamlet' | 'streets' | 'hamlets'>
+  readonly #gazetteer: Pick<RecordStore['gazetteer'], 'street' | 'hamlet'>
   readonly #names: GazetteerNameIndex
   readonly #units: UnitIndex
 
@@ -62,17 +70,30 @@ export class EntryTable {
     return entry
   }
 
-  /** Reads the layers `hamlet` and `street`, then puts the entries of each name in order; call after reading addresses. */
-  readLayers(): void {
-    for (const row of this.#gazetteer.hamlets()) this.#putRow('hamlet', row)
+  /**
+   * Reads the layers `hamlet` and `street` in slices, then puts the entries of each name in order; call after reading
+   * addresses.
+   */
+  *readLayers({ hamlets, streets }: LayerRows): Generator<void, void> {
+    let n = 0
+    for (const row of hamlets) {
+      this.#putRow('hamlet', row)
+      if (++n % SLICE === 0) yield
+    }
     const withoutCommune: StreetRow[] = []
-    for (const row of this.#gazetteer.streets())
+    for (const row of streets) {
       if (row.commune_code) this.#putRow('street', row)
       else withoutCommune.push(row)
-    for (const row of withoutCommune) this.#putRow('street', row)
+      if (++n % SLICE === 0) yield
+    }
+    for (const row of withoutCommune) {
+      this.#putRow('street', row)
+      if (++n % SLICE === 0) yield
+    }
     for (const [name, list] of this.byName.entries()) {
       list?.settle()
       this.#noteImportance(name)
+      if (name % SLICE === 0) yield
     }
   }
 

@@ -12,13 +12,15 @@ import { EntryTable } from './entry-table.ts'
 import { HouseCollector } from './house-collector.ts'
 import type { HouseTexts } from './house-texts.ts'
 
+const MIN_ROWS = 65_536
+
 /** Streets and hamlets with the addresses that are numbered in them; an address is a house number and a row number. */
 export class GazetteerIndex {
   readonly entries: EntryTable
   readonly shapes: EntryShapes
   /** Group of every address by row number, as an index into `#groups` plus one. */
   #groupOfRow = new Int32Array(0)
-  /** The same for edited addresses. */
+  /** The same for edited addresses, and for row numbers far beyond the number of rows. */
   readonly #groupOfEdited = new Map<number, AddressGroup>()
   readonly #groups: AddressGroup[] = []
   readonly #groupIds = new Map<string, number>()
@@ -31,13 +33,20 @@ export class GazetteerIndex {
     names: GazetteerNameIndex,
     readonly units: UnitIndex,
     readonly texts: HouseTexts,
-    addressNames: AddressNames,
-    chunks: Iterable<AddressChunk>,
   ) {
     this.shapes = new EntryShapes(record.gazetteer)
     this.entries = new EntryTable(record, names, units)
-    this.#readAddresses(chunks, record.addresses.lastFid(), addressNames)
-    this.entries.readLayers()
+  }
+
+  /** Reads addresses, streets and hamlets in slices. `source` is the record as it will be when the index is used. */
+  *read(
+    source: RecordStore,
+    chunks: Iterable<AddressChunk>,
+    addressNames: AddressNames,
+  ): Generator<void, void> {
+    yield* this.#readAddresses(chunks, roomForRows(source.addresses), addressNames)
+    const { gazetteer } = source
+    yield* this.entries.readLayers({ hamlets: gazetteer.hamlets(), streets: gazetteer.streets() })
   }
 
   /** What is known of an address by its row number, without reading the row. */
@@ -97,8 +106,12 @@ export class GazetteerIndex {
     }
   }
 
-  #readAddresses(chunks: Iterable<AddressChunk>, lastFid: number, addressNames: AddressNames): void {
-    this.#groupOfRow = new Int32Array(lastFid + 1)
+  *#readAddresses(
+    chunks: Iterable<AddressChunk>,
+    rows: number,
+    addressNames: AddressNames,
+  ): Generator<void, void> {
+    this.#groupOfRow = new Int32Array(rows)
     const collected = new HouseCollector()
     let lastKey = ''
     let group = 0
@@ -111,7 +124,8 @@ export class GazetteerIndex {
         }
         const { street, hamlet, area } = this.#groups[group]!
         const fid = chunk.fids[i]!
-        this.#groupOfRow[fid] = group + 1
+        if (fid < rows) this.#groupOfRow[fid] = group + 1
+        else this.#groupOfEdited.set(fid, this.#groups[group]!)
         this.#add(this.#groups[group]!, 1)
         const lon = chunk.positions[i * 2]!
         const lat = chunk.positions[i * 2 + 1]!
@@ -132,8 +146,9 @@ export class GazetteerIndex {
           if (id >= 0) collected.add(hamlet.id, id, fid)
         }
       }
+      yield
     }
-    collected.distribute(this.entries.all, this.texts)
+    yield* collected.distribute(this.entries.all, this.texts)
     for (const entry of this.entries.all) entry.importance = importanceByCount(entry.count)
   }
 
@@ -162,6 +177,11 @@ export class GazetteerIndex {
     for (const [key, id] of this.#groupIds)
       if (this.#groups[id]!.street === entry || this.#groups[id]!.hamlet === entry) this.#groupIds.delete(key)
   }
+}
+
+/** How many row numbers have a place in an array: another program may have given one that is as large as SQLite allows. */
+function roomForRows(addresses: RecordStore['addresses']): number {
+  return Math.min(addresses.lastFid() + 1, 4 * addresses.count() + MIN_ROWS)
 }
 
 /** Adds an address, at NaN when it has no position, to its street or hamlet. */

@@ -1,46 +1,64 @@
 import { HouseList } from './house-list.ts'
 import type { HouseTexts } from './house-texts.ts'
 
-/** Collects house numbers in flat columns, then distributes them to the lists of their entries by a counting sort. */
+/** Houses in a block. */
+const BLOCK = 1 << 16
+/** Houses put in order between two moments at which others may have the processor: about a millisecond. */
+const SLICE = 1 << 14
+const COLUMNS = 3
+
+/** Collects house numbers, then distributes them to the lists of their entries by a counting sort. */
 export class HouseCollector {
-  #entries = new Uint32Array(4096)
-  #ids = new Uint32Array(4096)
-  #fids = new Uint32Array(4096)
+  /** Entry, number and row of each house in turn, in blocks: one growing array would be copied whole. */
+  readonly #blocks: Uint32Array[] = []
   #size = 0
 
   add(entry: number, id: number, fid: number): void {
-    if (this.#size === this.#entries.length) {
-      this.#entries = doubled(this.#entries)
-      this.#ids = doubled(this.#ids)
-      this.#fids = doubled(this.#fids)
-    }
-    this.#entries[this.#size] = entry
-    this.#ids[this.#size] = id
-    this.#fids[this.#size++] = fid
+    const at = (this.#size % BLOCK) * COLUMNS
+    if (at === 0) this.#blocks.push(new Uint32Array(BLOCK * COLUMNS))
+    const block = this.#blocks.at(-1)!
+    block[at] = entry
+    block[at + 1] = id
+    block[at + 2] = fid
+    this.#size++
   }
 
-  distribute(entries: readonly { readonly id: number; houses: HouseList }[], texts: HouseTexts): void {
+  /** Gives each entry its houses, in slices. */
+  *distribute(
+    entries: readonly { readonly id: number; houses: HouseList }[],
+    texts: HouseTexts,
+  ): Generator<void, void> {
     const starts = new Uint32Array(entries.length + 1)
-    for (let i = 0; i < this.#size; i++) starts[this.#entries[i]! + 1]!++
+    for (const [block, size] of this.#sized()) {
+      for (let i = 0; i < size; i++) starts[block[i * COLUMNS]! + 1]!++
+      yield
+    }
     for (let i = 0; i < entries.length; i++) starts[i + 1]! += starts[i]!
     const next = starts.slice()
     const ids = new Uint32Array(this.#size)
     const fids = new Uint32Array(this.#size)
-    for (let i = 0; i < this.#size; i++) {
-      const at = next[this.#entries[i]!]!++
-      ids[at] = this.#ids[i]!
-      fids[at] = this.#fids[i]!
+    for (const [block, size] of this.#sized()) {
+      for (let i = 0; i < size; i++) {
+        const at = next[block[i * COLUMNS]!]!++
+        ids[at] = block[i * COLUMNS + 1]!
+        fids[at] = block[i * COLUMNS + 2]!
+      }
+      yield
     }
+    let sorted = 0
     for (const entry of entries) {
       const from = starts[entry.id]!
       const to = starts[entry.id + 1]!
-      if (to > from) entry.houses = HouseList.sorted(ids.subarray(from, to), fids.subarray(from, to), texts)
+      if (to === from) continue
+      entry.houses = HouseList.sorted(ids.subarray(from, to), fids.subarray(from, to), texts)
+      sorted += to - from
+      if (sorted < SLICE) continue
+      sorted = 0
+      yield
     }
   }
-}
 
-function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2)
-  larger.set(array)
-  return larger
+  *#sized(): Generator<[block: Uint32Array, size: number]> {
+    for (const [i, block] of this.#blocks.entries()) yield [block, Math.min(BLOCK, this.#size - i * BLOCK)]
+  }
 }

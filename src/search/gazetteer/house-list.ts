@@ -51,10 +51,7 @@ export class HouseList {
   without(fid: number): HouseList {
     const at = this.fids.indexOf(fid)
     if (at < 0) return this
-    return new HouseList(
-      this.ids.filter((_, i) => i !== at),
-      this.fids.filter((_, i) => i !== at),
-    )
+    return new HouseList(removed(this.ids, at), removed(this.fids, at))
   }
 
   /** Rows with this very number, by row. */
@@ -154,4 +151,11 @@ function inserted(array: Uint32Array, at: number, value: number): Uint32Array {
   larger[at] = value
   larger.set(array.subarray(at), at + 1)
   return larger
+}
+
+function removed(array: Uint32Array, at: number): Uint32Array {
+  const smaller = new Uint32Array(array.length - 1)
+  smaller.set(array.subarray(0, at))
+  smaller.set(array.subarray(at + 1), at)
+  return smaller
 }
