@@ -1,6 +1,6 @@
 import { soundAlike } from '../../text/southern-spelling.ts'
 import type { Query } from '../query/query.ts'
-import { placeIn, variantIn } from '../words/lexicon.ts'
+import { type Lexicon, placeIn, variantIn } from '../words/lexicon.ts'
 import type { WordSpan } from '../words/spans.ts'
 import type { WordMatch } from '../words/word-match.ts'
 import { accentCost } from './accent-cost.ts'
@@ -20,7 +20,15 @@ const WORDS = 3
  * arrays of this size would keep the garbage collector busy.
  */
 export class GazetteerNameMatcher {
-  readonly #index: GazetteerNameIndex
+  // The columns of the index, which grow with it: each is one load away.
+  readonly #kinds: GazetteerNameIndex['kinds']
+  readonly #lexicon: Lexicon
+  readonly #variants: GazetteerNameIndex['variants']
+  readonly #nameOf: readonly number[]
+  readonly #qualities: readonly number[]
+  readonly #begins: readonly number[]
+  readonly #totalRarities: readonly number[]
+  readonly #wordIds: readonly number[]
   // Occurrences by column from 1 on, linked per variant.
   #matchOf = new Int32Array(1024)
   #placeOf = new Uint8Array(1024)
@@ -40,7 +48,14 @@ export class GazetteerNameMatcher {
   readonly #found: Array<Alignment | undefined> = []
 
   constructor(index: GazetteerNameIndex) {
-    this.#index = index
+    this.#kinds = index.kinds
+    this.#lexicon = index.lexicon
+    this.#variants = index.variants
+    this.#nameOf = index.nameOf
+    this.#qualities = index.qualities
+    this.#begins = index.begins
+    this.#totalRarities = index.totalRarities
+    this.#wordIds = index.wordIds
   }
 
   /**
@@ -51,7 +66,7 @@ export class GazetteerNameMatcher {
     this.#reserve()
     for (const span of query.spans) {
       if (span.mask & query.ignored || (span.weak && !fuzzy)) continue
-      for (const match of this.#index.lexicon.matches(span, fuzzy)) this.#collect(span, match, query)
+      for (const match of this.#lexicon.matches(span, fuzzy)) this.#collect(span, match, query)
     }
     const touched = this.#touched
     const named: number[] = []
@@ -96,26 +111,24 @@ export class GazetteerNameMatcher {
   /** Whether a variant would be dominated even if all its occurrences were one alignment. */
   #isDominated(variant: number, wholes: readonly number[]): boolean {
     if (wholes.length === 0) return false
-    const { begins, wordIds, totalRarities, lexicon } = this.#index
-    const { rarities } = lexicon
-    let at = begins[variant]!
+    const { rarities } = this.#lexicon
+    let at = this.#begins[variant]!
     let rarity = 0
     for (let places = this.#met[variant * MET + PLACES]!; places !== 0; places >>>= 1, at++)
-      if (places & 1) rarity += rarities[wordIds[at]!]!
-    return isDominated(this.#met[variant * MET + TOKENS]!, rarity / totalRarities[variant]!, wholes)
+      if (places & 1) rarity += rarities[this.#wordIds[at]!]!
+    return isDominated(this.#met[variant * MET + TOKENS]!, rarity / this.#totalRarities[variant]!, wholes)
   }
 
   /** Makes room for names that were added since the last query. */
   #reserve(): void {
-    const { variants, kinds } = this.#index
-    const size = variants.length
+    const size = this.#variants.length
     if (this.#met.length < size * MET) {
       this.#met = new Int32Array(size * 2 * MET)
       this.#reserved = 0
     }
     for (; this.#reserved < size; this.#reserved++)
-      this.#met[this.#reserved * MET + WORDS] = (1 << variants[this.#reserved]!.length) - 1
-    while (this.#found.length < kinds.length) this.#found.push(undefined)
+      this.#met[this.#reserved * MET + WORDS] = (1 << this.#variants[this.#reserved]!.length) - 1
+    while (this.#found.length < this.#kinds.length) this.#found.push(undefined)
   }
 
   #clear(): void {
@@ -186,20 +199,24 @@ export class GazetteerNameMatcher {
     for (let one = last, i = 0; i < count; one = this.#nextOf[one]!)
       if (!this.#isBanned(one, banned))
         occurrences[i++] = { match: this.#matches[this.#matchOf[one]!]!, at: this.#placeOf[one]! }
-    const { variants, nameOf, qualities } = this.#index
-    return align(occurrences, variants[variant]!, query, nameOf[variant]!, qualities[variant])
+    return align(
+      occurrences,
+      this.#variants[variant]!,
+      query,
+      this.#nameOf[variant]!,
+      this.#qualities[variant],
+    )
   }
 
   /** Aligns a variant of which a single word occurs; undefined where that is only a bare number of a longer name. */
   #alignOne(variant: number, occurrence: number): Alignment | undefined {
-    const { begins, wordIds, totalRarities, nameOf, qualities, lexicon } = this.#index
-    const { lettered, lengths, rarities } = lexicon
+    const { lettered, lengths, rarities } = this.#lexicon
     const at = this.#placeOf[occurrence]!
-    const word = wordIds[begins[variant]! + at]!
+    const word = this.#wordIds[this.#begins[variant]! + at]!
     if (!lettered[word] && this.#met[variant * MET + WORDS] !== 1) return undefined
-    const rarityShare = rarities[word]! / totalRarities[variant]!
+    const rarityShare = rarities[word]! / this.#totalRarities[variant]!
     const match = this.#matches[this.#matchOf[occurrence]!]!
-    return alignOne(match, at, rarityShare, lengths[word]!, nameOf[variant]!, qualities[variant]!)
+    return alignOne(match, at, rarityShare, lengths[word]!, this.#nameOf[variant]!, this.#qualities[variant]!)
   }
 
   #isBanned(occurrence: number, banned: number): boolean {
