@@ -29,7 +29,10 @@ export interface AddressName extends Named {
 /** Less than a place of the map has. */
 const IMPORTANCE = 0.1
 
-/** Names of the offices, shops, works and shrines at addresses: classes 2 to 5 of the report. The name of a home may be a person's and is left out. */
+/**
+ * Names of the offices, shops, works and shrines at addresses: classes 2 to 5 of the report. The name of a home may be a person's and
+ * is left out.
+ */
 export class AddressNames {
   readonly #index: Pick<PlaceNameIndex<AddressName>, 'namesOf' | 'add' | 'remove'>
   readonly #units: UnitIndex

@@ -37,7 +37,10 @@ export function fittingUnit(
   return found
 }
 
-/** Points lost by former units: people mean those of today first, then those in which the entry's addresses were. Larger units are vaguer. */
+/**
+ * Points lost by former units: people mean those of today first, then those in which the entry's addresses were. Larger units are
+ * vaguer.
+ */
 function eraCost({ commune, district }: UnitMatch, units: UnitIndex, entry: Entry | undefined): number {
   if (commune?.current) return 0
   if (commune) {
