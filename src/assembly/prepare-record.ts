@@ -21,16 +21,16 @@ export interface PrepareOptions {
 export function prepareRecord(dataDir: string, { factsDir, demo, onProgress }: PrepareOptions): RecordStore {
   if (recordExists(dataDir)) return RecordStore.open(dataDir)
   checkDataDir(dataDir)
-  const workshop = join(dataDir, '.preparing')
-  rmSync(workshop, { recursive: true, force: true })
-  const record = RecordStore.open(workshop, { create: true })
+  const preparing = join(dataDir, '.preparing')
+  rmSync(preparing, { recursive: true, force: true })
+  const record = RecordStore.open(preparing, { create: true })
   try {
     loadFacts(record, readShippedFacts(factsDir))
     if (demo) prepareDemo(record, onProgress)
   } finally {
     record.close()
   }
-  renameSync(join(workshop, RECORD_FILE), join(dataDir, RECORD_FILE))
-  rmSync(workshop, { recursive: true, force: true })
+  renameSync(join(preparing, RECORD_FILE), join(dataDir, RECORD_FILE))
+  rmSync(preparing, { recursive: true, force: true })
   return RecordStore.open(dataDir)
 }
