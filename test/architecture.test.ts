@@ -87,6 +87,17 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
 
 /** The files of a large room that other rooms may import, types too. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
+  importing: [
+    'demo/demo-data.ts',
+    'exporting/export-rows.ts',
+    'kinds/addresses/address-reader.ts',
+    'kinds/addresses/check-addresses.ts',
+    'kinds/addresses/checked-address.ts',
+    'layers/layer-export.ts',
+    'reading/place-finders.ts',
+    'reading/problem.ts',
+    'reading/source-row.ts',
+  ],
   tiles: [
     'tile-server.ts',
     'features/layers.ts',
@@ -119,6 +130,9 @@ const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   'geojson-vt': ['tiles'],
   'vt-pbf': ['tiles'],
   'maplibre-gl': ['web'],
+  yauzl: ['importing'],
+  shpjs: ['importing'],
+  proj4: ['importing'],
   fastify: ['http', 'assembly', 'main.ts'],
   '@fastify/': ['http', 'assembly', 'main.ts'],
 }
