@@ -6,6 +6,7 @@ import { TileServer } from '../tiles/tile-server.ts'
 import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
 import { dayClock } from '../units/day-clock.ts'
+import { AddressCount } from './address-count.ts'
 import { chunksInThread } from './chunks-in-thread.ts'
 import { type FollowingState, RecordFollower } from './record-follower.ts'
 
@@ -26,7 +27,10 @@ function followersOf(record: RecordStore, today: () => string) {
     chunks: () => chunksInThread(record),
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
   })
-  return { units, hamlets, reverse, search } satisfies Record<string, Follower>
+  return { units, hamlets, reverse, search, addressCount: new AddressCount(record) } satisfies Record<
+    string,
+    Follower
+  >
 }
 
 type Followers = ReturnType<typeof followersOf> & { tiles: TileServer }
@@ -103,7 +107,7 @@ export class ServerState {
   /** What is served: how many addresses, real or demonstration data, up to which change, and how far behind. */
   facts(): { addresses: number; data: string } & FollowingState {
     return {
-      addresses: this.record.addresses.count(),
+      addresses: this.followers.addressCount.count,
       data: this.record.info.get('data_kind') ?? 'empty',
       ...this.#follower.state,
     }

@@ -80,7 +80,9 @@ export class PointGrid {
       starts[i]! += starts[i - 1]!
       if (i % (SLICE * 8) === 0) yield
     }
+    yield
     const next = starts.slice()
+    yield
     const parts = { fids: new Uint32Array(n), lons: new Float64Array(n), lats: new Float64Array(n) }
     for (let i = 0; i < n; i++) {
       const at = next[cellOf[i]!]!++

@@ -60,6 +60,7 @@ export class PointIndex {
       if (n % SLICE === 0) yield
     }
     const own = n < count ? fids.slice(0, n) : fids
+    yield
     return new PointIndex(own, yield* PointGrid.build(own, lons.subarray(0, n), lats.subarray(0, n)))
   }
 

@@ -107,7 +107,7 @@ export class ReverseIndex implements Follower {
 }
 
 function build(kind: NearKind, record: RecordStore): Generator<void, PointIndex> {
-  if (kind === 'house') return PointIndex.build(addressPoints(record), record.addresses.count())
+  if (kind === 'house') return PointIndex.build(addressPoints(record), record.addresses.maxCount())
   const points = [...named(kind, record)]
   return PointIndex.build(points, points.length)
 }

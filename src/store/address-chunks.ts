@@ -33,6 +33,8 @@ export interface PackedChunk {
 }
 
 const CHUNK = 2000
+/** Row numbers are kept as 32 bits; only another program can give larger ones, and such rows are not served. */
+const MAX_FID = 0xffff_fffe
 /** Between the parts of a group, and between rows. */
 export const GROUP_SEPARATOR = '\u001e'
 const ROW_SEPARATOR = '\u001f'
@@ -111,14 +113,17 @@ function* chunks<R extends [count: number, points: Buffer, ...unknown[]]>(
   const where = `FROM address WHERE fid >= ? AND fid < ? AND ${IS_PUBLIC}`
   const statement = db.prepare<[number, number], R>(`SELECT count(*), ${POINTS}${columns} ${where}`).raw()
   const numbers = db.prepare<[number, number], number>(`SELECT fid ${where} ORDER BY fid`).pluck()
-  const stop = Math.min(addresses.lastFid() + 1, end)
-  const first = db.prepare<[], number | null>('SELECT min(fid) FROM address').pluck().get() ?? 1
-  for (let from = Math.max(first, begin); from < stop; from += CHUNK) {
-    const to = Math.min(from + CHUNK, stop)
-    const row = statement.get(from, to)
+  const stop = Math.min(addresses.lastFid(), MAX_FID) + 1
+  // Row numbers may have gaps of any size: each span begins at a row.
+  for (let from = addresses.nextFid(begin); from !== undefined && from < Math.min(stop, end); ) {
+    const to = Math.min(from + CHUNK, stop, end)
+    const first = from
+    const row = statement.get(first, to)
+    from = addresses.nextFid(to)
     if (!row || row[0] === 0) continue
     // Mostly all numbers of a span are there.
-    const fids = row[0] === to - from ? numbersFrom(from, to - from) : Uint32Array.from(numbers.all(from, to))
+    const fids =
+      row[0] === to - first ? numbersFrom(first, to - first) : Uint32Array.from(numbers.all(first, to))
     yield { fids, positions: positionsOf(addresses, fids, row[1]), row }
   }
 }

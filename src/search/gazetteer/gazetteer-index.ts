@@ -12,8 +12,6 @@ import { EntryTable } from './entry-table.ts'
 import { HouseCollector } from './house-collector.ts'
 import type { HouseTexts } from './house-texts.ts'
 
-const MIN_ROWS = 65_536
-
 /** Streets and hamlets with the addresses that are numbered in them; an address is a house number and a row number. */
 export class GazetteerIndex {
   readonly entries: EntryTable
@@ -44,7 +42,7 @@ export class GazetteerIndex {
     chunks: Iterable<AddressChunk>,
     addressNames: AddressNames,
   ): Generator<void, void> {
-    yield* this.#readAddresses(chunks, roomForRows(source.addresses), addressNames)
+    yield* this.#readAddresses(chunks, source.addresses.maxCount() + 1, addressNames)
     const { gazetteer } = source
     yield* this.entries.readLayers({ hamlets: gazetteer.hamlets(), streets: gazetteer.streets() })
   }
@@ -177,11 +175,6 @@ export class GazetteerIndex {
     for (const [key, id] of this.#groupIds)
       if (this.#groups[id]!.street === entry || this.#groups[id]!.hamlet === entry) this.#groupIds.delete(key)
   }
-}
-
-/** How many row numbers have a place in an array: another program may have given one that is as large as SQLite allows. */
-function roomForRows(addresses: RecordStore['addresses']): number {
-  return Math.min(addresses.lastFid() + 1, 4 * addresses.count() + MIN_ROWS)
 }
 
 /** Adds an address, at NaN when it has no position, to its street or hamlet. */
