@@ -21,6 +21,7 @@ const bundled = [
   '@turf/circle',
   '@turf/voronoi',
   'fastify',
+  'find-my-way',
   'flatbush',
   'helmet',
   'pino',

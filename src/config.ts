@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,8 +15,10 @@ export interface Config {
   readonly logLevel: string
   /** Make demonstration data when the folder holds no record (`DEMO`, 1). */
   readonly demo: boolean
-  /** Base URL printed into TileJSON and styles when behind a proxy (`PUBLIC_URL`, taken from the request). */
+  /** Base URL, with its path if it has one, of every address that is printed (`PUBLIC_URL`, taken from the request). */
   readonly publicUrl: string | undefined
+  /** Hosts, with their port, that are printed; for any other the first of them (`ALLOWED_HOSTS`, any). */
+  readonly allowedHosts: readonly string[]
   /** Bytes of encoded tiles kept in memory (`TILE_CACHE_MB`, 64). */
   readonly tileCacheBytes: number
   /** Largest request body in bytes (`MAX_BODY_MB`, 2). */
@@ -24,8 +27,12 @@ export interface Config {
   readonly maxTableBytes: number
   /** Requests a minute and client address before 429, 0 for no limit (`RATE_LIMIT`, 0). */
   readonly rateLimit: number
-  /** Whether `X-Forwarded-*` of a proxy in front is believed (`TRUST_PROXY`, 0). */
-  readonly trustProxy: boolean
+  /** Proxies in front whose `X-Forwarded-*` is believed: how many, or their networks (`TRUST_PROXY`, 0). */
+  readonly trustProxy: number | readonly string[]
+  /** What `/metrics` wants as a bearer token (`METRICS_TOKEN`, none). */
+  readonly metricsToken: string | undefined
+  /** Port of its own for `/metrics` (`METRICS_PORT`, none). */
+  readonly metricsPort: number | undefined
   /** Pages of other origins that may show the maps in a frame; `*` for any, none when empty (`EMBED_ORIGINS`, *). */
   readonly embedOrigins: readonly string[]
 }
@@ -47,11 +54,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel,
     demo: flag(env, 'DEMO', true),
     publicUrl: url(env.PUBLIC_URL),
+    allowedHosts: hosts(env.ALLOWED_HOSTS ?? ''),
     tileCacheBytes: integer(env, 'TILE_CACHE_MB', 64, 0, 4096) * 1_048_576,
     maxBodyBytes: integer(env, 'MAX_BODY_MB', 2, 1, 1024) * 1_048_576,
     maxTableBytes: integer(env, 'MAX_TABLE_MB', 200, 1, 10_240) * 1_048_576,
     rateLimit: integer(env, 'RATE_LIMIT', 0, 0, 1_000_000),
-    trustProxy: flag(env, 'TRUST_PROXY', false),
+    trustProxy: proxies(env.TRUST_PROXY ?? ''),
+    metricsToken: token(env.METRICS_TOKEN),
+    metricsPort: env.METRICS_PORT ? integer(env, 'METRICS_PORT', 0, 1, 65535) : undefined,
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
   })
 }
@@ -85,9 +95,59 @@ function flag(env: NodeJS.ProcessEnv, name: string, fallback: boolean): boolean 
 
 function url(text: string | undefined): string | undefined {
   if (!text) return undefined
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
-    throw new ConfigError(`PUBLIC_URL is "${text}"; it must be an http or https address.`)
-  return text.replace(/\/+$/, '')
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text) || /[?#]/.test(text))
+    throw new ConfigError(`PUBLIC_URL is "${text}"; it must be an http or https address without ? and #.`)
+  return text.replace(/(?<!\/)\/+$/, '')
+}
+
+/** Hosts as they stand in `Host`, in small letters. */
+function hosts(text: string): string[] {
+  const list = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+  const wrong = list.find((one) => !isHost(one))
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `ALLOWED_HOSTS has "${wrong}"; it must be hosts such as maps.example.vn or 10.0.0.5:3000, separated by spaces.`,
+    )
+  return list
+}
+
+/** Whether a text is what `Host` may hold (RFC 9110 §7.2): a name or an address (IPv6 in brackets), and a port or none. */
+export function isHost(text: string): boolean {
+  return (
+    /^(?:[a-z0-9_][a-z0-9._-]{0,252}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i.test(text) &&
+    URL.canParse(`http://${text}`)
+  )
+}
+
+/** A number of proxies, or their addresses and networks (`10.0.0.0/8`). */
+function proxies(text: string): number | readonly string[] {
+  if (text === '' || text === 'off') return 0
+  if (/^\d$/.test(text)) return Number(text)
+  const list = text.split(/[\s,]+/).filter(Boolean)
+  const wrong = list.find((one) => !isNetwork(one))
+  if (list.length > 0 && wrong === undefined) return list
+  throw new ConfigError(
+    `TRUST_PROXY is "${text}"; it must be off, a number of proxies from 0 to 9, or networks such as 10.0.0.0/8, separated by spaces.`,
+  )
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+}
+
+function token(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  if (!/^[\x21-\x7e]{1,500}$/.test(text))
+    throw new ConfigError(
+      'METRICS_TOKEN must be at most 500 letters, digits and signs of ASCII, without spaces.',
+    )
+  return text
 }
 
 /** Origins separated by spaces or commas, as they go into a Content-Security-Policy: nothing else may get in there. */

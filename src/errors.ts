@@ -22,8 +22,22 @@ export const ERRORS = {
     'Yêu cầu không đúng HTTP; chữ có dấu trong địa chỉ phải mã hoá phần trăm',
     'This is no HTTP request; letters beyond ASCII in the address must be percent-encoded',
   ),
+  'bad-host': entry(
+    400,
+    'Tên máy chủ trong yêu cầu (Host) không hợp lệ',
+    'The host named by the request (Host) is not valid',
+  ),
+  'bad-preflight': entry(
+    400,
+    'OPTIONS cần Origin và Access-Control-Request-Method',
+    'OPTIONS needs Origin and Access-Control-Request-Method',
+  ),
+  'too-deep': entry(400, 'JSON lồng quá sâu', 'The JSON is nested too deeply'),
+  'too-many-values': entry(400, 'JSON có quá nhiều giá trị', 'The JSON has too many values'),
   'bad-tile': entry(400, 'Toạ độ ô bản đồ không hợp lệ', 'The tile coordinates are not valid'),
   'bad-layers': entry(400, 'Danh sách lớp bản đồ không hợp lệ', 'The list of layers is not valid'),
+  unauthorized: entry(401, 'Cần mã truy cập', 'A token is needed'),
+  forbidden: entry(403, 'Không được phép', 'This is not allowed'),
   'not-found': entry(404, 'Không tìm thấy', 'Not found'),
   'unknown-address': entry(404, 'Không có địa chỉ này', 'There is no such address'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
@@ -39,6 +53,7 @@ export const ERRORS = {
   'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
   'internal-error': entry(500, 'Lỗi của máy chủ', 'An error of the server'),
   'not-ready': entry(503, 'Máy chủ chưa sẵn sàng', 'The server is not ready'),
+  'no-space': entry(507, 'Máy chủ hết chỗ chứa tệp tạm', 'The server has no room for temporary files'),
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof ERRORS

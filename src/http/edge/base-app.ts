@@ -1,17 +1,20 @@
-import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
-import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from '../../config.ts'
 import { Problem } from '../../errors.ts'
 import type { App } from './app-type.ts'
 import { describeApi } from './description.ts'
 import { etagHook } from './etag.ts'
-import { answerMalformed } from './malformed-request.ts'
+import { answerMalformed, refuseTunnel } from './malformed-request.ts'
 import { sendProblem } from './problem-details.ts'
+import { AllowedMethods } from './requests/allowed-methods.ts'
+import { preflights } from './requests/preflights.ts'
+import { checkHost, originForm } from './requests/requested-host.ts'
+import { trustedProxies } from './requests/trusted-proxies.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export interface BaseParts {
-  config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit'>
+  config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit' | 'allowedHosts'>
   version: string
   logger: FastifyBaseLogger | false
   /** Called before every request: brings the indexes up to date with the record; the request waits for what it returns. */
@@ -46,14 +49,23 @@ const SECURITY = {
 /** Whose pages may read the answers, and which of their headers. */
 const SHARED = { origin: '*', exposedHeaders: 'ETag, Content-Crs, Link' } as const
 
+/** Headers of every answer but a preflight's. */
+const EVERYWHERE = {
+  ...securityHeaders(SECURITY),
+  'access-control-allow-origin': SHARED.origin,
+  'access-control-expose-headers': SHARED.exposedHeaders,
+}
+
 /** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
 export async function createBaseApp({ config, version, logger, follow }: BaseParts): Promise<App> {
   const app: App = fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.maxBodyBytes,
-    trustProxy: config.trustProxy,
+    trustProxy: trustedProxies(config.trustProxy),
     forceCloseConnections: 'idle',
+    http: { requireHostHeader: false },
+    rewriteUrl: originForm,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     ajv: {
       customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true, useDefaults: true },
@@ -62,39 +74,47 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     clientErrorHandler: answerMalformed,
     requestTimeout: REQUEST_TIMEOUT,
   })
+  app.server.on('connect', refuseTunnel)
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply))
-  beginRequests(app, follow)
-  app.addHook('onSend', etagHook)
-  closeConnectionsOnExit(app)
-  logRequests(app)
-  // In a scope of its own: only preflights need the package, as all other answers carry the same fixed headers.
-  await app.register(async (preflights) => {
-    await preflights.register(cors, { ...SHARED, methods: ['GET', 'HEAD', 'POST'], maxAge: 86_400 })
-  })
-  if (config.rateLimit > 0)
-    await app.register(rateLimit, {
-      max: config.rateLimit,
-      timeWindow: '1 minute',
-      errorResponseBuilder: () => new Problem('too-many-requests'),
-    })
-  await describeApi(app, version)
-  return app
-}
-
-/** Puts the headers of every answer on it and brings the indexes up to date. */
-function beginRequests(app: App, follow: BaseParts['follow']): void {
-  const everywhere = {
-    ...securityHeaders(SECURITY),
-    'access-control-allow-origin': SHARED.origin,
-    'access-control-expose-headers': SHARED.exposedHeaders,
-  }
+  const methods = new AllowedMethods({ maxParamLength: MAX_PARAM_LENGTH })
+  app.addHook('onRoute', (route) => methods.add(route))
+  app.setNotFoundHandler((request, reply) => sendProblem(missing(request, methods), request, reply))
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method !== 'OPTIONS') reply.headers(everywhere)
+    if (request.method !== 'OPTIONS') reply.headers(EVERYWHERE)
+    done()
+  })
+  if (config.rateLimit > 0) await limitRate(app, config.rateLimit)
+  app.addHook('onRequest', (request, _reply, done) => {
+    checkHost(request, config.allowedHosts)
+    // before its body is read
+    if (request.is404) throw missing(request, methods)
     const changes = follow()
     if (changes) changes.then(() => done(), done)
     else done()
   })
+  app.addHook('onSend', etagHook)
+  closeConnectionsOnExit(app)
+  logRequests(app)
+  await preflights(app, { shared: SHARED, everywhere: EVERYWHERE, methods })
+  await describeApi(app, version)
+  return app
+}
+
+/** Why there is no route for a request: none of its path, or none of its method. */
+function missing({ raw }: FastifyRequest, methods: AllowedMethods): Problem {
+  const allow = methods.of(raw.url ?? '/')
+  return allow ? new Problem('method-not-allowed', { headers: { allow } }) : new Problem('not-found')
+}
+
+/** Counts every request of a client, for what is not there too, and refuses those above `max` a minute. */
+async function limitRate(app: App, max: number): Promise<void> {
+  await app.register(rateLimit, {
+    global: false,
+    max,
+    timeWindow: '1 minute',
+    errorResponseBuilder: () => new Problem('too-many-requests'),
+  })
+  app.addHook('onRequest', app.rateLimit())
 }
 
 function logRequests(app: App): void {

@@ -33,7 +33,7 @@ const ANSWERS = [
   ['GET', '/text?wrong=1', 400, undefined, undefined],
   ['GET', '/nothing', 404, undefined, undefined],
   ['GET', '/broken', 500, undefined, undefined],
-  ['POST', '/text', 404, undefined, undefined],
+  ['POST', '/text', 405, undefined, undefined],
 ] as const
 
 t.test('What every answer has', async (t) => {
