@@ -47,7 +47,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   ogcRoutes,
   (app, { publicUrl, maps }) => styleRoutes(app, { publicUrl, themes: maps }),
   pageRoutes,
-  (app, { embedOrigins, webDir, maps }) => mapPageRoutes(app, { embedOrigins, webDir, themes: maps }),
+  (app, { maps, ...parts }) => mapPageRoutes(app, { ...parts, themes: maps }),
 ]
 
 /** The whole server as a function of its parts; it listens nowhere yet. */
@@ -62,7 +62,7 @@ export async function buildApp(given: AppParts): Promise<App> {
 function partsOf({ config, state, version, webDir }: AppParts) {
   const { followers, record } = state
   const { addresses, gazetteer, pages, themes } = record
-  const { publicUrl, embedOrigins, maxTableBytes } = config
+  const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
   return {
     ...followers,
     addresses,
@@ -74,6 +74,9 @@ function partsOf({ config, state, version, webDir }: AppParts) {
     publicUrl,
     embedOrigins,
     maxTableBytes,
+    host,
+    metricsToken,
+    metricsPort,
     version,
     webDir,
     ready: () => true,

@@ -1,9 +1,14 @@
+import { once } from 'node:events'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Config } from '../config.ts'
 import { Problem } from '../errors.ts'
 import type { App } from './edge/app-type.ts'
 import { Json, query } from './edge/fields.ts'
+import { checkMetricsDoor } from './edge/metrics/metrics-door.ts'
+import { metricsListener } from './edge/metrics/metrics-listener.ts'
 
-export interface ServiceParts {
+/** With who may read `/metrics`, and where. */
+export interface ServiceParts extends Pick<Config, 'host' | 'metricsToken' | 'metricsPort'> {
   version: string
   /** Whether the data are loaded. */
   ready: () => boolean
@@ -16,7 +21,8 @@ export function serviceRoutes(app: App, parts: ServiceParts): void {
   const metrics = measured(app, parts.facts)
   healthRoute(app, parts)
   readyRoute(app, parts)
-  metricsRoute(app, metrics)
+  if (parts.metricsPort === undefined) metricsRoute(app, metrics, parts)
+  else listenForMetrics(app, metrics, parts)
 }
 
 /** What Prometheus collects: the process, the time of every answer, the addresses in the record. */
@@ -94,16 +100,32 @@ function readyRoute(app: App, { version, ready, facts }: ServiceParts): void {
   )
 }
 
-function metricsRoute(app: App, metrics: Registry): void {
+function metricsRoute(app: App, metrics: Registry, { metricsToken }: ServiceParts): void {
   app.get(
     '/metrics',
     {
       logLevel: 'warn',
       schema: { ...schema('metrics', 'Số đo Prometheus · Prometheus metrics'), hide: true },
     },
-    async (_request, reply) => {
+    async (request, reply) => {
+      checkMetricsDoor(request.raw, metricsToken)
       reply.headers(uncached).type(metrics.contentType)
       return metrics.metrics()
     },
   )
+}
+
+/** `/metrics` on a port of its own, open as long as the server is. */
+function listenForMetrics(
+  app: App,
+  metrics: Registry,
+  { host, metricsPort, metricsToken }: ServiceParts,
+): void {
+  const listener = metricsListener(metrics, metricsToken)
+  app.addHook('onReady', async () => {
+    await once(listener.listen(metricsPort, host), 'listening')
+  })
+  app.addHook('onClose', async () => {
+    listener.close().closeAllConnections()
+  })
 }
