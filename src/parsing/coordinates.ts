@@ -6,7 +6,7 @@ const PAIR = new RegExp(
   String.raw`^(${DECIMAL})°?\s*([NSEWBĐ])?\s*[,;\s]\s*(${DECIMAL})°?\s*([NSEWBĐ])?$`,
   'iu',
 )
-const COMMA_PAIR = /^([-+]?\d{1,3},\d+)\s*[;\s]\s*([-+]?\d{1,3},\d+)$/
+const COMMA_PAIR = /^([-+]?\d{1,3},\d+)(?:\s*;\s*|\s+)([-+]?\d{1,3},\d+)$/
 const DMS = String.raw`(\d{1,3})\s*[°ºd]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’m]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|”|''|s)\s*)?`
 const DMS_PAIR = new RegExp(String.raw`^${DMS}([NSEWBĐ])?[\s,;]*${DMS}([NSEWBĐ])?$`, 'iu')
 /** An axis named before each number: "N10.5 E106.4", "lat 10.5, lon 106.4", "vĩ độ: 10.5; kinh độ: 106.4". */
@@ -36,7 +36,7 @@ export function parseCoordinates(text: string): { lon: number; lat: number } | u
 
 /** The text without brackets, the names of its axes turned into letters behind the numbers. */
 function tidied(text: string): string {
-  const bare = text.replace(/^[([]\s*|\s*[)\]]$/g, '')
+  const bare = text.replace(/^[([]\s*|(?<!\s)\s*[)\]]$/g, '')
   const axes = AXES_FIRST.exec(bare)
   return axes ? `${axes[2]}${letter(axes[1]!)}, ${axes[4]}${letter(axes[3]!)}` : bare
 }

@@ -67,7 +67,7 @@ const TYPE_WORD_ACCENTS: ReadonlyMap<string, Syllable> = new Map(
 const BY_LAST_WORD: ReadonlyMap<string, readonly { name: string; words: readonly string[] }[]> = byLastWord()
 const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
 /** A type behind the name in brackets, as lists write it: "Hiệp Hòa (Xã)". */
-const TYPE_BEHIND = /([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
+const TYPE_BEHIND = /(?<![^,;|()\d])([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
 
 /** A text while its units are looked for. */
 interface Scan<U extends NamedUnit> {

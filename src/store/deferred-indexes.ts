@@ -50,7 +50,7 @@ export class DeferredIndexes {
   }
 
   #removeDuplicates(sql: string): Duplicate[] {
-    const columns = /\(([^)]+)\)/.exec(sql)?.[1] as string
+    const columns = /\(([^()]+)\)/.exec(sql)?.[1] as string
     const column = columns.split(', ').at(-1) as string
     const duplicates = this.#db
       .prepare<[], Duplicate>(

@@ -57,14 +57,17 @@ function decodeVni(word: string): string | undefined {
   return decodeMarks(word, VNI_TONES, VNI_MARKS)
 }
 
+/** Characters of the longest word that may be a syllable: "nghie^ng~" with room for a mark typed twice. */
+const LONGEST_VIQR = 20
 const VIQR_SIGNS = /[\^+*('`?~.]/
 
 /** VIQR ("Be^'n Lu+'c", "dduo+`ng") in a whole text; words that do not become Vietnamese syllables are left alone. */
 export function decodeViqr(text: string): string {
   if (!VIQR_SIGNS.test(text)) return text
-  return text.replace(/[A-Za-z][A-Za-z^+*('`?~.]*[\^+*('`?~.][A-Za-z^+*('`?~.]*/g, (raw) => {
-    const stem = raw.replace(/[.?]+$/, '')
+  return text.replace(/(?<![A-Za-z])[A-Za-z]+[\^+*('`?~.][A-Za-z^+*('`?~.]*/g, (raw) => {
+    const stem = raw.replace(/(?<![.?])[.?]+$/, '')
     for (const word of VIQR_SIGNS.test(stem) ? [raw, stem] : []) {
+      if (word.length > LONGEST_VIQR) continue
       const decoded = decodeMarks(word.toLowerCase().replaceAll('dd', 'đ'), VIQR_TONES, VIQR_MARKS)
       if (decoded !== undefined && decoded !== word.toLowerCase() && isVietnameseSyllable(decoded))
         return decoded + raw.slice(word.length)

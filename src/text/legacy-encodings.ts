@@ -64,7 +64,7 @@ export function mendEncoding(text: string): string {
 }
 
 /** Words with a letter beyond ASCII. */
-const ACCENTED_WORDS = /[^\s,.;/\d()-]*[^\s\p{ASCII}][^\s,.;/\d()-]*/gu
+const ACCENTED_WORDS = /(?<![^\s,.;/\d()-])[^\s,.;/\d()-]*[^\s\p{ASCII}][^\s,.;/\d()-]*/gu
 
 function syllables(text: string): number {
   const all =

@@ -21,7 +21,7 @@ const SUGGESTIONS = 8
 const AREAS: ReadonlySet<string> = new Set(['commune', 'district', 'province'])
 const BY_FORMER_NAME: ReadonlySet<string> = new Set(['former-unit', 'split-unit'])
 /** Ten digits, perhaps after an L and in groups: a code that someone mistyped rather than an address. */
-const LIKE_A_CODE = /^L?[\d\s.-]*\d{4}[\d\s.-]*$/i
+const LIKE_A_CODE = /^L?(?:[\s.-]|\d{1,3}(?!\d))*\d{4}[\d\s.-]*$/i
 /** The look-up under way; a newer one calls it off. */
 let lookingUp = new AbortController()
 

@@ -2,7 +2,7 @@ import { refuse } from '../../errors.ts'
 import type { Box } from '../../geo/box.ts'
 import { CRS84, type Crs } from './crs.ts'
 
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
+const NUMBER = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
 
 /**
  * Reads `bbox`: four numbers, or six with heights, which are ignored, in the axes of `crs`. A box whose first longitude

@@ -111,7 +111,7 @@ function limitOf(text: string | undefined): number {
 const VALUES: Readonly<Record<ColumnType, readonly [RegExp, vi: string, en: string]>> = {
   string: [/^/, '', ''],
   integer: [/^[+-]?\d{1,15}$/, 'phải là số nguyên', 'must be a whole number'],
-  number: [/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i, 'phải là một số', 'must be a number'],
+  number: [/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i, 'phải là một số', 'must be a number'],
   boolean: [/^(true|false)$/, 'phải là true hoặc false', 'must be true or false'],
 }
 

@@ -85,6 +85,6 @@ function withoutGeometry(values: Record<string, unknown>): Record<string, unknow
 
 /** The member "crs" of GeoJSON before RFC 7946, in the text before the features. */
 function statedCrs(head: string): StatedCrs | undefined {
-  const text = /"crs"\s*:\s*\{[^[\]]*?"name"\s*:\s*"([^"]{0,200})"/.exec(head)?.[1]
+  const text = /"crs"\s*:\s*\{[^[\]]{0,2000}?"name"\s*:\s*"([^"]{0,200})"/.exec(head)?.[1]
   return text === undefined ? undefined : { text, system: namedSystem(text), isWgs84: WGS84.test(text) }
 }

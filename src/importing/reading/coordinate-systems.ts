@@ -72,7 +72,7 @@ export function namedSystem(text: string): CoordinateSystem | undefined {
   if (/^(urn:ogc:def:crs:OGC:[^:]*:|OGC:)?CRS84$|^WGS[ _]?(19)?84$/i.test(plain)) return WGS84
   const code = /^(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d{4,5})$|^(\d{4,5})$/i.exec(plain)
   if (code) return SYSTEMS.get(Number(code[1] ?? code[2]))
-  const utm = /UTM\D*(48|49)\s*N?\b/i.exec(plain)
+  const utm = /UTM\D{0,40}(48|49)\s*N?\b/i.exec(plain)
   const vietnamese = /VN[-_ ]?2000/i.test(plain)
   if (utm) return SYSTEMS.get(Number(utm[1]) + (vietnamese ? 3357 : 32_600))
   if (!vietnamese) return undefined

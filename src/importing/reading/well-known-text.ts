@@ -22,7 +22,7 @@ export function toWellKnownText(geometry: StoredGeometry): string {
 
 /** The geometry of well-known text as GeoJSON (unchecked), `undefined` when it is none. Z and M are dropped. */
 export function parseWellKnownText(text: string): { type: string; coordinates: unknown } | undefined {
-  const match = /^\s*(?:SRID=4326;)?([A-Z]+)\s*(?:Z|M|ZM)?\s*(\([-+0-9.eE\s,()]*\))\s*$/i.exec(text)
+  const match = /^\s*(?:SRID=4326;)?([A-Z]+)(?:\s+(?:Z|M|ZM))?\s*(\([-+0-9.eE\s,()]*\))\s*$/i.exec(text)
   const type = TYPES[match?.[1]?.toUpperCase() as keyof typeof TYPES]
   if (!match || !type) return undefined
   // Positions become arrays of JSON; the parentheses already nest as GeoJSON's brackets do.

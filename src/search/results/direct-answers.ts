@@ -17,7 +17,7 @@ const CODE =
   /^(?:\d{5}|\d(?:[ .-]?\d){9}|(?=(?:\D*\d){8})L(?:[ .-]?[\dOIZSGB]){9,11}|[\dA-Z]{4,8}\+[\dA-Z]{2,7})$/i
 
 /** A plus code shortened by a place that follows it: "GXWC+22 Tân An". */
-const SHORT_CODE = /^([2-9CFGHJMPQRVWX]{4,6}\+[2-9CFGHJMPQRVWX]{2,3})[\s,]+(.+)$/i
+const SHORT_CODE = /^([2-9CFGHJMPQRVWX]{4,6}\+[2-9CFGHJMPQRVWX]{2,3})[\s,]+([^\s,].*)$/i
 const MAX_SUGGESTIONS = 5
 /** How far the address of a pasted coordinate may lie from it (metres). */
 const NEAR = 200

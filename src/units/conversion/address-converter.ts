@@ -58,7 +58,7 @@ export class AddressConverter {
     const { text, reading, hamlet, outcomes, by, warnings, grade } = this.#lead(input, to)
     const rest = reading ? text.text.slice(0, text.words[reading.from]?.start) : text.text
     const candidates = outcomes.map((one) =>
-      this.#candidate(one, rest.replace(/[\s,;.(-]+$/u, ''), to, outcomes.length),
+      this.#candidate(one, rest.replace(/(?<![\s,;.(-])[\s,;.(-]+$/u, ''), to, outcomes.length),
     )
     return {
       input,
@@ -235,7 +235,7 @@ function parsedOf(
     const mention = reading?.[level]
     return mention ? { [level]: wordsText(text, mention.from, mention.to) } : {}
   }
-  const before = rest.replace(/[\s,;.(-]+$/u, '')
+  const before = rest.replace(/(?<![\s,;.(-])[\s,;.(-]+$/u, '')
   return {
     ...(before ? { rest: before } : {}),
     ...(hamlet ? { hamlet } : {}),
