@@ -8,8 +8,8 @@ import { type Config, ConfigError, packageRoot, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
 import { StoreError } from './store/errors.ts'
 
-/** Grace for open requests after SIGTERM, in milliseconds. */
-const CLOSE_TIMEOUT = 10_000
+/** Milliseconds after which a stop that hangs, which none should, is cut off. */
+const STOP_TIMEOUT = 20_000
 
 try {
   await main(readConfig())
@@ -60,11 +60,11 @@ function urlOf(app: App, { host }: Config): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** SIGTERM and SIGINT let open requests end, then exit 0. */
+/** SIGTERM and SIGINT let open answers end, for five seconds, then exit 0. */
 function closeOnSignal(app: App): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
-      setTimeout(() => process.exit(1), CLOSE_TIMEOUT).unref()
+      setTimeout(() => process.exit(1), STOP_TIMEOUT).unref()
       app.close().then(
         () => process.exit(0),
         () => process.exit(1),
@@ -80,7 +80,7 @@ function plainSentence(error: unknown): string {
     address?: string
   }
   if (code === 'EADDRINUSE')
-    return `Cổng ${port} trên ${address} đã có chương trình khác dùng. · Port ${port} on ${address} is taken: set PORT to another one.`
+    return `Cổng ${port} trên ${address} đã có chương trình khác dùng. · Port ${port} on ${address} is taken: set PORT (or METRICS_PORT) to another one.`
   if (code === 'EACCES')
     return `Không được phép mở cổng ${port}. · Port ${port} may not be opened: ${message}.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')

@@ -86,6 +86,23 @@ t.test('Starting and stopping', { skip }, async (t) => {
     t.equal(await run.ended, 0)
   })
 
+  t.test('SIGTERM ends connections that ask for nothing, and the server exits with 0', async (t) => {
+    const { dataDir } = await dataFolder(t)
+    const run = start({ DATA_DIR: dataDir })
+    const port = await listening(run)
+    const sockets = ['', 'GET /hea', 'GET /health HTTP/1.1\r\nHost: x\r\n'].map((sent) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(sent))
+      socket.on('error', () => {})
+      return socket
+    })
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+    // answered after what the others have sent has come
+    await fetch(`http://127.0.0.1:${port}/health`)
+    run.child.kill('SIGTERM')
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve))))
+    t.equal(await run.ended, 0)
+  })
+
   t.test('what cannot be used is said in a sentence, exits with 1 and changes nothing', async (t) => {
     const refused = async (name: string, env: Record<string, string>, sentence: RegExp) => {
       const run = start(env)

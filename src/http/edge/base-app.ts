@@ -12,6 +12,7 @@ import { preflights } from './requests/preflights.ts'
 import { checkHost, originForm } from './requests/requested-host.ts'
 import { trustedProxies } from './requests/trusted-proxies.ts'
 import { securityHeaders } from './security-headers.ts'
+import { endConnectionsOnClose } from './stopping.ts'
 
 export interface BaseParts {
   config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit' | 'allowedHosts'>
@@ -93,7 +94,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     else done()
   })
   app.addHook('onSend', etagHook)
-  closeConnectionsOnExit(app)
+  endConnectionsOnClose(app)
   logRequests(app)
   await preflights(app, { shared: SHARED, everywhere: EVERYWHERE, methods })
   await describeApi(app, version)
@@ -123,17 +124,5 @@ function logRequests(app: App): void {
     const { method, routeOptions } = request
     request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request')
     done()
-  })
-}
-
-/** Closes the connection of a request that ends while the server closes: a kept-alive one would delay the exit. */
-function closeConnectionsOnExit(app: App): void {
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (closing) reply.header('connection', 'close')
-    done(null, payload)
   })
 }
