@@ -12,6 +12,7 @@ const commands = ['import', 'export', 'convert', 'geocode']
 const measurements = ['bench/bench', 'bench/bench-server', 'bench/tiles/bench-postgis-server', 'eval/eval']
 /** Packages of many small modules: bundled, they need not be looked for and loaded one by one at every start. */
 const bundled = [
+  '@fastify/ajv-compiler',
   '@fastify/cors',
   '@fastify/multipart',
   '@fastify/rate-limit',

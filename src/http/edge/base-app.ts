@@ -8,8 +8,10 @@ import { etagHook } from './etag.ts'
 import { answerMalformed, refuseTunnel } from './malformed-request.ts'
 import { sendProblem } from './problem-details.ts'
 import { AllowedMethods } from './requests/allowed-methods.ts'
+import { acceptJson } from './requests/json-body.ts'
 import { preflights } from './requests/preflights.ts'
 import { checkHost, originForm } from './requests/requested-host.ts'
+import { buildValidator } from './requests/schema-validation.ts'
 import { trustedProxies } from './requests/trusted-proxies.ts'
 import { securityHeaders } from './security-headers.ts'
 import { endConnectionsOnClose } from './stopping.ts'
@@ -68,15 +70,14 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     http: { requireHostHeader: false },
     rewriteUrl: originForm,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    ajv: {
-      customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true, useDefaults: true },
-    },
+    schemaController: { compilersFactory: { buildValidator } },
     frameworkErrors: sendProblem,
     clientErrorHandler: answerMalformed,
     requestTimeout: REQUEST_TIMEOUT,
   })
   app.server.on('connect', refuseTunnel)
   app.setErrorHandler(sendProblem)
+  acceptJson(app)
   const methods = new AllowedMethods({ maxParamLength: MAX_PARAM_LENGTH })
   app.addHook('onRoute', (route) => methods.add(route))
   app.setNotFoundHandler((request, reply) => sendProblem(missing(request, methods), request, reply))

@@ -17,6 +17,12 @@ export interface SchemaFailure {
   message?: string
 }
 
+/** Bounds of one answer: places that are told, and characters of a path, of a sentence about it, and of the whole. */
+const MAX_PROBLEMS = 20
+const MAX_PATH = 200
+const MAX_MESSAGE = 1000
+const MAX_DETAIL = 2000
+
 /** Codes of Fastify's own failures, as catalogue codes. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
@@ -63,13 +69,18 @@ export function problemBody(problem: Problem, language: Language): Record<string
     title: title[language],
     status,
     code: problem.code,
-    detail: (problem.more.detail ?? title)[language],
-    problems: (problem.more.problems ?? []).map(({ path, code, message }) => ({
-      path,
+    detail: inBounds((problem.more.detail ?? title)[language], MAX_DETAIL),
+    problems: (problem.more.problems ?? []).slice(0, MAX_PROBLEMS).map(({ path, code, message }) => ({
+      path: inBounds(path, MAX_PATH),
       code,
-      message: message[language],
+      message: inBounds(message[language], MAX_MESSAGE),
     })),
   }
+}
+
+/** A text that quotes what was sent, cut in its middle: field and rule stand at its ends. */
+function inBounds(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most / 2)}…${text.slice(1 - most / 2)}`
 }
 
 function asProblem(error: FastifyError | Problem, request: FastifyRequest): Problem {
@@ -94,6 +105,7 @@ function schemaProblem(error: FastifyError, request: FastifyRequest): Problem {
 export function validationProblem(failures: readonly SchemaFailure[], input: unknown): Problem {
   const problems = failures
     .filter((failure) => !['anyOf', 'oneOf', 'if'].includes(failure.keyword))
+    .slice(0, MAX_PROBLEMS)
     .map((failure) => schemaFailure(failure, input))
   const seen = new Map(problems.map((problem) => [`${problem.path} ${problem.code}`, problem]))
   const list = [...seen.values()]
@@ -106,8 +118,8 @@ export function validationProblem(failures: readonly SchemaFailure[], input: unk
 function schemaFailure({ keyword, instancePath, params }: SchemaFailure, input: unknown): InputProblem {
   const extra = params.additionalProperty ?? params.missingProperty
   const path = [...instancePath.split('/').slice(1), ...(extra === undefined ? [] : [String(extra)])]
-  const name =
-    path.map((step, i) => (/^\d+$/.test(step) ? `[${step}]` : i === 0 ? step : `.${step}`)).join('') || 'body'
+  const steps = path.map((step, i) => (/^\d+$/.test(step) ? `[${step}]` : i === 0 ? step : `.${step}`))
+  const name = inBounds(steps.join(''), MAX_PATH) || 'body'
   const value = quote(
     path.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], input),
   )
@@ -175,6 +187,21 @@ const RULES: Readonly<Record<string, (params: Record<string, unknown>) => Text &
 
 /** A value as it was sent, cut to 80 characters, control characters escaped. */
 function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined'
-  return text.length > 80 ? `${text.slice(0, 77)}…"` : text
+  const text = JSON.stringify(beginning(value, { left: MAX_QUOTE })) ?? 'undefined'
+  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE - 3)}…"` : text
+}
+
+const MAX_QUOTE = 80
+
+/** As much of a value as the first `left` characters of its JSON can show, each value taking one at least. */
+function beginning(value: unknown, budget: { left: number }): unknown {
+  budget.left--
+  if (typeof value === 'string') return value.slice(0, MAX_QUOTE)
+  if (typeof value !== 'object' || value === null) return value
+  const entries: [string, unknown][] = []
+  for (const key in value) {
+    if (budget.left <= 0) break
+    entries.push([key.slice(0, MAX_QUOTE), beginning((value as Record<string, unknown>)[key], budget)])
+  }
+  return Array.isArray(value) ? entries.map(([, one]) => one) : Object.fromEntries(entries)
 }
