@@ -1,7 +1,7 @@
 import { type Delimiter, openCsvRecords } from './csv-records.ts'
 import type { CsvRecord } from './csv-splitter.ts'
 import { decodeText, type TableEncoding } from './decoded-text.ts'
-import { fittedRow, type Table, TableError, type TableRow } from './table.ts'
+import { checkHeader, fittedRow, type Table, TableError, type TableRow } from './table.ts'
 
 export interface CsvTable extends Table {
   readonly delimiter: Delimiter
@@ -19,7 +19,7 @@ export async function openCsvTable(
   const { delimiter, header: head, records } = await openCsvRecords(text.chunks, named.delimiter)
   if (!head) throw new TableError('The table is empty: its first row must name the columns.')
   if (head.damage) throw new TableError(`The header cannot be read: ${head.text.slice(0, 80)}`)
-  const header = head.fields.map((cell) => text.mend(cell).trim())
+  const header = checkHeader(head.fields).map((cell) => text.mend(cell).trim())
   async function* rows(): AsyncGenerator<TableRow[]> {
     for await (const some of records) yield some.map((record) => rowOf(record, text.mend, header.length))
   }
@@ -33,6 +33,6 @@ export async function openCsvTable(
 }
 
 function rowOf(record: CsvRecord, mend: (cell: string) => string, width: number): TableRow {
-  if (record.damage) return { ...fittedRow(record.line, [mend(record.text)], width), damage: record.damage }
+  if (record.damage) return fittedRow(record.line, [mend(record.text)], width, record.damage)
   return fittedRow(record.line, record.fields.map(mend), width)
 }

@@ -25,8 +25,26 @@ export interface TableExtension {
 /** Makes the extension for a header; throws when a column that it needs is not there. */
 export type Extend = (header: readonly string[]) => TableExtension
 
-/** A table that cannot be read at all; the message is a sentence for whoever gave it. */
-export class TableError extends Error {}
+/** A table that cannot be read at all; the message is a sentence for whoever gave it, `vi` the same in Vietnamese. */
+export class TableError extends Error {
+  readonly vi: string | undefined
+
+  constructor(message: string, options: ErrorOptions & { vi?: string } = {}) {
+    super(message, options)
+    this.vi = options.vi
+  }
+}
+
+/** Most columns of a table. */
+export const MAX_COLUMNS = 1000
+
+/** The names of the columns as a header has them; throws {@link TableError} when there are too many. */
+export function checkHeader(header: readonly string[]): readonly string[] {
+  if (header.length <= MAX_COLUMNS) return header
+  throw new TableError(`The table has ${header.length} columns; at most ${MAX_COLUMNS} are read.`, {
+    vi: `Bảng có ${header.length} cột; nhiều nhất ${MAX_COLUMNS}.`,
+  })
+}
 
 /** The place of a column in a header, whatever its case; -1 when it is not there. */
 export function columnAt(header: readonly string[], name: string): number {
@@ -52,11 +70,25 @@ export function extendedHeader(header: readonly string[], columns: readonly stri
   ]
 }
 
-/** A row's cells in the width of the header: padded, or with what is too much gathered in the last one. */
-export function fittedRow(line: number, cells: readonly string[], width: number): TableRow {
-  if (cells.length === width) return { line, cells }
+/**
+ * A row's cells in the width of the header: padded when they are asked for, so that a short row keeps only what it holds,
+ * or with what is too much gathered in the last one.
+ */
+export function fittedRow(
+  line: number,
+  cells: readonly string[],
+  width: number,
+  damage?: TableRow['damage'],
+): TableRow {
   if (cells.length < width)
-    return { line, cells: [...cells, ...Array<string>(width - cells.length).fill('')] }
+    return {
+      line,
+      get cells() {
+        return [...cells, ...Array<string>(width - cells.length).fill('')]
+      },
+      ...(damage ? { damage } : {}),
+    }
+  if (cells.length === width) return { line, cells, ...(damage ? { damage } : {}) }
   const surplus = cells.slice(width)
   if (surplus.every((cell) => cell.trim() === '')) return { line, cells: cells.slice(0, width) }
   const last = cells.slice(width - 1).join(' | ')

@@ -1,11 +1,13 @@
 import ExcelJS from 'exceljs'
-import { type Extend, extendedHeader, fittedRow, TableError } from './table.ts'
+import { checkHeader, type Extend, extendedHeader, fittedRow, MAX_COLUMNS, TableError } from './table.ts'
+import { checkWorkbook } from './workbook-bounds.ts'
 
 /**
  * Writes the first sheet of a workbook with further columns into another, row by row. Every cell becomes text, so that
  * nothing turns into a formula. Throws {@link TableError}; returns the number of rows.
  */
 export async function extendWorkbook(from: string, to: string, extend: Extend): Promise<number> {
+  await checkWorkbook(from)
   const reader = new ExcelJS.stream.xlsx.WorkbookReader(from, {
     worksheets: 'emit',
     sharedStrings: 'cache',
@@ -21,9 +23,9 @@ export async function extendWorkbook(from: string, to: string, extend: Extend): 
   try {
     for await (const source of reader) {
       for await (const row of source) {
-        const cells = Array.from({ length: row.cellCount }, (_, i) => cellText(row.getCell(i + 1).value))
+        const cells = cellsOf(row)
         if (!extension) {
-          extension = extend(cells)
+          extension = extend(checkHeader(cells))
           width = cells.length
           sheet.addRow(extendedHeader(cells, extension.columns)).commit()
           continue
@@ -43,6 +45,16 @@ export async function extendWorkbook(from: string, to: string, extend: Extend): 
   if (!extension) throw new TableError(`${from} is empty: its first row must name the columns.`)
   await writer.commit()
   return rows
+}
+
+/** The texts of a row's cells; those right of all columns that a table may have are one. */
+function cellsOf(row: ExcelJS.Row): string[] {
+  const cells: string[] = []
+  row.eachCell((cell, column) => {
+    const at = Math.min(column - 1, MAX_COLUMNS)
+    cells[at] = [cells[at] ?? [], cellText(cell.value)].flat().join(' | ')
+  })
+  return Array.from(cells, (text) => text ?? '')
 }
 
 /** What a cell shows: formulas by their result, rich text without its looks, dates as YYYY-MM-DD. */

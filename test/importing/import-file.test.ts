@@ -233,6 +233,7 @@ t.test('A file that cannot be read at all is refused whole, and nothing changes'
     ['a missing column', 'a.csv', 'class,lon,lat\n1,106.41,10.54\n', 'missing-column', /^$/],
     ['a missing latitude', 'b.csv', 'class,commune_code,lon\n1,27694,106.41\n', 'missing-column', /^$/],
     ['a column twice', 'c.csv', 'class,class,commune_code,lon,lat\n', 'duplicate-column', /class, class/],
+    ['20,000 columns', 'd2.csv', `${'class,'.repeat(20_000)}\n${'1\n'.repeat(50_000)}`, 'columns', /^20001$/],
     ['an empty file', 'd.csv', '', 'missing-column', /^$/],
     ['UTF-16', 'e.csv', utf16, 'encoding', /UTF-16/],
     ['windows-1258', 'f.csv', windows1258, 'encoding', /windows-1258/],

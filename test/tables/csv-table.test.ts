@@ -158,3 +158,18 @@ t.test('jobs take turns: a timer and other jobs come in between', async (t) => {
   )
   t.ok(log.indexOf('other') < log.lastIndexOf('b'), 'not after the jobs')
 })
+
+t.test('a short row of a wide table costs what it holds, and a table may be so wide', async (t) => {
+  const header = Array.from({ length: 1000 }, (_, i) => `c${i}`).join(',')
+  const { rows } = await read(Buffer.from(`${header}\n${'x\n'.repeat(20_000)}"\n`), 1 << 18)
+  t.equal(rows.length, 20_001)
+  t.equal(rows[0]!.cells.length, 1000)
+  t.not(rows[0]!.cells, rows[0]!.cells, 'made when they are asked for, and not kept')
+  t.match(rows.at(-1), { damage: 'quote' })
+  t.equal(rows.at(-1)!.cells.length, 1000)
+  const wide = Buffer.from(`${Array(20_000).fill('c').join(',')}\n${'x\n'.repeat(50_000)}`)
+  await t.rejects(read(wide, 1 << 18), {
+    message: /20000 columns; at most 1000/,
+    vi: /20000 cột; nhiều nhất 1000/,
+  })
+})

@@ -135,7 +135,7 @@ async function answerTable<Schema extends TSchema>(
   } catch (error) {
     await upload.close()
     if (error instanceof TableError)
-      throw refuse('data', 'bad-table', 'Không đọc được bảng: thiếu dòng tiêu đề.', error.message)
+      throw refuse('data', 'bad-table', error.vi ?? 'Không đọc được bảng: thiếu dòng tiêu đề.', error.message)
     throw error
   }
 }

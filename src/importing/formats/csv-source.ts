@@ -1,5 +1,6 @@
 import { openCsvRecords } from '../../tables/csv-records.ts'
 import { type CsvRecord, MAX_RECORD } from '../../tables/csv-splitter.ts'
+import { MAX_COLUMNS } from '../../tables/table.ts'
 import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
 import type { RawRow, RawSource } from './raw-source.ts'
 import { Utf8File } from './utf8-file.ts'
@@ -10,9 +11,11 @@ export async function openCsv(file: string): Promise<RawSource> {
   const { header, records } = await openCsvRecords(text.chunks())
   if (!header) throw new ImportError(problem('missing-column', '', '', 'a header line'))
   if (header.damage) throw new ImportError(problemOf(header))
+  const width = header.fields.length
+  if (width > MAX_COLUMNS) throw new ImportError(problem('columns', '', width, `≤ ${MAX_COLUMNS}`))
   const columns = header.fields.map((column) => column.trim())
   async function* rows(): AsyncGenerator<RawRow[]> {
-    for await (const some of records) yield some.map((record) => rawRow(record, columns.length))
+    for await (const some of records) yield some.map((record) => rawRow(record, width))
   }
   return {
     columns,

@@ -8,6 +8,10 @@ import { openZip, type ZipEntry } from './zip-entries.ts'
 
 /** Bytes of an archive, and of one unpacked file: a Shapefile is held in memory as a whole. */
 const MAX_BYTES = 256 * 1_048_576
+/** Bytes of the texts that name a coordinate system or an encoding. */
+const MAX_TEXT = 65_536
+/** Most cells of the attribute table, each of which becomes a value in memory. */
+const MAX_CELLS = 20_000_000
 const BATCH = 2000
 
 /**
@@ -68,9 +72,10 @@ async function partsOf(file: string, names: readonly string[]): Promise<Parts> {
       throw new ImportError(problem('value', 'layer', found, '--layer'))
     }
     const prefix = stem(chosen).toLowerCase()
-    const part = async (extension: string) =>
-      entries.find(({ name }) => name.toLowerCase() === `${prefix}.${extension}`)?.read(MAX_BYTES)
-    return { shp: await part('shp'), dbf: await part('dbf'), prj: await part('prj'), cpg: await part('cpg') }
+    const part = async (extension: string, max = MAX_BYTES) =>
+      entries.find(({ name }) => name.toLowerCase() === `${prefix}.${extension}`)?.read(max)
+    const [shp, dbf] = [await part('shp'), await part('dbf')]
+    return { shp, dbf, prj: await part('prj', MAX_TEXT), cpg: await part('cpg', MAX_TEXT) }
   } finally {
     archive.close()
   }
@@ -85,6 +90,8 @@ function tableOf(dbf: Buffer, cpg: string | undefined, file: string): Record<str
   ]
   if (recordLength === 0 || headerLength + records * recordLength > dbf.length + 1)
     refuse(file, '.dbf is cut off')
+  const cells = (records * (headerLength - 33)) / 32
+  if (cells > MAX_CELLS) refuse(file, `.dbf has ${cells} cells; at most ${MAX_CELLS}; use GeoPackage`)
   const encoding = cpg ? undefined : otherEncoding(dbf.subarray(headerLength))
   if (encoding) throw new ImportError(problem('encoding', '.dbf', encoding, '.cpg'))
   return parseDbf(dbf, cpg ?? 'utf-8')

@@ -19,6 +19,8 @@ const MIN_POSITIONS: Readonly<Record<string, number>> = {
   Polygon: 4,
   MultiPolygon: 4,
 }
+/** Most positions of one geometry: a province's outline at 1:10,000 has 60,000. */
+const MAX_POSITIONS = 1_000_000
 const TYPES = Object.keys(DEPTHS).join(', ')
 
 /**
@@ -30,11 +32,24 @@ export function checkGeometry(value: unknown, place?: Placing): StoredGeometry |
   const { type, coordinates } = (value ?? {}) as { type?: unknown; coordinates?: unknown }
   const depth = typeof type === 'string' && Object.hasOwn(DEPTHS, type) ? DEPTHS[type] : undefined
   if (depth === undefined) return problem('geometry-type', 'geometry', type ?? value, TYPES)
+  const positions = positionsIn(coordinates, depth)
+  if (positions > MAX_POSITIONS)
+    return problem('too-long', 'coordinates', `${positions} positions`, `${MAX_POSITIONS} positions`)
   const wrong = check(coordinates, depth, type as string, place ? checkNumbers : checkPosition)
   if (wrong) return wrong
   if (!place) return { type, coordinates } as StoredGeometry
   const placed = placeAll(coordinates as unknown[], depth, place)
   return Array.isArray(placed) ? ({ type, coordinates: placed } as StoredGeometry) : placed
+}
+
+/** How many positions coordinates hold; what is no list holds none. */
+function positionsIn(value: unknown, depth: number): number {
+  if (depth === 0) return 1
+  if (!Array.isArray(value)) return 0
+  if (depth === 1) return value.length
+  let count = 0
+  for (const part of value) count += positionsIn(part, depth - 1)
+  return count
 }
 
 /** Coordinates with every position placed, or the problem of the first that cannot be. */

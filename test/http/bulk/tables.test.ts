@@ -60,6 +60,26 @@ t.test('whole tables over HTTP', async (t) => {
   const rowsOf = (text: string, delimiter = ',') =>
     parse(text, { columns: true, bom: true, delimiter }) as Array<Record<string, string>>
 
+  t.test('a header of 20,000 columns above 50,000 short rows is refused', async (t) => {
+    const csv = `${Array(20_000).fill('c').join(',')}\n${'x\n'.repeat(50_000)}`
+    const reply = await send('/v1/search/csv?lang=en', csv)
+    t.equal(reply.statusCode, 400)
+    t.match(reply.json().problems, [
+      { path: 'data', code: 'bad-table', message: /20000 columns; at most 1000/ },
+    ])
+    t.ok(reply.rawPayload.length < 1000)
+  })
+
+  t.test('short rows of a wide table come back whole', async (t) => {
+    const header = ['address', ...Array.from({ length: 999 }, (_, i) => `c${i}`)].join(',')
+    const reply = await send('/v1/search/csv', `${header}\n${'x\n'.repeat(500)}`)
+    t.equal(reply.statusCode, 200)
+    t.same(
+      reply.payload.split('\r\n', 3).map((line) => line.split(',').length),
+      [1015, 1015, 1015],
+    )
+  })
+
   t.test('every row comes back with its columns and its status, whatever is wrong with others', async (t) => {
     const csv =
       'id,địa chỉ,phường\n' +
