@@ -2,9 +2,9 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from '../../config.ts'
 import { Problem } from '../../errors.ts'
+import { finishAnswer } from './answers/finish-answer.ts'
 import type { App } from './app-type.ts'
 import { describeApi } from './description.ts'
-import { etagHook } from './etag.ts'
 import { answerMalformed, refuseTunnel } from './malformed-request.ts'
 import { sendProblem } from './problem-details.ts'
 import { AllowedMethods } from './requests/allowed-methods.ts'
@@ -94,7 +94,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     if (changes) changes.then(() => done(), done)
     else done()
   })
-  app.addHook('onSend', etagHook)
+  app.addHook('onSend', finishAnswer)
   endConnectionsOnClose(app)
   logRequests(app)
   await preflights(app, { shared: SHARED, everywhere: EVERYWHERE, methods })

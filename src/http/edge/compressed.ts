@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { preferredCoding } from './answers/content-coding.ts'
 
 const unzip = promisify(gunzip)
 
@@ -13,18 +14,7 @@ export async function sendGzip(
 ): Promise<FastifyReply> {
   const body = Buffer.from(gzip.buffer, gzip.byteOffset, gzip.byteLength)
   reply.header('vary', 'accept-encoding')
-  if (acceptsGzip(request.headers['accept-encoding']))
+  if (preferredCoding(request.headers['accept-encoding'], ['gzip']))
     return reply.header('etag', `"${etag}"`).header('content-encoding', 'gzip').send(body)
   return reply.header('etag', `"${etag}-plain"`).send(await unzip(body))
-}
-
-/** Whether an Accept-Encoding header names gzip, or `*`, with a weight above 0. */
-export function acceptsGzip(header: string | string[] | undefined): boolean {
-  const weights = new Map<string, number>()
-  for (const part of String(header ?? '').split(',')) {
-    const [coding = '', ...options] = part.trim().toLowerCase().split(';')
-    const weight = options.map((option) => /^\s*q=([\d.]+)\s*$/.exec(option)?.[1]).find(Boolean)
-    weights.set(coding.trim(), weight === undefined ? 1 : Number(weight))
-  }
-  return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0
 }
