@@ -175,7 +175,7 @@ async function follow(target: Target | undefined, push = false): Promise<void> {
   if (!target) {
     details.close()
     map.mark(undefined)
-    if (push) history.pushState(null, '', linkQuery(undefined, language.lang) || '/')
+    if (push) history.pushState(null, '', linkQuery(undefined, language.lang) || location.pathname)
     return
   }
   if (target.kind === 'point') map.mark(undefined, [target.lon, target.lat])
@@ -193,7 +193,7 @@ async function follow(target: Target | undefined, push = false): Promise<void> {
 /** Shows what was found; a clicked point leaves the map where it is. */
 function open(found: Found, target: Target, push: boolean): void {
   details.show(found, target)
-  if (push) history.pushState(null, '', linkQuery(target, language.lang) || '/')
+  if (push) history.pushState(null, '', linkQuery(target, language.lang) || location.pathname)
   const clicked = target.kind === 'point' ? [target.lon, target.lat] : undefined
   if (found.kind !== 'place') {
     map.mark(undefined, clicked)

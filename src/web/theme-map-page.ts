@@ -1,3 +1,4 @@
+import { serverUrl } from './api/server-url.ts'
 import { copyButton } from './card/copy-button.ts'
 import { byId } from './element.ts'
 import { Language, languageSwitch } from './language/language.ts'
@@ -10,7 +11,7 @@ import { type SayTheme, THEME_WORDS } from './theme-map/theme-words.ts'
 
 const language = new Language(THEME_WORDS)
 const say: SayTheme = (word, values) => language.say(word, values)
-const id = decodeURIComponent(location.pathname.split('/')[2] ?? '')
+const id = decodeURIComponent(location.pathname.split('/').at(-1) ?? '')
 if (new URLSearchParams(location.search).get('embed') === '1') document.body.classList.add('embedded')
 language.apply()
 languageSwitch(byId<HTMLAnchorElement>('language'), language)
@@ -19,7 +20,9 @@ void open()
 async function open(): Promise<void> {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const factsOf = async (): Promise<ThemeFacts | undefined> => {
-    const response = await fetch(`/styles/${encodeURIComponent(id)}-${dark.matches ? 'dark' : 'light'}.json`)
+    const response = await fetch(
+      serverUrl(`/styles/${encodeURIComponent(id)}-${dark.matches ? 'dark' : 'light'}.json`),
+    )
     if (response.status === 404) return undefined
     if (!response.ok) throw new Error(`style: ${response.status}`)
     const style = (await response.json()) as { metadata: { map?: ThemeFacts } }
@@ -141,8 +144,9 @@ class ThemePage {
     const filters = drawFilters(facts, hidden, { say, hide: this.#hide })
     byId('filters').hidden = filters.length === 0
     byId('filters').replaceChildren(...filters)
-    byId<HTMLAnchorElement>('table').href =
-      `/ogc/collections/${encodeURIComponent(facts.id)}/items?f=html&lang=${language.lang}`
+    byId<HTMLAnchorElement>('table').href = serverUrl(
+      `/ogc/collections/${encodeURIComponent(facts.id)}/items?f=html&lang=${language.lang}`,
+    )
     this.#drawPeriod()
     this.#link()
   }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { packageRoot } from '../../src/config.ts'
+import type { PathProxy } from './path-proxy.ts'
 import { type ServedApp, servedApp } from './served-app.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -16,6 +17,7 @@ const ARGS = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
+  '--host-resolver-rules=MAP maps.example.vn 127.0.0.1',
 ]
 /** Milliseconds that a page may take for one step; software rendering on a busy machine is slow. */
 const PATIENCE = 120_000
@@ -36,10 +38,12 @@ export interface Stage extends ServedApp {
   wrongs: string[]
 }
 
-/** The whole server on a small demonstration record, and a browser to visit it. */
-export async function stage(): Promise<Stage> {
-  const served = await servedApp()
-  const base = await served.app.listen({ host: '127.0.0.1', port: 0 })
+/** The whole server on a small demonstration record, below the path of a proxy if there is one, and a browser to visit it. */
+export async function stage(proxy?: PathProxy): Promise<Stage> {
+  const served = await servedApp(proxy ? { PUBLIC_URL: proxy.publicUrl } : {})
+  const address = await served.app.listen({ host: '127.0.0.1', port: 0 })
+  if (proxy) proxy.target = Number(new URL(address).port)
+  const base = proxy?.publicUrl ?? address
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
   const wrongs: string[] = []
   return {
@@ -62,6 +66,7 @@ export async function stage(): Promise<Stage> {
     },
     async close() {
       await browser.close()
+      proxy?.close()
       await served.close()
     },
   }

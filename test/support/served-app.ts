@@ -13,10 +13,10 @@ export interface ServedApp {
   close(): Promise<void>
 }
 
-/** The whole server over a copy of the small demonstration record, ready for inject() or listen(). */
-export async function servedApp(): Promise<ServedApp> {
+/** The whole server over a copy of the small demonstration record, ready for inject() or listen(), with further settings. */
+export async function servedApp(settings: NodeJS.ProcessEnv = {}): Promise<ServedApp> {
   const demo = await demoRecord()
-  const config = readConfig({ DATA_DIR: demo.dataDir, LOG_LEVEL: 'silent', PORT: '0' })
+  const config = readConfig({ DATA_DIR: demo.dataDir, LOG_LEVEL: 'silent', PORT: '0', ...settings })
   const state = await ServerState.open(demo.record, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
   const webDir = join(packageRoot(), 'dist', 'web')
   const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false })

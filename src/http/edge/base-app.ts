@@ -17,7 +17,8 @@ import { securityHeaders } from './security-headers.ts'
 import { endConnectionsOnClose } from './stopping.ts'
 
 export interface BaseParts {
-  config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit' | 'allowedHosts'>
+  config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit' | 'allowedHosts'> &
+    Partial<Pick<Config, 'publicUrl'>>
   version: string
   logger: FastifyBaseLogger | false
   /** Called before every request: brings the indexes up to date with the record; the request waits for what it returns. */
@@ -98,7 +99,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   endConnectionsOnClose(app)
   logRequests(app)
   await preflights(app, { shared: SHARED, everywhere: EVERYWHERE, methods })
-  await describeApi(app, version)
+  await describeApi(app, { version, publicUrl: config.publicUrl })
   return app
 }
 

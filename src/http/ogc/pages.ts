@@ -199,7 +199,7 @@ function itemsCrumb(visit: Visit, { id }: Collection): Crumb {
 }
 
 function layout(visit: Visit, title: string, crumbs: readonly Crumb[], body: readonly Html[]): Html {
-  const { language, say, url, to } = visit
+  const { language, say, url, to, root } = visit
   const translated = (lang: string) => {
     const there = new URL(url)
     there.searchParams.set('lang', lang)
@@ -215,13 +215,13 @@ function layout(visit: Visit, title: string, crumbs: readonly Crumb[], body: rea
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · ${say(WORDS.site)}</title>
 <meta name="color-scheme" content="light dark">
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/ogc-page.css">
+<link rel="icon" href="${root}/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${root}/assets/ogc-page.css">
 <link rel="alternate" type="application/json" href="${json.href}">
 </head>
 <body class="ogc">
 <header class="top">
-<a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
+<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
 ${otherLanguages(language, translated)}
 </header>
 <main>

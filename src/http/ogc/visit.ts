@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Text } from '../../errors.ts'
-import { baseUrlOf } from '../edge/base-url.ts'
+import { baseUrlOf, rootPathOf } from '../edge/base-url.ts'
 import type { Html } from '../edge/html.ts'
 import { isLanguage, type Language, languageOf } from '../edge/language.ts'
 import { formatOf } from './format.ts'
@@ -14,6 +14,8 @@ export interface Visit {
   readonly url: URL
   /** Address of this server, without a slash at its end. */
   readonly base: string
+  /** Path of the root of this server, without a slash at its end. */
+  readonly root: string
   readonly say: (text: Text) => string
   /** Address of a page below `/ogc`, with the language when it was chosen. */
   readonly to: (path: string, parameters?: Readonly<Record<string, string>>) => string
@@ -28,6 +30,7 @@ export function visitOf(request: FastifyRequest, publicUrl: string | undefined):
     format: formatOf(f, request.headers.accept),
     url: new URL(base + request.url),
     base,
+    root: rootPathOf(publicUrl),
     say: (text) => text[language],
     to(path, parameters = {}) {
       const url = new URL(`${base}/ogc${path}`)

@@ -17,8 +17,8 @@ const WORDS = {
   data: { vi: 'Tải và dùng dữ liệu (OGC API)', en: 'Use the data (OGC API)' },
 } as const satisfies Record<string, Text>
 
-/** The page that lists the thematic maps, without script. */
-export function mapList(maps: readonly ThemeMap[], language: Language): Html {
+/** The page that lists the thematic maps, without script, on a server whose root has this path. */
+export function mapList(maps: readonly ThemeMap[], language: Language, root: string): Html {
   const say = (text: Text) => text[language]
   const items = maps.map(({ theme, size, periods }) => {
     const title = say({ vi: theme.title_vi, en: theme.title_en })
@@ -28,7 +28,7 @@ export function mapList(maps: readonly ThemeMap[], language: Language): Html {
         : theme.kind === 'counts'
           ? `${say(WORDS.counts)}, ${periods[0]} – ${periods.at(-1)}`
           : `${size.toLocaleString(language)} ${say(WORDS.features)}`
-    return html`<li><a href="/ban-do/${encodeURIComponent(theme.id)}">${title}</a>
+    return html`<li><a href="${root}/ban-do/${encodeURIComponent(theme.id)}">${title}</a>
 <p>${about}</p>${theme.owner && size > 0 && html`<p>${theme.owner}</p>`}</li>
 `
   })
@@ -39,19 +39,19 @@ export function mapList(maps: readonly ThemeMap[], language: Language): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${say(WORDS.title)} · ${say(WORDS.site)}</title>
 <meta name="color-scheme" content="light dark">
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/ogc-page.css">
+<link rel="icon" href="${root}/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${root}/assets/ogc-page.css">
 </head>
 <body class="ogc">
 <header class="top">
-<a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
-${otherLanguages(language, (lang) => `/ban-do?lang=${lang}`)}
+<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
+${otherLanguages(language, (lang) => `${root}/ban-do?lang=${lang}`)}
 </header>
 <main>
 <h1>${say(WORDS.title)}</h1>
 <p class="lead">${say(WORDS.lead)}</p>
 <ul class="cards maps">${items}</ul>
-<p class="foot"><a href="/ogc/collections?lang=${language}">${say(WORDS.data)}</a></p>
+<p class="foot"><a href="${root}/ogc/collections?lang=${language}">${say(WORDS.data)}</a></p>
 </main>
 </body>
 </html>

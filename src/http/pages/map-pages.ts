@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import type { ThemeSource } from '../../tiles/styles/styles.ts'
 import type { App } from '../edge/app-type.ts'
+import { rootPathOf } from '../edge/base-url.ts'
 import { query } from '../edge/fields.ts'
 import { languageOf } from '../edge/language.ts'
 import { mapList } from './map-list.ts'
@@ -14,18 +15,20 @@ export interface MapPageParts {
   webDir: string
   /** Origins whose pages may show a map in a frame; `*` for any, none when empty. */
   embedOrigins: readonly string[]
+  publicUrl?: string | undefined
 }
 
 const PAGE = 'theme-map.html'
 
 /** `/ban-do`, the list of thematic maps, and `/ban-do/{layer}`, the only pages that others may show in a frame. */
-export function mapPageRoutes(app: App, { themes, webDir, embedOrigins }: MapPageParts): void {
+export function mapPageRoutes(app: App, { themes, webDir, embedOrigins, publicUrl }: MapPageParts): void {
+  const root = rootPathOf(publicUrl)
   app.get('/ban-do', { schema: { hide: true, querystring: query({}) } }, async (request, reply) =>
     reply
       .header('cache-control', 'public, no-cache')
       .header('vary', 'accept-language')
       .type('text/html; charset=utf-8')
-      .send(mapList(await themes.all(), languageOf(request)).text),
+      .send(mapList(await themes.all(), languageOf(request), root).text),
   )
   if (!existsSync(join(webDir, PAGE))) return
 

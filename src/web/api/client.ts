@@ -1,3 +1,4 @@
+import { serverUrl } from './server-url.ts'
 import { withQuery } from './with-query.ts'
 
 export type Failure = 'offline' | 'unreachable' | 'busy' | 'missing' | 'refused' | 'server'
@@ -33,13 +34,13 @@ export async function postJson<Reply>(path: string, body: unknown, signal?: Abor
   return request<Reply>(path, { method: 'POST', headers, body: JSON.stringify(body) }, signal)
 }
 
-async function request<Reply>(url: string, init: RequestInit, signal?: AbortSignal): Promise<Reply> {
+async function request<Reply>(path: string, init: RequestInit, signal?: AbortSignal): Promise<Reply> {
   const limit = new AbortController()
   const stop = () => limit.abort()
   const timer = setTimeout(stop, PATIENCE)
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    const response = await fetch(url, {
+    const response = await fetch(serverUrl(path), {
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       ...init,

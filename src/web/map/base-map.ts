@@ -1,8 +1,9 @@
 import { Map as MapLibre, type MapOptions, setWorkerUrl } from 'maplibre-gl'
+import { serverUrl } from '../api/server-url.ts'
 import { PROVINCE_BOUNDS } from './camera.ts'
 import { fontsOf, pageStyle } from './page-style.ts'
 
-/** Addresses of a style by the system's colour scheme. */
+/** Paths of a style by the system's colour scheme. */
 export interface StylePair {
   light: string
   dark: string
@@ -18,7 +19,7 @@ export async function baseMap(
   styles: StylePair,
   options: Partial<MapOptions> = {},
 ): Promise<MapLibre> {
-  setWorkerUrl('/assets/map-worker.js')
+  setWorkerUrl(serverUrl('/assets/map-worker.js'))
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const map = new MapLibre({
     container,
@@ -41,7 +42,7 @@ export async function baseMap(
   map.on('idle', () => container.setAttribute('data-idle', ''))
 
   const useStyle = async () => {
-    const response = await fetch(dark.matches ? styles.dark : styles.light)
+    const response = await fetch(serverUrl(dark.matches ? styles.dark : styles.light))
     if (!response.ok) throw new Error(`style: ${response.status}`)
     const style = await response.json()
     await Promise.all(fontsOf(style).map((font) => document.fonts.load(`400 24px "${font}"`, LETTERS)))

@@ -53,7 +53,7 @@ export class Details {
     const parts = { say, announce, close: closed }
     const { found, target } = shown
     if (found.kind === 'place') {
-      const link = new URL(linkQuery(target, 'vi'), new URL('/', location.href)).href
+      const link = new URL(linkQuery(target, 'vi'), location.href).href
       drawCard(card, { place: found.place, pointWarnings: found.warnings, link }, parts)
     } else if (found.kind === 'outside') {
       const facts = pointFacts([found.lon, found.lat], say)
