@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MultipartFile } from '@fastify/multipart'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { Problem, refuse } from '../../errors.ts'
 
 /** An uploaded table and the other fields of its form. */
@@ -23,8 +23,14 @@ const CHUNK = 1 << 18
 /**
  * Receives a multipart request; its file may come before, between or after the fields. The file is stored on disk, so
  * that a client may send all of it before it reads the answer, and unlinked at once, so that a crash leaves nothing.
+ *
+ * @param folder where it is stored; without room there the request is answered with 507
  */
-export async function receiveUpload(request: FastifyRequest, maxBytes: number): Promise<Upload> {
+export async function receiveUpload(
+  request: FastifyRequest,
+  maxBytes: number,
+  folder = tmpdir(),
+): Promise<Upload> {
   if (!request.isMultipart()) throw new Problem('unsupported-media-type')
   const fields: Record<string, string | string[]> = Object.create(null)
   let upload: { handle: FileHandle; name: string } | undefined
@@ -37,7 +43,8 @@ export async function receiveUpload(request: FastifyRequest, maxBytes: number): 
   }
   try {
     for await (const part of request.parts({ limits })) {
-      if (part.type === 'file') upload = { handle: await spooled(part), name: part.filename }
+      if (part.type === 'file')
+        upload = { handle: await spooled(part, folder, request.log), name: part.filename }
       else if (part.valueTruncated || part.fieldnameTruncated) throw new Problem('body-too-large')
       else {
         const before = fields[part.fieldname]
@@ -67,17 +74,28 @@ export async function receiveUpload(request: FastifyRequest, maxBytes: number): 
   }
 }
 
-async function spooled({ file }: MultipartFile): Promise<FileHandle> {
-  const path = join(tmpdir(), `diachiso-${randomUUID()}`)
-  const handle = await open(path, 'wx+', 0o600)
+async function spooled({ file }: MultipartFile, folder: string, log: FastifyBaseLogger): Promise<FileHandle> {
+  const path = join(folder, `diachiso-${randomUUID()}`)
+  const handle = await stored(open(path, 'wx+', 0o600), log)
   try {
-    await unlink(path)
-    for await (const chunk of file) await handle.write(chunk as Uint8Array)
+    await stored(unlink(path), log)
+    // unlike write, it goes on until the whole piece is written
+    for await (const chunk of file) await stored(handle.appendFile(chunk as Uint8Array), log)
     if (file.truncated) throw new Problem('body-too-large')
     return handle
   } catch (error) {
     await handle.close()
     throw error
+  }
+}
+
+/** What comes of a step that needs room for temporary files; without it the operator is told why, the client that there is none. */
+async function stored<Result>(step: Promise<Result>, log: FastifyBaseLogger): Promise<Result> {
+  try {
+    return await step
+  } catch (error) {
+    log.error({ err: error }, 'an upload cannot be stored')
+    throw new Problem('no-space')
   }
 }
 
