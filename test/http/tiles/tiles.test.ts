@@ -190,7 +190,7 @@ t.test('Tiles over HTTP', async (t) => {
   })
 
   t.test('the catalogue names the thematic layers, and each has tiles', async (t) => {
-    const { layers } = (await get('/v1/layers')).json()
+    const { layers } = (await get('/v1/layers', {})).json()
     t.same(
       layers.map(({ id, kind }: { id: string; kind: string }) => `${id} ${kind}`),
       [
