@@ -130,7 +130,7 @@ const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   'geojson-vt': ['tiles'],
   'vt-pbf': ['tiles'],
   'maplibre-gl': ['web'],
-  yauzl: ['importing'],
+  yauzl: ['importing', 'tables'],
   shpjs: ['importing'],
   proj4: ['importing'],
   fastify: ['http', 'assembly', 'main.ts'],
