@@ -1,15 +1,4 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AddressTable } from './addresses.ts'
@@ -72,7 +61,6 @@ export class RecordStore {
     if (options.create && !existsSync(file)) createFile(file)
     let db: Database.Database | undefined
     try {
-      checkWhole(file)
       db = new Database(file, { fileMustExist: true, readonly: options.readonly ?? false, timeout: 5000 })
       checkRecord(db, file)
       registerSpatialFunctions(db)
@@ -180,30 +168,33 @@ export function checkDataDir(dataDir: string): void {
   }
 }
 
-/** Compares the file's size with the number of pages in its header (SQLite file format §1.3). */
-function checkWhole(file: string): void {
-  const header = Buffer.alloc(100)
-  const fd = openSync(file, 'r')
-  try {
-    if (readSync(fd, header) < header.length || header.toString('latin1', 0, 15) !== 'SQLite format 3') return
-  } finally {
-    closeSync(fd)
-  }
-  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
-  const expected = header.readUInt32BE(28) * pageSize
-  const { size } = statSync(file)
-  if (!existsSync(`${file}-wal`) && size < expected)
-    throw new StoreError(
-      'corrupt',
-      `${file} is cut off: ${size} of ${expected} bytes. Restore it from a copy.`,
-    )
-}
-
+/**
+ * Throws {@link StoreError} unless the file is a record. Its bytes are read through SQLite alone: on POSIX, closing a
+ * descriptor of one's own drops all locks that any connection of this process holds on the file ("How To Corrupt An
+ * SQLite Database File", 2.2).
+ */
 function checkRecord(db: Database.Database, file: string): void {
-  if (db.pragma('application_id', { simple: true }) !== 0x47504b47)
+  if (applicationId(db, file) !== 0x47504b47)
     throw new StoreError('not-a-record', `${file} is not a GeoPackage: its application id is not GPKG.`)
   const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'diachiso_info'").pluck().get()
   if (!known) throw new StoreError('not-a-record', `${file} is a GeoPackage, but not a diachiso record.`)
+}
+
+/**
+ * Reads the header. The first access compares the file's size with the number of pages that the header names (SQLite file
+ * format §1.3), and fails as corrupt for no other reason.
+ */
+function applicationId(db: Database.Database, file: string): unknown {
+  try {
+    return db.pragma('application_id', { simple: true })
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_CORRUPT') throw error
+    throw new StoreError(
+      'corrupt',
+      `${file} is cut off: ${statSync(file).size} bytes are fewer than its header says. Restore it from a copy.`,
+      { cause: error },
+    )
+  }
 }
 
 function storeError(error: unknown, file: string): StoreError {
