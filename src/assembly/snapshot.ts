@@ -39,6 +39,8 @@ export interface Snapshot {
   created: string
   /** Edits up to this one are in it; `/v1/changes/tiles?since=` lists what changed after. */
   sequence: number
+  /** Token of that edit, see there. */
+  token: string
   version: string
   data: string
   addresses: number
@@ -88,7 +90,7 @@ export function writeSnapshot(options: SnapshotOptions): Snapshot {
 function writeParts(
   work: string,
   { day, maxzoom, onProgress }: SnapshotOptions,
-): Pick<Snapshot, 'sequence' | 'data' | 'addresses'> {
+): Pick<Snapshot, 'sequence' | 'token' | 'data' | 'addresses'> {
   writeTileArchive({
     dataDir: work,
     file: join(work, TILES),
@@ -104,7 +106,7 @@ function writeParts(
       if (exportRows(record, id, layerPlan(record, id), file) === 0) rmSync(file)
     }
     return {
-      sequence: record.changes.last(),
+      ...record.changes.position(),
       data: record.info.get('data_kind') ?? 'empty',
       addresses: record.addresses.count(),
     }

@@ -4,7 +4,7 @@ import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
 import { LAYERS } from './layers.ts'
 import { NewBoxes } from './new-boxes.ts'
 import { packRtree } from './packed-rtree.ts'
-import { NOW } from './schema.ts'
+import { NOW, TOKEN } from './schema.ts'
 import { triggersOf } from './triggers.ts'
 
 /** Up to so many changed rows of a layer are told one by one; above, followers read the whole layer again. */
@@ -160,11 +160,14 @@ export class BulkLoad {
       .get(this.#feedBefore, name) as number
     if (removed || added + told > FEED_LIMIT) {
       this.#db.prepare('DELETE FROM change_feed WHERE fid > ? AND layer = ?').run(this.#feedBefore, name)
-      this.#db.prepare("INSERT INTO change_feed(layer, operation) VALUES (?, 'bulk')").run(name)
+      this.#db
+        .prepare(`INSERT INTO change_feed(layer, operation, token) VALUES (?, 'bulk', ${TOKEN})`)
+        .run(name)
     } else if (added > 0)
       this.#db
         .prepare(
-          `INSERT INTO change_feed(layer, row, operation) SELECT '${name}', fid, 'insert' FROM ${name} WHERE fid > ?`,
+          `INSERT INTO change_feed(layer, row, operation, token)
+           SELECT '${name}', fid, 'insert', ${TOKEN} FROM ${name} WHERE fid > ?`,
         )
         .run(lastRow)
   }

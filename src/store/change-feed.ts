@@ -1,10 +1,19 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { ChangeRow } from './rows.ts'
+import { TOKEN } from './schema.ts'
+
+/** A point in one history of the record: another history that has the same number has another token there. */
+export interface FeedPosition {
+  sequence: number
+  /** Empty before the first change, and where another program has emptied the feed. */
+  token: string
+}
 
 /** What changed in the record since a sequence number, whoever changed it. */
 export class ChangeFeed {
   readonly #since: Statement<[number, number], ChangeRow>
   readonly #last: Statement<[], number | null>
+  readonly #token: Statement<[number], string | null>
   readonly #bulk: Statement<[string]>
   readonly #dataVersion: Statement<[], number>
   #seenVersion = -1
@@ -16,7 +25,8 @@ export class ChangeFeed {
     this.#last = db
       .prepare<[], number | null>("SELECT seq FROM sqlite_sequence WHERE name = 'change_feed'")
       .pluck()
-    this.#bulk = db.prepare("INSERT INTO change_feed(layer, operation) VALUES (?, 'bulk')")
+    this.#token = db.prepare<[number], string | null>('SELECT token FROM change_feed WHERE fid = ?').pluck()
+    this.#bulk = db.prepare(`INSERT INTO change_feed(layer, operation, token) VALUES (?, 'bulk', ${TOKEN})`)
     this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck()
   }
 
@@ -28,6 +38,22 @@ export class ChangeFeed {
   /** The newest sequence number, 0 before the first change. */
   last(): number {
     return this.#last.get() ?? 0
+  }
+
+  /** The newest change. */
+  position(): FeedPosition {
+    const sequence = this.last()
+    return { sequence, token: this.tokenOf(sequence) }
+  }
+
+  /** The token of change `sequence`; empty where the feed has no such entry. */
+  tokenOf(sequence: number): string {
+    return this.#token.get(sequence) ?? ''
+  }
+
+  /** Whether this history of the record has passed through a position. */
+  has({ sequence, token }: FeedPosition): boolean {
+    return token !== '' && this.tokenOf(sequence) === token
   }
 
   /** Says that a whole layer was written anew. */

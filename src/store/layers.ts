@@ -247,7 +247,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   change_feed: {
     description: 'Dòng thay đổi · Change feed: what a follower must read again',
-    columns: ['layer TEXT NOT NULL', 'row INTEGER', 'operation TEXT NOT NULL', 'old_geom BLOB'],
+    columns: ['layer TEXT NOT NULL', 'row INTEGER', 'operation TEXT NOT NULL', 'old_geom BLOB', 'token TEXT'],
     feed: false,
   },
   diachiso_info: {

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { createLayer } from './create-record.ts'
 import { StoreError } from './errors.ts'
+import { LAYERS } from './layers.ts'
+import { TOKEN } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
 
@@ -11,7 +13,7 @@ export interface Migrations {
   steps: Readonly<Record<number, (db: Database) => void>>
 }
 
-const STEPS: Migrations['steps'] = { 1: addThemes, 2: addSubjects }
+const STEPS: Migrations['steps'] = { 1: addThemes, 2: addSubjects, 3: addTokens }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
 export const SCHEMA_VERSION = 1 + Object.keys(STEPS).length
@@ -20,6 +22,8 @@ const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: STEPS }
 
 /** 1 → 2: thematic layers, and the triggers by which their features follow addresses. */
 function addThemes(db: Database): void {
+  // the triggers of today, which are made here, write tokens
+  addTokens(db)
   for (const layer of ['theme', 'theme_feature', 'theme_count']) createLayer(db, layer)
   addStandardThemes(db)
   for (const [name, sql] of triggersOf('address')) {
@@ -35,6 +39,23 @@ function addSubjects(db: Database): void {
   db.exec("ALTER TABLE theme_count ADD COLUMN subject TEXT NOT NULL DEFAULT ''")
   db.exec('DROP INDEX theme_count_key')
   db.exec('CREATE UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period, subject)')
+}
+
+/** 3 → 4: every entry of the change feed has a token, and the feed has an entry, also where a snapshot has emptied it. */
+function addTokens(db: Database): void {
+  const columns = db.prepare("SELECT name FROM pragma_table_info('change_feed')").pluck().all()
+  if (!columns.includes('token')) db.exec('ALTER TABLE change_feed ADD COLUMN token TEXT')
+  db.exec(`UPDATE change_feed SET token = ${TOKEN} WHERE token IS NULL`)
+  db.exec(`INSERT INTO change_feed(layer, operation, token)
+    SELECT 'change_feed', 'bulk', ${TOKEN} WHERE NOT EXISTS (SELECT 1 FROM change_feed)`)
+  const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
+  for (const layer of Object.keys(LAYERS))
+    if (LAYERS[layer]?.feed && tables.includes(layer))
+      for (const [name, sql] of triggersOf(layer))
+        if (name.startsWith('feed_')) {
+          db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+          db.exec(sql)
+        }
 }
 
 /**

@@ -13,7 +13,7 @@ export function copyRecord(dataDir: string, file: string): void {
 
 /**
  * Takes out of a copy what is nobody else's: the key and counter that codes are made with, who did what, and the
- * change feed, whose last number stays. Their bytes are overwritten.
+ * change feed, of which the last number and token stay. Their bytes are overwritten.
  */
 export function makePublishable(folder: string): void {
   const db = new Database(`${folder}/${RECORD_FILE}`)
@@ -23,7 +23,8 @@ export function makePublishable(folder: string): void {
     db.transaction(() => {
       db.exec("DELETE FROM diachiso_info WHERE key IN ('code_key', 'code_counter')")
       db.exec('DELETE FROM event')
-      db.exec('DELETE FROM change_feed')
+      db.exec('DELETE FROM change_feed WHERE fid < (SELECT max(fid) FROM change_feed)')
+      db.exec("UPDATE change_feed SET row = NULL, operation = 'bulk', old_geom = NULL")
     })()
   } finally {
     db.close()

@@ -64,8 +64,8 @@ export class RecordStore {
       db = new Database(file, { fileMustExist: true, readonly: options.readonly ?? false, timeout: 5000 })
       checkRecord(db, file)
       registerSpatialFunctions(db)
-      schemaVersion(db, file)
-      if (!options.readonly) {
+      if (options.readonly) checkToday(db, file)
+      else {
         migrate(db, file)
         db.pragma('journal_mode = WAL')
         db.pragma('synchronous = FULL')
@@ -178,6 +178,16 @@ function checkRecord(db: Database.Database, file: string): void {
     throw new StoreError('not-a-record', `${file} is not a GeoPackage: its application id is not GPKG.`)
   const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'diachiso_info'").pluck().get()
   if (!known) throw new StoreError('not-a-record', `${file} is a GeoPackage, but not a diachiso record.`)
+}
+
+/** Throws {@link StoreError} unless the record, which may not be led to today's schema, has it already. */
+function checkToday(db: Database.Database, file: string): void {
+  const version = schemaVersion(db, file)
+  if (version < SCHEMA_VERSION)
+    throw new StoreError(
+      'older-schema',
+      `${file} has data of schema ${version}, this version reads ${SCHEMA_VERSION}: npm start leads it there.`,
+    )
 }
 
 /**

@@ -1,5 +1,8 @@
 import { LAYERS } from './layers.ts'
 
+/** A random token, which an entry of the change feed gets: the same number in two histories has two of them. */
+export const TOKEN = '(lower(hex(randomblob(8))))'
+
 export const NOW = "(strftime('%Y-%m-%dT%H:%M:%fZ','now'))"
 
 /** Statements that make one layer's table and indexes; triggers come apart, so that bulk loads can drop them. */

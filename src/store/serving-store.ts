@@ -6,7 +6,7 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Number of the file's layout, blocks included; a file with another number is derived anew. */
-const SERVING_LAYOUT = '6'
+const SERVING_LAYOUT = '7'
 /** Most blocks then lie on a few pages instead of a dozen, which SQLite reads a tenth quicker. */
 const PAGE_BYTES = 16_384
 
@@ -122,6 +122,11 @@ export class ServingStore {
 
   meta(key: string): string | undefined {
     return this.#getMeta.get(key)
+  }
+
+  /** Forgets when each part was touched last. */
+  forgetVersions(): void {
+    this.#db.exec("DELETE FROM meta WHERE key LIKE 'version %'")
   }
 
   setMeta(key: string, value: string): void {

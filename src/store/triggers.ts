@@ -1,5 +1,5 @@
 import { ADDRESS_COLUMNS, LAYERS } from './layers.ts'
-import { NOW } from './schema.ts'
+import { NOW, TOKEN } from './schema.ts'
 
 const CODE_SCHEMES = { code: 'local', ndas: 'ndas' } as const
 
@@ -74,7 +74,7 @@ function identify([column, scheme]: readonly [column: string, scheme: string]): 
 function feedTriggers(t: string, add: Add): void {
   const old = LAYERS[t]?.geometry === 'POINT' ? 'OLD."geom"' : 'NULL'
   const log = (row: string, operation: string, geom: string) =>
-    `INSERT INTO change_feed(layer, row, operation, old_geom) VALUES ('${t}', ${row}, '${operation}', ${geom});`
+    `INSERT INTO change_feed(layer, row, operation, old_geom, token) VALUES ('${t}', ${row}, '${operation}', ${geom}, ${TOKEN});`
   add(`feed_${t}_insert`, `AFTER INSERT ON "${t}" BEGIN ${log('NEW."fid"', 'insert', 'NULL')} END`)
   add(`feed_${t}_update`, `AFTER UPDATE ON "${t}" BEGIN ${log('NEW."fid"', 'update', old)} END`)
   add(`feed_${t}_delete`, `AFTER DELETE ON "${t}" BEGIN ${log('OLD."fid"', 'delete', old)} END`)

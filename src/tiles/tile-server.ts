@@ -13,7 +13,7 @@ import { FOLLOWED, type TileState } from './making/tile-follower.ts'
 import { type TileJson, tileJson } from './making/tile-json.ts'
 import type { EncodedTile, TileRequest } from './making/tile-maker.ts'
 import type { TileTask } from './making/tile-worker.ts'
-import type { TouchedTiles } from './making/touched-tiles.ts'
+import type { TouchedSince, TouchedTiles } from './making/touched-tiles.ts'
 import { WorkerPool } from './making/worker-pool.ts'
 
 export interface TileOptions {
@@ -161,11 +161,10 @@ export class TileServer implements Follower {
   /** Changes with every edit of these layers; stands in tile addresses, so that a version never changes. */
   async version(layers: readonly TileLayer[], at?: string): Promise<string> {
     await this.#current()
-    const { record, versions } = this.#state
+    const { versions } = this.#state
     const tables = [...new Set(layers.flatMap((layer) => layer.tables))].sort()
     const facts = [
       TILE_ENCODING,
-      record,
       this.#day(layers, at),
       ...tables.map((table) => `${table} ${versions[table]}`),
     ]
@@ -183,7 +182,7 @@ export class TileServer implements Follower {
   }
 
   /** Tiles that edits after change `since` have touched, for caches in front of this server. */
-  async touchedSince(since: number): Promise<TouchedTiles> {
+  async touchedSince(since: TouchedSince): Promise<TouchedTiles> {
     await this.#current()
     return this.#pool.run<TouchedTiles>({ kind: 'touched', since, layers: this.layers }, FOLLOWER)
   }

@@ -18,15 +18,25 @@ export function tileChangeRoutes(app: App, { tiles }: { tiles: TileServer }): vo
             maximum: Number.MAX_SAFE_INTEGER,
             description: 'Number of the last change that is known: sequence of the answer before, or 0',
           }),
+          token: Type.Optional(
+            Type.String({
+              maxLength: 40,
+              description:
+                'Token of that change; where the record has another history, everything has changed',
+            }),
+          ),
         }),
         response: {
-          200: Json('sequence, more, everywhere (layers), tiles (layer/z/x/y) and areas (layer, bbox)'),
+          200: Json(
+            'sequence, token, more, everywhere (layers), tiles (layer/z/x/y) and areas (layer, bbox)',
+          ),
         },
       },
     },
     async ({ query }, reply) => {
       reply.header('cache-control', 'no-cache')
-      return tiles.touchedSince(query.since)
+      const { since, token } = query
+      return tiles.touchedSince({ sequence: since, ...(token === undefined ? {} : { token }) })
     },
   )
 }

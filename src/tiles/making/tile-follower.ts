@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Box } from '../../geo/box.ts'
 import { latOf, lonOf } from '../../geo/mercator.ts'
+import type { FeedPosition } from '../../store/change-feed.ts'
 import { RecordStore } from '../../store/record-store.ts'
 import type { ChangeRow } from '../../store/rows.ts'
 import { ServingStore } from '../../store/serving-store.ts'
@@ -11,7 +11,7 @@ import { AddressIndex } from '../addresses/address-index.ts'
 import { COUNT_ZOOM, type CountedPoint } from '../addresses/count-pyramid.ts'
 import { BOX_TABLES, FeatureBoxes, type Touched, themePart } from '../features/feature-boxes.ts'
 import type { TileLayer } from '../features/layers.ts'
-import { type TouchedTiles, touchedTiles } from './touched-tiles.ts'
+import { type TouchedSince, type TouchedTiles, touchedTiles } from './touched-tiles.ts'
 
 /** Tables of the record that tiles show; the catalogue itself stands in no tile. */
 const TABLES = [...BOX_TABLES, 'address', 'theme_count'] as const
@@ -28,10 +28,8 @@ const LOG_PAGE = 6000
 
 /** What the server must know after following the record. */
 export interface TileState {
-  /** Which record this is; part of every version. */
-  readonly record: string
-  /** Number of the last change that touched each part of the record. */
-  readonly versions: Readonly<Record<string, number>>
+  /** Number and token of the last change that touched each part of the record, `0` for one that never held anything. */
+  readonly versions: Readonly<Record<string, string>>
   readonly bounds: Readonly<Record<string, Box>>
   /** Days on which the set of communes changes. */
   readonly communeDays: readonly string[]
@@ -58,15 +56,11 @@ export class TileFollower {
 
   /** Reads the change feed to its end, in one transaction; returns what is true afterwards. */
   catchUp(): TileState {
-    const record = this.#identity()
-    const touched = this.#source.snapshot(() => this.#serving.write(() => this.#follow(record)))
+    const touched = this.#source.snapshot(() => this.#serving.write(() => this.#follow()))
     const themes = this.#record.themes.all()
     const parts = [...TABLES, ...themes.map(({ id }) => themePart(id))]
     return {
-      record,
-      versions: Object.fromEntries(
-        parts.map((part) => [part, Number(this.#serving.meta(`version ${part}`) ?? 0)]),
-      ),
+      versions: Object.fromEntries(parts.map((part) => [part, this.#serving.meta(`version ${part}`) ?? '0'])),
       bounds: this.#bounds(parts),
       communeDays: this.#source.communeDays(),
       themes,
@@ -74,19 +68,16 @@ export class TileFollower {
     }
   }
 
-  /** Tells records apart without giving away their key. */
-  #identity(): string {
-    const key = this.#record.info.get('code_key') ?? ''
-    return createHash('sha256').update(`tiles ${key}`).digest('base64url').slice(0, 12)
-  }
-
-  #follow(record: string): Touched {
-    const last = this.#record.changes.last()
-    const since = Number(this.#serving.meta('sequence') ?? Number.NaN)
-    const known = this.#serving.meta('record') === record && since <= last
-    if (!known) this.#serving.touched.clear()
+  #follow(): Touched {
+    const position = this.#record.changes.position()
+    const since = this.#position()
+    const known = this.#record.changes.has(since)
+    if (!known) {
+      this.#serving.touched.clear()
+      this.#serving.forgetVersions()
+    }
     const changes: Map<string, ChangeRow[] | 'everywhere'> = known
-      ? this.#changesSince(since)
+      ? this.#changesSince(since.sequence)
       : new Map(TABLES.map((table) => [table, 'everywhere']))
     const touched: Touched = {}
     for (const table of TABLES) {
@@ -95,12 +86,20 @@ export class TileFollower {
     }
     for (const [part, where] of Object.entries(touched)) {
       if (where.length > MAX_BOXES && where !== 'everywhere') touched[part] = 'everywhere'
-      this.#serving.touched.add(last, part, touched[part]!)
-      this.#serving.setMeta(`version ${part}`, String(last))
+      this.#serving.touched.add(position.sequence, part, touched[part]!)
+      this.#serving.setMeta(`version ${part}`, `${position.sequence} ${position.token}`)
     }
-    this.#serving.setMeta('record', record)
-    this.#serving.setMeta('sequence', String(last))
+    this.#serving.setMeta('sequence', String(position.sequence))
+    this.#serving.setMeta('token', position.token)
     return touched
+  }
+
+  /** Up to where the serving file has followed the record. */
+  #position(): FeedPosition {
+    return {
+      sequence: Number(this.#serving.meta('sequence') ?? 0),
+      token: this.#serving.meta('token') ?? '',
+    }
   }
 
   #changesSince(since: number): Map<string, ChangeRow[] | 'everywhere'> {
@@ -136,23 +135,30 @@ export class TileFollower {
     return { address: moved.map(pointBox) }
   }
 
-  /** Tiles that changes after `since` touched; everything, when the log does not reach back so far. */
-  touchedSince(since: number, layers: readonly TileLayer[]): TouchedTiles {
+  /**
+   * Tiles that changes after `since` touched; everything, when the log does not reach back so far or `since` names the
+   * token of a change that this history of the record does not have.
+   */
+  touchedSince(since: TouchedSince, layers: readonly TileLayer[]): TouchedTiles {
     const log = this.#serving.touched
-    const last = Number(this.#serving.meta('sequence') ?? 0)
-    if (since > last || since < (log.first() ?? 0)) {
+    const { changes } = this.#record
+    const last = this.#position()
+    const { sequence, token = changes.tokenOf(sequence) } = since
+    const strange = token !== changes.tokenOf(sequence)
+    if (strange || sequence > last.sequence || sequence < (log.first() ?? 0)) {
       const parts = [...new Set(layers.flatMap(({ tables }) => tables))]
       return touchedTiles(
-        parts.map((part) => ({ sequence: last, table: part, box: undefined })),
+        parts.map((part) => ({ sequence: last.sequence, table: part, box: undefined })),
         layers,
-        { sequence: last, more: false },
+        { ...last, more: false },
       )
     }
-    const rows = log.since(since, LOG_PAGE + 1)
-    if (rows.length <= LOG_PAGE) return touchedTiles(rows, layers, { sequence: last, more: false })
+    const rows = log.since(sequence, LOG_PAGE + 1)
+    if (rows.length <= LOG_PAGE) return touchedTiles(rows, layers, { ...last, more: false })
     // a page ends between two changes: entries of one change stay together
-    const page = rows.filter(({ sequence }) => sequence < rows[LOG_PAGE]!.sequence)
-    return touchedTiles(page, layers, { sequence: page.at(-1)!.sequence, more: true })
+    const page = rows.filter((row) => row.sequence < rows[LOG_PAGE]!.sequence)
+    const end = page.at(-1)!.sequence
+    return touchedTiles(page, layers, { sequence: end, token: changes.tokenOf(end), more: true })
   }
 
   #bounds(parts: readonly string[]): Record<string, Box> {

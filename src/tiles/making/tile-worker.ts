@@ -2,12 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { TileLayer } from '../features/layers.ts'
 import { TileFollower } from './tile-follower.ts'
 import { type EncodedTile, TileMaker, type TileRequest } from './tile-maker.ts'
+import type { TouchedSince } from './touched-tiles.ts'
 import type { Answer, Assignment } from './worker-pool.ts'
 
 /** What the pool asks of this thread. */
 export type TileTask =
   | { kind: 'follow' }
-  | { kind: 'touched'; since: number; layers: readonly TileLayer[] }
+  | { kind: 'touched'; since: TouchedSince; layers: readonly TileLayer[] }
   | { kind: 'tile'; request: TileRequest }
 
 /** Answers wait at most so many milliseconds for others: a shorter wait costs messages, a longer one leaves the main thread idle. */

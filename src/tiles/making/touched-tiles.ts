@@ -8,10 +8,18 @@ import { MAX_ZOOM, SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts
 /** A change that touches more tiles than this is given as an area. */
 const MAX_TILES = 2000
 
+/** The last change that a cache knows of; without its token, of this history of the record. */
+export interface TouchedSince {
+  sequence: number
+  token?: string
+}
+
 /** Tiles that edits have changed. */
 export interface TouchedTiles {
   /** Edits up to this one are covered; the next question's `since`. */
   sequence: number
+  /** Token of that edit. A restored record may come to the same number by other edits, which have other tokens. */
+  token: string
   /** Whether there are more: ask again at once with `since` = `sequence`. */
   more: boolean
   /** Layers of which every tile may have changed. */
@@ -26,7 +34,7 @@ export interface TouchedTiles {
 export function touchedTiles(
   rows: readonly TouchedRow[],
   layers: readonly TileLayer[],
-  range: { sequence: number; more: boolean },
+  range: { sequence: number; token: string; more: boolean },
 ): TouchedTiles {
   const everywhere = new Set<string>()
   const tiles = new Set<string>()

@@ -157,11 +157,12 @@ t.test('Tiles over HTTP', async (t) => {
   })
 
   t.test('touched tiles are named since a change', async (t) => {
-    const { sequence, everywhere } = (await get('/v1/changes/tiles?since=0')).json()
+    const { sequence, token, everywhere } = (await get('/v1/changes/tiles?since=0')).json()
     t.same(everywhere, tiles.layers.map(({ id }) => id).sort())
     t.ok(everywhere.includes('address') && everywhere.includes('health'))
     t.same((await get(`/v1/changes/tiles?since=${sequence}`)).json(), {
       sequence,
+      token,
       more: false,
       everywhere: [],
       tiles: [],
@@ -185,6 +186,10 @@ t.test('Tiles over HTTP', async (t) => {
     outside.write(() => outside.db.prepare("UPDATE place SET name = 'Chợ mới' WHERE fid = 1").run())
     const place = (await get(`/v1/changes/tiles?since=${edited.sequence}`)).json()
     t.ok(place.tiles.length >= 9 && place.tiles.every((key: string) => key.startsWith('place/')))
+    const known = await get(`/v1/changes/tiles?since=${sequence}&token=${token}`)
+    t.ok(known.json().tiles.length > 0)
+    const abandoned = await get(`/v1/changes/tiles?since=${sequence}&token=0123456789abcdef`)
+    t.same(abandoned.json().everywhere, everywhere, 'a change of another history: all may differ')
     t.equal((await get('/v1/changes/tiles')).statusCode, 400)
     t.equal((await get('/v1/changes/tiles?since=-1')).statusCode, 400)
   })
