@@ -52,6 +52,11 @@ export const ERRORS = {
   'unsupported-media-type': entry(415, 'Kiểu nội dung không được hỗ trợ', 'The media type is not supported'),
   'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
   'internal-error': entry(500, 'Lỗi của máy chủ', 'An error of the server'),
+  'record-replaced': entry(
+    503,
+    'Tệp dữ liệu đã bị thay, xoá hoặc ghi đè khi máy chủ đang chạy: hãy khởi động lại',
+    'The record was replaced, removed or written over beneath the running server: start it again',
+  ),
   'not-ready': entry(503, 'Máy chủ chưa sẵn sàng', 'The server is not ready'),
   'no-space': entry(507, 'Máy chủ hết chỗ chứa tệp tạm', 'The server has no room for temporary files'),
 } as const satisfies Record<string, CatalogueEntry>

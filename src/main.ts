@@ -24,10 +24,14 @@ async function main(config: Config): Promise<void> {
   const record = prepareRecord(config.dataDir, {
     factsDir: join(root, 'data'),
     demo: config.demo,
+    verify: true,
     onProgress: showDemoProgress,
   })
-  const state = await ServerState.open(record, config.dataDir, { tileCacheBytes: config.tileCacheBytes })
   const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }))
+  const state = await ServerState.open(record, config.dataDir, {
+    tileCacheBytes: config.tileCacheBytes,
+    onFailure: (error) => logger.error({ err: error }, 'the record cannot be followed'),
+  })
   const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger })
   app.addHook('onClose', async () => state.close())
   closeOnSignal(app)

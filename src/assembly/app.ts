@@ -79,7 +79,7 @@ function partsOf({ config, state, version, webDir }: AppParts) {
     metricsPort,
     version,
     webDir,
-    ready: () => true,
+    unready: () => (state.replaced === undefined ? undefined : ('record-replaced' as const)),
     facts: () => state.facts(),
   }
 }

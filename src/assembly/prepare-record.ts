@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepareDemo } from '../importing/demo/demo-data.ts'
 import { loadFacts } from '../store/facts.ts'
+import { checkRecord, leftJournal } from '../store/record-check.ts'
 import { checkDataDir, RECORD_FILE, RecordStore, recordExists } from '../store/record-store.ts'
 import { readShippedFacts } from '../units/shipped-facts.ts'
 
@@ -10,6 +11,8 @@ export interface PrepareOptions {
   factsDir: string
   /** Fill a new record with demonstration data. */
   demo: boolean
+  /** Look through the whole record first where it was not closed: a server does. */
+  verify?: boolean
   /** Called with how many of how many demonstration addresses are made. */
   onProgress?: (done: number, total: number) => void
 }
@@ -18,8 +21,14 @@ export interface PrepareOptions {
  * Opens the record of a data folder. Where there is none, makes it first, with the shipped facts and, when asked,
  * demonstration data, in a folder beside, and renames it when whole: a start that is killed leaves no half record.
  */
-export function prepareRecord(dataDir: string, { factsDir, demo, onProgress }: PrepareOptions): RecordStore {
-  if (recordExists(dataDir)) return RecordStore.open(dataDir)
+export function prepareRecord(
+  dataDir: string,
+  { factsDir, demo, verify, onProgress }: PrepareOptions,
+): RecordStore {
+  if (recordExists(dataDir)) {
+    if (verify && leftJournal(dataDir)) checkRecord(join(dataDir, RECORD_FILE))
+    return RecordStore.open(dataDir)
+  }
   checkDataDir(dataDir)
   const preparing = join(dataDir, '.preparing')
   rmSync(preparing, { recursive: true, force: true })

@@ -1,7 +1,10 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { FeedPosition } from '../store/change-feed.ts'
+import { StoreError } from '../store/errors.ts'
 import { type Follower, finished, following } from '../store/follower.ts'
 import type { RecordStore } from '../store/record-store.ts'
+import type { RecordWatch } from '../store/record-watch.ts'
 import type { ChangeRow } from '../store/rows.ts'
 
 /** Changes that are followed at once: with more of them the event loop would be held too long. */
@@ -30,9 +33,11 @@ export interface RecordFollowerOptions {
   /** Another connection, which looks for changes and reads what they lead to. */
   readonly watching: RecordStore
   readonly followers: readonly Follower[]
-  /** Number of the last change that the followers have. */
-  readonly sequence: number
-  /** Told when changes cannot be followed; the state before is served on. */
+  /** Looks at the file of {@link watching}. */
+  readonly watch: RecordWatch
+  /** The last change that the followers have. */
+  readonly position: FeedPosition
+  /** Told when changes cannot be followed, or no longer; the state before is served on. */
   readonly onFailure: (error: unknown) => void
 }
 
@@ -43,7 +48,8 @@ export interface RecordFollowerOptions {
  */
 export class RecordFollower {
   readonly #options: RecordFollowerOptions
-  #sequence: number
+  #position: FeedPosition
+  #replaced: string | undefined
   #running: Promise<void> | undefined
   /** When the run began, or, after a failure, when changes are tried again. */
   #begun = 0
@@ -52,20 +58,32 @@ export class RecordFollower {
 
   constructor(options: RecordFollowerOptions) {
     this.#options = options
-    this.#sequence = options.sequence
+    this.#position = options.position
   }
 
   get state(): FollowingState {
     const behind = this.#behindSince === undefined ? 0 : performance.now() - this.#behindSince
-    return { sequence: this.#sequence, lagSeconds: behind / 1000 }
+    return { sequence: this.#position.sequence, lagSeconds: behind / 1000 }
+  }
+
+  /** What happened to the record beneath the running server, as a sentence; undefined while it is the one that is served. */
+  get replaced(): string | undefined {
+    return this.#replaced
   }
 
   /**
-   * Takes in what others have committed; two or three microseconds when that is nothing. Returns what a request should
-   * wait for: nothing, or many changes, at most 100 ms from when they were met.
+   * Takes in what others have committed; four or five microseconds when that is nothing. Returns what a request should
+   * wait for: nothing, or many changes, at most 100 ms from when they were met. A record that was replaced is followed no
+   * longer.
    */
   follow(): Promise<void> | undefined {
+    if (this.#replaced !== undefined) return undefined
     if (!this.#running) {
+      const replaced = this.#options.watch.look(this.#position)
+      if (replaced !== undefined) {
+        this.#leave(replaced)
+        return undefined
+      }
       const touched = this.#options.watching.changes.touchedByOthers()
       if (!touched && (this.#retryAt === undefined || performance.now() < this.#retryAt)) return undefined
       this.catchUp()
@@ -77,13 +95,17 @@ export class RecordFollower {
 
   /** Reads the change feed to its end: at once, or, when there is much, in slices that {@link settled} waits for. */
   catchUp(): void {
-    if (this.#running) return
+    if (this.#running || this.#replaced !== undefined) return
     this.#begun = performance.now()
     this.#behindSince ??= this.#begun
-    const { watching } = this.#options
+    const { watching, watch } = this.#options
     try {
       watching.pin()
-      const changes = watching.changes.since(this.#sequence, MAX_AT_ONCE + 1)
+      if (!watching.changes.continues(this.#position)) {
+        this.#leave(watch.otherHistory)
+        return
+      }
+      const changes = watching.changes.since(this.#position.sequence, MAX_AT_ONCE + 1)
       if (changes.length <= MAX_AT_ONCE && changes.every(({ row }) => row !== null)) {
         finished(this.#following(changes))
         this.#served(changes)
@@ -108,10 +130,14 @@ export class RecordFollower {
   }
 
   async #takeInSlices(): Promise<void> {
-    const { watching } = this.#options
+    const { watching, watch } = this.#options
     do {
       watching.pin()
       try {
+        if (!watching.changes.continues(this.#position)) {
+          this.#leave(watch.otherHistory)
+          return
+        }
         const changes = await this.#changes()
         await inSlices(this.#following(changes))
         this.#served(changes)
@@ -132,7 +158,7 @@ export class RecordFollower {
     const { changes: feed } = this.#options.watching
     const changes: ChangeRow[] = []
     const layers = new Set<string>()
-    for (let from = this.#sequence; ; ) {
+    for (let from = this.#position.sequence; ; ) {
       const batch = feed.since(from, BATCH)
       if (batch.length === 0)
         return changes.length < MAX_CHANGES ? changes : [...layers].map((layer) => writtenAnew(layer, from))
@@ -146,9 +172,16 @@ export class RecordFollower {
   }
 
   #served(changes: readonly ChangeRow[]): void {
-    this.#sequence = changes.at(-1)?.fid ?? this.#sequence
+    const sequence = changes.at(-1)?.fid
+    if (sequence !== undefined)
+      this.#position = { sequence, token: this.#options.watching.changes.tokenOf(sequence) }
     this.#behindSince = undefined
     this.#retryAt = undefined
+  }
+
+  #leave(replaced: string): void {
+    this.#replaced = replaced
+    this.#options.onFailure(new StoreError('replaced', replaced))
   }
 
   #failed(error: unknown): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Config } from '../config.ts'
-import { Problem } from '../errors.ts'
+import { type ErrorCode, Problem } from '../errors.ts'
 import type { App } from './edge/app-type.ts'
 import { Json, query } from './edge/fields.ts'
 import { checkMetricsDoor } from './edge/metrics/metrics-door.ts'
@@ -10,8 +10,8 @@ import { metricsListener } from './edge/metrics/metrics-listener.ts'
 /** With who may read `/metrics`, and where. */
 export interface ServiceParts extends Pick<Config, 'host' | 'metricsToken' | 'metricsPort'> {
   version: string
-  /** Whether the data are loaded. */
-  ready: () => boolean
+  /** Why what is served can no longer be relied on; undefined while it can. */
+  unready: () => ErrorCode | undefined
   /** How many addresses are served, and of which kind. */
   facts: () => { addresses: number; data: string; sequence: number; lagSeconds: number }
 }
@@ -84,7 +84,7 @@ function healthRoute(app: App, { version }: ServiceParts): void {
   )
 }
 
-function readyRoute(app: App, { version, ready, facts }: ServiceParts): void {
+function readyRoute(app: App, { version, unready, facts }: ServiceParts): void {
   app.get(
     '/ready',
     {
@@ -92,7 +92,8 @@ function readyRoute(app: App, { version, ready, facts }: ServiceParts): void {
       schema: { ...schema('ready', 'Dữ liệu đã nạp · Data loaded'), response: { 200: Json('ready') } },
     },
     async (_request, reply) => {
-      if (!ready()) throw new Problem('not-ready', { headers: { 'retry-after': '1' } })
+      const wrong = unready()
+      if (wrong) throw new Problem(wrong)
       reply.headers(uncached)
       const { lagSeconds, ...served } = facts()
       return { status: 'ready', version, ...served, lag_seconds: Math.round(lagSeconds * 1000) / 1000 }

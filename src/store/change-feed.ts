@@ -56,6 +56,11 @@ export class ChangeFeed {
     return token !== '' && this.tokenOf(sequence) === token
   }
 
+  /** Whether this history goes on from a position; one without a token cannot be told. */
+  continues(position: FeedPosition): boolean {
+    return position.token === '' || this.has(position)
+  }
+
   /** Says that a whole layer was written anew. */
   markBulk(layer: string): void {
     this.#bulk.run(layer)

@@ -5,7 +5,7 @@ import { AddressTable } from './addresses.ts'
 import { BulkLoad } from './bulk-load.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { createRecord } from './create-record.ts'
-import { StoreError } from './errors.ts'
+import { isBusy, StoreError, storeError } from './errors.ts'
 import { EventTable } from './events.ts'
 import { FeaturePages } from './feature-pages.ts'
 import { GazetteerTables } from './gazetteer.ts'
@@ -20,6 +20,9 @@ export const RECORD_FILE = 'registry.gpkg'
 /** Memory for pages of the file, in KB; single rows come no quicker with more than the latter. */
 const WRITER_KB = 32_768
 const READER_KB = 8192
+
+/** Milliseconds that a closing record waits for those who read the journal. */
+const LAST_WAIT = 1000
 
 export interface OpenOptions {
   /** Make an empty record when there is none. */
@@ -62,7 +65,7 @@ export class RecordStore {
     let db: Database.Database | undefined
     try {
       db = new Database(file, { fileMustExist: true, readonly: options.readonly ?? false, timeout: 5000 })
-      checkRecord(db, file)
+      checkIsRecord(db, file)
       registerSpatialFunctions(db)
       if (options.readonly) checkToday(db, file)
       else {
@@ -74,7 +77,7 @@ export class RecordStore {
       return new RecordStore(db, file)
     } catch (error) {
       db?.close()
-      throw error instanceof StoreError ? error : storeError(error, file)
+      throw storeError(error, file)
     }
   }
 
@@ -106,8 +109,18 @@ export class RecordStore {
     return this.#told(() => new BulkLoad(this.db, layers))
   }
 
+  /** Closes the record; the journal is copied into it, so that none is left, whoever else has it open. */
   close(): void {
+    if (!this.db.open) return
     this.unpin()
+    try {
+      if (!this.db.readonly) {
+        this.db.pragma(`busy_timeout = ${LAST_WAIT}`)
+        this.db.pragma('wal_checkpoint(TRUNCATE)')
+      }
+    } catch {
+      // on a full disk, say: what was committed stays in the journal
+    }
     this.db.close()
   }
 
@@ -119,10 +132,6 @@ export class RecordStore {
       throw isBusy(error) ? storeError(error, this.db.name) : error
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
 }
 
 /** Whether a data folder holds a record. */
@@ -173,7 +182,7 @@ export function checkDataDir(dataDir: string): void {
  * descriptor of one's own drops all locks that any connection of this process holds on the file ("How To Corrupt An
  * SQLite Database File", 2.2).
  */
-function checkRecord(db: Database.Database, file: string): void {
+function checkIsRecord(db: Database.Database, file: string): void {
   if (applicationId(db, file) !== 0x47504b47)
     throw new StoreError('not-a-record', `${file} is not a GeoPackage: its application id is not GPKG.`)
   const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'diachiso_info'").pluck().get()
@@ -205,26 +214,4 @@ function applicationId(db: Database.Database, file: string): unknown {
       { cause: error },
     )
   }
-}
-
-function storeError(error: unknown, file: string): StoreError {
-  const code = (error as { code?: string }).code ?? ''
-  const message = (error as Error).message
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
-    return new StoreError(
-      'corrupt',
-      `${file} is damaged or no GeoPackage (${message}). Restore it from a copy.`,
-      {
-        cause: error,
-      },
-    )
-  if (isBusy(error))
-    return new StoreError('busy', `${file} is locked by another program: try again when it has finished.`, {
-      cause: error,
-    })
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
-    return new StoreError('not-writable', `${file} cannot be opened for writing (${message}).`, {
-      cause: error,
-    })
-  return new StoreError('corrupt', `${file} cannot be read: ${message}.`, { cause: error })
 }

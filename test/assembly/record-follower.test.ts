@@ -2,6 +2,7 @@ import t from 'tap'
 import { RecordFollower } from '../../src/assembly/record-follower.ts'
 import type { Follower } from '../../src/store/follower.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
+import { RecordWatch } from '../../src/store/record-watch.ts'
 import type { ChangeRow } from '../../src/store/rows.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
@@ -37,7 +38,8 @@ async function watched(t: { teardown(work: () => Promise<void>): void }) {
     serving,
     watching,
     followers: [follower],
-    sequence: serving.changes.last(),
+    watch: new RecordWatch(watching),
+    position: serving.changes.position(),
     onFailure: (error) => failures.push(error),
   })
   t.teardown(async () => {

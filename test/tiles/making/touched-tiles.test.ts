@@ -6,7 +6,7 @@ import { BASE_LAYERS, type TileLayer } from '../../../src/tiles/features/layers.
 import { touchedTiles } from '../../../src/tiles/making/touched-tiles.ts'
 import { seeded } from '../../support/tile-record.ts'
 
-const RANGE = { sequence: 7, more: false }
+const RANGE = { sequence: 7, token: 'a', more: false }
 const row = (table: string, box?: Box): TouchedRow => ({ sequence: 7, table, box })
 const touched = (rows: TouchedRow[], layers: readonly TileLayer[] = BASE_LAYERS) =>
   touchedTiles(rows, layers, RANGE)
