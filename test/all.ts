@@ -15,4 +15,13 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 // tap's own limit is 30 s for the whole process; a slow machine needs a quarter of an hour.
 t.setTimeout(2_400_000)
 if (files.length === 0) t.fail(`no test file matches ${wanted.join(' ')}`)
-for (const file of files) await import(pathToFileURL(file).href)
+// Nothing runs before all is loaded: the run would end with the tests that are there by then.
+t.waitOn(
+  load().catch((error) => {
+    t.fail('a test file cannot be loaded', { error: String(error.stack) })
+  }),
+)
+
+async function load(): Promise<void> {
+  for (const file of files) await import(pathToFileURL(file).href)
+}
