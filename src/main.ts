@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from './assembly/app.ts'
 import { prepareRecord } from './assembly/prepare-record.ts'
 import { ServerState } from './assembly/server-state.ts'
-import { type Config, ConfigError, packageRoot, readConfig } from './config.ts'
+import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
 import { StoreError } from './store/errors.ts'
 
@@ -20,7 +19,7 @@ try {
 
 async function main(config: Config): Promise<void> {
   const root = packageRoot()
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const version = packageVersion()
   const record = prepareRecord(config.dataDir, {
     factsDir: join(root, 'data'),
     demo: config.demo,

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigError, packageRoot, readConfig } from '../../src/config.ts'
-import { StoreError } from '../../src/store/errors.ts'
 import { RecordStore, recordExists } from '../../src/store/record-store.ts'
 import { TableError } from '../../src/tables/table.ts'
 import { vietnamToday } from '../../src/units/calendar.ts'
@@ -12,6 +11,7 @@ import { convertTable } from '../../src/units/conversion/convert-table.ts'
 import { HamletIndex } from '../../src/units/conversion/hamlet-index.ts'
 import { readShippedFacts } from '../../src/units/shipped-facts.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
+import { reportFailure } from './failure.ts'
 
 const USAGE = `Cách dùng: npm run convert -- TỆP --column CỘT [--out TỆP]
 Usage:     npm run convert -- FILE --column COLUMN [--out FILE]
@@ -27,9 +27,7 @@ All columns and rows are kept; the current and former commune, grade, basis and 
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const expected = [ConfigError, StoreError, TableError].some((type) => error instanceof type)
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`)
-  process.exitCode = 1
+  reportFailure(error, [ConfigError, TableError])
 }
 
 async function main(args: string[]): Promise<number> {

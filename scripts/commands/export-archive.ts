@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { writeSnapshot } from '../../src/assembly/snapshot.ts'
-import { packageRoot } from '../../src/config.ts'
+import { packageVersion } from '../../src/config.ts'
 import { copyRecord } from '../../src/store/record-copy.ts'
 import { RECORD_FILE } from '../../src/store/record-store.ts'
 import { TileArchiveError, writeTileArchive } from '../../src/tiles/archive/tile-archive.ts'
@@ -27,14 +27,11 @@ export function exportArchive(kind: 'tiles' | 'snapshot', args: string[], dataDi
   const onProgress = (done: number, total: number, tiles: number) =>
     line.show(total > 0 ? done / total : 1, tiles)
   if (kind === 'snapshot') {
-    const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
-      version: string
-    }
     const keep = values.keep === undefined ? {} : { keep: Math.max(1, whole('keep', values.keep)) }
     const { name, files } = writeSnapshot({
       dataDir,
       folder: target,
-      version,
+      version: packageVersion(),
       now: new Date(),
       day,
       ...zooms,

@@ -6,10 +6,10 @@ import { exportRows } from '../../src/importing/exporting/export-rows.ts'
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { layerPlan } from '../../src/importing/layers/layer-export.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
-import { StoreError } from '../../src/store/errors.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { TileArchiveError } from '../../src/tiles/archive/tile-archive.ts'
 import { ARCHIVE_USAGE, exportArchive } from './export-archive.ts'
+import { reportFailure } from './failure.ts'
 import { ProgressLine } from './progress-line.ts'
 
 const USAGE = `Cách dùng: npm run export -- LOẠI TỆP
@@ -24,13 +24,7 @@ ${ARCHIVE_USAGE}`
 try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {
-  const expected = [ConfigError, StoreError, ImportError, TileArchiveError].some(
-    (type) => error instanceof type,
-  )
-  process.stderr.write(
-    `${expected || 'code' in (error as Error) ? (error as Error).message : (error as Error).stack}\n`,
-  )
-  process.exitCode = 1
+  reportFailure(error, [ConfigError, ImportError, TileArchiveError])
 }
 
 function main(args: string[]): number {

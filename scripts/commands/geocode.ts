@@ -11,13 +11,13 @@ import { reverseAnswers } from '../../src/http/read/reverse-answers.ts'
 import { searchAnswers } from '../../src/http/read/search-answers.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
-import { StoreError } from '../../src/store/errors.ts'
 import { RecordStore, recordExists } from '../../src/store/record-store.ts'
 import { extendTableFile } from '../../src/tables/extend-file.ts'
 import { type Extend, TableError, type TableRow } from '../../src/tables/table.ts'
 import { dayClock } from '../../src/units/day-clock.ts'
 import { FormerForms } from '../../src/units/former-forms.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
+import { reportFailure } from './failure.ts'
 
 const USAGE = `Cách dùng: npm run geocode -- TỆP [--columns CỘT[,CỘT…]] [--street CỘT …] [--out TỆP]
            npm run geocode -- TỆP --reverse [--lat CỘT --lon CỘT] [--radius MÉT] [--out TỆP]
@@ -54,9 +54,7 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const expected = [ConfigError, StoreError, TableError, Problem].some((type) => error instanceof type)
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`)
-  process.exitCode = 1
+  reportFailure(error, [ConfigError, TableError, Problem])
 }
 
 async function main(args: string[]): Promise<number> {

@@ -12,8 +12,8 @@ import { type ImportReport, importFile } from '../../src/importing/import-file.t
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import type { OnProgress } from '../../src/importing/writing/load-rows.ts'
-import { StoreError } from '../../src/store/errors.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
+import { reportFailure } from './failure.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
@@ -41,9 +41,7 @@ ${LAYER_USAGE}`
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const expected = [ConfigError, StoreError, ImportError].some((type) => error instanceof type)
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`)
-  process.exitCode = 1
+  reportFailure(error, [ConfigError, ImportError])
 }
 
 async function main(args: string[]): Promise<number> {

@@ -1,15 +1,4 @@
-import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportRows } from '../importing/exporting/export-rows.ts'
 import { layerPlan } from '../importing/layers/layer-export.ts'
@@ -17,6 +6,7 @@ import { copyRecord, makePublishable } from '../store/record-copy.ts'
 import { RECORD_FILE, RecordStore } from '../store/record-store.ts'
 import { ServingStore } from '../store/serving-store.ts'
 import { writeTileArchive } from '../tiles/archive/tile-archive.ts'
+import { digest, writeWhole } from './durable-files.ts'
 
 export interface SnapshotOptions {
   dataDir: string
@@ -50,7 +40,6 @@ export interface Snapshot {
 const MANIFEST = 'manifest.json'
 const TILES = 'tiles.pmtiles'
 const NAME = /^\d{8}T\d{6}Z$/
-const CHUNK = 1 << 20
 
 /**
  * Writes a snapshot for others to a folder: the record, its tiles, its thematic layers and a manifest with sizes and
@@ -119,34 +108,6 @@ function writeParts(
 function filesOf(work: string): string[] {
   const layers = readdirSync(join(work, 'layers')).sort()
   return [RECORD_FILE, TILES, ...layers.map((file) => `layers/${file}`)]
-}
-
-/** Size and SHA-256 of a file, which is flushed to the disk. */
-function digest(file: string): { bytes: number; sha256: string } {
-  const fd = openSync(file, 'r+')
-  try {
-    fsyncSync(fd)
-    const hash = createHash('sha256')
-    const buffer = Buffer.allocUnsafe(CHUNK)
-    let bytes = 0
-    for (let read = readSync(fd, buffer); read > 0; read = readSync(fd, buffer)) {
-      hash.update(buffer.subarray(0, read))
-      bytes += read
-    }
-    return { bytes, sha256: hash.digest('hex') }
-  } finally {
-    closeSync(fd)
-  }
-}
-
-function writeWhole(file: string, content: unknown): void {
-  const fd = openSync(file, 'w')
-  try {
-    writeSync(fd, `${JSON.stringify(content, null, 2)}\n`)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }
 
 /** Removes all snapshots but the newest `keep`; nothing else that lies in the folder. */

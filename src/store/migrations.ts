@@ -79,9 +79,13 @@ export function schemaVersion(db: Database, file: string, target: number = SCHEM
   if (version > target)
     throw new StoreError(
       'newer-schema',
-      `${file} has data of schema ${version}, this version reads up to ${target}: install a newer diachiso.`,
+      `${file} theo lược đồ ${version}, mới hơn phiên bản này: hãy cài diachiso mới hơn. · ` +
+        `${file} has data of schema ${version}, this version reads up to ${target}: install a newer diachiso.`,
     )
   if (!Number.isInteger(version) || version < 1)
-    throw new StoreError('not-a-record', `${file} is not a diachiso record: it names no schema version.`)
+    throw new StoreError(
+      'not-a-record',
+      `${file} không phải dữ liệu diachiso. · ${file} is not a diachiso record: it names no schema version.`,
+    )
   return version
 }

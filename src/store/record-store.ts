@@ -169,7 +169,7 @@ export function checkDataDir(dataDir: string): void {
   } catch (cause) {
     throw new StoreError(
       'not-writable',
-      `The data folder ${dataDir} is not writable: ${(cause as Error).message}.`,
+      `Không ghi được vào thư mục dữ liệu ${dataDir}. · The data folder ${dataDir} is not writable: ${(cause as Error).message}.`,
       {
         cause,
       },
@@ -184,9 +184,16 @@ export function checkDataDir(dataDir: string): void {
  */
 function checkIsRecord(db: Database.Database, file: string): void {
   if (applicationId(db, file) !== 0x47504b47)
-    throw new StoreError('not-a-record', `${file} is not a GeoPackage: its application id is not GPKG.`)
+    throw new StoreError(
+      'not-a-record',
+      `${file} không phải GeoPackage. · ${file} is not a GeoPackage: its application id is not GPKG.`,
+    )
   const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'diachiso_info'").pluck().get()
-  if (!known) throw new StoreError('not-a-record', `${file} is a GeoPackage, but not a diachiso record.`)
+  if (!known)
+    throw new StoreError(
+      'not-a-record',
+      `${file} là GeoPackage nhưng không phải dữ liệu diachiso. · ${file} is a GeoPackage, but not a diachiso record.`,
+    )
 }
 
 /** Throws {@link StoreError} unless the record, which may not be led to today's schema, has it already. */
@@ -195,7 +202,8 @@ function checkToday(db: Database.Database, file: string): void {
   if (version < SCHEMA_VERSION)
     throw new StoreError(
       'older-schema',
-      `${file} has data of schema ${version}, this version reads ${SCHEMA_VERSION}: npm start leads it there.`,
+      `${file} theo lược đồ ${version}, phiên bản này đọc lược đồ ${SCHEMA_VERSION}: hãy chạy npm start một lần. · ` +
+        `${file} has data of schema ${version}, this version reads ${SCHEMA_VERSION}: npm start leads it there.`,
     )
 }
 
@@ -210,7 +218,7 @@ function applicationId(db: Database.Database, file: string): unknown {
     if ((error as { code?: string }).code !== 'SQLITE_CORRUPT') throw error
     throw new StoreError(
       'corrupt',
-      `${file} is cut off: ${statSync(file).size} bytes are fewer than its header says. Restore it from a copy.`,
+      `${file} bị cắt cụt: hãy khôi phục từ bản sao lưu. · ${file} is cut off: ${statSync(file).size} bytes are fewer than its header says. Restore it from a copy.`,
       { cause: error },
     )
   }
