@@ -29,6 +29,7 @@ async function main(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }))
   const state = await ServerState.open(record, config.dataDir, {
     tileCacheBytes: config.tileCacheBytes,
+    warn: (sentence) => logger.warn(sentence),
     onFailure: (error) => logger.error({ err: error }, 'the record cannot be followed'),
   })
   const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger })

@@ -40,6 +40,8 @@ type Followers = ReturnType<typeof followersOf> & { tiles: TileServer }
 export interface StateOptions {
   /** Bytes of encoded tiles kept in memory. */
   tileCacheBytes: number
+  /** Told, in a sentence for the log, when the tiles' file was damaged. */
+  warn?: (sentence: string) => void
   /** Told when edits cannot be followed; what was served before is served on. */
   onFailure?: (error: unknown) => void
 }
@@ -72,10 +74,10 @@ export class ServerState {
 
   /** Builds every index from the record, and makes the tiles' own file or brings it up to date. */
   static async open(watching: RecordStore, dataDir: string, options: StateOptions): Promise<ServerState> {
-    const { tileCacheBytes, onFailure = () => undefined } = options
+    const { tileCacheBytes, warn, onFailure = () => undefined } = options
     const today = dayClock()
     // A worker makes the tiles' file while this thread builds the indexes.
-    const opening = TileServer.open(dataDir, { tileCacheBytes, today })
+    const opening = TileServer.open(dataDir, { tileCacheBytes, today, ...(warn ? { warn } : {}) })
     const serving = RecordStore.open(dataDir, { readonly: true })
     try {
       watching.readSparsely()

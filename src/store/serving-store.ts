@@ -1,12 +1,17 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import Database, { type Statement } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
 import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Number of the file's layout, blocks included; a file with another number is derived anew. */
-const SERVING_LAYOUT = '7'
+const SERVING_LAYOUT = '8'
+/** Code of the error that reading a damaged file gives. */
+export const SERVING_DAMAGED = 'SERVING_DAMAGED'
+/** Bytes of the checksum at the end of every body. */
+const CHECKSUM = 4
 /** Most blocks then lie on a few pages instead of a dozen, which SQLite reads a tenth quicker. */
 const PAGE_BYTES = 16_384
 
@@ -61,29 +66,22 @@ export class ServingStore {
       .raw()
   }
 
-  /** Opens the file for writing; one that is damaged or of another layout is made anew, empty. */
-  static open(dataDir: string): ServingStore {
-    const file = join(dataDir, SERVING_FILE)
-    try {
-      return ServingStore.#create(file)
-    } catch (error) {
-      const code = (error as { code?: string }).code ?? ''
-      if (!code.startsWith('SQLITE_NOTADB') && !code.startsWith('SQLITE_CORRUPT') && code !== 'SQLITE_ERROR')
-        throw error
-      ServingStore.delete(dataDir)
-      return ServingStore.#create(file)
-    }
-  }
-
-  /** Opens an existing file for reading only. */
+  /** Opens an existing file for reading only; throws an error with the code {@link SERVING_DAMAGED} where that cannot be. */
   static read(dataDir: string): ServingStore {
-    const db = new Database(join(dataDir, SERVING_FILE), {
-      readonly: true,
-      fileMustExist: true,
-      timeout: 5000,
+    return unlessDamaged(() => {
+      const db = new Database(join(dataDir, SERVING_FILE), {
+        readonly: true,
+        fileMustExist: true,
+        timeout: 5000,
+      })
+      try {
+        db.pragma('cache_size = -8192')
+        return new ServingStore(db)
+      } catch (error) {
+        db.close()
+        throw error
+      }
     })
-    db.pragma('cache_size = -8192')
-    return new ServingStore(db)
   }
 
   /** Removes the file; nothing is lost, the next start derives it again. */
@@ -91,8 +89,12 @@ export class ServingStore {
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, SERVING_FILE + suffix), { force: true })
   }
 
-  static #create(file: string): ServingStore {
-    const db = new Database(file, { timeout: 5000 })
+  /**
+   * Opens the file for writing; one of another layout is emptied. It is looked through, a second per gigabyte; throws
+   * SQLite's error or one with the code {@link SERVING_DAMAGED} where it is damaged.
+   */
+  static open(dataDir: string): ServingStore {
+    const db = new Database(join(dataDir, SERVING_FILE), { timeout: 5000 })
     try {
       // of a new file; one with smaller pages keeps them
       db.pragma(`page_size = ${PAGE_BYTES}`)
@@ -108,6 +110,8 @@ export class ServingStore {
         db.exec(LAYOUT)
         db.exec(TOUCHED_LAYOUT)
       }).immediate()
+      const damage = db.pragma('quick_check(1)', { simple: true })
+      if (damage !== 'ok') throw damaged(String(damage))
       return new ServingStore(db)
     } catch (error) {
       db.close()
@@ -133,9 +137,9 @@ export class ServingStore {
     this.#setMeta.run(key, value)
   }
 
-  /** Bytes of one block of addresses. */
+  /** Bytes of one block of addresses. Like all that tiles read, throws {@link SERVING_DAMAGED} where they are damaged. */
   block(key: number): Buffer | undefined {
-    return this.#block.get(key)
+    return unlessDamaged(() => whole(key, this.#block.get(key)))
   }
 
   /**
@@ -149,7 +153,7 @@ export class ServingStore {
     north: readonly number[],
   ): [key: number, body: Buffer][] {
     if (first === last && west.length === 0 && north.length === 0) {
-      const body = this.#block.get(first)
+      const body = this.block(first)
       return body ? [[first, body]] : []
     }
     const neighbours = `${west.length} ${north.length}`
@@ -166,7 +170,11 @@ export class ServingStore {
         .raw()
       this.#blocksAround.set(neighbours, statement)
     }
-    return statement.all(first, last, ...west, ...north)
+    return unlessDamaged(() => {
+      const blocks = statement.all(first, last, ...west, ...north)
+      for (const block of blocks) block[1] = whole(block[0], block[1])
+      return blocks
+    })
   }
 
   /** Keys of all blocks with their edge bits, see {@link blocksAround}. */
@@ -177,12 +185,12 @@ export class ServingStore {
   /** Keeps a block; an empty one is removed. */
   putBlock(key: number, edges: number, body: Uint8Array): void {
     if (body.length === 0) this.#deleteBlock.run(key)
-    else this.#putBlock.run(key, edges, body)
+    else this.#putBlock.run(key, edges, checked(key, body))
   }
 
   /** Counts of tile `morton` at zoom `z`. */
   counts(z: number, morton: number): Buffer | undefined {
-    return this.#counts.get(z, morton)
+    return unlessDamaged(() => whole(morton, this.#counts.get(z, morton)))
   }
 
   /** Tiles of a zoom that hold addresses, as Morton numbers. */
@@ -193,7 +201,7 @@ export class ServingStore {
   /** Keeps the counts of a tile; an empty one is removed. */
   putCounts(z: number, morton: number, body: Uint8Array): void {
     if (body.length === 0) this.#deleteCounts.run(z, morton)
-    else this.#putCounts.run(z, morton, body)
+    else this.#putCounts.run(z, morton, checked(morton, body))
   }
 
   /** Forgets all addresses. */
@@ -238,9 +246,45 @@ export class ServingStore {
     return minX === null ? undefined : [minX, minY, maxX, maxY]
   }
 
+  /** Copies the journal into the file and empties it: after a table was derived anew it is as large as the file. */
+  emptyJournal(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)')
+  }
+
   close(): void {
     this.#db.close()
   }
+}
+
+/** A body with its checksum (CRC-32 of the body, begun with its key, so that a body in another's place is found too). */
+function checked(key: number, body: Uint8Array): Uint8Array {
+  const all = Buffer.allocUnsafe(body.length + CHECKSUM)
+  all.set(body)
+  all.writeUInt32LE(crc32(body, key >>> 0), body.length)
+  return all
+}
+
+/** A body as it was kept; throws when it, its key or its checksum was changed since. */
+function whole<Body extends Buffer | undefined>(key: number, stored: Body): Body {
+  if (stored === undefined) return stored
+  const end = stored.length - CHECKSUM
+  const body = stored.subarray(0, Math.max(0, end))
+  if (end < 0 || crc32(body, key >>> 0) !== stored.readUInt32LE(end))
+    throw new Error(`the checksum of ${key} is wrong`)
+  return body as Body
+}
+
+/** Whatever goes wrong in reading the file means that it is damaged: nothing that it is asked depends on people. */
+function unlessDamaged<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw damaged((cause as Error).message, cause)
+  }
+}
+
+function damaged(why: string, cause?: unknown): Error {
+  return Object.assign(new Error(`${SERVING_FILE}: ${why}`, { cause }), { code: SERVING_DAMAGED })
 }
 
 /** `block.key` is the Morton number of a z17 tile; `counts.key` is zoom × 2^28 + the Morton number of a tile. */

@@ -12,9 +12,8 @@ import { TileCache } from './making/tile-cache.ts'
 import { FOLLOWED, type TileState } from './making/tile-follower.ts'
 import { type TileJson, tileJson } from './making/tile-json.ts'
 import type { EncodedTile, TileRequest } from './making/tile-maker.ts'
-import type { TileTask } from './making/tile-worker.ts'
+import { TileThreads } from './making/tile-threads.ts'
 import type { TouchedSince, TouchedTiles } from './making/touched-tiles.ts'
-import { WorkerPool } from './making/worker-pool.ts'
 
 export interface TileOptions {
   /** Bytes of encoded tiles kept in memory. */
@@ -23,15 +22,14 @@ export interface TileOptions {
   workers?: number
   /** Today in Vietnam, `YYYY-MM-DD`: the communes shown without `at`. */
   today: () => string
+  /** Told, in a sentence for the log, when the serving file was damaged. */
+  warn?: (sentence: string) => void
 }
-
-/** The thread that also keeps the serving file up to date; the others only read. */
-const FOLLOWER = 0
 
 /** Vector tiles of the record: made in worker threads, cached, and right at the next request after any edit. */
 export class TileServer implements Follower {
   readonly follows = FOLLOWED
-  readonly #pool: WorkerPool<TileTask>
+  readonly #threads: TileThreads
   readonly #cache: TileCache<EncodedTile | 'empty'>
   readonly #today: () => string
   readonly #pending = new Map<string, Promise<EncodedTile | 'empty'>>()
@@ -44,7 +42,13 @@ export class TileServer implements Follower {
 
   private constructor(dataDir: string, options: TileOptions) {
     const size = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
-    this.#pool = new WorkerPool(workerFile('./making/tile-worker.ts', import.meta.url), size, { dataDir })
+    this.#threads = new TileThreads({
+      dataDir,
+      worker: workerFile('./making/tile-worker.ts', import.meta.url),
+      size,
+      onRebuilt: (state) => this.#take(state),
+      warn: options.warn ?? (() => {}),
+    })
     this.#cache = new TileCache(options.tileCacheBytes)
     this.#today = options.today
   }
@@ -87,13 +91,17 @@ export class TileServer implements Follower {
   async #follow(): Promise<void> {
     this.#stale = false
     try {
-      this.#state = await this.#pool.run<TileState>({ kind: 'follow' }, FOLLOWER)
+      this.#take(await this.#threads.follow())
     } catch (error) {
       this.#stale = true
       throw error
     }
-    this.#layers = [...BASE_LAYERS, ...this.#state.themes.map(themeLayer)]
-    for (const [table, where] of Object.entries(this.#state.touched)) this.#cache.touch(table, where)
+  }
+
+  #take(state: TileState): void {
+    this.#state = state
+    this.#layers = [...BASE_LAYERS, ...state.themes.map(themeLayer)]
+    for (const [table, where] of Object.entries(state.touched)) this.#cache.touch(table, where)
   }
 
   /** All layers in catalogue order: the base layers, then the thematic ones. */
@@ -142,7 +150,7 @@ export class TileServer implements Follower {
 
   async #make(key: string, request: TileRequest, layers: TileLayer[]): Promise<EncodedTile | 'empty'> {
     const edition = this.#edition
-    const tile = await this.#pool.run<EncodedTile | undefined>({ kind: 'tile', request })
+    const tile = await this.#threads.make(request)
     if (edition === this.#edition) {
       const tables = layers.flatMap((layer) => layer.tables)
       const box = tileBox(request.z, request.x, request.y, BUFFER / EXTENT)
@@ -184,7 +192,7 @@ export class TileServer implements Follower {
   /** Tiles that edits after change `since` have touched, for caches in front of this server. */
   async touchedSince(since: TouchedSince): Promise<TouchedTiles> {
     await this.#current()
-    return this.#pool.run<TouchedTiles>({ kind: 'touched', since, layers: this.layers }, FOLLOWER)
+    return this.#threads.touchedSince(since, this.layers)
   }
 
   /** Today in Vietnam. */
@@ -203,7 +211,7 @@ export class TileServer implements Follower {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close()
+    await this.#threads.close()
   }
 }
 

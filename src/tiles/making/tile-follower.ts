@@ -57,6 +57,7 @@ export class TileFollower {
   /** Reads the change feed to its end, in one transaction; returns what is true afterwards. */
   catchUp(): TileState {
     const touched = this.#source.snapshot(() => this.#serving.write(() => this.#follow()))
+    if (Object.values(touched).includes('everywhere')) this.#serving.emptyJournal()
     const themes = this.#record.themes.all()
     const parts = [...TABLES, ...themes.map(({ id }) => themePart(id))]
     return {

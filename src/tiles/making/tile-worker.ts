@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { ServingStore } from '../../store/serving-store.ts'
 import type { TileLayer } from '../features/layers.ts'
 import { TileFollower } from './tile-follower.ts'
 import { type EncodedTile, TileMaker, type TileRequest } from './tile-maker.ts'
@@ -7,7 +8,8 @@ import type { Answer, Assignment } from './worker-pool.ts'
 
 /** What the pool asks of this thread. */
 export type TileTask =
-  | { kind: 'follow' }
+  | { kind: 'follow'; anew: boolean }
+  | { kind: 'release' }
   | { kind: 'touched'; since: TouchedSince; layers: readonly TileLayer[] }
   | { kind: 'tile'; request: TileRequest }
 
@@ -27,7 +29,7 @@ parentPort?.on('message', (assignments: Assignment<TileTask>[]) => {
       if (result instanceof Promise) void later(id, result)
       else ready.push({ id, result })
     } catch (error) {
-      ready.push({ id, error: errorText(error) })
+      ready.push({ id, ...failure(error) })
     }
     if (performance.now() - sent < MAX_DELAY_MS) continue
     send()
@@ -41,14 +43,24 @@ function perform(task: TileTask): unknown {
     maker ??= new TileMaker(dataDir)
     return maker.makeAsync(task.request)
   }
+  if (task.kind === 'release') return release()
+  if (task.kind === 'follow' && task.anew) ServingStore.delete(dataDir)
   follower ??= new TileFollower(dataDir)
   return task.kind === 'follow' ? follower.catchUp() : follower.touchedSince(task.since, task.layers)
+}
+
+/** Closes all files of this thread; the next task opens what it needs. */
+function release(): void {
+  maker?.close()
+  follower?.close()
+  maker = undefined
+  follower = undefined
 }
 
 async function later(id: number, promise: Promise<unknown>): Promise<void> {
   const answer = await promise.then(
     (result) => ({ id, result }),
-    (error) => ({ id, error: errorText(error) }),
+    (error) => ({ id, ...failure(error) }),
   )
   ready.push(answer)
   send()
@@ -65,6 +77,7 @@ function send(): void {
   ready = []
 }
 
-function errorText(error: unknown): string {
-  return String((error as Error).stack ?? error)
+function failure(error: unknown): Pick<Answer, 'error' | 'code'> {
+  const { message, code } = error as NodeJS.ErrnoException
+  return { error: String(message ?? error), ...(code === undefined ? {} : { code }) }
 }

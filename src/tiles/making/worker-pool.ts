@@ -24,6 +24,8 @@ export interface Answer {
   readonly id: number
   readonly result?: unknown
   readonly error?: string
+  /** Code of the error, as SQLite and Node give them. */
+  readonly code?: string
 }
 
 /**
@@ -72,11 +74,11 @@ export class WorkerPool<Task> {
   #start(jobs: Map<number, Job>): Worker {
     const worker = new Worker(workerStart(this.#file), { workerData: this.#workerData })
     worker.on('message', (answers: Answer[]) => {
-      for (const { id, result, error } of answers) {
+      for (const { id, result, error, code } of answers) {
         const job = jobs.get(id)
         jobs.delete(id)
         if (error === undefined) job?.resolve(result)
-        else job?.reject(new Error(error))
+        else job?.reject(Object.assign(new Error(error), { code }))
       }
     })
     const fail = (error: Error) => {
