@@ -39,6 +39,7 @@ export interface Snapshot {
 
 const MANIFEST = 'manifest.json'
 const TILES = 'tiles.pmtiles'
+const PART = /^\.\d{8}T\d{6}Z\.(?:(\d+)\.)?part$/
 const NAME = /^\d{8}T\d{6}Z$/
 
 /**
@@ -49,9 +50,9 @@ const NAME = /^\d{8}T\d{6}Z$/
 export function writeSnapshot(options: SnapshotOptions): Snapshot {
   const { dataDir, folder, now, keep } = options
   const name = now.toISOString().replace(/[-:]|\.\d+/g, '')
-  const work = join(folder, `.${name}.part`)
+  const work = join(folder, `.${name}.${process.pid}.part`)
   mkdirSync(folder, { recursive: true })
-  rmSync(work, { recursive: true, force: true })
+  removeAbandoned(folder)
   mkdirSync(join(work, 'layers'), { recursive: true })
   try {
     copyRecord(dataDir, join(work, RECORD_FILE))
@@ -108,6 +109,25 @@ function writeParts(
 function filesOf(work: string): string[] {
   const layers = readdirSync(join(work, 'layers')).sort()
   return [RECORD_FILE, TILES, ...layers.map((file) => `layers/${file}`)]
+}
+
+/** Removes what killed runs have left; a part names its process. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const part = PART.exec(name)
+    if (part && !isRunning(Number(part[1] ?? process.pid)))
+      rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Whether another process has this number, also one of another user. */
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 /** Removes all snapshots but the newest `keep`; nothing else that lies in the folder. */

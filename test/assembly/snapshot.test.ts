@@ -1,5 +1,6 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -91,6 +92,19 @@ t.test('A snapshot of a record that is being edited', async (t) => {
       (JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')) as Snapshot).name,
       '20260117T180000Z',
     )
+  })
+
+  t.test('what killed runs have left goes, what another run is writing stays', async (t) => {
+    const ended = spawnSync(process.execPath, ['-e', '']).pid
+    const running = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    t.teardown(() => running.kill())
+    const left = ['.20260101T000000Z.part', `.20260102T000000Z.${ended}.part`]
+    const kept = `.20260103T000000Z.${running.pid}.part`
+    for (const name of [...left, kept]) mkdirSync(join(folder, name, 'layers'), { recursive: true })
+    write('2026-01-18T18:00:00Z')
+    for (const name of left) t.notOk(existsSync(join(folder, name)), name)
+    t.ok(existsSync(join(folder, kept)))
+    rmSync(join(folder, kept), { recursive: true })
   })
 
   t.test('one that fails leaves nothing behind, and the latest one as it was', async (t) => {
