@@ -5,7 +5,9 @@ import { prepareRecord } from './assembly/prepare-record.ts'
 import { ServerState } from './assembly/server-state.ts'
 import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
-import { StoreError } from './store/errors.ts'
+import { foreseenError } from './store/errors.ts'
+import { checkRecord } from './store/record-check.ts'
+import { RECORD_FILE } from './store/record-store.ts'
 
 /** Milliseconds after which a stop that hangs, which none should, is cut off. */
 const STOP_TIMEOUT = 20_000
@@ -78,16 +80,27 @@ function closeOnSignal(app: App): void {
 
 /** What went wrong, for the person who started the server; an unexpected error comes with its stack. */
 function plainSentence(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreError) return error.message
-  const { code, message, stack, port, address } = error as NodeJS.ErrnoException & {
+  if (error instanceof ConfigError) return error.message
+  const { code, message, stack, path, port, address } = error as NodeJS.ErrnoException & {
     port?: number
     address?: string
   }
   if (code === 'EADDRINUSE')
     return `Cổng ${port} trên ${address} đã có chương trình khác dùng. · Port ${port} on ${address} is taken: set PORT (or METRICS_PORT) to another one.`
-  if (code === 'EACCES')
+  if (code === 'EACCES' && port !== undefined)
     return `Không được phép mở cổng ${port}. · Port ${port} may not be opened: ${message}.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `Máy này không có địa chỉ HOST đã đặt. · This machine has no such HOST: ${message}.`
-  return stack ?? String(error)
+  const file = join(readConfig().dataDir, RECORD_FILE)
+  return foreseenError(error, path ?? file)?.message ?? damageOf(file) ?? stack ?? String(error)
+}
+
+/** What nobody foresaw may come from a damaged record. */
+function damageOf(file: string): string | undefined {
+  try {
+    checkRecord(file)
+    return undefined
+  } catch (error) {
+    return foreseenError(error, file)?.message
+  }
 }

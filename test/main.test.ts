@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -16,39 +16,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../src/config.ts'
 import { demoRecord } from './support/demo-record.ts'
-
-interface Run {
-  child: ChildProcess
-  /** Everything written to stderr so far. */
-  words: () => string
-  ended: Promise<number | null>
-}
-
-function start(env: Record<string, string>): Run {
-  const child = spawn(process.execPath, [join('dist', 'main.js')], {
-    cwd: packageRoot(),
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let words = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    words += chunk
-  })
-  return { child, words: () => words, ended: once(child, 'close').then(([code]) => code as number | null) }
-}
-
-/** The port that the server says it listens on. */
-async function listening(run: Run): Promise<number> {
-  for (;;) {
-    const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(run.words())?.[1]
-    if (port) return Number(port)
-    const ended = await Promise.race([
-      run.ended.then(() => true),
-      once(run.child.stderr!, 'data').then(() => false),
-    ])
-    if (ended) throw new Error(`the server ended: ${run.words()}`)
-  }
-}
+import { listening, start } from './support/server-process.ts'
 
 /** A folder with a closed copy of the demonstration record, and the sum of its bytes. */
 async function dataFolder(t: { teardown(done: () => void): void }) {
@@ -84,6 +52,7 @@ t.test('Starting and stopping', { skip }, async (t) => {
     await once(socket, 'close')
     t.match(reply, /200 OK/)
     t.equal(await run.ended, 0)
+    t.same(readdirSync(dataDir).sort(), ['registry.gpkg', 'serving.db'], 'no journal is left')
   })
 
   t.test('SIGTERM ends connections that ask for nothing, and the server exits with 0', async (t) => {

@@ -17,7 +17,8 @@ try {
   record.close()
   send({ kind: 'end' }, [])
 } catch (error) {
-  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }, [])
+  const { message, code } = error as NodeJS.ErrnoException
+  send({ kind: 'failed', message, code }, [])
 }
 
 function send(message: FromChunkReader, handedOver: ArrayBuffer[]): void {

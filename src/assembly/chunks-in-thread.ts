@@ -20,7 +20,7 @@ export interface ChunkReaderData {
 export type FromChunkReader =
   | { kind: 'chunk'; chunk: PackedChunk }
   | { kind: 'end' }
-  | { kind: 'failed'; message: string }
+  | { kind: 'failed'; message: string; code: unknown }
 
 export const SENT = 0
 export const TAKEN = 1
@@ -78,7 +78,8 @@ function* chunksFrom(
       }
       taken++
       if (received.kind === 'end') return
-      if (received.kind === 'failed') throw new Error(received.message)
+      if (received.kind === 'failed')
+        throw Object.assign(new Error(received.message), { code: received.code })
       Atomics.store(counts, TAKEN, taken)
       Atomics.notify(counts, TAKEN)
       yield unpackChunk(received.chunk, record)

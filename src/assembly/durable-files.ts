@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs'
 
 const CHUNK = 1 << 20
 
@@ -25,7 +25,7 @@ export function digest(file: string): { bytes: number; sha256: string } {
 export function writeWhole(file: string, content: unknown): void {
   const fd = openSync(file, 'w')
   try {
-    writeSync(fd, `${JSON.stringify(content, null, 2)}\n`)
+    writeFileSync(fd, `${JSON.stringify(content, null, 2)}\n`)
     fsyncSync(fd)
   } finally {
     closeSync(fd)

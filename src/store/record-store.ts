@@ -11,6 +11,7 @@ import { FeaturePages } from './feature-pages.ts'
 import { GazetteerTables } from './gazetteer.ts'
 import { InfoTable } from './info.ts'
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
+import { checkLayout } from './record-layout.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { ThemeTables } from './themes.ts'
 import { UnitTables } from './units.ts'
@@ -73,6 +74,7 @@ export class RecordStore {
         db.pragma('journal_mode = WAL')
         db.pragma('synchronous = FULL')
       }
+      checkLayout(db, file)
       db.pragma(`cache_size = -${options.readonly ? READER_KB : WRITER_KB}`)
       return new RecordStore(db, file)
     } catch (error) {

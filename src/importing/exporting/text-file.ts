@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 
 /** Characters gathered before they are written. */
 const BUFFER = 1 << 20
@@ -15,12 +15,12 @@ export class TextFile {
   write(text: string): void {
     this.#buffer += text
     if (this.#buffer.length < BUFFER) return
-    writeSync(this.#fd, this.#buffer)
+    writeFileSync(this.#fd, this.#buffer)
     this.#buffer = ''
   }
 
   close(): void {
-    writeSync(this.#fd, this.#buffer)
+    writeFileSync(this.#fd, this.#buffer)
     closeSync(this.#fd)
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { csvLine } from '../../tables/csv-writer.ts'
 import type { ImportProblem } from '../reading/problem.ts'
@@ -64,7 +64,7 @@ export class RejectsFile {
   }
 
   #write(): void {
-    writeSync(this.#fd as number, this.#buffer)
+    writeFileSync(this.#fd as number, this.#buffer)
     this.#buffer = ''
   }
 }

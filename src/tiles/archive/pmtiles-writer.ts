@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { Box } from '../../geo/box.ts'
 import { tileId } from '../../geo/hilbert.ts'
@@ -60,7 +60,7 @@ export class PmtilesWriter {
     if (!place) {
       place = [this.#dataLength, body.length]
       this.#contents.set(hash, place)
-      writeSync(this.#data, body)
+      writeFileSync(this.#data, body)
       this.#dataLength += body.length
     }
     this.#tiles++
@@ -78,7 +78,7 @@ export class PmtilesWriter {
       const header = this.#header(facts, root.length, metadata.length, leaves.length)
       const out = openSync(this.#file, 'w')
       try {
-        for (const part of [header, root, metadata, leaves]) writeSync(out, part)
+        for (const part of [header, root, metadata, leaves]) writeFileSync(out, part)
         copy(this.#data, out)
       } finally {
         closeSync(out)
@@ -163,7 +163,7 @@ function copy(from: number, to: number): void {
   for (let at = 0; ; ) {
     const read = readSync(from, buffer, 0, COPY, at)
     if (read === 0) return
-    writeSync(to, buffer, 0, read)
+    writeFileSync(to, buffer.subarray(0, read))
     at += read
   }
 }
