@@ -107,7 +107,7 @@ export class RecordFollower {
       }
       const changes = watching.changes.since(this.#position.sequence, MAX_AT_ONCE + 1)
       if (changes.length <= MAX_AT_ONCE && changes.every(({ row }) => row !== null)) {
-        finished(this.#following(changes))
+        finished(this.#following(changes, false))
         this.#served(changes)
         return
       }
@@ -139,7 +139,7 @@ export class RecordFollower {
           return
         }
         const changes = await this.#changes()
-        await inSlices(this.#following(changes))
+        await inSlices(this.#following(changes, true))
         this.#served(changes)
       } finally {
         watching.unpin()
@@ -148,9 +148,9 @@ export class RecordFollower {
   }
 
   /** Rows are read from the new state when the followers commit. */
-  #following(changes: readonly ChangeRow[]): Generator<void, void> {
+  #following(changes: readonly ChangeRow[], waits: boolean): Generator<unknown, void> {
     const { serving, watching, followers } = this.#options
-    return following(followers, changes, watching, () => serving.pin())
+    return following(followers, changes, watching, { beforeCommits: () => serving.pin(), waits })
   }
 
   /** All changes that are not served yet; where they are very many, only which layers have some. */
@@ -195,10 +195,11 @@ function writtenAnew(layer: string, last: number): ChangeRow {
   return { fid: last, layer, row: null, operation: 'bulk', old_geom: null }
 }
 
-async function inSlices(slices: Iterable<void>): Promise<void> {
+async function inSlices(slices: Iterable<unknown>): Promise<void> {
   let until = performance.now() + SLICE_MS
-  for (const _ of slices) {
-    if (performance.now() < until) continue
+  for (const others of slices) {
+    if (others instanceof Promise) await others
+    else if (performance.now() < until) continue
     await setImmediate()
     until = performance.now() + SLICE_MS
   }

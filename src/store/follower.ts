@@ -10,30 +10,43 @@ export interface Follower {
    * answers stay as they are until {@link commit}. It begins anew, whatever an earlier run that failed has left.
    */
   prepare(changes: readonly ChangeRow[], record: RecordStore): Iterable<void>
+  /** What other threads do for the same changes, while they are taken in slices; those that are taken at once do without. */
+  prepareInThread?(): Promise<void>
   /** Makes what was prepared visible, all at once and in some milliseconds. */
   commit(): void
 }
 
+export interface FollowingOptions {
+  /** Called after the last slice, before the first commit. */
+  readonly beforeCommits?: () => void
+  /** Whether whoever takes the slices waits for the promises among them. */
+  readonly waits?: boolean
+}
+
 /**
  * Hands changes to the followers that they concern. All prepare, in the order given, before the first commits: when
- * one fails, every follower still answers as before. After the last slice `beforeCommits` is called, then all commit.
+ * one fails, every follower still answers as before. What it yields is a promise where it waits for other threads.
  */
 export function* following(
   followers: readonly Follower[],
   changes: readonly ChangeRow[],
   record: RecordStore,
-  beforeCommits: () => void = () => undefined,
-): Generator<void, void> {
+  { beforeCommits, waits = false }: FollowingOptions = {},
+): Generator<unknown, void> {
   const concerned = followers
     .map((follower) => ({ follower, own: changes.filter(({ layer }) => follower.follows.has(layer)) }))
     .filter(({ own }) => own.length > 0)
+  const inThreads = waits ? concerned.map(({ follower }) => follower.prepareInThread?.()) : []
+  // Who waits for them is told; until then a failure is no surprise.
+  for (const one of inThreads) one?.catch(() => undefined)
   for (const { follower, own } of concerned) yield* follower.prepare(own, record)
-  beforeCommits()
+  if (waits) yield Promise.all(inThreads)
+  beforeCommits?.()
   for (const { follower } of concerned) follower.commit()
 }
 
 /** The result of what works in slices, run to its end at once. */
-export function finished<T>(slices: Generator<void, T>): T {
+export function finished<T>(slices: Generator<unknown, T>): T {
   for (;;) {
     const { done, value } = slices.next()
     if (done) return value

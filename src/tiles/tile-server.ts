@@ -37,6 +37,8 @@ export class TileServer implements Follower {
   #layers: readonly TileLayer[] = BASE_LAYERS
   #stale = true
   #following: Promise<void> | undefined
+  /** What the serving file says after edits that are not served yet. */
+  #prepared: TileState | undefined
   /** Grows with every edit; a tile begun before an edit is not cached after it. */
   #edition = 0
 
@@ -67,11 +69,24 @@ export class TileServer implements Follower {
 
   /** Nothing: a thread of its own reads the change feed. */
   prepare(): Iterable<void> {
+    this.#prepared = undefined
     return []
+  }
+
+  /** Brings the serving file up to date; until {@link commit} tiles keep their versions and the cache is used. */
+  async prepareInThread(): Promise<void> {
+    const state = await this.#threads.follow()
+    this.#prepared = state
   }
 
   /** Takes note of edits; tiles they touch are made anew, at the latest when they are asked for next. */
   commit(): void {
+    if (this.#prepared) {
+      this.#take(this.#prepared)
+      this.#prepared = undefined
+      this.#edition++
+      return
+    }
     this.#stale = true
     this.#edition++
     // the next request tries again and gets the failure

@@ -13,7 +13,13 @@ class Counting implements Follower {
   served: readonly ChangeRow[] = []
   slices = 0
   mayGoOn = true
-  fails = false;
+  fails = false
+  /** How often threads were asked to prepare too. */
+  inThreads = 0
+
+  async prepareInThread(): Promise<void> {
+    this.inThreads++
+  }
 
   *prepare(changes: readonly ChangeRow[]): Generator<void> {
     if (this.fails) throw new Error('a row that cannot be read')
@@ -66,6 +72,7 @@ t.test('Edits of another program', async (t) => {
     t.not(streetServed(), 'Đường Một', 'rows are of the state that is served')
     t.equal(following.follow(), undefined, 'no request waits')
     t.equal(follower.served.length, 3)
+    t.equal(follower.inThreads, 0, 'nothing can be waited for')
     t.equal(streetServed(), 'Đường Một')
     t.equal(following.state.lagSeconds, 0)
   })
@@ -86,6 +93,7 @@ t.test('Edits of another program', async (t) => {
     await following.settled()
     t.same(streetServed(), 'Đường Ba', 'also what came meanwhile')
     t.equal(follower.served.length, 2)
+    t.equal(follower.inThreads, 2)
     t.match(following.state, { sequence: sequence + 302, lagSeconds: 0 })
   })
 

@@ -38,7 +38,7 @@ t.test('Followers', async (t) => {
       recorder('themes', ['theme'], log),
       recorder('search', ['address', 'unit'], log),
     ]
-    for (const _ of following(followers, CHANGES, RECORD, () => void log.push('rows change')));
+    for (const _ of following(followers, CHANGES, RECORD, { beforeCommits: () => log.push('rows change') }));
     t.same(log, [
       'units prepares 2',
       'units is ready',

@@ -10,16 +10,15 @@ import type { TileTask } from './tile-worker.ts'
 import type { TouchedSince, TouchedTiles } from './touched-tiles.ts'
 import { WorkerPool } from './worker-pool.ts'
 
-/** The thread that also keeps the serving file up to date; the others only read. */
-const FOLLOWER = 0
 /** Milliseconds that a closing server waits for threads to close their files; a thread that derives a file is not done by then. */
 const LAST_WAIT = 3000
 const AGAIN = { 'retry-after': '1' }
 
 export interface TileThreadOptions {
   dataDir: string
-  /** File of the thread, and how many of them there are. */
+  /** File of the threads. */
   worker: URL
+  /** How many make tiles; one more keeps the serving file up to date, so that tiles come meanwhile. */
   size: number
   /** Told what a serving file that was derived anew says. */
   onRebuilt: (state: TileState) => void
@@ -29,21 +28,23 @@ export interface TileThreadOptions {
 
 /** The threads that make tiles, and what they do when their file is damaged: it is derived anew. */
 export class TileThreads {
-  readonly #pool: WorkerPool<TileTask>
+  readonly #makers: WorkerPool<TileTask>
+  readonly #follower: WorkerPool<TileTask>
   readonly #options: TileThreadOptions
   #rebuilding: Promise<TileState> | undefined
   #closed = false
 
   constructor(options: TileThreadOptions) {
     const { worker, size, dataDir } = options
-    this.#pool = new WorkerPool(worker, size, { dataDir })
+    this.#makers = new WorkerPool(worker, size, { dataDir })
+    this.#follower = new WorkerPool(worker, 1, { dataDir })
     this.#options = options
   }
 
   /** Brings the serving file up to date. Throws StoreError where the record or the disk does not allow it. */
   async follow(): Promise<TileState> {
     try {
-      return await (this.#rebuilding ?? this.#pool.run<TileState>({ kind: 'follow', anew: false }, FOLLOWER))
+      return await (this.#rebuilding ?? this.#follower.run<TileState>({ kind: 'follow', anew: false }))
     } catch (error) {
       if (this.#closed || !isFileDamaged(error)) throw this.#told(error)
       return await this.#rebuild(error)
@@ -54,7 +55,7 @@ export class TileThreads {
   async make(request: TileRequest): Promise<EncodedTile | undefined> {
     if (this.#rebuilding) throw new Problem('not-ready', { headers: AGAIN })
     try {
-      return await this.#pool.run<EncodedTile | undefined>({ kind: 'tile', request })
+      return await this.#makers.run<EncodedTile | undefined>({ kind: 'tile', request })
     } catch (error) {
       if (this.#closed || codeOf(error) !== SERVING_DAMAGED) throw error
       // a failure is told to whoever follows next
@@ -64,7 +65,7 @@ export class TileThreads {
   }
 
   touchedSince(since: TouchedSince, layers: readonly TileLayer[]): Promise<TouchedTiles> {
-    return this.#pool.run<TouchedTiles>({ kind: 'touched', since, layers }, FOLLOWER)
+    return this.#follower.run<TouchedTiles>({ kind: 'touched', since, layers })
   }
 
   /** One at a time: all threads leave the damaged file before it is removed. */
@@ -83,7 +84,7 @@ export class TileThreads {
     )
     try {
       await this.#release()
-      return await this.#pool.run<TileState>({ kind: 'follow', anew: true }, FOLLOWER)
+      return await this.#follower.run<TileState>({ kind: 'follow', anew: true })
     } catch (error) {
       throw this.#told(error)
     }
@@ -98,9 +99,9 @@ export class TileThreads {
 
   /** Threads close their files; the one that writes is the last, so that it leaves no journal. */
   async #release(): Promise<void> {
-    const members = Array.from({ length: this.#options.size }, (_, i) => i).filter((i) => i !== FOLLOWER)
-    await Promise.all(members.map((member) => this.#pool.run({ kind: 'release' }, member)))
-    await this.#pool.run({ kind: 'release' }, FOLLOWER)
+    const makers = Array.from({ length: this.#options.size }, (_, i) => i)
+    await Promise.all(makers.map((member) => this.#makers.run({ kind: 'release' }, member)))
+    await this.#follower.run({ kind: 'release' })
   }
 
   async close(): Promise<void> {
@@ -112,7 +113,7 @@ export class TileThreads {
     // a thread that cannot close its files loses nothing: the next start derives them
     await Promise.race([this.#release().catch(() => undefined), lost])
     clearTimeout(patience)
-    await this.#pool.close()
+    await Promise.all([this.#makers.close(), this.#follower.close()])
   }
 }
 
