@@ -3,6 +3,7 @@ import { buildApp } from '../../src/assembly/app.ts'
 import { ServerState } from '../../src/assembly/server-state.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
 import type { App } from '../../src/http/edge/app-type.ts'
+import { RecordStore } from '../../src/store/record-store.ts'
 import { type DemoRecord, demoRecord } from './demo-record.ts'
 
 export interface ServedApp {
@@ -17,7 +18,9 @@ export interface ServedApp {
 export async function servedApp(settings: NodeJS.ProcessEnv = {}): Promise<ServedApp> {
   const demo = await demoRecord()
   const config = readConfig({ DATA_DIR: demo.dataDir, LOG_LEVEL: 'silent', PORT: '0', ...settings })
-  const state = await ServerState.open(demo.record, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
+  // As another program, the test edits through `demo.record`; the server looks for edits through a connection of its own.
+  const watching = RecordStore.open(demo.dataDir)
+  const state = await ServerState.open(watching, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
   const webDir = join(packageRoot(), 'dist', 'web')
   const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false })
   await app.ready()
