@@ -9,7 +9,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const commands = ['import', 'export', 'convert', 'geocode', 'backup', 'restore']
 /** Measured as they are served: tsx keeps the names of functions, which costs those with functions inside much. */
-const measurements = ['bench/bench', 'bench/bench-server', 'bench/tiles/bench-postgis-server', 'eval/eval']
+const measurements = [
+  'bench/bench',
+  'bench/bench-server',
+  'bench/tiles/bench-postgis-server',
+  'eval/eval',
+  'torture/torture',
+  'torture/torture-edits',
+]
 /** Packages of many small modules: bundled, they need not be looked for and loaded one by one at every start. */
 const bundled = [
   '@fastify/ajv-compiler',
