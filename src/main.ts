@@ -5,7 +5,7 @@ import { prepareRecord } from './assembly/prepare-record.ts'
 import { ServerState } from './assembly/server-state.ts'
 import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
-import { foreseenError } from './store/errors.ts'
+import { foreseenError, StoreError } from './store/errors.ts'
 import { checkRecord } from './store/record-check.ts'
 import { RECORD_FILE } from './store/record-store.ts'
 
@@ -32,7 +32,10 @@ async function main(config: Config): Promise<void> {
   const state = await ServerState.open(record, config.dataDir, {
     tileCacheBytes: config.tileCacheBytes,
     warn: (sentence) => logger.warn(sentence),
-    onFailure: (error) => logger.error({ err: error }, 'the record cannot be followed'),
+    onFailure: (error) =>
+      error instanceof StoreError
+        ? logger.error(error.message)
+        : logger.error({ err: error }, 'the record cannot be followed'),
   })
   const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger })
   app.addHook('onClose', async () => state.close())

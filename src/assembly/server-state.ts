@@ -78,8 +78,11 @@ export class ServerState {
     const today = dayClock()
     // A worker makes the tiles' file while this thread builds the indexes.
     const opening = TileServer.open(dataDir, { tileCacheBytes, today, ...(warn ? { warn } : {}) })
-    const serving = RecordStore.open(dataDir, { readonly: true })
+    // Its failure is met where it is awaited, and must not end the process before.
+    opening.catch(() => undefined)
+    let serving: RecordStore | undefined
     try {
+      serving = RecordStore.open(dataDir, { readonly: true })
       watching.readSparsely()
       watching.changes.touchedByOthers()
       const watch = new RecordWatch(watching)
@@ -88,7 +91,7 @@ export class ServerState {
       const followers = { ...followersOf(serving, today), tiles: await opening }
       return new ServerState(serving, followers, watching, watch, position, onFailure)
     } catch (error) {
-      serving.close()
+      serving?.close()
       await opening.then(
         (tiles) => tiles.close(),
         () => undefined,

@@ -114,14 +114,14 @@ export class RecordStore {
   /** Closes the record; the journal is copied into it, so that none is left, whoever else has it open. */
   close(): void {
     if (!this.db.open) return
-    this.unpin()
     try {
+      this.unpin()
       if (!this.db.readonly) {
         this.db.pragma(`busy_timeout = ${LAST_WAIT}`)
         this.db.pragma('wal_checkpoint(TRUNCATE)')
       }
     } catch {
-      // on a full disk, say: what was committed stays in the journal
+      // of a full disk or a damaged file, say: what was committed stays in the journal
     }
     this.db.close()
   }
