@@ -130,7 +130,18 @@ export class TileServer implements Follower {
     return this.#state.themes
   }
 
-  /** The layers with these ids in catalogue order; undefined when one is unknown. */
+  /** Whether edits are known that have not reached the serving file: {@link layers} may be others in a moment. */
+  get pending(): boolean {
+    return this.#stale || this.#following !== undefined
+  }
+
+  /** {@link select} when every edit that is known has reached the serving file. */
+  async selectCurrent(ids: readonly string[]): Promise<TileLayer[] | undefined> {
+    await this.#current()
+    return this.select(ids)
+  }
+
+  /** The layers with these ids, each once, in catalogue order; undefined when one is unknown. */
   select(ids: readonly string[]): TileLayer[] | undefined {
     const chosen = this.layers.filter(({ id }) => ids.includes(id))
     return chosen.length === ids.length ? chosen : undefined
@@ -147,7 +158,7 @@ export class TileServer implements Follower {
     y: number,
     at?: string,
   ): EncodedTile | 'empty' | Promise<EncodedTile | 'empty'> {
-    if (this.#stale || this.#following) return this.#current().then(() => this.tile(layers, z, x, y, at))
+    if (this.pending) return this.#current().then(() => this.tile(layers, z, x, y, at))
     const shown = layers.filter(({ minzoom }) => z >= minzoom)
     if (shown.length === 0) return 'empty'
     const day = this.#day(layers, at)

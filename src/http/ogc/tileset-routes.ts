@@ -11,7 +11,7 @@ import { TILE_MATRIX_SET, tileset, tilesetLinks } from './tilesets.ts'
 import { answer, visitOf } from './visit.ts'
 
 /** The layers of tiles that tilesets describe. */
-export type TileLayers = Pick<TileServer, 'select' | 'tileJson'>
+export type TileLayers = Pick<TileServer, 'selectCurrent' | 'tileJson'>
 
 /** `/ogc/collections/{id}/tiles`: OGC API – Tiles over the tiles at `/tiles`. */
 export function tilesetsRoute(app: App, { collections, publicUrl }: OgcContext): void {
@@ -62,7 +62,7 @@ export function tilesetRoute(app: App, { collections, publicUrl }: OgcContext, t
             en: `There is no tileset "${tileMatrixSetId}"; there is ${TILE_MATRIX_SET}.`,
           },
         })
-      const layers = tiles.select([collection.tiles])
+      const layers = await tiles.selectCurrent([collection.tiles])
       if (!layers) throw new Problem('unknown-layer')
       const visit = visitOf(request, publicUrl)
       const document = tileset(collection, await tiles.tileJson(layers, visit.base), visit)

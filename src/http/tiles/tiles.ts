@@ -47,7 +47,9 @@ function tileRoute(app: App, tiles: TileServer, extension: string, operationId: 
       },
     },
     async ({ params, query }, reply) => {
-      const layers = layersOf(tiles, params.layers)
+      // waiting without need would cost a turn of the event loop
+      const known = tiles.pending ? undefined : tiles.select(params.layers.split(','))
+      const layers = known ?? (await layersOf(tiles, params.layers))
       const [z, x, y] = tileNumbers(params)
       const at = query.at === undefined ? undefined : atDate(query.at, tiles)
       const found = tiles.tile(layers, z, x, y, at)
@@ -76,7 +78,7 @@ function tileJsonRoute(app: App, tiles: TileServer, publicUrl: string | undefine
     },
     async (request, reply) => {
       const { params, query } = request
-      const layers = layersOf(tiles, params.layers)
+      const layers = await layersOf(tiles, params.layers)
       reply.header('cache-control', ASK_AGAIN)
       atDate(query.at, tiles)
       return tiles.tileJson(layers, baseUrlOf(request, publicUrl), query.at)
@@ -84,7 +86,8 @@ function tileJsonRoute(app: App, tiles: TileServer, publicUrl: string | undefine
   )
 }
 
-function layersOf(tiles: TileServer, text: string): readonly TileLayer[] {
+/** The layers that a path names, those too that an edit has just added. */
+async function layersOf(tiles: TileServer, text: string): Promise<readonly TileLayer[]> {
   const ids = text.split(',')
   if (new Set(ids).size < ids.length)
     throw new Problem('bad-layers', {
@@ -93,7 +96,7 @@ function layersOf(tiles: TileServer, text: string): readonly TileLayer[] {
         en: `A layer is repeated in "${text}": each may be named once.`,
       },
     })
-  const layers = tiles.select(ids)
+  const layers = await tiles.selectCurrent(ids)
   if (layers) return layers
   const unknown = ids.find((id) => !tiles.select([id])) ?? text
   const known = tiles.layers.map(({ id }) => id).join(', ')

@@ -6,10 +6,10 @@ import { type ThemeMap, themeMap } from './theme-map.ts'
 /** Maps of all thematic layers; each is described anew when its data have changed. */
 export class ThemeMaps implements ThemeSource {
   readonly #themes: ThemeTables
-  readonly #tiles: Pick<TileServer, 'select' | 'version'>
+  readonly #tiles: Pick<TileServer, 'selectCurrent' | 'version'>
   readonly #cached = new Map<string, { version: string; map: ThemeMap }>()
 
-  constructor(themes: ThemeTables, tiles: Pick<TileServer, 'select' | 'version'>) {
+  constructor(themes: ThemeTables, tiles: Pick<TileServer, 'selectCurrent' | 'version'>) {
     this.#themes = themes
     this.#tiles = tiles
   }
@@ -25,7 +25,7 @@ export class ThemeMaps implements ThemeSource {
       this.#cached.delete(id)
       return undefined
     }
-    const layers = this.#tiles.select([id])
+    const layers = await this.#tiles.selectCurrent([id])
     const version = `${layers && (await this.#tiles.version(layers))} ${JSON.stringify(theme)}`
     const cached = this.#cached.get(id)
     if (cached?.version === version) return cached.map

@@ -50,6 +50,17 @@ t.test('Tiles over HTTP', async (t) => {
     .filter(({ status }) => status === 'official')
     .filter((each, i, all) => i === 0 || pathOf(each, 10) !== pathOf(all[0]!, 10)) as [AddressRow, AddressRow]
 
+  t.test('a layer that another program adds has tiles and a TileJSON at the next request', async (t) => {
+    const health = outside.themes.all().find(({ id }) => id === 'health')!
+    outside.write(() => outside.themes.put({ ...health, id: 'wells', title_vi: 'Giếng khoan' }))
+    t.equal((await get('/tiles/wells/10/815/482.mvt')).statusCode, 204)
+    outside.write(() => outside.themes.put({ ...health, id: 'ponds', title_vi: 'Ao' }))
+    t.equal((await get('/tiles/ponds,wells.json')).statusCode, 200)
+    t.equal((await get('/tiles/lakes/10/815/482.mvt')).statusCode, 404)
+    outside.write(() => outside.db.exec("DELETE FROM theme WHERE id IN ('wells', 'ponds')"))
+    t.equal((await get('/tiles/wells/10/815/482.mvt')).statusCode, 404)
+  })
+
   t.test('a tile is gzip, decodes, and keeps its tag', async (t) => {
     const url = `/tiles/address/${pathOf(row, 14)}.mvt`
     const reply = await get(url)
