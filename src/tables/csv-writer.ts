@@ -1,4 +1,4 @@
-import { extendedHeader, type Table, type TableExtension } from './table.ts'
+import { extendedHeader, type Table, type TableExtension, type TableRow } from './table.ts'
 import type { Turns } from './turns.ts'
 
 const BOM = '\ufeff'
@@ -23,20 +23,19 @@ export function asText(cell: string): string {
  * The table with its extension as CSV, in pieces as large as one turn of work makes; the cells of the table come back
  * as they were sent. Between pieces other work of the process has its turn.
  */
-export async function* extendedCsv(
+export function extendedCsv(
   table: Table,
   extension: TableExtension,
   { delimiter, marked, turns }: { delimiter: string; marked: boolean; turns: Turns },
 ): AsyncGenerator<string> {
-  let text = (marked ? BOM : '') + csvLine(extendedHeader(table.header, extension.columns), delimiter)
-  await turns.next()
-  for await (const rows of table.rows)
-    for (const row of rows) {
-      text += csvLine([...row.cells, ...extension.cells(row)], delimiter)
-      if (!turns.over) continue
-      yield text
-      text = ''
-      await turns.next()
-    }
-  yield text
+  return turns.joined(lines())
+
+  async function* lines(): AsyncGenerator<Iterable<string>> {
+    yield [(marked ? BOM : '') + csvLine(extendedHeader(table.header, extension.columns), delimiter)]
+    for await (const rows of table.rows) yield extended(rows)
+  }
+
+  function* extended(rows: Iterable<TableRow>): Generator<string> {
+    for (const row of rows) yield csvLine([...row.cells, ...extension.cells(row)], delimiter)
+  }
 }
