@@ -15,6 +15,7 @@ import { buildValidator } from './requests/schema-validation.ts'
 import { trustedProxies } from './requests/trusted-proxies.ts'
 import { securityHeaders } from './security-headers.ts'
 import { endConnectionsOnClose } from './stopping.ts'
+import { endUnreadAnswers } from './unread-answers.ts'
 
 export interface BaseParts {
   config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit' | 'allowedHosts'> &
@@ -97,6 +98,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
   })
   app.addHook('onSend', finishAnswer)
   endConnectionsOnClose(app)
+  endUnreadAnswers(app)
   logRequests(app)
   await preflights(app, { shared: SHARED, everywhere: EVERYWHERE, methods })
   await describeApi(app, { version, publicUrl: config.publicUrl })
