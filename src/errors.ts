@@ -51,6 +51,11 @@ export const ERRORS = {
   'url-too-long': entry(414, 'Địa chỉ yêu cầu quá dài', 'The request address is too long'),
   'unsupported-media-type': entry(415, 'Kiểu nội dung không được hỗ trợ', 'The media type is not supported'),
   'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
+  'client-left': entry(
+    499,
+    'Máy khách đã bỏ đi trước khi được trả lời',
+    'The client left before it was answered',
+  ),
   'internal-error': entry(500, 'Lỗi của máy chủ', 'An error of the server'),
   'record-replaced': entry(
     503,

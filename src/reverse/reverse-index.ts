@@ -82,8 +82,11 @@ export class ReverseIndex implements Follower {
     return hits.sort((a, b) => a.metres - b.metres).slice(0, limit)
   }
 
-  /** Addresses in a polygon, or within `reach` metres of a point or line, nearest first, at most `limit`. */
-  along(geometry: Point | LineString | Polygon, reach: number, limit: number): Near[] {
+  /**
+   * Addresses in a polygon, or within `reach` metres of a point or line, nearest first, at most `limit`. Each candidate
+   * is compared with the whole geometry, so others may have the processor after each.
+   */
+  *along(geometry: Point | LineString | Polygon, reach: number, limit: number): Generator<void, Near[]> {
     const positions = positionsOf(geometry)
     const [lon, lat] = positions[0] as [number, number]
     if (geometry.type === 'Point') return this.#indexes.get('house')?.nearest(lon, lat, limit, reach) ?? []
@@ -93,16 +96,15 @@ export class ReverseIndex implements Follower {
     const candidates = this.#indexes
       .get('house')!
       .within([box[0] - padX, box[1] - padY, box[2] + padX, box[3] + padY], Number.POSITIVE_INFINITY)
-    return candidates
-      .map((point) => ({
-        ...point,
-        metres: geometry.type === 'Polygon' ? 0 : distanceToLine(point.lon, point.lat, positions),
-      }))
-      .filter(({ lon, lat, metres }) =>
-        geometry.type === 'Polygon' ? pointInPolygon(lon, lat, geometry) : metres <= reach,
-      )
-      .sort((a, b) => a.metres - b.metres || a.fid - b.fid)
-      .slice(0, limit)
+    const found: Near[] = []
+    for (const point of candidates) {
+      yield
+      const metres = geometry.type === 'Polygon' ? 0 : distanceToLine(point.lon, point.lat, positions)
+      const there =
+        geometry.type === 'Polygon' ? pointInPolygon(point.lon, point.lat, geometry) : metres <= reach
+      if (there) found.push({ ...point, metres })
+    }
+    return found.sort((a, b) => a.metres - b.metres || a.fid - b.fid).slice(0, limit)
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import type { Turns } from '../../tables/turns.ts'
+import { streamJson } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
 import { type Language, languageOf } from '../edge/language.ts'
@@ -47,7 +48,7 @@ export function batchRoutes(app: App, parts: SearchParts & ReverseParts & { turn
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const language = languageOf(request)
       const validSearch = request.compileValidationSchema(SearchQuery)
       const validReverse = request.compileValidationSchema(ReverseQuery)
@@ -55,13 +56,10 @@ export function batchRoutes(app: App, parts: SearchParts & ReverseParts & { turn
         if (isReverse(item)) return reverse.near(checked(item.reverse, validReverse))
         return search.find(checked(typeof item === 'string' ? { q: item } : item, validSearch))
       }
-      const results: unknown[] = []
-      await parts.turns.next()
-      for (const item of request.body.queries) {
-        if (parts.turns.over) await parts.turns.next()
-        results.push(orProblem(() => answer(item), language))
+      function* results() {
+        for (const item of request.body.queries) yield orProblem(() => answer(item), language)
       }
-      return { results }
+      return streamJson(reply, parts.turns, { results: results() })
     },
   )
 }

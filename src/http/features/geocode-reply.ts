@@ -43,7 +43,11 @@ export function pointOrNull(position: readonly [number, number] | undefined): Po
 }
 
 /** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */
-export function geocodeReply(query: string, features: GeocodeFeature[], vn?: Record<string, unknown>) {
+export function geocodeReply<Features extends Iterable<GeocodeFeature>>(
+  query: string,
+  features: Features,
+  vn?: Record<string, unknown>,
+) {
   return {
     type: 'FeatureCollection' as const,
     geocoding: { version: '0.1.0', licence: LICENCE, attribution: ATTRIBUTION, query },

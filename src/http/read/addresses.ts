@@ -3,7 +3,10 @@ import { Problem } from '../../errors.ts'
 import { AddressHistory } from '../../registry/address-history.ts'
 import type { AddressTable } from '../../store/addresses.ts'
 import type { IdentifierRow } from '../../store/rows.ts'
+import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
+import { jsonPieces } from '../edge/answers/json-pieces.ts'
+import { sendWhole } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { atDate } from '../edge/at-date.ts'
 import { DateField, Json, query } from '../edge/fields.ts'
@@ -12,6 +15,7 @@ import { addressFeature, type UnitKnowledge } from '../features/address-feature.
 export interface AddressParts {
   addresses: AddressTable
   units: UnitKnowledge & { register: UnitRegister }
+  turns: Turns
 }
 
 const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
@@ -47,7 +51,7 @@ function addressRoute(app: App, { addresses, units }: AddressParts, history: Add
   )
 }
 
-function historyRoute(app: App, { units }: AddressParts, history: AddressHistory): void {
+function historyRoute(app: App, { units, turns }: AddressParts, history: AddressHistory): void {
   app.get(
     '/v1/addresses/:id/history',
     {
@@ -60,19 +64,15 @@ function historyRoute(app: App, { units }: AddressParts, history: AddressHistory
         response: { 200: Json('versions, newest first') },
       },
     },
-    async ({ params: { id } }) => {
-      const versions = history.versions(id)
-      if (versions.length === 0) throw unknownAddress(id)
-      return {
-        id,
-        versions: versions
-          .map(({ row, from, until }) => ({
-            valid_from: from,
-            valid_to: until,
-            address: addressFeature(row, units),
-          }))
-          .reverse(),
+    async ({ params: { id } }, reply) => {
+      const found = history.versions(id)
+      if (found.length === 0) throw unknownAddress(id)
+      function* versions() {
+        for (const { row, from, until } of found.reverse())
+          yield { valid_from: from, valid_to: until, address: addressFeature(row, units) }
       }
+      reply.type('application/json; charset=utf-8')
+      return sendWhole(reply, turns, jsonPieces({ id, versions: versions() }))
     },
   )
 }

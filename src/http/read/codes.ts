@@ -2,7 +2,9 @@ import { Type } from 'typebox'
 import { type CheckedCode, type CodeProblem, checkCode } from '../../codes/check-code.ts'
 import { AddressCodes } from '../../registry/address-codes.ts'
 import type { AddressTable } from '../../store/addresses.ts'
+import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
+import { streamJson } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
 import { type Language, languageOf } from '../edge/language.ts'
@@ -20,11 +22,11 @@ const MAX_SUGGESTIONS = 5
 const Code = Type.String({ maxLength: 200 })
 
 /** `/v1/codes`: is this code well formed, does it exist, what does it stand for. */
-export function codeRoutes(app: App, { addresses, units }: CodeParts): void {
+export function codeRoutes(app: App, { addresses, units, turns }: CodeParts & { turns: Turns }): void {
   const codes = new AddressCodes(addresses)
   const answer = (code: string, language: Language) => codeAnswer(code, language, codes, units)
   codeRoute(app, answer)
-  validateRoute(app, answer)
+  validateRoute(app, answer, turns)
 }
 
 type Answer = (code: string, language: Language) => ReturnType<typeof codeAnswer>
@@ -46,7 +48,7 @@ function codeRoute(app: App, answer: Answer): void {
   )
 }
 
-function validateRoute(app: App, answer: Answer): void {
+function validateRoute(app: App, answer: Answer, turns: Turns): void {
   app.post(
     '/v1/codes/validate',
     {
@@ -62,9 +64,12 @@ function validateRoute(app: App, answer: Answer): void {
         response: { 200: Json('results, in the order of the codes') },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const language = languageOf(request)
-      return { results: request.body.codes.map((code) => answer(code, language)) }
+      function* results() {
+        for (const code of request.body.codes) yield answer(code, language)
+      }
+      return streamJson(reply, turns, { results: results() })
     },
   )
 }

@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { refuse } from '../../errors.ts'
+import type { Turns } from '../../tables/turns.ts'
 import { AddressConverter } from '../../units/conversion/address-converter.ts'
 import type { AddressInput, Candidate, Conversion } from '../../units/conversion/conversion.ts'
 import type { HamletIndex } from '../../units/conversion/hamlet-index.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
+import { streamJson } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, Lat, Lon, query } from '../edge/fields.ts'
 import { named, stepJson } from '../features/unit-json.ts'
@@ -12,6 +14,7 @@ export interface ConvertParts {
   units: { readonly register: UnitRegister }
   /** Where the hamlets of the moment lie. */
   hamlets: { readonly index: HamletIndex }
+  turns: Turns
 }
 
 const MAX_ADDRESSES = 1000
@@ -41,7 +44,7 @@ const Address = Type.Union([
 export function convertRoutes(app: App, parts: ConvertParts): void {
   const converter = converterOf(parts)
   convertRoute(app, converter)
-  convertManyRoute(app, converter)
+  convertManyRoute(app, converter, parts.turns)
 }
 
 function convertRoute(app: App, converter: () => AddressConverter): void {
@@ -64,7 +67,7 @@ function convertRoute(app: App, converter: () => AddressConverter): void {
   )
 }
 
-function convertManyRoute(app: App, converter: () => AddressConverter): void {
+function convertManyRoute(app: App, converter: () => AddressConverter, turns: Turns): void {
   app.post(
     '/v1/convert',
     {
@@ -80,14 +83,14 @@ function convertManyRoute(app: App, converter: () => AddressConverter): void {
         response: { 200: Json('results, in the order of the addresses') },
       },
     },
-    async ({ body: { addresses, to } }) => {
+    async ({ body: { addresses, to } }, reply) => {
       const inputs = addresses.map((address, i) => inputOf(address, `addresses[${i}]`))
       const current = converter()
-      return {
-        results: inputs.map((input, i) =>
-          conversionJson(current.convert(input, to ?? 'current'), addresses[i], current.register),
-        ),
+      function* results() {
+        for (const [i, input] of inputs.entries())
+          yield conversionJson(current.convert(input, to ?? 'current'), addresses[i], current.register)
       }
+      return streamJson(reply, turns, { results: results() })
     },
   )
 }

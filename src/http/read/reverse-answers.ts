@@ -94,19 +94,19 @@ function nearPoint(query: ReverseQuery, parts: ReverseParts) {
   return geocodeReply(`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at, units))
 }
 
-/** The addresses on a line or in an area. */
-function alongGeometry(
+/** The addresses on a line or in an area, found in slices; the features of the answer are made as they are asked for. */
+function* alongGeometry(
   geometry: Point | LineString | Polygon,
   { at, radius = DEFAULT_REACH, limit = 100 }: Static<typeof AlongQuery>,
   parts: ReverseParts,
 ) {
   checkGeometry(geometry)
   const day = at === undefined ? undefined : atDate(at, parts.units.register)
-  const near = parts.reverse.along(geometry, radius, limit)
-  return geocodeReply(
-    geometry.type,
-    near.flatMap((hit) => hitFeature({ ...hit, kind: 'house' }, day, parts)),
-  )
+  const near = yield* parts.reverse.along(geometry, radius, limit)
+  function* features() {
+    for (const hit of near) yield* hitFeature({ ...hit, kind: 'house' }, day, parts)
+  }
+  return geocodeReply(geometry.type, features())
 }
 
 /** The units around a point, and the block `vn` that names them. */

@@ -1,10 +1,12 @@
 import type { LineString, Point, Polygon } from 'geojson'
+import type { Turns } from '../../tables/turns.ts'
+import { inTurns, streamJson } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json } from '../edge/fields.ts'
 import { AlongBody, AlongQuery, type ReverseParts, ReverseQuery, reverseAnswers } from './reverse-answers.ts'
 
 /** `/v1/reverse`: what stands at a place, and always the commune that contains it. */
-export function reverseRoutes(app: App, parts: ReverseParts): void {
+export function reverseRoutes(app: App, parts: ReverseParts & { turns: Turns }): void {
   const answers = reverseAnswers(parts)
 
   app.get(
@@ -33,6 +35,9 @@ export function reverseRoutes(app: App, parts: ReverseParts): void {
         response: { 200: Json('GeocodeJSON 0.1.0') },
       },
     },
-    async ({ query, body }) => answers.along(body as Point | LineString | Polygon, query),
+    async ({ query, body }, reply) => {
+      const found = answers.along(body as Point | LineString | Polygon, query)
+      return streamJson(reply, parts.turns, await inTurns(reply, parts.turns, found))
+    },
   )
 }

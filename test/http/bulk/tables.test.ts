@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { parse } from 'csv-parse/sync'
 import t from 'tap'
 import { batchRoutes } from '../../../src/http/bulk/batch.ts'
@@ -10,6 +12,8 @@ import { Turns } from '../../../src/tables/turns.ts'
 import { formerOf } from '../../../src/units/former-of.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { searchRecord } from '../../support/search-record.ts'
+import { emptyRecord } from '../../support/tile-record.ts'
+import { shippedRegister } from '../../units/shipped-register.ts'
 
 const MAX_BYTES = 3_000_000
 
@@ -21,12 +25,13 @@ async function served(): Promise<{ app: App; close(): Promise<void> }> {
     today: () => '2026-11-22',
   }
   const { addresses, gazetteer } = record
-  const parts = { search: engine, reverse: new ReverseIndex(record), addresses, gazetteer, units }
+  const turns = new Turns()
+  const parts = { search: engine, reverse: new ReverseIndex(record), addresses, gazetteer, units, turns }
   const app = await routeApp((app) => {
     searchRoutes(app, parts)
     reverseRoutes(app, parts)
-    batchRoutes(app, { ...parts, turns: new Turns() })
-    tableRoutes(app, { ...parts, turns: new Turns(), maxTableBytes: MAX_BYTES })
+    batchRoutes(app, parts)
+    tableRoutes(app, { ...parts, maxTableBytes: MAX_BYTES })
   })
   return {
     app,
@@ -283,4 +288,47 @@ t.test('a batch answers each query as its own route does', async (t) => {
   t.equal((await post({ queries: Array(1001).fill('x') })).json().problems[0].code, 'too-many')
   t.equal((await post({ queries: ['x'], more: 1 })).statusCode, 400)
   t.match((await post({ queries: ['...'] }, '/v1/batch?lang=en')).json().results[0].detail, /letter or digit/)
+})
+
+t.test('a batch whose client has left is answered no further', async (t) => {
+  const clock = { now: 0 }
+  let answered = 0
+  const search = {
+    search() {
+      answered++
+      // as long as a turn and more
+      clock.now += 5
+      return { hits: [], reading: () => ({}) }
+    },
+  }
+  const { record, close } = emptyRecord()
+  const { addresses, gazetteer } = record
+  const units = { register: shippedRegister(), formerOf: () => [], today: () => '2026-11-22' }
+  const reverse = new ReverseIndex(record)
+  const turns = new Turns(() => clock.now)
+  const app = await routeApp((app) =>
+    batchRoutes(app, { search, reverse, addresses, gazetteer, units, turns }),
+  )
+  t.teardown(async () => {
+    await app.close()
+    close()
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as { port: number }
+  const body = JSON.stringify({ queries: Array(1000).fill('long an') })
+  const socket = connect(port, '127.0.0.1')
+  socket.write(
+    `POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+  const [, reply] = await once(app.server, 'request')
+  await once(socket, 'data')
+  t.ok(answered < 500, `${answered} were answered when the first arrived`)
+  socket.destroy()
+  await once(reply, 'close')
+  const one = () => app.inject({ method: 'POST', url: '/v1/batch', payload: { queries: ['long an'] } })
+  t.equal((await one()).json().results.length, 1)
+  const before = answered
+  t.ok(before < 700, `${before} were answered`)
+  t.equal((await one()).json().results.length, 1)
+  t.equal(answered, before + 1, 'the one that was asked for')
 })

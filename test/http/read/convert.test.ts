@@ -1,5 +1,6 @@
 import t from 'tap'
 import { convertRoutes } from '../../../src/http/read/convert.ts'
+import { Turns } from '../../../src/tables/turns.ts'
 import { HamletIndex } from '../../../src/units/conversion/hamlet-index.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { shippedRegister } from '../../units/shipped-register.ts'
@@ -8,7 +9,7 @@ t.test('/v1/convert', async (t) => {
   const index = new HamletIndex([
     { name: 'Ấp Bình Lợi', kind: 'ấp', commune_code: '27964', former_commune_code: '27967' },
   ])
-  const parts = { units: { register: shippedRegister() }, hamlets: { index } }
+  const parts = { units: { register: shippedRegister() }, hamlets: { index }, turns: new Turns() }
   const app = await routeApp((app) => convertRoutes(app, parts))
   t.teardown(() => app.close())
   const get = async (query: Record<string, string>) => {

@@ -7,6 +7,7 @@ import { reverseRoutes } from '../../../src/http/read/reverse.ts'
 import { ReverseIndex } from '../../../src/reverse/reverse-index.ts'
 import { finished, following } from '../../../src/store/follower.ts'
 import type { AddressRow } from '../../../src/store/rows.ts'
+import { Turns } from '../../../src/tables/turns.ts'
 import { formerOf } from '../../../src/units/former-of.ts'
 import { UnitRegister } from '../../../src/units/unit-register.ts'
 import { type DemoRecord, demoRecord } from '../../support/demo-record.ts'
@@ -34,6 +35,7 @@ async function served(): Promise<Served> {
     formerOf: (code: string, former: string | null) => formerOf(register, code, former),
   }
   const reverse = new ReverseIndex(demo.record)
+  const turns = new Turns()
   let seen = demo.record.changes.last()
   const follow = () => {
     const changes = demo.record.changes.since(seen)
@@ -41,9 +43,9 @@ async function served(): Promise<Served> {
     seen = changes.at(-1)?.fid ?? seen
   }
   const app = await routeApp((app) => {
-    reverseRoutes(app, { reverse, addresses, gazetteer, units })
-    codeRoutes(app, { addresses, units })
-    addressRoutes(app, { addresses, units })
+    reverseRoutes(app, { reverse, addresses, gazetteer, units, turns })
+    codeRoutes(app, { addresses, units, turns })
+    addressRoutes(app, { addresses, units, turns })
   }, follow)
   const row = [...Array(500).keys()]
     .map((i) => addresses.byFid(i + 1)!)
