@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
 import { geometryMeetsBox } from '../geo/geometry-meets-box.ts'
 import { decodeGeometry, decodePoint } from '../geo/geopackage-geometry.ts'
@@ -28,16 +27,26 @@ export interface FeaturePage {
   readonly more: boolean
 }
 
-/** Rows looked at before other requests have their turn. */
-const WINDOW = 10_000
-/** Up to so many rows are counted for a page. */
-const COUNTED = 100_000
+/** Rows looked at in one slice. */
+const SLICE = 200
+/** So many features in boxes are few. */
+const FEW = 10_000
+/** Longest table whose rows are counted for a page: with a filter, and without. */
+const COUNTED = { filtered: 10_000, all: 100_000 } as const
 
 type StoredRow = { row: number; id: string; geom: Buffer | null } & Record<string, string | number | null>
 
+/** Rows that are looked at in one slice. */
+interface Span {
+  /** What SQL compares them with. */
+  readonly values: readonly unknown[]
+  readonly rows: number
+}
+
 /**
  * Public features page by page, in the order of the row number: a number is never given twice, so a walk meets
- * each feature that stays exactly once, whatever is edited meanwhile. Long scans let other requests through.
+ * each feature that stays exactly once, whatever is edited meanwhile. Pages and counts are made in slices of about a
+ * millisecond, between which others may have the processor.
  */
 export class FeaturePages {
   /** What each collection holds. */
@@ -52,45 +61,54 @@ export class FeaturePages {
   }
 
   /** At most `limit` features after row `after` that pass the filter. */
-  async page(
+  *page(
     name: PublicTableName,
     filter: FeatureFilter,
     { after, limit }: { after: number; limit: number },
-  ): Promise<FeaturePage> {
+  ): Generator<void, FeaturePage> {
     const table: PublicTable = PUBLIC_TABLES[name]
     const few = this.#fewIn(table, filter.boxes)
-    const { sql, values } = where(table, filter, few)
-    // with a plus SQLite goes through the rows that the tree named, not through all after the first
-    const fid = few ? '+t.fid' : 't.fid'
+    const { sql, values } = where(table, filter)
     const read = this.#db.prepare<unknown[], StoredRow>(
       `SELECT ${columns(table)} FROM ${table.table} t
-       WHERE ${fid} > ? AND ${fid} <= ? AND ${sql} ORDER BY t.fid LIMIT ?`,
+       WHERE ${few ? LISTED : BETWEEN} AND ${sql} ORDER BY t.fid LIMIT ?`,
     )
-    const windowEnd = this.#windowEnd(table)
-    const rows: StoredRow[] = []
-    for (let from = after; ; await setImmediate()) {
-      const to = few ? undefined : windowEnd.get(from)
-      rows.push(...read.all(from, to ?? Number.MAX_SAFE_INTEGER, ...values, limit + 1 - rows.length))
-      if (rows.length > limit || to === undefined) break
-      from = to
+    const features: PublicFeature[] = []
+    for (const span of this.#spans(table, few, after)) {
+      const rows = read.all(...span.values, ...values, limit + 1 - features.length)
+      for (const row of rows) features.push(publicFeature(table, row))
+      if (features.length > limit) return { features: features.slice(0, limit), more: true }
+      yield
     }
-    return {
-      features: rows.slice(0, limit).map((row) => publicFeature(table, row)),
-      more: rows.length > limit,
-    }
+    return { features, more: false }
   }
 
-  /** How many features pass the filter; undefined where counting them would keep others waiting. */
-  count(name: PublicTableName, filter: FeatureFilter): number | undefined {
+  /** How many features pass the filter; undefined for a table so long that counting would take much. */
+  *count(name: PublicTableName, filter: FeatureFilter): Generator<void, number | undefined> {
     const table: PublicTable = PUBLIC_TABLES[name]
     const few = this.#fewIn(table, filter.boxes)
     const plain = !filter.boxes?.length && !filter.time && Object.keys(filter.equals ?? {}).length === 0
-    if (!few && this.#longerThan(table, plain ? COUNTED : WINDOW)) return undefined
-    const { sql, values } = where(table, filter, few)
-    return this.#db
-      .prepare<unknown[], number>(`SELECT count(*) FROM ${table.table} t WHERE ${sql}`)
+    const most = plain ? COUNTED.all : COUNTED.filtered
+    const spans: Span[] = []
+    let rows = 0
+    for (const span of this.#spans(table, few, 0)) {
+      spans.push(span)
+      rows += span.rows
+      if (rows > most) return undefined
+      yield
+    }
+    const { sql, values } = where(table, filter)
+    const read = this.#db
+      .prepare<unknown[], number>(
+        `SELECT count(*) FROM ${table.table} t WHERE ${few ? LISTED : BETWEEN} AND ${sql}`,
+      )
       .pluck()
-      .get(...values)
+    let found = 0
+    for (const span of spans) {
+      found += read.get(...span.values, ...values)!
+      yield
+    }
+    return found
   }
 
   /** The feature with an id. */
@@ -102,7 +120,7 @@ export class FeaturePages {
     const row = this.#db
       .prepare<unknown[], StoredRow>(
         `SELECT ${columns(table)} FROM ${table.table} t
-         WHERE ${key}${table.id} = ? AND ${where(table, {}, false).sql}`,
+         WHERE ${key}${table.id} = ? AND ${where(table, {}).sql}`,
       )
       .get(...(key ? [code, id] : [id]))
     return row && publicFeature(table, row)
@@ -117,49 +135,53 @@ export class FeaturePages {
     return root && rootBox(root)
   }
 
-  /** Whether boxes hold so few features that the r-tree gives them all at once; never for rows that lie nowhere. */
-  #fewIn(table: PublicTable, boxes: readonly Box[] | undefined): boolean {
-    if (!boxes?.length || !table.placed) return false
-    const { sql, values } = inTree(table, boxes)
-    const found = this.#db
-      .prepare<unknown[], number>(`SELECT count(*) FROM (${sql} LIMIT ${WINDOW})`)
-      .pluck()
-      .get(...values)
-    return found !== undefined && found < WINDOW
-  }
-
-  #longerThan(table: PublicTable, rows: number): boolean {
-    return (
-      this.#db.prepare(`SELECT 1 FROM ${table.table} ORDER BY fid LIMIT 1 OFFSET ${rows}`).get() !== undefined
+  /** Rows after row `after`, a slice at a time: those of `few`, or all. */
+  *#spans({ table }: PublicTable, few: readonly number[] | undefined, after: number): Generator<Span> {
+    if (few) {
+      for (let i = few.findIndex((fid) => fid > after); i >= 0 && i < few.length; i += SLICE) {
+        const fids = few.slice(i, i + SLICE)
+        yield { values: [JSON.stringify(fids)], rows: fids.length }
+      }
+      return
+    }
+    const next = this.#db.prepare<[number], { last: number | null; rows: number }>(
+      `SELECT max(fid) AS last, count(*) AS rows
+       FROM (SELECT fid FROM ${table} WHERE fid > ? ORDER BY fid LIMIT ${SLICE})`,
     )
+    for (let from = after; ; ) {
+      const { last, rows } = next.get(from)!
+      if (last === null) return
+      yield { values: [from, last], rows }
+      from = last
+    }
   }
 
-  #windowEnd({ table }: PublicTable): Statement<[number], number> {
-    return this.#db
-      .prepare<[number], number>(
-        `SELECT fid FROM ${table} WHERE fid > ? ORDER BY fid LIMIT 1 OFFSET ${WINDOW - 1}`,
+  /** The rows in boxes, ascending, where the r-tree finds fewer than {@link FEW}; never for rows that lie nowhere. */
+  #fewIn(table: PublicTable, boxes: readonly Box[] | undefined): number[] | undefined {
+    if (!boxes?.length || !table.placed) return undefined
+    const one = '(maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?)'
+    const found = this.#db
+      .prepare<unknown[], number>(
+        `SELECT id FROM rtree_${table.table}_geom WHERE ${boxes.map(() => one).join(' OR ')} LIMIT ${FEW}`,
       )
-      .pluck() as Statement<[number], number>
+      .pluck()
+      .all(...boxes.flatMap(([west, south, east, north]) => [west, east, south, north]))
+    return found.length < FEW ? found.sort((a, b) => a - b) : undefined
   }
 }
+
+/** SQL of the rows of a {@link Span}. */
+const BETWEEN = 't.fid > ? AND t.fid <= ?'
+const LISTED = 't.fid IN (SELECT value FROM json_each(?))'
 
 function columns(table: PublicTable): string {
   const own = Object.entries(table.columns).map(([name, [sql]]) => `${sql} AS "${name}"`)
   return ['t.fid AS row', `${table.id} AS id`, 't.geom AS geom', ...own].join(', ')
 }
 
-function inTree({ table }: PublicTable, boxes: readonly Box[]): { sql: string; values: number[] } {
-  const one = '(maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?)'
-  return {
-    sql: `SELECT id FROM rtree_${table}_geom WHERE ${boxes.map(() => one).join(' OR ')}`,
-    values: boxes.flatMap(([west, south, east, north]) => [west, east, south, north]),
-  }
-}
-
 function where(
   table: PublicTable,
   { boxes = [], time, equals = {} }: FeatureFilter,
-  throughTree: boolean,
 ): { sql: string; values: unknown[] } {
   const parts = [table.where]
   const values: unknown[] = []
@@ -174,11 +196,6 @@ function where(
     values.push(time[1], time[0])
   }
   if (boxes.length > 0) {
-    if (throughTree) {
-      const tree = inTree(table, boxes)
-      parts.push(`t.fid IN (${tree.sql})`)
-      values.push(...tree.values)
-    }
     parts.push(`(t.geom IS NULL OR ${boxes.map(() => 'meets_box(t.geom, ?, ?, ?, ?)').join(' OR ')})`)
     values.push(...boxes.flat())
   }

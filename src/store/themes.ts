@@ -53,6 +53,8 @@ export class ThemeTables {
   readonly #insert: Statement<[Omit<ThemeFeatureRow, 'fid'>]>
   readonly #boxes: Statement<[], [number, string, number, number, number, number]>
   readonly #counts: Statement<[string], ThemeCountRow>
+  readonly #nextCommune: Statement<[string, string], string | null>
+  readonly #countsOf: Statement<[string, string], ThemeCountRow>
   readonly #putCount: Statement<[ThemeCountRow]>
   readonly #removeCount: Statement<[string, string, string, string]>
   readonly #put: Statement<[ThemeRow]>
@@ -95,6 +97,15 @@ export class ThemeTables {
     this.#counts = db.prepare(
       `SELECT theme, commune_code, period, subject, count FROM theme_count WHERE theme = ?
        ORDER BY period, commune_code, subject`,
+    )
+    this.#nextCommune = db
+      .prepare<[string, string], string | null>(
+        'SELECT min(commune_code) FROM theme_count WHERE theme = ? AND commune_code > ?',
+      )
+      .pluck()
+    this.#countsOf = db.prepare(
+      `SELECT theme, commune_code, period, subject, count FROM theme_count
+       WHERE theme = ? AND commune_code = ? ORDER BY period, subject`,
     )
     this.#putCount = db.prepare(
       `INSERT INTO theme_count(theme, commune_code, period, subject, count)
@@ -165,6 +176,17 @@ export class ThemeTables {
   /** Counts of a layer, by period, commune and subject. */
   counts(theme: string): ThemeCountRow[] {
     return this.#counts.all(theme)
+  }
+
+  /** Counts of a layer in one commune, by period and subject. */
+  countsOf(theme: string, commune: string): ThemeCountRow[] {
+    return this.#countsOf.all(theme, commune)
+  }
+
+  /** The communes that a layer counts in, by code; each is looked up when it is asked for. */
+  *countedCommunes(theme: string): Generator<string> {
+    for (let code = this.#nextCommune.get(theme, ''); code; code = this.#nextCommune.get(theme, code))
+      yield code
   }
 
   putCount(row: Omit<ThemeCountRow, 'subject'> & { subject?: string }): void {

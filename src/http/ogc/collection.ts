@@ -32,9 +32,9 @@ export interface Collection {
   readonly numbered?: boolean
   /** Id of the layer of tiles that shows it. */
   readonly tiles: string
-  /** At most `limit` features after a cursor, in an order in which every feature keeps its place. */
-  page(filter: FeatureFilter, from: { after: string | undefined; limit: number }): Promise<ItemPage>
-  /** How many features pass a filter; undefined where counting would take long. */
-  count(filter: FeatureFilter): number | undefined
+  /** At most `limit` features after a cursor, in an order in which every feature keeps its place; found in slices. */
+  page(filter: FeatureFilter, from: { after: string | undefined; limit: number }): Generator<void, ItemPage>
+  /** How many features pass a filter, counted in slices; undefined where counting would take much. */
+  count(filter: FeatureFilter): Generator<void, number | undefined>
   item(id: string): Item | undefined
 }

@@ -19,11 +19,6 @@ export function countCollection(
   units: Units,
   extent: Collection['extent'],
 ): Collection {
-  const all = (): ThemeCountRow[] => themes.counts(theme.id).sort((a, b) => (key(a) < key(b) ? -1 : 1))
-  const matching = (filter: FeatureFilter) => {
-    const communes = new Communes(units)
-    return { communes, rows: all().filter((row) => passes(row, communes, filter)) }
-  }
   return {
     ...describe(theme),
     queryables: {
@@ -36,16 +31,45 @@ export function countCollection(
     },
     extent,
     interval: [null, null],
-    async page(filter, { after, limit }) {
-      const { communes, rows } = matching(filter)
-      const rest = after === undefined ? rows : rows.filter((row) => key(row) > after)
-      return { items: rest.slice(0, limit).map((row) => item(row, communes)), more: rest.length > limit }
+    *page(filter, { after = '', limit }) {
+      const communes = new Communes(units)
+      const items: Item[] = []
+      for (const row of yield* sorted()) {
+        yield
+        if (key(row) <= after || !passes(row, communes, filter)) continue
+        if (items.length === limit) return { items, more: true }
+        items.push(item(row, communes))
+      }
+      return { items, more: false }
     },
-    count: (filter) => matching(filter).rows.length,
+    *count(filter) {
+      const communes = new Communes(units)
+      let found = 0
+      for (const row of yield* sorted()) {
+        yield
+        if (passes(row, communes, filter)) found++
+      }
+      return found
+    },
     item(id) {
-      const row = all().find((one) => idOf(one) === id)
+      const [commune = ''] = id.split('@', 1)
+      const row = themes.countsOf(theme.id, commune).find((one) => idOf(one) === id)
       return row && item(row, new Communes(units))
     },
+  }
+
+  /** All rows in the order of their keys, a commune in a slice: within a period their order is that of the communes. */
+  function* sorted(): Generator<void, Iterable<ThemeCountRow>> {
+    const periods = new Map<string, ThemeCountRow[]>()
+    for (const commune of themes.countedCommunes(theme.id)) {
+      for (const row of themes.countsOf(theme.id, commune)) {
+        const rows = periods.get(row.period)
+        if (rows) rows.push(row)
+        else periods.set(row.period, [row])
+      }
+      yield
+    }
+    return [...periods].sort(([a], [b]) => (`${a}@` < `${b}@` ? -1 : 1)).flatMap(([, rows]) => rows)
   }
 }
 

@@ -149,6 +149,7 @@ export function queryables(collection: Collection, visit: Visit) {
   }
 }
 
+/** A page of features, each of which is made when it is asked for. */
 export function itemCollection(
   items: readonly Item[],
   { matched, links, crs }: { matched: number | undefined; links: readonly Link[]; crs: Crs },
@@ -157,9 +158,13 @@ export function itemCollection(
     type: 'FeatureCollection',
     ...(matched === undefined ? {} : { numberMatched: matched }),
     numberReturned: items.length,
-    features: items.map((item) => itemFeature(item, crs)),
+    features: itemFeatures(items, crs),
     links,
   }
+}
+
+function* itemFeatures(items: readonly Item[], crs: Crs) {
+  for (const item of items) yield itemFeature(item, crs)
 }
 
 export function itemFeature({ id, geometry, properties }: Item, crs: Crs) {

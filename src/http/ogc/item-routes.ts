@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
+import type { Turns } from '../../tables/turns.ts'
+import { jsonPieces } from '../edge/answers/json-pieces.ts'
+import { inTurns, sendWhole } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, Lang, query } from '../edge/fields.ts'
 import type { Collection, ItemPage } from './collection.ts'
@@ -8,10 +11,10 @@ import { collectionOf } from './collections.ts'
 import { CRS_LIST, crsOf } from './crs.ts'
 import { itemCollection, itemFeature } from './documents.ts'
 import { cursorText, DEFAULT_LIMIT, type ItemQuery, itemQuery, MAX_LIMIT } from './item-query.ts'
-import { GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, type Link, selfLinks } from './links.ts'
+import { GEOJSON_TYPE, HTML_DOCUMENT, HTML_TYPE, JSON_TYPE, type Link, selfLinks } from './links.ts'
 import { itemPage, itemsPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
-import { answer, type Visit, visitOf } from './visit.ts'
+import { answer, documentHeaders, type Visit, visitOf } from './visit.ts'
 
 const Crs = Type.Optional(
   Type.Union(
@@ -49,7 +52,7 @@ const ItemParameters = Type.Object(
 )
 
 /** `/ogc/collections/{id}/items`: the features of a collection, page by page. */
-export function itemsRoute(app: App, { collections, publicUrl }: OgcContext): void {
+export function itemsRoute(app: App, { collections, publicUrl, turns }: OgcContext): void {
   app.get(
     '/ogc/collections/:collectionId/items',
     {
@@ -66,7 +69,7 @@ export function itemsRoute(app: App, { collections, publicUrl }: OgcContext): vo
     async (request, reply) => {
       const collection = collectionOf(request.params.collectionId, collections())
       const asked = itemQuery(request.query as unknown as Record<string, unknown>, collection)
-      return sendPage(reply, visitOf(request, publicUrl), collection, asked)
+      return sendPage(reply, turns, visitOf(request, publicUrl), collection, asked)
     },
   )
 }
@@ -74,14 +77,14 @@ export function itemsRoute(app: App, { collections, publicUrl }: OgcContext): vo
 /** Answers with a page of features and the link to the next one. */
 async function sendPage(
   reply: FastifyReply,
+  turns: Turns,
   visit: Visit,
   collection: Collection,
   asked: ItemQuery,
 ): Promise<FastifyReply> {
-  const { items, more } = await collection.page(asked.filter, asked)
+  const { items, more, matched } = await inTurns(reply, turns, readPage(collection, asked))
   const last = items.at(-1)
   const next = more && last ? nextUrl(visit, cursorText(last.cursor, collection)) : undefined
-  const matched = countOf(collection, asked, { items, more })
   const links: Link[] = [
     ...selfLinks(visit.url, visit.format, GEOJSON_TYPE),
     ...(next ? [{ rel: 'next', href: next, type: visit.format === 'html' ? HTML_TYPE : GEOJSON_TYPE }] : []),
@@ -89,21 +92,25 @@ async function sendPage(
   ]
   reply.header('content-crs', `<${asked.crs}>`)
   if (next) reply.header('link', `<${next}>; rel="next"`)
-  return answer(reply, visit, {
-    type: GEOJSON_TYPE,
-    json: () => itemCollection(items, { matched, links, crs: asked.crs }),
-    page: () => itemsPage(visit, collection, { items, matched, next }),
-  })
+  documentHeaders(reply, visit)
+  if (visit.format === 'json')
+    return sendWhole(
+      reply.type(`${GEOJSON_TYPE}; charset=utf-8`),
+      turns,
+      jsonPieces(itemCollection(items, { matched, links, crs: asked.crs })),
+    )
+  const page = await inTurns(reply, turns, itemsPage(visit, collection, { items, matched, next }))
+  return reply.type(HTML_DOCUMENT).send(page.text)
 }
 
-/** How many features pass the filter. Only the first page of a walk counts them: a walk has many pages. */
-function countOf(
+/** A page, and how many features pass the filter. Only the first page of a walk counts them: a walk has many pages. */
+function* readPage(
   collection: Collection,
-  { after, filter }: ItemQuery,
-  { items, more }: ItemPage,
-): number | undefined {
-  if (after !== undefined) return undefined
-  return more ? collection.count(filter) : items.length
+  asked: ItemQuery,
+): Generator<void, ItemPage & { matched: number | undefined }> {
+  const { items, more } = yield* collection.page(asked.filter, asked)
+  if (asked.after !== undefined) return { items, more, matched: undefined }
+  return { items, more, matched: more ? yield* collection.count(asked.filter) : items.length }
 }
 
 /** `/ogc/collections/{id}/items/{featureId}`: one feature. */

@@ -13,6 +13,8 @@ export interface Link {
 export const JSON_TYPE = 'application/json'
 export const GEOJSON_TYPE = 'application/geo+json'
 export const HTML_TYPE = 'text/html'
+/** What a page is sent as. */
+export const HTML_DOCUMENT = 'text/html; charset=utf-8'
 export const QUERYABLES_REL = 'http://www.opengis.net/def/rel/ogc/1.0/queryables'
 export const TILESETS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector'
 

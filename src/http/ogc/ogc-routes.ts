@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { Turns } from '../../tables/turns.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
 import { apiDefinition } from './api-definition.ts'
@@ -20,11 +21,12 @@ import { answer, visitOf } from './visit.ts'
 export interface OgcParts extends CollectionParts {
   tiles: TileLayers
   publicUrl: string | undefined
+  turns: Turns
 }
 
 /** `/ogc`: OGC API – Features (Part 1 and 2) over the record and its thematic layers, and the pages of Tiles. */
-export function ogcRoutes(app: App, { tiles, publicUrl, ...parts }: OgcParts): void {
-  const context = { publicUrl, collections: () => allCollections(parts) }
+export function ogcRoutes(app: App, { tiles, publicUrl, turns, ...parts }: OgcParts): void {
+  const context = { publicUrl, turns, collections: () => allCollections(parts) }
   landingRoute(app, context)
   conformanceRoute(app, context)
   definitionRoute(app, context)

@@ -88,23 +88,26 @@ export function collectionPage(visit: Visit, collection: Collection): Html {
   ])
 }
 
-export function itemsPage(
+/** The page with a table of features, a row in a slice. */
+export function* itemsPage(
   visit: Visit,
   collection: Collection,
   { items, matched, next }: { items: readonly Item[]; matched: number | undefined; next: string | undefined },
-): Html {
+): Generator<void, Html> {
   const { say, to } = visit
   const path = `/collections/${encodeURIComponent(collection.id)}`
   const names = Object.keys(collection.queryables)
   const shown = [...names, ...Object.keys(items[0]?.properties ?? {}).filter((name) => !names.includes(name))]
     .filter((name) => items.some(({ properties }) => filled(properties[name])))
     .slice(0, SHOWN_COLUMNS)
-  const rows = items.map(
-    ({ id, properties }) => html`<tr>
+  const rows: Html[] = []
+  for (const { id, properties } of items) {
+    rows.push(html`<tr>
 <th scope="row"><a href="${to(`${path}/items/${encodeURIComponent(id)}`)}">${id}</a></th>
 ${shown.map((name) => html`<td>${written(properties[name])}</td>`)}</tr>
-`,
-  )
+`)
+    yield
+  }
   const table = html`<div class="wide" role="region" aria-label="${say(collection.title)}" tabindex="0"><table>
 <thead><tr><th scope="col">${say(WORDS.id)}</th>${shown.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { Turns } from '../../tables/turns.ts'
 import type { Collection } from './collection.ts'
 
 export const Format = Type.Optional(
@@ -12,4 +13,5 @@ export const CollectionId = Type.String({ description: 'Id of a collection' })
 export interface OgcContext {
   collections(): Collection[]
   publicUrl: string | undefined
+  turns: Turns
 }

@@ -73,9 +73,14 @@ export function tableCollections({ pages, begins }: TableCollectionParts): Colle
         return pages.extent(table)
       },
       ...(time ? { interval: [table === 'unit' ? begins : null, null] as const } : {}),
-      async page(filter, { after, limit }) {
-        const { features, more } = await pages.page(id, filter, { after: Number(after ?? 0), limit })
-        return { items: features.map(item), more }
+      *page(filter, { after, limit }) {
+        const { features, more } = yield* pages.page(id, filter, { after: Number(after ?? 0), limit })
+        const items: Item[] = []
+        for (const feature of features) {
+          items.push(item(feature))
+          yield
+        }
+        return { items, more }
       },
       count: (filter) => pages.count(id, filter),
       item(featureId) {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Box } from '../../geo/box.ts'
 import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
@@ -9,8 +8,10 @@ import { propertiesOf } from '../../tiles/features/stored-feature.ts'
 import type { Collection, Item } from './collection.ts'
 
 const TYPES: Readonly<Record<string, ColumnType>> = { String: 'string', Number: 'number', Boolean: 'boolean' }
-/** Rows looked at before other requests have their turn. */
-const WINDOW = 1000
+/** Rows read in one slice. */
+const SLICE = 100
+/** Longest layer whose features are counted for a page. */
+const COUNTED = 1000
 
 /** A thematic layer of places, lines and areas; in the order of the ids that its agency gave. */
 export function themeCollection(theme: ThemeRow, themes: ThemeTables, extent: Box | undefined): Collection {
@@ -18,28 +19,39 @@ export function themeCollection(theme: ThemeRow, themes: ThemeTables, extent: Bo
     ...describe(theme),
     queryables: fieldTypes(theme),
     extent,
-    async page(filter, { after = '', limit }) {
+    *page(filter, { after = '', limit }) {
       const items: Item[] = []
-      for (let from = after; ; await setImmediate()) {
-        const rows = themes.featuresAfter(theme.id, from, WINDOW)
-        for (const row of rows) {
-          const one = item(row)
-          if (!passes(one, filter)) continue
-          if (items.length === limit) return { items, more: true }
-          items.push(one)
-        }
-        if (rows.length < WINDOW) return { items, more: false }
-        from = rows.at(-1)!.uid
+      for (const row of rowsAfter(after)) {
+        yield
+        const one = item(row)
+        if (!passes(one, filter)) continue
+        if (items.length === limit) return { items, more: true }
+        items.push(one)
       }
+      return { items, more: false }
     },
-    count(filter) {
-      const rows = themes.featuresAfter(theme.id, '', WINDOW)
-      return rows.length < WINDOW ? rows.filter((row) => passes(item(row), filter)).length : undefined
+    *count(filter) {
+      let [looked, found] = [0, 0]
+      for (const row of rowsAfter('')) {
+        yield
+        if (++looked === COUNTED) return undefined
+        if (passes(item(row), filter)) found++
+      }
+      return found
     },
     item(id) {
       const row = themes.byUid(theme.id, id)
       return row && item(row)
     },
+  }
+
+  /** The features after an id, in the order of the ids. */
+  function* rowsAfter(id: string): Generator<ThemeFeatureRow> {
+    for (let from: string | undefined = id; from !== undefined; ) {
+      const rows = themes.featuresAfter(theme.id, from, SLICE)
+      yield* rows
+      from = rows.length < SLICE ? undefined : rows.at(-1)!.uid
+    }
   }
 }
 

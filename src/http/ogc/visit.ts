@@ -4,7 +4,7 @@ import { baseUrlOf, rootPathOf } from '../edge/base-url.ts'
 import type { Html } from '../edge/html.ts'
 import { isLanguage, type Language, languageOf } from '../edge/language.ts'
 import { formatOf } from './format.ts'
-import { JSON_TYPE } from './links.ts'
+import { HTML_DOCUMENT, JSON_TYPE } from './links.ts'
 
 /** One request to the OGC pages: who asks, where, in which language and for which representation. */
 export interface Visit {
@@ -41,17 +41,22 @@ export function visitOf(request: FastifyRequest, publicUrl: string | undefined):
   }
 }
 
+/** Headers of a document that comes as JSON and as a page, in a language. */
+export function documentHeaders(reply: FastifyReply, { language }: Visit): FastifyReply {
+  return reply
+    .header('cache-control', 'public, no-cache')
+    .header('vary', 'accept, accept-language')
+    .header('content-language', language)
+}
+
 /** Answers with a document as JSON or as a page. */
 export function answer(
   reply: FastifyReply,
   visit: Visit,
   { json, page, type = JSON_TYPE }: { json: () => unknown; page: () => Html; type?: string },
 ): FastifyReply {
-  reply
-    .header('cache-control', 'public, no-cache')
-    .header('vary', 'accept, accept-language')
-    .header('content-language', visit.language)
+  documentHeaders(reply, visit)
   return visit.format === 'html'
-    ? reply.type('text/html; charset=utf-8').send(page().text)
+    ? reply.type(HTML_DOCUMENT).send(page().text)
     : reply.type(type).send(JSON.stringify(json()))
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { ogcRoutes } from '../../../src/http/ogc/ogc-routes.ts'
+import { Turns } from '../../../src/tables/turns.ts'
 import { UnitRegister } from '../../../src/units/unit-register.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { addressRow, emptyRecord, seeded } from '../../support/tile-record.ts'
@@ -32,7 +33,8 @@ t.test('GDAL walks the features of OGC API – Features', { skip: missing() }, a
   const units = { register: new UnitRegister({ units: [], changes: [], postcodes: [] }, () => '2026-01-15') }
   const tiles = { select: () => undefined, tileJson: () => Promise.reject(new Error('not here')) }
   const { pages, themes } = record
-  const app = await routeApp((app) => ogcRoutes(app, { pages, themes, units, tiles, publicUrl: undefined }))
+  const parts = { pages, themes, units, tiles, publicUrl: undefined, turns: new Turns() }
+  const app = await routeApp((app) => ogcRoutes(app, parts))
   t.teardown(async () => {
     await app.close()
     close()
