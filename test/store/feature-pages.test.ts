@@ -3,6 +3,7 @@ import type { Box } from '../../src/geo/box.ts'
 import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
 import type { FeatureFilter } from '../../src/store/feature-pages.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
+import { stepped } from '../support/stepped.ts'
 import { addressRow, emptyRecord, seeded } from '../support/tile-record.ts'
 
 /** Rows that one slice looks at, at most. */
@@ -127,12 +128,4 @@ function rowsOf(record: RecordStore): Row[] {
 
 function inBox({ lon, lat }: Row, [west, south, east, north]: Box): boolean {
   return lon >= west && lon <= east && lat >= south && lat <= north
-}
-
-/** What slices lead to, and how often others could have had their turn. */
-function stepped<Result>(slices: Generator<void, Result>): { result: Result; steps: number } {
-  for (let steps = 0; ; steps++) {
-    const { done, value } = slices.next()
-    if (done) return { result: value, steps }
-  }
 }
