@@ -1,7 +1,9 @@
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { POINTS, pointColumn } from './point-columns.ts'
 import type { RecordStore } from './record-store.ts'
+import { MAX_ROW } from './row-rules.ts'
 import { type AddressRow, PUBLIC_STATUSES } from './rows.ts'
+import { usable } from './usable-rows.ts'
 
 /** Some thousand addresses by column, for building indexes over all of them; every array has `count` entries. */
 export interface AddressChunk {
@@ -33,8 +35,6 @@ export interface PackedChunk {
 }
 
 const CHUNK = 2000
-/** Row numbers are kept as 32 bits; only another program can give larger ones, and such rows are not served. */
-const MAX_FID = 0xffff_fffe
 /** Between the parts of a group, and between rows. */
 export const GROUP_SEPARATOR = '\u001e'
 const ROW_SEPARATOR = '\u001f'
@@ -44,6 +44,17 @@ const IS_PUBLIC = `(${PUBLIC_STATUSES.map((one) => `status = '${one}'`).join(' O
 /** Class of the report for homes: what stands as the name of one may be a person's (Law 91/2025/QH15). */
 const HOME = 1
 const OWN_NAME = `CASE WHEN class > ${HOME} AND name IS NOT NULL THEN name ELSE '' END`
+/** The rules of what a chunk holds; those of other columns are asked when a row is read by itself. */
+const IS_USABLE = usable('address', [
+  'geom',
+  'commune_code',
+  'former_commune_code',
+  'street',
+  'hamlet',
+  'house_number',
+  'class',
+  'name',
+])
 type ChunkRow = [count: number, points: Buffer, groups: string, houseNumbers: string, names: string]
 
 /**
@@ -110,10 +121,10 @@ function* chunks<R extends [count: number, points: Buffer, ...unknown[]]>(
   columns: string,
   { from: begin = 0, to: end = Number.MAX_SAFE_INTEGER }: Span = {},
 ): Generator<Chunk<R>> {
-  const where = `FROM address WHERE fid >= ? AND fid < ? AND ${IS_PUBLIC}`
+  const where = `FROM address WHERE fid >= ? AND fid < ? AND ${IS_PUBLIC} AND ${IS_USABLE}`
   const statement = db.prepare<[number, number], R>(`SELECT count(*), ${POINTS}${columns} ${where}`).raw()
   const numbers = db.prepare<[number, number], number>(`SELECT fid ${where} ORDER BY fid`).pluck()
-  const stop = Math.min(addresses.lastFid(), MAX_FID) + 1
+  const stop = Math.min(addresses.lastFid(), MAX_ROW) + 1
   // Row numbers may have gaps of any size: each span begins at a row.
   for (let from = addresses.nextFid(begin); from !== undefined && from < Math.min(stop, end); ) {
     const to = Math.min(from + CHUNK, stop, end)
@@ -156,9 +167,9 @@ function positionsOf(
 ): Float64Array<ArrayBuffer> {
   const positions = pointColumn(points, fids.length)
   for (let i = 0; i < fids.length; i++) {
-    if (!Number.isNaN(positions[i * 2]!)) continue
-    const point = decodePoint(addresses.byFid(fids[i]!)!.geom)
-    if (point) positions.set(point, i * 2)
+    if (Math.abs(positions[i * 2]!) <= 180 && Math.abs(positions[i * 2 + 1]!) <= 90) continue
+    const row = addresses.byFid(fids[i]!)
+    positions.set((row && decodePoint(row.geom)) ?? [Number.NaN, Number.NaN], i * 2)
   }
   return positions
 }

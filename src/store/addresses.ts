@@ -52,9 +52,11 @@ export class AddressTable {
   readonly #insert: Statement<unknown[]>
   readonly #insertTogether: Statement<unknown[]>
 
-  constructor(db: Database) {
+  /** @param rows those that keep the rules of `row-rules.ts`, or all: whoever writes must meet a row that cannot be used */
+  constructor(db: Database, rows: 'usable' | 'stored' = 'usable') {
+    const from = (layer: string) => (rows === 'usable' ? `usable_${layer}` : layer)
     const get = <Key>(where: string) =>
-      db.prepare<[Key], AddressValues>(`SELECT ${COLUMNS} FROM address WHERE ${where}`).raw()
+      db.prepare<[Key], AddressValues>(`SELECT ${COLUMNS} FROM ${from('address')} WHERE ${where}`).raw()
     this.#byFid = get<number>('fid = ?')
     this.#byUid = get<string>('uid = ?')
     this.#byCode = get<string>('code = ?')
@@ -67,16 +69,16 @@ export class AddressTable {
     this.#pages = db.prepare<[], number>('PRAGMA page_count').pluck()
     this.#pageSize = db.pragma('page_size', { simple: true }) as number
     this.#lastFid = db.prepare<[], number | null>('SELECT max(fid) FROM address').pluck()
-    this.#versions = db.prepare('SELECT * FROM address_history WHERE uid = ? ORDER BY fid')
-    this.#identifiers = db.prepare('SELECT * FROM identifier WHERE uid = ? ORDER BY fid')
-    this.#identifier = db.prepare('SELECT * FROM identifier WHERE scheme = ? AND value = ?')
+    this.#versions = db.prepare(`SELECT * FROM ${from('address_history')} WHERE uid = ? ORDER BY fid`)
+    this.#identifiers = db.prepare(`SELECT * FROM ${from('identifier')} WHERE uid = ? ORDER BY fid`)
+    this.#identifier = db.prepare(`SELECT * FROM ${from('identifier')} WHERE scheme = ? AND value = ?`)
     this.#scan = db
       .prepare<[], AddressScanRow>(
         `SELECT fid, geom, commune_code, former_commune_code, street, hamlet, house_number, name, class, status
-         FROM address`,
+         FROM ${from('address')}`,
       )
       .raw()
-    this.#all = db.prepare(`SELECT ${COLUMNS} FROM address ORDER BY fid`)
+    this.#all = db.prepare(`SELECT ${COLUMNS} FROM ${from('address')} ORDER BY fid`)
     this.#addIdentifier = db.prepare(
       `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
        VALUES (?, ?, ?, 'current', date('now', '+7 hours'))`,

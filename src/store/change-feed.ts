@@ -20,7 +20,9 @@ export class ChangeFeed {
 
   constructor(db: Database) {
     this.#since = db.prepare(
-      'SELECT fid, layer, row, operation, old_geom FROM change_feed WHERE fid > ? ORDER BY fid LIMIT ?',
+      // Other programs may have put a text where a geometry was.
+      `SELECT fid, layer, row, operation, CASE WHEN typeof(old_geom) = 'blob' THEN old_geom END AS old_geom
+       FROM change_feed WHERE fid > ? ORDER BY fid LIMIT ?`,
     )
     this.#last = db
       .prepare<[], number | null>("SELECT seq FROM sqlite_sequence WHERE name = 'change_feed'")

@@ -70,7 +70,7 @@ export class FeaturePages {
     const few = this.#fewIn(table, filter.boxes)
     const { sql, values } = where(table, filter)
     const read = this.#db.prepare<unknown[], StoredRow>(
-      `SELECT ${columns(table)} FROM ${table.table} t
+      `SELECT ${columns(table)} FROM usable_${table.table} t
        WHERE ${few ? LISTED : BETWEEN} AND ${sql} ORDER BY t.fid LIMIT ?`,
     )
     const features: PublicFeature[] = []
@@ -100,7 +100,7 @@ export class FeaturePages {
     const { sql, values } = where(table, filter)
     const read = this.#db
       .prepare<unknown[], number>(
-        `SELECT count(*) FROM ${table.table} t WHERE ${few ? LISTED : BETWEEN} AND ${sql}`,
+        `SELECT count(*) FROM usable_${table.table} t WHERE ${few ? LISTED : BETWEEN} AND ${sql}`,
       )
       .pluck()
     let found = 0
@@ -119,7 +119,7 @@ export class FeaturePages {
     const key = table.table === 'unit' ? 't.code = ? AND ' : ''
     const row = this.#db
       .prepare<unknown[], StoredRow>(
-        `SELECT ${columns(table)} FROM ${table.table} t
+        `SELECT ${columns(table)} FROM usable_${table.table} t
          WHERE ${key}${table.id} = ? AND ${where(table, {}).sql}`,
       )
       .get(...(key ? [code, id] : [id]))

@@ -1,4 +1,5 @@
 import type { RecordStore } from './record-store.ts'
+import { MAX_ROW } from './row-rules.ts'
 import type { ChangeRow } from './rows.ts'
 
 /** What is derived from the record and follows its edits through the change feed. */
@@ -34,7 +35,10 @@ export function* following(
   { beforeCommits, waits = false }: FollowingOptions = {},
 ): Generator<unknown, void> {
   const concerned = followers
-    .map((follower) => ({ follower, own: changes.filter(({ layer }) => follower.follows.has(layer)) }))
+    .map((follower) => ({
+      follower,
+      own: changes.filter(({ layer, row }) => follower.follows.has(layer) && mayBeUsed(row)),
+    }))
     .filter(({ own }) => own.length > 0)
   const inThreads = waits ? concerned.map(({ follower }) => follower.prepareInThread?.()) : []
   // Who waits for them is told; until then a failure is no surprise.
@@ -43,6 +47,11 @@ export function* following(
   if (waits) yield Promise.all(inThreads)
   beforeCommits?.()
   for (const { follower } of concerned) follower.commit()
+}
+
+/** Whether a change is of a whole layer or of a row whose number a row that is used can have. */
+function mayBeUsed(row: number | null): boolean {
+  return row === null || (Number.isInteger(row) && row >= 0 && row <= MAX_ROW)
 }
 
 /** The result of what works in slices, run to its end at once. */

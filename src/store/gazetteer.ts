@@ -19,8 +19,8 @@ export class GazetteerTables {
   readonly #update: Readonly<Record<GazetteerLayer, Statement<[object]>>>
 
   constructor(db: Database) {
-    const all = (layer: string) => db.prepare<[]>(`SELECT * FROM ${layer} ORDER BY fid`)
-    const one = (layer: string) => db.prepare<[number]>(`SELECT * FROM ${layer} WHERE fid = ?`)
+    const all = (layer: string) => db.prepare<[]>(`SELECT * FROM usable_${layer} ORDER BY fid`)
+    const one = (layer: string) => db.prepare<[number]>(`SELECT * FROM usable_${layer} WHERE fid = ?`)
     const byUid = (layer: string) => db.prepare<[string]>(`SELECT * FROM ${layer} WHERE uid = ?`)
     const insert = (layer: string) => db.prepare<[object]>(insertSql(layer))
     const update = (layer: string) => db.prepare<[object]>(updateSql(layer))
@@ -35,7 +35,7 @@ export class GazetteerTables {
     this.#place = db
       .prepare<[number], unknown[]>(
         `SELECT fid, uid, name, alt_names, category, commune_code, importance, description, source, geom
-         FROM place WHERE fid = ?`,
+         FROM usable_place WHERE fid = ?`,
       )
       .raw()
     this.#insert = each(insert)
@@ -94,7 +94,7 @@ export class GazetteerTables {
     this.#update[layer].run(row)
   }
 
-  /** One layer's reads and writes under one roof. */
+  /** One layer's reads and writes under one roof, for who writes: he meets rows that cannot be used too. */
   table<L extends GazetteerLayer>(layer: L) {
     return {
       byUid: (uid: string) => this.byUid(layer, uid),

@@ -6,7 +6,9 @@ export class InfoTable {
   readonly #set: Statement<[string, string]>
 
   constructor(db: Database) {
-    this.#get = db.prepare<[string], string | null>('SELECT value FROM diachiso_info WHERE key = ?').pluck()
+    this.#get = db
+      .prepare<[string], string | null>('SELECT value FROM usable_diachiso_info WHERE key = ?')
+      .pluck()
     this.#set = db.prepare(
       'INSERT INTO diachiso_info(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value',
     )

@@ -15,6 +15,7 @@ import { checkLayout } from './record-layout.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { ThemeTables } from './themes.ts'
 import { UnitTables } from './units.ts'
+import { createUsableViews } from './usable-rows.ts'
 
 export const RECORD_FILE = 'registry.gpkg'
 
@@ -37,6 +38,8 @@ export class RecordStore {
   readonly units: UnitTables
   readonly gazetteer: GazetteerTables
   readonly addresses: AddressTable
+  /** Addresses with those that cannot be used, for who writes. */
+  readonly storedAddresses: AddressTable
   readonly changes: ChangeFeed
   readonly info: InfoTable
   readonly events: EventTable
@@ -51,6 +54,7 @@ export class RecordStore {
     this.units = new UnitTables(db)
     this.gazetteer = new GazetteerTables(db)
     this.addresses = new AddressTable(db)
+    this.storedAddresses = new AddressTable(db, 'stored')
     this.changes = new ChangeFeed(db)
     this.info = new InfoTable(db)
     this.events = new EventTable(db)
@@ -75,6 +79,7 @@ export class RecordStore {
         db.pragma('synchronous = FULL')
       }
       checkLayout(db, file)
+      createUsableViews(db)
       db.pragma(`cache_size = -${options.readonly ? READER_KB : WRITER_KB}`)
       return new RecordStore(db, file)
     } catch (error) {

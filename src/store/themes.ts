@@ -41,7 +41,7 @@ export interface ThemeCountRow {
 /** Rows read at once. */
 const PAGE = 1000
 
-const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN theme_feature t ON t.fid = r.id
+const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id
   WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY t.fid LIMIT ?`
 
 /** Thematic layers: the catalogue, their features, and counts of what is never shown as points. */
@@ -59,17 +59,20 @@ export class ThemeTables {
   readonly #removeCount: Statement<[string, string, string, string]>
   readonly #put: Statement<[ThemeRow]>
   readonly #byUid: Statement<[string, string], ThemeFeatureRow>
+  readonly #stored: Statement<[string, string], ThemeFeatureRow>
   readonly #update: Statement<[ThemeFeatureRow]>
   readonly #remove: Statement<[number]>
   readonly #page: Statement<[string, number, number], ThemeFeatureRow>
 
   constructor(db: Database) {
     this.#all = db.prepare(
-      'SELECT id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at FROM theme ORDER BY id',
+      'SELECT id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at FROM usable_theme ORDER BY id',
     )
     this.#inBox = db.prepare(IN_BOX)
-    this.#feature = db.prepare('SELECT * FROM theme_feature WHERE fid = ?')
-    this.#after = db.prepare('SELECT * FROM theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?')
+    this.#feature = db.prepare('SELECT * FROM usable_theme_feature WHERE fid = ?')
+    this.#after = db.prepare(
+      'SELECT * FROM usable_theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?',
+    )
     this.#insert = db.prepare(
       `INSERT INTO theme_feature(theme, uid, address_uid, properties, geom)
        VALUES (@theme, @uid, @address_uid, @properties, @geom)`,
@@ -81,21 +84,26 @@ export class ThemeTables {
          owner = excluded.owner, licence = excluded.licence, fields = excluded.fields,
          threshold = excluded.threshold, updated_at = excluded.updated_at`,
     )
-    this.#byUid = db.prepare('SELECT * FROM theme_feature WHERE theme = ? AND uid = ?')
+    const byUid = (table: string) =>
+      db.prepare<[string, string], ThemeFeatureRow>(`SELECT * FROM ${table} WHERE theme = ? AND uid = ?`)
+    this.#byUid = byUid('usable_theme_feature')
+    this.#stored = byUid('theme_feature')
     this.#update = db.prepare(
       `UPDATE theme_feature SET theme = @theme, uid = @uid, address_uid = @address_uid,
        properties = @properties, geom = @geom WHERE fid = @fid`,
     )
     this.#remove = db.prepare('DELETE FROM theme_feature WHERE fid = ?')
-    this.#page = db.prepare('SELECT * FROM theme_feature WHERE theme = ? AND fid > ? ORDER BY fid LIMIT ?')
+    this.#page = db.prepare(
+      'SELECT * FROM usable_theme_feature WHERE theme = ? AND fid > ? ORDER BY fid LIMIT ?',
+    )
     this.#boxes = db
       .prepare<[], [number, string, number, number, number, number]>(
         `SELECT t.fid, t.theme, r.minx, r.miny, r.maxx, r.maxy
-         FROM rtree_theme_feature_geom r JOIN theme_feature t ON t.fid = r.id ORDER BY t.fid`,
+         FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id ORDER BY t.fid`,
       )
       .raw()
     this.#counts = db.prepare(
-      `SELECT theme, commune_code, period, subject, count FROM theme_count WHERE theme = ?
+      `SELECT theme, commune_code, period, subject, count FROM usable_theme_count WHERE theme = ?
        ORDER BY period, commune_code, subject`,
     )
     this.#nextCommune = db
@@ -143,6 +151,11 @@ export class ThemeTables {
 
   byUid(theme: string, uid: string): ThemeFeatureRow | undefined {
     return this.#byUid.get(theme, uid)
+  }
+
+  /** A feature that may be one that cannot be used: whoever writes must meet it. */
+  stored(theme: string, uid: string): ThemeFeatureRow | undefined {
+    return this.#stored.get(theme, uid)
   }
 
   /** Returns the row number. */

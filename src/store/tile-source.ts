@@ -49,7 +49,7 @@ export class TileSource {
 
   constructor(record: RecordStore) {
     this.#db = record.db
-    this.#address = record.db.prepare(`SELECT ${ADDRESS} FROM address WHERE fid = ?`)
+    this.#address = record.db.prepare(`SELECT ${ADDRESS} FROM usable_address WHERE fid = ?`)
     const each = <T>(make: (table: FeatureTable) => T) => ({
       unit: make('unit'),
       street: make('street'),
@@ -58,7 +58,7 @@ export class TileSource {
     })
     this.#inBox = each((table) =>
       record.db.prepare(
-        `SELECT t.fid AS fid, geom, ${COLUMNS[table]} FROM rtree_${table}_geom r JOIN ${table} t ON t.fid = r.id
+        `SELECT t.fid AS fid, geom, ${COLUMNS[table]} FROM rtree_${table}_geom r JOIN usable_${table} t ON t.fid = r.id
          WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?
            AND (r.maxx - r.minx >= ? OR r.maxy - r.miny >= ?)
          ${table === 'unit' ? "AND level = 'commune' AND valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)" : ''}
@@ -66,7 +66,7 @@ export class TileSource {
       ),
     )
     this.#feature = each((table) =>
-      record.db.prepare(`SELECT fid, geom, ${COLUMNS[table]} FROM ${table} WHERE fid = ?`),
+      record.db.prepare(`SELECT fid, geom, ${COLUMNS[table]} FROM usable_${table} WHERE fid = ?`),
     )
   }
 
@@ -87,7 +87,7 @@ export class TileSource {
   addressesInOrder(keyOf: (geom: Buffer | null) => number | null): IterableIterator<AddressTileRow> {
     this.#db.function('tile_key', { deterministic: true }, (geom) => keyOf(geom as Buffer | null))
     return this.#db
-      .prepare<[], AddressTileRow>(`SELECT ${ADDRESS} FROM address ORDER BY tile_key(geom), fid`)
+      .prepare<[], AddressTileRow>(`SELECT ${ADDRESS} FROM usable_address ORDER BY tile_key(geom), fid`)
       .iterate()
   }
 
@@ -116,8 +116,8 @@ export class TileSource {
   communeDays(): string[] {
     return this.#db
       .prepare<[], string>(
-        `SELECT valid_from AS day FROM unit WHERE level = 'commune'
-         UNION SELECT date(valid_to, '+1 day') FROM unit WHERE level = 'commune' AND valid_to IS NOT NULL
+        `SELECT valid_from AS day FROM usable_unit WHERE level = 'commune'
+         UNION SELECT date(valid_to, '+1 day') FROM usable_unit WHERE level = 'commune' AND valid_to IS NOT NULL
          ORDER BY day`,
       )
       .pluck()

@@ -17,16 +17,16 @@ export class UnitTables {
     this.unit = new KeyedTable(db, 'unit', ['level', 'code', 'valid_from'])
     this.unitChange = new KeyedTable(db, 'unit_change', ['date', 'level', 'from_code', 'to_code'])
     this.postcode = new KeyedTable(db, 'postcode', ['postcode', 'commune_code', 'valid_from'])
-    this.#byCode = db.prepare('SELECT * FROM unit WHERE code = ? ORDER BY valid_from')
+    this.#byCode = db.prepare('SELECT * FROM usable_unit WHERE code = ? ORDER BY valid_from')
     this.#inForce = db
       .prepare<[object], number>(
-        `SELECT count(*) FROM unit WHERE level = @level AND code = @code AND valid_from <= date(@day, @shift)
+        `SELECT count(*) FROM usable_unit WHERE level = @level AND code = @code AND valid_from <= date(@day, @shift)
          AND (valid_to IS NULL OR valid_to >= date(@day, @shift))`,
       )
       .pluck()
-    this.#all = db.prepare('SELECT * FROM unit ORDER BY level, code, valid_from')
-    this.#changes = db.prepare('SELECT * FROM unit_change ORDER BY date, from_code, to_code')
-    this.#postcodes = db.prepare('SELECT * FROM postcode ORDER BY commune_code, valid_from')
+    this.#all = db.prepare('SELECT * FROM usable_unit ORDER BY level, code, valid_from')
+    this.#changes = db.prepare('SELECT * FROM usable_unit_change ORDER BY date, from_code, to_code')
+    this.#postcodes = db.prepare('SELECT * FROM usable_postcode ORDER BY commune_code, valid_from')
   }
 
   all(): UnitRow[] {

@@ -64,7 +64,8 @@ t.test('A record of schema 2 keeps its counts, which get no subject', async (t) 
   const { dataDir, record, close } = emptyRecord()
   t.teardown(close)
   keepOnly(record, [...TABLES_1, 'theme', 'theme_feature', 'theme_count'])
-  record.db.exec(`DROP INDEX theme_count_key;
+  record.db.exec(`DROP VIEW usable_theme_count;
+    DROP INDEX theme_count_key;
     ALTER TABLE theme_count DROP COLUMN subject;
     CREATE UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period);
     INSERT INTO theme_count(theme, commune_code, period, count) VALUES ('epidemiology', '27694', '2025-11', 12)`)

@@ -48,7 +48,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
     this.#parts = parts
     const { record, load, theme } = parts
     const table = {
-      byUid: (uid: string) => record.themes.byUid(theme, uid),
+      byUid: (uid: string) => record.themes.stored(theme, uid),
       insert: (row: Omit<ThemeFeatureRow, 'fid'>) => record.themes.insert(row),
       update: (row: ThemeFeatureRow) => record.themes.update(row),
     }

@@ -28,8 +28,8 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   constructor(context: LoadContext) {
     const { record, load } = context
     this.#context = context
-    this.#fresh = record.addresses.count() === 0
-    this.#writer = new RowWriter(record.addresses, load, 'address', this.#fresh)
+    this.#fresh = record.storedAddresses.count() === 0
+    this.#writer = new RowWriter(record.storedAddresses, load, 'address', this.#fresh)
     this.#writer.deferIndexes()
     this.#identifiersBefore = !(this.#fresh && load.deferIndexes('identifier'))
     this.#codes = new LocalCodeMaker(record.info.get('code_key') ?? randomBytes(16).toString('hex'))
@@ -79,7 +79,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   /** The record's row of the same address, or how this row contradicts the record. */
   #match({ address, hasId }: ReadAddress): AddressRow | ImportProblem | undefined {
     if (this.#fresh) return undefined
-    const { addresses } = this.#context.record
+    const { storedAddresses: addresses } = this.#context.record
     const { uid, code, ndas } = address
     const byUid = this.#writer.find(uid)
     for (const [field, value, found] of [
@@ -95,7 +95,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
 
   /** Gives a new address its code, and keeps an id that is no UUID as an identifier. */
   #complete(address: NewAddress, foreignId?: string): void {
-    const { addresses } = this.#context.record
+    const { storedAddresses: addresses } = this.#context.record
     if (address.code === null && address.ndas === null) {
       let code = this.#codes.code(this.#counter++)
       while (this.#identifiersBefore && addresses.identifier('local', code))

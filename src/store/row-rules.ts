@@ -1,0 +1,132 @@
+import { LAYERS } from './layers.ts'
+import { ADDRESS_STATUSES } from './rows.ts'
+
+/** Why a row, or one value of it, cannot be used. */
+export type RowRule =
+  | 'row-number'
+  | 'required'
+  | 'storage'
+  | 'too-long'
+  | 'value'
+  | 'date'
+  | 'json'
+  | 'geometry'
+
+/** What must hold of a column before a row is used. */
+export interface RowCondition {
+  readonly column: string
+  readonly rule: RowRule
+  /** SQL that is true or false, never null. */
+  readonly holds: string
+  /** SQL of what stands for the value where it does not hold and the row stays; absent where the row is left out. */
+  readonly instead?: string
+}
+
+/** Row numbers are kept as 32 bits. */
+export const MAX_ROW = 0xffff_fffe
+/** Longest texts in bytes; imports refuse names over 200 characters. */
+const TEXT = 2000
+const LONG_TEXT = 20_000
+const JSON_TEXT = 1_000_000
+const LONG_TEXTS: ReadonlySet<string> = new Set([
+  'raw_text',
+  'description',
+  'alt_names',
+  'article',
+  'licence',
+])
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['fields', 'properties'])
+
+const LEVELS = ['province', 'district', 'commune']
+const CLASSES = [1, 5] as const
+/** Columns of few values, by layer. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  unit: { level: LEVELS },
+  unit_change: {
+    kind: ['merge', 'split', 'part', 'rename', 'move'],
+    level: LEVELS,
+    extent: ['whole', 'part'],
+  },
+  address: { status: ADDRESS_STATUSES },
+  address_history: { status: ADDRESS_STATUSES, operation: ['update', 'delete'] },
+  identifier: { status: ['current', 'retired'] },
+  theme: { kind: ['features', 'counts'] },
+}
+/** Columns of numbers with their bounds; others lie within a thousand million. */
+const BOUNDS: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  class: CLASSES,
+  centre_lon: [-180, 180],
+  centre_lat: [-90, 90],
+  area_approximate: [0, 1],
+}
+const WIDEST = [-1e9, 1e9] as const
+
+/** What must hold of the rows of a layer, column by column as `layers.ts` declares them. */
+export function rowConditions(layer: string): readonly RowCondition[] {
+  const { geometry, columns, feed } = LAYERS[layer]!
+  return [
+    ...(feed ? [{ column: 'fid', rule: 'row-number', holds: `fid BETWEEN 0 AND ${MAX_ROW}` } as const] : []),
+    ...(geometry ? geometryConditions(layer) : []),
+    ...columns.flatMap((column) => columnConditions(layer, column)),
+  ]
+}
+
+function geometryConditions(layer: string): RowCondition[] {
+  const readable: RowCondition = {
+    column: 'geom',
+    rule: 'geometry',
+    holds: '(geom IS NULL OR is_place(geom))',
+    instead: layer === 'address' ? "x''" : 'NULL',
+  }
+  if (layer !== 'address') return [readable]
+  return [
+    { column: 'geom', rule: 'required', holds: 'geom IS NOT NULL' },
+    // SQLite orders texts before all blobs, and asks for the kind by a call, which takes longer than comparing.
+    { column: 'geom', rule: 'storage', holds: "(geom >= x'') IS NOT FALSE" },
+    readable,
+  ]
+}
+
+function columnConditions(layer: string, declared: string): RowCondition[] {
+  const [column = '', type] = declared.split(' ')
+  const of = (rule: RowRule, holds: string): RowCondition => ({ column, rule, holds })
+  return [
+    ...(declared.includes('NOT NULL') && !JSON_COLUMNS.has(column)
+      ? [of('required', `${column} IS NOT NULL`)]
+      : []),
+    ...(type === 'TEXT' || type === 'DATETIME' ? textConditions(layer, column, of) : []),
+    ...(type === 'DATE' ? [of('date', `date(${column}) IS ${column}`)] : []),
+    ...(type === 'INTEGER' || type === 'BOOLEAN' ? numberConditions(column, "'integer'", of) : []),
+    ...(type === 'DOUBLE' ? numberConditions(column, "'integer', 'real'", of) : []),
+    ...(type === 'BLOB' ? [of('storage', `(${column} >= x'') IS NOT FALSE`)] : []),
+  ]
+}
+
+type Of = (rule: RowRule, holds: string) => RowCondition
+
+function textConditions(layer: string, column: string, of: Of): RowCondition[] {
+  if (JSON_COLUMNS.has(column)) return jsonConditions(column)
+  const max = LONG_TEXTS.has(column) ? LONG_TEXT : TEXT
+  const values = VALUES[layer]?.[column]
+  return [
+    // With a plus no index is walked through for it.
+    of('storage', `(+${column} >= '' AND +${column} < x'') IS NOT FALSE`),
+    of('too-long', `(octet_length(${column}) > ${max}) IS NOT TRUE`),
+    ...(values ? [of('value', `${column} IN (${values.map((one) => `'${one}'`).join(', ')})`)] : []),
+  ]
+}
+
+/** A row whose attributes cannot be read is one without attributes. SQLite reads JSON of at most 1,000 levels. */
+function jsonConditions(column: string): RowCondition[] {
+  const holds = `CASE WHEN typeof(${column}) = 'text' AND octet_length(${column}) <= ${JSON_TEXT} AND json_valid(${column})
+    THEN json_type(${column}) = 'object' ELSE 0 END`
+  return [{ column, rule: 'json', holds, instead: "'{}'" }]
+}
+
+function numberConditions(column: string, storage: string, of: Of): RowCondition[] {
+  const [min, max] = BOUNDS[column] ?? WIDEST
+  return [
+    of('storage', `(typeof(${column}) IN ('null', ${storage}))`),
+    of('value', `(${column} BETWEEN ${min} AND ${max}) IS NOT FALSE`),
+  ]
+}

@@ -1,0 +1,103 @@
+import type { App } from '../../src/http/edge/app-type.ts'
+
+/** Values of path parameters that the walk asks for, of one moment of a record. */
+export interface RouteSubjects {
+  ids: readonly string[]
+  codes: readonly string[]
+  units: readonly string[]
+  themes: readonly string[]
+  queries: readonly string[]
+  lon: number
+  lat: number
+}
+
+/** Every GET request that openapi.json describes, with sensible parameters; a route that is not known here is an error. */
+export async function getRequests(app: App, subjects: RouteSubjects): Promise<string[]> {
+  const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, object> }>()
+  const urls = urlsOf(subjects)
+  const pages = ['/', '/docs', ...subjects.themes.map((id) => `/map/${id}`), '/maps']
+  const described = Object.keys(paths).flatMap((path) => {
+    if (!('get' in paths[path]!)) return []
+    const known = urls[path] ?? (path.includes('{') ? undefined : [path])
+    if (!known) throw new Error(`${path}: name its parameters in this file`)
+    return known
+  })
+  return [...pages, ...described]
+}
+
+function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects) {
+  const here = `lat=${lat}&lon=${lon}`
+  const box = `bbox=${lon - 0.05},${lat - 0.05},${lon + 0.05},${lat + 0.05}`
+  const encoded = queries.map(encodeURIComponent)
+  const collections = [
+    'addresses',
+    'communes',
+    'districts',
+    'provinces',
+    'streets',
+    'places',
+    'hamlets',
+    ...themes,
+  ]
+  const layers = ['address', 'commune', 'street', 'place', 'hamlet', ...themes]
+  const each = (template: string, values: readonly string[]) =>
+    values.map((value) => template.replace('*', encodeURIComponent(value)))
+  return {
+    '/v1/autocomplete': encoded.map((q) => `/v1/autocomplete?q=${q}&limit=20&${here}`),
+    '/v1/search': encoded.flatMap((q) => [
+      `/v1/search?q=${q}&limit=20&${here}&explain=1`,
+      `/v1/search?q=${q}&limit=20&${box}&interpolate=1&at=2024-01-01`,
+    ]),
+    '/v1/reverse': [
+      `/v1/reverse?${here}&limit=20&radius=5000&types=house,hamlet,place,street,commune`,
+      `/v1/reverse?${here}&at=2020-06-01`,
+    ],
+    '/v1/codes/{code}': each('/v1/codes/*', codes),
+    '/v1/addresses/{id}': ids.flatMap((id) =>
+      each('/v1/addresses/*', [id]).flatMap((url) => [url, `${url}?at=2026-01-01`]),
+    ),
+    '/v1/addresses/{id}/history': each('/v1/addresses/*/history', ids),
+    '/v1/units/{code}': each('/v1/units/*?geometry=1', units),
+    '/v1/units/{code}/history': each('/v1/units/*/history', units),
+    '/v1/units': ['/v1/units', '/v1/units?level=commune&at=2020-01-01', '/v1/units?parent=80&at=2024-01-01'],
+    '/v1/convert': encoded.map((q) => `/v1/convert?q=${q}&${here}`),
+    '/v1/changes/tiles': ['/v1/changes/tiles?since=0'],
+    '/tiles/{layers}/{z}/{x}/{y}.mvt': layers.flatMap((layer) =>
+      tilesAround(lon, lat).map((tile) => `/tiles/${layer}/${tile}.mvt`),
+    ),
+    '/tiles/{layers}/{z}/{x}/{y}.pbf': [`/tiles/${layers.join(',')}/0/0/0.pbf`],
+    '/tiles/{layers}.json': [`/tiles/${layers.join(',')}.json`],
+    '/ogc/collections/{collectionId}': each('/ogc/collections/*', collections),
+    '/ogc/collections/{collectionId}/queryables': each('/ogc/collections/*/queryables', collections),
+    '/ogc/collections/{collectionId}/items': collections.flatMap((id) =>
+      ['json', 'html'].flatMap((f) => [
+        `/ogc/collections/${id}/items?f=${f}&limit=1000`,
+        `/ogc/collections/${id}/items?f=${f}&limit=100&${box}&datetime=2024-01-01T00:00:00Z/..`,
+      ]),
+    ),
+    '/ogc/collections/{collectionId}/items/{featureId}': ['json', 'html'].flatMap((f) => [
+      ...each(`/ogc/collections/addresses/items/*?f=${f}`, ids),
+      ...each(
+        `/ogc/collections/communes/items/*?f=${f}`,
+        units.map((code) => `${code}@2025-07-01`),
+      ),
+    ]),
+    '/ogc/collections/{collectionId}/tiles': each('/ogc/collections/*/tiles', collections),
+    '/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}': each(
+      '/ogc/collections/*/tiles/WebMercatorQuad',
+      collections,
+    ),
+    '/styles/{id}.json': ['/styles/light.json', ...each('/styles/*.json', themes)],
+    '/fonts/{fontstack}/{range}.pbf': ['/fonts/none/0-255.pbf'],
+    '/sprites/{name}': ['/sprites/none.json'],
+  } as Readonly<Record<string, readonly string[]>>
+}
+
+/** The tile of each zoom around a position, as `z/x/y`. */
+function tilesAround(lon: number, lat: number): string[] {
+  const y = (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2
+  return Array.from(
+    { length: 17 },
+    (_, z) => `${z}/${Math.floor(((lon + 180) / 360) * 2 ** z)}/${Math.floor(y * 2 ** z)}`,
+  )
+}
