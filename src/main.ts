@@ -36,6 +36,7 @@ async function main(config: Config): Promise<void> {
       error instanceof StoreError
         ? logger.error(error.message)
         : logger.error({ err: error }, 'the record cannot be followed'),
+    onUnusable: (row) => logger.warn(row, 'a row of the record cannot be used'),
   })
   const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger })
   app.addHook('onClose', async () => state.close())

@@ -4,6 +4,7 @@ import type { FeedPosition } from '../store/change-feed.ts'
 import type { Follower } from '../store/follower.ts'
 import { RecordStore } from '../store/record-store.ts'
 import { RecordWatch } from '../store/record-watch.ts'
+import type { UnusableRow } from '../store/unusable-rows.ts'
 import { TileServer } from '../tiles/tile-server.ts'
 import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
@@ -11,6 +12,7 @@ import { dayClock } from '../units/day-clock.ts'
 import { AddressCount } from './address-count.ts'
 import { chunksInThread } from './chunks-in-thread.ts'
 import { type FollowingState, RecordFollower } from './record-follower.ts'
+import { UnusableRows } from './unusable-rows.ts'
 
 /** Milliseconds after which changes are followed although nobody asks for anything. */
 const IDLE_MS = 1000
@@ -35,7 +37,7 @@ function followersOf(record: RecordStore, today: () => string) {
   >
 }
 
-type Followers = ReturnType<typeof followersOf> & { tiles: TileServer }
+type Followers = ReturnType<typeof followersOf> & { tiles: TileServer; unusable: UnusableRows }
 
 export interface StateOptions {
   /** Bytes of encoded tiles kept in memory. */
@@ -44,6 +46,8 @@ export interface StateOptions {
   warn?: (sentence: string) => void
   /** Told when edits cannot be followed; what was served before is served on. */
   onFailure?: (error: unknown) => void
+  /** Told of each row of the record that is left out, because it cannot be used. */
+  onUnusable?: (row: UnusableRow) => void
 }
 
 /** Everything that is served: the record as it was at one moment, and what is derived from it. */
@@ -74,7 +78,7 @@ export class ServerState {
 
   /** Builds every index from the record, and makes the tiles' own file or brings it up to date. */
   static async open(watching: RecordStore, dataDir: string, options: StateOptions): Promise<ServerState> {
-    const { tileCacheBytes, warn, onFailure = () => undefined } = options
+    const { tileCacheBytes, warn, onFailure = () => undefined, onUnusable = () => undefined } = options
     const today = dayClock()
     // A worker makes the tiles' file while this thread builds the indexes.
     const opening = TileServer.open(dataDir, { tileCacheBytes, today, ...(warn ? { warn } : {}) })
@@ -88,7 +92,9 @@ export class ServerState {
       const watch = new RecordWatch(watching)
       serving.pin()
       const position = serving.changes.position()
-      const followers = { ...followersOf(serving, today), tiles: await opening }
+      const unusable = new UnusableRows(onUnusable)
+      const followers = { ...followersOf(serving, today), tiles: await opening, unusable }
+      unusable.look(serving).catch(onFailure)
       return new ServerState(serving, followers, watching, watch, position, onFailure)
     } catch (error) {
       serving?.close()
@@ -131,6 +137,7 @@ export class ServerState {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.#follower.settled()
+    await this.followers.unusable.stop()
     await this.followers.tiles.close()
     this.record.close()
     this.watching.close()

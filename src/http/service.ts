@@ -14,11 +14,13 @@ export interface ServiceParts extends Pick<Config, 'host' | 'metricsToken' | 'me
   unready: () => ErrorCode | undefined
   /** How many addresses are served, and of which kind. */
   facts: () => { addresses: number; data: string; sequence: number; lagSeconds: number }
+  /** How many rows of each table of the record cannot be used. */
+  unusable: { readonly counts: ReadonlyMap<string, number> }
 }
 
 /** `/health`, `/ready`, `/metrics`: for whoever runs the server. */
 export function serviceRoutes(app: App, parts: ServiceParts): void {
-  const metrics = measured(app, parts.facts)
+  const metrics = measured(app, parts)
   healthRoute(app, parts)
   readyRoute(app, parts)
   if (parts.metricsPort === undefined) metricsRoute(app, metrics, parts)
@@ -26,7 +28,7 @@ export function serviceRoutes(app: App, parts: ServiceParts): void {
 }
 
 /** What Prometheus collects: the process, the time of every answer, the addresses in the record. */
-function measured(app: App, facts: ServiceParts['facts']): Registry {
+function measured(app: App, { facts, unusable }: ServiceParts): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
@@ -50,6 +52,15 @@ function measured(app: App, facts: ServiceParts['facts']): Registry {
     registers: [registry],
     collect() {
       this.set(facts().lagSeconds)
+    },
+  })
+  new Gauge({
+    name: 'diachiso_unusable_rows',
+    help: 'Rows of the record that cannot be used and are left out, by table; npm run check lists them',
+    labelNames: ['table'] as const,
+    registers: [registry],
+    collect() {
+      for (const [table, count] of unusable.counts) this.set({ table }, count)
     },
   })
 

@@ -109,9 +109,10 @@ function textConditions(layer: string, column: string, of: Of): RowCondition[] {
   const max = LONG_TEXTS.has(column) ? LONG_TEXT : TEXT
   const values = VALUES[layer]?.[column]
   return [
+    // First the length, which SQLite tells without reading the text.
+    of('too-long', `(octet_length(${column}) > ${max}) IS NOT TRUE`),
     // With a plus no index is walked through for it.
     of('storage', `(+${column} >= '' AND +${column} < x'') IS NOT FALSE`),
-    of('too-long', `(octet_length(${column}) > ${max}) IS NOT TRUE`),
     ...(values ? [of('value', `${column} IN (${values.map((one) => `'${one}'`).join(', ')})`)] : []),
   ]
 }

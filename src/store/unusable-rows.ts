@@ -10,7 +10,7 @@ export interface UnusableRow {
 }
 
 /** Row numbers looked at between two moments at which others have their turn: some milliseconds. */
-const WINDOW = 5000
+const WINDOW = 2000
 
 /** Why a row of a layer cannot be used, the first reason only; undefined when it can, or when there is no such row. */
 export function faultOf({ db }: RecordStore, layer: string, row: number): UnusableRow | undefined {
@@ -23,7 +23,7 @@ export function faultOf({ db }: RecordStore, layer: string, row: number): Unusab
 
 /**
  * The rows of a layer that cannot be used, in the order of their numbers, window by window; a window without any is
- * empty. `looked` is how many rows have been looked at by then.
+ * empty. `looked` is how many rows whole windows have held by then.
  */
 export function* faultsOf(
   { db }: RecordStore,
@@ -42,7 +42,7 @@ export function* faultsOf(
   for (let from = Number.MIN_SAFE_INTEGER, looked = 0; ; ) {
     const to = end.get(from)
     const rows = faults.all(from, to ?? Number.MAX_SAFE_INTEGER)
-    looked += WINDOW
+    if (to !== undefined) looked += WINDOW
     yield { looked, rows: rows.map(([row, found]) => unusable(layer, row, found)) }
     if (to === undefined) return
     from = to

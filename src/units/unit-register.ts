@@ -43,6 +43,8 @@ export interface PostcodeAnswer {
   successors: string[]
 }
 
+/** From the highest to the lowest. */
+const LEVELS: readonly UnitLevel[] = ['province', 'district', 'commune']
 /** A point nearer than this to a boundary may lie on its other side (metres). */
 export const BOUNDARY_DOUBT = 50
 
@@ -109,7 +111,7 @@ export class UnitRegister {
   }
 
   #isBelow(unit: Unit, ancestor: string, date: string): boolean {
-    for (let at: Unit | undefined = unit; at?.parentCode !== undefined; at = this.get(at.parentCode, date))
+    for (let at: Unit | undefined = unit; at?.parentCode !== undefined; at = this.parentOf(at, date))
       if (at.parentCode === ancestor) return true
     return false
   }
@@ -119,6 +121,12 @@ export class UnitRegister {
     return this.versions(code).find(
       (unit) => inForce(unit, date) && (level === undefined || unit.level === level),
     )
+  }
+
+  /** The unit that a unit belongs to on a day. Only a higher one counts: other programs may write circles. */
+  parentOf({ parentCode, level }: Unit, date: string): Unit | undefined {
+    const parent = parentCode === undefined ? undefined : this.get(parentCode, date)
+    return parent && LEVELS.indexOf(parent.level) < LEVELS.indexOf(level) ? parent : undefined
   }
 
   /** All units that ever had a code, oldest first. */
@@ -168,7 +176,7 @@ export class UnitRegister {
 
   /** {@link lineage} of a unit instead of its code; `date` defaults to its last day. */
   lineageOf(commune: Unit, date: string = commune.validTo ?? this.#today()): Lineage | undefined {
-    const parent = commune.parentCode === undefined ? undefined : this.get(commune.parentCode, date)
+    const parent = this.parentOf(commune, date)
     if (parent?.level === 'province') return { commune, province: parent }
     const province =
       parent?.parentCode === undefined ? undefined : this.get(parent.parentCode, date, 'province')

@@ -36,11 +36,13 @@ export class CachedRelations implements UnitRelations {
   #on(unit: Unit, day: string | undefined): Unit[] {
     const found: Unit[] = []
     const date = day ?? this.register.today
-    for (let code = unit.parentCode; code !== undefined; ) {
-      const parent = this.register.get(code, date)
-      if (parent?.level === 'district') found.push(...this.register.versions(parent.code))
-      else if (parent) found.push(parent)
-      code = parent?.parentCode
+    for (
+      let parent = this.register.parentOf(unit, date);
+      parent;
+      parent = this.register.parentOf(parent, date)
+    ) {
+      if (parent.level === 'district') found.push(...this.register.versions(parent.code))
+      else found.push(parent)
     }
     return found
   }

@@ -31,7 +31,10 @@ t.test('GDAL walks the features of OGC API – Features', { skip: missing() }, a
     "DELETE FROM address WHERE fid % 10 = 3; UPDATE address SET status = 'retired' WHERE fid % 10 = 5",
   )
   const units = { register: new UnitRegister({ units: [], changes: [], postcodes: [] }, () => '2026-01-15') }
-  const tiles = { selectCurrent: async () => undefined, tileJson: () => Promise.reject(new Error('not here')) }
+  const tiles = {
+    selectCurrent: async () => undefined,
+    tileJson: () => Promise.reject(new Error('not here')),
+  }
   const { pages, themes } = record
   const parts = { pages, themes, units, tiles, publicUrl: undefined, turns: new Turns() }
   const app = await routeApp((app) => ogcRoutes(app, parts))
