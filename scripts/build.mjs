@@ -44,8 +44,8 @@ mkdirSync(dist, { recursive: true })
 const server = {
   main: 'src/main.ts',
   'tile-worker': 'src/tiles/making/tile-worker.ts',
-  'check-worker': 'src/assembly/check-worker.ts',
-  'chunk-worker': 'src/assembly/chunk-worker.ts',
+  'check-worker': 'src/assembly/threads/check-worker.ts',
+  'chunk-worker': 'src/assembly/threads/chunk-worker.ts',
   ...Object.fromEntries(
     [...commands.map((name) => `commands/${name}`), ...measurements].map((path) => [
       path.split('/').at(-1),

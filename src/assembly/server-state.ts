@@ -10,8 +10,8 @@ import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
 import { dayClock } from '../units/day-clock.ts'
 import { AddressCount } from './address-count.ts'
-import { chunksInThread } from './chunks-in-thread.ts'
 import { type FollowingState, RecordFollower } from './record-follower.ts'
+import { chunksInThread } from './threads/chunks-in-thread.ts'
 import { UnusableRows } from './unusable-rows.ts'
 
 /** Milliseconds after which changes are followed although nobody asks for anything. */

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import t from 'tap'
-import { chunksInThread } from '../../src/assembly/chunks-in-thread.ts'
-import { encodeGeometry, encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { addressChunks, groupOf } from '../../src/store/address-chunks.ts'
-import type { AddressRow } from '../../src/store/rows.ts'
-import { factsRecord } from '../support/demo-record.ts'
-import { addressRow } from '../support/search-record.ts'
+import { chunksInThread } from '../../../src/assembly/threads/chunks-in-thread.ts'
+import { encodeGeometry, encodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import { addressChunks, groupOf } from '../../../src/store/address-chunks.ts'
+import type { AddressRow } from '../../../src/store/rows.ts'
+import { factsRecord } from '../../support/demo-record.ts'
+import { addressRow } from '../../support/search-record.ts'
 
 /** More than the spans that are sent ahead, so that either side waits for the other. */
 const MANY = 45_000

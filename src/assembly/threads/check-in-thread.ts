@@ -4,10 +4,10 @@ import type {
   CheckAddresses,
   CheckedAddress,
   CheckJob,
-} from '../importing/kinds/addresses/checked-address.ts'
-import { ImportError, type ImportProblem } from '../importing/reading/problem.ts'
-import type { Batch } from '../importing/reading/source-row.ts'
-import { workerFile, workerStart } from '../worker-start.ts'
+} from '../../importing/kinds/addresses/checked-address.ts'
+import { ImportError, type ImportProblem } from '../../importing/reading/problem.ts'
+import type { Batch } from '../../importing/reading/source-row.ts'
+import { workerFile, workerStart } from '../../worker-start.ts'
 import { type PackedAddresses, unpackAddresses } from './packed-addresses.ts'
 
 /** What the thread is started with. */

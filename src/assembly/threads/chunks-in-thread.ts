@@ -1,8 +1,13 @@
 import { dirname } from 'node:path'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import { type AddressChunk, addressChunks, type PackedChunk, unpackChunk } from '../store/address-chunks.ts'
-import type { RecordStore } from '../store/record-store.ts'
-import { workerFile, workerStart } from '../worker-start.ts'
+import {
+  type AddressChunk,
+  addressChunks,
+  type PackedChunk,
+  unpackChunk,
+} from '../../store/address-chunks.ts'
+import type { RecordStore } from '../../store/record-store.ts'
+import { workerFile, workerStart } from '../../worker-start.ts'
 
 /** What the thread is started with. */
 export interface ChunkReaderData {

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { checkInThread } from '../../src/assembly/check-in-thread.ts'
-import { packAddresses, unpackAddresses } from '../../src/assembly/packed-addresses.ts'
-import { type ImportReport, importFile } from '../../src/importing/import-file.ts'
-import { checkWith } from '../../src/importing/kinds/addresses/check-addresses.ts'
-import type { CheckAddresses } from '../../src/importing/kinds/addresses/checked-address.ts'
-import { RecordStore } from '../../src/store/record-store.ts'
-import { factsRecord } from '../support/demo-record.ts'
-import { counts, findersOf, rejectsOf, workFolder } from '../support/import-support.ts'
+import { checkInThread } from '../../../src/assembly/threads/check-in-thread.ts'
+import { packAddresses, unpackAddresses } from '../../../src/assembly/threads/packed-addresses.ts'
+import { type ImportReport, importFile } from '../../../src/importing/import-file.ts'
+import { checkWith } from '../../../src/importing/kinds/addresses/check-addresses.ts'
+import type { CheckAddresses } from '../../../src/importing/kinds/addresses/checked-address.ts'
+import { RecordStore } from '../../../src/store/record-store.ts'
+import { factsRecord } from '../../support/demo-record.ts'
+import { counts, findersOf, rejectsOf, workFolder } from '../../support/import-support.ts'
 
 const files = workFolder()
 t.teardown(files.close)

@@ -1,11 +1,11 @@
 // The thread that reads and checks a file of addresses while the thread that started it loads them.
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkWith } from '../importing/kinds/addresses/check-addresses.ts'
-import { ImportError } from '../importing/reading/problem.ts'
-import { RecordStore } from '../store/record-store.ts'
+import { checkWith } from '../../importing/kinds/addresses/check-addresses.ts'
+import { ImportError } from '../../importing/reading/problem.ts'
+import { RecordStore } from '../../store/record-store.ts'
+import { recordFinders } from '../place-finders.ts'
 import type { CheckerData, FromChecker } from './check-in-thread.ts'
 import { packAddresses } from './packed-addresses.ts'
-import { recordFinders } from './place-finders.ts'
 
 const { dataDir, job, ahead } = workerData as CheckerData
 let allowed = ahead

@@ -1,5 +1,5 @@
-import type { ReadAddress } from '../importing/kinds/addresses/address-reader.ts'
-import type { CheckedAddress } from '../importing/kinds/addresses/checked-address.ts'
+import type { ReadAddress } from '../../importing/kinds/addresses/address-reader.ts'
+import type { CheckedAddress } from '../../importing/kinds/addresses/checked-address.ts'
 
 /** Checked rows as one thread sends them to another: all texts in one, all numbers in one. */
 export interface PackedAddresses {
