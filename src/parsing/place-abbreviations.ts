@@ -30,6 +30,7 @@ export const PLACE_WORDS: ReadonlySet<string> = new Set([
 ])
 
 const LONGEST = Math.max(...Object.values(ABBREVIATIONS).map((phrase) => phrase.split(' ').length))
+const LONG: ReadonlyMap<string, string> = new Map(Object.entries(ABBREVIATIONS))
 const SHORT: ReadonlyMap<string, string> = new Map(
   Object.entries(ABBREVIATIONS).map(([abbreviation, phrase]) => [phrase, abbreviation]),
 )
@@ -39,7 +40,7 @@ const SHORT: ReadonlyMap<string, string> = new Map(
  * keep their accents.
  */
 export function placeSpellings(words: readonly { text: string; folded: string }[]): string[][] {
-  const long = words.flatMap(({ text, folded }) => ABBREVIATIONS[folded]?.split(' ') ?? [text])
+  const long = words.flatMap(({ text, folded }) => LONG.get(folded)?.split(' ') ?? [text])
   const short: string[] = []
   for (let i = 0; i < words.length; ) {
     const length = phraseLength(words, i)

@@ -25,7 +25,7 @@ export interface RowCondition {
 /** Row numbers are kept as 32 bits. */
 export const MAX_ROW = 0xffff_fffe
 /** Longest texts in bytes; imports refuse names over 200 characters. */
-const TEXT = 2000
+export const MAX_TEXT_BYTES = 2000
 const LONG_TEXT = 20_000
 const JSON_TEXT = 1_000_000
 const LONG_TEXTS: ReadonlySet<string> = new Set([
@@ -76,12 +76,12 @@ function geometryConditions(layer: string): RowCondition[] {
     column: 'geom',
     rule: 'geometry',
     holds: '(geom IS NULL OR is_place(geom))',
-    instead: layer === 'address' ? "x''" : 'NULL',
+    // Every index of addresses looks at the position itself, in less time than a call from SQLite takes.
+    instead: layer === 'address' ? 'geom' : 'NULL',
   }
   if (layer !== 'address') return [readable]
   return [
     { column: 'geom', rule: 'required', holds: 'geom IS NOT NULL' },
-    // SQLite orders texts before all blobs, and asks for the kind by a call, which takes longer than comparing.
     { column: 'geom', rule: 'storage', holds: "(geom >= x'') IS NOT FALSE" },
     readable,
   ]
@@ -94,7 +94,7 @@ function columnConditions(layer: string, declared: string): RowCondition[] {
     ...(declared.includes('NOT NULL') && !JSON_COLUMNS.has(column)
       ? [of('required', `${column} IS NOT NULL`)]
       : []),
-    ...(type === 'TEXT' || type === 'DATETIME' ? textConditions(layer, column, of) : []),
+    ...(type === 'TEXT' || type === 'DATETIME' ? textConditions(layer, column, type === 'DATETIME', of) : []),
     ...(type === 'DATE' ? [of('date', `date(${column}) IS ${column}`)] : []),
     ...(type === 'INTEGER' || type === 'BOOLEAN' ? numberConditions(column, "'integer'", of) : []),
     ...(type === 'DOUBLE' ? numberConditions(column, "'integer', 'real'", of) : []),
@@ -104,15 +104,16 @@ function columnConditions(layer: string, declared: string): RowCondition[] {
 
 type Of = (rule: RowRule, holds: string) => RowCondition
 
-function textConditions(layer: string, column: string, of: Of): RowCondition[] {
+function textConditions(layer: string, column: string, isTime: boolean, of: Of): RowCondition[] {
   if (JSON_COLUMNS.has(column)) return jsonConditions(column)
-  const max = LONG_TEXTS.has(column) ? LONG_TEXT : TEXT
+  const max = LONG_TEXTS.has(column) ? LONG_TEXT : MAX_TEXT_BYTES
   const values = VALUES[layer]?.[column]
   return [
     // First the length, which SQLite tells without reading the text.
     of('too-long', `(octet_length(${column}) > ${max}) IS NOT TRUE`),
-    // With a plus no index is walked through for it.
-    of('storage', `(+${column} >= '' AND +${column} < x'') IS NOT FALSE`),
+    // SQLite orders texts before all blobs, and comparing takes less time than asking for the kind. A column declared as
+    // TEXT keeps no numbers, one of times may. With a plus no index is walked through for it.
+    of('storage', `(+${column} >= x'') IS NOT TRUE${isTime ? ` AND (+${column} < '') IS NOT TRUE` : ''}`),
     ...(values ? [of('value', `${column} IN (${values.map((one) => `'${one}'`).join(', ')})`)] : []),
   ]
 }

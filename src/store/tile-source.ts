@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
 import type { RecordStore } from './record-store.ts'
 import type { AddressRow } from './rows.ts'
+import { usable } from './usable-rows.ts'
 
 /** Columns of an address that tiles read. */
 const ADDRESS_COLUMNS = [
@@ -87,7 +88,9 @@ export class TileSource {
   addressesInOrder(keyOf: (geom: Buffer | null) => number | null): IterableIterator<AddressTileRow> {
     this.#db.function('tile_key', { deterministic: true }, (geom) => keyOf(geom as Buffer | null))
     return this.#db
-      .prepare<[], AddressTileRow>(`SELECT ${ADDRESS} FROM usable_address ORDER BY tile_key(geom), fid`)
+      .prepare<[], AddressTileRow>(
+        `SELECT ${ADDRESS} FROM address WHERE ${usable('address', { columns: ADDRESS_COLUMNS })} ORDER BY tile_key(geom), fid`,
+      )
       .iterate()
   }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { isPlace } from '../geo/geopackage-place.ts'
 import { LAYERS } from './layers.ts'
-import { rowConditions } from './row-rules.ts'
+import { type RowRule, rowConditions } from './row-rules.ts'
 import { columnNames } from './schema.ts'
 
 /** Layers that are read row by row: all but the feed, which has rules of its own, and events, which are written only. */
@@ -19,10 +19,14 @@ export function createUsableViews(db: Database): void {
     )
 }
 
-/** SQL: whether a row of a layer may be used, so far as these columns tell; all columns when none are named. */
-export function usable(layer: string, columns?: readonly string[]): string {
+/** SQL: whether a row of a layer may be used, so far as these columns and rules tell; all when none are named. */
+export function usable(
+  layer: string,
+  { columns, without }: { columns?: readonly string[]; without?: RowRule } = {},
+): string {
   return rowConditions(layer)
-    .filter(({ column, instead }) => instead === undefined && (columns?.includes(column) ?? true))
+    .filter(({ instead, rule }) => instead === undefined && rule !== without)
+    .filter(({ column }) => columns?.includes(column) ?? true)
     .map(({ holds }) => holds)
     .join(' AND ')
 }
@@ -31,7 +35,7 @@ export function usable(layer: string, columns?: readonly string[]): string {
 function selected(layer: string): string {
   const replaced = new Map(
     rowConditions(layer).flatMap(({ column, holds, instead }) =>
-      instead === undefined
+      instead === undefined || instead === column
         ? []
         : [[column, `CASE WHEN ${holds} THEN ${column} ELSE ${instead} END AS ${column}`]],
     ),
