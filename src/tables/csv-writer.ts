@@ -14,11 +14,6 @@ function quoted(cell: string, delimiter: string): string {
   return plain ? cell : `"${cell.replaceAll('"', '""')}"`
 }
 
-/** A text that a spreadsheet does not take for a formula: one that begins like one gets an apostrophe in front. */
-export function asText(cell: string): string {
-  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-}
-
 /**
  * The table with its extension as CSV, in pieces as large as one turn of work makes; the cells of the table come back
  * as they were sent. Between pieces other work of the process has its turn.

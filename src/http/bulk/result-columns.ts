@@ -1,4 +1,4 @@
-import { asText } from '../../tables/csv-writer.ts'
+import { guardFormula } from '../../text/formula-guard.ts'
 import type { GeocodeFeature } from '../features/geocode-reply.ts'
 
 /** Columns that a geocoded table gets behind its own; several values in one cell are separated by " | ". */
@@ -36,19 +36,19 @@ export function resultCells(feature: GeocodeFeature | undefined): string[] {
   const commune = vn.commune as NamedUnit | null | undefined
   const former = ((vn.former ?? []) as Array<{ commune?: NamedUnit }>).flatMap((one) => one.commune ?? [])
   return [
-    asText(geocoding.label),
+    guardFormula(geocoding.label),
     text(vn.kind),
-    asText(String(feature.id ?? '')),
-    asText(text(vn.code)),
+    guardFormula(String(feature.id ?? '')),
+    guardFormula(text(vn.code)),
     text(vn.score),
     text(vn.grade),
     text(lat),
     text(lon),
     text(vn.distance),
-    text(commune?.code),
-    asText(text(commune?.name)),
-    former.map(({ code }) => code).join(SEPARATOR),
-    asText(former.map(({ name }) => name).join(SEPARATOR)),
+    guardFormula(text(commune?.code)),
+    guardFormula(text(commune?.name)),
+    guardFormula(former.map(({ code }) => code).join(SEPARATOR)),
+    guardFormula(former.map(({ name }) => name).join(SEPARATOR)),
     ((vn.warnings ?? []) as string[]).join(' '),
     'ok',
   ]

@@ -1,7 +1,8 @@
 import { decodeGeometry, decodePoint } from '../../geo/geopackage-geometry.ts'
 import { csvLine } from '../../tables/csv-writer.ts'
+import { guardFormula } from '../../text/formula-guard.ts'
 import { toWellKnownText } from '../reading/well-known-text.ts'
-import type { ExportPlan, FileWriter } from './export-plan.ts'
+import type { ExportPlan, FileWriter, Value } from './export-plan.ts'
 import { TextFile } from './text-file.ts'
 
 /** Marks a CSV file as UTF-8, for spreadsheets. */
@@ -15,14 +16,19 @@ export function csvFile(file: string, _name: string, plan: ExportPlan): FileWrit
   const geometryAt = isPoint ? plan.lonLatAt : names.length
   const line = (cells: readonly string[], geometry: readonly string[]) =>
     csvLine(plan.geometry ? cells.toSpliced(geometryAt, 0, ...geometry) : cells, ',', '\n')
-  text.write(BOM + line(names, isPoint ? ['lon', 'lat'] : ['wkt']))
+  text.write(BOM + line(names.map(guardFormula), isPoint ? ['lon', 'lat'] : ['wkt']))
   return {
     add(geom, values) {
-      const cells = values.map((value) => (value === null ? '' : String(value)))
-      text.write(line(cells, isPoint ? lonLat(geom) : [geom ? wellKnownText(geom) : '']))
+      text.write(line(values.map(cellOf), isPoint ? lonLat(geom) : [geom ? wellKnownText(geom) : '']))
     },
     close: () => text.close(),
   }
+}
+
+/** Numbers need no guard: a minus before digits is no formula. */
+function cellOf(value: Value): string {
+  if (value === null) return ''
+  return typeof value === 'string' ? guardFormula(value) : String(value)
 }
 
 function lonLat(geom: Buffer | null): string[] {

@@ -1,11 +1,12 @@
 import { openCsvRecords } from '../../tables/csv-records.ts'
 import { type CsvRecord, MAX_RECORD } from '../../tables/csv-splitter.ts'
 import { MAX_COLUMNS } from '../../tables/table.ts'
+import { unguardFormula } from '../../text/formula-guard.ts'
 import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
 import type { RawRow, RawSource } from './raw-source.ts'
 import { Utf8File } from './utf8-file.ts'
 
-/** Opens a CSV file (UTF-8, `,` `;` or tab, header line first) and reads its header. */
+/** Opens a CSV file (UTF-8, `,` `;` or tab, header line first) and reads its header; cells lose their guard against formulas. */
 export async function openCsv(file: string): Promise<RawSource> {
   const text = new Utf8File(file)
   const { header, records } = await openCsvRecords(text.chunks())
@@ -13,7 +14,7 @@ export async function openCsv(file: string): Promise<RawSource> {
   if (header.damage) throw new ImportError(problemOf(header))
   const width = header.fields.length
   if (width > MAX_COLUMNS) throw new ImportError(problem('columns', '', width, `≤ ${MAX_COLUMNS}`))
-  const columns = header.fields.map((column) => column.trim())
+  const columns = header.fields.map((column) => unguardFormula(column).trim())
   async function* rows(): AsyncGenerator<RawRow[]> {
     for await (const some of records) yield some.map((record) => rawRow(record, width))
   }
@@ -31,7 +32,7 @@ function rawRow(record: CsvRecord, width: number): RawRow {
   if (record.damage) return { line, problem: problemOf(record) }
   const { fields } = record
   if (fields.length !== width) return { line, problem: problem('columns', '', fields.length, String(width)) }
-  return { line, values: fields }
+  return { line, values: fields.map(unguardFormula) }
 }
 
 function problemOf({ damage, text }: Extract<CsvRecord, { damage: string }>): ImportProblem {

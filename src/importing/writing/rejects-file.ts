@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { csvLine } from '../../tables/csv-writer.ts'
+import { guardFormula } from '../../text/formula-guard.ts'
 import type { ImportProblem } from '../reading/problem.ts'
 
 const HEADER = ['line', 'code', 'reason', 'reason_en', 'field', 'value', 'rule']
@@ -39,7 +40,7 @@ export class RejectsFile {
     const reason = (language: 'vi' | 'en') => problems.map(({ message }) => message[language]).join(' ')
     const { code, field, value, rule } = first
     const cells = [String(line), code, reason('vi'), reason('en'), field, value, rule]
-    this.#buffer += csvLine(cells.map(harmless), ',', '\n')
+    this.#buffer += csvLine(cells.map(guardFormula), ',', '\n')
     if (this.#buffer.length > BUFFER) this.#write()
   }
 
@@ -67,9 +68,4 @@ export class RejectsFile {
     writeFileSync(this.#fd as number, this.#buffer)
     this.#buffer = ''
   }
-}
-
-/** A cell that no spreadsheet takes for a formula. */
-function harmless(cell: string): string {
-  return /^[=+@\t]/.test(cell) ? `'${cell}` : cell
 }

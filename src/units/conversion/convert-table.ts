@@ -1,5 +1,6 @@
 import { extendTableFile } from '../../tables/extend-file.ts'
 import { columnAt, TableError, type TableExtension, type TableRow } from '../../tables/table.ts'
+import { guardFormula } from '../../text/formula-guard.ts'
 import type { AddressConverter } from './address-converter.ts'
 import { CONVERTED_COLUMNS, convertedColumns } from './converted-columns.ts'
 
@@ -52,7 +53,7 @@ export function conversionOf(
       const place = placeOf(cells[lonAt], cells[latAt])
       const added = convertedColumns(converter, (cells[at] ?? '').slice(0, MAX_ADDRESS), place)
       graded(added[GRADE] as 'A' | 'B' | 'C')
-      return added
+      return added.map(guardFormula)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { guardFormula } from '../../text/formula-guard.ts'
 import type { Conversion } from '../api/replies.ts'
 import { sentence, type Values } from '../language/sentence.ts'
 import { CONVERTER_WORDS, type ConverterWord } from './converter-words.ts'
@@ -60,15 +61,12 @@ export function toCsv(rows: readonly (readonly string[])[]): string {
 
 /** Tab-separated rows, for pasting into a spreadsheet. */
 export function toTsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.map((cell) => inert(cell.replace(/[\t\r\n]+/g, ' '))).join('\t')).join('\n')
+  return rows
+    .map((row) => row.map((cell) => guardFormula(cell.replace(/[\t\r\n]+/g, ' '))).join('\t'))
+    .join('\n')
 }
 
 function csvCell(text: string): string {
-  const cell = inert(text)
+  const cell = guardFormula(text)
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
-}
-
-/** A pasted text that a spreadsheet would run as a formula is made plain text (OWASP, CSV injection). */
-function inert(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }
