@@ -1,4 +1,6 @@
 import { isDigit, plainNumber } from '../text/digits.ts'
+import { fold } from '../text/syllable.ts'
+import { contactIn } from './personal-data.ts'
 
 /**
  * A house number as it is written in Vietnam: a path of segments from the street inwards. "51/9" is house 9 in
@@ -43,6 +45,22 @@ export function parseHousePath(text: string): HousePath | undefined {
   }
   if (segments.length > MAX_SEGMENTS) return undefined
   return { text: segments.join('/'), segments, first: leadingNumber(segments[0] as string) }
+}
+
+/** Words that may stand before a path, folded: "số 12", "nhà số 12", "#12". */
+const INTRODUCED = /^(?:(?:nha )?so|sn|#)[ .:]*/
+
+/** What most house numbers are, too short for a phone; told at once, as indexes ask it of every address. */
+const SHORT_PATH = /^(?!.{9})\d{1,4}[A-Za-z]?(?:\/\d{1,4}[A-Za-z]?)*$/
+
+/**
+ * Whether a text is a house number and nothing else (`house` of the grammar of addresses): a path, perhaps behind "số".
+ * A phone number written as a path ("0912/345/678") is none.
+ */
+export function isHouseNumber(text: string): boolean {
+  if (plainNumber(text) > 0 || SHORT_PATH.test(text)) return true
+  if (text.length > 60 || contactIn(text) !== undefined) return false
+  return parseHousePath(fold(text).trim().replace(INTRODUCED, '')) !== undefined
 }
 
 function parseSegment(part: string, inner: boolean): string[] | undefined {

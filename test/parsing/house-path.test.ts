@@ -3,6 +3,7 @@ import t from 'tap'
 import {
   compareHouseNumbers,
   houseKey,
+  isHouseNumber,
   parentHousePath,
   parseHousePath,
 } from '../../src/parsing/house-path.ts'
@@ -72,4 +73,35 @@ t.test('houses are ordered as they stand along the street', async (t) => {
     const mixed = [...order.slice(shift), ...order.slice(0, shift)]
     t.same(mixed.sort(compareHouseNumbers), order)
   }
+})
+
+t.test('a house number is a path, perhaps behind a word that says so', async (t) => {
+  for (const text of [
+    '7',
+    '12/4B',
+    '12 / 4 b',
+    'Số 12',
+    'nhà số 45 bis',
+    'SN 7',
+    '#9',
+    '12Đ',
+    '120A-B',
+    '229/PTHO',
+    '1/2/3/4/5/6/7/8',
+  ])
+    t.ok(isHouseNumber(text), text)
+  for (const text of [
+    '',
+    'Nhà ông Ba',
+    '12 Nguyễn Huệ',
+    'Lô B4',
+    '0912345678',
+    '0912/345/678',
+    '0912.345.678',
+    'số',
+    'a@b.vn',
+    '1/2/3/4/5/6/7/8/9',
+    '7 (bà Năm)',
+  ])
+    t.notOk(isHouseNumber(text), text)
 })
