@@ -72,7 +72,17 @@ export function layerSummary({
   removed,
   refused,
   rejects,
+  personal = [],
 }: LayerReport): string {
   const line = `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, bỏ · removed ${removed}, từ chối · refused ${refused}\n`
-  return rejects ? `${line}các dòng bị từ chối · refused rows: ${rejects}\n` : line
+  const people = personal.map(
+    ({ column, looksLike, values, of }) =>
+      `cột "${column}" giống ${PERSONAL[looksLike]}: ${values}/${of}; mọi cột của lớp đều công khai · every column of a layer is public\n`,
+  )
+  return [line, ...people, ...(rejects ? [`các dòng bị từ chối · refused rows: ${rejects}\n`] : [])].join('')
 }
+
+const PERSONAL = {
+  contact: 'điện thoại, e-mail, số giấy tờ · looks like phones, e-mails or numbers of papers',
+  name: 'tên người · looks like names of people',
+} as const

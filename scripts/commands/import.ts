@@ -35,6 +35,7 @@ FILE     ${EXTENSIONS.join(' ')} (UTF-8, WGS 84)
 --layer  lớp trong GeoPackage · layer of a GeoPackage
 
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
+Số nhà sai, số điện thoại, tên người: TỆP.warnings.csv · what is no house number, phones and names: FILE.warnings.csv
 Thư mục dữ liệu: biến DATA_DIR · data folder: variable DATA_DIR
 ${LAYER_USAGE}`
 
@@ -134,13 +135,17 @@ function readArguments(args: string[]): { values: Values; positionals: string[];
 }
 
 function summary(report: ImportReport): string {
-  const { read, added, changed, unchanged, refused, demoRemoved, warnings, rejects } = report
+  const { read, added, changed, unchanged, refused, demoRemoved, warnings, rejects, noted, notes } = report
   const lines = [
     `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, từ chối · refused ${refused}`,
   ]
   if (demoRemoved > 0)
     lines.push(`đã bỏ ${demoRemoved} dòng minh hoạ · ${demoRemoved} demonstration rows gave way to real ones`)
   for (const [code, count] of warnings) lines.push(`${WARNINGS[code]}: ${count}`)
+  if (notes)
+    lines.push(
+      `${noted} dòng có ô bị bỏ hoặc không công bố · rows with a cell left out or not published: ${notes}`,
+    )
   if (rejects) lines.push(`các dòng bị từ chối · refused rows: ${rejects}`)
   return `${lines.join('\n')}\n`
 }

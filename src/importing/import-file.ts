@@ -8,9 +8,10 @@ import type { LoadContext } from './kinds/kind-loader.ts'
 import { KINDS, type Kind, type KindPlan, openKind } from './kinds/kinds.ts'
 import type { Warning } from './reading/commune-of-row.ts'
 import type { PlaceFinders } from './reading/place-finders.ts'
+import type { ImportProblem } from './reading/problem.ts'
 import { type Batch, batchesOf, type SourceRow } from './reading/source-row.ts'
 import { loadRows, NO_BATCH, type OnProgress, type Readable, type RowLoader } from './writing/load-rows.ts'
-import { RejectsFile } from './writing/rejects-file.ts'
+import { RowList } from './writing/row-list.ts'
 
 export interface ImportOptions {
   kind: Kind
@@ -44,6 +45,9 @@ export interface ImportReport {
   warnings: ReadonlyMap<Warning, number>
   /** Where the refused rows are listed. */
   rejects: string | undefined
+  /** Rows taken with something left out or not to be shown, and where they are listed. */
+  noted: number
+  notes: string | undefined
 }
 
 /**
@@ -97,14 +101,27 @@ async function run<Row extends KindRow>(
   { kind, file, onProgress }: ImportOptions,
   batches: AsyncIterable<Batch<Row>>,
 ): Promise<ImportReport> {
-  const rejects = new RejectsFile(file, dirname(context.record.file))
+  const folder = dirname(context.record.file)
+  const rejects = new RowList(file, folder, 'rejects')
+  const notes = new RowList(file, folder, 'warnings')
   try {
-    const loader = new LateLoader(plan, context)
+    const loader = new LateLoader(plan, context, notes)
     const counts = await loadRows(batches, loader, rejects, onProgress)
     const { demoRemoved, warnings } = loader
-    return { kind, file, ...counts, refused: rejects.count, demoRemoved, warnings, rejects: rejects.path }
+    return {
+      kind,
+      file,
+      ...counts,
+      refused: rejects.count,
+      demoRemoved,
+      warnings,
+      rejects: rejects.path,
+      noted: notes.count,
+      notes: notes.path,
+    }
   } finally {
     rejects.close()
+    notes.close()
   }
 }
 
@@ -112,12 +129,15 @@ async function run<Row extends KindRow>(
 class LateLoader<Row extends KindRow> implements RowLoader<Row> {
   readonly #plan: KindPlan<Row>
   readonly #context: LoadContext
+  readonly #notes: RowList
   readonly #demo: DemoRule | undefined
   #loader: RowLoader<Row> | undefined
 
-  constructor(plan: KindPlan<Row>, context: LoadContext) {
+  /** @param notes lists rows that are taken with something left out or not to be shown */
+  constructor(plan: KindPlan<Row>, context: LoadContext, notes: RowList) {
     this.#plan = plan
     this.#context = context
+    this.#notes = notes
     this.#demo = plan.givesWay ? new DemoRule(context.record, context.load) : undefined
   }
 
@@ -125,7 +145,11 @@ class LateLoader<Row extends KindRow> implements RowLoader<Row> {
     const source = sourceOf(row)
     this.#loader ??= this.#begin(source)
     const refusal = this.#demo?.refusal(source)
-    return refusal ? [refusal] : this.#loader.take(row)
+    if (refusal) return [refusal]
+    const outcome = this.#loader.take(row)
+    const notes = notesOf(row)
+    if (notes.length > 0 && typeof outcome === 'string') this.#notes.add(row.line, notes)
+    return outcome
   }
 
   get full(): boolean {
@@ -154,6 +178,13 @@ class LateLoader<Row extends KindRow> implements RowLoader<Row> {
     return this.#plan.load(this.#context)
   }
 }
+
+/** What the check of a row noted, though the row may be taken. */
+function notesOf(row: Readable<KindRow>): readonly ImportProblem[] {
+  return 'notes' in row ? row.notes : NO_NOTES
+}
+
+const NO_NOTES: readonly ImportProblem[] = []
 
 /** The source that a row names; '' for none. */
 function sourceOf(row: Readable<KindRow>): string {

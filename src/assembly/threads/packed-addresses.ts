@@ -3,16 +3,15 @@ import type { CheckedAddress } from '../../importing/kinds/addresses/checked-add
 
 /** Checked rows as one thread sends them to another: all texts in one, all numbers in one. */
 export interface PackedAddresses {
-  /** JSON: of each row that was taken, the texts that differ from the row before. */
+  /** JSON: of each row that was taken without notes, the texts that differ from the row before. */
   texts: string
   /** {@link NUMBERS} for each row that was taken. */
   numbers: Float64Array
-  /** The other rows, and how many of those that were taken stand before them. */
-  others: { after: number; row: OtherRow }[]
+  /** The other rows, refused ones and those with notes, and how many of the former stand before them. */
+  others: { after: number; row: CheckedAddress }[]
 }
 
 type TakenRow = Extract<CheckedAddress, ReadAddress>
-type OtherRow = Exclude<CheckedAddress, ReadAddress>
 type Text = string | null
 
 /** line, lon, lat, class, stated, hasId, and which texts are new, a bit each. */
@@ -26,7 +25,7 @@ export function packAddresses(rows: readonly CheckedAddress[]): PackedAddresses 
   const last: (Text | undefined)[] = []
   let at = 0
   for (const row of rows) {
-    if (!('address' in row)) {
+    if (!('address' in row) || row.notes.length > 0) {
       others.push({ after: at / NUMBERS, row })
       continue
     }
@@ -58,7 +57,8 @@ export function unpackAddresses({ texts, numbers, others }: PackedAddresses): Ch
   let next = 0
   let other = 0
   for (let at = 0; at <= numbers.length; at += NUMBERS) {
-    for (; others[other]?.after === at / NUMBERS; other++) rows.push((others[other] as { row: OtherRow }).row)
+    for (; others[other]?.after === at / NUMBERS; other++)
+      rows.push((others[other] as { row: CheckedAddress }).row)
     if (at === numbers.length) break
     const fresh = numbers[at + 6] as number
     for (let i = 0; i < TEXTS; i++) if (fresh & (1 << i)) values[i] = packed[next++] as Text
@@ -104,6 +104,8 @@ function takenRow(texts: readonly Text[], numbers: Float64Array, at: number): Ta
     lat: numbers[at + 2] as number,
     hasId: numbers[at + 5] === 1,
     stated: numbers[at + 4] as number,
+    notes: [],
+    noHouseNumber: null,
     address: {
       uid: texts[3] as string,
       code: texts[4] as Text,

@@ -7,6 +7,7 @@ import type { CoordinateSystem } from '../reading/coordinate-systems.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import { isLayerId } from './layer-columns.ts'
+import type { PersonalColumn } from './personal-columns.ts'
 
 /** What whoever imports states of a layer; a value that is absent stays as it is. */
 export interface LayerFacts {
@@ -45,6 +46,8 @@ export interface LayerReport {
   refused: number
   /** Where the refused rows are listed. */
   rejects: string | undefined
+  /** Attributes that look like they are about people; they are public as all others. */
+  personal?: readonly PersonalColumn[]
 }
 
 /** The catalogue's entry with what the options state of it. Throws ImportError for a layer that cannot be. */
@@ -80,7 +83,7 @@ export function finish(
   record: RecordStore,
   theme: ThemeRow,
   options: { file: string; actor?: string },
-  { rejects: _, ...counts }: LayerReport,
+  { rejects: _, personal: __, ...counts }: LayerReport,
 ): boolean {
   const before = record.themes.all().find(({ id }) => id === theme.id)
   const rows = counts.added + counts.changed + counts.removed

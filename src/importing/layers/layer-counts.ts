@@ -9,7 +9,7 @@ import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
 import { RowReader } from '../reading/row-reader.ts'
 import { batchesOf, type SourceRow } from '../reading/source-row.ts'
 import { loadRows, NO_BATCH, type Readable, type RowLoader } from '../writing/load-rows.ts'
-import { RejectsFile } from '../writing/rejects-file.ts'
+import { RowList } from '../writing/row-list.ts'
 import { type CountOfRow, countColumns, countOfRow, POSITIONS, periodLength } from './count-columns.ts'
 import { finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
 
@@ -38,7 +38,7 @@ export async function importCounts(
   if (position) throw new ImportError(problem('no-points', position, '', FORM))
   for (const column of ['commune_code', 'period', 'count'])
     if (columns && !columns.has(column)) throw new ImportError(problem('missing-column', column, '', FORM))
-  const rejects = new RejectsFile(file, dirname(record.file))
+  const rejects = new RowList(file, dirname(record.file), 'rejects')
   const load = record.bulkLoad(['theme_count'])
   try {
     removeDemoThemes(record, theme.id)

@@ -147,6 +147,18 @@ const SENTENCES = {
     'Không có địa chỉ {value} ({field}); cần {rule}.',
     'There is no address {value} ({field}); needed: {rule}.',
   ),
+  'house-number': text(
+    '{field} "{value}" không phải số nhà ({rule}); chữ được giữ trong raw_text, không công bố.',
+    '{field} "{value}" is no house number ({rule}); the text is kept in raw_text and not published.',
+  ),
+  contact: text(
+    '{field} "{value}" có vẻ chứa {rule}; ô này không được công bố.',
+    '{field} "{value}" seems to hold {rule}; this cell is not published.',
+  ),
+  person: text(
+    '{field} "{value}" có vẻ là tên người ({rule}); ô này không được công bố.',
+    '{field} "{value}" seems to name a person ({rule}); this cell is not published.',
+  ),
   'demo-row': text(
     'Dòng minh hoạ (source: demo) không được trộn với dữ liệu thật.',
     'A demonstration row (source: demo) is not mixed with real data.',

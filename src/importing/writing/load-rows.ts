@@ -1,7 +1,7 @@
 import type { Warning } from '../reading/commune-of-row.ts'
 import type { ImportProblem } from '../reading/problem.ts'
 import type { Batch } from '../reading/source-row.ts'
-import type { RejectsFile } from './rejects-file.ts'
+import type { RowList } from './row-list.ts'
 import type { LateRefusal, Outcome } from './row-writer.ts'
 
 /** A row, or why it could not be read. */
@@ -44,7 +44,7 @@ export type OnProgress = (progress: { done: number; total: number; rows: number 
 export async function loadRows<Row extends ReadRow>(
   batches: AsyncIterable<Batch<Row>>,
   loader: RowLoader<Row>,
-  rejects: RejectsFile,
+  rejects: RowList,
   onProgress?: OnProgress,
 ): Promise<Counts> {
   const counts: Counts = { read: 0, added: 0, changed: 0, unchanged: 0 }

@@ -5,10 +5,9 @@ import type { AddressRow } from '../../../store/rows.ts'
 import type { Warning } from '../../reading/commune-of-row.ts'
 import { type ImportProblem, problem } from '../../reading/problem.ts'
 import type { Readable, RowLoader } from '../../writing/load-rows.ts'
-import { uuidOf } from '../../writing/natural-key.ts'
 import { type LateRefusal, RowWriter } from '../../writing/row-writer.ts'
 import type { LoadContext } from '../kind-loader.ts'
-import { type ReadAddress, type StatedAddress, statedColumns } from './address-reader.ts'
+import { type ReadAddress, statedColumns } from './address-reader.ts'
 import type { CheckedAddress } from './checked-address.ts'
 
 type NewAddress = Omit<AddressRow, 'fid'>
@@ -54,7 +53,6 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
     if (row.warning) this.warnings.set(row.warning, (this.warnings.get(row.warning) ?? 0) + 1)
     if (row.refused) return row.refused
     const { address, hasId, foreignId, lon, lat } = row
-    if (!hasId) address.uid = naturalKey(address, lon, lat)
     const match = this.#match(row)
     if (match === undefined) {
       this.#writer.add(
@@ -73,7 +71,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
           hasId ? address.uid : (address.code ?? address.uid),
         ),
       ]
-    return this.#writer.revise(match, statedColumns(row))
+    return this.#writer.revise(match, statedColumns(row, match))
   }
 
   /** The record's row of the same address, or how this row contradicts the record. */
@@ -104,20 +102,4 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
     }
     if (foreignId !== undefined) addresses.addIdentifier('foreign', foreignId, address.uid)
   }
-}
-
-/** A UUID for a row without an id, made of its parts and its position to about a metre. */
-function naturalKey(stated: StatedAddress, lon: number, lat: number): string {
-  return uuidOf(
-    'address',
-    stated.code ?? stated.ndas,
-    stated.class,
-    stated.commune_code,
-    stated.house_number,
-    stated.street,
-    stated.hamlet,
-    stated.name,
-    lon,
-    lat,
-  )
 }

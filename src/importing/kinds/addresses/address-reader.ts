@@ -1,11 +1,14 @@
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { isHouseNumber } from '../../../parsing/house-path.ts'
 import { ADDRESS_COLUMNS } from '../../../store/layers.ts'
 import { ADDRESS_POSITIONS, ADDRESS_STATUSES, type AddressRow } from '../../../store/rows.ts'
 import { communeOfRow, type Warning } from '../../reading/commune-of-row.ts'
 import type { PlaceFinders } from '../../reading/place-finders.ts'
+import { type ImportProblem, problem } from '../../reading/problem.ts'
 import type { RowReader } from '../../reading/row-reader.ts'
 import { uuidOf } from '../../writing/natural-key.ts'
 import { COMMUNE, ID, type KindColumn, LAT, LON, SOURCE } from '../kind-columns.ts'
+import { personalNotes } from './personal-notes.ts'
 
 /** Columns of a file of addresses. */
 export const ADDRESS_FILE_COLUMNS: readonly KindColumn[] = [
@@ -39,7 +42,7 @@ export interface ReadAddress {
   /** Degrees. */
   lon: number
   lat: number
-  /** Whether the file has an id, of which the uid is made; else the uid is still empty. */
+  /** Whether the file has an id, of which the uid is made; else it is made of what the row states. */
   hasId: boolean
   /** The file's id where it is no UUID. */
   foreignId: string | null
@@ -47,6 +50,10 @@ export interface ReadAddress {
   stated: number
   /** What is worth a look though the row is taken. */
   warning: Warning | null
+  /** What of the row is not taken as it stands, or will not be shown, for the list of warnings. */
+  notes: readonly ImportProblem[]
+  /** A text in the column of house numbers that is none; it is kept in `raw_text`. */
+  noHouseNumber: string | null
 }
 
 /** Longest texts, in UTF-16 units. */
@@ -92,7 +99,8 @@ export class AddressReader {
     const code = row.localCode('code')
     const ndas = row.matching('ndas', /^\d{10}$/, '10 digits')
     const name = row.text('name', MAX.name)
-    const house_number = row.text('house_number', MAX.number)
+    const written = row.text('house_number', MAX.number)
+    const noHouseNumber = written === null || isHouseNumber(written) ? null : written
     const street = row.text('street', MAX.street)
     const hamlet = row.text('hamlet', MAX.hamlet)
     const group_name = row.text('group', MAX.group)
@@ -101,6 +109,8 @@ export class AddressReader {
     const status = row.oneOf('status', ADDRESS_STATUSES) ?? 'official'
     const source = row.text('source', MAX.source) ?? this.#source
     const updated_at = row.instant('updated_at')
+    const kept = noHouseNumber === null ? rawText : withText(rawText, noHouseNumber)
+    if (kept !== null && kept.length > MAX.raw) row.refuse('too-long', 'raw_text', kept, String(MAX.raw))
     if (row.problems.length > 0 || objectClass === null || !position || !place) return null
     const address: StatedAddress = {
       uid: '',
@@ -108,7 +118,7 @@ export class AddressReader {
       ndas,
       class: objectClass,
       name,
-      house_number,
+      house_number: noHouseNumber === null ? written : null,
       street,
       hamlet,
       group_name,
@@ -119,12 +129,16 @@ export class AddressReader {
       status,
       source,
       updated_at,
-      raw_text: rawText,
+      raw_text: kept,
       successor: null,
     }
     const [lon, lat] = position
     const foreignId = id && 'foreign' in id ? id.foreign : null
-    if (id) address.uid = 'uuid' in id ? id.uuid : uuidOf('address', id.foreign)
+    if (!id) address.uid = naturalKey({ ...address, house_number: written }, lon, lat)
+    else address.uid = 'uuid' in id ? id.uuid : uuidOf('address', id.foreign)
+    const notes = personalNotes({ ...address, raw_text: rawText })
+    if (noHouseNumber !== null)
+      notes.unshift(problem('house-number', 'house_number', noHouseNumber, '12, 12/4B, 45 bis, 120A-B'))
     return {
       address,
       lon,
@@ -133,16 +147,44 @@ export class AddressReader {
       foreignId,
       stated: this.#comparing ? statedOf(row) : 0,
       warning: this.warning,
+      notes,
+      noHouseNumber,
     }
   }
 }
 
-/** The values of the columns that the file states; the record keeps the others. */
-export function statedColumns({ address, lon, lat, stated }: ReadAddress): Partial<AddressRow> {
+/** A declared text with another that must not be lost; the same text again changes nothing. */
+function withText(text: string | null, more: string): string {
+  if (text === null) return more
+  return text.includes(more) ? text : `${text} | ${more}`
+}
+
+/** A UUID for a row without an id, made of its parts as they are written and its position to about a metre. */
+function naturalKey(stated: StatedAddress, lon: number, lat: number): string {
+  return uuidOf(
+    'address',
+    stated.code ?? stated.ndas,
+    stated.class,
+    stated.commune_code,
+    stated.house_number,
+    stated.street,
+    stated.hamlet,
+    stated.name,
+    lon,
+    lat,
+  )
+}
+
+/** The values of the columns that the file states; the record's row keeps the others. */
+export function statedColumns(
+  { address, lon, lat, stated, noHouseNumber }: ReadAddress,
+  { raw_text }: Pick<AddressRow, 'raw_text'>,
+): Partial<AddressRow> {
   const kept: Partial<AddressRow> = { geom: encodePoint(lon, lat), commune_code: address.commune_code }
   for (const [bit, column] of STATABLE.entries())
     if (stated & (1 << bit) || (column === 'former_commune_code' && address[column] !== null))
       kept[column] = address[column] as never
+  if (noHouseNumber !== null && kept.raw_text === undefined) kept.raw_text = withText(raw_text, noHouseNumber)
   return kept
 }
 

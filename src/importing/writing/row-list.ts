@@ -10,8 +10,11 @@ const BOM = '\ufeff'
 /** Characters gathered before they are written. */
 const BUFFER = 65_536
 
-/** `FILE.rejects.csv`: a line for each refused row. It is made with the first of them. */
-export class RejectsFile {
+/** What a list beside a file is of: refused rows, or rows that were taken with something changed or not shown. */
+export type ListName = 'rejects' | 'warnings'
+
+/** `FILE.rejects.csv`, `FILE.warnings.csv`: a line for each such row. It is made with the first of them. */
+export class RowList {
   count = 0
   #path: string
   readonly #fallback: string
@@ -19,20 +22,20 @@ export class RejectsFile {
   #buffer = ''
 
   /**
-   * @param file the imported file, the rejects go into its folder
-   * @param fallbackDir a folder for them when that place cannot be written
+   * @param file the imported file, the list goes into its folder
+   * @param fallbackDir a folder for the list when that place cannot be written
    */
-  constructor(file: string, fallbackDir: string) {
-    this.#path = `${file}.rejects.csv`
-    this.#fallback = join(fallbackDir, `${basename(file)}.rejects.csv`)
+  constructor(file: string, fallbackDir: string, name: ListName) {
+    this.#path = `${file}.${name}.csv`
+    this.#fallback = join(fallbackDir, `${basename(file)}.${name}.csv`)
   }
 
-  /** Where the rejects are; `undefined` when no row was refused. */
+  /** Where the list is; `undefined` when it has no row. */
   get path(): string | undefined {
     return this.#fd === undefined ? undefined : this.#path
   }
 
-  /** Notes a refused row: its line, and everything that is wrong with it under the first problem's code. */
+  /** Adds a row: its line, and everything that is wrong with it under the first problem's code. */
   add(line: number, problems: readonly ImportProblem[]): void {
     this.count++
     this.#fd ??= this.#open()
@@ -44,7 +47,7 @@ export class RejectsFile {
     if (this.#buffer.length > BUFFER) this.#write()
   }
 
-  /** Writes what is gathered; removes the file of an earlier import when nothing was refused this time. */
+  /** Writes what is gathered; removes the file of an earlier import when there is nothing to list this time. */
   close(): void {
     if (this.#fd === undefined) {
       for (const path of [this.#path, this.#fallback]) if (existsSync(path)) rmSync(path, { force: true })
