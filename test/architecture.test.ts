@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codes: ['text'],
   tables: ['text'],
   parsing: ['text', 'geo', 'codes'],
-  store: ['text', 'geo', 'codes'],
+  store: ['text', 'geo', 'codes', 'parsing'],
   units: ['text', 'geo', 'codes', 'parsing', 'tables', 'store'],
   search: ['text', 'geo', 'codes', 'parsing', 'store'],
   reverse: ['text', 'geo', 'codes', 'parsing', 'store'],
@@ -250,6 +250,17 @@ t.test('The rooms and who may import whom', async (t) => {
   t.test('the environment is read in config.ts only', async (t) => {
     const readers = files.filter((file) => /process\.env/.test(readFileSync(join(src, file), 'utf8')))
     t.same(readers, ['config.ts'])
+  })
+
+  t.test('what answers everybody reads addresses as everybody may see them', async (t) => {
+    const whole =
+      /\.storedAddresses\b|\b(?:record|source)\.addresses\b(?!\.(?:count|lastFid|maxCount)\()|\b(?:addresses|storedAddresses)\b[^}]*\}: RecordStore|\bAddressTable\b/
+    const answering = ['http', 'search', 'reverse', 'tiles'].map((room) => `${room}${sep}`)
+    const wrong = files.filter(
+      (file) =>
+        answering.some((room) => file.startsWith(room)) && whole.test(readFileSync(join(src, file), 'utf8')),
+    )
+    t.same(wrong, [])
   })
 
   t.test('no room is named after nothing, and no file is two ideas long', async (t) => {

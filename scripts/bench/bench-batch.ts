@@ -43,7 +43,7 @@ export async function benchBatch(size = Number(process.argv[3] ?? 20_000)): Prom
 }
 
 async function measure(record: RecordStore, size: number): Promise<void> {
-  const { units: table_, addresses, gazetteer } = record
+  const { units: table_, publicAddresses: addresses, gazetteer } = record
   const rows = { units: table_.all(), changes: table_.changes(), postcodes: table_.postcodes() }
   const today = dayClock()
   const register = new UnitRegister(rows, today)

@@ -12,14 +12,19 @@ import { ARCHIVE_USAGE, exportArchive } from './export-archive.ts'
 import { reportFailure } from './failure.ts'
 import { ProgressLine } from './progress-line.ts'
 
-const USAGE = `Cách dùng: npm run export -- LOẠI TỆP
-Usage:     npm run export -- KIND FILE
+const USAGE = `Cách dùng: npm run export -- LOẠI TỆP [--public]
+Usage:     npm run export -- KIND FILE [--public]
 
-KIND  ${Object.keys(KINDS).join(' | ')}
-FILE  ${EXPORT_FORMATS.map(({ extensions }) => extensions[0]).join(' ')}
+KIND      ${Object.keys(KINDS).join(' | ')}
+FILE      ${EXPORT_FORMATS.map(({ extensions }) => extensions[0]).join(' ')}
+--public  chỉ những gì được công bố, để chia sẻ · only what is public, to be shared
 
 export -- layer MÃ_LỚP TỆP   bản đồ chuyên ngành · LAYER_ID FILE: a thematic layer
 ${ARCHIVE_USAGE}`
+
+const WHOLE = `Tệp có mọi cột, cả tên chủ nhà, nguồn và lời khai: của người vận hành, không công bố; --public để chia sẻ.
+The file has every column, also names of homes, sources and declared texts: the operator's own, not to be published; --public makes one to share.
+`
 
 try {
   process.exitCode = main(process.argv.slice(2))
@@ -28,7 +33,8 @@ try {
 }
 
 function main(args: string[]): number {
-  const [kind, ...rest] = args
+  const forAll = args.includes('--public')
+  const [kind, ...rest] = args.filter((arg) => arg !== '--public')
   const theme = kind === 'layer' ? rest.shift() : undefined
   const [file, ...more] = rest
   if (kind === '--help' || kind === '-h') {
@@ -49,10 +55,11 @@ function main(args: string[]): number {
     const progress = (count: number) => line.show(undefined, count)
     const rows =
       theme === undefined
-        ? exportFile(record, kind as Kind, file, progress)
+        ? exportFile(record, kind as Kind, file, progress, forAll)
         : exportRows(record, theme, layerPlan(record, theme), file, progress)
     line.end(rows)
     process.stderr.write(`${file}: ${rows} dòng · rows\n`)
+    if (kind === 'addresses' && !forAll) process.stderr.write(WHOLE)
     return 0
   } finally {
     record.close()

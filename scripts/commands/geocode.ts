@@ -104,7 +104,7 @@ function readArguments(args: string[]): { values: Values; file?: string; wrong?:
 
 /** What is added to the rows, from the record alone: only the index that is asked is built. */
 function added(record: RecordStore, { reverse, columns, radius, ...named }: Values): Extend {
-  const { units: table, addresses, gazetteer } = record
+  const { units: table, publicAddresses: addresses, gazetteer } = record
   const rows = { units: table.all(), changes: table.changes(), postcodes: table.postcodes() }
   const today = dayClock()
   const register = new UnitRegister(rows, today)

@@ -61,7 +61,7 @@ export async function buildApp(given: AppParts): Promise<App> {
 
 function partsOf({ config, state, version, webDir }: AppParts) {
   const { followers, record } = state
-  const { addresses, gazetteer, pages, themes } = record
+  const { publicAddresses: addresses, gazetteer, pages, themes } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
   return {
     ...followers,

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportRows } from '../importing/exporting/export-rows.ts'
 import { layerPlan } from '../importing/layers/layer-export.ts'
-import { copyRecord, makePublishable } from '../store/record-copy.ts'
+import { makePublishable } from '../store/publishable-copy.ts'
+import { copyRecord } from '../store/record-copy.ts'
 import { RECORD_FILE, RecordStore } from '../store/record-store.ts'
 import { ServingStore } from '../store/serving-store.ts'
 import { writeTileArchive } from '../tiles/archive/tile-archive.ts'
@@ -90,20 +91,17 @@ function writeParts(
   })
   ServingStore.delete(work)
   const record = RecordStore.open(work, { readonly: true })
+  let facts: Pick<Snapshot, 'sequence' | 'token' | 'data'>
   try {
     for (const { id, kind } of record.themes.all()) {
       const file = join(work, 'layers', `${id}.${kind === 'counts' ? 'csv' : 'geojson'}`)
       if (exportRows(record, id, layerPlan(record, id), file) === 0) rmSync(file)
     }
-    return {
-      ...record.changes.position(),
-      data: record.info.get('data_kind') ?? 'empty',
-      addresses: record.addresses.count(),
-    }
+    facts = { ...record.changes.position(), data: record.info.get('data_kind') ?? 'empty' }
   } finally {
     record.close()
-    makePublishable(work)
   }
+  return { ...facts, addresses: makePublishable(work) }
 }
 
 function filesOf(work: string): string[] {

@@ -125,10 +125,10 @@ function* named(kind: 'hamlet' | 'place', { gazetteer }: RecordStore): Generator
 function positionOf(
   kind: NearKind,
   fid: number,
-  { addresses, gazetteer }: RecordStore,
+  { publicAddresses, gazetteer }: RecordStore,
 ): [number, number] | undefined {
   if (kind === 'house') {
-    const row = addresses.byFid(fid)
+    const row = publicAddresses.byFid(fid)
     return row && isPublic(row) ? decodePoint(row.geom) : undefined
   }
   const geom = (kind === 'hamlet' ? gazetteer.hamlet(fid) : gazetteer.place(fid))?.geom

@@ -2,8 +2,9 @@ import { performance } from 'node:perf_hooks'
 import { type AddressChunk, addressChunks } from '../store/address-chunks.ts'
 import { type Follower, finished } from '../store/follower.ts'
 import { UNIT_LAYERS } from '../store/layers.ts'
+import type { PublicAddressRow } from '../store/public-address.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import type { AddressRow, ChangeRow } from '../store/rows.ts'
+import type { ChangeRow } from '../store/rows.ts'
 import { buildIndexes } from './gazetteer/build-indexes.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
 import { matchNames, type NameMatches } from './gazetteer/name-matches.ts'
@@ -55,7 +56,7 @@ interface Edit {
   readonly layer: EditedLayer
   readonly fid: number
   /** The address as it is now; undefined when it is gone. */
-  readonly row: AddressRow | undefined
+  readonly row: PublicAddressRow | undefined
 }
 
 interface Stage {
@@ -113,7 +114,7 @@ export class SearchEngine implements Follower {
   private constructor(record: RecordStore, options: SearchOptions) {
     this.#record = record
     this.#options = options
-    this.#rows = new AddressRows(record.addresses)
+    this.#rows = new AddressRows(record.publicAddresses)
     const started = performance.now()
     const chunks = options.chunks?.() ?? addressChunks(record)
     this.#indexes = finished(buildIndexes({ record, source: record, chunks, units: options.units() }))
@@ -136,7 +137,7 @@ export class SearchEngine implements Follower {
       return
     }
     for (const [i, { layer, row: fid }] of changes.entries()) {
-      const row = layer === 'address' ? source.addresses.byFid(fid!) : undefined
+      const row = layer === 'address' ? source.publicAddresses.byFid(fid!) : undefined
       this.#prepared.edits.push({ layer: layer as EditedLayer, fid: fid!, row })
       if (i % ROWS_A_SLICE === 0) yield
     }

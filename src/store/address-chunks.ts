@@ -1,6 +1,8 @@
 import type { Statement } from 'better-sqlite3'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
+import { mayHoldContact } from '../parsing/personal-data.ts'
 import { POINTS, pointColumn } from './point-columns.ts'
+import { isPublicText, LONGEST_TEXT, SHOWN } from './public-address.ts'
 import type { RecordStore } from './record-store.ts'
 import { MAX_ROW, MAX_TEXT_BYTES } from './row-rules.ts'
 import { type AddressRow, PUBLIC_STATUSES } from './rows.ts'
@@ -42,9 +44,8 @@ const ROW_SEPARATOR = '\u001f'
 
 /** One comparison after another: SQLite makes a table of an IN list, and looks each row up in it. */
 const IS_PUBLIC = `(${PUBLIC_STATUSES.map((one) => `status = '${one}'`).join(' OR ')})`
-/** Class of the report for homes: what stands as the name of one may be a person's (Law 91/2025/QH15). */
-const HOME = 1
-const OWN_NAME = `CASE WHEN class > ${HOME} AND name IS NOT NULL THEN name ELSE '' END`
+/** Never that of a home, see `public-address.ts`. */
+const OWN_NAME = "CASE WHEN class BETWEEN 2 AND 5 AND name IS NOT NULL THEN name ELSE '' END"
 /** Columns of a chunk; the rules of others are asked when a row is read by itself. */
 const COLUMNS = [
   'geom',
@@ -83,7 +84,7 @@ export function* packedChunks({ db, addresses }: RecordStore, span?: Span): Gene
  * Takes a chunk apart. Texts of another program may have the separators in them or be too long; then the rows are read
  * from the record one by one, and those that cannot be used are left out.
  */
-export function unpackChunk(packed: PackedChunk, { addresses }: RecordStore): AddressChunk {
+export function unpackChunk(packed: PackedChunk, { publicAddresses }: RecordStore): AddressChunk {
   const { fids, positions } = packed
   const groups = packed.groups.split(ROW_SEPARATOR)
   const houseNumbers = packed.houseNumbers.split(ROW_SEPARATOR)
@@ -91,15 +92,22 @@ export function unpackChunk(packed: PackedChunk, { addresses }: RecordStore): Ad
   const plain = (texts: readonly string[]) =>
     texts.length === fids.length && texts.every(({ length }) => length <= SURELY_SHORT)
   if ([groups, houseNumbers, names].every(plain))
-    return { count: fids.length, fids, groups, houseNumbers, names, positions }
-  const rows = Array.from(fids, (fid) => addresses.byFid(fid))
+    return {
+      count: fids.length,
+      fids,
+      groups: shownTexts(groups, packed.groups, shownGroup),
+      houseNumbers: houseNumbers.map((number) => (SHOWN.house_number(number) ? number : '')),
+      names: shownTexts(names, packed.names, shownText),
+      positions,
+    }
+  const rows = Array.from(fids, (fid) => publicAddresses.byFid(fid))
   const used = rows.flatMap((row, i) => (row ? [{ row, i }] : []))
   return {
     count: used.length,
     fids: Uint32Array.from(used, ({ row }) => row.fid),
     groups: used.map(({ row }) => groupOf(row)),
     houseNumbers: used.map(({ row }) => row.house_number ?? ''),
-    names: used.map(({ row }) => ownName(row) ?? ''),
+    names: used.map(({ row }) => row.name ?? ''),
     positions: Float64Array.from(used.flatMap(({ i }) => [...positions.subarray(i * 2, i * 2 + 2)])),
   }
 }
@@ -184,9 +192,25 @@ export function groupOf(
     .join(GROUP_SEPARATOR)
 }
 
-/** The own name of an object that is no home. */
-export function ownName({ class: objectClass, name }: Pick<AddressRow, 'class' | 'name'>): string | null {
-  return objectClass > HOME ? name : null
+/**
+ * Texts of a column without what may not be shown. Mostly the whole column holds nothing that could be a contact: then
+ * no text is looked at by itself, which would cost more than to read them.
+ */
+function shownTexts(
+  texts: readonly string[],
+  column: string,
+  shown: (text: string) => string,
+): readonly string[] {
+  const plain = !mayHoldContact(column) && texts.every(({ length }) => length <= LONGEST_TEXT)
+  return plain ? texts : texts.map(shown)
+}
+
+function shownText(text: string): string {
+  return isPublicText(text) ? text : ''
+}
+
+function shownGroup(group: string): string {
+  return group.split(GROUP_SEPARATOR).map(shownText).join(GROUP_SEPARATOR)
 }
 
 /** lon, lat of each row in turn; not a number where a row has none. */

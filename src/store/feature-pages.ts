@@ -187,7 +187,9 @@ function where(
   const values: unknown[] = []
   if (table.placed) parts.push('t.geom IS NOT NULL')
   for (const [name, value] of Object.entries(equals)) {
-    parts.push(`${table.columns[name]![0]} = ?`)
+    const [sql, , shown] = table.columns[name]!
+    if (shown && !shown(value)) return { sql: '0', values: [] }
+    parts.push(`${sql} = ?`)
     values.push(typeof value === 'boolean' ? Number(value) : value)
   }
   if (time && table.time) {
@@ -204,10 +206,11 @@ function where(
 
 function publicFeature(table: PublicTable, { row, id, geom, ...stored }: StoredRow): PublicFeature {
   const properties = Object.fromEntries(
-    Object.entries(stored).map(([name, value]) => [
-      name,
-      table.columns[name]![1] === 'boolean' && value !== null ? value === 1 : value,
-    ]),
+    Object.entries(stored).map(([name, value]) => {
+      const [, type, shown] = table.columns[name]!
+      if (value === null || (shown && !shown(value))) return [name, null]
+      return [name, type === 'boolean' ? value === 1 : value]
+    }),
   )
   return { row, id, geom, properties }
 }

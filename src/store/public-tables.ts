@@ -1,3 +1,4 @@
+import { SHOWN } from './public-address.ts'
 import { PUBLIC_STATUSES } from './rows.ts'
 
 export type ColumnType = 'string' | 'integer' | 'number' | 'boolean'
@@ -9,8 +10,10 @@ export interface PublicTable {
   readonly id: string
   /** SQL of the rows that are public. */
   readonly where: string
-  /** Name, SQL and type of each property, in the order in which they are shown. */
-  readonly columns: Readonly<Record<string, readonly [sql: string, type: ColumnType]>>
+  /** Name, SQL and type of each property, in the order in which they are shown, and which of its values may be. */
+  readonly columns: Readonly<
+    Record<string, readonly [sql: string, type: ColumnType, shown?: (value: unknown) => boolean]>
+  >
   /** SQL of the first and last second (Unix time) of a row; null where it has none. */
   readonly time?: readonly [first: string, last: string]
   /** A row without a place is no feature; elsewhere it is one that lies nowhere. */
@@ -22,6 +25,10 @@ const MIDNIGHT = 7 * 3600
 const DAY = 86_400
 const text = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, [`t.${name}`, 'string']] as const))
+
+/** Columns of addresses, each with the values that may be shown. */
+const ofAddress = (...names: (keyof typeof SHOWN)[]) =>
+  Object.fromEntries(names.map((name) => [name, [`t.${name}`, 'string', SHOWN[name]]] as const))
 
 const UNIT_COLUMNS = {
   ...text('code', 'level', 'type', 'name', 'full_name', 'parent_code', 'valid_from', 'valid_to', 'basis'),
@@ -44,26 +51,19 @@ const units = (level: string): PublicTable => ({
   placed: false,
 })
 
-/** Tables as the public sees them, by the name of the collection. Nothing in them is about people. */
+/** Tables as the public sees them, by the name of the collection. Nothing in them is about people, see `public-address.ts`. */
 export const PUBLIC_TABLES = {
   addresses: {
     table: 'address',
     id: 't.uid',
     where: `t.uid IS NOT NULL AND t.status IN (${PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')})`,
     columns: {
-      ...text('code', 'ndas'),
-      class: ['t.class', 'integer'],
-      ...text('name', 'house_number', 'street', 'hamlet'),
-      group: ['t.group_name', 'string'],
-      ...text(
-        'commune_code',
-        'former_commune_code',
-        'postcode',
-        'position',
-        'status',
-        'source',
-        'updated_at',
-      ),
+      ...ofAddress('code', 'ndas'),
+      class: ['t.class', 'integer', SHOWN.class],
+      name: ['CASE WHEN t.class BETWEEN 2 AND 5 THEN t.name END', 'string', SHOWN.name],
+      ...ofAddress('house_number', 'street', 'hamlet'),
+      group: ['t.group_name', 'string', SHOWN.group_name],
+      ...ofAddress('commune_code', 'former_commune_code', 'postcode', 'position', 'status', 'updated_at'),
     },
     time: ["unixepoch(t.updated_at, 'subsec')", `unixepoch(t.updated_at, 'subsec')`],
     placed: true,

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { ChangeFeed, type FeedPosition } from './change-feed.ts'
 import { storeError } from './errors.ts'
-import { RECORD_FILE, RecordStore } from './record-store.ts'
+import { RecordStore } from './record-store.ts'
 import { TOKEN } from './schema.ts'
 
 /**
@@ -25,26 +25,6 @@ export function copyFacts(file: string): FeedPosition & { addresses: number } {
   try {
     const addresses = db.prepare<[], number>('SELECT count(*) FROM address').pluck().get() as number
     return { ...new ChangeFeed(db).position(), addresses }
-  } finally {
-    db.close()
-  }
-}
-
-/**
- * Takes out of a copy what is nobody else's: the key and counter that codes are made with, who did what, and the
- * change feed, of which the last number and token stay. Their bytes are overwritten.
- */
-export function makePublishable(folder: string): void {
-  const db = new Database(`${folder}/${RECORD_FILE}`)
-  try {
-    db.pragma('journal_mode = DELETE')
-    db.pragma('secure_delete = ON')
-    db.transaction(() => {
-      db.exec("DELETE FROM diachiso_info WHERE key IN ('code_key', 'code_counter')")
-      db.exec('DELETE FROM event')
-      db.exec('DELETE FROM change_feed WHERE fid < (SELECT max(fid) FROM change_feed)')
-      db.exec("UPDATE change_feed SET row = NULL, operation = 'bulk', old_geom = NULL")
-    })()
   } finally {
     db.close()
   }

@@ -11,6 +11,7 @@ import { FeaturePages } from './feature-pages.ts'
 import { GazetteerTables } from './gazetteer.ts'
 import { InfoTable } from './info.ts'
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
+import { PublicAddresses } from './public-addresses.ts'
 import { checkLayout } from './record-layout.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { ThemeTables } from './themes.ts'
@@ -37,9 +38,12 @@ export interface OpenOptions {
 export class RecordStore {
   readonly units: UnitTables
   readonly gazetteer: GazetteerTables
+  /** Addresses with every column: for imports, exports and checks. */
   readonly addresses: AddressTable
   /** Addresses with those that cannot be used, for who writes. */
   readonly storedAddresses: AddressTable
+  /** Addresses as anybody may see them. */
+  readonly publicAddresses: PublicAddresses
   readonly changes: ChangeFeed
   readonly info: InfoTable
   readonly events: EventTable
@@ -55,6 +59,7 @@ export class RecordStore {
     this.gazetteer = new GazetteerTables(db)
     this.addresses = new AddressTable(db)
     this.storedAddresses = new AddressTable(db, 'stored')
+    this.publicAddresses = new PublicAddresses(this.addresses)
     this.changes = new ChangeFeed(db)
     this.info = new InfoTable(db)
     this.events = new EventTable(db)

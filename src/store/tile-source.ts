@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
+import { SHOWN } from './public-address.ts'
 import type { RecordStore } from './record-store.ts'
 import type { AddressRow } from './rows.ts'
 import { usable } from './usable-rows.ts'
@@ -41,6 +42,13 @@ const FIRST: Readonly<Record<FeatureTable, string>> = {
 }
 const ADDRESS = ADDRESS_COLUMNS.join(', ')
 
+/** A row without what may not be shown. */
+function shown(row: AddressTileRow): AddressTileRow {
+  if (row.code !== null && !SHOWN.code(row.code)) row.code = null
+  if (row.house_number !== null && !SHOWN.house_number(row.house_number)) row.house_number = null
+  return row
+}
+
 /** How tiles read the record: addresses in spatial order or one by one, other layers by box. */
 export class TileSource {
   readonly #db: Database
@@ -78,20 +86,20 @@ export class TileSource {
 
   /** An address as it is now. */
   address(fid: number): AddressTileRow | undefined {
-    return this.#address.get(fid)
+    const row = this.#address.get(fid)
+    return row && shown(row)
   }
 
   /**
    * Every address in the order that `keyOf` gives to its geometry, then by `fid`; SQLite sorts, on disk when
    * it must, so memory stays bounded. Rows for which `keyOf` gives null come first.
    */
-  addressesInOrder(keyOf: (geom: Buffer | null) => number | null): IterableIterator<AddressTileRow> {
+  *addressesInOrder(keyOf: (geom: Buffer | null) => number | null): Generator<AddressTileRow> {
     this.#db.function('tile_key', { deterministic: true }, (geom) => keyOf(geom as Buffer | null))
-    return this.#db
-      .prepare<[], AddressTileRow>(
-        `SELECT ${ADDRESS} FROM address WHERE ${usable('address', { columns: ADDRESS_COLUMNS })} ORDER BY tile_key(geom), fid`,
-      )
-      .iterate()
+    const rows = this.#db.prepare<[], AddressTileRow>(
+      `SELECT ${ADDRESS} FROM address WHERE ${usable('address', { columns: ADDRESS_COLUMNS })} ORDER BY tile_key(geom), fid`,
+    )
+    for (const row of rows.iterate()) yield shown(row)
   }
 
   /** Features whose box meets `box` and is at least `smallest` degrees long, places by importance first. */

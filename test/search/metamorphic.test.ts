@@ -63,7 +63,7 @@ t.test('What must hold for any query, whatever the answer is', async (t) => {
       formerOf: (code: string, former: string | null) => formerOf(register, code, former),
       today: () => '2026-11-22',
     }
-    const { addresses, gazetteer } = record
+    const { publicAddresses: addresses, gazetteer } = record
     const { near } = reverseAnswers({ reverse: new ReverseIndex(record), addresses, gazetteer, units })
     let houses = 0
     for (const { whole } of texts) {

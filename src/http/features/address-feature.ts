@@ -76,7 +76,6 @@ export function addressFeature(
         province: place.province ?? null,
         former: units.formerOf(row.commune_code, row.former_commune_code),
         updated_at: row.updated_at,
-        source: row.source,
         successor: row.successor || undefined,
         ...vn,
       },

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import { AddressHistory } from '../../registry/address-history.ts'
-import type { AddressTable } from '../../store/addresses.ts'
+import type { PublicAddresses } from '../../store/public-addresses.ts'
 import type { IdentifierRow } from '../../store/rows.ts'
 import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
@@ -13,7 +13,7 @@ import { DateField, Json, query } from '../edge/fields.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
 
 export interface AddressParts {
-  addresses: AddressTable
+  addresses: PublicAddresses
   units: UnitKnowledge & { register: UnitRegister }
   turns: Turns
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { type CheckedCode, type CodeProblem, checkCode } from '../../codes/check-code.ts'
 import { AddressCodes } from '../../registry/address-codes.ts'
-import type { AddressTable } from '../../store/addresses.ts'
+import type { PublicAddresses } from '../../store/public-addresses.ts'
 import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import { streamJson } from '../edge/answers/sliced-answer.ts'
@@ -12,7 +12,7 @@ import { addressFeature, type UnitKnowledge } from '../features/address-feature.
 import { unitFeature } from '../features/unit-feature.ts'
 
 export interface CodeParts {
-  addresses: AddressTable
+  addresses: PublicAddresses
   units: UnitKnowledge & { register: Pick<UnitRegister, 'lineage' | 'postcode' | 'get'> }
 }
 

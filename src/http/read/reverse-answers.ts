@@ -3,8 +3,8 @@ import { type Static, Type } from 'typebox'
 import { refuse } from '../../errors.ts'
 import { distance } from '../../geo/distance.ts'
 import { extentMetres, type NearHit, type NearKind, type ReverseIndex } from '../../reverse/reverse-index.ts'
-import type { AddressTable } from '../../store/addresses.ts'
 import type { GazetteerTables } from '../../store/gazetteer.ts'
+import type { PublicAddresses } from '../../store/public-addresses.ts'
 import { communesOn } from '../../units/communes-on.ts'
 import type { Unit } from '../../units/unit.ts'
 import { BOUNDARY_DOUBT, type UnitRegister } from '../../units/unit-register.ts'
@@ -19,7 +19,7 @@ import { unitsOfPlace } from '../features/units-of-place.ts'
 
 export interface ReverseParts {
   reverse: ReverseIndex
-  addresses: AddressTable
+  addresses: PublicAddresses
   gazetteer: GazetteerTables
   units: UnitKnowledge & { register: UnitRegister }
 }

@@ -1,3 +1,5 @@
+import { publicAddress } from '../../store/public-address.ts'
+import { isPublic } from '../../store/rows.ts'
 import type { ExportPlan } from '../exporting/export-plan.ts'
 import { openSource } from '../formats/open-source.ts'
 import { recogniserOf } from '../reading/columns.ts'
@@ -31,7 +33,10 @@ export interface KindPlan<Row extends ReadRow> {
   /** Rows of demonstration data are of this kind, and give way to real ones. */
   givesWay?: true
   load(context: LoadContext): RowLoader<Row>
+  /** With every column of the record: the operator's own. */
   export: ExportPlan
+  /** What anybody may have, where that is less. */
+  publicExport?: ExportPlan
 }
 
 /** Everything that can be imported and exported, in the order in which a command lists it. */
@@ -121,6 +126,14 @@ export const KINDS = {
     load: (context) => new AddressLoader(context),
     export: kindExport(ADDRESS_FILE_COLUMNS, 'Địa chỉ số · Addresses', 'POINT', ({ addresses }) =>
       addresses.all(),
+    ),
+    publicExport: kindExport(
+      ADDRESS_FILE_COLUMNS.filter(({ name }) => name !== 'source' && name !== 'raw_text'),
+      'Địa chỉ số · Addresses',
+      'POINT',
+      function* ({ addresses }) {
+        for (const row of addresses.all()) if (isPublic(row)) yield publicAddress(row)
+      },
     ),
   },
   roads: {

@@ -1,6 +1,6 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
-import { ownName } from '../../store/address-chunks.ts'
-import { type AddressRow, isPublic } from '../../store/rows.ts'
+import type { PublicAddressRow } from '../../store/public-address.ts'
+import { isPublic } from '../../store/rows.ts'
 import type { Named, PlaceNameIndex } from '../names/place-name-index.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { HouseTexts } from './house-texts.ts'
@@ -69,10 +69,10 @@ export class AddressNames {
   }
 
   /** Follows one edit of an address; `row` undefined when it is gone. */
-  put(fid: number, row: AddressRow | undefined): void {
+  put(fid: number, row: PublicAddressRow | undefined): void {
     this.#remove(fid)
     if (!row || !isPublic(row)) return
-    const text = ownName(row)
+    const text = row.name
     const area = this.#units.area(row.commune_code)
     if (!text || area === undefined) return
     const house = row.house_number ? this.#texts.add(row.house_number) : -1

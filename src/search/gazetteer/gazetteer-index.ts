@@ -1,7 +1,8 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { type AddressChunk, GROUP_SEPARATOR, groupOf } from '../../store/address-chunks.ts'
+import type { PublicAddressRow } from '../../store/public-address.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import { type AddressRow, isPublic } from '../../store/rows.ts'
+import { isPublic } from '../../store/rows.ts'
 import type { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'
 import { importanceByCount } from '../scoring.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
@@ -59,7 +60,7 @@ export class GazetteerIndex {
   }
 
   /** Follows one edit of an address; `row` undefined when it is gone. */
-  putAddress(fid: number, row: AddressRow | undefined): void {
+  putAddress(fid: number, row: PublicAddressRow | undefined): void {
     this.#dropAddress(fid)
     if (!row || !isPublic(row)) return
     const group = this.#groups[this.#group(groupOf(row))]!

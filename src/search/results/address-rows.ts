@@ -1,5 +1,5 @@
-import type { AddressTable } from '../../store/addresses.ts'
-import type { AddressRow } from '../../store/rows.ts'
+import type { PublicAddressRow } from '../../store/public-address.ts'
+import type { PublicAddresses } from '../../store/public-addresses.ts'
 
 /** Rows kept, of about a kilobyte each. */
 const MAX_CACHED = 1000
@@ -9,15 +9,15 @@ const MAX_CACHED = 1000
  * after an edit.
  */
 export class AddressRows {
-  readonly #addresses: Pick<AddressTable, 'byFid'>
-  readonly #rows = new Map<number, AddressRow>()
+  readonly #addresses: Pick<PublicAddresses, 'byFid'>
+  readonly #rows = new Map<number, PublicAddressRow>()
 
-  constructor(addresses: Pick<AddressTable, 'byFid'>) {
+  constructor(addresses: Pick<PublicAddresses, 'byFid'>) {
     this.#addresses = addresses
   }
 
   /** Undefined when the row is gone from the record. */
-  byFid(fid: number): AddressRow | undefined {
+  byFid(fid: number): PublicAddressRow | undefined {
     const cached = this.#rows.get(fid)
     if (cached) return cached
     const row = this.#addresses.byFid(fid)

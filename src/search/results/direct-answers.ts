@@ -55,10 +55,11 @@ export function directAnswer(
   const reading = () => ({ code: normalized, scheme })
   if (problems.length > 0) return /^L/i.test(text) ? { hits: suggested(checked), reading } : undefined
   if (scheme === 'local') {
-    const hits = addressHits(record.addresses.byCode(normalized), text)
+    const hits = addressHits(record.publicAddresses.byCode(normalized), text)
     return { hits: hits.length > 0 ? hits : suggested(checked), reading }
   }
-  if (scheme === 'ndas') return { hits: addressHits(record.addresses.byNdas(normalized), text), reading }
+  if (scheme === 'ndas')
+    return { hits: addressHits(record.publicAddresses.byNdas(normalized), text), reading }
   if (scheme === 'postal') return { hits: postalHits(normalized, units), reading }
   if (scheme === 'pluscode') {
     const decoded = pluscodes.decode(normalized)
@@ -71,7 +72,7 @@ export function directAnswer(
     const hits = [pointHit(point, units)]
     const near = request.kinds && !request.kinds.has('house') ? undefined : help.nearest
     const found = near?.(point.lon, point.lat, NEAR)
-    const [house] = found ? addressHits(record.addresses.byFid(found.fid), '') : []
+    const [house] = found ? addressHits(record.publicAddresses.byFid(found.fid), '') : []
     if (found && house)
       hits.push({ ...house, kind: 'house', grade: 'C', score: BESIDE, distance: Math.round(found.metres) })
     return hits.slice(0, request.limit)
@@ -91,7 +92,7 @@ export function directAnswer(
   function suggested(checked: CheckedCode): SearchHit[] {
     const hits: SearchHit[] = []
     for (const code of nearbyCodes(checked)) {
-      const [hit] = addressHits(record.addresses.byCode(code), code)
+      const [hit] = addressHits(record.publicAddresses.byCode(code), code)
       if (hit) hits.push({ ...hit, grade: 'C', score: SUGGESTED, warnings: ['typo-corrected'] })
       if (hits.length === Math.min(MAX_SUGGESTIONS, request.limit)) break
     }

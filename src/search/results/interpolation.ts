@@ -1,7 +1,7 @@
 import { distance } from '../../geo/distance.ts'
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { HousePath } from '../../parsing/house-path.ts'
-import type { AddressTable } from '../../store/addresses.ts'
+import type { PublicAddresses } from '../../store/public-addresses.ts'
 import type { Entry } from '../gazetteer/entry.ts'
 import type { HouseList } from '../gazetteer/house-list.ts'
 import type { HouseTexts } from '../gazetteer/house-texts.ts'
@@ -23,7 +23,7 @@ const MAX_TWINS = 4
 export function interpolationOf(
   { entry, house }: { readonly entry: Entry; readonly house: HouseSpan | undefined },
   texts: HouseTexts,
-  addresses: Pick<AddressTable, 'byFid'>,
+  addresses: Pick<PublicAddresses, 'byFid'>,
 ): Interpolation | undefined {
   if (entry.kind !== 'street' || !house) return undefined
   return interpolate(entry.houses, house.path, texts, (fid) => {

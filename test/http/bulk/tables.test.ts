@@ -24,7 +24,7 @@ async function served(): Promise<{ app: App; close(): Promise<void> }> {
     formerOf: (code: string, former: string | null) => formerOf(register, code, former),
     today: () => '2026-11-22',
   }
-  const { addresses, gazetteer } = record
+  const { publicAddresses: addresses, gazetteer } = record
   const turns = new Turns()
   const parts = { search: engine, reverse: new ReverseIndex(record), addresses, gazetteer, units, turns }
   const app = await routeApp((app) => {
@@ -302,7 +302,7 @@ t.test('a batch whose client has left is answered no further', async (t) => {
     },
   }
   const { record, close } = emptyRecord()
-  const { addresses, gazetteer } = record
+  const { publicAddresses: addresses, gazetteer } = record
   const units = { register: shippedRegister(), formerOf: () => [], today: () => '2026-11-22' }
   const reverse = new ReverseIndex(record)
   const turns = new Turns(() => clock.now)

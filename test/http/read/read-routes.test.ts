@@ -26,7 +26,7 @@ interface Served {
 
 async function served(): Promise<Served> {
   const demo = await demoRecord()
-  const { units: table, addresses, gazetteer } = demo.record
+  const { units: table, publicAddresses: addresses, gazetteer } = demo.record
   const rows = { units: table.all(), changes: table.changes(), postcodes: table.postcodes() }
   const register = new UnitRegister(rows, today)
   const units = {

@@ -1,0 +1,76 @@
+import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
+import { ADDRESS_COLUMNS } from '../../src/store/layers.ts'
+import type { RecordStore } from '../../src/store/record-store.ts'
+import { addressRow } from './tile-record.ts'
+
+/** A value that speaks of a person, planted in one column of one address. */
+export interface Canary {
+  uid: string
+  column: string
+  /** What must come out nowhere: a word that stands nowhere else, or the digits of a phone. */
+  secrets: readonly string[]
+  value: string
+}
+
+/** Where the canaries stand: in the middle of Phường Long An. */
+export const LON = 106.4113
+export const LAT = 10.536
+/** The street of the canaries. */
+export const STREET = 'Hoàng Yến Vàng'
+/** Columns of text: all but the id, by which an address is asked for, and the class, which says whose it is. */
+const COLUMNS = ADDRESS_COLUMNS.filter((column) => column !== 'uid' && column !== 'class')
+/** Where a title and a name are somebody's in a home, also without a phone. */
+const NAMED = ['name', 'house_number', 'raw_text', 'source']
+
+let planted = 0
+
+/**
+ * Plants names and phones in every column of a home and of a shop, as another program could, and in earlier versions
+ * of them; also of an address that is deleted and of one that is reserved.
+ */
+export function plantCanaries(record: RecordStore): Canary[] {
+  const canaries: Canary[] = []
+  const plant = (objectClass: number, column: string, contact: boolean, more: object = {}) => {
+    const n = ++planted
+    const word = `Kymqana${String.fromCharCode(97 + (n % 26), 97 + Math.floor(n / 26))}`
+    const phone = `09${String(10_000_000 + n * 7919).padStart(8, '0')}`
+    const written = [
+      phone,
+      `${phone.slice(0, 4)} ${phone.slice(4, 7)} ${phone.slice(7)}`,
+      `k${n}@xzqmail.vn`,
+    ][n % 3]!
+    const value = contact ? `Nhà bà ${word} ${written}` : `Nhà bà ${word}`
+    const row = addressRow(LON + n * 2e-5, LAT, {
+      class: objectClass,
+      house_number: '7',
+      street: STREET,
+      ...more,
+    })
+    record.addresses.insert(row)
+    // Once more, so that the history holds it whatever the column holds later.
+    record.db.prepare(`UPDATE address SET ${column} = ? WHERE uid = ?`).run(value, row.uid)
+    record.db
+      .prepare('UPDATE address SET geom = ? WHERE uid = ?')
+      .run(encodePoint(LON + n * 2e-5, LAT + 1e-4), row.uid)
+    canaries.push({
+      uid: row.uid,
+      column,
+      value,
+      secrets: contact ? [...new Set([word, written, phone])] : [word],
+    })
+    return row.uid
+  }
+  for (const objectClass of [1, 3]) for (const column of COLUMNS) plant(objectClass, column, true)
+  for (const column of NAMED) plant(1, column, false)
+  for (const column of ['name', 'raw_text']) {
+    record.db.prepare('DELETE FROM address WHERE uid = ?').run(plant(1, column, true))
+    plant(1, column, true, { status: 'reserved' })
+    const uid = plant(3, column, true)
+    record.db.prepare(`UPDATE address SET ${column} = NULL WHERE uid = ?`).run(uid)
+  }
+  const [first] = canaries
+  const word = 'Kymqanazz'
+  record.addresses.addIdentifier('foreign', `CCCD 079123456789 ${word}`, first!.uid)
+  canaries.push({ uid: first!.uid, column: 'identifier', value: word, secrets: [word, '079123456789'] })
+  return canaries
+}

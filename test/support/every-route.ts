@@ -1,0 +1,141 @@
+import type { App } from '../../src/http/edge/app-type.ts'
+import { LAT, LON, STREET } from './canaries.ts'
+
+export interface Answer {
+  request: string
+  body: Buffer
+}
+
+/** What every route of openapi.json answers about these addresses; one whose parameters are not known here is an error. */
+export async function everyRoute(app: App, addresses: readonly string[]): Promise<Answer[]> {
+  const { paths } = (await app.inject('/openapi.json')).json<{
+    paths: Record<string, Record<string, unknown>>
+  }>()
+  const uids = [...new Set(addresses)]
+  const answers: Answer[] = []
+  const ask = async (options: {
+    method?: 'GET' | 'POST'
+    url: string
+    payload?: object | string
+    headers?: Record<string, string>
+  }) => {
+    const reply = await app.inject({ method: 'GET', ...options })
+    answers.push({ request: `${options.method ?? 'GET'} ${options.url}`, body: reply.rawPayload })
+  }
+  for (const path of Object.keys(paths)) {
+    const given = URLS[path] ?? (path.includes('{') ? undefined : [path])
+    if ('get' in paths[path]!) {
+      if (!given) throw new Error(`${path}: name its parameters in this test`)
+      for (const url of typeof given === 'function' ? given(uids) : given) await ask({ url })
+    }
+    if ('post' in paths[path]!) {
+      const bodies = BODIES[path]
+      if (!bodies) throw new Error(`${path}: give it a body in this test`)
+      for (const { url = path, ...rest } of bodies(uids)) await ask({ method: 'POST', url, ...rest })
+    }
+  }
+  return answers
+}
+
+const HERE = `lat=${LAT}&lon=${LON + 5e-4}`
+const AREA = [LON - 0.01, LAT - 0.01, LON + 0.01, LAT + 0.01].join(',')
+const QUERIES = [
+  '7, Phường Long An',
+  '7 Long An',
+  // numbers that nobody has: the nearest ones are told
+  `9 ${STREET}`,
+  `99998 ${STREET}`,
+  STREET,
+  'Kym',
+  'Nhà bà',
+  '09',
+  'L09',
+  `${LAT}, ${LON}`,
+].map(encodeURIComponent)
+type Urls = readonly string[] | ((uids: readonly string[]) => string[])
+const URLS: Readonly<Record<string, Urls>> = {
+  '/v1/autocomplete': QUERIES.map((q) => `/v1/autocomplete?q=${q}&limit=20&${HERE}`),
+  '/v1/search': QUERIES.flatMap((q) => [
+    `/v1/search?q=${q}&limit=20&${HERE}`,
+    `/v1/search?q=${q}&limit=20&bbox=${AREA}&explain=1&interpolate=1`,
+    `/v1/search?q=${q}&limit=20&commune=27694&at=2026-01-15`,
+  ]),
+  '/v1/reverse': [0, 4e-4, 8e-4, 12e-4, 16e-4, 20e-4].flatMap((east) => [
+    `/v1/reverse?lat=${LAT}&lon=${LON + east}&limit=20&radius=5000`,
+    `/v1/reverse?lat=${LAT}&lon=${LON + east}&limit=20&radius=5000&types=house,hamlet,place,street,commune`,
+  ]),
+  '/v1/codes/{code}': [
+    '/v1/codes/82120',
+    '/v1/codes/L0000000000',
+    '/v1/codes/0900000001',
+    '/v1/codes/7P28GC66%2B9Q',
+  ],
+  '/v1/addresses/{id}': (uids) =>
+    uids.flatMap((id) => [
+      `/v1/addresses/${id}`,
+      `/v1/addresses/${id}?at=2026-12-31`,
+      `/v1/addresses/${id}?at=2025-07-02`,
+    ]),
+  '/v1/addresses/{id}/history': (uids) => uids.map((id) => `/v1/addresses/${id}/history`),
+  '/v1/units/{code}': ['/v1/units/27694?geometry=1'],
+  '/v1/units/{code}/history': ['/v1/units/27694/history'],
+  '/v1/convert': [`/v1/convert?q=${encodeURIComponent('7, Phường 1, Tân An')}&${HERE}`],
+  '/v1/changes/tiles': ['/v1/changes/tiles?since=0'],
+  '/tiles/{layers}/{z}/{x}/{y}.mvt': ['/tiles/address/0/0/0.mvt'],
+  '/tiles/{layers}/{z}/{x}/{y}.pbf': ['/tiles/address/0/0/0.pbf'],
+  '/tiles/{layers}.json': ['/tiles/address,commune,street,place.json'],
+  '/ogc/collections/{collectionId}': ['/ogc/collections/addresses'],
+  '/ogc/collections/{collectionId}/queryables': ['/ogc/collections/addresses/queryables'],
+  '/ogc/collections/{collectionId}/items': ['json', 'html'].flatMap((f) =>
+    ['addresses', 'streets', 'hamlets', 'places'].flatMap((id) => [
+      `/ogc/collections/${id}/items?f=${f}&limit=1000`,
+      `/ogc/collections/${id}/items?f=${f}&limit=1000&bbox=${AREA}`,
+    ]),
+  ),
+  '/ogc/collections/{collectionId}/items/{featureId}': (uids) =>
+    uids.flatMap((id) => ['json', 'html'].map((f) => `/ogc/collections/addresses/items/${id}?f=${f}`)),
+  '/ogc/collections/{collectionId}/tiles': ['/ogc/collections/addresses/tiles'],
+  '/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}': [
+    '/ogc/collections/addresses/tiles/WebMercatorQuad',
+  ],
+  '/styles/{id}.json': ['/styles/light.json'],
+  '/fonts/{fontstack}/{range}.pbf': ['/fonts/none/0-255.pbf'],
+  '/sprites/{name}': ['/sprites/none.json'],
+}
+
+interface Body {
+  url?: string
+  payload: object | string
+  headers?: Record<string, string>
+}
+const table = (csv: string): Pick<Body, 'payload' | 'headers'> => ({
+  payload: `--x\r\ncontent-disposition: form-data; name="data"; filename="a.csv"\r\n\r\n${csv}\r\n--x--\r\n`,
+  headers: { 'content-type': 'multipart/form-data; boundary=x' },
+})
+const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
+  '/v1/reverse': () => [
+    {
+      url: '/v1/reverse?limit=20',
+      payload: {
+        type: 'LineString',
+        coordinates: [
+          [LON, LAT],
+          [LON + 2e-3, LAT],
+        ],
+      },
+    },
+  ],
+  '/v1/batch': () => [
+    {
+      payload: {
+        queries: ['7, Phường Long An', { reverse: { lat: LAT, lon: LON, limit: 20, radius: 5000 } }],
+      },
+    },
+  ],
+  '/v1/codes/validate': () => [{ payload: { codes: ['L0000000000', '8012345678'] } }],
+  '/v1/convert': () => [{ payload: { addresses: ['7, Phường 1, Tân An'] } }],
+  '/v1/search/csv': () => [table('address\n"7, Phường Long An"\nKym\n')],
+  '/v1/reverse/csv': () => [
+    table(`lat,lon\n${Array.from({ length: 100 }, (_, i) => `${LAT},${LON + i * 2e-5}`).join('\n')}\n`),
+  ],
+}
