@@ -15,6 +15,7 @@ export const LAYER_OPTIONS = {
   replace: { type: 'boolean' },
   counts: { type: 'boolean' },
   threshold: { type: 'string' },
+  reveal: { type: 'string' },
 } as const
 
 export type LayerValues = { -readonly [name in keyof typeof LAYER_OPTIONS]?: string | boolean }
@@ -26,6 +27,7 @@ import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE�
 --title-vi --title-en --owner --licence   về lớp · about the layer; a title makes a new layer
 --counts  lớp mới là số đếm theo xã và kỳ · a new layer holds counts: commune_code, period, disease, count
 --threshold N  số nhỏ hơn N không được công bố · counts below N are not shown (5)
+--reveal  lý do công bố điều đã ẩn · why to publish what an earlier edition hid
 --replace bỏ các đối tượng không có trong tệp · remove features that the file does not bring
 `
 
@@ -53,11 +55,15 @@ export async function runLayerImport(
   const threshold = text('threshold')
   if (threshold !== undefined && !/^([2-9]|[1-9]\d{1,2})$/.test(threshold))
     throw new ImportError(problem('value', '--threshold', threshold, '2…999'))
+  const reveal = text('reveal')
+  if (reveal !== undefined && reveal.trim() === '')
+    throw new ImportError(problem('required', '--reveal', '', 'lý do · a reason'))
   const stated = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
   return importLayer(record, {
     ...base,
     ...stated,
     ...(threshold === undefined ? {} : { threshold: Number(threshold) }),
+    ...(reveal === undefined ? {} : { reveal }),
     counts: values.counts === true,
     replace: values.replace === true,
   })
@@ -73,13 +79,25 @@ export function layerSummary({
   refused,
   rejects,
   personal = [],
+  weak = 0,
 }: LayerReport): string {
   const line = `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, bỏ · removed ${removed}, từ chối · refused ${refused}\n`
   const people = personal.map(
     ({ column, looksLike, values, of }) =>
       `cột "${column}" giống ${PERSONAL[looksLike]}: ${values}/${of}; mọi cột của lớp đều công khai · every column of a layer is public\n`,
   )
-  return [line, ...people, ...(rejects ? [`các dòng bị từ chối · refused rows: ${rejects}\n`] : [])].join('')
+  const weakly =
+    weak > 0
+      ? [
+          `${weak} số ẩn chỉ được che theo một số chiều (quanh đó là số 0, hoặc kỳ trước đã công bố) · hidden numbers are protected along some axes only: around them are zeros, or earlier periods are public\n`,
+        ]
+      : []
+  return [
+    line,
+    ...people,
+    ...weakly,
+    ...(rejects ? [`các dòng bị từ chối · refused rows: ${rejects}\n`] : []),
+  ].join('')
 }
 
 const PERSONAL = {

@@ -245,6 +245,19 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     indexes: ['UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period, subject)'],
     feed: true,
   },
+  theme_count_seen: {
+    description: 'Số đã từng công bố hoặc ẩn · Counts that were ever published or hidden',
+    columns: [
+      'theme TEXT NOT NULL',
+      'commune_code TEXT NOT NULL',
+      'period TEXT NOT NULL',
+      "subject TEXT NOT NULL DEFAULT ''",
+      'published INTEGER',
+      'hidden BOOLEAN NOT NULL',
+    ],
+    indexes: ['UNIQUE INDEX theme_count_seen_key ON theme_count_seen(theme, commune_code, period, subject)'],
+    feed: false,
+  },
   change_feed: {
     description: 'Dòng thay đổi · Change feed: what a follower must read again',
     columns: ['layer TEXT NOT NULL', 'row INTEGER', 'operation TEXT NOT NULL', 'old_geom BLOB', 'token TEXT'],

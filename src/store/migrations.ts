@@ -13,7 +13,7 @@ export interface Migrations {
   steps: Readonly<Record<number, (db: Database) => void>>
 }
 
-const STEPS: Migrations['steps'] = { 1: addThemes, 2: addSubjects, 3: addTokens }
+const STEPS: Migrations['steps'] = { 1: addThemes, 2: addSubjects, 3: addTokens, 4: rememberCounts }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
 export const SCHEMA_VERSION = 1 + Object.keys(STEPS).length
@@ -56,6 +56,13 @@ function addTokens(db: Database): void {
           db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
           db.exec(sql)
         }
+}
+
+/** 4 → 5: what was published and hidden is remembered; of a demonstration nothing need be. */
+function rememberCounts(db: Database): void {
+  createLayer(db, 'theme_count_seen')
+  db.exec(`INSERT INTO theme_count_seen(theme, commune_code, period, subject, published, hidden)
+    SELECT theme, commune_code, period, subject, count, count IS NULL FROM theme_count`)
 }
 
 /**

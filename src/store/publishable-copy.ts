@@ -43,7 +43,7 @@ export function makePublishable(folder: string): number {
       db.exec(
         `DELETE FROM diachiso_info WHERE key NOT IN (${PUBLIC_FACTS.map((key) => `'${key}'`).join(', ')})`,
       )
-      db.exec('DELETE FROM event')
+      for (const table of ['event', 'theme_count_seen']) db.exec(`DELETE FROM ${table}`)
       db.exec('DELETE FROM change_feed WHERE fid < (SELECT max(fid) FROM change_feed)')
       db.exec("UPDATE change_feed SET row = NULL, operation = 'bulk', old_geom = NULL")
     })()

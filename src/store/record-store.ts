@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { AddressTable } from './addresses.ts'
 import { BulkLoad } from './bulk-load.ts'
 import { ChangeFeed } from './change-feed.ts'
+import { CountEditions } from './count-editions.ts'
 import { createRecord } from './create-record.ts'
 import { isBusy, StoreError, storeError } from './errors.ts'
 import { EventTable } from './events.ts'
@@ -48,6 +49,7 @@ export class RecordStore {
   readonly info: InfoTable
   readonly events: EventTable
   readonly themes: ThemeTables
+  readonly countEditions: CountEditions
   readonly pages: FeaturePages
 
   private constructor(
@@ -64,6 +66,7 @@ export class RecordStore {
     this.info = new InfoTable(db)
     this.events = new EventTable(db)
     this.themes = new ThemeTables(db)
+    this.countEditions = new CountEditions(db)
     this.pages = new FeaturePages(db)
   }
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { SCHEMA_VERSION } from '../../src/store/migrations.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
+import { keepOnly } from '../support/older-record.ts'
 import { addressRow, emptyRecord } from '../support/tile-record.ts'
 
 /** Tables of a record of schema 1. */
@@ -19,16 +20,6 @@ const TABLES_1 = [
   'change_feed',
   'diachiso_info',
 ]
-
-/** Drops all tables of a record but these, as if later schemas had not added them. */
-function keepOnly({ db }: RecordStore, tables: readonly string[]): void {
-  const all = db.prepare<[], string>('SELECT table_name FROM gpkg_contents').pluck().all()
-  for (const table of all.filter((name) => !tables.includes(name))) {
-    for (const list of ['gpkg_geometry_columns', 'gpkg_extensions', 'gpkg_contents'])
-      db.prepare(`DELETE FROM ${list} WHERE table_name = ?`).run(table)
-    db.exec(`DROP TABLE ${table}; DROP TABLE IF EXISTS rtree_${table}_geom`)
-  }
-}
 
 t.test(
   'A record of schema 1 gets the thematic layers when it is opened, and keeps its addresses',
@@ -74,6 +65,8 @@ t.test('A record of schema 2 keeps its counts, which get no subject', async (t) 
   t.teardown(() => led.close())
   const old = { theme: 'epidemiology', commune_code: '27694', period: '2025-11', subject: '', count: 12 }
   t.same(led.themes.counts('epidemiology'), [old])
+  const { commune_code, period, subject } = old
+  t.same(led.countEditions.of('epidemiology'), [{ commune_code, period, subject, published: 12, hidden: 0 }])
   led.themes.putCount({ ...old, subject: 'Sởi', count: 7 })
   led.themes.putCount({ ...old, count: 13 })
   t.same(

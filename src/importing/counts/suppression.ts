@@ -1,56 +1,92 @@
-/** A number of a table by commune, period and subject; null: hidden before, and not known any more. */
-export interface CountCell {
-  commune: string
-  period: string
-  subject: string
-  count: number | null
-  /** Hidden before, though the number is known: it stays hidden. */
-  hidden?: boolean
-  /** Whether the same number has been public before; such cells are taken last to protect others. */
-  published?: boolean
-}
+import { createHash } from 'node:crypto'
+import { AXES, type CountCell, CountCube, type Lots } from './count-cube.ts'
 
-const AXES = ['commune', 'period', 'subject'] as const
-const ABSENT = -2
-const UNKNOWN = -1
-/** Costs of hiding a cell for the sake of others: small numbers first, then zeros, what was public last. */
-const ZERO_COST = 2e6
-const PUBLISHED_COST = 1e9
-/** Cells of a table, empty ones too. */
-const MAX_PLACES = 4_000_000
-/** Cells on each axis that are tried for a new box. */
-const MAX_TRIED = 16
+export interface Suppression {
+  /** Indexes of the cells that must not be shown. */
+  hidden: Set<number>
+  /** Indexes of hidden cells that sums give away all the same, because what could protect them was public before. */
+  exposed: number[]
+  /** Indexes of hidden cells that sums along some axis may give away: around them is nothing, or only zeros. */
+  weak: number[]
+}
 
 /**
- * The indexes of the cells that must not be shown. Numbers from 1 up to below `threshold` are hidden, and with each of
- * them further ones, so that sums known from elsewhere, over communes, periods or subjects, do not bring it back: it
- * is a corner of a box (two communes × two periods × two subjects; fewer where the table has only one) all of whose
- * corners are hidden. Adding one case to every second corner and taking one from the others leaves every sum as it
- * is, so at least two tables fit. The corners of one kind are never zero; absent cells are no corners. The corners are
- * protected in the same way, until nothing changes: asked again about its own answer, it hides nothing more. Where a
- * table is too sparse for such a box, a flat one (two axes, one axis) is taken. Throws RangeError for a table of more
- * than 4 million cells.
+ * Share of the hidden cells that take one box more than they need. Without it a box more would say for certain that some
+ * corner of it is small.
  */
-export function suppressed(cells: readonly CountCell[], threshold: number): Set<number> {
-  const table = new Table(cells, threshold)
-  const axes = AXES.map((_, axis) => axis).filter((axis) => table.sizes[axis]! > 1)
+const MORE = 1 / 6
+/** Periods come one after another: what was published of earlier ones cannot protect a later one. */
+const PERIOD = 1
+
+/**
+ * Which cells must not be shown. Numbers from 1 up to below `threshold` are hidden, and with each of them further ones,
+ * so that sums known from elsewhere, over communes, periods or subjects, do not bring it back (complementary cell
+ * suppression; Willenborg and de Waal, "Elements of Statistical Disclosure Control", 2001, ch. 4): it is a corner of a
+ * box (two communes × two periods × two subjects; fewer where the table has only one) all of whose corners are hidden.
+ * Adding one case to every second corner and taking one from the others leaves every sum as it is, so at least two
+ * tables fit; for this the corners of one kind are never zero. Where a table is too sparse for such a box, a flat one
+ * (two axes, one axis) is taken. Asked again about its own answer, it hides nothing more.
+ *
+ * Which further cells go depends on where small numbers are and on `secret`, and on no number: of the boxes that
+ * protect, which only zeros can hinder, the one that hides fewest cells, and among these by lot. So whoever knows this
+ * algorithm learns nothing from its choice (minimality attack; Wong and others, VLDB 2007). The lot of a cell is the
+ * same in every edition.
+ *
+ * @param secret of the record; it must not be known to readers of the table
+ * Throws RangeError for a table of more than 4 million places.
+ */
+export function suppression(cells: readonly CountCell[], threshold: number, secret: string): Suppression {
+  const cube = new CountCube(cells, threshold, (cell) => lots(cell, secret))
+  const axes = AXES.map((_, axis) => axis).filter((axis) => cube.sizes[axis]! > 1)
   const choices = subsets(axes)
-  for (let before = -1, hidden = table.secret(); hidden.length > before; hidden = table.secret()) {
-    before = hidden.length
-    for (const place of hidden) protect(table, place, choices)
+  const protectAll = () => {
+    for (let before = -1, hidden = cube.secret(); hidden.length > before; hidden = cube.secret()) {
+      before = hidden.length
+      for (const place of hidden) protect(cube, place, choices)
+    }
   }
-  return new Set(cells.flatMap((cell, i) => (table.hidden[table.placeOf(cell)] ? [i] : [])))
+  protectAll()
+  for (const place of cube.secret().filter((place) => cube.takesMore(place, MORE)))
+    hideBox(cube, place, choices, 1)
+  protectAll()
+  const left = new Map(cube.secret().map((place) => [place, unprotected(cube, place, choices)]))
+  const at = cells.map((cell) => cube.placeOf(cell))
+  const indexesOf = (wanted: (place: number) => boolean) =>
+    at.flatMap((place, i) => (wanted(place) ? [i] : []))
+  return {
+    hidden: new Set(indexesOf((place) => cube.isHidden(place))),
+    exposed: indexesOf((place) => left.get(place)?.exposed === true),
+    weak: indexesOf((place) => left.get(place)?.weak === true),
+  }
 }
 
-/** Hides what makes `place` a corner of a box of hidden cells. */
-function protect(table: Table, place: number, choices: readonly number[][]): void {
+/** Hides what makes `place` a corner of a box of hidden cells, where there is one. */
+function protect(cube: CountCube, place: number, choices: readonly number[][]): void {
+  choices.find((axes) => cube.hiddenBox(place, axes) || hideBox(cube, place, [axes]))
+}
+
+/**
+ * What is missing at a hidden place: `exposed` when sums over communes or subjects bring it back, and would not if the
+ * cells that could protect it had not been public before; `weak` when its box has fewer axes than the table.
+ */
+function unprotected(cube: CountCube, place: number, choices: readonly number[][]) {
+  const found = choices.findIndex((axes) => cube.hiddenBox(place, axes))
+  const axes = choices[found] ?? []
+  const stronger = choices.slice(0, found < 0 ? choices.length : found)
+  const exposed = stronger.some(
+    (more) => more.some((axis) => axis !== PERIOD && !axes.includes(axis)) && cube.hadBox(place, more),
+  )
+  return { exposed, weak: !exposed && axes.length < (choices[0]?.length ?? 1) }
+}
+
+/** Hides the cheapest box around a place that has `fewest` cells to hide; false when there is none. */
+function hideBox(cube: CountCube, place: number, choices: readonly number[][], fewest = 0): boolean {
   for (const axes of choices) {
-    if (table.hiddenBox(place, axes)) return
-    const box = table.cheapestBox(place, axes)
-    if (!box) continue
-    for (const corner of box) table.hidden[corner] = 1
-    return
+    const box = cube.cheapestBox(place, axes, fewest)
+    for (const corner of box ?? []) cube.hide(corner)
+    if (box) return true
   }
+  return false
 }
 
 /** All axes, then pairs, then single ones; communes come before periods, periods before subjects. */
@@ -61,111 +97,9 @@ function subsets(axes: readonly number[]): number[][] {
   return sets.sort((a, b) => b.length - a.length)
 }
 
-class Table {
-  readonly sizes: number[]
-  /** Number of each place, or {@link ABSENT}, {@link UNKNOWN}. */
-  readonly #values: Int32Array
-  readonly hidden: Uint8Array
-  readonly #published: Uint8Array
-  readonly #numbers: ReadonlyMap<string, number>[]
-  readonly #strides: number[]
-
-  constructor(cells: readonly CountCell[], threshold: number) {
-    this.#numbers = AXES.map((axis) => {
-      const names = [...new Set(cells.map((cell) => cell[axis]))].sort()
-      return new Map(names.map((name, i) => [name, i]))
-    })
-    this.sizes = this.#numbers.map(({ size }) => size)
-    const [communes, periods, subjects] = this.sizes as [number, number, number]
-    this.#strides = [periods * subjects, subjects, 1]
-    const places = communes * periods * subjects
-    if (places > MAX_PLACES) throw new RangeError(`${places} places`)
-    this.#values = new Int32Array(places).fill(ABSENT)
-    this.hidden = new Uint8Array(places)
-    this.#published = new Uint8Array(places)
-    for (const cell of cells) {
-      const place = this.placeOf(cell)
-      this.#values[place] = cell.count ?? UNKNOWN
-      const small = cell.count !== null && cell.count > 0 && cell.count < threshold
-      this.hidden[place] = cell.count === null || cell.hidden || small ? 1 : 0
-      this.#published[place] = cell.published ? 1 : 0
-    }
-  }
-
-  placeOf(cell: CountCell): number {
-    return AXES.reduce(
-      (sum, axis, i) => sum + (this.#numbers[i]!.get(cell[axis]) as number) * this.#strides[i]!,
-      0,
-    )
-  }
-
-  /** Places that are hidden so far. */
-  secret(): number[] {
-    return [...this.hidden.keys()].filter((place) => this.hidden[place] === 1)
-  }
-
-  /** A box whose corners are all hidden already. */
-  hiddenBox(place: number, axes: readonly number[]): number[] | undefined {
-    const offsets = axes.map((axis) => this.#along(place, axis).filter((other) => this.hidden[other] === 1))
-    return this.#boxes(place, offsets, () => true)?.corners
-  }
-
-  /** The box that hides least. */
-  cheapestBox(place: number, axes: readonly number[]): number[] | undefined {
-    const offsets = axes.map((axis) =>
-      this.#along(place, axis)
-        .map((other) => [this.#cost(other) % PUBLISHED_COST, other] as const)
-        .filter(([cost]) => !Number.isNaN(cost))
-        .sort(([a], [b]) => a - b)
-        .slice(0, MAX_TRIED)
-        .map(([, other]) => other),
-    )
-    return this.#boxes(place, offsets, (cost) => cost === 0)?.corners
-  }
-
-  /** Other places on the line through `place` along an axis. */
-  #along(place: number, axis: number): number[] {
-    const [stride, size] = [this.#strides[axis]!, this.sizes[axis]!]
-    const own = Math.floor(place / stride) % size
-    const first = place - own * stride
-    return Array.from({ length: size }, (_, i) => first + i * stride).filter((other) => other !== place)
-  }
-
-  /** The cheapest box with opposite corners on these lines, or the first that is `good` enough. */
-  #boxes(
-    place: number,
-    lines: readonly number[][],
-    good: (cost: number) => boolean,
-  ): { corners: number[]; cost: number } | undefined {
-    let best: { corners: number[]; cost: number } | undefined
-    const visit = (axis: number, corners: readonly number[], cost: number): boolean => {
-      if (axis === lines.length) {
-        if (!this.#balanced(corners)) return false
-        best = { corners: [...corners], cost }
-        return good(cost)
-      }
-      return lines[axis]!.some((other) => {
-        const moved = corners.map((corner) => corner + other - place)
-        const sum = moved.reduce((total, corner) => total + this.#cost(corner), cost)
-        return sum < (best?.cost ?? Infinity) && visit(axis + 1, [...corners, ...moved], sum)
-      })
-    }
-    visit(0, [place], 0)
-    return best
-  }
-
-  /** Whether one case can be moved around the box: every second corner has one, or all the others have. */
-  #balanced(corners: readonly number[]): boolean {
-    const odd = (i: number) => [...i.toString(2)].filter((bit) => bit === '1').length % 2 === 1
-    const full = (which: boolean) =>
-      corners.every((corner, i) => odd(i) !== which || this.#values[corner] !== 0)
-    return full(false) || full(true)
-  }
-
-  #cost(place: number): number {
-    const value = this.#values[place]!
-    if (value === ABSENT) return Infinity
-    if (this.hidden[place]) return 0
-    return (value === 0 ? ZERO_COST : value) + (this.#published[place] ? PUBLISHED_COST : 0)
-  }
+/** The lots that a cell draws: by its place in the table and the secret alone. */
+function lots(cell: CountCell, secret: string): Lots {
+  const key = [secret, ...AXES.map((axis) => cell[axis])].join('\u001f')
+  const hash = createHash('sha256').update(key).digest()
+  return [hash.readUInt32BE(0) / 2 ** 32, hash.readUInt32BE(4) / 2 ** 32]
 }

@@ -1,7 +1,8 @@
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceRow } from '../../store/rows.ts'
 import { SMALLEST_COUNT } from '../../store/standard-themes.ts'
-import { suppressed } from '../counts/suppression.ts'
+import type { CountCell } from '../counts/count-cube.ts'
+import { suppression } from '../counts/suppression.ts'
 import type { DemoCommune } from './demo-communes.ts'
 import { demoFarming } from './demo-farming.ts'
 import { SeededRandom } from './seeded-random.ts'
@@ -50,6 +51,8 @@ const FARMING_FIELDS = JSON.stringify({
 })
 const COUNTS = 'epidemiology'
 const YEAR = 2025
+/** What is made up needs no protection, and is the same everywhere. */
+const DEMO_SECRET = 'demo'
 /** Cases of each month relative to the year's mean; they rise with the rains. */
 const SEASON = [0.6, 0.5, 0.5, 0.6, 0.8, 1.2, 1.6, 1.8, 1.6, 1.3, 0.9, 0.7]
 
@@ -86,8 +89,24 @@ export function addDemoThemes(
       geom,
     })
   markDemo(record, COUNTS, '{}')
+  const cells = demoCounts(communes, seed)
+  const { hidden } = suppression(cells, SMALLEST_COUNT, DEMO_SECRET)
+  for (const [i, { commune, period, count }] of cells.entries())
+    record.themes.putCount({
+      theme: COUNTS,
+      commune_code: commune,
+      period,
+      count: hidden.has(i) ? null : count,
+    })
+}
+
+/** Made-up cases of a year by commune and month. */
+export function demoCounts(
+  communes: readonly DemoCommune[],
+  seed: number,
+): (CountCell & { count: number })[] {
   const random = new SeededRandom(seed)
-  const cells = communes.flatMap(({ code, density }) => {
+  return communes.flatMap(({ code, density }) => {
     const usual = { ward: 28, town: 18, rural: 11 }[density] * (0.5 + random.next())
     return SEASON.map((season, month) => ({
       commune: code,
@@ -96,14 +115,6 @@ export function addDemoThemes(
       count: Math.max(0, Math.round(usual * season * (0.7 + 0.6 * random.next()))),
     }))
   })
-  const hidden = suppressed(cells, SMALLEST_COUNT)
-  for (const [i, { commune, period, count }] of cells.entries())
-    record.themes.putCount({
-      theme: COUNTS,
-      commune_code: commune,
-      period,
-      count: hidden.has(i) ? null : count,
-    })
 }
 
 /** Empties the thematic layers that hold demonstration data, or one of them; returns how many rows went. */
@@ -122,6 +133,7 @@ export function removeDemoThemes(record: RecordStore, only?: string): number {
       record.themes.removeCount(id, commune_code, period, subject)
       removed++
     }
+    record.countEditions.forget(id)
     record.themes.put({ ...theme, owner: null, fields: '{}' })
   }
   return removed

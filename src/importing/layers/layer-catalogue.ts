@@ -32,6 +32,8 @@ export interface LayerImportOptions extends LayerFacts {
   layer?: string
   /** Remove the features that the file does not bring. */
   replace?: boolean
+  /** Why an edition of counts that gives away what was hidden is published all the same. */
+  reveal?: string
   /** Who imports, for the event. */
   actor?: string
   onProgress?: (progress: { done: number; total: number; rows: number }) => void
@@ -48,6 +50,8 @@ export interface LayerReport {
   rejects: string | undefined
   /** Attributes that look like they are about people; they are public as all others. */
   personal?: readonly PersonalColumn[]
+  /** Hidden numbers that sums along some axis may give away. */
+  weak?: number
 }
 
 /** The catalogue's entry with what the options state of it. Throws ImportError for a layer that cannot be. */
@@ -83,7 +87,7 @@ export function finish(
   record: RecordStore,
   theme: ThemeRow,
   options: { file: string; actor?: string },
-  { rejects: _, personal: __, ...counts }: LayerReport,
+  { rejects: _, personal: __, weak: ___, ...counts }: LayerReport,
 ): boolean {
   const before = record.themes.all().find(({ id }) => id === theme.id)
   const rows = counts.added + counts.changed + counts.removed

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
+import type { SeenCount } from '../../store/count-editions.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { SMALLEST_COUNT } from '../../store/standard-themes.ts'
 import type { ThemeRow } from '../../store/themes.ts'
-import { suppressed } from '../counts/suppression.ts'
+import { type Edition, edition } from '../counts/edition.ts'
 import { removeDemoThemes } from '../demo/demo-themes.ts'
 import { openSource } from '../formats/open-source.ts'
 import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
@@ -15,15 +17,21 @@ import { finish, type LayerImportOptions, type LayerReport } from './layer-catal
 
 const FORM = 'commune_code, period, subject, count'
 
+/** Rows that an error names. */
+const NAMED = 5
+
 interface Stored extends CountOfRow {
   /** Whether the record holds it, and the number it held. */
   before: number | null | undefined
+  seen: SeenCount | undefined
+  /** Line of the file; 0 for a row of the record alone. */
+  line: number
 }
 
 /**
- * Imports a table of counts into a layer: never points. What must not be shown ({@link suppressed}) is not stored, so
- * that nothing made from the record can show it. A count that was hidden stays hidden, also when it has grown, until
- * `replace` makes the table anew: two published versions could be subtracted. Throws {@link ImportError}.
+ * Imports a table of counts into a layer: never points. What must not be shown ({@link edition}) is not stored, so
+ * that nothing made from the record can show it. An edition that gives away what an earlier one hid is refused, unless
+ * `reveal` names a reason, which is kept as an event. Throws {@link ImportError}.
  */
 export async function importCounts(
   record: RecordStore,
@@ -42,9 +50,18 @@ export async function importCounts(
   const load = record.bulkLoad(['theme_count'])
   try {
     removeDemoThemes(record, theme.id)
+    checkThreshold(record, theme, options)
     const table = new CountTable(record, theme, options.replace === true, options.finders.inForce)
     const { read } = await loadRows(batchesOf(source), table, rejects, options.onProgress)
-    const report = { read, ...table.write(), refused: rejects.count, rejects: rejects.path }
+    const next = table.edition()
+    checkRevealed(record, theme, options, table.cellsAt(next.revealed), rejects)
+    const report = {
+      read,
+      ...table.write(next),
+      refused: rejects.count,
+      rejects: rejects.path,
+      weak: next.weak,
+    }
     if (finish(record, theme, options, report)) load.commit()
     else load.rollback()
     return report
@@ -56,11 +73,68 @@ export async function importCounts(
   }
 }
 
+/** A lower threshold would show what earlier editions hid. */
+function checkThreshold(record: RecordStore, { id, threshold }: ThemeRow, options: LayerImportOptions): void {
+  const before = record.themes.all().find((theme) => theme.id === id)?.threshold ?? null
+  const after = threshold ?? SMALLEST_COUNT
+  if (before === null || after >= before || record.countEditions.of(id).length === 0) return
+  if (options.reveal === undefined)
+    throw new ImportError(problem('lower-threshold', '--threshold', after, String(before)))
+  noteReveal(record, id, options, { threshold: [before, after] })
+}
+
+/** What an edition would give away is listed and refused, or kept as an event. */
+function checkRevealed(
+  record: RecordStore,
+  { id }: ThemeRow,
+  options: LayerImportOptions,
+  given: readonly Stored[],
+  rejects: RowList,
+): void {
+  if (given.length === 0) return
+  const names = given.map(({ commune, period, subject }) => `${commune} ${period} ${subject}`.trim())
+  if (options.reveal !== undefined) {
+    noteReveal(record, id, options, { rows: names })
+    return
+  }
+  const rule = `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ', …' : ''}`
+  const reveals = problem('reveals', 'count', given.length, rule)
+  for (const [i, { line }] of given.entries())
+    rejects.add(line, [{ ...reveals, value: names[i]!, rule: '--reveal' }])
+  throw new ImportError(reveals)
+}
+
+function noteReveal(
+  record: RecordStore,
+  theme: string,
+  { actor = 'import', reveal = '' }: LayerImportOptions,
+  evidence: object,
+): void {
+  record.events.add({
+    at: new Date().toISOString(),
+    actor,
+    action: 'reveal',
+    subject: theme,
+    why: reveal,
+    evidence: JSON.stringify(evidence),
+  })
+}
+
+/** Draws the lots of cells; it stays in the record, and goes into no snapshot and no export. */
+function secretOf({ info }: RecordStore): string {
+  const known = info.get('suppression_secret')
+  if (known !== undefined) return known
+  const drawn = randomBytes(32).toString('hex')
+  info.set('suppression_secret', drawn)
+  return drawn
+}
+
 /** The layer's numbers, those of the record and those of the file. */
 class CountTable implements RowLoader<SourceRow> {
   readonly full = false
   readonly #cells = new Map<string, Stored>()
   readonly #seen = new Set<string>()
+  readonly #seenBefore = new Map<string, SeenCount>()
   readonly #reader = new RowReader()
   #length: string | undefined
   /** Whether each number has a subject; decided by the first. */
@@ -72,8 +146,12 @@ class CountTable implements RowLoader<SourceRow> {
     readonly replace: boolean,
     readonly inForce: (commune: string) => boolean,
   ) {
+    for (const seen of record.countEditions.of(theme.id))
+      this.#seenBefore.set(keyOf(seen.commune_code, seen.period, seen.subject), seen)
     for (const { commune_code: commune, period, subject, count } of record.themes.counts(theme.id)) {
-      this.#cells.set(keyOf(commune, period, subject), { commune, period, subject, count, before: count })
+      const key = keyOf(commune, period, subject)
+      const seen = this.#seenBefore.get(key)
+      this.#cells.set(key, { commune, period, subject, count, before: count, seen, line: 0 })
       if (replace) continue
       this.#length ??= periodLength(period)
       this.#bySubject ??= subject !== ''
@@ -85,7 +163,7 @@ class CountTable implements RowLoader<SourceRow> {
   }
 
   /** Takes a row of the file; what becomes of it is known when the whole table is written. */
-  take({ fields, geometry }: Readable<SourceRow>): 'pending' | readonly ImportProblem[] {
+  take({ line, fields, geometry }: Readable<SourceRow>): 'pending' | readonly ImportProblem[] {
     this.#reader.open(fields, geometry)
     const cell = countOfRow(this.#reader, this.inForce)
     if (!cell) return this.#reader.problems
@@ -101,27 +179,39 @@ class CountTable implements RowLoader<SourceRow> {
     if (this.#seen.has(key))
       return [problem('duplicate', 'period', `${cell.commune} ${cell.period} ${cell.subject}`)]
     this.#seen.add(key)
-    this.#cells.set(key, { ...cell, before: this.#cells.get(key)?.before })
+    this.#cells.set(key, {
+      ...cell,
+      before: this.#cells.get(key)?.before,
+      seen: this.#seenBefore.get(key),
+      line,
+    })
     return 'pending'
   }
 
+  /** The rows that the layer will have. */
+  #kept(): Stored[] {
+    return [...this.#cells].filter(([key]) => !this.replace || this.#seen.has(key)).map(([, cell]) => cell)
+  }
+
+  edition(): Edition {
+    const { record, theme, replace } = this
+    const threshold = theme.threshold ?? SMALLEST_COUNT
+    return edition(this.#kept(), { threshold, secret: `${secretOf(record)} ${theme.id}`, replace })
+  }
+
+  /** Cells by their indexes in the edition. */
+  cellsAt(indexes: readonly number[]): Stored[] {
+    const kept = this.#kept()
+    return indexes.map((i) => kept[i]!)
+  }
+
   /** Writes what may be shown, and empty numbers for the rest. */
-  write(): { added: number; changed: number; unchanged: number; removed: number } {
-    const { themes } = this.record
+  write({ hidden, told }: Edition): { added: number; changed: number; unchanged: number; removed: number } {
+    const { themes, countEditions } = this.record
     const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 }
-    const kept = [...this.#cells]
-      .filter(([key]) => !this.replace || this.#seen.has(key))
-      .map(([, cell]) => cell)
-    const hidden = suppressed(
-      kept.map((cell) => ({
-        ...cell,
-        hidden: cell.before === null && !this.replace,
-        published: cell.before === cell.count && cell.before !== null,
-      })),
-      this.theme.threshold ?? SMALLEST_COUNT,
-    )
-    for (const [i, { commune, period, subject, count, before }] of kept.entries()) {
+    for (const [i, { commune, period, subject, count, before }] of this.#kept().entries()) {
       const shown = hidden.has(i) ? null : count
+      countEditions.put(this.theme.id, told(i))
       if (before === shown) counts.unchanged++
       else {
         themes.putCount({ theme: this.theme.id, commune_code: commune, period, subject, count: shown })

@@ -159,6 +159,14 @@ const SENTENCES = {
     '{field} "{value}" có vẻ là tên người ({rule}); ô này không được công bố.',
     '{field} "{value}" seems to name a person ({rule}); this cell is not published.',
   ),
+  reveals: text(
+    'Bản này làm lộ {value} số đã ẩn: {rule}. Không có --replace thì số đã ẩn vẫn ẩn; vẫn muốn công bố thì nêu --reveal "lý do".',
+    'This edition gives {value} hidden numbers away: {rule}. Without --replace what was hidden stays hidden; to publish all the same, name a --reveal "reason".',
+  ),
+  'lower-threshold': text(
+    'Ngưỡng {value} thấp hơn ngưỡng {rule} của các bản trước; vẫn muốn hạ thì nêu --reveal "lý do".',
+    'The threshold {value} is lower than {rule} of earlier editions; to lower it all the same, name a --reveal "reason".',
+  ),
   'demo-row': text(
     'Dòng minh hoạ (source: demo) không được trộn với dữ liệu thật.',
     'A demonstration row (source: demo) is not mixed with real data.',

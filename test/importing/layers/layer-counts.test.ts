@@ -108,10 +108,27 @@ t.test('Counts of diseases', async (t) => {
     t.equal(shown(more), 50)
   })
 
-  t.test('--replace makes the table anew', async (t) => {
+  t.test('--replace shows nothing that was hidden, but for a reason that is kept', async (t) => {
     const grown = rows.map((row) => ({ ...row, count: row.count + 5 }))
-    const report = await loadLayer(record, 'epidemiology', csv('anew.csv', grown), { replace: true })
+    const before = [...stored()]
+    const file = csv('anew.csv', grown)
+    const hidden = before.filter(([, count]) => count === null).length
+    const refused = await loadLayer(record, 'epidemiology', file, { replace: true }).catch((error) => error)
+    t.ok(refused instanceof ImportError)
+    t.match(refused.problem, { code: 'reveals', value: String(hidden) })
+    const first = rows.find((row) => before.some(([key, n]) => n === null && key.startsWith(row.code)))!
+    t.match(refused.problem.rule, first.code, 'the rows are named')
+    const listed = parse(readFileSync(`${file}.rejects.csv`), { columns: true, bom: true })
+    t.equal(listed.length, hidden)
+    t.same([...stored()], before, 'and nothing is changed')
+    const report = await loadLayer(record, 'epidemiology', file, { replace: true, reveal: 'công bố lại' })
     t.equal(report.removed, 1)
+    const [event] = record.db.prepare("SELECT why, evidence FROM event WHERE action = 'reveal'").all() as {
+      why: string
+      evidence: string
+    }[]
+    t.equal(event?.why, 'công bố lại')
+    t.equal((JSON.parse(event!.evidence) as { rows: string[] }).rows.length, hidden)
     t.ok(grown.every((row) => shown(row) === row.count))
   })
 
