@@ -4,7 +4,6 @@ import { chunksInThread } from '../../../src/assembly/threads/chunks-in-thread.t
 import { encodeGeometry, encodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { addressChunks, groupOf } from '../../../src/store/address-chunks.ts'
 import { publicAddress } from '../../../src/store/public-address.ts'
-import type { AddressRow } from '../../../src/store/rows.ts'
 import { factsRecord } from '../../support/demo-record.ts'
 import { addressRow } from '../../support/search-record.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import t from 'tap'
-import { checkInThread } from '../../../../src/assembly/check-in-thread.ts'
+import { checkInThread } from '../../../../src/assembly/threads/check-in-thread.ts'
 import { decodePoint } from '../../../../src/geo/geopackage-geometry.ts'
 import { type ImportReport, importFile } from '../../../../src/importing/import-file.ts'
 import type { RecordStore } from '../../../../src/store/record-store.ts'
