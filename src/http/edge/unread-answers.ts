@@ -10,7 +10,7 @@ const PATIENCE = 30_000
  */
 export function endUnreadAnswers(app: App, patience: number = PATIENCE): void {
   app.server.on('request', ({ socket }: IncomingMessage, reply: ServerResponse) => {
-    // Node tells of a socket on which nothing moved in that time; here it only waits for the server, or for the client
+    // nothing has moved on the socket: while no bytes are left to write, the client waits for the server
     reply.setTimeout(patience, () => {
       if (socket.writableLength > 0) socket.destroy()
     })
