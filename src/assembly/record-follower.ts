@@ -16,6 +16,8 @@ const MAX_CHANGES = 200_000
 const SLICE_MS = 8
 /** Milliseconds that requests wait for changes; later ones are answered from the state before. */
 const PATIENCE_MS = 100
+/** A timer may ring so many milliseconds early. */
+const TIMER_MS = 2
 /** Milliseconds before changes that could not be followed are tried again. */
 const RETRY_MS = 1000
 
@@ -89,8 +91,8 @@ export class RecordFollower {
       this.catchUp()
     }
     const left = this.#begun + PATIENCE_MS - performance.now()
-    if (!this.#running || left <= 0) return undefined
-    return Promise.race([this.#running, setTimeout(left, undefined, { ref: false })])
+    if (!this.#running || left < TIMER_MS) return undefined
+    return Promise.race([this.#running, setTimeout(Math.ceil(left), undefined, { ref: false })])
   }
 
   /** Reads the change feed to its end: at once, or, when there is much, in slices that {@link settled} waits for. */
