@@ -2,8 +2,8 @@
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { StoreError } from '../../src/store/errors.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
+import { faultsOf, type UnusableRow } from '../../src/store/row-faults.ts'
 import type { RowRule } from '../../src/store/row-rules.ts'
-import { faultsOf, type UnusableRow } from '../../src/store/unusable-rows.ts'
 import { READ_LAYERS } from '../../src/store/usable-rows.ts'
 import { ProgressLine } from './progress-line.ts'
 

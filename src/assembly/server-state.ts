@@ -4,7 +4,8 @@ import type { FeedPosition } from '../store/change-feed.ts'
 import type { Follower } from '../store/follower.ts'
 import { RecordStore } from '../store/record-store.ts'
 import { RecordWatch } from '../store/record-watch.ts'
-import type { UnusableRow } from '../store/unusable-rows.ts'
+import type { UnusableRow } from '../store/row-faults.ts'
+import { UnusableRows } from '../store/unusable-rows.ts'
 import { TileServer } from '../tiles/tile-server.ts'
 import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
@@ -12,7 +13,6 @@ import { dayClock } from '../units/day-clock.ts'
 import { AddressCount } from './address-count.ts'
 import { type FollowingState, RecordFollower } from './record-follower.ts'
 import { chunksInThread } from './threads/chunks-in-thread.ts'
-import { UnusableRows } from './unusable-rows.ts'
 
 /** Milliseconds after which changes are followed although nobody asks for anything. */
 const IDLE_MS = 1000

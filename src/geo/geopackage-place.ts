@@ -7,8 +7,6 @@ const FIRST_COLLECTION = 4
 const LAST_TYPE = 6
 /** Longest blob: a million positions of two coordinates. */
 const MAX_BYTES = 16_100_000
-/** A collection holds simple geometries, and these nothing. */
-const MAX_DEPTH = 2
 
 /**
  * Whether a GeoPackage blob is a place: whole, of a known type (no GeometryCollection), with at least one position, each
@@ -21,20 +19,21 @@ export function isPlace(blob: Buffer): boolean {
   if (flags & EMPTY || start === undefined) return false
   const view = new DataView(blob.buffer, blob.byteOffset, blob.length)
   try {
-    return endOf(view, start, MAX_DEPTH) > 0
+    return endOf(view, start) > 0
   } catch {
     // Reading past the end: the blob is cut off.
     return false
   }
 }
 
-/** Where a WKB geometry ends; -1 when it is no place. Throws RangeError at the end of the bytes. */
-function endOf(view: DataView, start: number, depth: number): number {
+/** Where a WKB geometry ends; -1 when it is no place, or not of the type wanted. Throws RangeError at the end of the bytes. */
+function endOf(view: DataView, start: number, wanted?: number): number {
   const little = view.getUint8(start) === 1
   const code = view.getUint32(start + 1, little)
   const type = (code & 0x0fffffff) % 1000
-  const stride = 8 * (2 + ([0, 1, 1, 2][Math.floor((code & 0x0fffffff) / 1000)] ?? 0) + (code >>> 31))
-  if (depth === 0 || type < POINT || type > LAST_TYPE) return -1
+  const further = [0, 1, 1, 2][Math.floor((code & 0x0fffffff) / 1000)]
+  if (further === undefined || type < POINT || type > LAST_TYPE || type !== (wanted ?? type)) return -1
+  const stride = 8 * (2 + further + (code >>> 31))
   if (type === POINT) return positionsEnd(view, start + 5, 1, stride, little)
   const count = view.getUint32(start + 5, little)
   let at = start + 9
@@ -43,12 +42,13 @@ function endOf(view: DataView, start: number, depth: number): number {
   for (let i = 0; i < count && at > 0; i++)
     at =
       type >= FIRST_COLLECTION
-        ? endOf(view, at, depth - 1)
+        ? endOf(view, at, type - FIRST_COLLECTION + POINT)
         : positionsEnd(view, at + 4, view.getUint32(at, little), stride, little)
   return at
 }
 
 function positionsEnd(view: DataView, start: number, count: number, stride: number, little: boolean): number {
+  if (count === 0) return -1
   let at = start
   for (let i = 0; i < count; i++, at += stride) {
     const [lon, lat] = [view.getFloat64(at, little), view.getFloat64(at + 8, little)]

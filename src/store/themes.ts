@@ -62,7 +62,7 @@ export class ThemeTables {
   readonly #stored: Statement<[string, string], ThemeFeatureRow>
   readonly #update: Statement<[ThemeFeatureRow]>
   readonly #remove: Statement<[number]>
-  readonly #page: Statement<[string, number, number], ThemeFeatureRow>
+  readonly #page: Readonly<Record<'usable' | 'stored', Statement<[string, number, number], ThemeFeatureRow>>>
 
   constructor(db: Database) {
     this.#all = db.prepare(
@@ -93,9 +93,11 @@ export class ThemeTables {
        properties = @properties, geom = @geom WHERE fid = @fid`,
     )
     this.#remove = db.prepare('DELETE FROM theme_feature WHERE fid = ?')
-    this.#page = db.prepare(
-      'SELECT * FROM usable_theme_feature WHERE theme = ? AND fid > ? ORDER BY fid LIMIT ?',
-    )
+    const page = (table: string) =>
+      db.prepare<[string, number, number], ThemeFeatureRow>(
+        `SELECT * FROM ${table} WHERE theme = ? AND fid > ? ORDER BY fid LIMIT ?`,
+      )
+    this.#page = { usable: page('usable_theme_feature'), stored: page('theme_feature') }
     this.#boxes = db
       .prepare<[], [number, string, number, number, number, number]>(
         `SELECT t.fid, t.theme, r.minx, r.miny, r.maxx, r.maxy
@@ -171,10 +173,13 @@ export class ThemeTables {
     this.#remove.run(fid)
   }
 
-  /** Every feature of a layer by row number, read in pages: rows may be changed meanwhile. */
-  *features(theme: string): Generator<ThemeFeatureRow> {
+  /**
+   * Every feature of a layer by row number, read in pages: rows may be changed meanwhile. Whoever removes asks for all
+   * that are stored, also those that cannot be used.
+   */
+  *features(theme: string, rows: 'usable' | 'stored' = 'usable'): Generator<ThemeFeatureRow> {
     for (let after = -1; ; ) {
-      const page = this.#page.all(theme, after, PAGE)
+      const page = this.#page[rows].all(theme, after, PAGE)
       yield* page
       if (page.length < PAGE) return
       after = page.at(-1)!.fid

@@ -1,63 +1,116 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Follower } from './follower.ts'
+import { LAYERS } from './layers.ts'
 import type { RecordStore } from './record-store.ts'
-import { type RowRule, rowConditions } from './row-rules.ts'
+import { faultOf, faultsOf, type UnusableRow } from './row-faults.ts'
+import type { ChangeRow } from './rows.ts'
+import { READ_LAYERS } from './usable-rows.ts'
 
-/** A row of the record that cannot be used, or a place in it that cannot. */
-export interface UnusableRow {
-  readonly table: string
-  readonly row: number
-  readonly column: string
-  readonly rule: RowRule
-}
+/** Rows of one table that are remembered one by one; further ones are only counted. */
+const KEPT = 1000
 
-/** Row numbers looked at between two moments at which others have their turn: some milliseconds. */
-const WINDOW = 2000
-
-/** Why a row of a layer cannot be used, the first reason only; undefined when it can, or when there is no such row. */
-export function faultOf({ db }: RecordStore, layer: string, row: number): UnusableRow | undefined {
-  const found = db
-    .prepare<[number], string | null>(`SELECT ${fault(layer)} FROM ${layer} WHERE fid = ?`)
-    .pluck()
-    .get(row)
-  return found ? unusable(layer, row, found) : undefined
+/** Those of one table. */
+interface Found {
+  /** All, also those that are not kept. */
+  count: number
+  readonly kept: Map<number, UnusableRow>
 }
 
 /**
- * The rows of a layer that cannot be used, in the order of their numbers, window by window; a window without any is
- * empty. `looked` is how many rows whole windows have held by then.
+ * Which rows of the record cannot be used, as they are looked through after the start and edited later. A row that is
+ * mended beyond the first {@link KEPT} of its table is counted until the table is written anew.
  */
-export function* faultsOf(
-  { db }: RecordStore,
-  layer: string,
-): Generator<{ looked: number; rows: UnusableRow[] }> {
-  const end = db
-    .prepare<[number], number>(
-      `SELECT fid FROM ${layer} WHERE fid >= ? ORDER BY fid LIMIT 1 OFFSET ${WINDOW}`,
-    )
-    .pluck()
-  const faults = db
-    .prepare<[number, number], [number, string]>(
-      `SELECT fid, ${fault(layer)} AS fault FROM ${layer} WHERE fid >= ? AND fid < ? AND fault IS NOT NULL`,
-    )
-    .raw()
-  for (let from = Number.MIN_SAFE_INTEGER, looked = 0; ; ) {
-    const to = end.get(from)
-    const rows = faults.all(from, to ?? Number.MAX_SAFE_INTEGER)
-    if (to !== undefined) looked += WINDOW
-    yield { looked, rows: rows.map(([row, found]) => unusable(layer, row, found)) }
-    if (to === undefined) return
-    from = to
+export class UnusableRows implements Follower {
+  readonly follows: ReadonlySet<string> = new Set(READ_LAYERS.filter((layer) => LAYERS[layer]?.feed))
+  readonly #found = new Map<string, Found>(READ_LAYERS.map((layer) => [layer, nothing()]))
+  readonly #tell: (row: UnusableRow) => void
+  #prepared: (() => void)[] = []
+  #looking: Promise<void> | undefined
+  #stopped = false
+
+  /** @param tell called once for each row that is found and kept */
+  constructor(tell: (row: UnusableRow) => void) {
+    this.#tell = tell
+  }
+
+  /** How many rows of each table cannot be used. */
+  get counts(): ReadonlyMap<string, number> {
+    return new Map([...this.#found].map(([table, { count }]) => [table, count]))
+  }
+
+  /** Looks through all tables, in slices of some milliseconds between which requests are answered. */
+  look(record: RecordStore): Promise<void> {
+    this.#looking ??= this.#lookThrough(record)
+    return this.#looking
+  }
+
+  /** Ends {@link look}. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#looking?.catch(() => undefined)
+  }
+
+  async #lookThrough(record: RecordStore): Promise<void> {
+    for (const layer of READ_LAYERS)
+      for (const { rows } of faultsOf(record, layer)) {
+        for (const row of rows) this.#add(this.#found.get(layer)!, row)
+        await setImmediate()
+        if (this.#stopped) return
+      }
+  }
+
+  *prepare(changes: readonly ChangeRow[], record: RecordStore): Generator<void> {
+    this.#prepared = []
+    const anew = new Set(changes.flatMap(({ layer, row }) => (row === null ? [layer] : [])))
+    for (const layer of anew) {
+      const all: UnusableRow[] = []
+      let count = 0
+      for (const { rows } of faultsOf(record, layer)) {
+        all.push(...rows.slice(0, KEPT - all.length))
+        count += rows.length
+        yield
+      }
+      this.#prepared.push(() => this.#replace(layer, all, count))
+    }
+    for (const { layer, row } of changes) {
+      if (anew.has(layer)) continue
+      const fault = faultOf(record, layer, row as number)
+      this.#prepared.push(() => this.#put(layer, row as number, fault))
+      yield
+    }
+  }
+
+  commit(): void {
+    for (const put of this.#prepared) put()
+    this.#prepared = []
+  }
+
+  #replace(layer: string, rows: readonly UnusableRow[], count: number): void {
+    const before = this.#found.get(layer)!.kept
+    const found = nothing()
+    this.#found.set(layer, found)
+    for (const row of rows) {
+      if (before.has(row.row)) found.kept.set(row.row, row)
+      else this.#add(found, row)
+    }
+    found.count = count
+  }
+
+  #put(layer: string, row: number, fault: UnusableRow | undefined): void {
+    const found = this.#found.get(layer)!
+    if (fault) this.#add(found, fault)
+    else if (found.kept.delete(row)) found.count--
+  }
+
+  #add(found: Found, row: UnusableRow): void {
+    if (found.kept.has(row.row)) return
+    found.count++
+    if (found.kept.size >= KEPT) return
+    found.kept.set(row.row, row)
+    this.#tell(row)
   }
 }
 
-/** SQL: the first condition that does not hold, as `column rule`; null when all hold. */
-function fault(layer: string): string {
-  const cases = rowConditions(layer).map(
-    ({ column, rule, holds }) => `WHEN NOT (${holds}) THEN '${column} ${rule}'`,
-  )
-  return `CASE ${cases.join(' ')} END`
-}
-
-function unusable(table: string, row: number, found: string): UnusableRow {
-  const [column = '', rule] = found.split(' ')
-  return { table, row, column, rule: rule as RowRule }
+function nothing(): Found {
+  return { count: 0, kept: new Map() }
 }

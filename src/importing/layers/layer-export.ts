@@ -54,9 +54,14 @@ function featurePlan(record: RecordStore, { id, title_vi, title_en, fields }: Th
     lonLatAt: 2,
     *rows({ themes }) {
       for (const { uid, address_uid, properties, geom } of themes.features(id)) {
-        const values = JSON.parse(properties) as Record<string, Value>
-        yield { geom, values: [uid, address_uid, ...names.map((name) => values[name] ?? null)] }
+        const values = JSON.parse(properties) as Record<string, Value | object | undefined>
+        yield { geom, values: [uid, address_uid, ...names.map((name) => cell(values[name]))] }
       }
     },
   }
+}
+
+/** A value as a table can hold it: other programs may have put a list or an object there. */
+function cell(value: Value | object | undefined): Value {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value ?? null)
 }

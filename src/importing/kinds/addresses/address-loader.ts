@@ -31,8 +31,10 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
     this.#writer = new RowWriter(record.storedAddresses, load, 'address', this.#fresh)
     this.#writer.deferIndexes()
     this.#identifiersBefore = !(this.#fresh && load.deferIndexes('identifier'))
-    this.#codes = new LocalCodeMaker(record.info.get('code_key') ?? randomBytes(16).toString('hex'))
-    this.#counter = Number(record.info.get('code_counter') ?? 0)
+    this.#codes = new LocalCodeMaker(
+      record.info.issued('code_key', /^[0-9a-f]{32}$/) ?? randomBytes(16).toString('hex'),
+    )
+    this.#counter = Number(record.info.issued('code_counter', /^\d{1,9}$/) ?? 0)
   }
 
   get full(): boolean {
