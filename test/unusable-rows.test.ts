@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { buildApp } from '../src/assembly/app.ts'
 import { ServerState } from '../src/assembly/server-state.ts'
+import { writeSnapshot } from '../src/assembly/snapshot.ts'
 import { packageRoot, readConfig } from '../src/config.ts'
 import { decodePoint } from '../src/geo/geopackage-geometry.ts'
 import type { App } from '../src/http/edge/app-type.ts'
+import { exportFile } from '../src/importing/export-file.ts'
+import { exportRows } from '../src/importing/exporting/export-rows.ts'
+import { KINDS, type Kind } from '../src/importing/kinds/kinds.ts'
+import { layerPlan } from '../src/importing/layers/layer-export.ts'
 import { LAYERS } from '../src/store/layers.ts'
 import { RecordStore } from '../src/store/record-store.ts'
 import type { UnusableRow } from '../src/store/row-faults.ts'
@@ -111,6 +117,16 @@ function subjectsOf({ db }: RecordStore): RouteSubjects {
   }
 }
 
+/** Writes every kind and every thematic layer in the format that types its columns and in the one that does not. */
+function exportAll(record: RecordStore, folder: string): void {
+  for (const extension of ['gpkg', 'csv', 'geojson']) {
+    for (const kind of Object.keys(KINDS) as Kind[])
+      exportFile(record, kind, join(folder, `${kind}.${extension}`))
+    for (const { id } of record.themes.all())
+      exportRows(record, id, layerPlan(record, id), join(folder, `layer.${extension}`))
+  }
+}
+
 /** Ids of all features of a collection, page by page. */
 async function idsOf(app: App, collection: string): Promise<Set<string>> {
   const ids = new Set<string>()
@@ -194,6 +210,16 @@ for (const { kinds, isMeant } of GROUPS)
       if (statusCode >= 500) t.fail(`${url} ${statusCode} ${body.slice(0, 200)}`)
     }
     await untouchedStay(t, app, db, touched)
+    exportAll(state.record, demo.dataDir)
+    const folder = join(demo.dataDir, 'snapshots')
+    writeSnapshot({
+      dataDir: demo.dataDir,
+      folder,
+      version: '0',
+      now: new Date(),
+      day: '2026-01-15',
+      maxzoom: 3,
+    })
 
     const counts = state.followers.unusable.counts
     const check = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/commands/check.ts'], {

@@ -16,6 +16,11 @@ export function boxOf(positions: Iterable<readonly number[]>): Box | undefined {
   return minX <= maxX ? [minX, minY, maxX, maxY] : undefined
 }
 
+/** Whether a box lies within the world; one of NaN or infinite edges does not. */
+export function isWithinWorld([west, south, east, north]: Box): boolean {
+  return west >= -180 && south >= -90 && east <= 180 && north <= 90
+}
+
 /** Whether two boxes share at least a point; touching edges count. */
 export function boxesIntersect(a: Box, b: Box): boolean {
   return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]

@@ -230,5 +230,12 @@ function rootBox(node: Buffer): Box | undefined {
   if (cells.length === 0) return undefined
   const edge = (k: number, pick: (...values: number[]) => number) =>
     pick(...cells.map((at) => node.readFloatBE(at + k * 4)))
-  return [edge(0, Math.min), edge(2, Math.min), edge(1, Math.max), edge(3, Math.max)]
+  // Other programs may have put boxes of geometries there that leave the world.
+  const within = (value: number, most: number) => Math.max(-most, Math.min(most, value))
+  return [
+    within(edge(0, Math.min), 180),
+    within(edge(2, Math.min), 90),
+    within(edge(1, Math.max), 180),
+    within(edge(3, Math.max), 90),
+  ]
 }

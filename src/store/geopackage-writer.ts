@@ -66,7 +66,9 @@ export class GeoPackageWriter {
 /** Names as SQL writes them; one that differs from an earlier one in case only, or is the row number's, gets a number. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set(['fid', 'geom'])
-  return names.map((name) => {
+  return names.map((given) => {
+    // SQL ends at a NUL.
+    const name = given.replaceAll('\0', ' ')
     let own = name
     for (let i = 2; taken.has(own.toLowerCase()); i++) own = `${name}_${i}`
     taken.add(own.toLowerCase())

@@ -52,6 +52,9 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   identifier: { status: ['current', 'retired'] },
   theme: { kind: ['features', 'counts'] },
 }
+/** The id of a thematic layer stands in addresses, names of files and tiles: `[a-z][a-z0-9_-]{0,39}`, without NUL after it. */
+const LAYER_ID =
+  "id GLOB '[a-z]*' AND id NOT GLOB '*[^a-z0-9_-]*' AND octet_length(id) = length(id) AND length(id) <= 40"
 /** Columns of numbers with their bounds; others lie within a thousand million. */
 const BOUNDS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   class: CLASSES,
@@ -114,6 +117,7 @@ function textConditions(layer: string, column: string, isTime: boolean, of: Of):
     // SQLite orders texts before all blobs, and comparing takes less time than asking for the kind. A column declared as
     // TEXT keeps no numbers, one of times may. With a plus no index is walked through for it.
     of('storage', `(+${column} >= x'') IS NOT TRUE${isTime ? ` AND (+${column} < '') IS NOT TRUE` : ''}`),
+    ...(layer === 'theme' && column === 'id' ? [of('value', `(${LAYER_ID}) IS NOT FALSE`)] : []),
     ...(values ? [of('value', `${column} IN (${values.map((one) => `'${one}'`).join(', ')})`)] : []),
   ]
 }

@@ -10,7 +10,7 @@ export const BAD_VALUES: Readonly<Record<string, unknown>> = {
   'text with NUL': 'Đường\0Long An',
   'text with separators': 'Đường\u001e\u001f\u0000\u001e 1',
   'lone surrogate': '\ud800x\udc00',
-  'long text': 'Đường Nguyễn Văn '.repeat(600_000),
+  'long text': 'Đường Nguyễn Văn '.repeat(60_000),
   'longest text': 'Đường Hai Bà Trưng '.repeat(75),
   'many letters': 'a'.repeat(1990),
   markup: '<script>alert(1)</script>"\'&\r\n',

@@ -1,4 +1,4 @@
-import type { Box } from '../../geo/box.ts'
+import { type Box, isWithinWorld } from '../../geo/box.ts'
 import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import type { ServingStore } from '../../store/serving-store.ts'
 import type { ThemeTables } from '../../store/themes.ts'
@@ -31,11 +31,11 @@ export class FeatureBoxes {
     this.#serving.clearFeatureBoxes(table)
     if (table !== 'theme_feature') {
       for (const [fid, ...box] of this.#source.featureBoxes(table))
-        this.#serving.putFeatureBox(table, fid, table, box)
+        if (isWithinWorld(box)) this.#serving.putFeatureBox(table, fid, table, box)
       return { [table]: 'everywhere' }
     }
     for (const [fid, theme, ...box] of this.#themes.boxes())
-      this.#serving.putFeatureBox(table, fid, themePart(theme), box)
+      if (isWithinWorld(box)) this.#serving.putFeatureBox(table, fid, themePart(theme), box)
     return Object.fromEntries(this.#themes.all().map(({ id }) => [themePart(id), 'everywhere']))
   }
 
@@ -65,9 +65,9 @@ export class FeatureBoxes {
   }
 }
 
-/** The box of a stored geometry; undefined when there is none or it is not finite. */
+/** The box of a stored geometry; undefined when there is none or it leaves the world. */
 export function storedBox(geom: unknown): Box | undefined {
   const geometry = Buffer.isBuffer(geom) ? decodeGeometry(geom) : undefined
   const box = geometry && geometryBox(geometry)
-  return box?.every(Number.isFinite) ? box : undefined
+  return box && isWithinWorld(box) ? box : undefined
 }
