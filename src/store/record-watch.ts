@@ -1,8 +1,8 @@
 import { type Stats, statSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { FeedPosition } from './change-feed.ts'
+import Database from 'better-sqlite3'
+import { ChangeFeed, type FeedPosition } from './change-feed.ts'
 import { isBusy } from './errors.ts'
-import { RecordStore } from './record-store.ts'
+import type { RecordStore } from './record-store.ts'
 
 /** Milliseconds after which nobody is in the middle of copying the journal into the file. */
 const QUIET = 5000
@@ -73,13 +73,14 @@ export class RecordWatch {
 
   /** Looks into the file by another connection, which has none of its pages in memory. */
   #isAnother(position: FeedPosition): boolean {
-    let fresh: RecordStore | undefined
+    let fresh: Database.Database | undefined
     try {
-      const before = this.#schemaCookie(this.#record)
-      fresh = RecordStore.open(dirname(this.#record.file), { readonly: true })
-      const known = fresh.changes.continues(position)
-      const cookie = this.#schemaCookie(fresh)
-      return !known || (cookie !== before && before === this.#schemaCookie(this.#record))
+      const { db, file } = this.#record
+      const before = schemaCookie(db)
+      fresh = new Database(file, { fileMustExist: true, readonly: true, timeout: 5000 })
+      const known = new ChangeFeed(fresh).continues(position)
+      const cookie = schemaCookie(fresh)
+      return !known || (cookie !== before && before === schemaCookie(db))
     } catch (error) {
       return !isBusy(error)
     } finally {
@@ -87,16 +88,16 @@ export class RecordWatch {
     }
   }
 
-  /** Grows with every change of the schema, with a VACUUM, and in a copy that VACUUM INTO makes. */
-  #schemaCookie({ db }: RecordStore): unknown {
-    return db.pragma('schema_version', { simple: true })
-  }
-
   #readJournal(): Journal {
     const { db } = this.#record
     const [{ log, checkpointed }] = db.pragma('wal_checkpoint(NOOP)') as [Omit<Journal, 'dataVersion'>]
     return { dataVersion: db.pragma('data_version', { simple: true }) as number, log, checkpointed }
   }
+}
+
+/** Grows with every change of the schema, with a VACUUM, and in a copy that VACUUM INTO makes. */
+function schemaCookie(db: Database.Database): unknown {
+  return db.pragma('schema_version', { simple: true })
 }
 
 function same(one: Journal, other: Journal): boolean {
