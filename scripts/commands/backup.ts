@@ -1,7 +1,7 @@
 // npm run backup -- FILE|FOLDER: writes a checked copy of the record of DATA_DIR; a server may go on.
 import { writeBackup } from '../../src/assembly/backup.ts'
-import { ConfigError, packageVersion, readConfig } from '../../src/config.ts'
-import { reportFailure } from './failure.ts'
+import { packageVersion, readConfig } from '../../src/config.ts'
+import { withPath } from './with-path.ts'
 
 const USAGE = `Cách dùng: npm run backup -- TỆP.gpkg|THƯ_MỤC
 Usage:     npm run backup -- FILE.gpkg|FOLDER
@@ -11,19 +11,7 @@ Copies the whole record while the server runs, checks it, and writes FILE.gpkg.j
 Thư mục dữ liệu: biến DATA_DIR · data folder: variable DATA_DIR
 `
 
-try {
-  main(process.argv.slice(2))
-} catch (error) {
-  reportFailure(error, [ConfigError])
-}
-
-function main(args: string[]): void {
-  const [target, ...more] = args
-  if (target === undefined || target.startsWith('-') || more.length > 0) {
-    process.stderr.write(USAGE)
-    process.exitCode = target === '--help' || target === '-h' ? 0 : 1
-    return
-  }
+withPath(USAGE, (target) => {
   const { dataDir } = readConfig()
   const { path, bytes, addresses, sequence } = writeBackup({
     dataDir,
@@ -34,4 +22,4 @@ function main(args: string[]): void {
   process.stderr.write(
     `${path}: ${bytes.toLocaleString('en')} B, ${addresses} địa chỉ · addresses, thay đổi · change ${sequence}\n`,
   )
-}
+})

@@ -1,10 +1,10 @@
 // npm run check: lists what of the record cannot be used.
 import { ConfigError, readConfig } from '../../src/config.ts'
-import { StoreError } from '../../src/store/errors.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { faultsOf, type UnusableRow } from '../../src/store/row-faults.ts'
 import type { RowRule } from '../../src/store/row-rules.ts'
 import { READ_LAYERS } from '../../src/store/usable-rows.ts'
+import { reportFailure } from './failure.ts'
 import { ProgressLine } from './progress-line.ts'
 
 const USAGE = `Cách dùng: npm run check
@@ -30,9 +30,7 @@ const RULES: Readonly<Record<RowRule, string>> = {
 try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {
-  const expected = error instanceof ConfigError || error instanceof StoreError
-  process.stderr.write(`${expected ? error.message : (error as Error).stack}\n`)
-  process.exitCode = 1
+  reportFailure(error, [ConfigError])
 }
 
 function main(words: readonly string[]): number {

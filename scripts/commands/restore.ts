@@ -1,7 +1,7 @@
 // npm run restore -- BACKUP: puts a backup in the place of the record of DATA_DIR, while no server runs.
 import { restoreBackup } from '../../src/assembly/restore.ts'
-import { ConfigError, readConfig } from '../../src/config.ts'
-import { reportFailure } from './failure.ts'
+import { readConfig } from '../../src/config.ts'
+import { withPath } from './with-path.ts'
 
 const USAGE = `Cách dùng: npm run restore -- TỆP.gpkg
 Usage:     npm run restore -- FILE.gpkg
@@ -11,21 +11,9 @@ Stop the server first. The file is checked against FILE.gpkg.json; the record th
 Thư mục dữ liệu: biến DATA_DIR · data folder: variable DATA_DIR
 `
 
-try {
-  main(process.argv.slice(2))
-} catch (error) {
-  reportFailure(error, [ConfigError])
-}
-
-function main(args: string[]): void {
-  const [backup, ...more] = args
-  if (backup === undefined || backup.startsWith('-') || more.length > 0) {
-    process.stderr.write(USAGE)
-    process.exitCode = backup === '--help' || backup === '-h' ? 0 : 1
-    return
-  }
+withPath(USAGE, (backup) => {
   const { dataDir } = readConfig()
   const { addresses, sequence, kept } = restoreBackup({ dataDir, backup, now: new Date() })
   process.stderr.write(`${dataDir}: ${addresses} địa chỉ · addresses, thay đổi · change ${sequence}\n`)
   if (kept) process.stderr.write(`${kept}: dữ liệu trước đó · what was there before\n`)
-}
+})
