@@ -53,8 +53,9 @@ export class RecordFollower {
   #position: FeedPosition
   #replaced: string | undefined
   #running: Promise<void> | undefined
-  /** When the run began, or, after a failure, when changes are tried again. */
+  /** When the run began. */
   #begun = 0
+  /** When changes that could not be followed are tried again. */
   #retryAt: number | undefined
   #behindSince: number | undefined
 
