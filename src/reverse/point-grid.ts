@@ -43,12 +43,7 @@ export class PointGrid {
   readonly #lons: Float64Array
   readonly #lats: Float64Array
   readonly #starts: Uint32Array
-  readonly #minLon: number
-  readonly #minLat: number
-  readonly #columns: number
-  readonly #rows: number
-  readonly #width: number
-  readonly #height: number
+  readonly #frame: Frame
   readonly #added = new Map<number, AddedPoints>()
 
   private constructor({ fids, lons, lats, starts, frame }: GridParts) {
@@ -56,12 +51,7 @@ export class PointGrid {
     this.#lons = lons
     this.#lats = lats
     this.#starts = starts
-    this.#minLon = frame.minLon
-    this.#minLat = frame.minLat
-    this.#columns = frame.columns
-    this.#rows = frame.rows
-    this.#width = frame.width
-    this.#height = frame.height
+    this.#frame = frame
   }
 
   /** Makes a grid in slices of about a millisecond. The arrays are read, not kept. */
@@ -125,8 +115,8 @@ export class PointGrid {
   ): void {
     if (this.#fids.length === 0) return
     const kx = metresPerDegreeLon(lat)
-    const column = Math.floor((lon - this.#minLon) / this.#width)
-    const row = Math.floor((lat - this.#minLat) / this.#height)
+    const { columns, rows } = this.#frame
+    const [column, row] = placeOf(this.#frame, lon, lat)
     const fids: number[] = []
     const lons: number[] = []
     const lats: number[] = []
@@ -152,7 +142,7 @@ export class PointGrid {
       return dx * dx + dy * dy
     }
     const cell = (x: number, y: number) => {
-      const at = y * this.#columns + x
+      const at = y * columns + x
       for (let i = this.#starts[at]!, end = this.#starts[at + 1]!; i < end; i++) {
         const square = squareOf(this.#lons[i]!, this.#lats[i]!)
         if (square <= reach && isPresent(this.#fids[i]!))
@@ -165,7 +155,7 @@ export class PointGrid {
         if (square <= reach) keep(fid, x, y, square)
       }
     }
-    const outside = Math.max(0, -column, column - this.#columns + 1, -row, row - this.#rows + 1)
+    const outside = Math.max(0, -column, column - columns + 1, -row, row - rows + 1)
     for (let ring = outside; ; ring++) {
       this.#ring(column, row, ring, cell)
       const gap = this.#gap(lon, lat, column, row, ring, kx)
@@ -181,15 +171,16 @@ export class PointGrid {
     found: (fid: number, lon: number, lat: number) => void,
   ): void {
     if (this.#fids.length === 0) return
-    const firstColumn = this.#column(minLon)
-    const lastColumn = this.#column(maxLon)
-    for (let y = this.#row(minLat), last = this.#row(maxLat); y <= last; y++) {
-      const first = y * this.#columns + firstColumn
-      const to = this.#starts[y * this.#columns + lastColumn + 1]!
+    const { columns } = this.#frame
+    const firstColumn = columnOf(this.#frame, minLon)
+    const lastColumn = columnOf(this.#frame, maxLon)
+    for (let y = rowOf(this.#frame, minLat), last = rowOf(this.#frame, maxLat); y <= last; y++) {
+      const first = y * columns + firstColumn
+      const to = this.#starts[y * columns + lastColumn + 1]!
       for (let i = this.#starts[first]!; i < to; i++)
         if (isPresent(this.#fids[i]!)) found(this.#fids[i]!, this.#lons[i]!, this.#lats[i]!)
       if (this.#added.size === 0) continue
-      for (let cell = first; cell <= y * this.#columns + lastColumn; cell++) {
+      for (let cell = first; cell <= y * columns + lastColumn; cell++) {
         const added = this.#added.get(cell)
         if (added) for (const [fid, [lon, lat]] of added) found(fid, lon, lat)
       }
@@ -198,46 +189,38 @@ export class PointGrid {
 
   /** Visits the cells of a ring around a cell, as far as they are in the grid. */
   #ring(column: number, row: number, ring: number, visit: (column: number, row: number) => void): void {
+    const { columns, rows } = this.#frame
     const left = Math.max(0, column - ring)
-    const right = Math.min(this.#columns - 1, column + ring)
+    const right = Math.min(columns - 1, column + ring)
     const bottom = Math.max(0, row - ring)
-    const top = Math.min(this.#rows - 1, row + ring)
+    const top = Math.min(rows - 1, row + ring)
     for (let y = bottom; y <= top; y++) {
       if (y === row - ring || y === row + ring) for (let x = left; x <= right; x++) visit(x, y)
       else {
-        if (column - ring >= 0 && column - ring < this.#columns) visit(column - ring, y)
-        if (ring > 0 && column + ring >= 0 && column + ring < this.#columns) visit(column + ring, y)
+        if (column - ring >= 0 && column - ring < columns) visit(column - ring, y)
+        if (ring > 0 && column + ring >= 0 && column + ring < columns) visit(column + ring, y)
       }
     }
   }
 
   /** Metres in the plane to the nearest cell beyond a ring; infinite when there is none. */
   #gap(lon: number, lat: number, column: number, row: number, ring: number, kx: number): number {
+    const { minLon, minLat, columns, rows, width, height } = this.#frame
     let gap = Number.POSITIVE_INFINITY
-    if (column - ring > 0) gap = Math.min(gap, (lon - this.#minLon - (column - ring) * this.#width) * kx)
-    if (column + ring < this.#columns - 1)
-      gap = Math.min(gap, (this.#minLon + (column + ring + 1) * this.#width - lon) * kx)
-    if (row - ring > 0)
-      gap = Math.min(gap, (lat - this.#minLat - (row - ring) * this.#height) * METRES_PER_DEGREE)
-    if (row + ring < this.#rows - 1)
-      gap = Math.min(gap, (this.#minLat + (row + ring + 1) * this.#height - lat) * METRES_PER_DEGREE)
+    if (column - ring > 0) gap = Math.min(gap, (lon - minLon - (column - ring) * width) * kx)
+    if (column + ring < columns - 1) gap = Math.min(gap, (minLon + (column + ring + 1) * width - lon) * kx)
+    if (row - ring > 0) gap = Math.min(gap, (lat - minLat - (row - ring) * height) * METRES_PER_DEGREE)
+    if (row + ring < rows - 1)
+      gap = Math.min(gap, (minLat + (row + ring + 1) * height - lat) * METRES_PER_DEGREE)
     return Math.max(0, gap)
   }
 
   /** The cell that holds a position, or -1 outside of all. */
   #cellAt(lon: number, lat: number): number {
-    const column = Math.floor((lon - this.#minLon) / this.#width)
-    const row = Math.floor((lat - this.#minLat) / this.#height)
-    const inside = column >= 0 && column < this.#columns && row >= 0 && row < this.#rows
-    return inside ? row * this.#columns + column : -1
-  }
-
-  #column(lon: number): number {
-    return clamped((lon - this.#minLon) / this.#width, this.#columns)
-  }
-
-  #row(lat: number): number {
-    return clamped((lat - this.#minLat) / this.#height, this.#rows)
+    const { columns, rows } = this.#frame
+    const [column, row] = placeOf(this.#frame, lon, lat)
+    const inside = column >= 0 && column < columns && row >= 0 && row < rows
+    return inside ? row * columns + column : -1
   }
 }
 
@@ -253,6 +236,11 @@ function* frameOf(lons: Float64Array, lats: Float64Array): Generator<void, Frame
   const width = (wide * (1 + 1e-9)) / columns
   const height = (high * (1 + 1e-9)) / rows
   return { minLon, minLat, columns, rows, width, height }
+}
+
+/** The column and row of a position, also beyond the frame. */
+function placeOf({ minLon, minLat, width, height }: Frame, lon: number, lat: number): [number, number] {
+  return [Math.floor((lon - minLon) / width), Math.floor((lat - minLat) / height)]
 }
 
 function columnOf({ minLon, width, columns }: Frame, lon: number): number {

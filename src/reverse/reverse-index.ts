@@ -108,10 +108,11 @@ export class ReverseIndex implements Follower {
   }
 }
 
-function build(kind: NearKind, record: RecordStore): Generator<void, PointIndex> {
-  if (kind === 'house') return PointIndex.build(addressPoints(record), record.addresses.maxCount())
-  const points = [...named(kind, record)]
-  return PointIndex.build(points, points.length)
+function* build(kind: NearKind, record: RecordStore): Generator<void, PointIndex> {
+  if (kind === 'house') return yield* PointIndex.build(addressPoints(record), record.addresses.maxCount())
+  const points: [number, number, number][] = []
+  for (const point of named(kind, record)) if (points.push(point) % ROWS_A_SLICE === 0) yield
+  return yield* PointIndex.build(points, points.length)
 }
 
 function* named(kind: 'hamlet' | 'place', { gazetteer }: RecordStore): Generator<[number, number, number]> {
