@@ -41,8 +41,6 @@ export class RecordStore {
   readonly gazetteer: GazetteerTables
   /** Addresses with every column: for imports, exports and checks. */
   readonly addresses: AddressTable
-  /** Addresses with those that cannot be used, for who writes. */
-  readonly storedAddresses: AddressTable
   /** Addresses as anybody may see them. */
   readonly publicAddresses: PublicAddresses
   readonly changes: ChangeFeed
@@ -51,6 +49,7 @@ export class RecordStore {
   readonly themes: ThemeTables
   readonly countEditions: CountEditions
   readonly pages: FeaturePages
+  #storedAddresses: AddressTable | undefined
 
   private constructor(
     /** The connection, for the other files of this room only. */
@@ -60,7 +59,6 @@ export class RecordStore {
     this.units = new UnitTables(db)
     this.gazetteer = new GazetteerTables(db)
     this.addresses = new AddressTable(db)
-    this.storedAddresses = new AddressTable(db, 'stored')
     this.publicAddresses = new PublicAddresses(this.addresses)
     this.changes = new ChangeFeed(db)
     this.info = new InfoTable(db)
@@ -94,6 +92,12 @@ export class RecordStore {
       db?.close()
       throw storeError(error, file)
     }
+  }
+
+  /** Addresses with those that cannot be used, for imports alone: its statements are made when first asked for. */
+  get storedAddresses(): AddressTable {
+    this.#storedAddresses ??= new AddressTable(this.db, 'stored')
+    return this.#storedAddresses
   }
 
   /** Runs `work` in one immediate transaction: all of it is kept, or nothing. Throws {@link StoreError} `busy` as {@link bulkLoad} does. */
