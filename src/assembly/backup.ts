@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { StoreError } from '../store/errors.ts'
 import { checkRecord } from '../store/record-check.ts'
 import { copyFacts, copyRecord } from '../store/record-copy.ts'
-import { digest, flushFolder, writeWhole } from './durable-files.ts'
+import { digest, flushFolder, stampOf, writeWhole } from './durable-files.ts'
 
 export interface BackupOptions {
   dataDir: string
@@ -74,5 +74,5 @@ export function writeBackup({
 
 function fileFor(target: string, now: Date): string {
   const folder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? extname(target) !== '.gpkg'
-  return folder ? join(target, `registry-${now.toISOString().replace(/[-:]|\.\d+/g, '')}.gpkg`) : target
+  return folder ? join(target, `registry-${stampOf(now)}.gpkg`) : target
 }

@@ -3,6 +3,11 @@ import { closeSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs
 
 const CHUNK = 1 << 20
 
+/** A moment as it stands in the names of files: `20260131T120000Z`. */
+export function stampOf(moment: Date): string {
+  return moment.toISOString().replace(/[-:]|\.\d+/g, '')
+}
+
 /** Size and SHA-256 of a file that no connection of this process has open; it is flushed to the disk. */
 export function digest(file: string): { bytes: number; sha256: string } {
   const fd = openSync(file, 'r+')

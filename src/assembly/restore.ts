@@ -7,7 +7,7 @@ import { beginHistory, copyFacts, type HistoryEnd } from '../store/record-copy.t
 import { holdFiles } from '../store/record-lock.ts'
 import { checkDataDir, RECORD_FILE, RecordStore } from '../store/record-store.ts'
 import { type BackupManifest, manifestOf } from './backup.ts'
-import { digest, flushFolder } from './durable-files.ts'
+import { digest, flushFolder, stampOf } from './durable-files.ts'
 
 export interface RestoreOptions {
   dataDir: string
@@ -105,7 +105,7 @@ function restart(folder: string, end: HistoryEnd): Omit<Restored, 'kept'> {
 function replace(file: string, fresh: string, now: Date): string | undefined {
   let kept: string | undefined
   if (existsSync(file)) {
-    kept = join(dirname(file), `replaced-${now.toISOString().replace(/[-:]|\.\d+/g, '')}.gpkg`)
+    kept = join(dirname(file), `replaced-${stampOf(now)}.gpkg`)
     linkSync(file, kept)
   }
   // those of a damaged record, which could not be emptied

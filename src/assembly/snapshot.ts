@@ -7,7 +7,7 @@ import { copyRecord } from '../store/record-copy.ts'
 import { RECORD_FILE, RecordStore } from '../store/record-store.ts'
 import { ServingStore } from '../store/serving-store.ts'
 import { writeTileArchive } from '../tiles/archive/tile-archive.ts'
-import { digest, writeWhole } from './durable-files.ts'
+import { digest, stampOf, writeWhole } from './durable-files.ts'
 
 export interface SnapshotOptions {
   dataDir: string
@@ -50,7 +50,7 @@ const NAME = /^\d{8}T\d{6}Z$/
  */
 export function writeSnapshot(options: SnapshotOptions): Snapshot {
   const { dataDir, folder, now, keep } = options
-  const name = now.toISOString().replace(/[-:]|\.\d+/g, '')
+  const name = stampOf(now)
   const work = join(folder, `.${name}.${process.pid}.part`)
   mkdirSync(folder, { recursive: true })
   removeAbandoned(folder)
