@@ -8,12 +8,14 @@ import type { RecordWatch } from '../store/record-watch.ts'
 import type { ChangeRow } from '../store/rows.ts'
 
 /** Changes that are followed at once: with more of them the event loop would be held too long. */
-const MAX_AT_ONCE = 200
+const MAX_AT_ONCE = 20
+/** Changes that do not wait for the threads of tiles, which take longer: tiles follow when they are asked for. */
+const MAX_SOON = 1000
 /** Changes that are read together, and the most that are held; beyond, their layers count as written anew. */
-const BATCH = 10_000
+const BATCH = 1000
 const MAX_CHANGES = 200_000
 /** Milliseconds of work between two moments at which requests are answered. */
-const SLICE_MS = 8
+const SLICE_MS = 5
 /** Milliseconds that requests wait for changes; later ones are answered from the state before. */
 const PATIENCE_MS = 100
 /** A timer may ring so many milliseconds early. */
@@ -142,7 +144,7 @@ export class RecordFollower {
           return
         }
         const changes = await this.#changes()
-        await inSlices(this.#following(changes, true))
+        await inSlices(this.#following(changes, changes.length > MAX_SOON))
         this.#served(changes)
       } finally {
         watching.unpin()

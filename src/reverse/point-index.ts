@@ -16,6 +16,8 @@ type Position = readonly [lon: number, lat: number]
 const SLICE = 2048
 /** An index is worn when its edits are more than a quarter of its points, and at least so many. */
 const MIN_EDITS = 4096
+/** More edits at once would hold the event loop. */
+const MAX_AT_ONCE = 4096
 /** Points outside of the grid are looked through one by one. */
 const MAX_OUTSIDE = 2048
 
@@ -68,10 +70,14 @@ export class PointIndex {
     return this.#fids.length - this.#gone.size + this.#added.size
   }
 
-  /** Whether after so many more edits a new index would answer more quickly, and be made more quickly. */
+  /** Whether so many more edits are better followed by a new index, which answers more quickly and is made in slices. */
   isWornAfter(edits: number): boolean {
     const all = this.#gone.size + this.#added.size + edits
-    return this.#outside.size > MAX_OUTSIDE || all > Math.max(MIN_EDITS, this.#fids.length / 4)
+    return (
+      edits > MAX_AT_ONCE ||
+      this.#outside.size > MAX_OUTSIDE ||
+      all > Math.max(MIN_EDITS, this.#fids.length / 4)
+    )
   }
 
   /** Puts a point where it is now, or takes it away. */

@@ -6,6 +6,7 @@ import type { PublicAddressRow } from '../store/public-address.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
 import { buildIndexes } from './gazetteer/build-indexes.ts'
+import { HouseEdits } from './gazetteer/house-edits.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
 import { matchNames, type NameMatches } from './gazetteer/name-matches.ts'
 import { QueryScratch } from './gazetteer/query-scratch.ts'
@@ -59,6 +60,13 @@ interface Edit {
   readonly row: PublicAddressRow | undefined
 }
 
+/** What changes lead to: indexes built anew, or edits of those in use. */
+interface Prepared {
+  readonly indexes?: Indexes
+  readonly houses?: HouseEdits
+  readonly edits: readonly Edit[]
+}
+
 interface Stage {
   readonly name: string
   /** Whether the stage is needed; always when absent. */
@@ -79,8 +87,8 @@ const WARM_UP = [
   'can guoc',
 ]
 const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place', ...UNIT_LAYERS])
-/** With more edits, building everything anew holds the event loop less than following them. */
-const MAX_EDITS = 1000
+/** With more edits, building everything anew in slices holds the event loop less than following them in one. */
+const MAX_EDITS = 600
 /** Rows that are read between two moments at which others may have the processor. */
 const ROWS_A_SLICE = 64
 /** By how much a fuzzy candidate must be better, so that rounding decides nothing. */
@@ -93,8 +101,7 @@ export class SearchEngine implements Follower {
   readonly #options: SearchOptions
   readonly #rows: AddressRows
   #indexes: Indexes
-  /** What changes lead to: indexes built anew, or edits of those in use. */
-  #prepared: { indexes?: Indexes; readonly edits: Edit[] } = { edits: [] }
+  #prepared: Prepared = { edits: [] }
   /** Working memory of the last query over these indexes, for the next one. */
   #spareScratch: QueryScratch | undefined
   /** Milliseconds that building took. */
@@ -133,19 +140,25 @@ export class SearchEngine implements Follower {
     if (anew || changes.length > MAX_EDITS) {
       const units = (this.#options.preparedUnits ?? this.#options.units)()
       const sources = { record: this.#record, source, chunks: addressChunks(source), units }
-      this.#prepared.indexes = yield* buildIndexes(sources)
+      this.#prepared = { indexes: yield* buildIndexes(sources), edits: [] }
       return
     }
+    const { gazetteer } = this.#indexes
+    const houses = new HouseEdits(gazetteer.texts)
+    const edits: Edit[] = []
     for (const [i, { layer, row: fid }] of changes.entries()) {
       const row = layer === 'address' ? source.publicAddresses.byFid(fid!) : undefined
-      this.#prepared.edits.push({ layer: layer as EditedLayer, fid: fid!, row })
+      edits.push({ layer: layer as EditedLayer, fid: fid!, row })
+      if (layer === 'address') gazetteer.noteHouse(fid!, row, houses)
       if (i % ROWS_A_SLICE === 0) yield
     }
+    yield* houses.prepare()
+    this.#prepared = { houses, edits }
   }
 
   /** Takes over what was built anew, or follows the edits one by one. */
   commit(): void {
-    const { indexes, edits } = this.#prepared
+    const { indexes, houses, edits } = this.#prepared
     this.#prepared = { edits: [] }
     if (indexes) {
       this.#rows.clear()
@@ -153,11 +166,13 @@ export class SearchEngine implements Follower {
       this.#spareScratch = undefined
       return
     }
+    if (!houses) return
     const { gazetteer, places, names } = this.#indexes
+    houses.commit()
     for (const { layer, fid, row } of edits)
       if (layer === 'address') {
         this.#rows.forget(fid)
-        gazetteer.putAddress(fid, row)
+        gazetteer.putAddress(fid, row, houses)
         places.addressNames.put(fid, row)
       } else if (layer === 'place') places.put(fid)
       else gazetteer.putLayerRow(layer, fid)

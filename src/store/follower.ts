@@ -34,12 +34,15 @@ export function* following(
   record: RecordStore,
   { beforeCommits, waits = false }: FollowingOptions = {},
 ): Generator<unknown, void> {
-  const concerned = followers
-    .map((follower) => ({
-      follower,
-      own: changes.filter(({ layer, row }) => follower.follows.has(layer) && mayBeUsed(row)),
-    }))
-    .filter(({ own }) => own.length > 0)
+  const usable = changes.filter(({ row }) => mayBeUsed(row))
+  yield
+  const layers = new Set(usable.map(({ layer }) => layer))
+  const concerned: { follower: Follower; own: readonly ChangeRow[] }[] = []
+  for (const follower of followers) {
+    const own = ofLayers(follower.follows, usable, layers)
+    if (own.length > 0) concerned.push({ follower, own })
+    yield
+  }
   const inThreads = waits ? concerned.map(({ follower }) => follower.prepareInThread?.()) : []
   // Who waits for them is told; until then a failure is no surprise.
   for (const one of inThreads) one?.catch(() => undefined)
@@ -47,6 +50,17 @@ export function* following(
   if (waits) yield Promise.all(inThreads)
   beforeCommits?.()
   for (const { follower } of concerned) follower.commit()
+}
+
+/** The changes of the layers that a follower follows; the same array when it follows all of them. */
+function ofLayers(
+  follows: ReadonlySet<string>,
+  changes: readonly ChangeRow[],
+  layers: ReadonlySet<string>,
+): readonly ChangeRow[] {
+  const followed = [...layers].filter((layer) => follows.has(layer))
+  if (followed.length === layers.size) return changes
+  return followed.length === 0 ? [] : changes.filter(({ layer }) => follows.has(layer))
 }
 
 /** Whether a change is of a whole layer or of a row whose number a row that is used can have. */

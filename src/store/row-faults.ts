@@ -12,13 +12,15 @@ export interface UnusableRow {
 /** Row numbers looked at between two moments at which others have their turn: some milliseconds. */
 const WINDOW = 2000
 
-/** Why a row of a layer cannot be used, the first reason only; undefined when it can, or when there is no such row. */
-export function faultOf({ db }: RecordStore, layer: string, row: number): UnusableRow | undefined {
-  const found = db
+/** Tells why a row of a layer cannot be used, the first reason only; undefined when it can, or when there is no such row. */
+export function faultFinder({ db }: RecordStore, layer: string): (row: number) => UnusableRow | undefined {
+  const find = db
     .prepare<[number], string | null>(`SELECT ${fault(layer)} FROM ${layer} WHERE fid = ?`)
     .pluck()
-    .get(row)
-  return found ? unusable(layer, row, found) : undefined
+  return (row) => {
+    const found = find.get(row)
+    return found ? unusable(layer, row, found) : undefined
+  }
 }
 
 /**

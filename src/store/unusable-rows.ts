@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Follower } from './follower.ts'
 import { LAYERS } from './layers.ts'
 import type { RecordStore } from './record-store.ts'
-import { faultOf, faultsOf, type UnusableRow } from './row-faults.ts'
+import { faultFinder, faultsOf, type UnusableRow } from './row-faults.ts'
 import type { ChangeRow } from './rows.ts'
 import { READ_LAYERS } from './usable-rows.ts'
 
@@ -72,9 +72,12 @@ export class UnusableRows implements Follower {
       }
       this.#prepared.push(() => this.#replace(layer, all, count))
     }
+    const finders = new Map<string, ReturnType<typeof faultFinder>>()
     for (const { layer, row } of changes) {
       if (anew.has(layer)) continue
-      const fault = faultOf(record, layer, row as number)
+      const find = finders.get(layer) ?? faultFinder(record, layer)
+      finders.set(layer, find)
+      const fault = find(row as number)
       this.#prepared.push(() => this.#put(layer, row as number, fault))
       yield
     }

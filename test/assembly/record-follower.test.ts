@@ -93,8 +93,16 @@ t.test('Edits of another program', async (t) => {
     await following.settled()
     t.same(streetServed(), 'Đường Ba', 'also what came meanwhile')
     t.equal(follower.served.length, 2)
-    t.equal(follower.inThreads, 2)
+    t.equal(follower.inThreads, 0, 'the threads of tiles are slower than so many edits should wait')
     t.match(following.state, { sequence: sequence + 302, lagSeconds: 0 })
+  })
+
+  t.test('wait for the threads of tiles when they are very many', async (t) => {
+    const { following, follower, edit } = await watched(t)
+    edit(1100, 'Đường Năm')
+    following.catchUp()
+    await following.settled()
+    t.equal(follower.inThreads, 1)
   })
 
   t.test('of very many rows of a layer count as the layer written anew', async (t) => {

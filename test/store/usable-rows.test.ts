@@ -1,6 +1,6 @@
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { faultOf, faultsOf } from '../../src/store/row-faults.ts'
+import { faultFinder, faultsOf } from '../../src/store/row-faults.ts'
 import type { RowRule } from '../../src/store/row-rules.ts'
 import { READ_LAYERS } from '../../src/store/usable-rows.ts'
 import { demoRecord } from '../support/demo-record.ts'
@@ -72,7 +72,7 @@ t.test('A row is used when it keeps the rules of its columns', async (t) => {
     db.prepare(`UPDATE ${layer} SET ${column} = ? WHERE fid = 2`).run(value)
     const shown = typeof value === 'string' ? value.slice(0, 20) : value
     const expected = rule && { table: layer, row: fid, column, rule }
-    t.same(faultOf(record, layer, fid), expected, `${where} = ${shown}`)
+    t.same(faultFinder(record, layer)(fid), expected, `${where} = ${shown}`)
     t.same(
       [...faultsOf(record, layer)].flatMap(({ rows }) => rows),
       expected ? [expected] : [],

@@ -27,7 +27,7 @@ export function* buildIndexes({
   units: register,
 }: IndexSources): Generator<void, Indexes> {
   const names = new GazetteerNameIndex(new Lexicon())
-  const units = new UnitIndex(register, names)
+  const units = yield* UnitIndex.build(register, names)
   yield
   // While the first addresses may be on their way.
   const texts = new HouseTexts()

@@ -11,6 +11,7 @@ import type { AddressGroup, Entry } from './entry.ts'
 import { EntryShapes } from './entry-shapes.ts'
 import { EntryTable } from './entry-table.ts'
 import { HouseCollector } from './house-collector.ts'
+import type { HouseEdits } from './house-edits.ts'
 import type { HouseTexts } from './house-texts.ts'
 
 /** Streets and hamlets with the addresses that are numbered in them; an address is a house number and a row number. */
@@ -59,8 +60,16 @@ export class GazetteerIndex {
     return this.#perArea[area] ?? 0
   }
 
-  /** Follows one edit of an address; `row` undefined when it is gone. */
-  putAddress(fid: number, row: PublicAddressRow | undefined): void {
+  /** Notes what an edit of an address means for the lists of houses, before {@link putAddress} follows it. */
+  noteHouse(fid: number, row: PublicAddressRow | undefined, houses: HouseEdits): void {
+    const shown = row !== undefined && isPublic(row)
+    const group = shown ? this.#groupIds.get(groupOf(row)) : undefined
+    const after = group === undefined ? undefined : this.#groups[group]
+    houses.note(fid, this.groupOf(fid), after, shown ? row.house_number : null)
+  }
+
+  /** Follows one edit of an address; `row` undefined when it is gone. `houses` are the lists that are there already. */
+  putAddress(fid: number, row: PublicAddressRow | undefined, houses: HouseEdits): void {
     this.#dropAddress(fid)
     if (!row || !isPublic(row)) return
     const group = this.#groups[this.#group(groupOf(row))]!
@@ -72,7 +81,7 @@ export class GazetteerIndex {
       if (!entry) continue
       count(entry, group, point?.[0] ?? Number.NaN, point?.[1] ?? Number.NaN)
       this.entries.weigh(entry)
-      if (row.house_number)
+      if (row.house_number && !houses.has(entry))
         entry.houses = entry.houses.with(this.texts.add(row.house_number), fid, this.texts)
     }
   }
@@ -100,7 +109,6 @@ export class GazetteerIndex {
         entry.placed--
       }
       this.entries.weigh(entry)
-      entry.houses = entry.houses.without(fid)
       if (this.entries.removeIfEmpty(entry)) this.#forgetGroups(entry)
     }
   }

@@ -47,11 +47,26 @@ export class HouseList {
     return new HouseList(inserted(this.ids, at, id), inserted(this.fids, at, fid))
   }
 
-  /** A list without a row; itself when it does not hold it. */
-  without(fid: number): HouseList {
-    const at = this.fids.indexOf(fid)
-    if (at < 0) return this
-    return new HouseList(removed(this.ids, at), removed(this.fids, at))
+  /** A list without some rows and with others, which stand behind those of the same outermost number. */
+  edited(gone: ReadonlySet<number>, added: ReadonlyMap<number, number>, texts: HouseTexts): HouseList {
+    const more = [...added].sort(([, a], [, b]) => texts.first(a) - texts.first(b))
+    const ids = new Uint32Array(this.size + more.length)
+    const fids = new Uint32Array(this.size + more.length)
+    let n = 0
+    let next = 0
+    const put = (id: number, fid: number) => {
+      ids[n] = id
+      fids[n++] = fid
+    }
+    for (let i = 0; i < this.size; i++) {
+      if (gone.has(this.fids[i]!)) continue
+      const first = texts.first(this.ids[i]!)
+      for (; next < more.length && texts.first(more[next]![1]) < first; next++)
+        put(more[next]![1], more[next]![0])
+      put(this.ids[i]!, this.fids[i]!)
+    }
+    for (; next < more.length; next++) put(more[next]![1], more[next]![0])
+    return new HouseList(ids.subarray(0, n), fids.subarray(0, n))
   }
 
   /** Rows with this very number, by row. */
@@ -151,11 +166,4 @@ function inserted(array: Uint32Array, at: number, value: number): Uint32Array {
   larger[at] = value
   larger.set(array.subarray(at), at + 1)
   return larger
-}
-
-function removed(array: Uint32Array, at: number): Uint32Array {
-  const smaller = new Uint32Array(array.length - 1)
-  smaller.set(array.subarray(0, at))
-  smaller.set(array.subarray(at + 1), at)
-  return smaller
 }

@@ -8,6 +8,9 @@ import type { SearchUnit, UnitSource } from './unit-source.ts'
 type Described = Pick<UnitAlias, 'unit' | 'current' | 'areas'> &
   Partial<Pick<UnitAlias, 'split' | 'district' | 'province' | 'basis'>>
 
+/** Communes added between two moments at which others may have the processor: some milliseconds. */
+const SLICE = 64
+
 /** A commune of today, or a former district for streets of which no more is known. */
 export interface Area {
   readonly unit: SearchUnit
@@ -29,16 +32,29 @@ export class UnitIndex {
   /** Areas of each district and province. */
   readonly #members = new Map<SearchUnit, Set<number>>()
 
-  constructor(
-    source: UnitSource,
-    readonly names: GazetteerNameIndex,
-  ) {
+  private constructor(readonly names: GazetteerNameIndex) {}
+
+  /** Makes the index in slices of some milliseconds; the units' names are added to `names`. */
+  static *build(source: UnitSource, names: GazetteerNameIndex): Generator<void, UnitIndex> {
+    const index = new UnitIndex(names)
+    yield* index.#addAll(source)
+    return index
+  }
+
+  *#addAll(source: UnitSource): Generator<void, void> {
     const ofLevel = (level: SearchUnit['level']) => source.all.filter((unit) => unit.level === level)
     const communes = ofLevel('commune')
-    for (const unit of communes) if (unit.validTo === undefined) this.#addCommune(unit, source)
+    for (const [i, unit] of communes.entries()) {
+      if (unit.validTo === undefined) this.#addCommune(unit, source)
+      if (i % SLICE === 0) yield
+    }
     for (const [i, area] of this.areas.entries()) this.#addMembers(area.province, [i])
-    for (const unit of communes) if (unit.validTo !== undefined) this.#addFormerCommune(unit, source)
+    for (const [i, unit] of communes.entries()) {
+      if (unit.validTo !== undefined) this.#addFormerCommune(unit, source)
+      if (i % SLICE === 0) yield
+    }
     for (const unit of ofLevel('district')) if (unit.validTo !== undefined) this.#addFormerDistrict(unit)
+    yield
     for (const unit of ofLevel('province')) {
       const areas = this.#membersOf(unit)
       if (areas.length > 0) this.#alias({ unit, current: unit.validTo === undefined, areas })
