@@ -1,11 +1,13 @@
-// npm run eval [-- --queries 300] [--typed 30] [--addresses 50000] [--seed 1] [--misses CLASS]: how often search finds
-// what is meant, by classes of queries derived from generated addresses.
+// npm run eval [-- [record] [--addresses 50000] [--seed 1] [--misses CLASS] [--data FOLDER]]: how often search finds what is meant. Without
+// `record`: classes of queries derived from generated addresses [--queries 300] [--typed 30]. With it: every row of a record, asked in
+// every way that it can be named [--houses 2000] [--every 1].
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../../src/config.ts'
 import { prepareDemo } from '../../src/importing/demo/demo-data.ts'
+import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
 import { loadFacts } from '../../src/store/facts.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
@@ -13,16 +15,21 @@ import { readShippedFacts } from '../../src/units/shipped-facts.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { table } from '../bench/bench-table.ts'
 import { macro, measure } from './measure.ts'
+import { measureRecord } from './record/measure-record.ts'
+import { recordReport } from './record/record-report.ts'
 import { Targets } from './targets.ts'
 
 /** Former and current units are those of this day, whenever it runs. */
 const TODAY = '2026-01-01'
 const MISSES = 40
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     queries: { type: 'string', default: '300' },
     typed: { type: 'string', default: '30' },
+    houses: { type: 'string', default: '2000' },
+    every: { type: 'string', default: '1' },
     addresses: { type: 'string', default: '50000' },
     seed: { type: 'string', default: '1' },
     misses: { type: 'string' },
@@ -34,14 +41,25 @@ const dataDir = values.data ?? mkdtempSync(join(tmpdir(), 'diachiso-eval-'))
 try {
   const record = values.data ? RecordStore.open(dataDir) : makeRecord(dataDir, Number(values.addresses))
   const register = UnitRegister.of(record.units, () => TODAY)
-  const engine = SearchEngine.build(record, { units: () => register })
-  const results = measure(engine, new Targets(record, register), {
+  const reverse = new ReverseIndex(record)
+  const engine = SearchEngine.build(record, {
+    units: () => register,
+    nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
+  })
+  if (positionals[0] === 'record') evalRecord(engine, record, register)
+  else evalClasses(engine, new Targets(record, register))
+  record.close()
+} finally {
+  if (!values.data) rmSync(dataDir, { recursive: true, force: true })
+}
+
+function evalClasses(engine: SearchEngine, targets: Targets): void {
+  const results = measure(engine, targets, {
     seed: Number(values.seed),
     queries: Number(values.queries),
     typed: Number(values.typed),
     ...(values.misses && values.misses !== 'all' ? { only: [values.misses] } : {}),
   })
-  record.close()
   const percent = (share: number) => (share * 100).toFixed(1)
   process.stdout.write(
     table(
@@ -60,8 +78,16 @@ try {
     for (const { name, missed } of results)
       for (const { text, got, rank } of missed.slice(0, MISSES))
         process.stdout.write(`${name} | ${text} | ${got} | ${rank}\n`)
-} finally {
-  if (!values.data) rmSync(dataDir, { recursive: true, force: true })
+}
+
+function evalRecord(engine: SearchEngine, record: RecordStore, register: UnitRegister): void {
+  const measured = measureRecord(engine, record, register, {
+    seed: Number(values.seed),
+    houses: Number(values.houses),
+    every: Number(values.every),
+    progress: (done) => process.stderr.write(`${done}\n`),
+  })
+  process.stdout.write(recordReport(measured, values.misses))
 }
 
 function makeRecord(dataDir: string, count: number): RecordStore {
