@@ -65,6 +65,10 @@ export const AGREEMENT = {
   formerUnit: 0.02,
   /** A former commune that none of the addresses was in. */
   otherFormer: 0.01,
+  /** A former commune that the hamlet is known not to have been in. */
+  hamletOfOtherFormer: 0.04,
+  /** A number in a hamlet that a house of one of its streets has: that is numbered along the street. */
+  numberOfStreet: 0.02,
   /** Only the former district is named, and the addresses were in it. */
   districtOnly: 0.015,
   /** Only a former district is named, and the addresses were in another. */
@@ -96,12 +100,12 @@ export function minShown(best: number): number {
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 /** Lower bound of what a candidate's house number, found or not, changes in its score. */
-export const MIN_HOUSE = HOUSE.missing - AGREEMENT.otherFormer
+export const MIN_HOUSE = HOUSE.missing - AGREEMENT.otherFormer - AGREEMENT.numberOfStreet
 /** Lower bound of what a found number changes. */
-export const MIN_FOUND = HOUSE.found - AGREEMENT.otherFormer
+export const MIN_FOUND = HOUSE.found - AGREEMENT.otherFormer - AGREEMENT.numberOfStreet
 
-/** What is so little behind the last hit is still looked at, as the hit is ambiguous then. */
-const ROOM_FOR_TIES = 0.005
+/** Most that two things of one name differ by for being important: as likely meant, the text says as much of both. */
+const ROOM_FOR_TIES = 0.04
 
 /** Upper bound of what a hit can score above its candidate: by its position, and by its house number; with room for ties. */
 export function maxGain(focus: Focus | undefined, numbered: boolean): number {
@@ -211,6 +215,12 @@ export class EvidenceSum implements PlainEvidence {
       house: 'none',
     }
   }
+}
+
+/** The score that the text alone gives: without what is preferred among things that it says as much of. */
+export function saidScore(evidence: Evidence): number {
+  const { importance, nearness: near } = evidence
+  return scoreOf(evidence) + repetition(evidence) - WEIGHTS.importance * importance - WEIGHTS.nearness * near
 }
 
 function repetition({ repeats }: Evidence): number {

@@ -30,6 +30,8 @@ export type SearchWarning =
   | 'ambiguous'
   | 'words-not-understood'
   | 'near-landmark'
+  | 'commune-mismatch'
+  | 'district-mismatch'
 
 /** A unit the query named that is no longer in force, and how it ended. */
 export interface FormerUnit {
@@ -75,6 +77,10 @@ export interface SearchHit {
   /** Commune of today that it is in; a former district where no more is known. */
   readonly within: SearchUnit | undefined
   readonly former: FormerUnit | undefined
+  /** Code of the former commune that a hamlet belongs to, where the record says. */
+  readonly formerCommune: string | undefined
+  /** Others of its name are in its commune: a list must say its former commune too. */
+  readonly hasNamesake: boolean
   readonly matchedParts: readonly MatchedPart[]
   readonly warnings: readonly SearchWarning[]
   /** Numbers near a missing one. */

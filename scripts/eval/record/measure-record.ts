@@ -74,7 +74,11 @@ export function measureRecord(
     progress(`${kind}: ${rows.length}`)
   }
   return {
-    ways: [...counts].map(([name, { verdicts, worst }]) => ({ name, verdicts, worst: worst.sort(confidentFirst) })),
+    ways: [...counts].map(([name, { verdicts, worst }]) => ({
+      name,
+      verdicts,
+      worst: worst.sort(confidentFirst),
+    })),
     calibration: { grades, scores },
   }
 

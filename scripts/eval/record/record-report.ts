@@ -14,7 +14,11 @@ export function recordReport({ ways, calibration }: RecordMeasure, only: string 
     String(asked),
     percent(right, asked),
   ])
-  const binned = scores.map(({ asked, right }, i) => [`${i / 10}–${(i + 1) / 10}`, String(asked), percent(right, asked)])
+  const binned = scores.map(({ asked, right }, i) => [
+    `${i / 10}–${(i + 1) / 10}`,
+    String(asked),
+    percent(right, asked),
+  ])
   const wrong = ways
     .filter(({ name }) => only === undefined || name.includes(only))
     .flatMap(({ name, worst }) =>

@@ -32,7 +32,14 @@ export interface RecordTarget {
   readonly unit: Unit | undefined
 }
 
-const NOTHING = { otherNames: [], formers: [], district: undefined, code: undefined, number: undefined, unit: undefined }
+const NOTHING = {
+  otherNames: [],
+  formers: [],
+  district: undefined,
+  code: undefined,
+  number: undefined,
+  unit: undefined,
+}
 
 /** The rows of a record as targets, in the order of the record. */
 export class RecordTargets {
@@ -45,15 +52,18 @@ export class RecordTargets {
   }
 
   hamlets(): RecordTarget[] {
-    return [...this.#record.gazetteer.hamlets()].flatMap(({ uid, name, geom, commune_code, former_commune_code }) =>
-      this.#inCommune({ kind: 'hamlet', uid, name, geom }, commune_code, former_commune_code),
+    return [...this.#record.gazetteer.hamlets()].flatMap(
+      ({ uid, name, geom, commune_code, former_commune_code }) =>
+        this.#inCommune({ kind: 'hamlet', uid, name, geom }, commune_code, former_commune_code),
     )
   }
 
   streets(): RecordTarget[] {
     return [...this.#record.gazetteer.streets()].flatMap(({ uid, name, commune_code, district_code }) => {
       if (commune_code) return this.#inCommune({ kind: 'street', uid, name, geom: null }, commune_code, null)
-      const district = this.#register.versions(district_code ?? '').findLast(({ level }) => level === 'district')
+      const district = this.#register
+        .versions(district_code ?? '')
+        .findLast(({ level }) => level === 'district')
       if (!district) return []
       const communes = this.#register.successorsOfArea(district).map(({ unit }) => unit)
       return [{ ...NOTHING, kind: 'street' as const, uid, name, position: undefined, communes, district }]
@@ -111,12 +121,24 @@ export class RecordTargets {
     const unit = commune ? this.#register.get(commune, this.#register.today, 'commune') : undefined
     if (!unit) return []
     const position = geom ? decodePoint(geom) : undefined
-    return [{ ...NOTHING, kind, uid, name, position, communes: [unit], formers: former ? this.#formers(former) : [] }]
+    return [
+      {
+        ...NOTHING,
+        kind,
+        uid,
+        name,
+        position,
+        communes: [unit],
+        formers: former ? this.#formers(former) : [],
+      },
+    ]
   }
 
   /** A former commune and the communes it was wholly made from: those of which a row's place is sure. */
   #formers(code: string): FormerLineage[] {
-    const commune = this.#register.versions(code).findLast(({ level, validTo }) => level === 'commune' && validTo)
+    const commune = this.#register
+      .versions(code)
+      .findLast(({ level, validTo }) => level === 'commune' && validTo)
     if (!commune) return []
     const before = this.#register.history(code, commune.validTo).before
     const renamed = before.length === 1 && before[0]!.extent === 'whole' ? [before[0]!.from] : []

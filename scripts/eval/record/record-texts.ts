@@ -37,7 +37,11 @@ const ENGLISH_TYPES: Readonly<Record<string, string>> = {
 /** Every way in which a target is asked; ways that have nothing to say of it are left out. */
 export function textsOf(target: RecordTarget): RecordText[] {
   const written = target.kind === 'unit' ? unitTexts(target) : rowTexts(target)
-  return [...written, ...spelled(written)].map(({ way, parts, stated }) => ({ way, text: parts.join(', '), stated }))
+  return [...written, ...spelled(written)].map(({ way, parts, stated }) => ({
+    way,
+    text: parts.join(', '),
+    stated,
+  }))
 }
 
 /** A row with the units of today, of each date before, and in English. */
@@ -59,32 +63,59 @@ function rowTexts(target: RecordTarget): Written[] {
     { way: 'commune', parts: [name, commune!.fullName], stated: today },
     { way: 'commune, no type', parts: [name, commune!.name], stated: today },
     { way: 'commune and province', parts: [name, commune!.fullName, TODAY], stated: today },
-    { way: 'English', parts: [english(name, target), englishUnit(commune!), 'Tay Ninh Province'], stated: today },
+    {
+      way: 'English',
+      parts: [english(name, target), englishUnit(commune!), 'Tay Ninh Province'],
+      stated: today,
+    },
     ...(commune!.postcode
       ? [{ way: 'postcode', parts: [name, `${commune!.fullName} ${commune!.postcode}`], stated: today }]
       : []),
     ...(number === undefined ? [{ way: 'name', parts: [name], stated: alone }] : []),
-    ...target.otherNames.map((other) => ({ way: 'other name', parts: [other, commune!.fullName], stated: today })),
+    ...target.otherNames.map((other) => ({
+      way: 'other name',
+      parts: [other, commune!.fullName],
+      stated: today,
+    })),
     ...formers.flatMap((former, i) => formerTexts(target, former, i)),
   ]
 }
 
-function formerTexts(target: RecordTarget, { commune, district, province }: FormerLineage, i: number): Written[] {
+function formerTexts(
+  target: RecordTarget,
+  { commune, district, province }: FormerLineage,
+  i: number,
+): Written[] {
   const date = i === 0 ? 'former' : 'earlier'
-  const stated = { communes: codesOf(target.communes), formers: new Set(target.formers.map((one) => one.commune.code)) }
+  const stated = {
+    communes: codesOf(target.communes),
+    formers: new Set(target.formers.map((one) => one.commune.code)),
+  }
   const vague = { ...stated, formers: undefined }
   const short = /^\d/.test(commune.name) ? commune.fullName : commune.name
   return [
-    { way: `${date} commune and district`, parts: [target.name, commune.fullName, district.fullName], stated },
+    {
+      way: `${date} commune and district`,
+      parts: [target.name, commune.fullName, district.fullName],
+      stated,
+    },
     { way: `${date}, no types`, parts: [target.name, short, district.name], stated },
-    { way: `${date}, province`, parts: [target.name, commune.fullName, district.fullName, province.fullName], stated },
+    {
+      way: `${date}, province`,
+      parts: [target.name, commune.fullName, district.fullName, province.fullName],
+      stated,
+    },
     {
       way: `${date}, new province`,
       parts: [target.name, commune.fullName, district.fullName, TODAY],
       stated,
     },
     { way: `${date} commune`, parts: [target.name, commune.fullName], stated: vague },
-    { way: `${date} district`, parts: [target.name, district.fullName], stated: { communes: undefined, formers: undefined } },
+    {
+      way: `${date} district`,
+      parts: [target.name, district.fullName],
+      stated: { communes: undefined, formers: undefined },
+    },
     {
       way: `${date}, English`,
       parts: [english(target.name, target), englishUnit(commune), englishUnit(district), 'Long An Province'],
@@ -103,7 +134,11 @@ function unitTexts({ unit, communes, formers }: RecordTarget): Written[] {
       { way: 'former commune and district', parts: [fullName, district.fullName], stated },
       { way: 'former, no types', parts: [/^\d/.test(name) ? fullName : name, district.name], stated },
       { way: 'former, province', parts: [fullName, district.fullName, province.fullName], stated },
-      { way: 'former, English', parts: [englishUnit(unit!), englishUnit(district), `${bare(province.name)} Province`], stated },
+      {
+        way: 'former, English',
+        parts: [englishUnit(unit!), englishUnit(district), `${bare(province.name)} Province`],
+        stated,
+      },
       { way: 'former commune', parts: [fullName], stated: { communes: undefined, formers: undefined } },
     ]
   }
@@ -123,8 +158,14 @@ function unitTexts({ unit, communes, formers }: RecordTarget): Written[] {
 function spelled(written: readonly Written[]): Written[] {
   const [first] = written
   const former = written.find(({ way }) => way.startsWith('former'))
-  const spoil = (one: Written | undefined, how: string, parts: (parts: readonly string[]) => string[]): Written[] =>
-    one && one.parts.length > 0 ? [{ way: `${one.way}; ${how}`, parts: parts(one.parts), stated: one.stated }] : []
+  const spoil = (
+    one: Written | undefined,
+    how: string,
+    parts: (parts: readonly string[]) => string[],
+  ): Written[] =>
+    one && one.parts.length > 0
+      ? [{ way: `${one.way}; ${how}`, parts: parts(one.parts), stated: one.stated }]
+      : []
   return [
     ...spoil(first, 'unaccented', (parts) => parts.map((part) => bare(part).toLowerCase())),
     ...spoil(first, 'upper case', (parts) => parts.map((part) => part.toUpperCase())),

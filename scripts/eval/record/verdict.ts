@@ -31,7 +31,8 @@ export function verdictOf(
   if (unsure) {
     if (hits.some((hit) => isRow(hit, target))) return 'honest'
     const full = hits.length >= LIMIT || hits.some(({ kind }) => kind === 'street' || kind === 'hamlet')
-    if (full && hits.length >= LIMIT && hits.every((hit) => bears(hit, target, asked, formers))) return 'honest'
+    if (full && hits.length >= LIMIT && hits.every((hit) => bears(hit, target, asked, formers)))
+      return 'honest'
     return 'wrong'
   }
   return first.warnings.length === 0 ? 'confident' : 'wrong'
@@ -42,28 +43,46 @@ export function isRow(hit: SearchHit, target: RecordTarget): boolean {
   if (target.kind === 'unit') {
     const code = hit.unit?.code ?? ''
     const { unit, communes } = target
-    if (hit.kind === 'province' || hit.kind === 'district') return code === unit?.code
+    // A province that took another in keeps its name under a new code.
+    if (hit.kind === 'province') return hit.unit?.fullName === unit?.fullName
+    if (hit.kind === 'district') return code === unit?.code
     return (hit.kind === 'commune' || hit.kind === 'code') && communes.some((one) => one.code === code)
   }
   if (hit.id === target.uid) return true
+  // "ĐT 830" and "Đại lộ 830" of one commune or district are one road.
+  if (target.kind === 'street' && hit.kind === 'street' && hit.name !== undefined) {
+    const there = target.district ? hit.within === target.district : hit.within === target.communes[0]
+    if (there && core(bare(hit.name)).toLowerCase() === core(bare(target.name)).toLowerCase()) return true
+  }
   if (hit.lon === undefined || hit.lat === undefined || !target.position) return false
   if (distance(hit.lon, hit.lat, ...target.position) > AT_ROW) return false
-  return target.kind === 'house' ? hit.kind === 'point' || hit.address !== undefined : hit.kind === target.kind
+  return target.kind === 'house'
+    ? hit.kind === 'point' || hit.address !== undefined
+    : hit.kind === target.kind
 }
 
 /** Whether a hit has the name that was typed and lies where the text says. */
-function bears(hit: SearchHit, target: RecordTarget, { text, stated }: RecordText, formers: FormerOfHamlet): boolean {
+function bears(
+  hit: SearchHit,
+  target: RecordTarget,
+  { text, stated }: RecordText,
+  formers: FormerOfHamlet,
+): boolean {
   const plain = bare(text.normalize('NFC')) === text.normalize('NFC')
   const same = (a: string, b: string) =>
     plain ? bare(a).toLowerCase() === bare(b).toLowerCase() : a.toLowerCase() === b.toLowerCase()
-  const name = hit.address && target.number ? (hit.address.house_number ?? '') : (hit.name ?? hit.address?.name ?? '')
+  const name =
+    hit.address && target.number ? (hit.address.house_number ?? '') : (hit.name ?? hit.address?.name ?? '')
   const wanted = target.number ?? target.name
   return same(core(name), core(wanted)) && liesIn(hit, stated, formers)
 }
 
+const KIND_WORD =
+  /^(?:Ấp|Khu phố|Đường|Khóm|Ap|Khu pho|Duong|Dai lo|(?:Duong )?tinh(?: lo)?|Quoc lo|Huong lo|DT|TL|QL|HL) ?(?=\S)/i
+
 /** A name without the word for its kind, which texts leave out. */
 function core(name: string): string {
-  return name.replace(/^(?:Ấp|Khu phố|Đường|Khóm|Ap|Khu pho|Duong|Hamlet|Quarter) /i, '')
+  return name.replace(KIND_WORD, '')
 }
 
 function liesIn(hit: SearchHit, { communes, formers: stated }: Stated, formers: FormerOfHamlet): boolean {

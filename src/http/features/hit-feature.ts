@@ -123,6 +123,9 @@ function namedFeature(
       ? place.names
       : [within?.fullName, province?.name].flatMap((one) => (one ? [one] : []))
   const state = province?.name
+  const former =
+    within && hit.formerCommune !== undefined ? units.formerOf(within.code, hit.formerCommune) : []
+  const [own] = hit.hasNamesake ? former : []
   return {
     type: 'Feature',
     id: hit.id,
@@ -130,7 +133,7 @@ function namedFeature(
     properties: {
       geocoding: {
         type: TYPES[kind] ?? 'locality',
-        label: addressLabel({ name, units: names }),
+        label: addressLabel({ name: own ? `${name} (${own.commune.name} cũ)` : name, units: names }),
         name,
         housenumber: interpolated?.houseNumber,
         street: street || undefined,
@@ -149,7 +152,7 @@ function namedFeature(
         possible: place.possible,
         district,
         province: province ?? null,
-        former: [],
+        former,
         ...vn,
       },
     },

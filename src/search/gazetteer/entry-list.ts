@@ -1,9 +1,11 @@
 import type { Entry } from './entry.ts'
 
-/** The entries of one name, at most one an area, those with the most addresses first. */
+const NONE: readonly Entry[] = []
+
+/** The entries of one name, those with the most addresses first. */
 export class EntryList {
   readonly #entries: Entry[] = []
-  readonly #byArea = new Map<number, Entry>()
+  readonly #byArea = new Map<number, Entry[]>()
   // Columns in the order of the entries: bounds drop most entries by these alone.
   readonly #areas: number[] = []
   readonly #importances: number[] = []
@@ -20,21 +22,26 @@ export class EntryList {
     return this.#importances
   }
 
-  in(area: number): Entry | undefined {
-    return this.#byArea.get(area)
+  /** Those in an area, in the order in which they were added: one street, or hamlets of former communes. */
+  in(area: number): readonly Entry[] {
+    return this.#byArea.get(area) ?? NONE
   }
 
   /** Adds an entry, last until {@link settle} or {@link moved}. */
   add(entry: Entry): void {
     this.#entries.push(entry)
-    this.#byArea.set(entry.area, entry)
+    const others = this.#byArea.get(entry.area)
+    if (others) others.push(entry)
+    else this.#byArea.set(entry.area, [entry])
     this.#areas.push(entry.area)
     this.#importances.push(entry.importance)
   }
 
   remove(entry: Entry): void {
     this.#entries.splice(this.#entries.indexOf(entry), 1)
-    this.#byArea.delete(entry.area)
+    const left = this.in(entry.area).filter((other) => other !== entry)
+    if (left.length > 0) this.#byArea.set(entry.area, left)
+    else this.#byArea.delete(entry.area)
     this.#note()
   }
 

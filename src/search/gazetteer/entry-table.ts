@@ -8,16 +8,11 @@ import { EntryList } from './entry-list.ts'
 import { HouseList } from './house-list.ts'
 
 const NO_IMPORTANCE = -1
+const NONE: readonly Entry[] = []
 /** Rows read between two moments at which others may have the processor: about a millisecond. */
 const SLICE = 256
 
-/** Rows of the layers that entries come from. */
-export interface LayerRows {
-  readonly hamlets: Iterable<HamletRow>
-  readonly streets: Iterable<StreetRow>
-}
-
-/** Streets and hamlets, one entry for each name in an area, whether from their own layers or from addresses. */
+/** Streets and hamlets, whether from their own layers or from addresses. */
 export class EntryTable {
   readonly all: Entry[] = []
   /** Entries by the number of their name. */
@@ -36,18 +31,35 @@ export class EntryTable {
     this.#units = units
   }
 
-  /** The entry of a name in an area, added when new. */
-  get(kind: Entry['kind'], text: string, area: number): Entry {
-    const name = this.#names.add(text, kind)
-    const key = keyOf(name, area)
-    const added = this.#byKey.get(key)
-    if (added) return added
+  /** The street of a name in an area, added when new. */
+  street(text: string, area: number): Entry {
+    const name = this.#names.add(text, 'street')
+    return this.#byKey.get(keyOf(name, area)) ?? this.#added('street', name, text, area, '')
+  }
+
+  /**
+   * The hamlet of a name that addresses of a former commune ('' where it is not known) name, added when new. Where either does not
+   * say which former commune it belongs to, the only hamlet of that name is meant.
+   */
+  hamlet(text: string, area: number, former: string): Entry {
+    const name = this.#names.add(text, 'hamlet')
+    const same = this.#byKey.get(keyOf(name, area, former))
+    if (same) return same
+    const others = this.byName[name]?.in(area) ?? NONE
+    const [only] = others
+    if (only && others.length === 1 && only.row !== undefined && (former === '' || only.former === ''))
+      return only
+    return this.#added('hamlet', name, text, area, former)
+  }
+
+  #added(kind: Entry['kind'], name: number, text: string, area: number, former: string, uid = ''): Entry {
     const entry: Entry = {
       id: this.all.length,
       kind,
       name,
       text,
       area,
+      former,
       houses: new HouseList(),
       count: 0,
       placed: 0,
@@ -55,11 +67,11 @@ export class EntryTable {
       lonSum: 0,
       latSum: 0,
       box: [Infinity, Infinity, -Infinity, -Infinity],
-      formers: new Set(),
+      formers: new Set(former === '' ? [] : [former]),
       hamlets: new Set(),
     }
     this.all.push(entry)
-    this.#byKey.set(key, entry)
+    this.#byKey.set(keyOf(name, area, former, uid), entry)
     while (this.byName.length <= name) {
       this.byName.push(undefined)
       this.maxImportance.push(NO_IMPORTANCE)
@@ -70,24 +82,26 @@ export class EntryTable {
     return entry
   }
 
-  /**
-   * Reads the layers `hamlet` and `street` in slices, then puts the entries of each name in order; call after reading
-   * addresses.
-   */
-  *readLayers({ hamlets, streets }: LayerRows): Generator<void, void> {
+  /** Reads the layer `hamlet` in slices; call before reading addresses, which may not say all that tells hamlets apart. */
+  *readHamlets(hamlets: Iterable<HamletRow>): Generator<void, void> {
     let n = 0
     for (const row of hamlets) {
-      this.#putRow('hamlet', row)
+      this.#putHamlet(row)
       if (++n % SLICE === 0) yield
     }
+  }
+
+  /** Reads the layer `street` in slices, then puts the entries of each name in order; call after reading addresses. */
+  *readStreets(streets: Iterable<StreetRow>): Generator<void, void> {
+    let n = 0
     const withoutCommune: StreetRow[] = []
     for (const row of streets) {
-      if (row.commune_code) this.#putRow('street', row)
+      if (row.commune_code) this.#putStreet(row)
       else withoutCommune.push(row)
       if (++n % SLICE === 0) yield
     }
     for (const row of withoutCommune) {
-      this.#putRow('street', row)
+      this.#putStreet(row)
       if (++n % SLICE === 0) yield
     }
     for (const [name, list] of this.byName.entries()) {
@@ -103,13 +117,18 @@ export class EntryTable {
     let gone: Entry | undefined
     if (old) {
       delete old.row
-      delete old.uid
       delete old.shape
       this.#byRow.delete(`${kind}${fid}`)
       if (this.removeIfEmpty(old)) gone = old
+      delete old.uid
     }
-    const row = kind === 'street' ? this.#gazetteer.street(fid) : this.#gazetteer.hamlet(fid)
-    if (row) this.#putRow(kind, row)
+    if (kind === 'street') {
+      const row = this.#gazetteer.street(fid)
+      if (row) this.#putStreet(row)
+    } else {
+      const row = this.#gazetteer.hamlet(fid)
+      if (row) this.#putHamlet(row)
+    }
     return gone
   }
 
@@ -123,7 +142,11 @@ export class EntryTable {
   /** Removes an entry that neither a row nor an address has; whether it did. */
   removeIfEmpty(entry: Entry): boolean {
     if (entry.count > 0 || entry.row !== undefined || entry.houses.size > 0) return false
-    this.#byKey.delete(keyOf(entry.name, entry.area))
+    for (const key of [
+      keyOf(entry.name, entry.area, entry.former),
+      keyOf(entry.name, entry.area, entry.former, entry.uid),
+    ])
+      if (this.#byKey.get(key) === entry) this.#byKey.delete(key)
     this.byName[entry.name]?.remove(entry)
     this.#noteImportance(entry.name)
     return true
@@ -133,25 +156,39 @@ export class EntryTable {
     this.maxImportance[name] = this.byName[name]?.importances[0] ?? NO_IMPORTANCE
   }
 
-  #putRow(kind: Entry['kind'], row: StreetRow | HamletRow): void {
-    const district = 'district_code' in row ? row.district_code : null
-    const area = this.#units.area(row.commune_code, district)
+  #putStreet(row: StreetRow): void {
+    const area = this.#units.area(row.commune_code, row.district_code)
     if (area === undefined) return
-    const name = this.#names.add(row.name, kind)
     if (this.#units.areas[area]!.kind === 'district') {
       // Addresses say better in which commune of the district it is.
       const inside = this.#units.communesOf(area)
-      const list = this.byName[name]
-      if (list && inside.some((commune) => list.in(commune))) return
+      const list = this.byName[this.#names.add(row.name, 'street')]
+      if (list && inside.some((commune) => list.in(commune).length > 0)) return
     }
-    const entry = this.get(kind, row.name, area)
-    if (entry.row !== undefined) return
-    entry.row = row.fid
-    entry.uid = row.uid
-    this.#byRow.set(`${kind}${row.fid}`, entry)
+    const entry = this.street(row.name, area)
+    if (entry.row === undefined) this.#setRow(entry, row)
+  }
+
+  /** Every row is a hamlet of its own, also one of the same name in the same former commune. */
+  #putHamlet(row: HamletRow): void {
+    const area = this.#units.area(row.commune_code)
+    if (area === undefined) return
+    const name = this.#names.add(row.name, 'hamlet')
+    const former = row.former_commune_code ?? ''
+    const same = this.#byKey.get(keyOf(name, area, former))
+    if (!same) this.#setRow(this.#added('hamlet', name, row.name, area, former), row)
+    else if (same.row === undefined) this.#setRow(same, row)
+    else this.#setRow(this.#added('hamlet', name, row.name, area, former, row.uid), row)
+  }
+
+  #setRow(entry: Entry, { fid, uid }: { fid: number; uid: string }): void {
+    entry.row = fid
+    entry.uid = uid
+    this.#byRow.set(`${entry.kind}${fid}`, entry)
   }
 }
 
-function keyOf(name: number, area: number): string {
-  return `${name}@${area}`
+/** A street is its name in an area; a hamlet its former commune's too, and a further one of the same its row's. */
+function keyOf(name: number, area: number, former = '', uid = ''): string {
+  return `${name}@${area}@${former}@${uid}`
 }

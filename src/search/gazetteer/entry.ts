@@ -1,7 +1,10 @@
 import type { HouseList } from './house-list.ts'
 import type { RowShape } from './row-shape.ts'
 
-/** A street or hamlet in one area of today, with the houses that are numbered in it. */
+/**
+ * A street or hamlet with the houses that are numbered in it. A street is what bears one name in an area of today; a hamlet is one of
+ * its former commune, as a commune of today has up to six of one name.
+ */
 export interface Entry {
   readonly id: number
   readonly kind: 'street' | 'hamlet'
@@ -9,6 +12,8 @@ export interface Entry {
   /** As the record spells it. */
   readonly text: string
   readonly area: number
+  /** Code of the former commune that a hamlet belongs to; '' for a street, and where it is not known. */
+  readonly former: string
   houses: HouseList
   /** Addresses in it, numbered or not. */
   count: number

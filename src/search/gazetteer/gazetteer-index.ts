@@ -44,9 +44,10 @@ export class GazetteerIndex {
     chunks: Iterable<AddressChunk>,
     addressNames: AddressNames,
   ): Generator<void, void> {
-    yield* this.#readAddresses(chunks, source.addresses.maxCount() + 1, addressNames)
-    const { gazetteer } = source
-    yield* this.entries.readLayers({ hamlets: gazetteer.hamlets(), streets: gazetteer.streets() })
+    const { gazetteer, addresses } = source
+    yield* this.entries.readHamlets(gazetteer.hamlets())
+    yield* this.#readAddresses(chunks, addresses.maxCount() + 1, addressNames)
+    yield* this.entries.readStreets(gazetteer.streets())
   }
 
   /** What is known of an address by its row number, without reading the row. */
@@ -171,8 +172,8 @@ export class GazetteerIndex {
     const group: AddressGroup = {
       area,
       former,
-      ...(street && area !== undefined ? { street: this.entries.get('street', street, area) } : {}),
-      ...(hamlet && area !== undefined ? { hamlet: this.entries.get('hamlet', hamlet, area) } : {}),
+      ...(street && area !== undefined ? { street: this.entries.street(street, area) } : {}),
+      ...(hamlet && area !== undefined ? { hamlet: this.entries.hamlet(hamlet, area, former) } : {}),
     }
     this.#groups.push(group)
     this.#groupIds.set(key, this.#groups.length - 1)

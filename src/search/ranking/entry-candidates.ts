@@ -9,7 +9,7 @@ import { gainOf, type MatchedAddressNames } from './matched-address-names.ts'
 import { byBound, type NamedEntries, takeBest, upperBound } from './named-entries.ts'
 import { NamedHamlets } from './named-hamlets.ts'
 import type { Ranking } from './ranking.ts'
-import { fittingUnit, introduced } from './unit-fit.ts'
+import { fittingUnit, formerCommuneOf, introduced } from './unit-fit.ts'
 
 const NO_AREAS: readonly number[] = []
 /** The entries of a name are bounded one by one where there are more. */
@@ -146,8 +146,7 @@ export class EntryCandidates {
     for (const area of areas) {
       const units = Math.min(matches.maxShare(area), context.units)
       if (upperBound(alone, context, units + hamlet, importances[0]!) <= this.#floor()) break
-      const entry = list.in(area)
-      if (entry) this.#addEntry(entry, named, house, share)
+      for (const entry of list.in(area)) this.#addEntry(entry, named, house, share)
     }
     for (let i = 0; i < entries.length; i++) {
       const bound = upperBound(alone, context, context.provinces + hamlet, importances[i]!)
@@ -202,7 +201,8 @@ export class EntryCandidates {
         : fittingUnit(around, alignment.mask | taken, query, indexes.units, entry)
     const unit = fit?.match
     let mask = alignment.mask | (unit?.mask ?? 0)
-    const hamlet = kind === 'street' ? this.#hamlets.beside(entry, mask | taken) : undefined
+    const hamlet =
+      kind === 'street' ? this.#hamlets.beside(entry, mask | taken, unit && formerCommuneOf(unit)) : undefined
     if (hamlet) mask |= hamlet.alignment.mask
     const house = mask === alignment.mask ? nearest : this.#houseOf(mask | taken, alignment.mask)
     const near = focus ? nearness(focus, indexes.gazetteer.shapes.position(entry)) : 0

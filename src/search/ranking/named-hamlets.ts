@@ -5,8 +5,9 @@ import type { Ranking } from './ranking.ts'
 import { introduced } from './unit-fit.ts'
 
 const NO_ENTRIES: readonly Entry[] = []
-/** Prefers the hamlet that has houses of the street. */
+/** Prefers the hamlet that has houses of the street, then one of the former commune named. */
 const SHARED = 0.01
+const OF_FORMER = 0.005
 
 /** Hamlets that a query names and that may stand beside a street. */
 export class NamedHamlets {
@@ -36,8 +37,8 @@ export class NamedHamlets {
     return this.#byArea.has(area)
   }
 
-  /** The best one beside a street that takes no `taken` token. */
-  beside(street: Entry, taken: number): NamedHamlet | undefined {
+  /** The best one beside a street that takes no `taken` token; `former` is the code of the former commune named. */
+  beside(street: Entry, taken: number, former: string | undefined): NamedHamlet | undefined {
     const list = this.#byArea.get(street.area)
     if (!list) return undefined
     let found: NamedHamlet | undefined
@@ -45,7 +46,11 @@ export class NamedHamlets {
     for (const one of list) {
       const { mask, coverage, accents } = one.alignment
       if (mask & taken) continue
-      const worth = coverage - accents + (street.hamlets.has(one.entry.id) ? SHARED : 0)
+      const worth =
+        coverage -
+        accents +
+        (street.hamlets.has(one.entry.id) ? SHARED : 0) +
+        (former !== undefined && one.entry.former === former ? OF_FORMER : 0)
       if (worth > max) {
         max = worth
         found = one

@@ -11,6 +11,11 @@ export interface UnitFit {
   readonly cost: number
 }
 
+/** Code of the former commune among units named. */
+export function formerCommuneOf({ commune }: UnitMatch): string | undefined {
+  return commune && !commune.current ? commune.unit.code : undefined
+}
+
 /** The best units that take no `taken` token; undefined when none adds more than it costs. */
 export function fittingUnit(
   matches: readonly UnitMatch[],
@@ -44,8 +49,9 @@ export function fittingUnit(
 function eraCost({ commune, district }: UnitMatch, units: UnitIndex, entry: Entry | undefined): number {
   if (commune?.current) return 0
   if (commune) {
-    const others = entry !== undefined && !entry.formers.has(commune.unit.code)
-    return (district ? 0 : AGREEMENT.formerUnit) + (others ? AGREEMENT.otherFormer : 0)
+    const fits = !entry || entry.formers.has(commune.unit.code)
+    const other = entry?.kind === 'hamlet' && entry.former !== '' ? 'hamletOfOtherFormer' : 'otherFormer'
+    return (district ? 0 : AGREEMENT.formerUnit) + (fits ? 0 : AGREEMENT[other])
   }
   if (!district) return AGREEMENT.provinceOnly
   return !entry || units.inDistrict(entry.formers, district.unit)

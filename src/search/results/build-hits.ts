@@ -2,7 +2,7 @@ import type { RecordStore } from '../../store/record-store.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { Query } from '../query/query.ts'
 import type { Ranked } from '../ranking/rank.ts'
-import { minShown } from '../scoring.ts'
+import { minShown, saidScore } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { AddressRows } from './address-rows.ts'
@@ -11,7 +11,7 @@ import { orderOf } from './result-ids.ts'
 import type { ScoredResult } from './scored-result.ts'
 import { ScoredResults } from './scored-results.ts'
 
-/** Results with scores nearer than this are as likely as one another. */
+/** Of results nearer than this by what the text says, it says as much of both. */
 const TIE = 0.004
 
 /** Turns candidates into at most `limit` hits: houses looked up, rows read, graded, none twice, in a stable order. */
@@ -33,10 +33,10 @@ export function buildHits(
     const hit = builder.hit(results[i]!)
     if (!hit) continue
     hit.score = Math.round(Math.max(0, Math.min(1, results[i]!.score)) * 1000) / 1000
-    if (!request.unfinished && isTied(results, i)) {
-      hit.grade = 'C'
-      hit.warnings = [...hit.warnings, 'ambiguous']
-    }
+    const tie = request.unfinished ? 'none' : tieOf(results, i)
+    if (tie !== 'none') hit.warnings = [...hit.warnings, 'ambiguous']
+    if (tie === 'equal') hit.grade = 'C'
+    else if (tie === 'other' && hit.grade === 'A') hit.grade = 'B'
     hits.push(hit)
   }
   return hits
@@ -50,18 +50,27 @@ export function shownOf(results: ReadonlyArray<Pick<ScoredResult, 'score'>>): nu
   return shown
 }
 
-/** Whether another result of its kind is as likely; places of one name are not ambiguous. */
-export function isTied(results: ReadonlyArray<Pick<ScoredResult, 'kind' | 'score'>>, i: number): boolean {
-  const { kind, score } = results[i]!
-  if (kind === 'place') return false
-  for (let step = -1; step <= 1; step += 2)
-    for (
-      let j = i + step;
-      j >= 0 && j < results.length && Math.abs(results[j]!.score - score) < TIE;
-      j += step
-    )
-      if (results[j]!.kind === kind) return true
-  return false
+/**
+ * Whether the text says as much of another of sorted results, or more of one that is only less important or less near: `equal` where both
+ * are of one kind, `other` where they are not, or the other is a unit that ended while this one is in force and thus rather meant.
+ */
+export function tieOf(results: readonly ScoredResult[], i: number): 'none' | 'other' | 'equal' {
+  const result = results[i]!
+  const said = saidScore(result.evidence)
+  let tie: 'none' | 'other' = 'none'
+  for (let j = 0; j < results.length; j++) {
+    const other = results[j]!
+    const more = saidScore(other.evidence) - said
+    if (j === i || more <= -TIE || (j < i && more >= TIE)) continue
+    if (other.kind === result.kind && (!isInForce(result) || isInForce(other))) return 'equal'
+    tie = 'other'
+  }
+  return tie
+}
+
+/** Whether a result is of today; only a unit may be named by what it was before. */
+function isInForce({ type, candidate }: ScoredResult): boolean {
+  return type !== 'unit' || (candidate.units.commune ?? candidate.units.district)?.current !== false
 }
 
 /** Sorts results by score, equal ones by {@link orderOf}, which is only made as far as the first `limit` go. */

@@ -18,6 +18,8 @@ export function emptyHit(kind: SearchHit['kind'], id: string, score: number): Mu
     unit: undefined,
     within: undefined,
     former: undefined,
+    formerCommune: undefined,
+    hasNamesake: false,
     matchedParts: [],
     warnings: [],
     nearest: undefined,

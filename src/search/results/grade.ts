@@ -7,6 +7,9 @@ const UNDERSTOOD = 0.88
 /** Coverage below which words are guessed at, as by initials. */
 const SURE = 0.7
 
+/** Warnings after which a person should look. */
+const UNSAFE: ReadonlySet<SearchWarning> = new Set(['split-unit', 'commune-mismatch', 'district-mismatch'])
+
 /** Whether words of this mask leave little of the query unexplained. */
 export function understood(query: Query, mask: number): boolean {
   return shareOf(query, mask | query.ignored) >= UNDERSTOOD
@@ -19,7 +22,7 @@ export function gradeOf(
   warnings: readonly SearchWarning[],
 ): Grade {
   const guessed = how === 'typo' || how === 'sound' || evidence.coverage < SURE || query.relation !== 0
-  if (guessed || !understood(query, mask) || warnings.includes('split-unit')) return 'C'
+  if (guessed || !understood(query, mask) || warnings.some((warning) => UNSAFE.has(warning))) return 'C'
   const exact =
     how === 'exact' &&
     evidence.accents === 0 &&

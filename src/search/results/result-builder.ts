@@ -3,11 +3,13 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import { fold } from '../../text/syllable.ts'
+import type { Entry } from '../gazetteer/entry.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import { weaker } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
 import { withAddressName } from '../ranking/matched-address-names.ts'
+import { formerCommuneOf } from '../ranking/unit-fit.ts'
 import type { Evidence } from '../scoring.ts'
 import type { FormerUnit, SearchHit, SearchRequest, SearchWarning } from '../search-types.ts'
 import type { AddressRows } from './address-rows.ts'
@@ -96,18 +98,23 @@ export class ResultBuilder {
   }
 
   #address(candidate: Candidate, evidence: Evidence, row: AddressRow): MutableHit {
-    const hit = this.#hit('house', row.uid, candidate, evidence, row.name ?? undefined)
+    const own = row.former_commune_code ?? ''
+    const hit = this.#hit('house', row.uid, candidate, evidence, own, row.name ?? undefined)
     this.#setPosition(hit, decodePoint(row.geom))
     hit.address = row
+    if (candidate.type === 'entry' && candidate.entry.kind === 'hamlet')
+      hit.hasNamesake = this.#hasNamesake(candidate.entry)
     return hit
   }
 
   #entry({ candidate, evidence, choice }: EntryResult): MutableHit {
     const { entry, house } = candidate
     const { units, gazetteer } = this.#indexes
-    const hit = this.#hit(entry.kind, entryId(entry, units), candidate, evidence, undefined)
+    const hit = this.#hit(entry.kind, entryId(entry, units), candidate, evidence, entry.former, undefined)
     this.#setPosition(hit, gazetteer.shapes.position(entry))
     hit.name = entry.text
+    if (entry.former !== '') hit.formerCommune = entry.former
+    hit.hasNamesake = this.#hasNamesake(entry)
     if (choice.state === 'missing') numberNotFound(hit, choice)
     // Typing in stages as in the Danish address register: the street's text with the caret where the number goes.
     else if (entry.kind === 'street' && !house)
@@ -121,6 +128,7 @@ export class ResultBuilder {
       interpolatedId(candidate, this.#indexes.units),
       candidate,
       evidence,
+      candidate.entry.former,
       undefined,
     )
     this.#setPosition(hit, [between.lon, between.lat])
@@ -134,7 +142,7 @@ export class ResultBuilder {
   #place({ candidate, evidence }: PlaceResult): MutableHit | undefined {
     const row = this.#record.gazetteer.place(candidate.place.fid)
     if (!row) return undefined
-    const hit = this.#hit('place', row.uid, candidate, evidence, row.name)
+    const hit = this.#hit('place', row.uid, candidate, evidence, '', row.name)
     this.#setPosition(hit, candidate.place.position)
     hit.place = row
     hit.name = row.name
@@ -144,25 +152,32 @@ export class ResultBuilder {
   #unit({ kind, candidate, evidence }: UnitResult): MutableHit {
     const { units } = this.#indexes
     const unit = unitOf(units, candidate)
-    const hit = this.#hit(kind, unitId(candidate, units), candidate, evidence, undefined)
+    const hit = this.#hit(kind, unitId(candidate, units), candidate, evidence, '', undefined)
     this.#setPosition(hit, centreOf(units, candidate))
     hit.unit = unit
     hit.name = unit.fullName
     return hit
   }
 
-  /** What all hits have; `placeName` is that of a place or address. */
+  #hasNamesake({ name, area }: Entry): boolean {
+    return this.#indexes.gazetteer.entries.byName[name]!.in(area).length > 1
+  }
+
+  /** What all hits have; `own` is the former commune that it is known to have been in, `placeName` the name of a place or address. */
   #hit(
     kind: SearchHit['kind'],
     id: string,
     candidate: Candidate,
     evidence: Evidence,
+    own: string,
     placeName: string | undefined,
   ): MutableHit {
     const { units, mask, how } = candidate
     const area = areaOf(candidate)
-    const warnings: SearchWarning[] = []
-    const former = formerOf(candidate)
+    const mismatch = this.#mismatchOf(candidate, own)
+    const warnings: SearchWarning[] = mismatch ? [mismatch] : []
+    // A former unit that the record contradicts is not said to have been its own.
+    const former = mismatch ? undefined : formerOf(candidate)
     if (former) {
       const isArea = candidate.type === 'commune' || candidate.type === 'district'
       warnings.push(isArea && units?.commune?.split ? 'split-unit' : 'former-unit')
@@ -178,6 +193,21 @@ export class ResultBuilder {
     hit.warnings = warnings
     hit.evidence = evidence
     return hit
+  }
+
+  /** Which of the former units named it is known not to have been in. */
+  #mismatchOf(candidate: Candidate, own: string): SearchWarning | undefined {
+    const { units } = candidate
+    if (!units) return undefined
+    const named = formerCommuneOf(units)
+    if (named !== undefined && own !== '' && named !== own) return 'commune-mismatch'
+    const { district } = units
+    if (!district) return undefined
+    const fits =
+      own !== ''
+        ? this.#indexes.units.wasIn(own, district.unit)
+        : candidate.type !== 'entry' || this.#indexes.units.inDistrict(candidate.entry.formers, district.unit)
+    return fits ? undefined : 'district-mismatch'
   }
 
   #setPosition(hit: MutableHit, position: readonly [number, number] | undefined): void {

@@ -8,9 +8,11 @@ import { unitOf } from './unit-of.ts'
 /** Kinds of things that are told apart by a number. */
 const NUMBERED = 3
 
-/** Id of a street or hamlet: its row's uid, or the kind, commune and name. */
-export function entryId({ uid, kind, area, text }: Entry, units: UnitIndex): string {
-  return uid ?? `${kind}:${units.areas[area]!.unit.code}:${fold(text).replaceAll(' ', '-')}`
+/** Id of a street or hamlet: its row's uid, or the kind, commune, name and what tells it from others of that name. */
+export function entryId({ uid, kind, area, text, former }: Entry, units: UnitIndex): string {
+  if (uid !== undefined) return uid
+  const id = `${kind}:${units.areas[area]!.unit.code}:${fold(text).replaceAll(' ', '-')}`
+  return former === '' ? id : `${id}:${former}`
 }
 
 /** Id of a house that is not recorded. */

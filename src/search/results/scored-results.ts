@@ -3,6 +3,7 @@ import type { Indexes } from '../gazetteer/indexes.ts'
 import type { Candidate, EntryCandidate, PlaceCandidate, UnitCandidate } from '../ranking/candidate.ts'
 import { insertScore } from '../ranking/insert-score.ts'
 import { type MatchedAddressNames, withAddressName } from '../ranking/matched-address-names.ts'
+import { formerCommuneOf } from '../ranking/unit-fit.ts'
 import { AGREEMENT, type Evidence, maxGain, minShown, nearness, scoreOf } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
 import type { AddressRows } from './address-rows.ts'
@@ -104,14 +105,14 @@ export class ScoredResults {
   #fids({ entry, units, hamlet }: EntryCandidate, choice: HouseChoice): readonly number[] {
     if (choice.fids.length < 2) return choice.fids
     if (choice.state === 'begun') return choice.fids.slice(0, MAX_ROWS * 2)
-    const former = units?.commune && !units.commune.current ? units.commune.unit.code : undefined
+    const former = units && formerCommuneOf(units)
     const fits = choice.fids.slice(0, MAX_ROWS * 4).map((fid) => {
       const group = this.#indexes.gazetteer.groupOf(fid)
       return (
         2 * Number(former !== undefined && group?.former === former) +
         // A house in a street is numbered along it, not within its hamlet.
         Number(entry.kind === 'hamlet' && !group?.street) +
-        2 * Number(hamlet !== undefined && group?.hamlet === hamlet.entry)
+        2 * Number(hamlet !== undefined && group?.hamlet?.name === hamlet.entry.name)
       )
     })
     const best = Math.max(...fits)
@@ -123,7 +124,7 @@ export class ScoredResults {
     const row = this.#request.focus && this.#rows.byFid(fid)
     const position = row ? decodePoint(row.geom) : undefined
     const name = this.#addressNames.free(fid, candidate.mask, this.#indexes)
-    const checked = this.#withFormer(candidate, fid)
+    const checked = this.#checked(candidate, fid)
     const named = name ? withAddressName(checked, name) : checked
     const evidence = withHouse(named, choice.state, this.#request, position)
     const place = choice.state === 'begun' ? i : 0
@@ -131,12 +132,15 @@ export class ScoredResults {
     return { type: 'house', kind: 'house', score, evidence, candidate, choice, fid, name, place }
   }
 
-  /** The evidence for an address, less where a former commune is named that is not its own but another's of the street. */
-  #withFormer({ evidence, entry, units }: EntryCandidate, fid: number): Evidence {
-    const named = units?.commune && !units.commune.current ? units.commune.unit.code : undefined
-    if (named === undefined || !entry.formers.has(named)) return evidence
-    if (this.#indexes.gazetteer.groupOf(fid)?.former === named) return evidence
-    return { ...evidence, agreement: evidence.agreement + AGREEMENT.otherFormer }
+  /** The evidence for an address, less what does not fit it: another former commune of the street is named, or its street is not. */
+  #checked({ evidence, entry, units }: EntryCandidate, fid: number): Evidence {
+    const group = this.#indexes.gazetteer.groupOf(fid)
+    const former = units && formerCommuneOf(units)
+    const other = former !== undefined && entry.formers.has(former) && group?.former !== former
+    const cost =
+      (other ? AGREEMENT.otherFormer : 0) +
+      (entry.kind === 'hamlet' && group?.street ? AGREEMENT.numberOfStreet : 0)
+    return cost === 0 ? evidence : { ...evidence, agreement: evidence.agreement + cost }
   }
 
   #entry(candidate: EntryCandidate, choice: HouseChoice): EntryResult {

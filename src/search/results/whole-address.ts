@@ -17,6 +17,7 @@ export interface WholeAddress {
   readonly ambiguous: boolean
 }
 
+const NONE: readonly Entry[] = []
 const SEPARATOR = ', '
 /** What may stand before a number, and must where the house is numbered in its hamlet. */
 const NUMBER_WORD = /^[Ss]ố (?:nhà )?/
@@ -27,7 +28,7 @@ const NUMBER_WORDS = 2
 
 /**
  * The address of which a text is the label, word for word: number and street (or `Số` and number), hamlet, commune, province. Hamlet and
- * province may be missing, and "số" and "đường" may be there. Of several addresses the one with the lowest row number. Such a text needs
+ * province may be missing, and "số" and "đường" may be there. Of several addresses that of the largest hamlet, then the one with the lowest row number. Such a text needs
  * no ranking, and most rows of a table of clean addresses are such texts. Undefined for other texts, and where the request restricts
  * what may be found.
  */
@@ -42,40 +43,48 @@ export function wholeAddress(
   const area = province ?? units.communeLabelled(parts[last]!)
   if (area === undefined) return undefined
   const [first, second, ...others] = parts.slice(0, province === undefined ? last : last - 1)
-  const hamlet = second === undefined ? undefined : entryOf('hamlet', second)
-  if (first === undefined || others.length > 0 || (second !== undefined && !hamlet)) return undefined
+  const hamlets = second === undefined ? undefined : entriesOf('hamlet', second)
+  if (first === undefined || others.length > 0 || hamlets?.length === 0) return undefined
   const numbered = first.replace(NUMBER_WORD, '')
-  if (!numbered.includes(' '))
-    return hamlet && numbered !== first ? houseIn(hamlet, numbered, hamlet) : undefined
+  if (!numbered.includes(' ')) return hamlets && numbered !== first ? houseIn(hamlets, numbered) : undefined
   let end = -1
   for (let i = 0; i < NUMBER_WORDS; i++) {
     end = numbered.indexOf(' ', end + 1)
     if (end < 0) return undefined
     const name = numbered.slice(end + 1)
-    const street = entryOf('street', name) ?? entryOf('street', name.replace(STREET, ''))
-    const found = street && houseIn(street, numbered.slice(0, end), hamlet)
+    const streets = entriesOf('street', name)
+    const named = streets.length > 0 ? streets : entriesOf('street', name.replace(STREET, ''))
+    const found = houseIn(named, numbered.slice(0, end))
     if (found) return found
   }
   return undefined
 
-  function entryOf(kind: 'street' | 'hamlet', name: string): Entry | undefined {
+  function entriesOf(kind: 'street' | 'hamlet', name: string): readonly Entry[] {
     const id = names.get(name, kind)
-    return id === undefined ? undefined : gazetteer.entries.byName[id]?.in(area!)
+    return (id === undefined ? undefined : gazetteer.entries.byName[id]?.in(area!)) ?? NONE
   }
 
-  function houseIn(entry: Entry, number: string, hamlet: Entry | undefined): WholeAddress | undefined {
+  /** The house of a number in one of these; in one of the hamlets named, if any is. */
+  function houseIn(entries: readonly Entry[], number: string): WholeAddress | undefined {
     const path = parseHousePath(number)
     if (!path) return undefined
-    let found: number | undefined
-    for (const fid of entry.houses.exact(path, gazetteer.texts)) {
-      const group = gazetteer.groupOf(fid)
-      if (hamlet && group?.hamlet !== hamlet) continue
-      if (entry.kind === 'hamlet' && group?.street) continue
-      if (found !== undefined) return { fid: found, entry, ambiguous: true }
-      found = fid
-    }
-    return found === undefined ? undefined : { fid: found, entry, ambiguous: false }
+    let found: WholeAddress | undefined
+    for (const entry of entries)
+      for (const fid of entry.houses.exact(path, gazetteer.texts)) {
+        const group = gazetteer.groupOf(fid)
+        if (hamlets && !(group?.hamlet && hamlets.includes(group.hamlet))) continue
+        if (entry.kind === 'hamlet' && group?.street) continue
+        const ambiguous = found !== undefined
+        const better = !found || entry.importance > found.entry.importance || isBefore(entry, fid, found)
+        found = better ? { fid, entry, ambiguous } : { ...found!, ambiguous }
+      }
+    return found
   }
+}
+
+/** Whether a house of an equally important street or hamlet has the lower row number. */
+function isBefore(entry: Entry, fid: number, found: WholeAddress): boolean {
+  return entry.importance === found.entry.importance && fid < found.fid
 }
 
 /** The hit of a whole address: all of the text is understood and in force. */

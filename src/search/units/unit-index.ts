@@ -89,6 +89,11 @@ export class UnitIndex {
     return false
   }
 
+  /** Whether a former commune, by code, was in a district; true where the district's communes are not known. */
+  wasIn(former: string, district: SearchUnit): boolean {
+    return this.#communesOf.get(district)?.has(former) ?? true
+  }
+
   /** The ways in which a query names units, of its alignments with names of units. */
   match(query: Query, alignments: readonly Alignment[]): UnitMatches {
     return new UnitMatches(query, alignments, this.#aliases, this.areas.length)

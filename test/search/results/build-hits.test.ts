@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isTied, shownOf, sortResults } from '../../../src/search/results/build-hits.ts'
+import { shownOf, sortResults, tieOf } from '../../../src/search/results/build-hits.ts'
 import type { ScoredResult } from '../../../src/search/results/scored-result.ts'
 import type { SearchKind } from '../../../src/search/search-types.ts'
 import type { UnitIndex } from '../../../src/search/units/unit-index.ts'
@@ -10,6 +10,18 @@ const UNITS = {
     { unit: { code: '28003', validFrom: '2025-07-01', fullName: 'Xã Bến Lức' } },
   ],
 } as unknown as UnitIndex
+
+const NO_EVIDENCE = {
+  coverage: 0,
+  accents: 0,
+  completeness: 0,
+  order: 0,
+  agreement: 0,
+  importance: 0,
+  nearness: 0,
+  repeats: 0,
+  house: 'none',
+}
 
 const house = (fid: number, area: number, score: number, place = 0) =>
   ({ type: 'house', kind: 'house', fid, place, score, candidate: { entry: { area } } }) as ScoredResult
@@ -61,56 +73,97 @@ t.test('Results too far below the best one are cut off', async (t) => {
     t.equal(shownOf(scores.map((score) => ({ score }))), shown, `${scores}`)
 })
 
-t.test('A result is tied with another of its kind that is as likely', async (t) => {
-  const cases: Array<[what: string, results: Array<[SearchKind, number]>, tied: boolean[]]> = [
-    ['alone', [['street', 0.9]], [false]],
+t.test('A result is tied with another of which the text says as much', async (t) => {
+  type Said = readonly [kind: SearchKind, said: number, importance?: number, current?: boolean]
+  const result = ([kind, said, importance = 0, current = true]: Said) =>
+    ({
+      type: kind === 'commune' ? 'unit' : 'entry',
+      kind,
+      score: said + 0.08 * importance,
+      evidence: { ...NO_EVIDENCE, coverage: said / 0.74, importance },
+      candidate: { units: { commune: { current } } },
+    }) as unknown as ScoredResult
+  const cases: ReadonlyArray<readonly [what: string, said: readonly Said[], ties: string[]]> = [
+    ['alone', [['street', 0.7]], ['none']],
     [
       'as likely',
       [
-        ['street', 0.9],
-        ['street', 0.897],
+        ['street', 0.7],
+        ['street', 0.697],
       ],
-      [true, true],
+      ['equal', 'equal'],
     ],
     [
       'less likely',
       [
-        ['street', 0.9],
-        ['street', 0.895],
+        ['street', 0.7],
+        ['street', 0.695],
       ],
-      [false, false],
+      ['none', 'none'],
+    ],
+    [
+      'less important',
+      [
+        ['street', 0.7, 0.6],
+        ['street', 0.7, 0.1],
+      ],
+      ['equal', 'equal'],
+    ],
+    [
+      'less important but better said',
+      [
+        ['street', 0.69, 0.6],
+        ['street', 0.7, 0.1],
+      ],
+      ['equal', 'none'],
     ],
     [
       'of another kind',
       [
-        ['street', 0.9],
-        ['hamlet', 0.9],
+        ['street', 0.7],
+        ['hamlet', 0.7],
       ],
-      [false, false],
+      ['other', 'other'],
     ],
     [
-      'with another kind between',
+      'both kinds',
       [
-        ['street', 0.9],
-        ['hamlet', 0.899],
-        ['street', 0.898],
+        ['street', 0.7],
+        ['hamlet', 0.7],
+        ['street', 0.699],
       ],
-      [true, false, true],
+      ['equal', 'other', 'equal'],
     ],
     [
       'places of one name',
       [
-        ['place', 0.9],
-        ['place', 0.9],
+        ['place', 0.7],
+        ['place', 0.7],
       ],
-      [false, false],
+      ['equal', 'equal'],
+    ],
+    [
+      'a unit of today and one of before',
+      [
+        ['commune', 0.7],
+        ['commune', 0.7, 0, false],
+      ],
+      ['other', 'equal'],
+    ],
+    [
+      'two units of before',
+      [
+        ['commune', 0.7, 0, false],
+        ['commune', 0.7, 0, false],
+      ],
+      ['equal', 'equal'],
     ],
   ]
-  for (const [what, kinds, tied] of cases) {
-    const results = kinds.map(([kind, score]) => ({ kind, score }))
+  for (const [what, said, ties] of cases) {
+    const results = said.map(result)
     t.same(
-      results.map((_, i) => isTied(results, i)),
-      tied,
+      results.map((_, i) => tieOf(results, i)),
+      ties,
       what,
     )
   }
