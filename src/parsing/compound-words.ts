@@ -24,7 +24,7 @@ interface Numbered {
 
 const forms = (...spellings: string[]): string[][] => spellings.map((spelling) => spelling.split(' '))
 
-/** Words that a number follows. Đường tỉnh is written ĐT, TL or tỉnh lộ; ĐH and HL are taken for each other. */
+/** Words that a number follows, in English too. Đường tỉnh is written ĐT, TL or tỉnh lộ; ĐH and HL are taken for each other. */
 const NUMBERED: readonly Numbered[] = [
   { key: 'ql', forms: forms('quoc lo', 'q lo', 'qlo', 'ql', 'duong ql', 'duong quoc lo') },
   {
@@ -37,15 +37,15 @@ const NUMBERED: readonly Numbered[] = [
   { key: 'ct', forms: forms('cao toc', 'ct') },
   { key: 'so', forms: forms('duong so', 'd so', 'duong', 'd', 'pho') },
   { key: 'so', forms: forms('so') },
-  { key: 'ap', forms: forms('ap'), inWords: true, also: { kp: 0.7, khom: 0.7 } },
+  { key: 'ap', forms: forms('ap', 'hamlet'), inWords: true, also: { kp: 0.7, khom: 0.7 } },
   {
     key: 'kp',
-    forms: forms('khu pho', 'k pho', 'k p', 'kp', 'khu'),
+    forms: forms('khu pho', 'k pho', 'k p', 'kp', 'khu', 'quarter'),
     inWords: true,
     also: { ap: 0.7, khom: 0.7 },
   },
   { key: 'khom', forms: forms('khom'), inWords: true, also: { kp: 0.7, ap: 0.7 } },
-  { key: 'phuong', forms: forms('phuong', 'phg', 'ph', 'p', 'f'), inWords: true },
+  { key: 'phuong', forms: forms('phuong', 'phg', 'ph', 'p', 'f', 'ward'), inWords: true },
 ]
 /** The forms by their first word. */
 const BY_FIRST_WORD: ReadonlyMap<string, Array<{ entry: Numbered; form: readonly string[] }>> = new Map(

@@ -24,6 +24,8 @@ export interface Evidence extends PlainEvidence {
   repeats: number
   /** What became of the house number, if the query has one. */
   house: 'none' | 'found' | 'begun' | 'parent' | 'missing'
+  /** Points lost by an answer of which the text says as much of several things; absent while results are compared. */
+  doubt?: number
 }
 
 export interface ScorePart {
@@ -97,6 +99,9 @@ export function minShown(best: number): number {
   return Math.max(MIN_SHOWN, best - (best < GOOD ? FAR_BELOW : FAR_BELOW_GOOD))
 }
 
+/** Share of every score that is lost where the first hit is one of several of which the text says as much. */
+export const DOUBT = 0.2
+
 /** House numbers refine; a wrong one costs less than a wrong street. */
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 /** Lower bound of what a candidate's house number, found or not, changes in its score. */
@@ -124,6 +129,7 @@ export function scoreParts(evidence: Evidence): ScorePart[] {
     { name: 'nearness', value: WEIGHTS.nearness * evidence.nearness },
     { name: 'repetition', value: -repetition(evidence) },
     { name: 'house', value: HOUSE[evidence.house] },
+    ...(evidence.doubt === undefined ? [] : [{ name: 'doubt', value: -evidence.doubt }]),
   ]
 }
 

@@ -1,5 +1,6 @@
+import { compoundsAt } from '../../parsing/compound-words.ts'
 import { parseHousePath } from '../../parsing/house-path.ts'
-import { hasDigit } from '../../text/digits.ts'
+import { beginsWithDigit, hasDigit } from '../../text/digits.ts'
 import { type HouseSpan, maskOf } from '../words/spans.ts'
 
 const NUMBER_WORDS: ReadonlySet<string> = new Set(['so', 'nha', 'sn'])
@@ -11,6 +12,15 @@ function isPath(word: string | undefined): word is string {
   return word !== undefined && hasDigit(word) && PATH.test(word)
 }
 
+/** Numbers that belong to the word before them: "quốc lộ 63", "ấp 3", "P4". */
+function ownedNumbers(words: readonly string[]): Set<number> {
+  const owned = new Set<number>()
+  for (let i = 0; i < words.length; i++)
+    if (words[i] !== 'so' && !beginsWithDigit(words[i]!))
+      for (const { to } of compoundsAt(words, i)) if (isPath(words[to - 1])) owned.add(to - 1)
+  return owned
+}
+
 /**
  * Every span of a folded query that may be a house number: "12/4b", "12/4 b", "45 bis", "số 9 hẻm 51" = 51/9,
  * "kiệt 12 nhà 4" = 12/4, "12 xẹt 4"; those introduced as numbers first, then the longer, then from the left.
@@ -19,6 +29,7 @@ export function houseSpans(words: readonly string[], unfinished: boolean): House
   const found: HouseSpan[] = []
   if (!words.some(hasDigit)) return found
   const n = words.length
+  const owned = ownedNumbers(words)
   const add = (from: number, to: number, text: string, introduced: boolean) => {
     const path = parseHousePath(text)
     if (path)
@@ -32,7 +43,7 @@ export function houseSpans(words: readonly string[], unfinished: boolean): House
       })
   }
   for (let i = 0; i < n; i++) {
-    if (isPath(words[i])) addPlain(i, i, false)
+    if (isPath(words[i]) && !owned.has(i)) addPlain(i, i, false)
     const number = intro(i, NUMBER_WORDS)
     if (number !== undefined && isPath(words[number])) {
       addPlain(i, number, true)

@@ -56,7 +56,7 @@ const NUMBERED: ReadonlySet<string> = new Set(['to', 'thua', 'km', 'tdp', 'tang'
 /** Lots and blocks of an estate: "lô B4", "nền 12". */
 const LOTS: ReadonlySet<string> = new Set(['lo', 'block', 'nen'])
 /** Words before "lộ", which folds to the same letters as "lô". */
-const ROADS: ReadonlySet<string> = new Set(['q', 't', 'dai', 'khuong', 'duong', 'huyen'])
+const ROADS: ReadonlySet<string> = new Set(['q', 't', 'dai', 'khuong', 'duong', 'huyen', 'ap'])
 const LOT = /^(?:[a-z]{1,2}\d{1,3}|\d{1,3}[a-z]?)$/
 const NUMBER = /^\d{1,4}(?:[/+.-]\d{1,4})?[a-z]?$/
 /** Vietnamese mobile and land lines: nobody is found by them. */

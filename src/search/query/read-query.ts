@@ -8,6 +8,7 @@ import { normalizeText } from '../../text/normalize.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 import { maskOf, type WordSpan } from '../words/spans.ts'
+import { englishKinds } from './english-kinds.ts'
 import { houseSpans } from './house-spans.ts'
 import { ignoredTokens } from './ignored-tokens.ts'
 import { joinedSpans } from './joined-spans.ts'
@@ -32,12 +33,14 @@ export function readQuery(
   unfinished: boolean,
   hasElsewhere: (folded: string) => boolean,
 ): Query {
-  const normalized = normalizeText(decodeViqr(mendEncoding(text)))
+  // "1+3" is one building on two lots, as "1-3".
+  const normalized = normalizeText(decodeViqr(mendEncoding(text))).replace(/(?<=\d)\+(?=\d)/g, '-')
   const tokens = queryTokens(normalized, lexicon, hasElsewhere)
   const folded = foldedOf(tokens)
   const types = typeSpans(tokens, folded)
   const relation = landmarkRelation(tokens)
-  const ignored = ignoredTokens(folded) | relation | types.country
+  const isName = (word: string) => lexicon.has(word) || hasElsewhere(word)
+  const ignored = ignoredTokens(folded) | relation | types.country | englishKinds(tokens, isName)
   const shares = sharesOf(folded, types, ignored, lexicon)
   const houses = houseSpans(folded, unfinished)
   return {

@@ -8,7 +8,7 @@ import { adjoins, ContextBounds } from './context-bounds.ts'
 import { gainOf, type MatchedAddressNames } from './matched-address-names.ts'
 import { byBound, type NamedEntries, takeBest, upperBound } from './named-entries.ts'
 import { NamedHamlets } from './named-hamlets.ts'
-import type { Ranking } from './ranking.ts'
+import { elsewhereCost, type Ranking } from './ranking.ts'
 import { fittingUnit, formerCommuneOf, introduced } from './unit-fit.ts'
 
 const NO_AREAS: readonly number[] = []
@@ -208,7 +208,7 @@ export class EntryCandidates {
     const near = focus ? nearness(focus, indexes.gazetteer.shapes.position(entry)) : 0
     sum.begin(named.completeness, entry.importance, near).add(alignment)
     sum.order = named.order
-    sum.agreement = named.agreement
+    sum.agreement = named.agreement + elsewhereCost(this.#ranking, entry.area)
     if (fit) {
       sum.add(fit.match)
       sum.order += fit.match.order

@@ -5,7 +5,7 @@ import type { FoundName } from '../names/place-name-matcher.ts'
 import { shareOf } from '../query/query.ts'
 import { completenessOf, nearness, ORDER } from '../scoring.ts'
 import type { UnitMatch } from '../units/unit-match.ts'
-import type { Ranking } from './ranking.ts'
+import { elsewhereCost, type Ranking } from './ranking.ts'
 import { fittingUnit } from './unit-fit.ts'
 
 const NO_UNITS: readonly UnitMatch[] = []
@@ -114,6 +114,7 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
     sum.order += fit.match.order
     sum.agreement = fit.cost
   }
+  sum.agreement += elsewhereCost(ranking, area)
   const score = sum.score()
   if (score <= shortlist.floor(false)) return false
   shortlist.add({

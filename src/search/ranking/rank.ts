@@ -4,6 +4,7 @@ import type { QueryScratch } from '../gazetteer/query-scratch.ts'
 import type { Query } from '../query/query.ts'
 import { EvidenceSum } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
+import { namedAreas } from '../units/named-areas.ts'
 import type { Candidate } from './candidate.ts'
 import { EntryCandidates } from './entry-candidates.ts'
 import { MatchedAddressNames } from './matched-address-names.ts'
@@ -39,6 +40,7 @@ export function rank(
     indexes,
     scratch,
     matches: units,
+    named: namedAreas(units),
     filter: new RequestFilter(request, indexes),
     focus: request.focus,
     last: query.unfinished ? 1 << (query.tokens.length - 1) : 0,

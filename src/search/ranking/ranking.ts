@@ -2,9 +2,15 @@ import type { Indexes } from '../gazetteer/indexes.ts'
 import type { QueryScratch } from '../gazetteer/query-scratch.ts'
 import type { Query } from '../query/query.ts'
 import type { EvidenceSum, Focus } from '../scoring.ts'
+import type { NamedAreas } from '../units/named-areas.ts'
 import type { UnitMatches } from '../units/unit-matches.ts'
 import type { RequestFilter } from './request-filter.ts'
 import type { Shortlist } from './shortlist.ts'
+
+/** Points lost by lying in another area than the commune or district that the query names. */
+export function elsewhereCost({ named }: Ranking, area: number | undefined): number {
+  return named && (area === undefined || !named.areas.has(area)) ? named.elsewhere : 0
+}
 
 /** What ranking the candidates of one query needs. */
 export interface Ranking {
@@ -13,6 +19,8 @@ export interface Ranking {
   readonly scratch: QueryScratch
   /** Units that the query names. */
   readonly matches: UnitMatches
+  /** Where what is sought must lie, if the query says. */
+  readonly named: NamedAreas | undefined
   readonly filter: RequestFilter
   readonly focus: Focus | undefined
   /** The token that may go on, as a mask; 0 in a finished query. */

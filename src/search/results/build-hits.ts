@@ -2,10 +2,11 @@ import type { RecordStore } from '../../store/record-store.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { Query } from '../query/query.ts'
 import type { Ranked } from '../ranking/rank.ts'
-import { minShown, saidScore } from '../scoring.ts'
-import type { SearchHit, SearchRequest } from '../search-types.ts'
+import { DOUBT, minShown, saidScore } from '../scoring.ts'
+import type { SearchRequest } from '../search-types.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { AddressRows } from './address-rows.ts'
+import type { MutableHit } from './empty-hit.ts'
 import { ResultBuilder } from './result-builder.ts'
 import { orderOf } from './result-ids.ts'
 import type { ScoredResult } from './scored-result.ts'
@@ -22,13 +23,13 @@ export function buildHits(
   indexes: Indexes,
   record: RecordStore,
   rows: AddressRows,
-): SearchHit[] {
+): MutableHit[] {
   const { limit } = request
   const results = new ScoredResults(request, indexes, rows, addressNames).of(candidates)
   sortResults(results, limit, indexes.units)
   const shown = shownOf(results)
   const builder = new ResultBuilder(query, request, indexes, record, rows)
-  const hits: SearchHit[] = []
+  const hits: MutableHit[] = []
   for (let i = 0; i < shown && hits.length < limit; i++) {
     const hit = builder.hit(results[i]!)
     if (!hit) continue
@@ -39,7 +40,16 @@ export function buildHits(
     else if (tie === 'other' && hit.grade === 'A') hit.grade = 'B'
     hits.push(hit)
   }
+  if (hits[0]?.grade === 'C' && hits[0].warnings.includes('ambiguous'))
+    for (const hit of hits) lowerScore(hit)
   return hits
+}
+
+/** Lowers the score of a hit that is one of several of which the text says as much, or stands behind such a one. */
+export function lowerScore(hit: MutableHit): void {
+  const doubt = hit.score * DOUBT
+  hit.score = Math.round((hit.score - doubt) * 1000) / 1000
+  if (hit.evidence) hit.evidence = { ...hit.evidence, doubt }
 }
 
 /** How many of sorted results are not too far below the best one. */

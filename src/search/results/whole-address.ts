@@ -6,6 +6,7 @@ import type { Entry } from '../gazetteer/entry.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import { type Evidence, nearness, scoreOf } from '../scoring.ts'
 import type { SearchHit, SearchRequest } from '../search-types.ts'
+import { lowerScore } from './build-hits.ts'
 import { emptyHit, type MutableHit } from './empty-hit.ts'
 
 /** An address that a text names in the record's own words. */
@@ -118,6 +119,7 @@ export function wholeHit(
   }
   hit.within = unit
   hit.evidence = evidence
+  if (ambiguous) lowerScore(hit)
   const typed = text.split(SEPARATOR)
   hit.matchedParts = [row.house_number, row.street, row.hamlet, unit.fullName, province?.fullName].flatMap(
     (part, i) => (part && (i < 2 || typed.includes(part)) ? [{ text: part, words: 'all' as const }] : []),

@@ -4,6 +4,10 @@ import { AGREEMENT, ORDER } from '../scoring.ts'
 import type { WordMatch } from '../words/word-match.ts'
 import type { UnitAlias } from './unit-alias.ts'
 
+/** Completeness of a name that was typed whole. */
+export const WHOLE = 0.999
+/** Share of accents that may be missing in a word that has others; a wrong one is more. */
+const MISSING_ACCENTS = 0.15
 /** Ways to name units of one level that are joined with those of other levels. */
 export const MAX_PER_LEVEL = 4
 
@@ -11,6 +15,10 @@ export const MAX_PER_LEVEL = 4
 export interface UnitMatch {
   readonly mask: number
   readonly coverage: number
+  /** Part of `coverage` that is of communes and districts named exactly: with their type word, or between commas. */
+  readonly stated: number
+  /** Part of `coverage` that is of the smallest unit. */
+  readonly smallest: number
   readonly accents: number
   /** Of the smallest unit named. */
   readonly completeness: number
@@ -44,9 +52,17 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
     } else if (before.level === 'street' || before.level === 'hamlet') cost += AGREEMENT.unintroduced
     else if (before.level !== 'house' && before.level !== 'alley') cost += AGREEMENT.otherLevel
   }
+  const exact =
+    how === 'exact' &&
+    completeness > WHOLE &&
+    alignment.gaps === 0 &&
+    accents < MISSING_ACCENTS * alignment.coverage
+  const introduced = mask !== alignment.mask && cost === 0
   return {
     mask,
     coverage,
+    smallest: coverage,
+    stated: exact && level !== 'province' && isStated(query, from, mask, introduced) ? coverage : 0,
     accents,
     completeness,
     missing: 1 - completeness,
@@ -83,6 +99,8 @@ export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
   return {
     mask: a.mask | b.mask,
     coverage: a.coverage + b.coverage,
+    smallest: a.smallest,
+    stated: a.stated + b.stated,
     accents: a.accents + b.accents,
     completeness: a.completeness,
     missing: a.missing + b.missing,
@@ -95,6 +113,20 @@ export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
     district: a.district ?? b.district,
     province: a.province ?? b.province,
   }
+}
+
+/** Whether tokens are all that stands between two commas, or behind their type word up to a comma or the next type word. */
+function isStated(query: Query, from: number, mask: number, introduced: boolean): boolean {
+  const { commas, ignored, tokens, typeBefore } = query
+  const segment = commas[from]
+  const end = 32 - Math.clz32(mask)
+  for (let i = introduced ? end : 0; i < tokens.length; i++) {
+    const bit = 1 << i
+    if (commas[i] !== segment || (ignored & bit) !== 0 || (mask & bit) !== 0) continue
+    if (!introduced) return false
+    return typeBefore.some((type) => type !== undefined && (type.mask & bit) !== 0)
+  }
+  return introduced || commas[tokens.length - 1]! > 0
 }
 
 /** The bit of the first token. */

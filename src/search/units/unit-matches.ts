@@ -11,6 +11,7 @@ import {
   type UnitMatch,
   unitCost,
   unitMatch,
+  WHOLE,
 } from './unit-match.ts'
 
 /** How the units of one area are named. */
@@ -49,7 +50,10 @@ export class UnitMatches {
   readonly provinces: UnitMatch[] = []
   /** Tokens that any unit takes. */
   readonly tokens: number
+  /** How many communes and districts are named exactly. */
+  stated = 0
   readonly #query: Query
+  readonly #stated = new Set<number>()
   /** By area; undefined where neither the commune nor a district is named. */
   readonly #areas: Array<AreaMatches | undefined>
   readonly #named: number[] = []
@@ -66,9 +70,13 @@ export class UnitMatches {
     this.#query = query
     this.#areas = new Array(areas)
     let tokens = 0
+    const provinces = provinceMasks(alignments, aliases)
     for (const alignment of alignments) {
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
-        const match = unitMatch(query, alignment, alias)
+        const found = unitMatch(query, alignment, alias)
+        // "…, Thủ Thừa, Long An": the province, not the ward of that name.
+        const isProvince = found.stated > 0 && alias.level !== 'province' && provinces.includes(found.mask)
+        const match = isProvince ? { ...found, stated: 0 } : found
         tokens |= match.mask
         this.#bounds.add(alias.level, match)
         if (alias.level === 'province') this.provinces.push(match)
@@ -118,7 +126,16 @@ export class UnitMatches {
     return this.#bounds.of(taken)
   }
 
+  /** Areas of which a commune or district is named exactly. */
+  statedAreas(): ReadonlySet<number> {
+    return this.#stated
+  }
+
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {
+    if (match.stated > 0 && !isStillTyped(match.mask, this.#query)) {
+      this.stated++
+      for (const area of areas) this.#stated.add(area)
+    }
     for (const area of areas) {
       const own = this.#areaMatches(area)
       if (level === 'commune') own.communes = added(own.communes, match)
@@ -177,6 +194,23 @@ export class UnitMatches {
     }
     return found
   }
+}
+
+/** Where whole names of provinces stand. */
+function provinceMasks(
+  alignments: readonly Alignment[],
+  aliases: ReadonlyMap<number, readonly UnitAlias[]>,
+): number[] {
+  const masks: number[] = []
+  for (const { name, mask, how, completeness } of alignments)
+    if (how === 'exact' && completeness > WHOLE)
+      for (const { level } of aliases.get(name) ?? NO_ALIASES) if (level === 'province') masks.push(mask)
+  return masks
+}
+
+/** Whether the last word, which may go on, is among these tokens. */
+function isStillTyped(mask: number, { unfinished, tokens }: Query): boolean {
+  return unfinished && ((mask >>> (tokens.length - 1)) & 1) === 1
 }
 
 /** A list with one more; the first makes a list of length one, as an empty one would grow to seventeen. */

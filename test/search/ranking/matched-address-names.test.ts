@@ -77,7 +77,7 @@ t.test('Addresses by their own names', async (t) => {
       ['tieemj vangf kim ngaan', 'gold'],
       ['Trạm bơm số 7', 'pump'],
       ['van phong ap binh thuy', 'office'],
-      ['Cây xăng Hạnh Phúc, Phường Khánh Hậu', 'fuel-1'],
+      ['Cây xăng Hạnh Phúc, Phường Tân An', 'fuel-1'],
     ] as const) {
       t.equal(ids(text)[0], id, text)
       t.equal(first(text)?.kind, 'house', text)

@@ -1,0 +1,41 @@
+import { WEIGHTS } from '../scoring.ts'
+import type { UnitMatch } from './unit-match.ts'
+import type { UnitMatches } from './unit-matches.ts'
+
+/** Where what is sought must lie, as a commune or district is named exactly. */
+export interface NamedAreas {
+  readonly areas: ReadonlySet<number>
+  /** Points lost elsewhere: so many that the unit itself comes before anything that lies in another. */
+  readonly elsewhere: number
+}
+
+/** Lost elsewhere beside what makes up for the words that the unit itself leaves. */
+const MARGIN = 0.1
+const ROUNDING = 1e-9
+
+/**
+ * The areas of the communes and districts that a query names exactly, those of which it says most; undefined when it names none, or when
+ * the words may be a province's.
+ */
+export function namedAreas(matches: UnitMatches): NamedAreas | undefined {
+  if (matches.stated === 0) return undefined
+  let max = 0
+  let best: UnitMatch | undefined
+  let areas: number[] = []
+  for (const area of matches.statedAreas()) {
+    for (const match of matches.of(area)) {
+      const smaller = match.commune || match.district
+      if (!smaller || match.stated < max - ROUNDING || match.stated === 0) continue
+      if (match.stated > max + ROUNDING) {
+        max = match.stated
+        areas = []
+      }
+      areas.push(area)
+      best = match
+    }
+  }
+  if (!best) return undefined
+  // The unit explains its own words, what lies elsewhere at most all but those of the smallest.
+  const left = 1 - best.smallest - best.coverage
+  return { areas: new Set(areas), elsewhere: MARGIN + Math.max(0, WEIGHTS.coverage * left) }
+}
