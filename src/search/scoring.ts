@@ -109,12 +109,22 @@ export const MIN_HOUSE = HOUSE.missing - AGREEMENT.otherFormer - AGREEMENT.numbe
 /** Lower bound of what a found number changes. */
 export const MIN_FOUND = HOUSE.found - AGREEMENT.otherFormer - AGREEMENT.numberOfStreet
 
-/** Most that two things of one name differ by for being important: as likely meant, the text says as much of both. */
-const ROOM_FOR_TIES = 0.04
+/**
+ * What is so little behind the last hit is still looked at: the text may say as much of it though it is less important, and the hit is
+ * ambiguous then. Nothing is said to be ambiguous while it is being typed.
+ */
+const ROOM_FOR_TIES = { finished: 0.02, unfinished: 0.005 }
 
 /** Upper bound of what a hit can score above its candidate: by its position, and by its house number; with room for ties. */
-export function maxGain(focus: Focus | undefined, numbered: boolean): number {
-  return ROOM_FOR_TIES + (focus ? WEIGHTS.nearness : 0) + (numbered ? HOUSE.found : 0)
+export function maxGain(
+  { focus, unfinished }: { readonly focus?: Focus | undefined; readonly unfinished: boolean },
+  numbered: boolean,
+): number {
+  return (
+    ROOM_FOR_TIES[unfinished ? 'unfinished' : 'finished'] +
+    (focus ? WEIGHTS.nearness : 0) +
+    (numbered ? HOUSE.found : 0)
+  )
 }
 
 /** The parts whose sum is the score; 1 is a name typed whole, with its accents, and nothing left over. */

@@ -94,9 +94,10 @@ t.test('What is shown beside a best score, and what a hit may gain', async (t) =
     [0, 0.3],
   ] as const)
     t.equal(minShown(best).toFixed(6), min.toFixed(6), `best ${best}`)
-  t.equal(maxGain(undefined, false).toFixed(6), '0.040000')
-  t.equal(maxGain(undefined, true).toFixed(6), '0.060000', 'a number found')
-  t.equal(maxGain(FOCUS, true).toFixed(6), '0.140000', 'and at the focus')
+  t.equal(maxGain({ unfinished: true }, false).toFixed(6), '0.005000')
+  t.equal(maxGain({ unfinished: true }, true).toFixed(6), '0.025000', 'a number found')
+  t.equal(maxGain({ focus: FOCUS, unfinished: true }, true).toFixed(6), '0.105000', 'and at the focus')
+  t.equal(maxGain({ unfinished: false }, false).toFixed(6), '0.020000', 'what may be as likely meant')
 })
 
 t.test('Nearness, completeness and importance', async (t) => {

@@ -12,13 +12,16 @@ function isPath(word: string | undefined): word is string {
   return word !== undefined && hasDigit(word) && PATH.test(word)
 }
 
-/** Numbers that belong to the word before them: "quốc lộ 63", "ấp 3", "P4". */
-function ownedNumbers(words: readonly string[]): Set<number> {
-  const owned = new Set<number>()
-  for (let i = 0; i < words.length; i++)
+/** Words before a number that it may belong to: "đường quốc lộ 62". */
+const MAX_OWNERS = 3
+
+/** Whether the number at a place belongs to the word before it: "quốc lộ 63", "ấp 3", "P4". */
+function isOwned(words: readonly string[], at: number): boolean {
+  const first = beginsWithDigit(words[at]!) ? at - 1 : at
+  for (let i = first; i >= 0 && i >= at - MAX_OWNERS; i--)
     if (words[i] !== 'so' && !beginsWithDigit(words[i]!))
-      for (const { to } of compoundsAt(words, i)) if (isPath(words[to - 1])) owned.add(to - 1)
-  return owned
+      for (const { to } of compoundsAt(words, i)) if (to === at + 1) return true
+  return false
 }
 
 /**
@@ -29,7 +32,6 @@ export function houseSpans(words: readonly string[], unfinished: boolean): House
   const found: HouseSpan[] = []
   if (!words.some(hasDigit)) return found
   const n = words.length
-  const owned = ownedNumbers(words)
   const add = (from: number, to: number, text: string, introduced: boolean) => {
     const path = parseHousePath(text)
     if (path)
@@ -43,7 +45,7 @@ export function houseSpans(words: readonly string[], unfinished: boolean): House
       })
   }
   for (let i = 0; i < n; i++) {
-    if (isPath(words[i]) && !owned.has(i)) addPlain(i, i, false)
+    if (isPath(words[i]) && !isOwned(words, i)) addPlain(i, i, false)
     const number = intro(i, NUMBER_WORDS)
     if (number !== undefined && isPath(words[number])) {
       addPlain(i, number, true)

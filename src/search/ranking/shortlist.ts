@@ -34,17 +34,13 @@ export class Shortlist {
    * `distinct` when no two candidates of a street, hamlet or place can be one thing. A candidate with a score of `best` is known from
    * elsewhere: the list is of no use without a better one.
    */
-  constructor(
-    { unfinished, limit, focus, kinds }: SearchRequest,
-    texts: HouseTexts,
-    distinct: boolean,
-    best: number,
-  ) {
+  constructor(request: SearchRequest, texts: HouseTexts, distinct: boolean, best: number) {
+    const { unfinished, limit, focus, kinds } = request
     this.#texts = texts
     this.#unfinished = unfinished
     this.#wanted = limit + 1
-    this.#maxGain = maxGain(focus, false)
-    this.#maxGainNumbered = maxGain(focus, true)
+    this.#maxGain = maxGain(request, false)
+    this.#maxGainNumbered = maxGain(request, true)
     this.#minHit = minShown(best + MIN_HOUSE)
     this.#countsHits = distinct && kinds === undefined && focus === undefined
   }

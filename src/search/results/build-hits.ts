@@ -30,11 +30,12 @@ export function buildHits(
   const shown = shownOf(results)
   const builder = new ResultBuilder(query, request, indexes, record, rows)
   const hits: MutableHit[] = []
+  const said = request.unfinished ? undefined : results.map(({ evidence }) => saidScore(evidence))
   for (let i = 0; i < shown && hits.length < limit; i++) {
     const hit = builder.hit(results[i]!)
     if (!hit) continue
     hit.score = Math.round(Math.max(0, Math.min(1, results[i]!.score)) * 1000) / 1000
-    const tie = request.unfinished ? 'none' : tieOf(results, i)
+    const tie = said ? tieOf(results, said, i) : 'none'
     if (tie !== 'none') hit.warnings = [...hit.warnings, 'ambiguous']
     if (tie === 'equal') hit.grade = 'C'
     else if (tie === 'other' && hit.grade === 'A') hit.grade = 'B'
@@ -61,17 +62,20 @@ export function shownOf(results: ReadonlyArray<Pick<ScoredResult, 'score'>>): nu
 }
 
 /**
- * Whether the text says as much of another of sorted results, or more of one that is only less important or less near: `equal` where both
+ * Whether the text says as much (`said`, the {@link saidScore} of each) of another of sorted results, or more of one that is only less important or less near: `equal` where both
  * are of one kind, `other` where they are not, or the other is a unit that ended while this one is in force and thus rather meant.
  */
-export function tieOf(results: readonly ScoredResult[], i: number): 'none' | 'other' | 'equal' {
+export function tieOf(
+  results: readonly ScoredResult[],
+  said: readonly number[],
+  i: number,
+): 'none' | 'other' | 'equal' {
   const result = results[i]!
-  const said = saidScore(result.evidence)
   let tie: 'none' | 'other' = 'none'
   for (let j = 0; j < results.length; j++) {
-    const other = results[j]!
-    const more = saidScore(other.evidence) - said
+    const more = said[j]! - said[i]!
     if (j === i || more <= -TIE || (j < i && more >= TIE)) continue
+    const other = results[j]!
     if (other.kind === result.kind && (!isInForce(result) || isInForce(other))) return 'equal'
     tie = 'other'
   }

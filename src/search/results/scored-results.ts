@@ -48,11 +48,11 @@ export class ScoredResults {
 
   /** Results of the candidates that can still be among the hits, the best one of each thing, in no order. */
   of(candidates: readonly Candidate[]): ScoredResult[] {
-    const { kinds, focus, limit } = this.#request
+    const { kinds, limit } = this.#request
     const made: ScoredResult[] = []
     const places = new Map<number | string, number>()
     const scores: number[] = []
-    const gain = maxGain(focus, true) + this.#addressNames.maxGain
+    const gain = maxGain(this.#request, true) + this.#addressNames.maxGain
     for (const candidate of candidates) {
       const min = Math.max(scores[limit] ?? 0, minShown(scores[0] ?? 0))
       if (candidate.score + gain < min) break

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { shownOf, sortResults, tieOf } from '../../../src/search/results/build-hits.ts'
 import type { ScoredResult } from '../../../src/search/results/scored-result.ts'
+import { saidScore } from '../../../src/search/scoring.ts'
 import type { SearchKind } from '../../../src/search/search-types.ts'
 import type { UnitIndex } from '../../../src/search/units/unit-index.ts'
 
@@ -162,7 +163,13 @@ t.test('A result is tied with another of which the text says as much', async (t)
   for (const [what, said, ties] of cases) {
     const results = said.map(result)
     t.same(
-      results.map((_, i) => tieOf(results, i)),
+      results.map((_, i) =>
+        tieOf(
+          results,
+          results.map(({ evidence }) => saidScore(evidence)),
+          i,
+        ),
+      ),
       ties,
       what,
     )
