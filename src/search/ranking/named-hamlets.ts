@@ -50,7 +50,9 @@ export class NamedHamlets {
         coverage -
         accents +
         (street.hamlets.has(one.entry.id) ? SHARED : 0) +
-        (former !== undefined && one.entry.former === former ? OF_FORMER : 0)
+        (former !== undefined && this.#ranking.indexes.units.isOrBecame(former, one.entry.formers)
+          ? OF_FORMER
+          : 0)
       if (worth > max) {
         max = worth
         found = one

@@ -49,7 +49,7 @@ export function fittingUnit(
 function eraCost({ commune, district }: UnitMatch, units: UnitIndex, entry: Entry | undefined): number {
   if (commune?.current) return 0
   if (commune) {
-    const fits = !entry || entry.formers.has(commune.unit.code)
+    const fits = !entry || units.isOrBecame(commune.unit.code, entry.formers)
     const other = entry?.kind === 'hamlet' && entry.former !== '' ? 'hamletOfOtherFormer' : 'otherFormer'
     return (district ? 0 : AGREEMENT.formerUnit) + (fits ? 0 : AGREEMENT[other])
   }

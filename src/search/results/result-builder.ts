@@ -200,7 +200,8 @@ export class ResultBuilder {
     const { units } = candidate
     if (!units) return undefined
     const named = formerCommuneOf(units)
-    if (named !== undefined && own !== '' && named !== own) return 'commune-mismatch'
+    if (named !== undefined && own !== '' && !this.#indexes.units.isOrBecame(named, new Set([own])))
+      return 'commune-mismatch'
     const { district } = units
     if (!district) return undefined
     const fits =

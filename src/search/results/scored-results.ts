@@ -109,7 +109,7 @@ export class ScoredResults {
     const fits = choice.fids.slice(0, MAX_ROWS * 4).map((fid) => {
       const group = this.#indexes.gazetteer.groupOf(fid)
       return (
-        2 * Number(former !== undefined && group?.former === former) +
+        2 * Number(former !== undefined && group !== undefined && this.#wasIn(former, group.former)) +
         // A house in a street is numbered along it, not within its hamlet.
         Number(entry.kind === 'hamlet' && !group?.street) +
         2 * Number(hamlet !== undefined && group?.hamlet?.name === hamlet.entry.name)
@@ -117,6 +117,10 @@ export class ScoredResults {
     })
     const best = Math.max(...fits)
     return choice.fids.filter((_, i) => fits[i] === best).slice(0, MAX_ROWS)
+  }
+
+  #wasIn(former: string, own: string): boolean {
+    return this.#indexes.units.isOrBecame(former, new Set([own]))
   }
 
   #house(candidate: EntryCandidate, choice: HouseChoice, fid: number, i: number): HouseResult {
@@ -136,7 +140,12 @@ export class ScoredResults {
   #checked({ evidence, entry, units }: EntryCandidate, fid: number): Evidence {
     const group = this.#indexes.gazetteer.groupOf(fid)
     const former = units && formerCommuneOf(units)
-    const other = former !== undefined && entry.formers.has(former) && group?.former !== former
+    const { units: index } = this.#indexes
+    const other =
+      former !== undefined &&
+      group !== undefined &&
+      index.isOrBecame(former, entry.formers) &&
+      !this.#wasIn(former, group.former)
     const cost =
       (other ? AGREEMENT.otherFormer : 0) +
       (entry.kind === 'hamlet' && group?.street ? AGREEMENT.numberOfStreet : 0)

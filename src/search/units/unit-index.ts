@@ -11,6 +11,8 @@ type Described = Pick<UnitAlias, 'unit' | 'current' | 'areas'> &
 /** Communes added between two moments at which others may have the processor: some milliseconds. */
 const SLICE = 64
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** A commune of today, or a former district for streets of which no more is known. */
 export interface Area {
   readonly unit: SearchUnit
@@ -28,6 +30,9 @@ export class UnitIndex {
   readonly #byLabel = new Map<string, number | undefined>()
   /** Codes of a district's communes. */
   readonly #communesOf = new Map<SearchUnit, Set<string>>()
+
+  /** Former communes that an earlier one's land was in later, by code: Phường 1 for the Phường 2 that it took in. */
+  readonly #later = new Map<string, ReadonlySet<string>>()
 
   /** Areas of each district and province. */
   readonly #members = new Map<SearchUnit, Set<number>>()
@@ -89,6 +94,13 @@ export class UnitIndex {
     return false
   }
 
+  /** Whether the land of a former commune, by code, was in another of these later, or it is one of them. */
+  isOrBecame(former: string, others: ReadonlySet<string>): boolean {
+    if (others.has(former)) return true
+    for (const code of this.#later.get(former) ?? NONE) if (others.has(code)) return true
+    return false
+  }
+
   /** Whether a former commune, by code, was in a district; true where the district's communes are not known. */
   wasIn(former: string, district: SearchUnit): boolean {
     return this.#communesOf.get(district)?.has(former) ?? true
@@ -121,6 +133,8 @@ export class UnitIndex {
       if (codes) codes.add(unit.code)
       else this.#communesOf.set(lineage.district, new Set([unit.code]))
     }
+    const later = paths.flatMap(({ steps }) => steps.slice(0, -1).map(({ to }) => to.code))
+    if (later.length > 0) this.#later.set(unit.code, new Set(later))
     const basis = paths[0]?.steps.map((step) => step.basis).join(', ')
     this.#alias({
       unit,

@@ -23,7 +23,11 @@ export interface UnitSource<U extends SearchUnit = SearchUnit> {
   /** Communes in force that a unit's land is in now. */
   successorsOf(
     unit: U,
-  ): ReadonlyArray<{ unit: U; extent: 'whole' | 'part'; steps: readonly { basis: string }[] }>
+  ): ReadonlyArray<{
+    unit: U
+    extent: 'whole' | 'part'
+    steps: readonly { basis: string; to: { code: string } }[]
+  }>
   /** The units above a commune on its last day. */
   lineageOf(unit: U): SearchLineage<U> | undefined
   postcode(code: string): { communes: readonly U[] } | undefined
