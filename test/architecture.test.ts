@@ -66,6 +66,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
     'search-types.ts',
     'ranking',
     'results',
+    'direct',
     'search-engine.ts',
   ],
   importing: [
@@ -132,7 +133,7 @@ const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   'maplibre-gl': ['web'],
   yauzl: ['importing', 'tables'],
   shpjs: ['importing'],
-  proj4: ['importing'],
+  proj4: ['geo'],
   fastify: ['http', 'assembly', 'main.ts'],
   '@fastify/': ['http', 'assembly', 'main.ts'],
 }

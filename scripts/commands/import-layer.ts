@@ -1,7 +1,7 @@
+import { KNOWN_SYSTEMS, namedSystem } from '../../src/geo/coordinate-systems.ts'
 import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
 import type { LayerImportOptions, LayerReport } from '../../src/importing/layers/layer-catalogue.ts'
 import { importLayer } from '../../src/importing/layers/layer-import.ts'
-import { KNOWN_SYSTEMS, namedSystem } from '../../src/importing/reading/coordinate-systems.ts'
 import { ImportError, problem } from '../../src/importing/reading/problem.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 

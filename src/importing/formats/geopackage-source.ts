@@ -1,6 +1,6 @@
+import { namedSystem, systemOfText } from '../../geo/coordinate-systems.ts'
 import { StoreError } from '../../store/errors.ts'
 import { ForeignGeoPackage, type ForeignLayer, type ForeignRow } from '../../store/foreign-geopackage.ts'
-import { namedSystem, systemOfText } from '../reading/coordinate-systems.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import type { RawRow, RawSource, StatedCrs } from './raw-source.ts'
 

@@ -1,4 +1,4 @@
-import { namedSystem } from '../reading/coordinate-systems.ts'
+import { namedSystem } from '../../geo/coordinate-systems.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import { FeatureScanner } from './feature-scanner.ts'
 import type { RawRow, RawSource, StatedCrs } from './raw-source.ts'

@@ -1,4 +1,4 @@
-import type { CoordinateSystem } from '../reading/coordinate-systems.ts'
+import type { CoordinateSystem } from '../../geo/coordinate-systems.ts'
 import type { ImportProblem } from '../reading/problem.ts'
 
 /** A row as it stands in its file, with nothing recognised, placed or checked; or why it cannot be read. */

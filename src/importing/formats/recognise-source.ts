@@ -1,4 +1,4 @@
-import { KNOWN_SYSTEMS } from '../reading/coordinate-systems.ts'
+import { KNOWN_SYSTEMS } from '../../geo/coordinate-systems.ts'
 import { checkGeometry } from '../reading/geometry-check.ts'
 import { type Placing, placing } from '../reading/placing.ts'
 import { ImportError, problem } from '../reading/problem.ts'

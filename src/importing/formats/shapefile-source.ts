@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { parseDbf, parseShp } from 'shpjs'
+import { systemOfText } from '../../geo/coordinate-systems.ts'
 import { otherEncoding } from '../../tables/text-encoding.ts'
-import { systemOfText } from '../reading/coordinate-systems.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import type { RawRow, RawSource } from './raw-source.ts'
 import { openZip, type ZipEntry } from './zip-entries.ts'

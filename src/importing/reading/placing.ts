@@ -1,5 +1,5 @@
 import { type Box, boxContains } from '../../geo/box.ts'
-import { type CoordinateSystem, guessSystems } from './coordinate-systems.ts'
+import { type CoordinateSystem, guessSystems } from '../../geo/coordinate-systems.ts'
 import { checkDegrees } from './degrees.ts'
 import { type ImportProblem, problem } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import type { Box } from '../../geo/box.ts'
+import type { CoordinateSystem } from '../../geo/coordinate-systems.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
-import type { CoordinateSystem } from './coordinate-systems.ts'
 import type { Placing } from './placing.ts'
 import type { ImportProblem } from './problem.ts'
 

@@ -1,8 +1,8 @@
 import t from 'tap'
+import { namedSystem } from '../../../src/geo/coordinate-systems.ts'
 import type { RawRow, RawSource, StatedCrs } from '../../../src/importing/formats/raw-source.ts'
 import { recogniseSource } from '../../../src/importing/formats/recognise-source.ts'
 import { recogniserOf } from '../../../src/importing/reading/columns.ts'
-import { namedSystem } from '../../../src/importing/reading/coordinate-systems.ts'
 import { ImportError } from '../../../src/importing/reading/problem.ts'
 import type { FreeReading, Source, SourceRow } from '../../../src/importing/reading/source-row.ts'
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
-import { guessSystems, namedSystem, systemOfText } from '../../../src/importing/reading/coordinate-systems.ts'
+import { guessSystems, namedSystem, systemOfText } from '../../src/geo/coordinate-systems.ts'
 
 const noGdal = spawnSync('gdalsrsinfo', ['--version']).error ? 'gdalsrsinfo is not installed' : false
 const PROVINCE = [105.4, 10.2, 106.9, 11.9] as const

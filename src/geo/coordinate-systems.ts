@@ -1,5 +1,5 @@
 import proj4 from 'proj4'
-import { type Box, boxContains } from '../../geo/box.ts'
+import { type Box, boxContains } from './box.ts'
 
 /** A coordinate system that files may be in. */
 export interface CoordinateSystem {
@@ -148,4 +148,21 @@ export function guessSystems(x: number, y: number, extent: Box): CoordinateSyste
   return LIKELY.map((epsg) => SYSTEMS.get(epsg) as CoordinateSystem).filter((each) =>
     boxContains(extent, ...each.toDegrees(x, y)),
   )
+}
+
+/** Zone, band and the two letters of a square, "48PXS". */
+const SQUARE_LETTERS = 5
+
+/** The middle of a square of the military grid ("48PXS5442765023"), WGS 84; undefined where there is no such square. */
+export function mgrsPosition(square: string): { lon: number; lat: number } | undefined {
+  try {
+    const [lon, lat] = proj4.mgrs.toPoint(square)
+    // it takes letters of other zones too, and leads far away
+    return proj4.mgrs.forward([lon, lat]).startsWith(square.slice(0, SQUARE_LETTERS))
+      ? { lon, lat }
+      : undefined
+  } catch {
+    // it throws texts where a letter names no square
+    return undefined
+  }
 }
