@@ -15,6 +15,7 @@ import { RecordStore, recordExists } from '../../src/store/record-store.ts'
 import { extendTableFile } from '../../src/tables/extend-file.ts'
 import { type Extend, TableError, type TableRow } from '../../src/tables/table.ts'
 import { dayClock } from '../../src/units/day-clock.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { FormerForms } from '../../src/units/former-forms.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { reportFailure } from './failure.ts'
@@ -117,7 +118,7 @@ function added(record: RecordStore, { reverse, columns, radius, ...named }: Valu
     const answers = reverseAnswers({ reverse: new ReverseIndex(record), addresses, gazetteer, units })
     return reverseTable(answers, { ...named, radius: metres }, 'vi')
   }
-  const search = SearchEngine.build(record, { units: () => register })
+  const search = SearchEngine.build(record, { units: () => register, elsewhere: readElsewhere() })
   const list = columns?.split(',').map((name) => name.trim())
   return searchTable(searchAnswers({ search, units }), { ...named, ...(list ? { columns: list } : {}) }, 'vi')
 }

@@ -10,6 +10,7 @@ import { TileServer } from '../tiles/tile-server.ts'
 import { CurrentHamlets } from '../units/conversion/current-hamlets.ts'
 import { CurrentUnits } from '../units/current-units.ts'
 import { dayClock } from '../units/day-clock.ts'
+import { readElsewhere } from '../units/elsewhere.ts'
 import { AddressCount } from './address-count.ts'
 import { type FollowingState, RecordFollower } from './record-follower.ts'
 import { chunksInThread } from './threads/chunks-in-thread.ts'
@@ -30,6 +31,7 @@ function followersOf(record: RecordStore, today: () => string) {
     preparedUnits: () => units.preparedRegister,
     chunks: () => chunksInThread(record),
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
+    elsewhere: readElsewhere(),
   })
   return { units, hamlets, reverse, search, addressCount: new AddressCount(record) } satisfies Record<
     string,

@@ -1,10 +1,14 @@
 import { performance } from 'node:perf_hooks'
+import type { ElsewhereNames } from '../parsing/elsewhere-names.ts'
 import { type AddressChunk, addressChunks } from '../store/address-chunks.ts'
 import { type Follower, finished } from '../store/follower.ts'
 import { UNIT_LAYERS } from '../store/layers.ts'
 import type { PublicAddressRow } from '../store/public-address.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
+import { directAnswer } from './direct/direct-answers.ts'
+import { elsewhereRemark } from './direct/elsewhere-answer.ts'
+import type { Nearest } from './direct/point-answers.ts'
 import { buildIndexes } from './gazetteer/build-indexes.ts'
 import { HouseEdits } from './gazetteer/house-edits.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
@@ -13,14 +17,12 @@ import { QueryScratch } from './gazetteer/query-scratch.ts'
 import { explainQuery } from './query/explain-query.ts'
 import { mayBeMistyped, type Query } from './query/query.ts'
 import { readQuery } from './query/read-query.ts'
-import type { Candidate } from './ranking/candidate.ts'
 import { type Ranked, rank } from './ranking/rank.ts'
 import { AddressRows } from './results/address-rows.ts'
 import { buildHits } from './results/build-hits.ts'
-import { type DirectAnswerHelp, directAnswer } from './results/direct-answers.ts'
-import { wholeAddress, wholeHit } from './results/whole-address.ts'
+import { behind, wholeAddress, wholeHit } from './results/whole-address.ts'
 import { GOOD } from './scoring.ts'
-import type { SearchHit, SearchRequest, SearchResult } from './search-types.ts'
+import type { Remark, SearchHit, SearchRequest, SearchResult } from './search-types.ts'
 import type { UnitSource } from './units/unit-source.ts'
 
 export interface SearchOptions {
@@ -29,7 +31,9 @@ export interface SearchOptions {
   /** The register that indexes are built with while its changes are not visible yet; `units` when absent. */
   readonly preparedUnits?: () => UnitSource
   /** The address nearest to a position, for a pasted coordinate; without it only the point is answered. */
-  readonly nearest?: DirectAnswerHelp['nearest']
+  readonly nearest?: Nearest
+  /** Names of units of other provinces and countries; without them nothing is said to lie there. */
+  readonly elsewhere?: ElsewhereNames
   /** The addresses that the indexes are made from; read from the record when absent. */
   readonly chunks?: () => Iterable<AddressChunk>
   /** Queries run before the first real one, so that it is not twenty times slower than later ones. */
@@ -43,6 +47,8 @@ interface SearchRun {
   readonly stages: string[]
   /** How a text that is answered directly was understood. */
   direct: SearchResult['reading'] | undefined
+  /** What is to be said beside the hits, or instead of them. */
+  remark: Remark | undefined
   /** The hit of a text that is a whole address, word for word. */
   whole: SearchHit | undefined
   query: Query | undefined
@@ -186,6 +192,7 @@ export class SearchEngine implements Follower {
       request,
       stages: [],
       direct: undefined,
+      remark: undefined,
       whole: undefined,
       query: undefined,
       scratch: undefined,
@@ -200,16 +207,19 @@ export class SearchEngine implements Follower {
       hits = stage.run(run)
     }
     this.#spareScratch = run.scratch ?? this.#spareScratch
-    return { hits: hits ?? [], reading: () => this.#explain(run) }
+    return { hits: hits ?? [], reading: () => this.#explain(run), remark: run.remark }
   }
 
   /** A coordinate or code needs no search. */
   #answerDirectly(run: SearchRun): readonly SearchHit[] | undefined {
-    const answer = directAnswer(run.request, this.#record, this.#options.units(), {
-      locate: (text) => this.search({ text, unfinished: false, limit: 1 }).hits[0],
+    const answer = directAnswer(run.request, {
+      record: this.#record,
+      units: this.#options.units(),
       nearest: this.#options.nearest,
+      search: (request) => this.search(request),
     })
     run.direct = answer?.reading
+    run.remark = answer?.remark
     return answer?.hits
   }
 
@@ -251,9 +261,12 @@ export class SearchEngine implements Follower {
   }
 
   /** Looks up houses, puts results in order and reads the rows of those that are answered. */
-  #build({ request, query, ranked, whole }: SearchRun): readonly SearchHit[] {
+  #build(run: SearchRun): readonly SearchHit[] {
+    const { request, query, ranked, whole } = run
     const hits = buildHits(ranked!, query!, request, this.#indexes, this.#record, this.#rows)
-    return whole ? behind(whole, hits, request.limit) : hits
+    if (whole) return behind(whole, hits, request.limit)
+    run.remark = elsewhereRemark(hits, request, this.#options.elsewhere)
+    return run.remark ? [] : hits
   }
 
   #queryOf({ text, unfinished }: SearchRequest): Query {
@@ -281,19 +294,7 @@ export class SearchEngine implements Follower {
 /** Whether the best candidate leaves much of the query unexplained and misspelt words may be why. */
 function isPoor({ whole, request, query, ranked }: SearchRun): boolean {
   if (whole) return false
-  const [first] = ranked!.candidates
-  const understood = !first ? 0 : request.unfinished ? understoodOf(first) : ranked!.maxScore
-  return understood < GOOD && mayBeMistyped(query!)
-}
-
-function understoodOf({ evidence }: Candidate): number {
-  return evidence.coverage - evidence.accents
-}
-
-/** A whole address before the other hits, none of which has a higher score. */
-function behind(first: SearchHit, others: readonly SearchHit[], limit: number): SearchHit[] {
-  const hits = [first]
-  for (const hit of others)
-    if (hit.id !== first.id) hits.push(hit.score > first.score ? { ...hit, score: first.score } : hit)
-  return hits.slice(0, limit)
+  const evidence = ranked!.candidates[0]?.evidence
+  const typed = evidence ? evidence.coverage - evidence.accents : 0
+  return (request.unfinished || !evidence ? typed : ranked!.maxScore) < GOOD && mayBeMistyped(query!)
 }

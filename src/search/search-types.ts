@@ -32,6 +32,10 @@ export type SearchWarning =
   | 'near-landmark'
   | 'commune-mismatch'
   | 'district-mismatch'
+  | 'approximate-area'
+  | 'near-boundary'
+  | 'vn2000-zone-105-45'
+  | 'postcode-mismatch'
 
 /** A unit the query named that is no longer in force, and how it ended. */
 export interface FormerUnit {
@@ -59,6 +63,11 @@ export interface Interpolation {
   readonly between: readonly [lower: string, higher: string]
 }
 
+export interface HitCode {
+  readonly scheme: 'postal' | 'pluscode'
+  readonly value: string
+}
+
 /** A hit as plain data; `http` makes features of it. Made by `emptyHit`, so that every hit has one shape in memory. */
 export interface SearchHit {
   readonly kind: SearchKind | 'point' | 'code'
@@ -74,6 +83,10 @@ export interface SearchHit {
   readonly name: string | undefined
   /** The unit itself, of a unit. */
   readonly unit: SearchUnit | undefined
+  /** The postal code or whole plus code that the hit stands for. */
+  readonly code: HitCode | undefined
+  /** The coordinate system that a point was written in, where it is not WGS 84 in degrees. */
+  readonly system: string | undefined
   /** Commune of today that it is in; a former district where no more is known. */
   readonly within: SearchUnit | undefined
   readonly former: FormerUnit | undefined
@@ -95,8 +108,47 @@ export interface SearchHit {
   readonly complete: { readonly text: string; readonly caret: number } | undefined
 }
 
+/** A place that the record does not have because it lies elsewhere. */
+export interface Outside {
+  /** With its type: "Thành phố Mỹ Tho"; a point in degrees, latitude first. */
+  readonly name: string
+  readonly kind: 'province' | 'district' | 'country' | 'point'
+  /** What it lies or lay in; null for a country and where that is not known. */
+  readonly within: string | null
+  /** Last day of a unit that is no more, `YYYY-MM-DD`. */
+  readonly until?: string
+  readonly lon?: number
+  readonly lat?: number
+}
+
+/** A postal code in a text, and which list it is of. */
+export interface NamedPostcode {
+  readonly code: string
+  /** `today`: in force; `former`: five digits of an older list; `before-2018`: six digits; `unknown`: of no list that is known. */
+  readonly list: 'today' | 'former' | 'before-2018' | 'unknown'
+}
+
+/** What is to be said of a query as a whole, beside its hits or instead of them. */
+export interface Remark {
+  readonly warnings: readonly RemarkWarning[]
+  readonly outside?: Outside
+  /** The axis of a coordinate that is not there. */
+  readonly missing?: 'lat' | 'lon'
+  readonly postcode?: NamedPostcode
+}
+
+export type RemarkWarning =
+  | 'outside-province'
+  | 'coordinate-incomplete'
+  | 'coordinate-not-understood'
+  | 'vn2000-zone-105-45'
+  | 'former-postcode'
+  | 'postcode-not-found'
+  | 'postcode-mismatch'
+
 export interface SearchResult {
   readonly hits: readonly SearchHit[]
+  readonly remark?: Remark | undefined
   /** How the query was read, for `explain`. */
   readonly reading: () => Readonly<Record<string, unknown>>
 }

@@ -247,6 +247,11 @@ export class UnitRegister {
       .sort((a, b) => (a.unit.code < b.unit.code ? -1 : 1))
   }
 
+  /** Whether some list has a postal code that begins with these digits. */
+  hasPostcodesOf(prefix: string): boolean {
+    return this.#postcodes.some(({ postcode }) => postcode.startsWith(prefix))
+  }
+
   /** What a postal code stands for today; `undefined` when no list has it. */
   postcode(code: string): PostcodeAnswer | undefined {
     const today = this.#today()

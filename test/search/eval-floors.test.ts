@@ -3,6 +3,7 @@ import { macro, measure } from '../../scripts/eval/measure.ts'
 import { QUERY_CLASSES } from '../../scripts/eval/query-classes.ts'
 import { Targets } from '../../scripts/eval/targets.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { evalRecord } from '../support/demo-record.ts'
 import { caseTable } from '../support/search-record.ts'
@@ -20,7 +21,11 @@ t.test('no class of derived queries is answered less often than its floor', asyn
   const { record, close } = await evalRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => '2026-01-01')
-  const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
+  const engine = SearchEngine.build(record, {
+    units: () => register,
+    elsewhere: readElsewhere(),
+    warmUp: false,
+  })
   const floors = caseTable<Floor>('eval-floors.csv')
   t.same(
     floors.map((floor) => floor.class),

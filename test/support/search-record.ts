@@ -7,6 +7,7 @@ import { SearchEngine } from '../../src/search/search-engine.ts'
 import { finished, following } from '../../src/store/follower.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import type { AddressRow } from '../../src/store/rows.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { type DemoRecord, factsRecord } from './demo-record.ts'
 
@@ -44,7 +45,11 @@ export async function searchRecord(): Promise<SearchRecord> {
     for (const [i, line] of caseTable<GazetteerLine>('gazetteer.csv').entries()) addLine(record, line, i)
   })
   const register = UnitRegister.of(record.units, () => '2026-11-22')
-  const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
+  const engine = SearchEngine.build(record, {
+    units: () => register,
+    elsewhere: readElsewhere(),
+    warmUp: false,
+  })
   let sequence = record.changes.last()
   return {
     ...demo,

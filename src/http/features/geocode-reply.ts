@@ -37,9 +37,13 @@ export interface GeocodeProperties {
 /** Geometry is null where nobody knows the place. */
 export type GeocodeFeature = Feature<Point | null, GeocodeProperties>
 
-/** A point geometry, or null without a position. */
+/** A point geometry with six decimals, about a decimetre; null without a position. */
 export function pointOrNull(position: readonly [number, number] | undefined): Point | null {
-  return position ? { type: 'Point', coordinates: [position[0], position[1]] } : null
+  return position ? { type: 'Point', coordinates: [rounded(position[0]), rounded(position[1])] } : null
+}
+
+function rounded(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6
 }
 
 /** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */

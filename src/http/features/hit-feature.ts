@@ -69,7 +69,7 @@ function unitHit(
   const [only] = then.length === 1 ? then : []
   const shown = only ?? version
   const day = only ? at : shown.validTo
-  return unitFeature(shown, units, {
+  const feature = unitFeature(shown, units, {
     ...(day ? { at: day } : {}),
     ...(hit.lon === undefined || hit.lat === undefined ? {} : { point: [hit.lon, hit.lat] as const }),
     vn: {
@@ -80,6 +80,14 @@ function unitHit(
         : {}),
     },
   })
+  if (hit.code) labelWith(feature, hit.code.value)
+  return feature
+}
+
+/** A postal code is shown with the commune that it is of. */
+function labelWith({ properties: { geocoding } }: GeocodeFeature, code: string): void {
+  geocoding.label = `${code}, ${geocoding.label}`
+  geocoding.name = code
 }
 
 /** A former unit on a day when it was in force: it leads to no other unit, so the warnings about that go. */
@@ -174,6 +182,8 @@ function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
     warnings: hit.warnings,
   }
   if (former) block.former = [formerBlock(former)]
+  if (hit.code) Object.assign(block, { scheme: hit.code.scheme, code: hit.code.value })
+  if (hit.system) block.crs = hit.system
   if (hit.nearest) block.nearest = hit.nearest
   if (hit.interpolated) Object.assign(block, { between: hit.interpolated.between, code: null })
   if (hit.distance !== undefined) block.distance = hit.distance

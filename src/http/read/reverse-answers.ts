@@ -87,11 +87,20 @@ function nearPoint(query: ReverseQuery, parts: ReverseParts) {
   const features = hits.flatMap((hit) => hitFeature(hit, at, parts))
   for (const type of types) {
     const unit = isUnitType(type) ? here?.units[type] : undefined
-    if (unit && features.length < limit) features.push(unitFeature(unit, units, { at }))
+    if (unit && features.length < limit)
+      features.push(unitFeature(unit, units, { at, vn: doubtOf(type, here) }))
   }
   if (features.length === 0 && here && query.types === undefined)
-    features.push(unitFeature(here.units.commune, units, { at, point: [lon, lat] }))
+    features.push(
+      unitFeature(here.units.commune, units, { at, point: [lon, lat], vn: doubtOf('commune', here) }),
+    )
   return geocodeReply(`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at, units))
+}
+
+/** What makes it unsure that a point is in a unit, for the unit's feature. */
+function doubtOf(level: string, here: ReturnType<typeof containing>): { warnings?: string[] } {
+  const warnings = level === 'commune' ? here?.block.warnings : undefined
+  return warnings && warnings.length > 0 ? { warnings } : {}
 }
 
 /** The addresses on a line or in an area, found in slices; the features of the answer are made as they are asked for. */

@@ -22,6 +22,8 @@ export interface SearchParts {
 const DEFAULT_LIMIT = 8
 /** Longest query, in UTF-16 units; what is searched is at most 24 words of it. */
 export const MAX_QUERY = 300
+/** Longest link of a map site, in which a position is looked for. */
+const MAX_LINK = 2000
 /** Zoom that `lat` and `lon` mean without one: near is some 5 km. */
 const DEFAULT_ZOOM = 12
 
@@ -45,11 +47,17 @@ const common = {
   ),
 }
 export const AutocompleteQuery = query({
-  q: Type.String({ minLength: 1, maxLength: MAX_QUERY, description: 'Text as typed so far' }),
+  q: Type.String({ minLength: 1, maxLength: MAX_LINK, description: 'Text as typed so far' }),
   ...common,
 })
 export const SearchQuery = query({
-  q: text('A whole address, code or coordinate'),
+  q: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: MAX_LINK,
+      description: 'A whole address, code, coordinate or link of a map',
+    }),
+  ),
   house_number: text('House number'),
   street: text('Street'),
   hamlet: text('Ấp, khu phố'),
@@ -85,11 +93,8 @@ export function searchAnswers({ search, units }: SearchParts) {
     const explain = query.explain === '1'
     const at = dayOf(query)
     const features = result.hits.map((hit) => hitFeature(hit, units, { explain, at }, highlighter))
-    return geocodeReply(
-      text,
-      at ? distinct(features) : features,
-      explain ? { explain: result.reading() } : undefined,
-    )
+    const vn = { ...result.remark, ...(explain ? { explain: result.reading() } : {}) }
+    return geocodeReply(text, at ? distinct(features) : features, result.remark || explain ? vn : undefined)
   }
 
   function look(
@@ -100,7 +105,10 @@ export function searchAnswers({ search, units }: SearchParts) {
     limit = DEFAULT_LIMIT,
   ): SearchResult {
     checkText(text)
-    if (!byFields) checkCommune(query.commune)
+    if (!byFields) {
+      checkLength(text)
+      checkCommune(query.commune)
+    }
     return search.search(requestOf(text, query, unfinished, limit))
   }
 
@@ -128,7 +136,7 @@ function structured(query: SearchQuery): string | undefined {
     isCode(query.commune) ? undefined : query.commune,
     query.district,
     query.province,
-    query.postcode,
+    typed('mã bưu chính', query.postcode),
   ].filter((part) => part)
   return parts.length > 0 ? parts.join(', ') : undefined
 }
@@ -157,6 +165,14 @@ function checkCommune(commune: string | undefined): void {
     `commune = ${JSON.stringify(commune)}: cùng với q, phải là mã xã/phường 5 chữ số.`,
     `commune = ${JSON.stringify(commune)}: beside q it must be the 5-digit code of a commune.`,
   )
+}
+
+/** What may be longer than an address. */
+const LINK = /^\s*https?:\/\//i
+
+function checkLength(text: string): void {
+  if (text.length <= MAX_QUERY || LINK.test(text)) return
+  throw refuse('q', 'too-long', `q dài quá ${MAX_QUERY} ký tự.`, `q is longer than ${MAX_QUERY} characters.`)
 }
 
 function checkText(text: string): void {

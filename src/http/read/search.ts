@@ -2,6 +2,9 @@ import type { App } from '../edge/app-type.ts'
 import { Json } from '../edge/fields.ts'
 import { AutocompleteQuery, type SearchParts, SearchQuery, searchAnswers } from './search-answers.ts'
 
+const ANSWER =
+  'GeocodeJSON 0.1.0 with a vn block per feature. A vn block beside the features says what is to be said of the text as a whole: `warnings`, the place `outside` of the province, the number `missing` of a coordinate, the `postcode` and which list it is of'
+
 /** `/v1/autocomplete` and `/v1/search`: places, addresses, codes and coordinates from any text. */
 export function searchRoutes(app: App, parts: SearchParts): void {
   const answers = searchAnswers(parts)
@@ -14,7 +17,7 @@ export function searchRoutes(app: App, parts: SearchParts): void {
         tags: ['search'],
         summary: 'Gợi ý khi đang gõ · Suggestions while typing',
         querystring: AutocompleteQuery,
-        response: { 200: Json('GeocodeJSON 0.1.0 with a vn block per feature') },
+        response: { 200: Json(ANSWER) },
       },
     },
     async ({ query }) => answers.suggest(query),
@@ -28,7 +31,7 @@ export function searchRoutes(app: App, parts: SearchParts): void {
         tags: ['search'],
         summary: 'Tìm địa chỉ · Search for a finished text or by fields',
         querystring: SearchQuery,
-        response: { 200: Json('GeocodeJSON 0.1.0 with a vn block per feature') },
+        response: { 200: Json(ANSWER) },
       },
     },
     async ({ query }) => answers.find(query),

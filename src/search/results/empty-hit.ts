@@ -16,6 +16,8 @@ export function emptyHit(kind: SearchHit['kind'], id: string, score: number): Mu
     place: undefined,
     name: undefined,
     unit: undefined,
+    code: undefined,
+    system: undefined,
     within: undefined,
     former: undefined,
     formerCommune: undefined,

@@ -126,3 +126,11 @@ export function wholeHit(
   )
   return hit
 }
+
+/** A whole address before the other hits, none of which has a higher score. */
+export function behind(first: SearchHit, others: readonly SearchHit[], limit: number): SearchHit[] {
+  const hits = [first]
+  for (const hit of others)
+    if (hit.id !== first.id) hits.push(hit.score > first.score ? { ...hit, score: first.score } : hit)
+  return hits.slice(0, limit)
+}

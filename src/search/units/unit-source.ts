@@ -8,6 +8,7 @@ export interface SearchUnit {
   readonly validFrom: string
   readonly validTo?: string
   readonly centre?: [number, number]
+  readonly area?: { readonly approximate: boolean }
 }
 
 export interface SearchLineage<U> {
@@ -30,6 +31,9 @@ export interface UnitSource<U extends SearchUnit = SearchUnit> {
   }>
   /** The units above a commune on its last day. */
   lineageOf(unit: U): SearchLineage<U> | undefined
-  postcode(code: string): { communes: readonly U[] } | undefined
-  containing(lon: number, lat: number): { commune: U } | undefined
+  /** What a postal code of some list stands for today; with its last day where that list is out of force. */
+  postcode(code: string): { communes: readonly U[]; validTo?: string } | undefined
+  /** Whether some list has a postal code that begins with these digits. */
+  hasPostcodesOf(prefix: string): boolean
+  containing(lon: number, lat: number): { commune: U; metresToBoundary: () => number } | undefined
 }

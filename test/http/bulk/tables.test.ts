@@ -185,7 +185,7 @@ t.test('whole tables over HTTP', async (t) => {
       'Cần Giuộc',
       'nguyen hue',
       'quoc lo 1a ben luc',
-      '10.5, 106.2',
+      '10.536, 106.4113',
     ]
     const reply = await send('/v1/search/csv', `q\n${queries.map((q) => `"${q}"`).join('\n')}\n`)
     for (const [i, row] of rowsOf(reply.body).entries()) {

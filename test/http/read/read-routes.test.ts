@@ -122,6 +122,11 @@ t.test('Reading one thing over HTTP', async (t) => {
   t.test('with no address near, the commune alone; outside the province, nothing', async (t) => {
     const lonely = await get(`/v1/reverse?lat=${lat}&lon=${lon}&radius=1&types=commune`)
     t.equal(lonely.body.features[0].properties.vn.kind, 'commune')
+    t.match(
+      lonely.body.features[0].properties.vn.warnings,
+      ['approximate-area'],
+      'the feature itself says so',
+    )
     const outside = await get('/v1/reverse?lat=10.9&lon=105.9')
     t.match(outside.body, { features: [], vn: { commune: null, warnings: ['outside-province'] } })
   })

@@ -6,7 +6,13 @@ import { searchRecord } from '../../support/search-record.ts'
 
 interface Reply {
   geocoding: { version: string; query: string }
-  vn?: { explain: { stages: string[] } }
+  vn?: {
+    explain?: { stages: string[] }
+    warnings?: string[]
+    outside?: Record<string, unknown>
+    missing?: string
+    postcode?: { code: string; list: string }
+  }
   features: Array<{
     id: string
     geometry: { coordinates: number[] } | null
@@ -99,6 +105,102 @@ t.test('search over HTTP', async (t) => {
       t.equal((await get('/v1/autocomplete', { q, interpolate: '1' })).status, 400, 'not while typing')
     },
   )
+
+  t.test('a place elsewhere has no features and says where it is, in suggestions too', async (t) => {
+    for (const path of ['/v1/search', '/v1/autocomplete']) {
+      t.match((await get(path, { q: 'Mỹ Tho' })).body, {
+        features: [],
+        vn: {
+          warnings: ['outside-province'],
+          outside: {
+            name: 'Thành phố Mỹ Tho',
+            kind: 'district',
+            within: 'Tỉnh Tiền Giang',
+            until: '2025-06-30',
+          },
+        },
+      })
+      t.match((await get(path, { q: '48.8584, 2.2945' })).body, {
+        features: [],
+        vn: {
+          warnings: ['outside-province'],
+          outside: { name: '48.8584, 2.2945', kind: 'point', within: null },
+        },
+      })
+    }
+    const fields = { street: 'Lê Lợi', district: 'Quận 1', province: 'TP HCM' }
+    t.match((await get('/v1/search', fields)).body, { features: [], vn: { outside: { name: 'Quận 1' } } })
+    t.notOk('vn' in (await get('/v1/search', { q: 'nguyen hue' })).body, 'nothing is said of other texts')
+  })
+
+  t.test('half a coordinate says which number is missing', async (t) => {
+    const { status, body } = await get('/v1/search', { q: '10.536' })
+    t.match(
+      { status, ...body },
+      { status: 200, features: [], vn: { warnings: ['coordinate-incomplete'], missing: 'lon' } },
+    )
+  })
+
+  t.test('a link may be longer than an address', async (t) => {
+    const link = `https://www.google.com/maps/place/${'X'.repeat(600)}/@10.5,106.4,17z/data=!3d10.536!4d106.4113`
+    t.match((await get('/v1/search', { q: link })).body.features[0]?.properties.vn, { kind: 'point' })
+    const long = await get('/v1/search', { q: 'nguyen hue '.repeat(60) })
+    t.match(long, { status: 400, body: { problems: [{ path: 'q' }] } })
+  })
+
+  t.test('metres name the system that was taken', async (t) => {
+    const [point] = (await get('/v1/search', { q: 'X=1165213 Y=572180' })).body.features
+    t.match(point, {
+      geometry: { coordinates: [106.41129, 10.535995] },
+      properties: { vn: { kind: 'point', grade: 'C', crs: 'VN-2000 / TM-3 105-45 (EPSG:9210)' } },
+    })
+  })
+
+  t.test('a plus code is answered with the whole code, near the map when it is short', async (t) => {
+    const asked = async (query: Record<string, string>) =>
+      (await get('/v1/search', query)).body.features.map(({ properties }) => properties.vn)
+    const whole = { kind: 'code', scheme: 'pluscode', code: '7P28GCP6+9RX' }
+    t.match(await asked({ q: '7P28GCP6+9RX' }), [{ ...whole, grade: 'A' }])
+    t.match(await asked({ q: 'GCP6+9RX Phường Long An, Tây Ninh, Việt Nam' }), [whole])
+    t.match(await asked({ q: 'Phường Long An GCP6+9RX' }), [whole])
+    t.match(await asked({ q: 'GCP6+9RX, phường 4, Tân An' }), [whole])
+    t.match(await asked({ q: 'GCP6+9RX', lat: '10.5', lon: '106.5' }), [{ ...whole, grade: 'B' }])
+    const anywhere = await asked({ q: 'GCP6+9RX' })
+    t.ok(anywhere.every((one) => 'code' in one && /GCP6\+9RX$/.test(String(one.code))))
+    t.same((await get('/v1/search', { q: 'GCP6+9RX Mỹ Tho' })).body.vn?.warnings, ['outside-province'])
+    t.same((await get('/v1/search', { q: '7P28QPG2+22' })).body.vn?.warnings, ['outside-province'])
+  })
+
+  t.test('a postal code is answered as one, and keeps an address to its commune', async (t) => {
+    const alone = (await get('/v1/search', { q: '82120' })).body
+    t.match(alone.features[0]?.properties, {
+      geocoding: { name: '82120', label: '82120, Phường Long An, Tỉnh Tây Ninh', postcode: '82120' },
+      vn: { kind: 'code', scheme: 'postal', code: '82120', commune: { code: '27694' } },
+    })
+    t.same(alone.vn, { warnings: [], postcode: { code: '82120', list: 'today' } })
+    const fields = { house_number: '12', street: 'Nguyễn Đình Chiểu', postcode: '82120' }
+    t.match((await get('/v1/search', fields)).body.features[0]?.properties, {
+      geocoding: { housenumber: '12', city: 'Phường Long An' },
+    })
+    t.match((await get('/v1/search', { postcode: '82120' })).body.features[0]?.properties.vn, {
+      kind: 'code',
+    })
+    t.same((await get('/v1/search', { postcode: '850000' })).body, {
+      ...(await get('/v1/search', { q: 'mã bưu chính 850000' })).body,
+    })
+    const commune = (await get('/v1/search', { q: '27694' })).body.features[0]
+    t.match(commune?.properties, {
+      geocoding: { label: 'Phường Long An, Tỉnh Tây Ninh' },
+      vn: { kind: 'commune', code: '27694' },
+    })
+  })
+
+  t.test('coordinates have six decimals at most', async (t) => {
+    for (const q of ['nguyen hue', 'Cần Giuộc', 'huyện Đức Hòa', 'chợ', 'HHW5+29J Cần Đước', '82120'])
+      for (const { geometry } of (await get('/v1/search', { q })).body.features)
+        for (const degrees of geometry?.coordinates ?? [])
+          t.equal(degrees, Math.round(degrees * 1e6) / 1e6, q)
+  })
 
   t.test('explain adds the parts of every score', async (t) => {
     const { body } = await get('/v1/search', { q: 'nguyen hue', explain: '1', limit: '1' })
