@@ -26,7 +26,8 @@ export function targetOf({ id, properties: { vn, geocoding } }: Place): Target {
   const isAddress = vn.class !== undefined
   if (isAddress && vn.code) return { kind: 'code', code: vn.code }
   if (isAddress && typeof id === 'string') return { kind: 'id', id }
-  return { kind: 'query', q: geocoding.label }
+  if (vn.scheme && vn.code) return { kind: 'query', q: vn.code }
+  return { kind: 'query', q: (vn.kind === 'point' && geocoding.name) || geocoding.label }
 }
 
 /** The query string of a target, with `lang` kept when it is not the usual one. */

@@ -3,6 +3,7 @@ import type { Place, ReadyReply, SearchReply } from './api/replies.ts'
 import { CARD_WORDS, type CardWord } from './card/card-words.ts'
 import { sayIn } from './card/facts.ts'
 import { formerUnits } from './card/former-form.ts'
+import { remarkOn } from './card/query-remark.ts'
 import { byId } from './element.ts'
 import { Language, languageSwitch } from './language/language.ts'
 import { WORDS } from './language/words.ts'
@@ -45,7 +46,7 @@ const details = new Details({
 const input = byId<HTMLInputElement>('q')
 const suggester = new Suggester<SearchReply>({
   ask: (q, signal) => getJson('/v1/autocomplete', { q, limit: SUGGESTIONS, lang: language.lang }, signal),
-  show: ({ features }, q) => showSuggestions(features, q),
+  show: (reply, q) => showSuggestions(reply, q),
   fail: (error) => trouble.show(error, () => suggester.type(input.value)),
 })
 const searchBox = new Combobox<Place>(
@@ -110,15 +111,15 @@ void getJson<ReadyReply>('/ready')
   })
   .catch(() => {})
 
-function showSuggestions(features: Place[], q: string): void {
+function showSuggestions({ features, vn }: SearchReply, q: string): void {
   searchBox.show(features)
   if (features.length > 0) announce(language.say('counted', { n: features.length }))
-  else announce(language.say('nothing', { q }), true)
+  else announce(remarkOn(vn, sayIn(language.lang))?.title ?? language.say('nothing', { q }), true)
 }
 
 function optionWords({ properties: { vn } }: Place): OptionWords {
   const say = sayIn(language.lang)
-  const word = `kind.${vn.kind}`
+  const word = `kind.${vn.scheme ?? vn.kind}`
   const kind = word in CARD_WORDS ? say(word as CardWord) : ''
   const [former] = vn.warnings?.some((warning) => BY_FORMER_NAME.has(warning)) ? (vn.former ?? []) : []
   return {
@@ -146,17 +147,19 @@ async function search(q: string): Promise<void> {
   suggester.stop()
   announce(language.say('looking'))
   try {
-    const { features } = await getJson<SearchReply>('/v1/search', {
-      q,
-      limit: SUGGESTIONS,
-      lang: language.lang,
-    })
+    const reply = await getJson<SearchReply>('/v1/search', { q, limit: SUGGESTIONS, lang: language.lang })
     if (input.value !== q) return
+    const { features, vn } = reply
     const [first] = features
+    const message = first ? undefined : remarkOn(vn, sayIn(language.lang))
     if (first && first.properties.vn.grade !== 'C') choose(first)
-    else if (LIKE_A_CODE.test(q) && (!first || first.properties.vn.kind === 'code'))
+    else if (vn && message) {
+      searchBox.close()
+      open({ kind: 'remark', remark: vn }, { kind: 'query', q }, true)
+      announce(message.title)
+    } else if (LIKE_A_CODE.test(q) && (!first || first.properties.vn.kind === 'code'))
       await go({ kind: 'code', code: q.trim() })
-    else showSuggestions(features, q)
+    else showSuggestions(reply, q)
   } catch (error) {
     trouble.show(error, () => void search(q))
   }

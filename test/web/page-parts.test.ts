@@ -145,6 +145,10 @@ t.test('Links', async (t) => {
   })
   t.same(targetOf(place({ kind: 'house', class: 1, code: 'L1' }, 'x')), { kind: 'code', code: 'L1' })
   t.same(targetOf(place({ kind: 'house', class: 1, code: null }, 'x')), { kind: 'id', id: 'x' })
+  t.same(targetOf(place({ kind: 'code', scheme: 'postal', code: '82120' }, 'x')), {
+    kind: 'query',
+    q: '82120',
+  })
   t.same(targetOf(place({ kind: 'commune', code: '27694' }, 'x')), { kind: 'query', q: 'Số 13, Ấp 4' })
   t.equal(linkQuery(undefined, 'vi'), '')
   t.equal(withQuery('/v1/x', { q: 'a b&c', limit: 8, at: undefined }), '/v1/x?q=a+b%26c&limit=8')

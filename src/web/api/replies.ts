@@ -19,6 +19,8 @@ export interface Former {
 
 export interface AddressBlock {
   kind: string
+  /** What the code is, where it is none of an address. */
+  scheme?: 'postal' | 'pluscode'
   code?: string | null
   ndas?: string | null
   class?: number
@@ -53,8 +55,17 @@ export interface Place {
   }
 }
 
+/** What the server says of a query as a whole. */
+export interface QueryRemark {
+  warnings: string[]
+  outside?: { name: string; kind: string; within: string | null; until?: string }
+  missing?: 'lat' | 'lon'
+  postcode?: { code: string; list: string }
+}
+
 export interface SearchReply {
   features: Place[]
+  vn?: QueryRemark
 }
 
 export interface ReverseReply {

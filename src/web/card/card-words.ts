@@ -9,6 +9,8 @@ export const CARD_WORDS = {
   'kind.province': ['Tỉnh', 'Province'],
   'kind.code': ['Mã', 'Code'],
   'kind.point': ['Toạ độ', 'Coordinates'],
+  'kind.postal': ['Mã bưu chính', 'Postal code'],
+  'kind.pluscode': ['Plus code', 'Plus code'],
 
   'class.1': ['Nhà ở cá nhân, hộ gia đình', 'Private home, household'],
   'class.2': ['Trụ sở cơ quan, tổ chức', 'Office of an authority or organisation'],
@@ -56,6 +58,34 @@ export const CARD_WORDS = {
   'point.outside.text': [
     'Dữ liệu ở đây chỉ có trong tỉnh Tây Ninh (gồm cả Long An trước đây).',
     'The data here cover only Tây Ninh province (with the former Long An).',
+  ],
+  'remark.outside': ['{name} nằm ngoài tỉnh', '{name} lies outside the province'],
+  'remark.within': ['{name} thuộc {within}.', '{name} is in {within}.'],
+  'remark.was-within': ['{name} thuộc {within} đến hết ngày {date}.', '{name} was in {within} until {date}.'],
+  'remark.missing-lon': ['Thiếu kinh độ', 'The longitude is missing'],
+  'remark.missing-lat': ['Thiếu vĩ độ', 'The latitude is missing'],
+  'remark.missing.text': [
+    'Toạ độ gồm hai số, ví dụ 10.536, 106.4113.',
+    'A coordinate has two numbers, as in 10.536, 106.4113.',
+  ],
+  'remark.not-understood': ['Không đọc được toạ độ này', 'This coordinate cannot be read'],
+  'remark.not-understood.text': [
+    'Hãy kiểm tra lại các số. Nếu là đường dẫn bản đồ, hãy dán đường dẫn đầy đủ, không dán đường dẫn rút gọn.',
+    'Check the numbers. Of a link to a map, paste the whole link, not a shortened one.',
+  ],
+  'remark.old-postcode': ['{code} là mã bưu chính cũ', '{code} is a former postal code'],
+  'remark.postcode-former': [
+    'Mã 5 chữ số này thuộc danh mục trước ngày 24/8/2025 và không còn dùng. Hãy tìm theo tên xã, phường.',
+    'This 5-digit code is of a list before 24 August 2025 and no longer used. Search by the name of the commune.',
+  ],
+  'remark.postcode-before-2018': [
+    'Mã 6 chữ số được dùng trước năm 2018. Hãy tìm theo tên xã, phường.',
+    'Codes of 6 digits were used before 2018. Search by the name of the commune.',
+  ],
+  'remark.no-postcode': ['Không có mã {code}', 'There is no code {code}'],
+  'remark.no-postcode.text': [
+    'Danh mục mã bưu chính của tỉnh không có mã này.',
+    'The postal codes of the province do not have it.',
   ],
   'code.invalid': ['Mã không hợp lệ', 'The code is not valid'],
   'code.unknown': ['Mã chưa được đăng ký', 'The code is not registered'],
@@ -109,6 +139,14 @@ export const CARD_WORDS = {
   'warning.near-landmark': [
     'Chỗ bạn tìm ở gần nơi này; đây là vị trí của chính nơi được nêu tên.',
     'What you look for is near here; the point is the landmark itself.',
+  ],
+  'warning.vn2000-zone-105-45': [
+    'Toạ độ VN-2000 không ghi múi chiếu: đã lấy kinh tuyến trục 105°45′. Nếu là múi khác, điểm này lệch khoảng 27 km.',
+    'The VN-2000 coordinates name no zone: that of 105°45′ was taken. In another zone the point is some 27 km away.',
+  ],
+  'warning.postcode-mismatch': [
+    'Mã bưu chính không khớp với xã, phường trong địa chỉ.',
+    'The postal code does not fit the commune of the address.',
   ],
   'warning.guess': [
     'Kết quả gần đúng. Hãy kiểm tra lại trước khi dùng.',

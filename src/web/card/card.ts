@@ -30,8 +30,9 @@ export function drawCard(
   parts: CardParts,
 ) {
   const { say } = parts
-  const { label } = place.properties.geocoding
-  const head = headLength(label)
+  const { label, name } = place.properties.geocoding
+  // the comma of a coordinate parts nothing
+  const head = isPoint(place) && name && label.startsWith(name) ? name.length : headLength(label)
   const warnings = warningsOf(place, pointWarnings, say)
   root.replaceChildren(
     closeButton(parts),
@@ -65,8 +66,12 @@ export function drawMessage(
   root.hidden = false
 }
 
+function isPoint({ properties: { vn } }: Place): boolean {
+  return vn.kind === 'point'
+}
+
 function kindOf({ properties: { vn } }: Place, say: Say): string {
-  const word = `kind.${vn.kind}`
+  const word = `kind.${vn.scheme ?? vn.kind}`
   return word in CARD_WORDS ? say(word as CardWord) : ''
 }
 

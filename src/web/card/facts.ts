@@ -57,7 +57,8 @@ export function factsOf(place: Place, link: string, say: Say): Fact[] {
   }
 
   if (vn.distance !== undefined) tell('fact.distance', say('metres', { n: Math.round(vn.distance) }))
-  if (vn.code)
+  // a postal code and a plus code have lines of their own
+  if (vn.code && !vn.scheme)
     tell(unit ? 'fact.unit-code' : 'fact.code', readableCode(vn.code), { copy: vn.code, code: true })
   if (vn.ndas) tell('fact.ndas', vn.ndas, { copy: vn.ndas, code: true })
   if (vn.successor) tell('fact.successor', readableCode(vn.successor), { copy: vn.successor, code: true })

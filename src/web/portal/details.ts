@@ -1,6 +1,7 @@
 import type { Place } from '../api/replies.ts'
 import { drawCard, drawMessage } from '../card/card.ts'
 import { coordinatesText, type Fact, plusCode, readableCode, sayIn } from '../card/facts.ts'
+import { remarkOn } from '../card/query-remark.ts'
 import type { Language } from '../language/language.ts'
 import type { WORDS } from '../language/words.ts'
 import { linkQuery, type Target } from '../permalink.ts'
@@ -58,6 +59,9 @@ export class Details {
     } else if (found.kind === 'outside') {
       const facts = pointFacts([found.lon, found.lat], say)
       drawMessage(card, { title: say('point.outside'), text: say('point.outside.text'), facts }, parts)
+    } else if (found.kind === 'remark') {
+      const message = remarkOn(found.remark, say)
+      if (message) drawMessage(card, message, parts)
     } else {
       const { valid, problems, normalized, suggestions } = found.reply
       const title = say(valid ? 'code.unknown' : 'code.invalid')

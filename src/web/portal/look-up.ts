@@ -1,5 +1,5 @@
 import { getJson, RequestFailed } from '../api/client.ts'
-import type { CodeReply, Place, ReverseReply, SearchReply } from '../api/replies.ts'
+import type { CodeReply, Place, QueryRemark, ReverseReply, SearchReply } from '../api/replies.ts'
 import type { Target } from '../permalink.ts'
 import { pointPlace } from './point-place.ts'
 
@@ -8,6 +8,7 @@ export type Found =
   | { kind: 'place'; place: Place; warnings: readonly string[] }
   | { kind: 'code'; reply: CodeReply }
   | { kind: 'outside'; lon: number; lat: number }
+  | { kind: 'remark'; remark: QueryRemark }
 
 /** Asks the server for what a link or a click stands for; throws RequestFailed `missing` when nothing does. */
 export async function lookUp(target: Target, lang: string, signal: AbortSignal): Promise<Found> {
@@ -23,9 +24,10 @@ export async function lookUp(target: Target, lang: string, signal: AbortSignal):
     const point = pointPlace(await getJson<ReverseReply>('/v1/reverse', { lat, lon, lang }, signal), lon, lat)
     return point ? { kind: 'place', ...point } : { kind: 'outside', lon, lat }
   }
-  const { features } = await getJson<SearchReply>('/v1/search', { q: target.q, limit: 1, lang }, signal)
-  if (!features[0]) throw new RequestFailed('missing')
-  return found(features[0])
+  const { features, vn } = await getJson<SearchReply>('/v1/search', { q: target.q, limit: 1, lang }, signal)
+  if (features[0]) return found(features[0])
+  if (vn && vn.warnings.length > 0) return { kind: 'remark', remark: vn }
+  throw new RequestFailed('missing')
 }
 
 function found(place: Place): Found {
