@@ -62,6 +62,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
     'query',
     'names',
     'units',
+    'houses',
     'gazetteer',
     'search-types.ts',
     'ranking',

@@ -90,13 +90,16 @@ function contradicts(
 ): boolean {
   const { hits } = search({ text, unfinished: false, limit: MAX_NAMED, kinds: UNITS })
   const provinces = new Set(units.all.flatMap(({ level, name }) => (level === 'province' ? [name] : [])))
-  const written = hits.filter(({ warnings, evidence, unit, former }) => {
-    const sure = !warnings.includes('typo-corrected') && (evidence?.completeness ?? 1) > WHOLE_NAME
-    // "Tây Ninh" behind an address is the province, not what was its capital
-    return sure && evidence?.accents === 0 && !provinces.has((former?.unit ?? unit)?.name ?? '')
-  })
+  const written = hits.filter(
+    ({ warnings, evidence }) =>
+      !warnings.includes('typo-corrected') &&
+      (evidence?.completeness ?? 1) > WHOLE_NAME &&
+      evidence?.accents === 0,
+  )
   const codes = new Set(communes.map(({ code }) => code))
-  return written.length > 0 && !written.some(({ unit }) => unit !== undefined && codes.has(unit.code))
+  if (written.some(({ unit }) => unit !== undefined && codes.has(unit.code))) return false
+  // "Tây Ninh" behind an address is the province, not what was its capital
+  return written.some(({ unit, former }) => !provinces.has((former?.unit ?? unit)?.name ?? ''))
 }
 
 /** Whether what was found in a commune has little to do with the text: then the commune itself is what is sure. */

@@ -1,9 +1,9 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { PublicAddressRow } from '../../store/public-address.ts'
 import { isPublic } from '../../store/rows.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import type { Named, PlaceNameIndex } from '../names/place-name-index.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
-import type { HouseTexts } from './house-texts.ts'
 
 /** An address with a name of its own. */
 export interface NamedAddress {

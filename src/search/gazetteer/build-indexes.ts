@@ -1,11 +1,11 @@
 import type { AddressChunk } from '../../store/address-chunks.ts'
 import type { RecordStore } from '../../store/record-store.ts'
+import { HouseTexts } from '../houses/house-texts.ts'
 import { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'
 import { UnitIndex } from '../units/unit-index.ts'
 import type { UnitSource } from '../units/unit-source.ts'
 import { Lexicon } from '../words/lexicon.ts'
 import { GazetteerIndex } from './gazetteer-index.ts'
-import { HouseTexts } from './house-texts.ts'
 import type { Indexes } from './indexes.ts'
 import { PlaceIndex } from './place-index.ts'
 

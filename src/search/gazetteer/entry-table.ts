@@ -1,11 +1,11 @@
 import type { RecordStore } from '../../store/record-store.ts'
 import type { HamletRow, StreetRow } from '../../store/rows.ts'
+import { HouseList } from '../houses/house-list.ts'
 import type { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'
 import { importanceByCount } from '../scoring.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { Entry } from './entry.ts'
 import { EntryList } from './entry-list.ts'
-import { HouseList } from './house-list.ts'
 
 const NO_IMPORTANCE = -1
 const NONE: readonly Entry[] = []

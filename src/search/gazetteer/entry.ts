@@ -1,4 +1,4 @@
-import type { HouseList } from './house-list.ts'
+import type { HouseList } from '../houses/house-list.ts'
 import type { RowShape } from './row-shape.ts'
 
 /**

@@ -3,6 +3,8 @@ import { type AddressChunk, GROUP_SEPARATOR, groupOf } from '../../store/address
 import type { PublicAddressRow } from '../../store/public-address.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { isPublic } from '../../store/rows.ts'
+import { HouseCollector } from '../houses/house-collector.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import type { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'
 import { importanceByCount } from '../scoring.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
@@ -10,9 +12,7 @@ import type { AddressNames } from './address-names.ts'
 import type { AddressGroup, Entry } from './entry.ts'
 import { EntryShapes } from './entry-shapes.ts'
 import { EntryTable } from './entry-table.ts'
-import { HouseCollector } from './house-collector.ts'
 import type { HouseEdits } from './house-edits.ts'
-import type { HouseTexts } from './house-texts.ts'
 
 /** Streets and hamlets with the addresses that are numbered in them; an address is a house number and a row number. */
 export class GazetteerIndex {

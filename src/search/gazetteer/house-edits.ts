@@ -1,6 +1,6 @@
+import type { HouseList } from '../houses/house-list.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import type { AddressGroup, Entry } from './entry.ts'
-import type { HouseList } from './house-list.ts'
-import type { HouseTexts } from './house-texts.ts'
 
 /** Lists made between two moments at which others may have the processor: well below a millisecond. */
 const LISTS_A_SLICE = 8

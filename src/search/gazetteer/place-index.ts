@@ -1,13 +1,13 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceRow } from '../../store/rows.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import { DescriptionIndex } from '../names/description-index.ts'
 import { type Named, PlaceNameIndex } from '../names/place-name-index.ts'
 import type { Admission, FoundName, PlaceNameMatcher } from '../names/place-name-matcher.ts'
 import type { Query } from '../query/query.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import { type AddressName, AddressNames } from './address-names.ts'
-import type { HouseTexts } from './house-texts.ts'
 
 /** A place that search knows, or an address by its own name; all else is read from the record when it is answered. */
 export interface PlaceEntry extends Named {

@@ -1,6 +1,6 @@
 import type { Entry } from '../gazetteer/entry.ts'
-import type { HouseTexts } from '../gazetteer/house-texts.ts'
 import type { PlaceEntry } from '../gazetteer/place-index.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import type { Alignment } from '../names/alignment.ts'
 import { type Evidence, scoreOf } from '../scoring.ts'
 import type { UnitAlias } from '../units/unit-alias.ts'

@@ -1,7 +1,7 @@
 import type { AddressName } from '../gazetteer/address-names.ts'
-import type { HouseTexts } from '../gazetteer/house-texts.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { NamedPlace } from '../gazetteer/place-index.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import type { Alignment } from '../names/alignment.ts'
 import type { FoundName } from '../names/place-name-matcher.ts'
 import { type Evidence, ORDER, WEIGHTS } from '../scoring.ts'

@@ -1,4 +1,4 @@
-import type { HouseTexts } from '../gazetteer/house-texts.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import { TopK } from '../names/top-k.ts'
 import { MAX_REPETITION, MIN_FOUND, MIN_HOUSE, maxGain, minShown } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'

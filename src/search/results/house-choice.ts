@@ -1,7 +1,7 @@
 import { type HousePath, parentHousePath } from '../../parsing/house-path.ts'
 import type { GazetteerIndex } from '../gazetteer/gazetteer-index.ts'
-import type { House, HouseList } from '../gazetteer/house-list.ts'
-import type { HouseTexts } from '../gazetteer/house-texts.ts'
+import type { House, HouseList } from '../houses/house-list.ts'
+import type { HouseTexts } from '../houses/house-texts.ts'
 import { type EntryCandidate, exactRows } from '../ranking/candidate.ts'
 import type { Evidence } from '../scoring.ts'
 

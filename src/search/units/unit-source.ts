@@ -22,9 +22,7 @@ export interface UnitSource<U extends SearchUnit = SearchUnit> {
   /** Every version of every unit. */
   readonly all: readonly U[]
   /** Communes in force that a unit's land is in now. */
-  successorsOf(
-    unit: U,
-  ): ReadonlyArray<{
+  successorsOf(unit: U): ReadonlyArray<{
     unit: U
     extent: 'whole' | 'part'
     steps: readonly { basis: string; to: { code: string } }[]

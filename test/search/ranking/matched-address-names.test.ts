@@ -1,7 +1,7 @@
 import t from 'tap'
 import { encodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { AddressNames } from '../../../src/search/gazetteer/address-names.ts'
-import { HouseTexts } from '../../../src/search/gazetteer/house-texts.ts'
+import { HouseTexts } from '../../../src/search/houses/house-texts.ts'
 import type { SearchRequest } from '../../../src/search/search-types.ts'
 import type { UnitIndex } from '../../../src/search/units/unit-index.ts'
 import type { AddressRow } from '../../../src/store/rows.ts'

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { distance } from '../../../src/geo/distance.ts'
 import { parseHousePath } from '../../../src/parsing/house-path.ts'
-import { HouseList } from '../../../src/search/gazetteer/house-list.ts'
-import { HouseTexts } from '../../../src/search/gazetteer/house-texts.ts'
+import { HouseList } from '../../../src/search/houses/house-list.ts'
+import { HouseTexts } from '../../../src/search/houses/house-texts.ts'
 import { interpolate } from '../../../src/search/results/interpolation.ts'
 
 /** A street eastward: each house number with its metres from the start, south of it when odd. */

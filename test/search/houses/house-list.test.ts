@@ -1,7 +1,7 @@
 import t from 'tap'
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
-import { HouseList } from '../../../src/search/gazetteer/house-list.ts'
-import { HouseTexts } from '../../../src/search/gazetteer/house-texts.ts'
+import { HouseList } from '../../../src/search/houses/house-list.ts'
+import { HouseTexts } from '../../../src/search/houses/house-texts.ts'
 
 t.test(
   'A list that is edited holds the houses that editing them one by one would leave, in order',
