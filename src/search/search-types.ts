@@ -30,6 +30,7 @@ export type SearchWarning =
   | 'ambiguous'
   | 'words-not-understood'
   | 'near-landmark'
+  | 'street-not-found'
   | 'commune-mismatch'
   | 'district-mismatch'
   | 'approximate-area'
@@ -96,6 +97,8 @@ export interface SearchHit {
   readonly hasNamesake: boolean
   readonly matchedParts: readonly MatchedPart[]
   readonly warnings: readonly SearchWarning[]
+  /** Words of the query that it does not explain. */
+  readonly notFound: string | undefined
   /** Numbers near a missing one. */
   readonly nearest: readonly string[] | undefined
   /** A house that is not recorded: its number and how its place was found. */

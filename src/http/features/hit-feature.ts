@@ -184,6 +184,7 @@ function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
   if (former) block.former = [formerBlock(former)]
   if (hit.code) Object.assign(block, { scheme: hit.code.scheme, code: hit.code.value })
   if (hit.system) block.crs = hit.system
+  if (hit.notFound) block.not_found = hit.notFound
   if (hit.nearest) block.nearest = hit.nearest
   if (hit.interpolated) Object.assign(block, { between: hit.interpolated.between, code: null })
   if (hit.distance !== undefined) block.distance = hit.distance

@@ -4,7 +4,7 @@ import type { QueryScratch } from '../gazetteer/query-scratch.ts'
 import type { Query } from '../query/query.ts'
 import { EvidenceSum } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
-import { namedAreas } from '../units/named-areas.ts'
+import { type NamedAreas, namedAreas } from '../units/named-areas.ts'
 import type { Candidate } from './candidate.ts'
 import { EntryCandidates } from './entry-candidates.ts'
 import { MatchedAddressNames } from './matched-address-names.ts'
@@ -20,6 +20,8 @@ export interface Ranked {
   /** The best score, but for what a house number changes. */
   readonly maxScore: number
   readonly addressNames: MatchedAddressNames
+  /** Where what is sought must lie, if the query says. */
+  readonly named: NamedAreas | undefined
 }
 
 /**
@@ -55,5 +57,5 @@ export function rank(
   entries.addRest()
   const addressNames = query.houses.length > 0 ? MatchedAddressNames.of(found) : MatchedAddressNames.none
   entries.addNumbered(addressNames)
-  return { candidates: shortlist.sorted(), maxScore: shortlist.maxScore, addressNames }
+  return { candidates: shortlist.sorted(), maxScore: shortlist.maxScore, addressNames, named: ranking.named }
 }

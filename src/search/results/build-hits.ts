@@ -17,7 +17,7 @@ const TIE = 0.004
 
 /** Turns candidates into at most `limit` hits: houses looked up, rows read, graded, none twice, in a stable order. */
 export function buildHits(
-  { candidates, addressNames }: Ranked,
+  ranked: Ranked,
   query: Query,
   request: SearchRequest,
   indexes: Indexes,
@@ -25,10 +25,11 @@ export function buildHits(
   rows: AddressRows,
 ): MutableHit[] {
   const { limit } = request
+  const { candidates, addressNames, named } = ranked
   const results = new ScoredResults(request, indexes, rows, addressNames).of(candidates)
   sortResults(results, limit, indexes.units)
   const shown = shownOf(results)
-  const builder = new ResultBuilder(query, request, indexes, record, rows)
+  const builder = new ResultBuilder({ query, request, named, indexes, record, rows })
   const hits: MutableHit[] = []
   const said = request.unfinished ? undefined : results.map(({ evidence }) => saidScore(evidence))
   for (let i = 0; i < shown && hits.length < limit; i++) {

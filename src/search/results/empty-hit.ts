@@ -24,6 +24,7 @@ export function emptyHit(kind: SearchHit['kind'], id: string, score: number): Mu
     hasNamesake: false,
     matchedParts: [],
     warnings: [],
+    notFound: undefined,
     nearest: undefined,
     interpolated: undefined,
     distance: undefined,

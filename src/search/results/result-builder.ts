@@ -9,12 +9,13 @@ import { weaker } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
 import { withAddressName } from '../ranking/matched-address-names.ts'
-import { formerCommuneOf } from '../ranking/unit-fit.ts'
 import type { Evidence } from '../scoring.ts'
-import type { FormerUnit, SearchHit, SearchRequest, SearchWarning } from '../search-types.ts'
+import type { SearchHit, SearchRequest } from '../search-types.ts'
+import type { NamedAreas } from '../units/named-areas.ts'
 import type { AddressRows } from './address-rows.ts'
 import { emptyHit, type MutableHit } from './empty-hit.ts'
-import { gradeOf, understood } from './grade.ts'
+import { gradeOf } from './grade.ts'
+import { areaOf, leftWords, type WarningSources, warningsOf } from './hit-warnings.ts'
 import type { HouseChoice } from './house-choice.ts'
 import { matchedPartsOf, QueryWords } from './matched-parts.ts'
 import { entryId, interpolatedId, unitId } from './result-ids.ts'
@@ -28,24 +29,31 @@ import type {
 } from './scored-result.ts'
 import { centreOf, unitOf } from './unit-of.ts'
 
+/** What hits are built from. */
+export interface ResultSources {
+  readonly query: Query
+  readonly request: SearchRequest
+  /** Where what is sought must lie, if the query says. */
+  readonly named: NamedAreas | undefined
+  readonly indexes: Indexes
+  readonly record: RecordStore
+  readonly rows: AddressRows
+}
+
 /** Builds hits of results, each by itself: reads their rows and grades them; scores and ties are for the list. */
 export class ResultBuilder {
   readonly #query: Query
   readonly #request: SearchRequest
+  readonly #sources: WarningSources
   readonly #indexes: Indexes
   readonly #record: RecordStore
   readonly #rows: AddressRows
   readonly #words: QueryWords
 
-  constructor(
-    query: Query,
-    request: SearchRequest,
-    indexes: Indexes,
-    record: RecordStore,
-    rows: AddressRows,
-  ) {
+  constructor({ query, request, named, indexes, record, rows }: ResultSources) {
     this.#query = query
     this.#request = request
+    this.#sources = { query, named, units: indexes.units }
     this.#indexes = indexes
     this.#record = record
     this.#rows = rows
@@ -172,43 +180,18 @@ export class ResultBuilder {
     own: string,
     placeName: string | undefined,
   ): MutableHit {
-    const { units, mask, how } = candidate
+    const { mask } = candidate
     const area = areaOf(candidate)
-    const mismatch = this.#mismatchOf(candidate, own)
-    const warnings: SearchWarning[] = mismatch ? [mismatch] : []
-    // A former unit that the record contradicts is not said to have been its own.
-    const former = mismatch ? undefined : formerOf(candidate)
-    if (former) {
-      const isArea = candidate.type === 'commune' || candidate.type === 'district'
-      warnings.push(isArea && units?.commune?.split ? 'split-unit' : 'former-unit')
-    }
-    if (how === 'typo' || how === 'sound') warnings.push('typo-corrected')
-    if (!understood(this.#query, mask)) warnings.push('words-not-understood')
-    if (this.#query.relation) warnings.push('near-landmark')
+    const { warnings, former } = warningsOf(candidate, own, this.#sources)
     const hit = emptyHit(kind, id, 0)
     hit.grade = gradeOf(candidate, this.#query, warnings)
     hit.within = area === undefined ? undefined : this.#indexes.units.areas[area]!.unit
     hit.former = former
+    hit.notFound = warnings.includes('words-not-understood') ? leftWords(this.#query, mask) : undefined
     hit.matchedParts = matchedPartsOf(candidate, this.#words, this.#indexes.units, placeName)
     hit.warnings = warnings
     hit.evidence = evidence
     return hit
-  }
-
-  /** Which of the former units named it is known not to have been in. */
-  #mismatchOf(candidate: Candidate, own: string): SearchWarning | undefined {
-    const { units } = candidate
-    if (!units) return undefined
-    const named = formerCommuneOf(units)
-    if (named !== undefined && own !== '' && !this.#indexes.units.isOrBecame(named, new Set([own])))
-      return 'commune-mismatch'
-    const { district } = units
-    if (!district) return undefined
-    const fits =
-      own !== ''
-        ? this.#indexes.units.wasIn(own, district.unit)
-        : candidate.type !== 'entry' || this.#indexes.units.inDistrict(candidate.entry.formers, district.unit)
-    return fits ? undefined : 'district-mismatch'
   }
 
   #setPosition(hit: MutableHit, position: readonly [number, number] | undefined): void {
@@ -225,35 +208,4 @@ function numberNotFound(hit: MutableHit, { nearest }: HouseChoice): void {
   hit.grade = 'C'
   hit.warnings = [...hit.warnings, 'house-number-not-found']
   hit.nearest = nearest()
-}
-
-/** The area that a candidate lies in or is; undefined for a province and where it is not known. */
-function areaOf(candidate: Candidate): number | undefined {
-  switch (candidate.type) {
-    case 'entry':
-      return candidate.entry.area
-    case 'place':
-    case 'address':
-      return candidate.place.area
-    case 'province':
-      return undefined
-    default:
-      return candidate.area
-  }
-}
-
-/** The unit named that is no longer in force. */
-function formerOf({ units, type }: Candidate): FormerUnit | undefined {
-  if (!units) return undefined
-  const { commune, district, province } = units
-  const alias = commune && !commune.current ? commune : undefined
-  const whole = type === 'commune' && !commune ? district : undefined
-  const named = alias ?? whole ?? (type === 'province' && !province?.current ? province : undefined)
-  if (!named) return undefined
-  return {
-    unit: named.unit,
-    ...(named.district ? { district: named.district } : {}),
-    ...(named.province ? { province: named.province } : {}),
-    ...(named.basis ? { basis: named.basis } : {}),
-  }
 }

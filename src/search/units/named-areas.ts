@@ -5,6 +5,8 @@ import type { UnitMatches } from './unit-matches.ts'
 /** Where what is sought must lie, as a commune or district is named exactly. */
 export interface NamedAreas {
   readonly areas: ReadonlySet<number>
+  /** The smallest unit that is named. */
+  readonly level: 'commune' | 'district'
   /** Points lost elsewhere: so many that the unit itself comes before anything that lies in another. */
   readonly elsewhere: number
 }
@@ -37,5 +39,6 @@ export function namedAreas(matches: UnitMatches): NamedAreas | undefined {
   if (!best) return undefined
   // The unit explains its own words, what lies elsewhere at most all but those of the smallest.
   const left = 1 - best.smallest - best.coverage
-  return { areas: new Set(areas), elsewhere: MARGIN + Math.max(0, WEIGHTS.coverage * left) }
+  const level = best.commune ? 'commune' : 'district'
+  return { areas: new Set(areas), level, elsewhere: MARGIN + Math.max(0, WEIGHTS.coverage * left) }
 }

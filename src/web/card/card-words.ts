@@ -136,6 +136,18 @@ export const CARD_WORDS = {
     'Một phần của câu bạn gõ không khớp với địa chỉ này.',
     'Part of what you typed does not match this address.',
   ],
+  'warning.street-not-found': [
+    'Không tìm thấy con đường này ở đây; trên đây là xã, phường được nêu tên.',
+    'This street was not found here; above is the commune that was named.',
+  ],
+  'warning.commune-mismatch': [
+    'Nơi này không thuộc xã, phường mà bạn gõ.',
+    'This place is not in the commune that you typed.',
+  ],
+  'warning.district-mismatch': [
+    'Nơi này không thuộc huyện mà bạn gõ.',
+    'This place was not in the district that you typed.',
+  ],
   'warning.near-landmark': [
     'Chỗ bạn tìm ở gần nơi này; đây là vị trí của chính nơi được nêu tên.',
     'What you look for is near here; the point is the landmark itself.',
