@@ -1,19 +1,25 @@
-// npm run eval [-- [record] [--addresses 50000] [--seed 1] [--misses CLASS] [--data FOLDER]]: how often search finds what is meant. Without
-// `record`: classes of queries derived from generated addresses [--queries 300] [--typed 30]. With it: every row of a record, asked in
-// every way that it can be named [--houses 2000] [--every 1].
+// npm run eval [-- [record|convert] [--addresses 50000] [--seed 1] [--misses CLASS] [--data FOLDER]]: how often search finds what is meant. Without
+// a word: classes of queries derived from generated addresses [--queries 300] [--typed 30]. With `record`: every row of a record, asked in
+// every way that it can be named [--houses 2000] [--every 1]. `convert` asks the same of conversion [--houses 2000].
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../../src/config.ts'
 import { prepareDemo } from '../../src/importing/demo/demo-data.ts'
+import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
 import { loadFacts } from '../../src/store/facts.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
+import { AddressConverter } from '../../src/units/conversion/address-converter.ts'
+import { HamletIndex } from '../../src/units/conversion/hamlet-index.ts'
 import { readShippedFacts } from '../../src/units/shipped-facts.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { table } from '../bench/bench-table.ts'
+import { measureConversion } from './convert/conversion-measure.ts'
+import { conversionReport } from './convert/conversion-report.ts'
+import { ConversionTargets } from './convert/conversion-targets.ts'
 import { macro, measure } from './measure.ts'
 import { measureRecord } from './record/measure-record.ts'
 import { recordReport } from './record/record-report.ts'
@@ -41,16 +47,20 @@ const dataDir = values.data ?? mkdtempSync(join(tmpdir(), 'diachiso-eval-'))
 try {
   const record = values.data ? RecordStore.open(dataDir) : makeRecord(dataDir, Number(values.addresses))
   const register = UnitRegister.of(record.units, () => TODAY)
-  const reverse = new ReverseIndex(record)
-  const engine = SearchEngine.build(record, {
-    units: () => register,
-    nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
-  })
-  if (positionals[0] === 'record') evalRecord(engine, record, register)
-  else evalClasses(engine, new Targets(record, register))
+  if (positionals[0] === 'convert') evalConversion(record, register)
+  else if (positionals[0] === 'record') evalRecord(engineOf(record, register), record, register)
+  else evalClasses(engineOf(record, register), new Targets(record, register))
   record.close()
 } finally {
   if (!values.data) rmSync(dataDir, { recursive: true, force: true })
+}
+
+function engineOf(record: RecordStore, register: UnitRegister): SearchEngine {
+  const reverse = new ReverseIndex(record)
+  return SearchEngine.build(record, {
+    units: () => register,
+    nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
+  })
 }
 
 function evalClasses(engine: SearchEngine, targets: Targets): void {
@@ -88,6 +98,19 @@ function evalRecord(engine: SearchEngine, record: RecordStore, register: UnitReg
     progress: (done) => process.stderr.write(`${done}\n`),
   })
   process.stdout.write(recordReport(measured, values.misses))
+}
+
+function evalConversion(record: RecordStore, register: UnitRegister): void {
+  const hamlets = new HamletIndex(record.gazetteer.hamlets())
+  const targets = new ConversionTargets(register)
+  const seed = Number(values.seed)
+  const rows = targets.rows(record, Number(values.houses), new SeededRandom(seed))
+  const results = measureConversion(
+    new AddressConverter(register, () => hamlets),
+    [...targets.units(), ...rows],
+    { seed, ...(values.misses && values.misses !== 'all' ? { only: [values.misses] } : {}) },
+  )
+  process.stdout.write(conversionReport(results, values.misses !== undefined))
 }
 
 function makeRecord(dataDir: string, count: number): RecordStore {

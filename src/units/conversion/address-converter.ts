@@ -1,34 +1,23 @@
-import type { MentionedText } from '../../parsing/unit-mentions.ts'
-import { UnitNames } from '../../parsing/unit-names.ts'
+import type { MentionedText } from '../../parsing/mentions/mention.ts'
 import { addressLabel } from '../../text/address-label.ts'
 import type { Unit } from '../unit.ts'
 import { lastDay } from '../unit-graph.ts'
 import { BOUNDARY_DOUBT, type UnitRegister } from '../unit-register.ts'
-import { decodeTyped, mentionsOf, withSuggestions } from './address-text.ts'
 import type { AddressInput, Candidate, Conversion, Grade, Outcome, Warning } from './conversion.ts'
+import { gradeOf, noteReading } from './conversion-grade.ts'
 import { currentOutcomes } from './current-outcomes.ts'
 import { formerOutcomes } from './former-outcomes.ts'
 import type { HamletIndex } from './hamlet-index.ts'
-import { readUnits, type UnitReading } from './unit-reading.ts'
-import { CachedRelations } from './unit-relations.ts'
-
-/** Warnings that make a single candidate unsafe. */
-const UNSAFE: ReadonlySet<Warning> = new Set([
-  'two-provinces',
-  'point-elsewhere',
-  'point-outside',
-  'near-boundary',
-  'suggested',
-  'accents-differ',
-  'type-differs',
-  'ambiguous-level',
-  'no-match',
-])
+import { hamletText, parsedOf } from './parsed-text.ts'
+import { AddressReader } from './reading/address-reader.ts'
+import { withoutEnd } from './reading/leftover-words.ts'
+import type { UnitReading } from './reading/unit-reading.ts'
 
 /** What an address leads to, and what was read in it. */
 interface Lead {
   text: MentionedText<Unit>
   reading: UnitReading | undefined
+  rest: string
   hamlet: string | undefined
   outcomes: Outcome[]
   by?: 'point' | 'hamlet'
@@ -38,16 +27,14 @@ interface Lead {
 
 /** Converts addresses from former units to those of today and back, by the changes of law; it never guesses. */
 export class AddressConverter {
-  readonly #names: UnitNames<Unit>
-  readonly #relations: CachedRelations
+  readonly #reader: AddressReader
 
   /** @param hamlets where hamlets lie, asked for at every conversion that needs it */
   constructor(
     readonly register: UnitRegister,
     private readonly hamlets: () => HamletIndex,
   ) {
-    this.#names = new UnitNames(register.all)
-    this.#relations = new CachedRelations(register)
+    this.#reader = new AddressReader(register)
   }
 
   /**
@@ -55,11 +42,8 @@ export class AddressConverter {
    * and a warning that says why; nothing is thrown.
    */
   convert(input: AddressInput, to: 'current' | 'former'): Conversion {
-    const { text, reading, hamlet, outcomes, by, warnings, grade } = this.#lead(input, to)
-    const rest = reading ? text.text.slice(0, text.words[reading.from]?.start) : text.text
-    const candidates = outcomes.map((one) =>
-      this.#candidate(one, rest.replace(/(?<![\s,;.(-])[\s,;.(-]+$/u, ''), to, outcomes.length),
-    )
+    const { text, reading, rest, hamlet, outcomes, by, warnings, grade } = this.#lead(input, to)
+    const candidates = outcomes.map((one) => this.#candidate(one, rest, to, outcomes.length))
     return {
       input,
       parsed: parsedOf(text, reading, rest, hamlet),
@@ -77,36 +61,24 @@ export class AddressConverter {
 
   #lead(input: AddressInput, to: 'current' | 'former'): Lead {
     const warnings = new Set<Warning>()
-    const { text, reading } = this.#read(input, warnings)
+    const { text, reading, left, suggested, other } = this.#reader.read(input)
+    if (suggested) warnings.add('suggested')
     const hamlet = input.hamlet ?? hamletText(text, reading)
     const outside = text.elsewhere !== undefined && reading?.province === undefined
     let outcomes: Outcome[] = []
     if (outside) warnings.add('outside-province')
-    else if (reading) {
-      noteReading(reading, text, warnings)
+    else if (reading && left) {
+      noteReading(reading, text, left, warnings)
       const find = to === 'current' ? currentOutcomes : formerOutcomes
-      outcomes = find(reading, text, this.register, warnings)
+      const found = [reading, ...(other ? [other] : [])].flatMap((one) =>
+        find(one, text, this.register, warnings),
+      )
+      outcomes = found.filter((one, i) => found.findIndex(({ commune }) => commune === one.commune) === i)
     } else if (input.lon === undefined) warnings.add('no-match')
     const settled = this.#settle(outcomes, input, hamlet, to, outside, warnings)
     const grade = gradeOf(settled.outcomes, reading, warnings)
-    return { text, reading, hamlet, ...settled, grade, warnings: [...warnings] }
-  }
-
-  #read(input: AddressInput, warnings: Set<Warning>): { text: MentionedText<Unit>; reading?: UnitReading } {
-    const text = mentionsOf(input, this.#names)
-    const reading = readUnits(text, this.#relations)
-    if (reading?.commune || text.elsewhere) return { text, ...(reading ? { reading } : {}) }
-    if (input.text !== undefined) {
-      const decoded = decodeTyped(input.text)
-      const again = decoded === undefined ? undefined : mentionsOf({ ...input, text: decoded }, this.#names)
-      const found = again && readUnits(again, this.#relations)
-      if (again && found?.commune) return { text: again, reading: found }
-    }
-    const wider = withSuggestions(text, this.#names, reading !== undefined)
-    const suggested = wider && readUnits(wider, this.#relations)
-    if (!suggested || (reading && !suggested.commune)) return { text, ...(reading ? { reading } : {}) }
-    warnings.add('suggested')
-    return { text, reading: suggested }
+    const rest = left?.rest ?? withoutEnd(text.text)
+    return { text, reading, rest, hamlet, ...settled, grade, warnings: [...warnings] }
   }
 
   #settle(
@@ -191,68 +163,4 @@ function lastDayOf({ commune, steps, extent }: Outcome): string | undefined {
 
 function itself(commune: Outcome['commune']): Outcome {
   return { commune, steps: [], extent: 'whole', named: commune }
-}
-
-function noteReading(reading: UnitReading, text: MentionedText<Unit>, warnings: Set<Warning>): void {
-  const parts = [reading.commune, reading.district, reading.province].filter((one) => one !== undefined)
-  if (reading.mixture > 0) warnings.add('mixed-units')
-  if (parts.some(({ typeDiffers }) => typeDiffers)) warnings.add('type-differs')
-  if (parts.some(({ agreement }) => agreement === 'differs') && !warnings.has('suggested'))
-    warnings.add('accents-differ')
-  if (text.elsewhere && reading.province) warnings.add('two-provinces')
-  const { province } = reading
-  const others = text.mentions.filter(
-    (one) =>
-      one.level === 'province' &&
-      province !== undefined &&
-      parts.every((part) => one.to <= part.from || part.to <= one.from) &&
-      !one.matches.some(({ unit }) => province.matches.some((match) => match.unit === unit)),
-  )
-  if (others.length > 0) warnings.add('two-provinces')
-}
-
-function gradeOf(
-  outcomes: readonly Outcome[],
-  reading: UnitReading | undefined,
-  warnings: ReadonlySet<Warning>,
-): Grade {
-  if (outcomes.length !== 1 || [...warnings].some((warning) => UNSAFE.has(warning))) return 'C'
-  const parts = [reading?.commune, reading?.district, reading?.province].filter((one) => one !== undefined)
-  const exact =
-    reading?.commune?.type !== undefined &&
-    reading.mixture === 0 &&
-    parts.every(({ agreement, shortened }) => agreement === 'exact' && !shortened)
-  return exact && outcomes[0]?.steps.length === 0 && warnings.size === 0 ? 'A' : 'B'
-}
-
-function parsedOf(
-  text: MentionedText<Unit>,
-  reading: UnitReading | undefined,
-  rest: string,
-  hamlet: string | undefined,
-): Conversion['parsed'] {
-  const written = (level: 'commune' | 'district' | 'province') => {
-    const mention = reading?.[level]
-    return mention ? { [level]: wordsText(text, mention.from, mention.to) } : {}
-  }
-  const before = rest.replace(/(?<![\s,;.(-])[\s,;.(-]+$/u, '')
-  return {
-    ...(before ? { rest: before } : {}),
-    ...(hamlet ? { hamlet } : {}),
-    ...written('commune'),
-    ...written('district'),
-    ...written('province'),
-  }
-}
-
-/** The hamlet's phrase, up to the units that follow it. */
-function hamletText(text: MentionedText<Unit>, reading: UnitReading | undefined): string | undefined {
-  if (!text.hamlet) return undefined
-  const { from, to } = text.hamlet
-  const end = reading && reading.from > from ? Math.min(to, reading.from) : to
-  return wordsText(text, from, end)
-}
-
-function wordsText({ text, words }: MentionedText<Unit>, from: number, to: number): string {
-  return text.slice(words[from]?.start, words[to - 1]?.end)
 }

@@ -34,6 +34,12 @@ export type Warning =
   /** Units of two times in one text: an old commune with the new province, or the reverse. */
   | 'mixed-units'
   | 'two-provinces'
+  | 'two-communes'
+  /** The commune named never was in the district or province named. */
+  | 'district-mismatch'
+  | 'province-mismatch'
+  /** Words among or behind the units that neither name one nor are known to say nothing. */
+  | 'words-not-understood'
   | 'outside-province'
   | 'point-outside'
   | 'point-elsewhere'

@@ -1,8 +1,9 @@
-import type { MentionedText } from '../../parsing/unit-mentions.ts'
+import type { MentionedText } from '../../parsing/mentions/mention.ts'
+import type { NameMatch } from '../../parsing/mentions/unit-names.ts'
 import { inForce, type Unit } from '../unit.ts'
 import type { UnitRegister } from '../unit-register.ts'
 import type { Outcome, Warning } from './conversion.ts'
-import type { UnitReading } from './unit-reading.ts'
+import type { UnitReading } from './reading/unit-reading.ts'
 
 /** The communes of today that a reading leads to, each once; every part of a split one. */
 export function currentOutcomes(
@@ -63,7 +64,7 @@ function communesOfSameName(
   register: UnitRegister,
   warnings: Set<Warning>,
 ): Outcome[] {
-  if (!commune || commune.type !== undefined || district) return []
+  if (!commune || commune.type !== undefined) return []
   const same = text.mentions.filter(
     (one) =>
       one.level !== 'commune' &&
@@ -71,13 +72,20 @@ function communesOfSameName(
       one.to === commune.to &&
       one.agreement === commune.agreement,
   )
-  if (same.some(({ level }) => level === 'province') && !province) warnings.add('ambiguous-level')
+  const asProvince = !province && same.some(({ level }) => level === 'province')
+  if (asProvince) warnings.add('ambiguous-level')
+  // "Long An, Cần Giuộc" may be a commune in a district, or a province and a district of it.
+  if (district) return asProvince ? outcomesOfDistricts(district.matches, register) : []
   const districts = same
     .filter(({ level }) => level === 'district')
-    .flatMap(({ matches }) => matches.map(({ unit }) => unit))
-    .filter((unit) => !province || province.matches.some((match) => isIn(unit, match.unit, register)))
+    .flatMap(({ matches }) => matches)
+    .filter(({ unit }) => !province || province.matches.some((match) => isIn(unit, match.unit, register)))
   if (districts.length > 0) warnings.add('ambiguous-level')
-  return districts.flatMap((named) =>
+  return outcomesOfDistricts(districts, register)
+}
+
+function outcomesOfDistricts(districts: readonly NameMatch<Unit>[], register: UnitRegister): Outcome[] {
+  return districts.flatMap(({ unit: named }) =>
     register
       .districtSteps(lastVersion(named, register))
       .map((step) => ({ commune: step.to, steps: [step], extent: step.extent, named })),

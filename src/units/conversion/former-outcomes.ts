@@ -1,8 +1,8 @@
-import type { MentionedText } from '../../parsing/unit-mentions.ts'
+import type { MentionedText } from '../../parsing/mentions/mention.ts'
 import { inForce, type Unit } from '../unit.ts'
 import type { UnitRegister } from '../unit-register.ts'
 import type { Outcome, Warning } from './conversion.ts'
-import type { UnitReading } from './unit-reading.ts'
+import type { UnitReading } from './reading/unit-reading.ts'
 
 /** The former communes behind a reading: all that a commune of today was made from, or the former one named. */
 export function formerOutcomes(

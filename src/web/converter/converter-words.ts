@@ -83,6 +83,19 @@ export const CONVERTER_WORDS = {
     'The address mixes units of before and after the reform.',
   ],
   'warning.two-provinces': ['Địa chỉ ghi hai tỉnh.', 'The address names two provinces.'],
+  'warning.two-communes': ['Địa chỉ ghi hai xã, phường.', 'The address names two communes.'],
+  'warning.district-mismatch': [
+    'Xã, phường đã ghi không thuộc huyện đã ghi.',
+    'The commune named never was in the district named.',
+  ],
+  'warning.province-mismatch': [
+    'Đơn vị đã ghi không thuộc tỉnh đã ghi.',
+    'The unit named never was in the province named.',
+  ],
+  'warning.words-not-understood': [
+    'Có chữ chưa hiểu được ở cuối địa chỉ hoặc giữa các đơn vị.',
+    'Some words behind or among the units were not understood.',
+  ],
   'warning.outside-province': [
     'Địa chỉ này nằm ngoài tỉnh Tây Ninh.',
     'This address lies outside Tây Ninh province.',

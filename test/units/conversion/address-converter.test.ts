@@ -84,6 +84,39 @@ t.test('addresses as people write them lead to the communes of the resolution', 
     ['Phường 4, TP Tân An, tỉnh Tây Ninh', '27694', 'B', 'mixed-units'],
     ['xã Khánh Hưng', '27757 27763', 'C', 'split-unit ambiguous-name'],
     ['xã Khánh Hưng, tỉnh Tây Ninh', '27763', 'A', ''],
+    ['Long An, Cần Giuộc, Phước Lý', '28165', 'B', ''],
+    ['Long An, Cần Giuộc, Phước Lý, Ấp 3, số 12', '28165', 'B', ''],
+    ['Tỉnh Tây Ninh, Xã Bến Lức', '27991', 'A', ''],
+    ['Cần Giuộc, Tân Tập', '28207', 'B', ''],
+    ['Long An, Cần Giuộc', '28159 28165 28177 28201 28207', 'C', 'ambiguous-level name-reused'],
+    ['X ThuanThanh H. Can Giuoc', '28177', 'B', ''],
+    ['XãPhướcLý, HuyệnCầnGiuộc', '28165', 'B', ''],
+    ['P4TânAn', '27694', 'B', ''],
+    ['xaphuoclyhuyencangiuoctinhlongan', '28165', 'B', ''],
+    ['Lô F2 KCN Hải Sơn, xã Mỹ Hạnh', '27976', 'A', ''],
+    ['Căn P1, F2 KDC Mai Thị Non, TT Bến Lức', '27991', 'B', ''],
+    ['số 5/P1, phường 2, Tân An', '27694', 'B', ''],
+    ['F2-05, Tân An, Tây Ninh', '27712', 'B', ''],
+    ['Ward 5, Tan An City, Long An Province', '27694', 'B', ''],
+    ['Phuoc Ly Commune, Can Giuoc District', '28165', 'B', ''],
+    ['Xã Bình Thành, huyện Tân Trụ', '27868 27925 28075', 'C', 'suggested district-mismatch ambiguous-name'],
+    ['binh hiep, can duoc', '27793', 'C', 'district-mismatch'],
+    ['Xã Bình Hiệp, huyện Giồng Trôm', '27793', 'C', 'district-mismatch'],
+    ['Xã Bình Hiệp, Quận 3', '27793', 'C', 'words-not-understood'],
+    ['huyện Đức Hòa, Xã Bình Hiệp, Kiến Tường', '27793', 'C', 'district-mismatch'],
+    [
+      'Xã Đức Hòa Thượmg, Huyện Đức Hòa',
+      '27937 27964 27976',
+      'C',
+      'suggested mixed-units words-not-understood split-unit',
+    ],
+    ['Xã Phước Lâm (nay là xã Mỹ Lộc), huyện Cần Giuộc', '28177', 'B', ''],
+    ['Ấp 1 xã Tân Thành cũ, nay thuộc xã Thủ Thừa, tỉnh Tây Ninh', '28036', 'A', ''],
+    ['xã Bình Hiệp, xã Phước Lý', '27793 28165', 'C', 'two-communes'],
+    ['Xã Phước Lý, huyện Cần Giuộc, gần chợ', '28165', 'C', 'words-not-understood'],
+    ['Xã Phước Lý, huyện Cần Giuộc, Long An 82000, Việt Nam, ĐT 0912345678', '28165', 'B', ''],
+    ['Ñöùc Hoøa Haï, Ñöùc Hoøa', '27937', 'B', ''],
+    ['229/PTHO, ấp Phước Thới', '', 'C', 'no-match'],
   ]
   for (const [text, codes, grade, warnings] of cases) {
     const found = brief(text)
@@ -107,6 +140,20 @@ t.test('a suggested name takes its type word along, as a known one does', async 
       `${text} → ${brief(text).candidates.map((candidate) => candidate.label)}`,
     )
 })
+
+t.test(
+  'what stands beside the units is kept in the label, from small to large, and units are not',
+  async (t) => {
+    for (const [text, label] of [
+      ['Long An, Cần Giuộc, Phước Lý, Ấp 3, số 12', 'số 12, Ấp 3, Xã Phước Lý, Tỉnh Tây Ninh'],
+      ['Xã Phước Lý, ấp 3, huyện Cần Giuộc', 'ấp 3, Xã Phước Lý, Tỉnh Tây Ninh'],
+      ['Ấp 1 Xã Tân Thành (nay là xã Thủ Thừa) Tây Ninh', 'Ấp 1, Xã Thủ Thừa, Tỉnh Tây Ninh'],
+      ['Xã Phước Lâm (nay là xã Mỹ Lộc), Cần Giuộc', 'Xã Mỹ Lộc, Tỉnh Tây Ninh'],
+      ['12 Lê Lợi X.PhuocLy H.CanGiuoc', '12 Lê Lợi, Xã Phước Lý, Tỉnh Tây Ninh'],
+    ] as const)
+      t.equal(brief(text).candidates[0]?.label, label, text)
+  },
+)
 
 t.test('a district or former town answers with the communes it became', async (t) => {
   t.same(brief('huyện Đức Hòa').codes.length, 7)

@@ -1,12 +1,13 @@
-import type { Unit } from '../unit.ts'
-import { lastDay } from '../unit-graph.ts'
-import type { UnitRegister } from '../unit-register.ts'
+import type { Unit } from '../../unit.ts'
+import { lastDay } from '../../unit-graph.ts'
+import type { UnitRegister } from '../../unit-register.ts'
 import type { UnitRelations } from './unit-reading.ts'
 
 /** Which units a unit lies or lay in; each answer is worked out once. */
 export class CachedRelations implements UnitRelations {
   readonly #then = new Map<Unit, ReadonlySet<Unit>>()
   readonly #otherwise = new Map<Unit, ReadonlySet<Unit>>()
+  readonly #today = new Map<Unit, ReadonlySet<Unit>>()
 
   constructor(private readonly register: UnitRegister) {}
 
@@ -20,15 +21,28 @@ export class CachedRelations implements UnitRelations {
 
   aboveAtOtherTimes(unit: Unit): ReadonlySet<Unit> {
     return cached(this.#otherwise, unit, () => {
+      if (unit.level === 'province') return new Set<Unit>()
+      const later =
+        unit.level === 'commune' ? this.register.successorsOf(unit) : this.register.successorsOfArea(unit)
+      const earlier = unit.level === 'commune' ? this.register.predecessors(unit.code, unit.validTo) : []
+      return new Set([
+        ...later.flatMap((path) => [...this.above(path.unit)]),
+        ...earlier.flatMap((path) => [...this.above(path.unit), ...this.#on(path.unit, lastDay(path))]),
+      ])
+    })
+  }
+
+  shareLand(a: Unit, b: Unit): boolean {
+    if (a === b) return true
+    const others = this.#communesOfToday(b)
+    return [...this.#communesOfToday(a)].some((unit) => others.has(unit))
+  }
+
+  #communesOfToday(unit: Unit): ReadonlySet<Unit> {
+    return cached(this.#today, unit, () => {
       const paths =
-        unit.level === 'commune'
-          ? [...this.register.successorsOf(unit), ...this.register.predecessors(unit.code, unit.validTo)]
-          : unit.level === 'district'
-            ? this.register.successorsOfArea(unit)
-            : []
-      return new Set(
-        paths.flatMap((path) => [...this.above(path.unit), ...this.#on(path.unit, lastDay(path))]),
-      )
+        unit.level === 'commune' ? this.register.successorsOf(unit) : this.register.successorsOfArea(unit)
+      return new Set(paths.map((path) => path.unit))
     })
   }
 

@@ -1,11 +1,12 @@
-import { accentAgreement, isAccented } from '../text/accents.ts'
-import { editDistance } from '../text/edit-distance.ts'
-import { normalizeText } from '../text/normalize.ts'
-import { southernKey } from '../text/southern-spelling.ts'
-import { type Syllable, syllable, words } from '../text/syllable.ts'
-import { SyllableCache } from '../text/syllable-cache.ts'
-import { readNumberWords } from './number-words.ts'
-import type { UnitWord } from './unit-words.ts'
+import { accentAgreement, isAccented } from '../../text/accents.ts'
+import { editDistance } from '../../text/edit-distance.ts'
+import { normalizeText } from '../../text/normalize.ts'
+import { southernKey } from '../../text/southern-spelling.ts'
+import { type Syllable, syllable, words } from '../../text/syllable.ts'
+import { SyllableCache } from '../../text/syllable-cache.ts'
+import { readNumberWords } from '../number-words.ts'
+import type { UnitWord } from '../unit-words.ts'
+import { JoinedNames } from './joined-names.ts'
 
 /**
  * How a written name agrees with a unit's: `exact`; `plain` with accents left out; `doublet` hỏi for ngã or the
@@ -44,6 +45,8 @@ export class UnitNames<U extends NamedUnit> {
   /** Forms of the words of texts, worked out once. */
   readonly syllables = new SyllableCache()
   readonly #distance = editDistance()
+  /** The names written without spaces. */
+  readonly joined: JoinedNames
   /** Words of the longest name. */
   readonly longest: number
 
@@ -54,6 +57,7 @@ export class UnitNames<U extends NamedUnit> {
       this.#byName.set(key, [...(this.#byName.get(key) ?? []), { unit, name }])
       this.#firstWords.add(name[0]?.folded ?? '')
     }
+    this.joined = new JoinedNames(units.map(({ name }) => name))
     this.longest = Math.max(1, ...[...this.#byName.keys()].map((key) => key.split(' ').length))
   }
 
@@ -81,14 +85,19 @@ export class UnitNames<U extends NamedUnit> {
     )
   }
 
-  /** Units whose name sounds like a written one in the south, or differs by a typing error; the nearest first. */
-  suggest(written: readonly Syllable[]): NameMatch<U>[] {
+  /**
+   * Units whose name sounds like a written one in the south, or differs by a typing error; the nearest first, of those
+   * that `may` be meant.
+   */
+  suggest(written: readonly Syllable[], may?: (unit: U) => boolean): NameMatch<U>[] {
     const typed = written.map(({ folded }) => folded)
     const letters = typed.join('')
     if (letters.length < 4 || /\d/.test(letters)) return []
     const sound = typed.map(southernKey).join(' ')
     const near: { error: number; entries: Entry<U>[] }[] = []
-    for (const [key, entries] of this.#byName) {
+    for (const [key, all] of this.#byName) {
+      const entries = may ? all.filter(({ unit }) => may(unit)) : all
+      if (entries.length === 0) continue
       const name = key.split(' ')
       if (name.length !== typed.length && key.replaceAll(' ', '') !== letters) continue
       const max = MAX_ERRORS(letters.length)

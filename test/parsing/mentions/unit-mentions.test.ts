@@ -1,7 +1,7 @@
 import t from 'tap'
-import { findMentions } from '../../src/parsing/unit-mentions.ts'
-import { UnitNames } from '../../src/parsing/unit-names.ts'
-import { cleanText } from '../../src/text/normalize.ts'
+import { findMentions } from '../../../src/parsing/mentions/unit-mentions.ts'
+import { UnitNames } from '../../../src/parsing/mentions/unit-names.ts'
+import { cleanText } from '../../../src/text/normalize.ts'
 
 t.test('A text is read in its one spelling, also where it is taken as clean at a glance', async (t) => {
   const names = new UnitNames([])
