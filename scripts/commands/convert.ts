@@ -20,8 +20,10 @@ FILE      .csv hoặc .xlsx · or .xlsx
 --column  cột chứa địa chỉ · the column with the addresses
 --out     tệp kết quả, mặc định TỆP.converted.csv · the result, FILE.converted.csv by default
 
-Giữ mọi cột và dòng; thêm xã/phường hiện nay và trước đây, mức A/B/C, căn cứ và cảnh báo.
-All columns and rows are kept; the current and former commune, grade, basis and warnings are added.
+Giữ mọi cột và dòng; thêm xã/phường hiện nay và trước đây, mức A/B/C, căn cứ, cảnh báo và conversion_status:
+ok, ambiguous (nhiều khả năng, cách nhau bằng " | "), unsure (cần xem lại), not-found hoặc error.
+All columns and rows are kept; the current and former commune, grade, basis, warnings and conversion_status are added:
+ok, ambiguous (several candidates, separated by " | "), unsure (to be looked at), not-found or error.
 `
 
 try {

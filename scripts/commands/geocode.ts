@@ -32,8 +32,10 @@ FILE        .csv hoặc .xlsx · or .xlsx
 --lat --lon cột vĩ độ, kinh độ · columns of the coordinates
 --out       tệp kết quả, mặc định TỆP.geocoded.csv · the result, FILE.geocoded.csv by default
 
-Giữ mọi cột và dòng; thêm các cột result_…, result_status là ok, not-found hoặc error: lý do.
-All columns and rows are kept; columns result_… are added, result_status is ok, not-found or error: and why.
+Giữ mọi cột và dòng; thêm các cột result_…, result_status là ok, ambiguous, not-found hoặc error: lý do;
+dòng ambiguous (nhiều nơi cùng khớp, hoặc xã cũ đã chia) có mọi khả năng ở result_candidates.
+All columns and rows are kept; columns result_… are added, result_status is ok, ambiguous, not-found or error: and why;
+a row that is ambiguous (several fit as well, or the former commune was split) has them all in result_candidates.
 `
 
 const column = { type: 'string' } as const
@@ -82,7 +84,9 @@ async function main(args: string[]): Promise<number> {
     const began = performance.now()
     const rows = await extendTableFile(file, out, extend)
     const seconds = (performance.now() - began) / 1000
-    const outcomes = ['ok', 'not-found', 'error'].map((status) => `${status} ${counts.get(status) ?? 0}`)
+    const outcomes = ['ok', 'ambiguous', 'not-found', 'error'].map(
+      (status) => `${status} ${counts.get(status) ?? 0}`,
+    )
     process.stdout.write(
       `${out}: ${rows} dòng · rows, ${outcomes.join(', ')}, ` +
         `${seconds.toFixed(1)} s, ${Math.round(rows / Math.max(seconds, 0.001))} dòng/s · rows/s\n`,

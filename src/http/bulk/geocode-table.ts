@@ -3,7 +3,7 @@ import { columnAt, type Extend, type TableRow } from '../../tables/table.ts'
 import type { Language } from '../edge/language.ts'
 import type { reverseAnswers } from '../read/reverse-answers.ts'
 import { MAX_QUERY, type SearchQuery, type searchAnswers } from '../read/search-answers.ts'
-import { errorCells, RESULT_COLUMNS, resultCells } from './result-columns.ts'
+import { errorCells, MOST_CANDIDATES, RESULT_COLUMNS, resultCells } from './result-columns.ts'
 
 /** Fields of a structured search, each of which a column may hold. */
 export const TABLE_FIELDS = [
@@ -34,7 +34,7 @@ const DEGREES = /^\s*-?\d{1,3}(?:[.,]\d+)?\s*$/
 
 /** Searches for the addresses of a table, each row as `/v1/search` does with `limit=1`. */
 export function searchTable(
-  { first }: Pick<ReturnType<typeof searchAnswers>, 'first'>,
+  { meant }: Pick<ReturnType<typeof searchAnswers>, 'meant'>,
   named: SearchColumns,
   language: Language,
 ): Extend {
@@ -63,7 +63,7 @@ export function searchTable(
       if (y !== undefined && x !== undefined && Math.abs(y) <= 90 && Math.abs(x) <= 180)
         Object.assign(query, { lat: y, lon: x })
       if (query.q !== undefined && fields.length > 0) joinFields(query, fields)
-      return first(query)
+      return meant(query, MOST_CANDIDATES + 1)
     })
   }
 }
@@ -82,7 +82,7 @@ export function reverseTable(
         lat: required(header[latAt]!, cells[latAt]!, 90),
         lon: required(header[lonAt]!, cells[lonAt]!, 180),
       }
-      return near({ ...position, ...(radius === undefined ? {} : { radius }) }).features[0]
+      return near({ ...position, ...(radius === undefined ? {} : { radius }) }).features.slice(0, 1)
     })
   }
 }

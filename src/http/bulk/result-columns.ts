@@ -18,23 +18,34 @@ export const RESULT_COLUMNS = [
   'result_former_commune',
   'result_warnings',
   'result_status',
+  'result_candidates',
 ] as const
 
 const SEPARATOR = ' | '
-const NOTHING: readonly string[] = RESULT_COLUMNS.slice(1).map(() => '')
+/** Candidates that are listed; of more the list ends with "…". */
+export const MOST_CANDIDATES = 20
+const NOTHING: readonly string[] = RESULT_COLUMNS.slice(0, RESULT_COLUMNS.indexOf('result_status')).map(
+  () => '',
+)
 
 interface NamedUnit {
   code: string
   name: string
 }
 
-/** The cells of a row with the feature found for it; `not-found` without one. */
-export function resultCells(feature: GeocodeFeature | undefined): string[] {
-  if (!feature) return [...NOTHING, 'not-found']
+/**
+ * The cells of a row with the features that it may mean, the first of them in full; `not-found` without any. A text that
+ * says as much of several, or names a commune that was split, is `ambiguous`.
+ */
+export function resultCells(features: readonly GeocodeFeature[]): string[] {
+  const [feature] = features
+  if (!feature) return [...NOTHING, 'not-found', '']
   const { geocoding, vn } = feature.properties
   const [lon, lat] = feature.geometry?.coordinates ?? []
   const commune = vn.commune as NamedUnit | null | undefined
   const former = ((vn.former ?? []) as Array<{ commune?: NamedUnit }>).flatMap((one) => one.commune ?? [])
+  const warnings = (vn.warnings ?? []) as string[]
+  const isAmbiguous = warnings.includes('split-unit') || warnings.includes('ambiguous')
   return [
     guardFormula(geocoding.label),
     text(vn.kind),
@@ -49,14 +60,27 @@ export function resultCells(feature: GeocodeFeature | undefined): string[] {
     guardFormula(text(commune?.name)),
     guardFormula(former.map(({ code }) => code).join(SEPARATOR)),
     guardFormula(former.map(({ name }) => name).join(SEPARATOR)),
-    ((vn.warnings ?? []) as string[]).join(' '),
-    'ok',
+    warnings.join(' '),
+    ...(isAmbiguous ? ['ambiguous', guardFormula(candidatesOf(features))] : ['ok', '']),
   ]
+}
+
+function candidatesOf(features: readonly GeocodeFeature[]): string {
+  const listed = features.slice(0, MOST_CANDIDATES).map(candidate)
+  return [...listed, ...(features.length > MOST_CANDIDATES ? ['…'] : [])].join(SEPARATOR)
+}
+
+/** A candidate in few words: its label without the province, and the code of its commune. */
+function candidate({ properties: { geocoding, vn } }: GeocodeFeature): string {
+  const { label, state } = geocoding
+  const short = state && label.endsWith(`, ${state}`) ? label.slice(0, -state.length - 2) : label
+  const code = text((vn.commune as NamedUnit | null | undefined)?.code ?? vn.code)
+  return code === '' ? short : `${short} (${code})`
 }
 
 /** The cells of a row that could not be looked up, and why. */
 export function errorCells(reason: string): string[] {
-  return [...NOTHING, `error: ${reason}`]
+  return [...NOTHING, `error: ${reason}`, '']
 }
 
 function text(value: unknown): string {

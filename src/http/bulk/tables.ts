@@ -53,7 +53,7 @@ const ReverseColumns = query({
   ...format,
 })
 const HOW =
-  'multipart/form-data: tệp CSV ở phần data, tham số trong URL hoặc trong biểu mẫu · the CSV file as part data, the parameters in the URL or in the form. Every row comes back with result_ columns behind it; result_status is ok, not-found or error: and why.'
+  'multipart/form-data: tệp CSV ở phần data, tham số trong URL hoặc trong biểu mẫu · the CSV file as part data, the parameters in the URL or in the form. Every row comes back with result_ columns behind it; result_status is ok, ambiguous, not-found or error: and why; result_candidates lists what is meant as much.'
 
 /** `/v1/search/csv` and `/v1/reverse/csv`: whole tables, row by row. */
 export function tableRoutes(app: App, parts: SearchParts & ReverseParts & TableParts): void {

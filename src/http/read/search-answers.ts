@@ -4,6 +4,7 @@ import type { Box } from '../../geo/box.ts'
 import type { SearchEngine } from '../../search/search-engine.ts'
 import {
   SEARCH_KINDS,
+  type SearchHit,
   type SearchKind,
   type SearchRequest,
   type SearchResult,
@@ -80,11 +81,15 @@ export function searchAnswers({ search, units }: SearchParts) {
   return {
     suggest: (query: Static<typeof AutocompleteQuery>) => answer(query.q, query, true),
     find: (query: SearchQuery) => answer(textOf(query), query, false, query.q === undefined),
-    /** The first feature of `find`, without its highlights. */
-    first(query: SearchQuery): GeocodeFeature | undefined {
-      const { hits } = look(textOf(query), query, false, query.q === undefined, 1)
+    /** The first feature of `find`, without highlights, and those of which its text says as much, at most `most` in all. */
+    meant(query: SearchQuery, most: number): GeocodeFeature[] {
+      const ask = (limit: number) => look(textOf(query), query, false, query.q === undefined, limit).hits
+      const [first] = ask(1)
+      if (!first) return []
       const at = dayOf(query)
-      return hits[0] && plainFeature(hits[0], units, { explain: false, at })
+      const hits = isSettled(first) ? [first] : unsettled(ask(most))
+      const features = hits.map((hit) => plainFeature(hit, units, { explain: false, at }))
+      return at ? distinct(features) : features
     },
   }
 
@@ -119,6 +124,16 @@ export function searchAnswers({ search, units }: SearchParts) {
 
 function textOf(query: SearchQuery): string {
   return query.q ?? structured(query) ?? refuseEmpty()
+}
+
+function isSettled({ warnings }: SearchHit): boolean {
+  return !warnings.includes('split-unit') && !warnings.includes('ambiguous')
+}
+
+/** The hits before the first one that is less meant. */
+function unsettled(hits: readonly SearchHit[]): readonly SearchHit[] {
+  const end = hits.findIndex(isSettled)
+  return end < 0 ? hits : hits.slice(0, Math.max(1, end))
 }
 
 /** Two communes of today may have been one on an earlier day. */

@@ -15,7 +15,9 @@ export interface ConvertCounts {
 const MAX_ADDRESS = 1000
 const GRADE = CONVERTED_COLUMNS.indexOf('grade')
 /** Added cells of a row that could not be read. */
-const DAMAGED = CONVERTED_COLUMNS.map((column) => (column === 'warnings' ? 'row-damaged' : ''))
+const DAMAGED = CONVERTED_COLUMNS.map((column) =>
+  column === 'warnings' ? 'row-damaged' : column === 'conversion_status' ? 'error' : '',
+)
 
 /**
  * Writes `to` as `from` with the converted columns added; all rows and columns stay. CSV in any usual encoding is

@@ -1,5 +1,5 @@
 import type { AddressConverter } from './address-converter.ts'
-import type { Outcome } from './conversion.ts'
+import type { Conversion, Outcome } from './conversion.ts'
 
 /** Columns that are added behind those of a table. */
 export const CONVERTED_COLUMNS = [
@@ -10,6 +10,7 @@ export const CONVERTED_COLUMNS = [
   'grade',
   'basis',
   'warnings',
+  'conversion_status',
 ] as const
 
 /** Separates several candidates in one cell. */
@@ -33,7 +34,15 @@ export function convertedColumns(
     current.grade,
     basisOf(current.outcomes, former),
     current.warnings.join(' '),
+    statusOf(current),
   ]
+}
+
+/** `ok` is settled and safe; `ambiguous` has several candidates, `unsure` one that has to be looked at. */
+function statusOf({ outcomes, grade }: Pick<Conversion, 'grade'> & { outcomes: readonly Outcome[] }): string {
+  if (outcomes.length === 0) return 'not-found'
+  if (outcomes.length > 1) return 'ambiguous'
+  return grade === 'C' ? 'unsure' : 'ok'
 }
 
 /** Units that the text itself named as former ones, or the possible ones of the single commune it led to. */

@@ -81,7 +81,7 @@ t.test('whole tables over HTTP', async (t) => {
     t.equal(reply.statusCode, 200)
     t.same(
       reply.payload.split('\r\n', 3).map((line) => line.split(',').length),
-      [1015, 1015, 1015],
+      [1016, 1016, 1016],
     )
   })
 
@@ -134,6 +134,41 @@ t.test('whole tables over HTTP', async (t) => {
     )
     t.equal(rows[4]?.phường, 'Thủ Thừa | too many', 'nothing of a long row is lost')
     t.equal(rows[7]?.['địa chỉ'], '=1+1', 'cells of the sender come back as they were')
+  })
+
+  t.test('a row that may mean several has them all, and is not ok', async (t) => {
+    const cases: [text: string, status: string, candidates: string][] = [
+      ['Xã Đức Hòa Thượng, Đức Hòa', 'ambiguous', 'Xã Đức Lập (27964) | Xã Mỹ Hạnh (27976)'],
+      [
+        'Thái Bình Trung',
+        'ambiguous',
+        'Xã Vĩnh Hưng (27757) | Xã Khánh Hưng (27763) | Xã Tuyên Bình (27775)',
+      ],
+      [
+        'Phường 1',
+        'ambiguous',
+        'Phường Tân Ninh (25459) | Phường Long An (27694) | Phường Kiến Tường (27787)',
+      ],
+      ['Phường 4, Tân An', 'ok', ''],
+      ['Xã Bến Lức', 'ok', ''],
+      ['qwxz', 'not-found', ''],
+      ['', 'error: Ô địa chỉ trống.', ''],
+    ]
+    const csv = `id,q\n${cases.map(([text], i) => `${i},"${text}"`).join('\n')}\n`
+    const rows = rowsOf((await send('/v1/search/csv', csv)).body)
+    t.same(
+      rows.map((row) => [row.q, row.result_status, row.result_candidates]),
+      cases,
+    )
+    t.equal(Object.keys(rows[0]!).at(-1), 'result_candidates', 'the last column')
+    t.match(rows[0]!.result_warnings, /split-unit/)
+    for (const [i, [text, status, candidates]] of cases.entries()) {
+      if (status !== 'ambiguous') continue
+      const { features } = (await app.inject({ url: '/v1/search', query: { q: text, limit: '20' } })).json()
+      const codes = features.map((one: { properties: { vn: { code: string } } }) => one.properties.vn.code)
+      t.same(candidates.match(/\d{5}/g), codes.slice(0, candidates.split('|').length), 'as search has them')
+      t.equal(rows[i]!.result_commune_code, codes[0], 'the first is told in full')
+    }
   })
 
   t.test('columns of parts, in an old encoding, with semicolons', async (t) => {

@@ -50,12 +50,35 @@ t.test('a CSV keeps its rows and columns and gains those of the conversion', asy
   ])
   t.equal(rows[2]?.[4], '27694', 'a short row stays in its columns')
   t.equal(rows[2]?.[6]?.split(' | ').length, 8, 'all former communes are told')
-  t.same(rows[3]?.slice(8), ['C', '', 'no-match'])
+  t.same(rows[3]?.slice(8), ['C', '', 'no-match', 'not-found'])
   t.same(
     rows[4]?.slice(3),
-    ['10.548 | extra', '', '', '', '', '', '', 'row-damaged'],
+    ['10.548 | extra', '', '', '', '', '', '', 'row-damaged', 'error'],
     'nothing of a long row is lost',
   )
+})
+
+t.test('the status of a row says whether somebody has to look at it', async (t) => {
+  const from = join(folder, 'status.csv')
+  const to = join(folder, 'status.out.csv')
+  const cases: [address: string, status: string][] = [
+    ['Phường 4, TP Tân An', 'ok'],
+    ['Phường Long An', 'ok'],
+    ['Xã Đức Hòa Thượng, Đức Hòa', 'ambiguous'],
+    ['P1', 'ambiguous'],
+    ['huyện Đức Hòa', 'ambiguous'],
+    ['Xã Bình Hiệp, huyện Cần Đước', 'unsure'],
+    ['Rạch Kiếng', 'unsure'],
+    ['Phường 1, Quận 3, TP Hồ Chí Minh', 'not-found'],
+  ]
+  writeFileSync(from, `address\n${cases.map(([address]) => `"${address}"`).join('\n')}\n`)
+  await convertTable(converter, from, to, 'address')
+  const rows = parse(readFileSync(to, 'utf8'), { bom: true, columns: true }) as Record<string, string>[]
+  t.same(
+    rows.map((row) => [row.address, row.conversion_status]),
+    cases,
+  )
+  t.equal(Object.keys(rows[0]!).at(-1), 'conversion_status', 'the last column')
 })
 
 t.test('a workbook is converted row by row', async (t) => {
@@ -84,7 +107,7 @@ t.test('an open quote costs its row only', async (t) => {
   writeFileSync(from, 'id,address\n1,"never closed\n2,Phường Long An\n')
   t.same(await convertTable(converter, from, to, 'address'), { rows: 2, grades: { A: 1, B: 0, C: 0 } })
   const [, damaged, whole] = parse(readFileSync(to, 'utf8'), { bom: true }) as string[][]
-  t.same([damaged?.[0], damaged?.at(-1)], ['1,"never closed', 'row-damaged'])
+  t.same([damaged?.[0], ...damaged!.slice(-2)], ['1,"never closed', 'row-damaged', 'error'])
   t.same(whole?.slice(0, 3), ['2', 'Phường Long An', '27694'])
 })
 
