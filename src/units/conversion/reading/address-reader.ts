@@ -70,11 +70,14 @@ export class AddressReader {
     }
   }
 
-  /** A typing error may make one commune's name another's, or its beginning: those that are near, in the district. */
+  /** A typing error may hide a commune's name, or make it another's: those that are near, in the district if one is named. */
   #similar(text: MentionedText<Unit>, reading: UnitReading, { warnings }: Leftover): UnitReading | undefined {
     const { district, contradicted } = reading
-    if (!district || (contradicted.length === 0 && warnings.size === 0)) return undefined
-    const isThere = (unit: Unit) => mixtureOf(unit, district.matches, this.#relations) !== undefined
+    if (contradicted.length === 0 && warnings.size === 0) return undefined
+    if (!district && reading.commune?.type !== undefined) return undefined
+    const isThere = district
+      ? (unit: Unit) => mixtureOf(unit, district.matches, this.#relations) !== undefined
+      : undefined
     const near = suggestionsIn(text, this.#names, true, isThere)
     const found = this.#other(text, reading, near)
     return found?.contradicted.length === 0 ? found : undefined

@@ -1,4 +1,5 @@
 import type { Mention, MentionedText } from '../../../parsing/mentions/mention.ts'
+import { beginsWithDigit } from '../../../text/digits.ts'
 import type { Unit } from '../../unit.ts'
 
 /** One mention a level, or none. */
@@ -24,6 +25,10 @@ export const POINTS = {
   /** Of all three, and of two levels, from large to small. */
   largeFirst: { 3: -1, 2: -3 },
   insidePart: -2,
+  /** "7/6 Long Hòa" is rather a street. */
+  numbered: -6,
+  /** So is what "ấp 3" stands between and the district. */
+  cutByHamlet: -4,
 } as const
 const MAX_GAP = 5
 
@@ -34,15 +39,18 @@ export function namePoints({ level, agreement, from, to, type, typeDiffers }: Me
 }
 
 /** Points for where the parts stand; never more than 0. */
-export function placePoints(parts: Parts, { words }: MentionedText<Unit>): number {
+export function placePoints(parts: Parts, text: MentionedText<Unit>): number {
+  const { words, hamlet } = text
   let score = 0
   for (const mention of parts) {
     if (!mention || mention.type !== undefined || mention.from === 0) continue
-    if (!words[mention.from]?.afterComma && !parts.some((one) => one?.to === mention.from))
-      score += POINTS.insidePart
+    if (words[mention.from]!.afterComma || parts.some((one) => one?.to === mention.from)) continue
+    score += POINTS.insidePart
+    if (isNumbered(mention, words)) score += POINTS.numbered
   }
   const order = orderOf(parts)
   score += gapsOf(parts, order, words.length) * POINTS.gap
+  if (hamlet && isCutByHamlet(parts, hamlet.from)) score += POINTS.cutByHamlet
   if (order === 'small to large') return score
   if (order === 'large to small') return score + POINTS.largeFirst[parts.includes(undefined) ? 2 : 3]
   const [commune, district, province] = parts as Required<Parts>
@@ -52,6 +60,24 @@ export function placePoints(parts: Parts, { words }: MentionedText<Unit>): numbe
     [commune, province],
   ].filter(([smaller, larger]) => smaller!.from > larger!.from)
   return score + wrong.length * POINTS.order
+}
+
+/** Whether nothing but a house number stands before a mention in its part of the text. */
+function isNumbered({ from }: Mention<Unit>, words: MentionedText<Unit>['words']): boolean {
+  let at = from
+  while (
+    at > 0 &&
+    !words[at]!.afterComma &&
+    (beginsWithDigit(words[at - 1]!.folded) || words[at - 1]!.folded === 'so')
+  )
+    at--
+  return at < from && (at === 0 || words[at]!.afterComma)
+}
+
+/** Whether a hamlet stands between a commune without its type word and the larger units. */
+function isCutByHamlet([commune, ...larger]: Parts, hamlet: number): boolean {
+  if (!commune || commune.type !== undefined) return false
+  return larger.some((one) => one && commune.from < hamlet !== one.from < hamlet)
 }
 
 /** The order of the parts in the text. */
