@@ -1,3 +1,4 @@
+import { isDigit } from '../../text/digits.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import type { NamedUnit, UnitNames } from './unit-names.ts'
 
@@ -45,7 +46,13 @@ export function mentionWords(text: string, names: UnitNames<NamedUnit>): Word[] 
   }
 }
 
+/** A comma, a semicolon, or a dash that stands free and joins no numbers. */
 function hasSeparator(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (text[i] === ',' || text[i] === ';') return true
+  for (let i = from; i < to; i++) {
+    const char = text[i]
+    if (char === ',' || char === ';') return true
+    if (char === '-' && text[i - 1] === ' ' && text[i + 1] === ' ' && !isDigit(text.charCodeAt(to)))
+      return true
+  }
   return false
 }

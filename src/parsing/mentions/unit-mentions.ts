@@ -4,7 +4,7 @@ import { cleanText } from '../../text/normalize.ts'
 import { type Syllable, syllable } from '../../text/syllable.ts'
 import { typeWordAt } from '../type-words.ts'
 import { englishTypesOf, isEnglishWard } from './english-unit-words.ts'
-import { isLot } from './lot-words.ts'
+import { isLot } from './estate-words.ts'
 import type { Mention, MentionedText, TypedWord, UnitLevel } from './mention.ts'
 import { mentionWords, type Word } from './mention-words.ts'
 import { otherProvince } from './other-province.ts'
@@ -21,7 +21,7 @@ const TYPE_WORD_ACCENTS: ReadonlyMap<string, Syllable> = new Map(
 )
 const AGREEMENTS: readonly Agreement[] = ['exact', 'plain', 'doublet', 'differs']
 /** A type behind the name in brackets, as lists write it: "Hiệp Hòa (Xã)". */
-const TYPE_BEHIND = /(?<![^,;|()\d])([^,;|()\d]+)\((xã|phường|thị trấn)\)/giu
+const TYPE_BEHIND = /(?<![^,;|()\d])([^,;|()\d]+)\( ?(xã|phường|thị trấn) ?\)/giu
 
 /** A text while its units are looked for. */
 interface Scan<U extends NamedUnit> {

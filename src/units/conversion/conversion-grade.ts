@@ -2,6 +2,7 @@ import type { MentionedText } from '../../parsing/mentions/mention.ts'
 import type { Unit } from '../unit.ts'
 import type { Grade, Outcome, Warning } from './conversion.ts'
 import type { Leftover } from './reading/leftover-words.ts'
+import { isNamedAfter } from './reading/reading-points.ts'
 import type { UnitReading } from './reading/unit-reading.ts'
 
 /** Warnings that make a single candidate unsafe. */
@@ -18,6 +19,7 @@ const UNSAFE: ReadonlySet<Warning> = new Set([
   'accents-differ',
   'type-differs',
   'ambiguous-level',
+  'ambiguous-name',
   'no-match',
 ])
 
@@ -30,6 +32,7 @@ export function noteReading(
 ): void {
   const parts = [reading.commune, reading.district, reading.province].filter((one) => one !== undefined)
   if (reading.mixture > 0) warnings.add('mixed-units')
+  if (reading.commune && isNamedAfter(reading.commune, text.words)) warnings.add('ambiguous-name')
   if (reading.order === 'mixed' && !reading.commune?.type && !reading.district?.type)
     warnings.add('ambiguous-level')
   for (const level of reading.contradicted)
@@ -45,6 +48,7 @@ export function noteReading(
       one.level === 'province' &&
       province !== undefined &&
       parts.every((part) => one.to <= part.from || part.to <= one.from) &&
+      ![one, province].some(({ to }) => text.words[to]?.folded === 'cu') &&
       !one.matches.some(({ unit }) => province.matches.some((match) => match.unit === unit)),
   )
   if (others.length > 0) warnings.add('two-provinces')

@@ -59,7 +59,7 @@ function lastVersion(unit: Unit, register: UnitRegister): Unit {
 
 /** "Cần Giuộc, Long An" without a type word is more often the district than the commune, so both count. */
 function communesOfSameName(
-  { commune, district, province }: UnitReading,
+  { commune, district, province, order }: UnitReading,
   text: MentionedText<Unit>,
   register: UnitRegister,
   warnings: Set<Warning>,
@@ -72,7 +72,9 @@ function communesOfSameName(
       one.to === commune.to &&
       one.agreement === commune.agreement,
   )
-  const asProvince = !province && same.some(({ level }) => level === 'province')
+  // "tỉnh Tây Ninh (Long An cũ)" names two provinces.
+  const asProvince =
+    (!province || order !== 'small to large') && same.some(({ level }) => level === 'province')
   if (asProvince) warnings.add('ambiguous-level')
   // "Long An, Cần Giuộc" may be a commune in a district, or a province and a district of it.
   if (district) return asProvince ? outcomesOfDistricts(district.matches, register) : []

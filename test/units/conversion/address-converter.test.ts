@@ -4,7 +4,16 @@ import { AddressConverter } from '../../../src/units/conversion/address-converte
 import type { AddressInput } from '../../../src/units/conversion/conversion.ts'
 import { HamletIndex } from '../../../src/units/conversion/hamlet-index.ts'
 import { lastDay } from '../../../src/units/unit-graph.ts'
+import { caseTable } from '../../support/search-record.ts'
 import { sharedRows, shippedRegister, withoutShared } from '../shipped-register.ts'
+
+interface PublishedCase {
+  address: string
+  communes: string
+  grade: string
+  warnings: string
+  source: string
+}
 
 const register = shippedRegister()
 const hamlets = new HamletIndex([
@@ -128,6 +137,17 @@ t.test('addresses as people write them lead to the communes of the resolution', 
   }
 })
 
+t.test('addresses as they are published lead to their communes', async (t) => {
+  for (const { address, communes, grade, warnings } of caseTable<PublishedCase>('conversion-found.csv')) {
+    const found = brief(address)
+    t.same(
+      [found.codes.sort().join(' '), found.grade, found.warnings.join(' ')],
+      [communes, grade, warnings],
+      address,
+    )
+  }
+})
+
 t.test('a suggested name takes its type word along, as a known one does', async (t) => {
   for (const [text, label] of [
     ['12 Lê Lợi, xã Nhị Thànhh', '12 Lê Lợi, Xã Thủ Thừa, Tỉnh Tây Ninh'],
@@ -149,6 +169,12 @@ t.test(
       ['Xã Phước Lý, ấp 3, huyện Cần Giuộc', 'ấp 3, Xã Phước Lý, Tỉnh Tây Ninh'],
       ['Ấp 1 Xã Tân Thành (nay là xã Thủ Thừa) Tây Ninh', 'Ấp 1, Xã Thủ Thừa, Tỉnh Tây Ninh'],
       ['Xã Phước Lâm (nay là xã Mỹ Lộc), Cần Giuộc', 'Xã Mỹ Lộc, Tỉnh Tây Ninh'],
+      ['KCN Long Hậu', 'KCN Long Hậu, Xã Cần Giuộc, Tỉnh Tây Ninh'],
+      ['Thuộc xã Tân Kim, Cần Giuộc', 'Xã Cần Giuộc, Tỉnh Tây Ninh'],
+      [
+        'Ấp 2, xã Đông Thạnh, Cần Giuộc, Long An, Xã Đông Thạnh, Huyện Cần Giuộc',
+        'Ấp 2, Xã Tân Tập, Tỉnh Tây Ninh',
+      ],
       ['12 Lê Lợi X.PhuocLy H.CanGiuoc', '12 Lê Lợi, Xã Phước Lý, Tỉnh Tây Ninh'],
     ] as const)
       t.equal(brief(text).candidates[0]?.label, label, text)

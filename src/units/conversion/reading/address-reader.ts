@@ -73,6 +73,7 @@ export class AddressReader {
   /** A typing error may hide a commune's name, or make it another's: those that are near, in the district if one is named. */
   #similar(text: MentionedText<Unit>, reading: UnitReading, { warnings }: Leftover): UnitReading | undefined {
     const { district, contradicted } = reading
+    if (text.elsewhere && !reading.province) return undefined
     if (contradicted.length === 0 && warnings.size === 0) return undefined
     if (!district && reading.commune?.type !== undefined) return undefined
     const isThere = district

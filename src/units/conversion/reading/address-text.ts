@@ -39,7 +39,7 @@ function mended(text: string): string {
 }
 
 /** What words typed as Telex or VNI have and others have not, and the signs of VIQR. */
-const KEYSTROKES = /[fjwz]|dd|aa|ee|oo|[aeiouy]\p{L}*[srx](?!\p{L})|[aeiouy]\d|d9|[\^+*(`?~']/iu
+const KEYSTROKES = /[fjwz]|dd|aa|ee|oo|[aeiouy]\p{L}{0,3}[srx](?!\p{L})|[aeiouy]\d|d9|[\^+*(`?~']/iu
 
 /** The text read as raw Telex, VNI or VIQR keystrokes; `undefined` when it is none. */
 export function decodeTyped(text: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { Mention, MentionedText } from '../../../parsing/mentions/mention.ts'
 import type { Unit } from '../../unit.ts'
 import type { Warning } from '../conversion.ts'
+import { isNamedAfter } from './reading-points.ts'
 import { mixtureOf, type UnitReading, type UnitRelations } from './unit-reading.ts'
 
 /** What of a text its reading leaves. */
@@ -50,12 +51,14 @@ export function leftoverOf(
   const behind: Segment[] = []
   const largeFirst = reading.order === 'large to small'
   let asWritten = true
+  let isUnit = false
   for (const segment of segmentsOf(text, reading)) {
     const isBefore = segment.to <= reading.from
     const outside = isBefore || (largeFirst && segment.from >= reading.to)
-    const { kept, warning, unit } = outside
-      ? outsideVerdict(text, segment, reading, relations)
+    const { kept, warning, unit }: Verdict = outside
+      ? outsideVerdict(text, segment, reading, relations, isUnit)
       : insideVerdict(text, segment, reading, relations)
+    isUnit = kept?.to !== segment.to
     if (warning) warnings.add(warning)
     if (unit) warnings.add(MISMATCH[unit.level])
     if (unit?.level === 'commune') communes.push(unit)
@@ -64,9 +67,15 @@ export function leftoverOf(
   }
   if (largeFirst) behind.reverse()
   const rest = asWritten
-    ? text.text.slice(0, text.words[reading.from]?.start)
+    ? text.text.slice(0, endOfRest(text, reading))
     : [...before, ...behind].map((one) => written(text, one)).join(', ')
   return { rest: withoutEnd(rest), warnings, communes }
+}
+
+/** Where the units begin; a commune that a place is called after stays in the place's name. */
+function endOfRest({ words }: MentionedText<Unit>, { commune, from }: UnitReading): number | undefined {
+  const isName = commune?.from === from && isNamedAfter(commune, words)
+  return isName ? words[commune.to - 1]?.end : words[from]?.start
 }
 
 /** A text without the commas and spaces at its end. */
@@ -83,11 +92,14 @@ function outsideVerdict(
   segment: Segment,
   reading: UnitReading,
   relations: UnitRelations,
+  behindUnit: boolean,
 ): Verdict {
   const { from, to } = segment
+  if (text.words.slice(from, to).every(({ folded }) => SILENT.has(folded))) return {}
   const meetsUnits = to === reading.from && !text.words[to]!.afterComma
   const units = text.mentions.filter((one) => {
-    if (one.type === undefined || one.from < from || one.to > to) return false
+    if (one.from < from || one.to > to) return false
+    if (one.type === undefined) return behindUnit && one.from === from && one.to === to
     return one.from === from || (meetsUnits && text.words.slice(one.to, to).every(isSilent))
   })
   if (units.length === 0) return { kept: segment }

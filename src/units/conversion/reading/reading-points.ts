@@ -1,3 +1,4 @@
+import { isPlaceAt } from '../../../parsing/mentions/estate-words.ts'
 import type { Mention, MentionedText } from '../../../parsing/mentions/mention.ts'
 import { beginsWithDigit } from '../../../text/digits.ts'
 import type { Unit } from '../../unit.ts'
@@ -29,6 +30,8 @@ export const POINTS = {
   numbered: -6,
   /** So is what "ấp 3" stands between and the district. */
   cutByHamlet: -4,
+  /** "KCN Nhựt Chánh" and "chợ Bến Lức" are called after a commune. */
+  namedAfter: -12,
 } as const
 const MAX_GAP = 5
 
@@ -47,6 +50,7 @@ export function placePoints(parts: Parts, text: MentionedText<Unit>): number {
     if (words[mention.from]!.afterComma || parts.some((one) => one?.to === mention.from)) continue
     score += POINTS.insidePart
     if (isNumbered(mention, words)) score += POINTS.numbered
+    if (isNamedAfter(mention, words)) score += POINTS.namedAfter
   }
   const order = orderOf(parts)
   score += gapsOf(parts, order, words.length) * POINTS.gap
@@ -72,6 +76,17 @@ function isNumbered({ from }: Mention<Unit>, words: MentionedText<Unit>['words']
   )
     at--
   return at < from && (at === 0 || words[at]!.afterComma)
+}
+
+/** Whether the part of the text that a commune's name ends begins like the name of a place: "KCN", "chợ", "trường". */
+export function isNamedAfter(
+  { level, type, from }: Mention<Unit>,
+  words: MentionedText<Unit>['words'],
+): boolean {
+  if (level !== 'commune' || type !== undefined) return false
+  let at = from
+  while (at > 0 && !words[at]!.afterComma) at--
+  return at < from && isPlaceAt(words, at)
 }
 
 /** Whether a hamlet stands between a commune without its type word and the larger units. */
