@@ -15,6 +15,9 @@ const BEHIND: ReadonlyMap<string, readonly EnglishType[]> = new Map([
 ])
 const NONE: readonly EnglishType[] = []
 
+/** The English words for kinds of unit, as they stand behind a name. */
+export const ENGLISH_UNIT_WORDS: ReadonlySet<string> = new Set(BEHIND.keys())
+
 /** The kinds of unit that a folded word names when it stands behind a name: "commune", "ward", "city". */
 export function englishTypesOf(folded: string | undefined): readonly EnglishType[] {
   return BEHIND.get(folded ?? '') ?? NONE
