@@ -4,7 +4,6 @@ import type { Box } from '../../geo/box.ts'
 import type { SearchEngine } from '../../search/search-engine.ts'
 import {
   SEARCH_KINDS,
-  type SearchHit,
   type SearchKind,
   type SearchRequest,
   type SearchResult,
@@ -14,6 +13,7 @@ import { DateField, Lat, Limit, Lon, query } from '../edge/fields.ts'
 import { type GeocodeFeature, geocodeReply } from '../features/geocode-reply.ts'
 import { Highlighter } from '../features/highlighter.ts'
 import { type HitUnits, hitFeature, plainFeature } from '../features/hit-feature.ts'
+import { isSettled, meantHits } from './meant-hits.ts'
 
 export interface SearchParts {
   search: Pick<SearchEngine, 'search'>
@@ -87,7 +87,7 @@ export function searchAnswers({ search, units }: SearchParts) {
       const [first] = ask(1)
       if (!first) return []
       const at = dayOf(query)
-      const hits = isSettled(first) ? [first] : unsettled(ask(most))
+      const hits = isSettled(first) ? [first] : meantHits(ask(most))
       const features = hits.map((hit) => plainFeature(hit, units, { explain: false, at }))
       return at ? distinct(features) : features
     },
@@ -124,16 +124,6 @@ export function searchAnswers({ search, units }: SearchParts) {
 
 function textOf(query: SearchQuery): string {
   return query.q ?? structured(query) ?? refuseEmpty()
-}
-
-function isSettled({ warnings }: SearchHit): boolean {
-  return !warnings.includes('split-unit') && !warnings.includes('ambiguous')
-}
-
-/** The hits before the first one that is less meant. */
-function unsettled(hits: readonly SearchHit[]): readonly SearchHit[] {
-  const end = hits.findIndex(isSettled)
-  return end < 0 ? hits : hits.slice(0, Math.max(1, end))
 }
 
 /** Two communes of today may have been one on an earlier day. */
