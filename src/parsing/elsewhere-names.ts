@@ -2,26 +2,15 @@ import { isAccented } from '../text/accents.ts'
 import { isDigit } from '../text/digits.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { type Syllable, syllable, words } from '../text/syllable.ts'
-
-/** A unit that is not of the record's province. */
-export interface ElsewhereUnit {
-  readonly kind: 'province' | 'district' | 'country'
-  /** The law's own term: "quận", "tỉnh"; "nước" for a country. */
-  readonly type: string
-  /** Without its type. */
-  readonly name: string
-  /** With its type. */
-  readonly fullName: string
-  /** What it lies in, as it is shown; null for a country. */
-  readonly within: string | null
-  /** Last day, `YYYY-MM-DD`. */
-  readonly until?: string
-  readonly aliases: readonly string[]
-}
+import { type ElsewhereUnit, liesIn } from './elsewhere-unit.ts'
 
 /** A text, or its end, that names a unit elsewhere. */
 export interface NamedElsewhere {
   readonly unit: ElsewhereUnit
+  /** The largest unit named, which ends the text: the same one, or what it lies in. */
+  readonly outer: ElsewhereUnit
+  /** A type word stands beside the name of `outer`. */
+  readonly outerTyped: boolean
   /** The text is nothing but this name, with its type and what it lies in. */
   readonly whole: boolean
   /** A type word stands before the name, or another unit behind it: no street or hamlet is meant. */
@@ -105,23 +94,23 @@ export class ElsewhereNames {
     let end = read.words.length
     while (end > 1 && isCountry(read.words, end)) end -= read.words[end - 1]!.folded === 'nam' ? 2 : 1
     if (end < 1 || !this.#mayEnd(read.words[end - 1]!.folded)) return undefined
-    let found: Match | undefined
-    let above: ElsewhereUnit | undefined
-    for (let at = end; at > 0; ) {
-      const match = this.#endingAt(read, at, above)
-      if (!match) break
-      above = match.unit
-      found = match
-      at = match.from
+    const outer = this.#endingAt(read, end, undefined)
+    if (!outer) return undefined
+    let found = outer
+    for (let at = outer.from; at > 0; ) {
+      const inner = this.#endingAt(read, at, found.unit)
+      if (!inner) break
+      found = inner
+      at = inner.from
     }
-    if (!found) return undefined
     const { unit, from, written } = found
-    const parents = above !== undefined && this.#endingAt(read, end, undefined)!.from !== from
     const whole = from === 0 && text.length <= MAX_TAIL
-    const asUnit = found.typed || parents
+    const asUnit = found.typed || found !== outer
     // the last part of an address may be a hamlet that has the name of some district
     const apart = asUnit || (unit.kind !== 'district' && (found.alias || read.afterComma.has(from)))
-    return whole || apart ? { unit, whole, asUnit, written } : undefined
+    return whole || apart
+      ? { unit, outer: outer.unit, outerTyped: outer.typed, whole, asUnit, written }
+      : undefined
   }
 
   /** Whether a folded word may be the last one of such a text. */
@@ -175,21 +164,12 @@ export class ElsewhereNames {
     return this.#byName.get(keyOf(written))?.find(({ unit, name }) => {
       // "Quận 1" needs its type word; a number alone names nothing
       if (types ? !types.includes(unit.type) : /^\d+$/.test(unit.name)) return false
-      if (above && !lies(unit, above)) return false
+      if (above && !liesIn(unit, above)) return false
       return (
         !accented || name.every((one, i) => one.bare === written[i]!.bare && one.tone === written[i]!.tone)
       )
     })
   }
-}
-
-function lies({ within }: ElsewhereUnit, above: ElsewhereUnit): boolean {
-  return (
-    within === above.fullName ||
-    within?.endsWith(`, ${above.name}`) === true ||
-    within === above.name ||
-    within?.startsWith(`${above.fullName}, `) === true
-  )
 }
 
 function typeBefore(

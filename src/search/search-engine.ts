@@ -265,7 +265,7 @@ export class SearchEngine implements Follower {
     const { request, query, ranked, whole } = run
     const hits = buildHits(ranked!, query!, request, this.#indexes, this.#record, this.#rows)
     if (whole) return behind(whole, hits, request.limit)
-    run.remark = elsewhereRemark(hits, request, this.#options.elsewhere)
+    run.remark = elsewhereRemark(hits, request, this.#options.elsewhere, this.#options.units())
     return run.remark ? [] : hits
   }
 

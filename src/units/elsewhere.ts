@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../config.ts'
-import { ElsewhereNames, type ElsewhereUnit } from '../parsing/elsewhere-names.ts'
+import { ElsewhereNames } from '../parsing/elsewhere-names.ts'
+import type { ElsewhereUnit } from '../parsing/elsewhere-unit.ts'
 import { csvRows } from '../tables/csv-rows.ts'
 
 /** The names of units of other provinces and countries, from the table that ships with the project (`data/elsewhere.csv`). */

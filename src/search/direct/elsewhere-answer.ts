@@ -1,9 +1,9 @@
 import type { ElsewhereNames, NamedElsewhere } from '../../parsing/elsewhere-names.ts'
 import { isAccented } from '../../text/accents.ts'
 import { normalizeText } from '../../text/normalize.ts'
-import { type Syllable, syllable, words } from '../../text/syllable.ts'
+import { fold, type Syllable, syllable, words } from '../../text/syllable.ts'
 import type { Remark, SearchHit, SearchRequest } from '../search-types.ts'
-import type { SearchUnit } from '../units/unit-source.ts'
+import type { SearchUnit, UnitSource } from '../units/unit-source.ts'
 
 /** Share of a query that a hit must explain to be what the query says word for word. */
 const ALL = 0.99
@@ -13,11 +13,12 @@ export function elsewhereRemark(
   hits: readonly SearchHit[],
   request: SearchRequest,
   names: ElsewhereNames | undefined,
+  units: UnitSource,
 ): Remark | undefined {
   // most queries end here, without their text being looked at
   if (!names || (hits[0] && explainsAll(hits[0]))) return undefined
   const named = names.find(request.text)
-  if (!named || !isElsewhere(named, hits, request)) return undefined
+  if (!named || isOurs(named, units) || !isElsewhere(named, hits, request)) return undefined
   const { fullName, kind, within, until } = named.unit
   return {
     warnings: ['outside-province'],
@@ -38,6 +39,15 @@ function isElsewhere(
   if (!first) return true
   if (asUnit) return !(whole && !first.warnings.includes('words-not-understood') && unitNamed(first, written))
   return !hits.some((hit) => namesOf(hit).some((name) => isNamed(name, written, unfinished && whole)))
+}
+
+/** Whether the record has, or had, a unit of the name that ends the text, and of its type where that is written. */
+function isOurs({ outer, outerTyped, written }: NamedElsewhere, { all }: UnitSource): boolean {
+  const accented = written.some(isAccented)
+  const same = (one: string, other: string) => (accented ? one === other : fold(one) === fold(other))
+  return all.some(({ name, fullName }) =>
+    outerTyped ? same(fullName, outer.fullName) : same(name, outer.name),
+  )
 }
 
 function explainsAll({ evidence, warnings }: SearchHit): boolean {
