@@ -71,6 +71,11 @@ export function completionsWithin(
   return [...found]
 }
 
+/** Whether a short code lacks so much that it stands for a place in every village. */
+export function lacksMost(short: string): boolean {
+  return stepOf(short) < 1
+}
+
 /** Degrees after which a short code comes again: each two digits are a twentieth of the two before. */
 function stepOf(short: string): number {
   return 20 / 20 ** ((WHOLE - short.indexOf('+')) / 2 - 1)

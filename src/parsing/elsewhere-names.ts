@@ -103,6 +103,20 @@ export class ElsewhereNames {
       found = inner
       at = inner.from
     }
+    if (found === outer && outer.from > 0) {
+      // from large to small: "Campuchia, Bavet"
+      const parent = this.#endingAt(read, outer.from, undefined)
+      const inner = parent && this.#endingAt(read, end, parent.unit)
+      if (parent && inner?.from === outer.from)
+        return {
+          unit: inner.unit,
+          outer: parent.unit,
+          outerTyped: parent.typed,
+          whole: parent.from === 0,
+          asUnit: true,
+          written: inner.written,
+        }
+    }
     const { unit, from, written } = found
     const whole = from === 0 && text.length <= MAX_TAIL
     const asUnit = found.typed || found !== outer

@@ -49,7 +49,7 @@ function written(
   const after = text.slice(to).replace(/^[\s)]{1,9}/, '')
   const joined = /,$/.test(before) && /^,/.test(after) ? `${before}${after.slice(1)}` : `${before} ${after}`
   const rest = joined.trim().replace(/^,\s?/, '').replace(/,$/, '').trim()
-  return /\p{L}/u.test(rest) ? { code, rest, certain } : undefined
+  return /[\p{L}\p{N}]/u.test(rest) ? { code, rest, certain } : undefined
 }
 
 function lastWord(text: string): string {

@@ -28,6 +28,7 @@ t.test('What is said of a text as a whole, in plain words', async (t) => {
     [{ warnings: ['outside-province'] }, 'Điểm này nằm ngoài tỉnh', 'Dữ liệu'],
     [{ warnings: ['coordinate-incomplete'], missing: 'lon' }, 'Thiếu kinh độ', 'hai số'],
     [{ warnings: ['coordinate-incomplete'], missing: 'lat' }, 'Thiếu vĩ độ', 'hai số'],
+    [{ warnings: ['coordinate-incomplete'] }, 'Plus code này thiếu phần đầu', 'GCP6+9R Tân An'],
     [{ warnings: ['coordinate-not-understood'] }, 'Không đọc được toạ độ này', 'đường dẫn'],
     [
       { warnings: ['former-postcode'], postcode: { code: '850000', list: 'before-2018' } },

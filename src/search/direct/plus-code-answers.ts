@@ -1,6 +1,7 @@
 import {
   completedNear,
   completionsWithin,
+  lacksMost,
   plusCodePoint,
   readPlusCode,
   type WrittenPlusCode,
@@ -54,9 +55,11 @@ export function answerPlusCode(
     const { hits, remark } = help.search({ text: place, unfinished: false, limit: 1 })
     if (remark?.outside) return { hits: [], remark }
     const [hit] = hits
-    if (hit?.lon === undefined || hit.lat === undefined) return undefined
-    const whole = completedNear(code, { lon: hit.lon, lat: hit.lat })
-    return whole ? at(whole, hit.grade === 'C' ? 'B' : 'A') : undefined
+    if (!hit) return undefined
+    const near = placeOf(hit)
+    const whole = near && completedNear(code, near)
+    // of a street without a map its district is known, but no place: as without a place
+    if (whole) return at(whole, hit.grade === 'C' ? 'B' : 'A')
   }
   const near = request.focus && completedNear(code, request.focus)
   if (near && help.units.containing(...lonLat(near))) return at(near, 'B')
@@ -65,9 +68,8 @@ export function answerPlusCode(
   if (inside.length > 1) return { hits: inside.flatMap(ambiguous).slice(0, request.limit) }
   // with six digits missing it may be anywhere
   const point = near && plusCodePoint(near)
-  return point
-    ? { hits: [], remark: outsideAt(point) }
-    : { hits: [], remark: { warnings: ['outside-province'] } }
+  if (point) return { hits: [], remark: outsideAt(point) }
+  return { hits: [], remark: { warnings: [lacksMost(code) ? 'coordinate-incomplete' : 'outside-province'] } }
 
   function at(whole: string, grade: Grade): Answer {
     return answerAt(plusCodePoint(whole)!, request, help, (hit) => {
@@ -85,6 +87,12 @@ export function answerPlusCode(
 }
 
 const AMBIGUOUS = 0.6
+
+/** Where a hit is, or the middle of the commune that it is in. */
+function placeOf({ lon, lat, within }: SearchHit): { lon: number; lat: number } | undefined {
+  if (lon !== undefined && lat !== undefined) return { lon, lat }
+  return within?.centre && { lon: within.centre[0], lat: within.centre[1] }
+}
 
 /** The whole codes in the province, the nearest to the middle of the map first. */
 function completionsIn(code: string, { focus }: SearchRequest, units: UnitSource): string[] {

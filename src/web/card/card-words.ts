@@ -68,6 +68,11 @@ export const CARD_WORDS = {
     'Toạ độ gồm hai số, ví dụ 10.536, 106.4113.',
     'A coordinate has two numbers, as in 10.536, 106.4113.',
   ],
+  'remark.short-plus-code': ['Plus code này thiếu phần đầu', 'This plus code lacks its beginning'],
+  'remark.short-plus-code.text': [
+    'Hãy gõ thêm tên xã, phường, ví dụ GCP6+9R Tân An.',
+    'Add the commune, as in GCP6+9R Tân An.',
+  ],
   'remark.not-understood': ['Không đọc được toạ độ này', 'This coordinate cannot be read'],
   'remark.not-understood.text': [
     'Hãy kiểm tra lại các số. Nếu là đường dẫn bản đồ, hãy dán đường dẫn đầy đủ, không dán đường dẫn rút gọn.',

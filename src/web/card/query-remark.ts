@@ -24,6 +24,8 @@ export function remarkOn(
     }
   }
   if (missing) return { title: say(`remark.missing-${missing}`), text: say('remark.missing.text') }
+  if (warnings.includes('coordinate-incomplete'))
+    return { title: say('remark.short-plus-code'), text: say('remark.short-plus-code.text') }
   if (warnings.includes('coordinate-not-understood'))
     return { title: say('remark.not-understood'), text: say('remark.not-understood.text') }
   if (postcode && warnings.length > 0) {

@@ -169,6 +169,11 @@ t.test('search over HTTP', async (t) => {
     t.ok(anywhere.every((one) => 'code' in one && /GCP6\+9RX$/.test(String(one.code))))
     t.same((await get('/v1/search', { q: 'GCP6+9RX Mỹ Tho' })).body.vn?.warnings, ['outside-province'])
     t.same((await get('/v1/search', { q: '7P28QPG2+22' })).body.vn?.warnings, ['outside-province'])
+    t.match((await get('/v1/search', { q: 'P6+9R' })).body, {
+      features: [],
+      vn: { warnings: ['coordinate-incomplete'] },
+    })
+    t.match(await asked({ q: 'P6+9RX', lat: '10.536', lon: '106.41' }), [whole])
   })
 
   t.test('a postal code is answered as one, and keeps an address to its commune', async (t) => {
