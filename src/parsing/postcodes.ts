@@ -11,7 +11,7 @@ export interface WrittenPostcode {
 
 const MARKED =
   /(?:mã (?:số )?bưu (?:chính|điện|cục)|ma (?:so )?buu (?:chinh|dien|cuc)|mbc|zip ?code|zip|post(?:al)? ?code)\s?[:.=]?\s?(\d{5,6})(?!\d)/iu
-const PLAIN = /(?<![\d\p{L}/.+#-])\d{5,6}(?![\d\p{L}/.+-])/gu
+const PLAIN = /(?<![\d\p{L}/.+#=-])\d{5,6}(?![\d\p{L}/.+-])/gu
 const COUNTRIES: ReadonlySet<string> = new Set(['', 'vietnam', 'vn'])
 /** Words to which a number behind them belongs; without accents only those that end no name ("Thủ Thừa" is no parcel). */
 const NUMBERED: ReadonlySet<string> = new Set(

@@ -154,6 +154,8 @@ function pair(first: Group, second: Group, { degreeSign, named }: Groups): Degre
   const decimals = [first, second].map(({ numbers }) => numbers.at(-1)!.decimals)
   const position = positionOf(one, two)
   const inVietnam = position !== undefined && isVietnamese(position)
+  // "10°32'09.6\"N 1": the second has only begun
+  if (!inVietnam && isBegun(second) && !isBegun(first)) return missingBeside(one)
   const sexagesimal = first.numbers.length === 3 && second.numbers.length === 3
   if (degreeSign || decimals.every((each) => each >= PRECISE) || (named && Math.max(...decimals) > 0))
     return position ? { position } : { nowhere: true }
@@ -165,6 +167,12 @@ function pair(first: Group, second: Group, { degreeSign, named }: Groups): Degre
   const [whole, given] = decimals[0]! > 0 ? [second, one] : [first, two]
   const precise = Math.max(...decimals) >= PRECISE && whole.numbers.length === 1
   return precise && first.numbers.length === 1 ? missingBeside(given) : undefined
+}
+
+/** A whole number of which nothing is said. */
+function isBegun({ numbers, axis }: Group): boolean {
+  const [only, ...others] = numbers
+  return others.length === 0 && axis === undefined && only!.unit === undefined && only!.decimals === 0
 }
 
 /** A coordinate without the other. */

@@ -23,6 +23,8 @@ const SPLIT = 0.6
 /** Completeness from which on the name of a unit stands in a text. */
 const WHOLE_NAME = 0.99
 const MAX_NAMED = 20
+/** Share of a text below which a hit explains little of it. */
+const LITTLE = 0.6
 const UNITS: ReadonlySet<SearchKind> = new Set(['commune', 'district'])
 
 /**
@@ -75,8 +77,9 @@ export function answerWithPostcode(
   }
   const inside = communes.flatMap(({ code: commune }) => search({ ...request, text: rest, commune }).hits)
   inside.sort((a, b) => b.score - a.score)
+  const score = Math.max(SPLIT, inside[0]?.score ?? 0)
   const hits = isGuess(inside[0])
-    ? communes.map((unit) => communeHit(unit, 'C', SPLIT, ['words-not-understood']))
+    ? [...communes.map((unit) => communeHit(unit, 'C', score, ['words-not-understood'])), ...inside]
     : inside
   return { hits: hits.slice(0, request.limit), reading, remark: joined(plain.remark, postcode, []) }
 }
@@ -104,7 +107,9 @@ function contradicts(
 
 /** Whether what was found in a commune has little to do with the text: then the commune itself is what is sure. */
 function isGuess(hit: SearchHit | undefined): boolean {
-  return !hit || (hit.warnings.includes('typo-corrected') && hit.warnings.includes('words-not-understood'))
+  if (!hit) return true
+  if (hit.kind === 'commune') return false
+  return hit.evidence !== undefined && hit.evidence.coverage - hit.evidence.accents < LITTLE
 }
 
 function joined(
