@@ -1,3 +1,4 @@
+import pluscodes from 'pluscodes'
 import type { Unit } from '../../../src/units/unit-register.ts'
 import { bare } from '../spellings.ts'
 import type { FormerLineage, RecordTarget } from './record-target.ts'
@@ -72,12 +73,25 @@ function rowTexts(target: RecordTarget): Written[] {
       ? [{ way: 'postcode', parts: [name, `${commune!.fullName} ${commune!.postcode}`], stated: today }]
       : []),
     ...(number === undefined ? [{ way: 'name', parts: [name], stated: alone }] : []),
+    ...(number === undefined ? [] : whereTexts(target, alone)),
     ...target.otherNames.map((other) => ({
       way: 'other name',
       parts: [other, commune!.fullName],
       stated: today,
     })),
     ...formers.flatMap((former, i) => formerTexts(target, former, i)),
+  ]
+}
+
+/** A house by its code, its position and its plus code. */
+function whereTexts({ code, position }: RecordTarget, stated: Stated): Written[] {
+  if (!position) return code ? [{ way: 'code', parts: [code], stated }] : []
+  const [longitude, latitude] = position
+  const plus = pluscodes.encode({ longitude, latitude }, 11)
+  return [
+    ...(code ? [{ way: 'code', parts: [code], stated }] : []),
+    { way: 'coordinate', parts: [`${latitude}, ${longitude}`], stated },
+    ...(plus ? [{ way: 'plus code', parts: [plus], stated }] : []),
   ]
 }
 

@@ -57,7 +57,7 @@ export function isRow(hit: SearchHit, target: RecordTarget): boolean {
   if (hit.lon === undefined || hit.lat === undefined || !target.position) return false
   if (distance(hit.lon, hit.lat, ...target.position) > AT_ROW) return false
   return target.kind === 'house'
-    ? hit.kind === 'point' || hit.address !== undefined
+    ? hit.kind === 'point' || hit.kind === 'code' || hit.address !== undefined
     : hit.kind === target.kind
 }
 
