@@ -115,6 +115,24 @@ export function houseKey(text: string): string {
   return parseHousePath(text)?.text ?? text.toUpperCase().replace(/\s+/g, '')
 }
 
+const RANGE = /^([A-Z]{0,2})(\d+)([A-Z]?)-(?:(\d+)|([A-Z]))$/
+const SINGLE = /^([A-Z]{0,2})(\d+)([A-Z]?)$/
+
+/**
+ * Whether a building's number takes in another one: "120A-B" has 120B, "12-16" has 14 (numbers of one side of a street are even or odd).
+ */
+export function coversNumber(building: HousePath, { segments }: HousePath): boolean {
+  const last = segments.length - 1
+  if (building.segments.length !== segments.length) return false
+  for (let i = 0; i < last; i++) if (building.segments[i] !== segments[i]) return false
+  const range = RANGE.exec(building.segments[last]!)
+  const one = SINGLE.exec(segments[last]!)
+  if (!range || !one || range[1] !== one[1]) return false
+  const [from, number] = [Number(range[2]), Number(one[2])]
+  if (range[5] !== undefined) return from === number && one[3]! >= range[3]! && one[3]! <= range[5]
+  return one[3] === '' && number >= from && number <= Number(range[4]) && (number - from) % 2 === 0
+}
+
 /** The number one level further out or without its letter: 12/4B → 12/4 → 12; `undefined` at the end. */
 export function parentHousePath(path: HousePath): HousePath | undefined {
   const last = path.segments[path.segments.length - 1] as string

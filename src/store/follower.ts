@@ -46,7 +46,11 @@ export function* following(
   const inThreads = waits ? concerned.map(({ follower }) => follower.prepareInThread?.()) : []
   // Who waits for them is told; until then a failure is no surprise.
   for (const one of inThreads) one?.catch(() => undefined)
-  for (const { follower, own } of concerned) yield* follower.prepare(own, record)
+  for (const { follower, own } of concerned) {
+    yield* follower.prepare(own, record)
+    // What one did in its last slice is not added to the first of the next.
+    yield
+  }
   if (waits) yield Promise.all(inThreads)
   beforeCommits?.()
   for (const { follower } of concerned) follower.commit()

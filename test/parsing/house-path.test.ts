@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import {
   compareHouseNumbers,
+  coversNumber,
   houseKey,
   isHouseNumber,
   parentHousePath,
@@ -35,6 +36,31 @@ t.test('house numbers are read in one canonical spelling', async (t) => {
     ['12bisa', undefined],
   ]
   for (const [written, canonical] of cases) t.equal(parseHousePath(written)?.text, canonical, written)
+})
+
+t.test('the number of one building takes in others', async (t) => {
+  const cases: [building: string, number: string, covers: boolean][] = [
+    ['120A-B', '120B', true],
+    ['120A-B', '120A', true],
+    ['120A-C', '120B', true],
+    ['120A-B', '120C', false],
+    ['120A-B', '120', false],
+    ['120A-B', '121B', false],
+    ['12-16', '14', true],
+    ['12-16', '15', false],
+    ['12-16', '18', false],
+    ['12-16', '14A', false],
+    ['51/12-14', '51/14', true],
+    ['51/12-14', '14', false],
+    ['51/12-14', '52/14', false],
+    ['12', '12', false],
+  ]
+  for (const [building, number, covers] of cases)
+    t.equal(
+      coversNumber(parseHousePath(building)!, parseHousePath(number)!),
+      covers,
+      `${number} in ${building}`,
+    )
 })
 
 t.test('a canonical spelling reads as itself, and any text is survived', async (t) => {

@@ -1,4 +1,9 @@
-import { compareHouseNumbers, type HousePath } from '../../parsing/house-path.ts'
+import {
+  compareHouseNumbers,
+  coversNumber,
+  type HousePath,
+  parseHousePath,
+} from '../../parsing/house-path.ts'
 import type { HouseTexts } from './house-texts.ts'
 
 export interface House {
@@ -6,6 +11,8 @@ export interface House {
   readonly text: string
 }
 
+/** Numbers that one building takes in at most. */
+const WIDEST = 40
 const NONE = new Uint32Array(0)
 const NO_ROWS: readonly number[] = []
 /** Room for the row's place in a list beside its number, in the 53 bits of a double. */
@@ -104,6 +111,18 @@ export class HouseList {
       if (path.segments.length > 1 || path.first === 0) break
     }
     return found.sort((a, b) => compareHouseNumbers(a.text, b.text) || a.fid - b.fid).slice(0, limit)
+  }
+
+  /** Rows of buildings whose number takes in this one: "120A-B" for 120B. */
+  covering(path: HousePath, texts: HouseTexts): readonly number[] {
+    const found: number[] = []
+    const end = this.lowerBound(path.first + 1, texts)
+    for (let i = this.lowerBound(path.first - WIDEST, texts); i < end; i++) {
+      const text = texts.texts[this.ids[i]!]!
+      const building = text.includes('-') ? parseHousePath(text) : undefined
+      if (building && coversNumber(building, path)) found.push(this.fids[i]!)
+    }
+    return found.sort((a, b) => a - b)
   }
 
   /** The numbers standing nearest to one that is missing, in order along the street, at most `limit`. */

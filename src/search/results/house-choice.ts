@@ -10,6 +10,8 @@ export interface HouseChoice {
   readonly state: Evidence['house']
   /** Rows of the addresses found, best first; empty when the number is missing. */
   readonly fids: readonly number[]
+  /** They are of a building that takes the number in: "120A-B" for 120B. */
+  readonly covers?: boolean
   /** Numbers that stand near a missing one. */
   readonly nearest: () => readonly string[]
 }
@@ -36,6 +38,8 @@ export function chooseHouse(
     if (begun.length > 0) choices.push({ state: 'begun', fids: begun.map(({ fid }) => fid), nearest: none })
   }
   if (choices.length > 0) return choices
+  const covering = list.covering(house.path, texts)
+  if (covering.length > 0) return [{ state: 'found', fids: covering, covers: true, nearest: none }]
   const nearest = () => list.nearest(house.path, MAX_NEAREST, texts).map(({ text }: House) => text)
   const parent = parentOf(parents.of(house.path), list, texts)
   return [
