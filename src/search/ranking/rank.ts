@@ -42,7 +42,7 @@ export function rank(
     indexes,
     scratch,
     matches: units,
-    named: namedAreas(units),
+    named: namedAreas(units, query),
     filter: new RequestFilter(request, indexes),
     focus: request.focus,
     last: query.unfinished ? 1 << (query.tokens.length - 1) : 0,

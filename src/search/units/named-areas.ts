@@ -1,3 +1,4 @@
+import type { Query } from '../query/query.ts'
 import { WEIGHTS } from '../scoring.ts'
 import type { UnitMatch } from './unit-match.ts'
 import type { UnitMatches } from './unit-matches.ts'
@@ -19,7 +20,7 @@ const ROUNDING = 1e-9
  * The areas of the communes and districts that a query names exactly, those of which it says most; undefined when it names none, or when
  * the words may be a province's.
  */
-export function namedAreas(matches: UnitMatches): NamedAreas | undefined {
+export function namedAreas(matches: UnitMatches, query: Query): NamedAreas | undefined {
   if (matches.stated === 0) return undefined
   let max = 0
   let best: UnitMatch | undefined
@@ -37,8 +38,21 @@ export function namedAreas(matches: UnitMatches): NamedAreas | undefined {
     }
   }
   if (!best) return undefined
+  if (isStillTyped(best.mask, query)) areas.push(...begunAreas(best, matches))
   // The unit explains its own words, what lies elsewhere at most all but those of the smallest.
   const left = 1 - best.smallest - best.coverage
   const level = best.commune ? 'commune' : 'district'
   return { areas: new Set(areas), level, elsewhere: MARGIN + Math.max(0, WEIGHTS.coverage * left) }
+}
+
+/** While a name is typed its last word may go on: "Xã Mỹ Thạnh" is the beginning of Xã Mỹ Thạnh Đông too. */
+function begunAreas({ mask }: UnitMatch, matches: UnitMatches): number[] {
+  const begins = (match: UnitMatch) =>
+    (match.mask & mask) === mask && (match.how === 'exact' || match.how === 'prefix')
+  return matches.named().filter((area) => matches.of(area).some(begins))
+}
+
+/** Whether the last word, which may go on, is among these tokens. */
+function isStillTyped(mask: number, { unfinished, tokens }: Query): boolean {
+  return unfinished && ((mask >>> (tokens.length - 1)) & 1) === 1
 }

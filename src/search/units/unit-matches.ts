@@ -132,7 +132,7 @@ export class UnitMatches {
   }
 
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {
-    if (match.stated > 0 && !isStillTyped(match.mask, this.#query)) {
+    if (match.stated > 0) {
       this.stated++
       for (const area of areas) this.#stated.add(area)
     }
@@ -206,11 +206,6 @@ function provinceMasks(
     if (how === 'exact' && completeness > WHOLE)
       for (const { level } of aliases.get(name) ?? NO_ALIASES) if (level === 'province') masks.push(mask)
   return masks
-}
-
-/** Whether the last word, which may go on, is among these tokens. */
-function isStillTyped(mask: number, { unfinished, tokens }: Query): boolean {
-  return unfinished && ((mask >>> (tokens.length - 1)) & 1) === 1
 }
 
 /** A list with one more; the first makes a list of length one, as an empty one would grow to seventeen. */
