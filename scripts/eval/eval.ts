@@ -22,18 +22,21 @@ import { conversionReport } from './convert/conversion-report.ts'
 import { ConversionTargets } from './convert/conversion-targets.ts'
 import { macro, measure } from './measure.ts'
 import { measureRecord } from './record/measure-record.ts'
-import { recordReport } from './record/record-report.ts'
+import { measureTyping } from './record/measure-typing.ts'
+import { recordReport, typingReport } from './record/record-report.ts'
 import { Targets } from './targets.ts'
 
 /** Former and current units are those of this day, whenever it runs. */
 const TODAY = '2026-01-01'
 const MISSES = 40
+/** Kinds of rows that are typed: units, hamlets, streets, places and houses. */
+const KINDS = 5
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     queries: { type: 'string', default: '300' },
-    typed: { type: 'string', default: '30' },
+    typed: { type: 'string' },
     houses: { type: 'string', default: '2000' },
     every: { type: 'string', default: '1' },
     addresses: { type: 'string', default: '50000' },
@@ -67,7 +70,7 @@ function evalClasses(engine: SearchEngine, targets: Targets): void {
   const results = measure(engine, targets, {
     seed: Number(values.seed),
     queries: Number(values.queries),
-    typed: Number(values.typed),
+    typed: Number(values.typed ?? 30),
     ...(values.misses && values.misses !== 'all' ? { only: [values.misses] } : {}),
   })
   const percent = (share: number) => (share * 100).toFixed(1)
@@ -97,7 +100,11 @@ function evalRecord(engine: SearchEngine, record: RecordStore, register: UnitReg
     every: Number(values.every),
     progress: (done) => process.stderr.write(`${done}\n`),
   })
-  process.stdout.write(recordReport(measured, values.misses))
+  const typing = measureTyping(engine, record, register, {
+    seed: Number(values.seed),
+    texts: Math.ceil(Number(values.typed ?? 300) / KINDS),
+  })
+  process.stdout.write(`${recordReport(measured, values.misses)}\n${typingReport(typing)}`)
 }
 
 function evalConversion(record: RecordStore, register: UnitRegister): void {

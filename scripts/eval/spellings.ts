@@ -34,6 +34,8 @@ const VIQR: InputMethod = {
 }
 
 export const telex = (text: string) => keystrokes(text, TELEX)
+/** Telex with the tone behind its vowel and not behind the word. */
+export const telexAtVowel = (text: string) => keystrokes(text, { ...TELEX, toneAtVowel: true })
 export const vni = (text: string) => keystrokes(text, VNI)
 export const viqr = (text: string) => keystrokes(text, VIQR)
 

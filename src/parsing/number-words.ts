@@ -13,6 +13,24 @@ const DIGITS: Readonly<Record<string, number>> = {
   tam: 8,
   chin: 9,
 }
+/** How the words of numbers are written, by their folded letters. */
+export const NUMBER_SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['mot', ['một', 'mốt']],
+  ['nhat', ['nhất']],
+  ['hai', ['hai']],
+  ['nhi', ['nhì', 'nhị']],
+  ['ba', ['ba']],
+  ['bon', ['bốn']],
+  ['tu', ['tư', 'tứ']],
+  ['nam', ['năm']],
+  ['lam', ['lăm']],
+  ['sau', ['sáu']],
+  ['bay', ['bảy', 'bẩy']],
+  ['tam', ['tám']],
+  ['chin', ['chín']],
+  ['muoi', ['mười', 'mươi']],
+])
+
 const ROMAN = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x']
 
 /** Folded words that a number may begin with. */

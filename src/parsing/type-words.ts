@@ -38,12 +38,27 @@ const TYPE_WORDS: ReadonlyArray<Omit<TypeWord, 'to'> & { forms: readonly string[
 
 /** The forms by their first word, the longest first. */
 const BY_FIRST_WORD = byFirstWord()
+/** Type words as far as they are typed, from the first letter on. */
+const BEGINNINGS = beginnings()
 
 /** The longest type word that begins at word `start` of a folded text. */
 export function typeWordAt(words: readonly string[], start: number): TypeWord | undefined {
   for (const { form, level, type } of BY_FIRST_WORD.get(words[start] ?? '') ?? NONE)
     if (form.every((word, i) => words[start + i] === word)) return { level, type, to: start + form.length }
   return undefined
+}
+
+/** Whether the words from `start` to the end are a type word or the beginning of one, the last word too perhaps only begun. */
+export function beginsTypeWord(words: readonly string[], start: number): boolean {
+  return BEGINNINGS.has(start === words.length - 1 ? words[start]! : words.slice(start).join(' '))
+}
+
+function beginnings(): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { forms } of TYPE_WORDS)
+    for (const form of forms)
+      for (let length = 1; length <= form.length; length++) found.add(form.slice(0, length))
+  return found
 }
 
 function byFirstWord(): ReadonlyMap<string, readonly Form[]> {

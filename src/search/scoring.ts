@@ -106,6 +106,9 @@ export const DOUBT = 0.2
 const HOUSE = { none: 0, found: 0.02, begun: 0.01, parent: -0.04, missing: -0.05 }
 /** Lower bound of what a candidate's house number, found or not, changes in its score. */
 export const MIN_HOUSE = HOUSE.missing - AGREEMENT.otherFormer - AGREEMENT.numberOfStreet
+/** Upper bounds of what a number changes: one that may be found, and one that is not there. */
+export const MAX_HOUSE = HOUSE.found
+export const MAX_WITHOUT = HOUSE.parent
 /** Lower bound of what a found number changes. */
 export const MIN_FOUND = HOUSE.found - AGREEMENT.otherFormer - AGREEMENT.numberOfStreet
 

@@ -271,7 +271,7 @@ export class SearchEngine implements Follower {
 
   #queryOf({ text, unfinished }: SearchRequest): Query {
     const { names, places } = this.#indexes
-    return readQuery(text, names.lexicon, unfinished, (folded) => places.has(folded))
+    return readQuery(text, names.lexicon, unfinished, places)
   }
 
   #ranked({ query, request, scratch }: SearchRun, matches: NameMatches, best: number | undefined): Ranked {

@@ -31,20 +31,33 @@ const TAKES: Readonly<Record<string, string>> = { [CIRCUMFLEX]: 'aeo', [HORN]: '
 
 /** Words that a lower-case word may be as raw Telex or VNI keystrokes ("dduwowngf", "giuo6c5"); none when it is neither. */
 export function decodeKeystrokes(word: string): string[] {
-  if (word.length < 2 || word.length > 12 || !/^[a-z][a-z0-9]*$/.test(word)) return []
-  const decoded = /\d/.test(word) ? decodeVni(word) : decodeTelex(word)
-  return decoded !== undefined && decoded !== word && isVietnameseSyllable(decoded) ? [decoded] : []
+  return decodings(word).filter(isVietnameseSyllable)
 }
 
-function decodeTelex(word: string): string | undefined {
+/**
+ * What the keystrokes of a word that is still being typed may be so far ("dd", "phuwo", "caaf"): beginnings of words, which need not be
+ * syllables yet. VNI is not read: digits behind begun words are numbers ("ap6").
+ */
+export function decodeBegunKeystrokes(word: string): string[] {
+  return /\d/.test(word) ? decodeKeystrokes(word) : decodings(word)
+}
+
+function decodings(word: string): string[] {
+  if (word.length < 2 || word.length > 12 || !/^[a-z][a-z0-9]*$/.test(word)) return []
+  const all = /\d/.test(word) ? [decodeVni(word)] : [decodeTelex(word, HORN), decodeTelex(word, BREVE)]
+  return [...new Set(all)].filter((one): one is string => one !== undefined && one !== word)
+}
+
+/** "w" marks a letter with `mark` where one takes it, else with the other: "hoawng" is "hoăng", "thuaw" is "thưa". */
+function decodeTelex(word: string, mark: typeof HORN | typeof BREVE): string | undefined {
   let letters: string[] = []
   let tone: string | undefined
   for (const char of word) {
     const last = letters.at(-1)
     if (char in TELEX_TONES && tone === undefined && letters.some(isVowel)) tone = TELEX_TONES[char]
     else if (char === 'w') {
-      const horned = applyMark(letters, HORN) ?? applyMark(letters, BREVE)
-      letters = horned ?? [...letters, `u${HORN}`]
+      const other = mark === HORN ? BREVE : HORN
+      letters = applyMark(letters, mark) ?? applyMark(letters, other) ?? [...letters, `u${HORN}`]
     } else if (char === 'd' && letters.includes('d') && letters.indexOf('d') === 0) letters[0] = 'đ'
     else if ('aeo'.includes(char) && letters.includes(char) && last !== undefined) {
       letters[letters.lastIndexOf(char)] = char + CIRCUMFLEX
@@ -117,7 +130,7 @@ function isVowel(letter: string): boolean {
 /** Letters with a tone on the last vowel; its exact place does not matter to keys. */
 function spell(letters: readonly string[], tone: string): string | undefined {
   const at = letters.findLastIndex(isVowel)
-  if (at < 0) return undefined
+  if (at < 0) return tone === '' ? letters.join('') : undefined
   const marked = letters.findLastIndex((letter) => isVowel(letter) && letter.length > 1)
   const bearer = marked >= 0 ? marked : at
   return letters

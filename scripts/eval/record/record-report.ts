@@ -1,9 +1,11 @@
 import { table } from '../../bench/bench-table.ts'
 import type { RecordMeasure, WayResult } from './measure-record.ts'
+import type { TypingResult } from './measure-typing.ts'
 
 /** Wrong answers shown of a class, of all classes and of the one that is asked for. */
 const SHOWN = 2
 const SHOWN_OF_ONE = 60
+const SHOWN_LEFT = 10
 
 /** The tables of a measure as Markdown, and the worst answers of each class, or many of the class `only`. */
 export function recordReport({ ways, calibration }: RecordMeasure, only: string | undefined): string {
@@ -32,6 +34,23 @@ export function recordReport({ ways, calibration }: RecordMeasure, only: string 
     table(['score', 'first hits', 'right, %'], binned),
     wrong.join(''),
   ].join('\n')
+}
+
+/** The table of what is answered at each key as Markdown, and the texts whose target left the first three again. */
+export function typingReport(results: readonly TypingResult[]): string {
+  const rows = results.map(({ name, texts, keys, untilFive, confident, left }) => [
+    name,
+    String(texts),
+    String(keys),
+    percent(untilFive, 1),
+    percent(confident, 1, 2),
+    percent(left, 1),
+  ])
+  const gone = results.flatMap(({ name, worst }) =>
+    worst.slice(0, SHOWN_LEFT).map((text) => `${name} | ${text}\n`),
+  )
+  const header = ['typed', 'texts', 'keys', 'until in five, %', 'confidently wrong', 'left the first three']
+  return [table(header, rows), gone.join('')].join('\n')
 }
 
 /** Texts of a class. */

@@ -76,6 +76,11 @@ export class PlaceIndex {
     return this.names.has(folded)
   }
 
+  /** Whether a word of some name begins with these folded letters. */
+  begins(folded: string): boolean {
+    return this.names.lexicon.begins(folded)
+  }
+
   /** What the query names, as {@link PlaceNameMatcher.match} says, and the places that it describes. */
   match(
     matcher: PlaceNameMatcher<NamedPlace>,

@@ -1,3 +1,4 @@
+import { hasDigit } from '../../text/digits.ts'
 import type { Query } from '../query/query.ts'
 import type { WordSpan } from '../words/spans.ts'
 import type { WordMatch } from '../words/word-match.ts'
@@ -51,6 +52,10 @@ export interface Alignment {
 
 /** Lost per word passed over inside a name, as a share of the query. */
 const GAP_COST = 0.02
+/** How much of a begun word counts as typed: a little less than all, so that a word which is whole comes first. */
+const BEGUN = 0.95
+/** The rarity that it has at most: few letters do not say that the word is a rare one. */
+export const BEGUN_RARITY = 0.5
 
 /** The weaker of two ways to match, of which exact is the strongest, then prefix, sound and typo. */
 export function weaker(one: WordMatch['how'], two: WordMatch['how']): WordMatch['how'] {
@@ -80,7 +85,15 @@ export function align(
     const { match, at } = occurrences[0]!
     const { lettered, folded, foldedWord } = words[at]!
     if (!lettered && words.length > 1) return undefined
-    return alignOne(match, at, foldedWord.rarity / rarityOf(words), folded.length, name, quality)
+    return alignOne(
+      match,
+      at,
+      foldedWord.rarity / rarityOf(words),
+      foldedWord.rarity,
+      folded.length,
+      name,
+      quality,
+    )
   }
   putInOrder(occurrences)
   const value = new Array<number>(occurrences.length)
@@ -115,26 +128,35 @@ export function align(
 
 /** {@link align} of a single occurrence, as most names have: of a word of so many letters and such a share of its name's rarity. */
 export function alignOne(
-  { span, quality: agreement, accents, how }: MatchedSpan,
+  match: MatchedSpan,
   at: number,
   rarityShare: number,
+  rarity: number,
   letters: number,
   name: number,
   quality: number,
 ): Alignment {
-  const { mask, from, share, form } = span
-  const typed = how === 'prefix' ? form.folded.length / letters : 1
+  const { span, quality: agreement, accents, how } = match
+  const { mask, from, share } = span
   return {
     mask,
     from,
     at,
     coverage: share * agreement * quality,
     accents: share * accents,
-    completeness: Math.min(1, rarityShare * typed),
+    completeness: Math.min(1, rarityShare * typedShare(match, letters, rarity)),
     gaps: 0,
     how,
     name,
   }
+}
+
+/** How much of a word counts as typed: the same of every begun word, or the order would change with each key; of a begun number what is typed. */
+function typedShare({ span, how }: MatchedSpan, letters: number, rarity: number): number {
+  if (how !== 'prefix') return 1
+  return hasDigit(span.form.folded)
+    ? span.form.folded.length / letters
+    : Math.min(BEGUN, BEGUN_RARITY / rarity)
 }
 
 /** Sum of the rarities of a name's words. */
@@ -190,7 +212,8 @@ function summary(
     if (word.lettered) lettered = true
     coverage += span.share * agreement
     accents += span.share * disagreement
-    matched += word.foldedWord.rarity * (met === 'prefix' ? span.form.folded.length / word.folded.length : 1)
+    matched +=
+      word.foldedWord.rarity * typedShare(occurrence.match, word.folded.length, word.foldedWord.rarity)
     if (after) gaps += gapsBetween(occurrence, after)
     how = weaker(how, met)
     from = span.from

@@ -2,7 +2,7 @@ import type { Query } from '../query/query.ts'
 import type { Alignment } from './alignment.ts'
 
 /** A name of at least this completeness is typed whole. */
-const WHOLE = 0.995
+export const WHOLE = 0.995
 /** A name of less completeness has only a part of itself in the query. */
 const PARTIAL = 0.9
 

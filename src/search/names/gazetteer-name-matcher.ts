@@ -5,10 +5,12 @@ import type { WordSpan } from '../words/spans.ts'
 import type { WordMatch } from '../words/word-match.ts'
 import { accentCost } from './accent-cost.ts'
 import { type Alignment, align, alignOne, type MatchedSpan, type Occurrence, worth } from './alignment.ts'
-import { addWhole, isDominated, undominated } from './dominance.ts'
+import { addWhole, isDominated, undominated, WHOLE } from './dominance.ts'
 import type { GazetteerNameIndex } from './gazetteer-name-index.ts'
 
 const MAX_OCCURRENCES = 24
+/** Places besides the best where a name is aligned: a place's name, its commune, and a district being typed may be one word. */
+const MAX_AGAIN = 2
 /** Numbers of a variant in `#met`, and where those after the first stand. */
 const MET = 4
 const TOKENS = 1
@@ -90,17 +92,43 @@ export class GazetteerNameMatcher {
 
   /** Aligns a variant with the query and keeps the best one of its name. */
   #take(variant: number, query: Query, named: number[], again: Alignment[], wholes: number[]): void {
-    const one = this.#align(variant, query, 0)
+    const one = this.#alignFirst(variant, query)
     if (!one) return
     const best = this.#found[one.name]
     if (!best) named.push(one.name)
     if (!best || worth(one) > worth(best)) this.#found[one.name] = one
     addWhole(wholes, one, query)
-    if (!query.repeats) return
-    const elsewhere = this.#align(variant, query, one.mask)
-    if (!elsewhere) return
-    again.push(elsewhere)
-    addWhole(wholes, elsewhere, query)
+    let taken = one.mask
+    for (let i = 0; i < MAX_AGAIN && (query.repeats || this.#isBegunElsewhere(variant, taken, query)); i++) {
+      const elsewhere = this.#align(variant, query, taken)
+      if (!elsewhere) return
+      again.push(elsewhere)
+      addWhole(wholes, elsewhere, query)
+      taken |= elsewhere.mask
+    }
+  }
+
+  /** The best alignment; where the whole name stands before the end, one with a word that may be begun there is none. */
+  #alignFirst(variant: number, query: Query): Alignment | undefined {
+    if (this.#isBegun(variant, query)) {
+      const whole = this.#align(variant, query, lastOf(query))
+      if (whole && whole.completeness >= WHOLE) return whole
+    }
+    return this.#align(variant, query, 0)
+  }
+
+  /** Whether a unit's name may be begun at the end of a query too: "Thạnh Hưng, huyện Tân" for Tân Hưng. */
+  #isBegunElsewhere(variant: number, taken: number, query: Query): boolean {
+    return (
+      this.#kinds[this.#nameOf[variant]!] === 'unit' &&
+      this.#isBegun(variant, query) &&
+      (lastOf(query) & taken) === 0
+    )
+  }
+
+  /** Whether the last word of a query that is being typed may be one of a name. */
+  #isBegun(variant: number, query: Query): boolean {
+    return query.unfinished && (lastOf(query) & this.#met[variant * MET + TOKENS]!) !== 0
   }
 
   /** Whether every word of a variant occurs. */
@@ -151,7 +179,7 @@ export class GazetteerNameMatcher {
       this.#matches.push({
         span,
         quality: quality * span.quality,
-        accents: accentCost(span.form, word, how, query),
+        accents: accentCost(span, word, how, query),
         how,
       })
       const { postings } = word
@@ -216,10 +244,23 @@ export class GazetteerNameMatcher {
     if (!lettered[word] && this.#met[variant * MET + WORDS] !== 1) return undefined
     const rarityShare = rarities[word]! / this.#totalRarities[variant]!
     const match = this.#matches[this.#matchOf[occurrence]!]!
-    return alignOne(match, at, rarityShare, lengths[word]!, this.#nameOf[variant]!, this.#qualities[variant]!)
+    return alignOne(
+      match,
+      at,
+      rarityShare,
+      rarities[word]!,
+      lengths[word]!,
+      this.#nameOf[variant]!,
+      this.#qualities[variant]!,
+    )
   }
 
   #isBanned(occurrence: number, banned: number): boolean {
     return (this.#matches[this.#matchOf[occurrence]!]!.span.mask & banned) !== 0
   }
+}
+
+/** The last token, as a mask. */
+function lastOf({ tokens }: Query): number {
+  return 1 << (tokens.length - 1)
 }

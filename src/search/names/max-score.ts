@@ -9,6 +9,14 @@ export interface SpanPostings {
   readonly count: number
 }
 
+/** A posting list, and the number of its span where that may mean several words: a slot gains by the best of them. */
+interface Visit extends WordPostings {
+  readonly span: number
+}
+
+/** Stands for a span with a single word. */
+const SINGLE = 0
+
 /** The posting list of a word. */
 export interface WordPostings {
   /** Slots that have the word. */
@@ -23,6 +31,8 @@ const NUMBERS = 4
 const WEIGHT = 1
 const SHARE = 2
 const BONUS = 3
+/** Among equals the earlier slot wins, whichever word found it. */
+const EARLIER_FIRST = 1e-12
 /** Shares are kept in single precision: what is lost by that. */
 const ROUNDING = 1e-5
 
@@ -35,6 +45,10 @@ export class MaxScore {
   #shares = new Float32Array(0)
   #queries = new Uint32Array(0)
   #touched = new Uint32Array(0)
+  /** By slot: the last span with several words that it has one of, and what that word added to its weight and share. */
+  #spanOf = new Uint32Array(0)
+  #ofSpan = new Float32Array(0)
+  #spans = SINGLE
   #size = 0
   #query = 0
   /** Share of words whose posting lists were not read to their ends. */
@@ -56,14 +70,16 @@ export class MaxScore {
     this.#size = 0
     this.#unvisited = 0
     const longestFirst = [...spans].sort((a, b) => b.count - a.count)
-    const essential: WordPostings[] = []
-    const others: WordPostings[] = []
+    const essential: Visit[] = []
+    const others: Visit[] = []
     let mask = 0
     for (const span of longestFirst) {
       const isEssential = worthwhile(mask | span.mask)
       if (!isEssential) mask |= span.mask
       const words = isEssential ? essential : others
-      for (const word of span.words) words.push(word)
+      const number = span.words.length > 1 ? ++this.#spans : SINGLE
+      for (const { postings, weight, share } of span.words)
+        words.push({ postings, weight, share, span: number })
     }
     const visits = this.#visit(essential, maxPostings, true)
     if (this.#size > 0) this.#visit(others, maxPostings - visits, false)
@@ -80,7 +96,7 @@ export class MaxScore {
     const shares = this.#shares
     for (let i = 0; i < this.#size; i++) {
       const slot = this.#touched[i]!
-      const score = shares[slot * NUMBERS + WEIGHT]! + shares[slot * NUMBERS + BONUS]!
+      const score = shares[slot * NUMBERS + WEIGHT]! + shares[slot * NUMBERS + BONUS]! - slot * EARLIER_FIRST
       if (score > top.floor && admitted(slot, this.share(slot))) top.add(score, slot)
     }
     return top.sorted()
@@ -93,10 +109,12 @@ export class MaxScore {
     this.#shares = shares
     this.#queries = new Uint32Array(numbers)
     this.#touched = new Uint32Array(slots * 2)
+    this.#spanOf = new Uint32Array(slots * 2)
+    this.#ofSpan = new Float32Array(slots * 4)
   }
 
   /** Reads posting lists and tells how many postings; only essential words add slots that no word before had. */
-  #visit(words: WordPostings[], maxPostings: number, essential: boolean): number {
+  #visit(words: Visit[], maxPostings: number, essential: boolean): number {
     let all = 0
     for (const { postings } of words) all += postings.length
     if (all > maxPostings) words.sort((a, b) => a.postings.length - b.postings.length)
@@ -107,25 +125,65 @@ export class MaxScore {
     let size = this.#size
     let visits = 0
     for (let w = 0; w < words.length; w++) {
-      const { postings, weight, share } = words[w]!
+      const { postings, weight, share, span } = words[w]!
       const end = Math.min(postings.length, maxPostings - visits)
-      for (let i = 0; i < end; i++) {
-        const slot = postings[i]!
-        const at = slot * NUMBERS
-        if (queries[at] === query) {
-          shares[at + WEIGHT]! += weight
-          shares[at + SHARE]! += share
-        } else if (essential) {
-          queries[at] = query
-          shares[at + WEIGHT] = weight
-          shares[at + SHARE] = share
-          touched[size++] = slot
+      if (span !== SINGLE) size = this.#visitOne(words[w]!, end, essential, size)
+      else
+        for (let i = 0; i < end; i++) {
+          const slot = postings[i]!
+          const at = slot * NUMBERS
+          if (queries[at] === query) {
+            shares[at + WEIGHT]! += weight
+            shares[at + SHARE]! += share
+          } else if (essential) {
+            queries[at] = query
+            shares[at + WEIGHT] = weight
+            shares[at + SHARE] = share
+            touched[size++] = slot
+          }
         }
-      }
       visits += end
       if (end < postings.length) this.#unvisited += share
     }
     this.#size = size
     return visits
+  }
+  /** Reads the posting list of one of several words that a span may mean: of a slot that has more of them, the largest counts. */
+  #visitOne(
+    { postings, weight, share, span }: Visit,
+    end: number,
+    essential: boolean,
+    touchedBefore: number,
+  ): number {
+    const query = this.#query
+    const shares = this.#shares
+    const queries = this.#queries
+    const spanOf = this.#spanOf
+    const ofSpan = this.#ofSpan
+    let size = touchedBefore
+    for (let i = 0; i < end; i++) {
+      const slot = postings[i]!
+      const at = slot * NUMBERS
+      if (queries[at] !== query) {
+        if (!essential) continue
+        queries[at] = query
+        shares[at + WEIGHT] = shares[at + SHARE] = 0
+        this.#touched[size++] = slot
+      }
+      const own = slot * 2
+      if (spanOf[slot] !== span) {
+        spanOf[slot] = span
+        ofSpan[own] = ofSpan[own + 1] = 0
+      }
+      if (weight > ofSpan[own]!) {
+        shares[at + WEIGHT]! += weight - ofSpan[own]!
+        ofSpan[own] = weight
+      }
+      if (share > ofSpan[own + 1]!) {
+        shares[at + SHARE]! += share - ofSpan[own + 1]!
+        ofSpan[own + 1] = share
+      }
+    }
+    return size
   }
 }

@@ -3,7 +3,7 @@ import { soundAlike } from '../../text/southern-spelling.ts'
 import type { Query } from '../query/query.ts'
 import type { SpanMatches } from '../words/word-match.ts'
 import { accentCost } from './accent-cost.ts'
-import { type Alignment, align, type MatchedSpan, type Occurrence, worth } from './alignment.ts'
+import { type Alignment, align, BEGUN_RARITY, type MatchedSpan, type Occurrence, worth } from './alignment.ts'
 import { MaxScore, type SpanPostings, type WordPostings } from './max-score.ts'
 import type { Named, PlaceNameIndex } from './place-name-index.ts'
 
@@ -37,6 +37,8 @@ const MAX_NEAR = 4000
 const MAX_ELSEWHERE = 1000
 /** Among things with the same words, the important one comes first. */
 const BY_IMPORTANCE = 0.1
+/** And the one with the shorter name, as more of it is typed. */
+const BY_LENGTH = 0.01
 
 /**
  * Matches queries with the names of places and addresses: the working memory of one query at a time. It can be used again for the next
@@ -112,7 +114,7 @@ export class PlaceNameMatcher<T extends Named> {
   #reserve(): void {
     const index = this.#index
     for (; this.#reserved < index.slots; this.#reserved++)
-      this.#maxScore.put(this.#reserved, BY_IMPORTANCE * (index.at(this.#reserved)?.importance ?? 0))
+      this.#maxScore.put(this.#reserved, preferenceOf(index.at(this.#reserved)))
     const words = index.lexicon.rarities.length
     while (this.#matchesOf.length < words) this.#matchesOf.push(undefined)
     if (this.#queryOf.length < words) this.#queryOf = new Uint32Array(2 * words)
@@ -157,9 +159,11 @@ export class PlaceNameMatcher<T extends Named> {
       for (const { foldedWord, quality, how } of matches)
         for (const word of foldedWord.words) {
           if (how === 'sound' && !soundAlike(span.form, word)) continue
-          const accents = accentCost(span.form, word, how, query)
-          const match = { span, quality: quality * span.quality, accents, how }
           const list = this.#matchesOf[word.id]
+          // "Ấp Tây, xã Tâ" has the whole name and begins a commune: where a word stands as it is, it is not begun at the end.
+          if (span.open && list?.some(isStanding)) continue
+          const accents = accentCost(span, word, how, query)
+          const match = { span, quality: quality * span.quality, accents, how }
           if (list) list.push(match)
           else this.#matchesOf[word.id] = [match]
         }
@@ -172,11 +176,24 @@ export class PlaceNameMatcher<T extends Named> {
   }
 }
 
+/** What a thing is preferred by among those with the same words: by its importance, and by how little more its name has. */
+function preferenceOf(thing: Named | undefined): number {
+  if (!thing) return 0
+  let shortest = Number.POSITIVE_INFINITY
+  for (const name of thing.names) {
+    let total = 0
+    for (let i = 0; i < name.length; i++) total += name[i]!.foldedWord.rarity
+    shortest = Math.min(shortest, total)
+  }
+  return BY_IMPORTANCE * thing.importance - BY_LENGTH * shortest
+}
+
 function postingsOf({ span, matches }: SpanMatches): SpanPostings {
   const words: WordPostings[] = []
   let count = 0
-  for (const { foldedWord, quality } of matches) {
-    const weight = quality * foldedWord.rarity * (span.to - span.from)
+  for (const { foldedWord, quality, how } of matches) {
+    const rarity = how === 'prefix' ? BEGUN_RARITY : foldedWord.rarity
+    const weight = quality * rarity * (span.to - span.from)
     const share = quality * span.quality * span.share
     for (const { postings } of foldedWord.words) {
       if (postings.length > 0) words.push({ postings, weight, share })
@@ -184,6 +201,10 @@ function postingsOf({ span, matches }: SpanMatches): SpanPostings {
     }
   }
   return { mask: span.mask, words, count }
+}
+
+function isStanding({ how, span }: MatchedSpan): boolean {
+  return how === 'exact' && !span.open
 }
 
 /** The best alignment of any of a thing's names; `matchesOf` lists by the number of a word what of the query may mean it. */

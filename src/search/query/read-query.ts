@@ -1,11 +1,12 @@
 import { compoundsAt } from '../../parsing/compound-words.ts'
+import { NUMBER_SPELLINGS } from '../../parsing/number-words.ts'
 import type { Token } from '../../parsing/tokens.ts'
-import { isAccented } from '../../text/accents.ts'
+import { accentAgreement, isAccented } from '../../text/accents.ts'
 import { beginsWithDigit } from '../../text/digits.ts'
 import { decodeViqr } from '../../text/keystrokes.ts'
 import { mendEncoding } from '../../text/legacy-encodings.ts'
 import { normalizeText } from '../../text/normalize.ts'
-import type { Syllable } from '../../text/syllable.ts'
+import { type Syllable, syllable } from '../../text/syllable.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 import { maskOf, type WordSpan } from '../words/spans.ts'
 import { englishKinds } from './english-kinds.ts'
@@ -14,39 +15,38 @@ import { ignoredTokens } from './ignored-tokens.ts'
 import { joinedSpans } from './joined-spans.ts'
 import { landmarkRelation } from './landmark-relation.ts'
 import { type Query, shareOf } from './query.ts'
-import { queryTokens } from './query-tokens.ts'
+import { begunForms, queryTokens, type Vocabulary } from './query-tokens.ts'
 import { type TypeSpans, typeSpans } from './type-spans.ts'
 
 /** Weight of a type word, beside 0.2–1 for words of names: it only says what kind of name follows. */
 const TYPE_WEIGHT = 0.12
+/** Of a type word at the end that is only begun: the name is still to come, and nothing speaks against what is shown so far. */
+const BEGUN_TYPE_WEIGHT = 0.01
+/** Quality of a begun word read as keystrokes where words begin with its letters as they stand too: "dd" may be initials. */
+const AS_KEYS = 0.97
 const NUMBER_WEIGHT = 0.35
 /** Of words that no name has. */
 const UNKNOWN_WEIGHT = 0.7
 
 /**
- * Reads a query; `unfinished` when it is being typed. A word that is not in the lexicon but `hasElsewhere` (in the name of a place) is
+ * Reads a query; `unfinished` when it is being typed. A word that is not in the lexicon but `elsewhere` (in the name of a place) is
  * neither decoded nor cut. Reads at most {@link MAX_TOKENS} words and never throws.
  */
-export function readQuery(
-  text: string,
-  lexicon: Lexicon,
-  unfinished: boolean,
-  hasElsewhere: (folded: string) => boolean,
-): Query {
+export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean, elsewhere: Vocabulary): Query {
   // "1+3" is one building on two lots, as "1-3".
   const normalized = normalizeText(decodeViqr(mendEncoding(text))).replace(/(?<=\d)\+(?=\d)/g, '-')
-  const tokens = queryTokens(normalized, lexicon, hasElsewhere)
+  const tokens = queryTokens(normalized, lexicon, elsewhere, unfinished)
   const folded = foldedOf(tokens)
-  const types = typeSpans(tokens, folded)
+  const types = typeSpans(tokens, folded, unfinished)
   const relation = landmarkRelation(tokens)
-  const isName = (word: string) => lexicon.has(word) || hasElsewhere(word)
+  const isName = (word: string) => lexicon.has(word) || elsewhere.has(word)
   const ignored = ignoredTokens(folded) | relation | types.country | englishKinds(tokens, isName)
   const shares = sharesOf(folded, types, ignored, lexicon)
   const houses = houseSpans(folded, unfinished)
   return {
     text: normalized,
     tokens,
-    spans: wordSpans(tokens, folded, types, shares, unfinished, lexicon),
+    spans: wordSpans(tokens, folded, types, shares, unfinished, lexicon, elsewhere),
     houses: ignored === 0 ? houses : houses.filter(({ mask }) => (mask & ignored) === 0),
     typeBefore: types.before,
     commas: commasOf(tokens),
@@ -55,8 +55,19 @@ export function readQuery(
     accented: tokens.some(isAccented),
     relation,
     unfinished,
-    repeats: new Set(folded).size < tokens.length,
+    repeats: hasRepeats(folded, unfinished),
   }
+}
+
+/** Whether a word stands twice, or the last one begins as one before it and may become it. */
+function hasRepeats(folded: readonly string[], unfinished: boolean): boolean {
+  const last = folded[folded.length - 1]
+  if (new Set(folded).size < folded.length) return true
+  return (
+    unfinished &&
+    last !== undefined &&
+    folded.some((word, i) => i < folded.length - 1 && word.startsWith(last))
+  )
 }
 
 function foldedOf(tokens: readonly Token[]): string[] {
@@ -73,14 +84,18 @@ function wordSpans(
   shares: Float64Array,
   unfinished: boolean,
   lexicon: Lexicon,
+  elsewhere: Vocabulary,
 ): WordSpan[] {
   const n = tokens.length
   const spans: WordSpan[] = []
   for (let i = 0; i < n; i++) {
     add(i, i + 1, tokens[i]!, 1, isTypeWord[i] === 1, false)
     for (const { to, text, quality } of compoundsAt(folded, i))
-      add(i, to, lexicon.forms.of(text), quality, false, false)
+      if (!hasOtherWord(tokens, i, to)) add(i, to, lexicon.forms.of(text), quality, false, false)
   }
+  const last = tokens[n - 1]
+  if (unfinished && last)
+    for (const form of begunForms(last, lexicon, elsewhere)) add(n - 1, n, form, AS_KEYS, false, false)
   joinedSpans(tokens, lexicon, (from, to, form, quality, weak) => add(from, to, form, quality, false, weak))
   return spans
 
@@ -98,10 +113,25 @@ function wordSpans(
   }
 }
 
+/** Whether a word that would be read as a number has other accents: "Bả" is not "ba". */
+function hasOtherWord(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const token = tokens[i]!
+    const spellings = NUMBER_SPELLINGS.get(token.folded)
+    if (spellings && isAccented(token) && !spellings.some((one) => accentsFit(token, one))) return true
+  }
+  return false
+}
+
+function accentsFit(token: Token, spelling: string): boolean {
+  const agreement = accentAgreement(token, syllable(spelling))
+  return agreement !== 'tone' && agreement !== 'letter'
+}
+
 /** Each token's share of the query: its weight, by the rarity of its word, divided by the weight of all. */
 function sharesOf(
   folded: readonly string[],
-  { isTypeWord }: TypeSpans,
+  { isTypeWord, begun }: TypeSpans,
   ignored: number,
   lexicon: Lexicon,
 ): Float64Array {
@@ -110,8 +140,9 @@ function sharesOf(
   let total = 0
   for (let i = 0; i < n; i++) {
     if ((ignored >> i) & 1) continue
+    if (i >= begun) shares[i] = BEGUN_TYPE_WEIGHT
     // A type word at the end may be a name that is just begun.
-    if (isTypeWord[i] && i < n - 1) shares[i] = TYPE_WEIGHT
+    else if (isTypeWord[i] && i < n - 1) shares[i] = TYPE_WEIGHT
     else if (beginsWithDigit(folded[i]!)) shares[i] = NUMBER_WEIGHT
     else shares[i] = lexicon.rarity(folded[i]!) ?? UNKNOWN_WEIGHT
     total += shares[i]!

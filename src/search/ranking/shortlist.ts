@@ -1,6 +1,14 @@
 import type { HouseTexts } from '../houses/house-texts.ts'
 import { TopK } from '../names/top-k.ts'
-import { MAX_REPETITION, MIN_FOUND, MIN_HOUSE, maxGain, minShown } from '../scoring.ts'
+import {
+  MAX_HOUSE,
+  MAX_REPETITION,
+  MAX_WITHOUT,
+  MIN_FOUND,
+  MIN_HOUSE,
+  maxGain,
+  minShown,
+} from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
 import { type Candidate, type EntryCandidate, exactRows, withRepetition } from './candidate.ts'
 import { insertScore } from './insert-score.ts'
@@ -47,13 +55,15 @@ export class Shortlist {
 
   /** A candidate with a score not above this is dropped; lower for one with a house number, which may gain by it. */
   floor(numbered: boolean): number {
-    return Math.max(this.#top.floor, this.#minHit - (numbered ? this.#maxGainNumbered : this.#maxGain))
+    return numbered
+      ? Math.max(this.#top.floor - MAX_HOUSE, this.#minHit - this.#maxGainNumbered)
+      : Math.max(this.#top.floor, this.#minHit - this.#maxGain)
   }
 
   /** `gained` is what a hit of it scores above it for another reason than its number. */
   add(candidate: Candidate, gained = 0): void {
     const { score, type } = candidate
-    this.#top.add(score + gained, candidate)
+    this.#top.add(score + gained + this.#houseGain(candidate), candidate)
     if (score + gained > this.maxScore) this.maxScore = score + gained
     if (type === 'entry' && candidate.house) {
       // Looking the number up is only worth its time where it may raise the floor.
@@ -74,6 +84,13 @@ export class Shortlist {
   sorted(): Candidate[] {
     const best = this.#top.sorted()
     return this.#unfinished ? withRepetition(best) : best.sort((a, b) => b.score - a.score)
+  }
+
+  /** What a candidate gains by its number: among very many of one name the one that has it is kept. */
+  #houseGain(candidate: Candidate): number {
+    if (candidate.type !== 'entry' || !candidate.house) return 0
+    if (candidate.house.open || exactRows(candidate, this.#texts).length > 0) return MAX_HOUSE
+    return MAX_WITHOUT
   }
 
   /** A candidate with a house number has a lower bound once that is looked up. */

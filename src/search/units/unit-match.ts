@@ -10,6 +10,8 @@ export const WHOLE = 0.999
 const MISSING_ACCENTS = 0.15
 /** Ways to name units of one level that are joined with those of other levels. */
 export const MAX_PER_LEVEL = 4
+/** Of these and of those joined, as many that take the same tokens. */
+const MAX_OF_ONE_MASK = 2
 
 /** A way to name units of one area: one unit per level. */
 export interface UnitMatch {
@@ -134,12 +136,21 @@ function first(mask: number): number {
   return mask & -mask
 }
 
-/** The {@link MAX_PER_LEVEL} best. */
-export function bestMatches(matches: readonly UnitMatch[]): readonly UnitMatch[] {
-  if (matches.length <= MAX_PER_LEVEL) return matches
-  const all = [...matches]
-  putInOrder(all)
-  return all.slice(0, MAX_PER_LEVEL)
+/**
+ * The `max` best, in order, and few of the same tokens: beside a name that takes some tokens a unit named by others must be left. Reorders a
+ * list that is too long.
+ */
+export function bestMatches(matches: UnitMatch[], max: number): readonly UnitMatch[] {
+  if (matches.length <= max) return matches
+  putInOrder(matches)
+  const kept: UnitMatch[] = []
+  for (let i = 0; i < matches.length && kept.length < max; i++) {
+    const match = matches[i]!
+    let same = 0
+    for (let k = 0; k < kept.length; k++) if (kept[k]!.mask === match.mask) same++
+    if (same < MAX_OF_ONE_MASK) kept.push(match)
+  }
+  return kept
 }
 
 /** Sorts in place, best first and equals as they came; by insertion, as few matches are not worth an array sort's memory. */

@@ -161,8 +161,8 @@ export class UnitMatches {
   }
 
   #join(area: number, own: AreaMatches): Joined {
-    const communes = bestMatches(own.communes)
-    const districts = bestMatches(own.districts)
+    const communes = bestMatches(own.communes, MAX_PER_LEVEL)
+    const districts = bestMatches(own.districts, MAX_PER_LEVEL)
     const provinces = this.#provincesOf(area).matches
     const found = [...communes, ...districts]
     for (const one of communes) for (const two of districts) push(found, pair(one, two))
@@ -172,8 +172,8 @@ export class UnitMatches {
       found.push(...provinces)
     }
     putInOrder(found)
-    if (found.length > MAX_MATCHES) found.length = MAX_MATCHES
-    return { matches: found, maxGain: maxGainOf(found, this.#query) }
+    const matches = bestMatches(found, MAX_MATCHES)
+    return { matches, maxGain: maxGainOf(matches, this.#query) }
   }
 
   #provincesOf(area: number): ProvinceMatches {

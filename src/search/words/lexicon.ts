@@ -1,4 +1,4 @@
-import { beginsWithDigit } from '../../text/digits.ts'
+import { beginsWithDigit, hasDigit } from '../../text/digits.ts'
 import { southernKey } from '../../text/southern-spelling.ts'
 import type { Syllable } from '../../text/syllable.ts'
 import { SyllableCache } from '../../text/syllable-cache.ts'
@@ -101,6 +101,12 @@ export class Lexicon {
     return (this.#foldedWords.get(folded)?.count ?? 0) > 0
   }
 
+  /** Whether a word of some name begins with these folded letters. */
+  begins(folded: string): boolean {
+    const sorted = this.#order()
+    return sorted[lowerBound(sorted, folded)]?.folded.startsWith(folded) ?? false
+  }
+
   /** Rarity of a word of some name; undefined for other words. */
   rarity(folded: string): number | undefined {
     const foldedWord = this.#foldedWords.get(folded)
@@ -115,11 +121,8 @@ export class Lexicon {
       const foldedWord = sorted[i]!
       if (!foldedWord.folded.startsWith(folded)) break
       if (foldedWord.folded === folded || foldedWord.words.every((word) => word.abbreviation)) continue
-      found.push({
-        foldedWord,
-        quality: 0.86 + (0.12 * folded.length) / foldedWord.folded.length,
-        how: 'prefix',
-      })
+      const quality = prefixQuality(folded, foldedWord.folded)
+      if (quality > 0) found.push({ foldedWord, quality, how: 'prefix' })
     }
     return found
   }
@@ -186,6 +189,16 @@ export class Lexicon {
     this.#sorted ??= [...this.#foldedWords.values()].sort((a, b) => (a.folded < b.folded ? -1 : 1))
     return this.#sorted
   }
+}
+
+/**
+ * How well a begun word agrees with one that goes on from it. A word of letters agrees wholly, however much of it is typed: what is listed
+ * stays in its order from key to key. A longer number is another one. A letter alone begins no numbered name but "Ấp 4", which is typed so: "k" would begin "kp4", and "kh" not.
+ */
+function prefixQuality(begun: string, word: string): number {
+  if (!hasDigit(word)) return 1
+  if (begun.length === 1 && !beginsWithDigit(begun) && !word.startsWith('ap')) return 0
+  return 0.86 + (0.12 * begun.length) / word.length
 }
 
 function nowhere(): boolean {

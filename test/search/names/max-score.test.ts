@@ -1,6 +1,6 @@
 import t from 'tap'
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
-import { MaxScore, type SpanPostings } from '../../../src/search/names/max-score.ts'
+import { MaxScore, type SpanPostings, type WordPostings } from '../../../src/search/names/max-score.ts'
 
 const SLOTS = 60
 const ALL = Number.MAX_SAFE_INTEGER
@@ -20,11 +20,14 @@ function spansAtRandom(random: SeededRandom): SpanPostings[] {
 }
 
 function sumsOf(spans: readonly SpanPostings[], slot: number) {
-  const words = spans.flatMap(({ words }) => words.filter(({ postings }) => postings.includes(slot)))
+  const met = spans.map(({ words }) => words.filter(({ postings }) => postings.includes(slot)))
+  // Of several words that a span may mean a slot gains by the best.
+  const most = (of: (word: WordPostings) => number) =>
+    met.reduce((sum, words) => sum + Math.max(0, ...words.map(of)), 0)
   return {
-    met: words.length > 0,
-    weight: words.reduce((sum, { weight }) => sum + weight, 0),
-    share: words.reduce((sum, { share }) => sum + share, 0),
+    met: met.some((words) => words.length > 0),
+    weight: most(({ weight }) => weight),
+    share: most(({ share }) => share),
   }
 }
 

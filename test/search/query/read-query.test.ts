@@ -21,7 +21,10 @@ names.settle()
 const ELSEWHERE = new Set(['tiemvang'])
 
 const read = (text: string, unfinished = false) =>
-  readQuery(text, names.lexicon, unfinished, (folded) => ELSEWHERE.has(folded))
+  readQuery(text, names.lexicon, unfinished, {
+    has: (folded) => ELSEWHERE.has(folded),
+    begins: (folded) => [...ELSEWHERE].some((word) => word.startsWith(folded)),
+  })
 const textsOf = ({ tokens }: Query) => tokens.map(({ text }) => text).join(' ')
 /** The tokens of a mask, as they are read. */
 const inMask = ({ tokens }: Query, mask: number) =>
