@@ -129,10 +129,15 @@ function optionWords({ properties: { vn } }: Place): OptionWords {
   }
 }
 
+function spacedAt({ text, caret }: { text: string; caret: number }): string {
+  return `${text.slice(0, caret)} ${text.slice(caret)}`
+}
+
 function choose(place: Place): void {
   const { vn, geocoding } = place.properties
   suggester.stop()
-  if (vn.complete) searchBox.setText(vn.complete.text, vn.complete.caret)
+  // Before the caret a number is to come, and a space behind it.
+  if (vn.complete) searchBox.setText(spacedAt(vn.complete), vn.complete.caret)
   else {
     searchBox.setText(geocoding.label)
     // A keyboard on the screen would cover the card.

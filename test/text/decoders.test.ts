@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { bare, mojibake, telex, viqr, vni, windows1258 } from '../../scripts/eval/spellings.ts'
-import { decodeKeystrokes, decodeViqr } from '../../src/text/keystrokes.ts'
+import { decodeBegunKeystrokes, decodeKeystrokes, decodeViqr } from '../../src/text/keystrokes.ts'
 import { mendEncoding } from '../../src/text/legacy-encodings.ts'
 import { normalizeText } from '../../src/text/normalize.ts'
 import { syllableKey } from '../../src/text/syllable.ts'
@@ -31,6 +31,20 @@ t.test('raw keystrokes become the word that was meant', async (t) => {
   ]
   for (const [typed, word] of table)
     t.same(decodeKeystrokes(typed).map(syllableKey), [syllableKey(word)], `${typed} → ${word}`)
+})
+
+t.test('words in the making are read key by key', async (t) => {
+  const table: [typed: string, word: string][] = [
+    ['dd', 'đ'],
+    ['dduw', 'đư'],
+    ['phuwo', 'phưo'],
+    ['phuwows', 'phướ'],
+    ['caaf', 'cầ'],
+    ['hoawng', 'hoăng'],
+    ['thuaw', 'thưa'],
+  ]
+  for (const [typed, word] of table) t.ok(decodeBegunKeystrokes(typed).includes(word), `${typed} → ${word}`)
+  for (const word of ['an', 'ap6', 'kp', 'ts', '']) t.same(decodeBegunKeystrokes(word), [], word)
 })
 
 t.test('words that are no keystrokes stay what they are', async (t) => {

@@ -20,8 +20,10 @@ export function unitFeature(
 ): GeocodeFeature {
   const lineage =
     unit.level === 'commune' ? units.register.lineage(unit.code, at ?? units.today()) : undefined
-  const above = [lineage?.district, lineage?.province].flatMap((parent) => (parent ? [parent.fullName] : []))
-  const state = unit.level === 'province' ? unit.fullName : lineage?.province.fullName
+  // Two former districts have one name: their provinces tell them apart.
+  const province = unit.level === 'district' ? units.register.lineageOf(unit)?.province : lineage?.province
+  const above = [lineage?.district, province].flatMap((parent) => (parent ? [parent.fullName] : []))
+  const state = unit.level === 'province' ? unit.fullName : province?.fullName
   return {
     type: 'Feature',
     id: `${unit.code}@${unit.validFrom}`,

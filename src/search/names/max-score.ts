@@ -90,13 +90,18 @@ export class MaxScore {
     return this.#shares[slot * NUMBERS + SHARE]! + this.#unvisited + ROUNDING
   }
 
-  /** The `k` slots with the largest weight among those that are `admitted` with their share, the best first. */
-  best(k: number, admitted: (slot: number, share: number) => boolean): number[] {
+  /** The `k` slots with the largest weight and `more` among those that are `admitted` with their share, the best first. */
+  best(
+    k: number,
+    admitted: (slot: number, share: number) => boolean,
+    more: (slot: number) => number = () => 0,
+  ): number[] {
     const top = new TopK<number>(k)
     const shares = this.#shares
     for (let i = 0; i < this.#size; i++) {
       const slot = this.#touched[i]!
-      const score = shares[slot * NUMBERS + WEIGHT]! + shares[slot * NUMBERS + BONUS]! - slot * EARLIER_FIRST
+      const bonus = shares[slot * NUMBERS + BONUS]! + more(slot)
+      const score = shares[slot * NUMBERS + WEIGHT]! + bonus - slot * EARLIER_FIRST
       if (score > top.floor && admitted(slot, this.share(slot))) top.add(score, slot)
     }
     return top.sorted()

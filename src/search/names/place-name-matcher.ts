@@ -21,6 +21,8 @@ export interface Admission<T extends Named> {
   share(share: number, importance: number): boolean
   /** Whether a thing could with such a share of the query and so much of its name typed. */
   thing(thing: T, share: number, completeness: number): boolean
+  /** How near it is to a place to prefer, 0..1; absent where there is none. */
+  readonly nearness: ((thing: T) => number) | undefined
   /** Whether it lies in a commune or district that the query names. */
   isNear(thing: T): boolean
   /** Takes a found thing at once, so that the bounds rise for the others. */
@@ -37,6 +39,8 @@ const MAX_NEAR = 4000
 const MAX_ELSEWHERE = 1000
 /** Among things with the same words, the important one comes first. */
 const BY_IMPORTANCE = 0.1
+/** And the near one: of very many of a kind those around are meant. */
+const BY_NEARNESS = 0.1
 /** And the one with the shorter name, as more of it is typed. */
 const BY_LENGTH = 0.01
 
@@ -126,7 +130,12 @@ export class PlaceNameMatcher<T extends Named> {
     this.#maxScore.count(spans.map(postingsOf), maxPostings, (tokens) =>
       admission.tokens(tokens, maxImportance),
     )
-    return this.#maxScore.best(MAX_CANDIDATES, (slot, share) => admission.share(share, importances[slot]!))
+    const { nearness } = admission
+    return this.#maxScore.best(
+      MAX_CANDIDATES,
+      (slot, share) => admission.share(share, importances[slot]!),
+      nearness && ((slot) => BY_NEARNESS * nearness(this.#index.at(slot)!)),
+    )
   }
 
   /** Marks the words of names that the query may mean. */

@@ -40,6 +40,7 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<NamedPlac
       const whole = completenessOf(completeness, query.unfinished)
       return isAboveFloor(share + (isName ? unitShare : areaShare), whole, thing.importance, near)
     },
+    nearness: focus && ((thing) => (thing.kind === 'name' ? 1 : nearness(focus, thing.position))),
     isNear: (thing) => thing.kind !== 'name' && thing.area !== undefined && matches.names(thing.area),
     take(thing, alignment) {
       if (thing.kind === 'name') addAddresses(ranking, thing, alignment)

@@ -127,7 +127,7 @@ export class ResultBuilder {
     if (choice.state === 'missing') numberNotFound(hit, choice)
     // Typing in stages as in the Danish address register: the street's text with the caret where the number goes.
     else if (entry.kind === 'street' && !house)
-      hit.complete = { text: ` ${entry.text}, ${units.areas[entry.area]!.unit.fullName}`, caret: 0 }
+      hit.complete = { text: `${entry.text}, ${units.areas[entry.area]!.unit.fullName}`, caret: 0 }
     return hit
   }
 

@@ -18,7 +18,13 @@ interface Reply {
     geometry: { coordinates: number[] } | null
     properties: {
       geocoding: { type: string; label: string; housenumber?: string }
-      vn: { kind: string; highlight: Array<[number, number]>; former: unknown[]; explain?: unknown[] }
+      vn: {
+        kind: string
+        highlight: Array<[number, number]>
+        former: unknown[]
+        explain?: unknown[]
+        complete?: { text: string; caret: number }
+      }
     }
   }>
 }
@@ -70,6 +76,21 @@ t.test('search over HTTP', async (t) => {
     t.same(await marked('phuong long an'), ['Phường Long An'])
     t.same(await marked('chua ton thanh'), ['Chùa Tôn Thạnh'])
   })
+
+  t.test(
+    'a street goes on where its number is to come; two districts of one name say their provinces',
+    async (t) => {
+      const [street] = (await get('/v1/autocomplete', { q: 'nguyen dinh chieu' })).body.features
+      const { text, caret } = street!.properties.vn.complete!
+      t.match(text, /^Nguyễn Đình Chiểu, \S/)
+      t.equal(caret, 0)
+      const districts = (await get('/v1/search', { q: 'Huyện Châu Thành', types: 'district' })).body.features
+      t.same(districts.map(({ properties }) => properties.geocoding.label).sort(), [
+        'Huyện Châu Thành, Tỉnh Long An',
+        'Huyện Châu Thành, Tỉnh Tây Ninh',
+      ])
+    },
+  )
 
   t.test('a structured search finds what its fields say', async (t) => {
     const { body } = await get('/v1/search', { house_number: '4', street: 'Nguyễn Huệ', commune: 'Thủ Thừa' })

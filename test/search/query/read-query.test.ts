@@ -52,6 +52,26 @@ t.test('Words are decoded, cut and kept', async (t) => {
   t.equal(long.tokens.length, MAX_TOKENS, 'no more than a mask has bits for')
 })
 
+t.test('A type word that is only begun behind a name weighs next to nothing', async (t) => {
+  const last = (text: string) => read(text, true).shares.at(-1)!
+  for (const text of [
+    'Nguyễn Huệ, H',
+    'Nguyễn Huệ, huye',
+    'nguyen hue, t',
+    'Nguyễn Huệ, phuwo',
+    'Nguyễn Huệ thành ph',
+  ])
+    t.ok(last(text) < 0.03, `${text}: ${last(text)}`)
+  for (const text of ['Nguyễn H', 'Nguyễn Huệ, Bế', 'h', 'Nguyễn Huệ, Tá'])
+    t.ok(last(text) > 0.1, `${text}: ${last(text)}`)
+})
+
+t.test('A number in words has its accents', async (t) => {
+  const forms = (text: string) => read(text).spans.map(({ form }) => form.text)
+  for (const text of ['ấp ba', 'ap ba', 'Ấp Ba']) t.ok(forms(text).includes('ap3'), text)
+  t.notOk(forms('ấp bả').includes('ap3'))
+})
+
 t.test('Spans are all readings side by side', async (t) => {
   const cases: Array<[text: string, spans: string[]]> = [
     ['nguyen hue', ['nguyen', 'hue']],
