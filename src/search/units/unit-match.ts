@@ -119,16 +119,18 @@ export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
 
 /** Whether tokens are all that stands between two commas, or behind their type word up to a comma or the next type word. */
 function isStated(query: Query, from: number, mask: number, introduced: boolean): boolean {
-  const { commas, ignored, tokens, typeBefore } = query
+  const { commas, ignored, tokens, typeBefore, unfinished } = query
+  const open = unfinished ? tokens.length - 1 : -1
   const segment = commas[from]
   const end = 32 - Math.clz32(mask)
   for (let i = introduced ? end : 0; i < tokens.length; i++) {
     const bit = 1 << i
     if (commas[i] !== segment || (ignored & bit) !== 0 || (mask & bit) !== 0) continue
-    if (!introduced) return false
+    // While it is typed, "Xã Mỹ Thạnh Đ" may become a longer name.
+    if (!introduced || i === open) return false
     return typeBefore.some((type) => type !== undefined && (type.mask & bit) !== 0)
   }
-  return introduced || commas[tokens.length - 1]! > 0
+  return introduced || (commas[tokens.length - 1]! > 0 && !(open >= 0 && (mask >>> open) & 1))
 }
 
 /** The bit of the first token. */
