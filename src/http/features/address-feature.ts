@@ -23,6 +23,8 @@ const UNKNOWN_ACCURACY = 20
 export interface AddressFeatureOptions {
   /** The day whose unit names are used; today when absent. */
   at?: string | undefined
+  /** Others of its hamlet's name are in its commune: the label says the hamlet's former commune too. */
+  hasNamesake?: boolean
   /** Further members of `vn`: score, grade, distance, highlight, warnings… */
   vn?: Record<string, unknown>
 }
@@ -31,15 +33,17 @@ export interface AddressFeatureOptions {
 export function addressFeature(
   row: Omit<AddressRow, 'fid'>,
   units: UnitKnowledge,
-  { at, vn = {} }: AddressFeatureOptions = {},
+  { at, hasNamesake = false, vn = {} }: AddressFeatureOptions = {},
 ): GeocodeFeature {
   const place = unitsOfPlace(row.commune_code, row.former_commune_code, units, at)
+  const former = units.formerOf(row.commune_code, row.former_commune_code)
+  const [own] = hasNamesake && row.former_commune_code !== null ? former : []
   const parts = {
     name: row.name,
     houseNumber: row.house_number,
     street: row.street,
     group: row.group_name,
-    hamlet: row.hamlet,
+    hamlet: row.hamlet && own ? `${row.hamlet} (${own.commune.name} cũ)` : row.hamlet,
     units: place.names,
   }
   const name = row.name ?? houseName(parts) ?? row.street ?? row.hamlet
@@ -74,7 +78,7 @@ export function addressFeature(
         possible: place.possible,
         district: place.district,
         province: place.province ?? null,
-        former: units.formerOf(row.commune_code, row.former_commune_code),
+        former,
         updated_at: row.updated_at,
         successor: row.successor || undefined,
         ...vn,

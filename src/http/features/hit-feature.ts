@@ -51,7 +51,7 @@ export function hitFeature(
 /** {@link hitFeature} without `vn.highlight`, for callers that show no label: finding the ranges takes half of the time. */
 export function plainFeature(hit: SearchHit, units: HitUnits, { explain, at }: HitOptions): GeocodeFeature {
   const vn = hitBlock(hit, explain)
-  if (hit.address) return addressFeature(hit.address, units, { at, vn })
+  if (hit.address) return addressFeature(hit.address, units, { at, vn, hasNamesake: hit.hasNamesake })
   if (hit.place) return gazetteerFeature('place', hit.place, units, { at, vn })
   if (hit.unit) return unitHit(hit.unit, hit, units, vn, at)
   return namedFeature(hit, units, vn, at)

@@ -93,7 +93,7 @@ export function wholeHit(
   { entry, ambiguous }: WholeAddress,
   row: AddressRow,
   { text, focus }: SearchRequest,
-  { units }: Indexes,
+  { units, gazetteer }: Indexes,
 ): SearchHit {
   const { unit, province } = units.areas[entry.area]!
   const point = decodePoint(row.geom)
@@ -117,6 +117,7 @@ export function wholeHit(
     hit.grade = 'C'
     hit.warnings = ['ambiguous']
   }
+  hit.hasNamesake = entry.kind === 'hamlet' && gazetteer.entries.byName[entry.name]!.in(entry.area).length > 1
   hit.within = unit
   hit.evidence = evidence
   if (ambiguous) lowerScore(hit)

@@ -56,10 +56,11 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
   }
   const exact =
     how === 'exact' &&
+    cost === 0 &&
     completeness > WHOLE &&
     alignment.gaps === 0 &&
     accents < MISSING_ACCENTS * alignment.coverage
-  const introduced = mask !== alignment.mask && cost === 0
+  const introduced = mask !== alignment.mask
   return {
     mask,
     coverage,
