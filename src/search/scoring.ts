@@ -53,6 +53,8 @@ export const AGREEMENT = {
   unitWord: 0.15,
   /** The hamlet named is in the commune, but none of the street's addresses is in it. */
   otherHamlet: 0.03,
+  /** A finished text has only part of the name, and says something else too: another street is meant, which is not there. */
+  otherName: 0.3,
   /** "xã" before a phường. */
   otherType: 0.02,
   /** "huyện" before a commune. */

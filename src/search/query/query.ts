@@ -3,6 +3,8 @@ import type { TypeWord } from '../../parsing/type-words.ts'
 import { hasErrors } from '../words/similar-words.ts'
 import type { HouseSpan, WordSpan } from '../words/spans.ts'
 
+/** Share of a query that must be explained for a hit to be safe. */
+const UNDERSTOOD = 0.88
 /** Longest query in words; a bit of every mask below stands for one. */
 export const MAX_TOKENS = 24
 
@@ -45,4 +47,9 @@ export function shareOf({ shares }: Pick<Query, 'shares'>, mask: number): number
   let sum = 0
   for (let i = 0, rest = mask; rest !== 0; i++, rest >>>= 1) if (rest & 1) sum += shares[i]!
   return sum
+}
+
+/** Whether words of this mask leave little of the query unexplained. */
+export function understood(query: Query, mask: number): boolean {
+  return shareOf(query, mask | query.ignored) >= UNDERSTOOD
 }

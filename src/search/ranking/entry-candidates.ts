@@ -1,7 +1,7 @@
 import type { Entry } from '../gazetteer/entry.ts'
 import type { EntryList } from '../gazetteer/entry-list.ts'
 import { type Alignment, weaker } from '../names/alignment.ts'
-import { shareOf } from '../query/query.ts'
+import { shareOf, understood } from '../query/query.ts'
 import { AGREEMENT, completenessOf, nearness, ORDER } from '../scoring.ts'
 import type { HouseSpan } from '../words/spans.ts'
 import { adjoins, ContextBounds } from './context-bounds.ts'
@@ -16,6 +16,8 @@ const NO_AREAS: readonly number[] = []
 const FEW = 8
 /** Names whose entries are added before anything else. */
 const FIRST = 8
+/** Of a name that is typed to less than this, another may be meant. */
+const PART = 0.7
 /** A hamlet of at least this completeness may stand beside a street. */
 const NAMED = 0.9
 
@@ -222,6 +224,9 @@ export class EntryCandidates {
       sum.coverage += house === nearest ? nearestShare : shareOf(query, house.mask)
       if (!adjoins(house.mask, alignment.mask, query.ignored)) sum.order += ORDER.houseApart
     }
+    const all = mask | taken | (house?.mask ?? 0)
+    if (!query.unfinished && alignment.completeness < PART && !understood(query, all))
+      sum.agreement += AGREEMENT.otherName
     const score = sum.score()
     if (score + gain <= shortlist.floor(house !== undefined)) return
     const how = unit ? weaker(alignment.how, unit.how) : alignment.how

@@ -1,19 +1,12 @@
-import { type Query, shareOf } from '../query/query.ts'
+import { type Query, understood } from '../query/query.ts'
 import type { Scored } from '../ranking/candidate.ts'
 import type { Grade, SearchWarning } from '../search-types.ts'
 
-/** Share of a query that must be explained for a hit to be safe. */
-const UNDERSTOOD = 0.88
 /** Coverage below which words are guessed at, as by initials. */
 const SURE = 0.7
 
 /** Warnings after which a person should look. */
 const UNSAFE: ReadonlySet<SearchWarning> = new Set(['split-unit', 'commune-mismatch', 'district-mismatch'])
-
-/** Whether words of this mask leave little of the query unexplained. */
-export function understood(query: Query, mask: number): boolean {
-  return shareOf(query, mask | query.ignored) >= UNDERSTOOD
-}
 
 /** A: exactly what is in force, with accents. B: safe. C: a person should look. */
 export function gradeOf(

@@ -1,10 +1,9 @@
-import type { Query } from '../query/query.ts'
+import { type Query, understood } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
 import { formerCommuneOf } from '../ranking/unit-fit.ts'
 import type { FormerUnit, SearchWarning } from '../search-types.ts'
 import type { NamedAreas } from '../units/named-areas.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
-import { understood } from './grade.ts'
 
 /** What a candidate is compared with. */
 export interface WarningSources {
