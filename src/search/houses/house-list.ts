@@ -113,6 +113,22 @@ export class HouseList {
     return found.sort((a, b) => compareHouseNumbers(a.text, b.text) || a.fid - b.fid).slice(0, limit)
   }
 
+  /** The lowest numbers, in order along the street, at most `limit`, one house each. */
+  lowest(limit: number, texts: HouseTexts): House[] {
+    const found = new Map<number, House>()
+    let last = -1
+    for (let i = 0; i < this.size; i++) {
+      const id = this.ids[i]!
+      // Numbers of one outermost level are in no order among themselves: levels are taken whole.
+      if (found.size >= limit && texts.first(id) !== last) break
+      last = texts.first(id)
+      const fid = this.fids[i]!
+      if (fid < (found.get(id)?.fid ?? Number.POSITIVE_INFINITY))
+        found.set(id, { fid, text: texts.texts[id]! })
+    }
+    return [...found.values()].sort((a, b) => compareHouseNumbers(a.text, b.text)).slice(0, limit)
+  }
+
   /** Rows of buildings whose number takes in this one: "120A-B" for 120B. */
   covering(path: HousePath, texts: HouseTexts): readonly number[] {
     const found: number[] = []

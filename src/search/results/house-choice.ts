@@ -18,6 +18,9 @@ export interface HouseChoice {
 
 const MAX_NEAREST = 4
 const MAX_BEGUN = 8
+const MAX_OFFERED = 6
+/** Completeness of a name that was typed whole. */
+const WHOLE = 0.999
 
 const none = (): readonly string[] => []
 const NO_HOUSE: readonly HouseChoice[] = [{ state: 'none', fids: [], nearest: none }]
@@ -46,6 +49,20 @@ export function chooseHouse(
     ...(parent ? [{ state: 'parent' as const, fids: parent, nearest }] : []),
     { state: 'missing', fids: [], nearest },
   ]
+}
+
+/**
+ * Addresses whose numbers are offered once a street has been chosen, as its text with its commune stands in the box
+ * (`SearchHit.complete`) and the number is still to come; none otherwise.
+ */
+export function offeredHouses(
+  { entry, house, alignment, units }: EntryCandidate,
+  texts: HouseTexts,
+): number[] {
+  const isWhole = alignment.how === 'exact' && alignment.completeness > WHOLE
+  const isChosen = entry.kind === 'street' && !house && isWhole && units !== undefined && units.stated > 0
+  if (!isChosen || !units.commune?.areas.includes(entry.area)) return []
+  return entry.houses.lowest(MAX_OFFERED, texts).map(({ fid }) => fid)
 }
 
 /** Addresses of the nearest level above that exists: 12/4 for 12/4B. */

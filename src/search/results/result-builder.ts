@@ -102,7 +102,7 @@ export class ResultBuilder {
       ...hit.matchedParts,
     ]
     if (choice.state === 'parent') numberNotFound(hit, choice)
-    else if (choice.covers && hit.grade === 'A') hit.grade = 'B'
+    else if ((choice.covers || choice.state === 'none') && hit.grade === 'A') hit.grade = 'B'
     return hit
   }
 

@@ -7,7 +7,7 @@ import { formerCommuneOf } from '../ranking/unit-fit.ts'
 import { AGREEMENT, type Evidence, maxGain, minShown, nearness, scoreOf } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
 import type { AddressRows } from './address-rows.ts'
-import { chooseHouse, type HouseChoice, ParentPaths } from './house-choice.ts'
+import { chooseHouse, type HouseChoice, offeredHouses, ParentPaths } from './house-choice.ts'
 import { interpolationOf } from './interpolation.ts'
 import { identityOf } from './result-ids.ts'
 import type {
@@ -84,9 +84,14 @@ export class ScoredResults {
 
   /** A street or hamlet, or its houses of the number typed. */
   #entryResults(candidate: EntryCandidate): readonly ScoredResult[] {
-    const choices = chooseHouse(candidate, this.#indexes.gazetteer, this.#parents)
-    if (choices.length === 1) return this.#ofChoice(candidate, choices[0]!)
-    return choices.flatMap((choice) => this.#ofChoice(candidate, choice))
+    const { gazetteer } = this.#indexes
+    const choices = chooseHouse(candidate, gazetteer, this.#parents)
+    if (choices.length > 1) return choices.flatMap((choice) => this.#ofChoice(candidate, choice))
+    const [choice] = choices
+    const results = this.#ofChoice(candidate, choice!)
+    if (!this.#request.unfinished) return results
+    const offered = offeredHouses(candidate, gazetteer.texts)
+    return [...results, ...offered.map((fid, i) => this.#house(candidate, choice!, fid, i + 1))]
   }
 
   #ofChoice(candidate: EntryCandidate, choice: HouseChoice): ScoredResult[] {
@@ -131,7 +136,7 @@ export class ScoredResults {
     const checked = this.#checked(candidate, fid)
     const named = name ? withAddressName(checked, name) : checked
     const evidence = withHouse(named, choice.state, this.#request, position)
-    const place = choice.state === 'begun' ? i : 0
+    const place = choice.state === 'begun' || choice.state === 'none' ? i : 0
     const score = scoreOf(evidence) - place * BEHIND
     return { type: 'house', kind: 'house', score, evidence, candidate, choice, fid, name, place }
   }
