@@ -2,7 +2,7 @@ import type { PublicAddressRow } from '../../store/public-address.ts'
 import type { PublicAddresses } from '../../store/public-addresses.ts'
 
 /** Rows kept, of about a kilobyte each. */
-const MAX_CACHED = 4000
+const MAX_CACHED = 8000
 
 /**
  * A cache of the rows of addresses: each key stroke of an address being typed answers much the same ones. Call {@link AddressRows.forget}

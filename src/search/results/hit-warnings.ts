@@ -73,8 +73,7 @@ function mismatchOf(
   if (named && !isThere) return `${named.level}-mismatch`
   if (!units) return undefined
   const former = formerCommuneOf(units)
-  if (former !== undefined && own !== '' && !index.isOrBecame(former, new Set([own])))
-    return 'commune-mismatch'
+  if (former !== undefined && own !== '' && !index.wasOrBecame(former, own)) return 'commune-mismatch'
   const { district } = units
   if (!district) return undefined
   const fits =

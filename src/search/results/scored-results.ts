@@ -125,7 +125,7 @@ export class ScoredResults {
   }
 
   #wasIn(former: string, own: string): boolean {
-    return this.#indexes.units.isOrBecame(former, new Set([own]))
+    return this.#indexes.units.wasOrBecame(former, own)
   }
 
   #house(candidate: EntryCandidate, choice: HouseChoice, fid: number, i: number): HouseResult {

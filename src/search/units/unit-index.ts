@@ -101,6 +101,11 @@ export class UnitIndex {
     return false
   }
 
+  /** {@link isOrBecame} for one other. */
+  wasOrBecame(former: string, other: string): boolean {
+    return former === other || (this.#later.get(former)?.has(other) ?? false)
+  }
+
   /** Whether a former commune, by code, was in a district; true where the district's communes are not known. */
   wasIn(former: string, district: SearchUnit): boolean {
     return this.#communesOf.get(district)?.has(former) ?? true
