@@ -34,7 +34,8 @@ const UNKNOWN_WEIGHT = 0.7
  */
 export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean, elsewhere: Vocabulary): Query {
   // "1+3" is one building on two lots, as "1-3".
-  const normalized = normalizeText(decodeViqr(mendEncoding(text))).replace(/(?<=\d)\+(?=\d)/g, '-')
+  const plain = normalizeText(decodeViqr(mendEncoding(text)))
+  const normalized = plain.includes('+') ? plain.replace(/(?<=\d)\+(?=\d)/g, '-') : plain
   const tokens = queryTokens(normalized, lexicon, elsewhere, unfinished)
   const folded = foldedOf(tokens)
   const types = typeSpans(tokens, folded, unfinished)
