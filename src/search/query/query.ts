@@ -22,6 +22,8 @@ export interface Query {
   readonly houses: readonly HouseSpan[]
   /** The type word that ends before a token. */
   readonly typeBefore: ReadonlyArray<TypeSpan | undefined>
+  /** Where kinds of places are named, a mask each. */
+  readonly kinds: readonly number[]
   /** Number of tokens up to and with each one that stand after a comma. */
   readonly commas: Uint8Array
   /** Ignored tokens, which say nothing about names: groups, parcels, people, the country. */

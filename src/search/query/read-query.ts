@@ -14,6 +14,7 @@ import { houseSpans } from './house-spans.ts'
 import { ignoredTokens } from './ignored-tokens.ts'
 import { joinedSpans } from './joined-spans.ts'
 import { landmarkRelation } from './landmark-relation.ts'
+import { placeKinds } from './place-kinds.ts'
 import { type Query, shareOf } from './query.ts'
 import { begunForms, queryTokens, type Vocabulary } from './query-tokens.ts'
 import { type TypeSpans, typeSpans } from './type-spans.ts'
@@ -44,12 +45,14 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean, e
   const ignored = ignoredTokens(folded) | relation | types.country | englishKinds(tokens, isName)
   const shares = sharesOf(folded, types, ignored, lexicon)
   const houses = houseSpans(folded, unfinished)
+  const kinds = placeKinds(folded)
   return {
     text: normalized,
     tokens,
-    spans: wordSpans(tokens, folded, types, shares, unfinished, lexicon, elsewhere),
+    spans: wordSpans(tokens, folded, types, allOf(kinds), shares, unfinished, lexicon, elsewhere),
     houses: ignored === 0 ? houses : houses.filter(({ mask }) => (mask & ignored) === 0),
     typeBefore: types.before,
+    kinds,
     commas: commasOf(tokens),
     ignored,
     shares,
@@ -71,6 +74,10 @@ function hasRepeats(folded: readonly string[], unfinished: boolean): boolean {
   )
 }
 
+function allOf(masks: readonly number[]): number {
+  return masks.reduce((all, mask) => all | mask, 0)
+}
+
 function foldedOf(tokens: readonly Token[]): string[] {
   const folded = new Array<string>(tokens.length)
   for (let i = 0; i < tokens.length; i++) folded[i] = tokens[i]!.folded
@@ -82,6 +89,7 @@ function wordSpans(
   tokens: readonly Token[],
   folded: readonly string[],
   { isTypeWord }: TypeSpans,
+  kinds: number,
   shares: Float64Array,
   unfinished: boolean,
   lexicon: Lexicon,
@@ -90,7 +98,7 @@ function wordSpans(
   const n = tokens.length
   const spans: WordSpan[] = []
   for (let i = 0; i < n; i++) {
-    add(i, i + 1, tokens[i]!, 1, isTypeWord[i] === 1, false)
+    add(i, i + 1, tokens[i]!, 1, isTypeWord[i] === 1 || ((kinds >>> i) & 1) === 1, false)
     for (const { to, text, quality } of compoundsAt(folded, i))
       if (!hasOtherWord(tokens, i, to)) add(i, to, lexicon.forms.of(text), quality, false, false)
   }

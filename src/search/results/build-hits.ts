@@ -1,5 +1,6 @@
 import type { RecordStore } from '../../store/record-store.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
+import { splitsKind } from '../query/place-kinds.ts'
 import type { Query } from '../query/query.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { DOUBT, minShown, saidScore } from '../scoring.ts'
@@ -26,7 +27,9 @@ export function buildHits(
 ): MutableHit[] {
   const { limit } = request
   const { candidates, addressNames, named } = ranked
-  const results = new ScoredResults(request, indexes, rows, addressNames).of(candidates)
+  const all = new ScoredResults(request, indexes, rows, addressNames).of(candidates)
+  const results =
+    query.kinds.length === 0 ? all : all.filter(({ candidate }) => !splitsKind(query.kinds, candidate.mask))
   sortResults(results, limit, indexes.units)
   const shown = shownOf(results)
   const builder = new ResultBuilder({ query, request, named, indexes, record, rows })

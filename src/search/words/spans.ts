@@ -12,7 +12,7 @@ export interface WordSpan {
   readonly quality: number
   /** The span ends the query, so the word may be unfinished. */
   readonly open: boolean
-  /** A type word ("phường") is never taken for a misspelt name. */
+  /** A type word ("phường") or a word for a kind of place ("bưu điện") is never taken for a misspelt name. */
   readonly typeWord: boolean
   /** Looked at only where nothing better is understood. */
   readonly weak: boolean
