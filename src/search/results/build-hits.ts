@@ -2,6 +2,7 @@ import type { RecordStore } from '../../store/record-store.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import { splitsKind } from '../query/place-kinds.ts'
 import type { Query } from '../query/query.ts'
+import type { Candidate } from '../ranking/candidate.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { DOUBT, minShown, saidScore } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
@@ -29,7 +30,7 @@ export function buildHits(
   const { candidates, addressNames, named } = ranked
   const all = new ScoredResults(request, indexes, rows, addressNames).of(candidates)
   const results =
-    query.kinds.length === 0 ? all : all.filter(({ candidate }) => !splitsKind(query.kinds, candidate.mask))
+    query.kinds.length === 0 ? all : all.filter(({ candidate }) => !takesPartOfKind(candidate, query))
   sortResults(results, limit, indexes.units)
   const shown = shownOf(results)
   const builder = new ResultBuilder({ query, request, named, indexes, record, rows })
@@ -48,6 +49,12 @@ export function buildHits(
   if (hits[0]?.grade === 'C' && hits[0].warnings.includes('ambiguous'))
     for (const hit of hits) lowerScore(hit)
   return hits
+}
+
+/** Whether the name or the units of a candidate are found by some words of a kind of place and not all. */
+function takesPartOfKind(candidate: Candidate, { kinds }: Query): boolean {
+  const name = 'alignment' in candidate ? candidate.alignment.mask : 0
+  return splitsKind(kinds, name) || splitsKind(kinds, candidate.units?.mask ?? 0)
 }
 
 /** Lowers the score of a hit that is one of several of which the text says as much, or stands behind such a one. */
