@@ -139,6 +139,11 @@ export class EntryTable {
     this.#noteImportance(entry.name)
   }
 
+  /** Whether another of its name is in its area, as hamlets of several former communes are. */
+  hasNamesake({ name, area }: Entry): boolean {
+    return this.byName[name]!.in(area).length > 1
+  }
+
   /** Removes an entry that neither a row nor an address has; whether it did. */
   removeIfEmpty(entry: Entry): boolean {
     if (entry.count > 0 || entry.row !== undefined || entry.houses.size > 0) return false

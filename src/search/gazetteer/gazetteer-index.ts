@@ -14,6 +14,8 @@ import { EntryShapes } from './entry-shapes.ts'
 import { EntryTable } from './entry-table.ts'
 import type { HouseEdits } from './house-edits.ts'
 
+const NO_ROWS: ReadonlySet<number> = new Set()
+
 /** Streets and hamlets with the addresses that are numbered in them; an address is a house number and a row number. */
 export class GazetteerIndex {
   readonly entries: EntryTable
@@ -83,7 +85,11 @@ export class GazetteerIndex {
       count(entry, group, point?.[0] ?? Number.NaN, point?.[1] ?? Number.NaN)
       this.entries.weigh(entry)
       if (row.house_number && !houses.has(entry))
-        entry.houses = entry.houses.with(this.texts.add(row.house_number), fid, this.texts)
+        entry.houses = entry.houses.edited(
+          NO_ROWS,
+          new Map([[fid, this.texts.add(row.house_number)]]),
+          this.texts,
+        )
     }
   }
 

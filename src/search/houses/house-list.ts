@@ -48,12 +48,6 @@ export class HouseList {
     return this.fids.length
   }
 
-  /** A list with one house more. */
-  with(id: number, fid: number, texts: HouseTexts): HouseList {
-    const at = this.lowerBound(texts.first(id) + 1, texts)
-    return new HouseList(inserted(this.ids, at, id), inserted(this.fids, at, fid))
-  }
-
   /** A list without some rows and with others, which stand behind those of the same outermost number. */
   edited(gone: ReadonlySet<number>, added: ReadonlyMap<number, number>, texts: HouseTexts): HouseList {
     const more = [...added].sort(([, a], [, b]) => texts.first(a) - texts.first(b))
@@ -193,12 +187,4 @@ function keepNearest(nearest: House[], house: House, side: 1 | -1, limit: number
   if (at === limit) return
   nearest.splice(at, 0, house)
   if (nearest.length > limit) nearest.pop()
-}
-
-function inserted(array: Uint32Array, at: number, value: number): Uint32Array {
-  const larger = new Uint32Array(array.length + 1)
-  larger.set(array.subarray(0, at))
-  larger[at] = value
-  larger.set(array.subarray(at), at + 1)
-  return larger
 }

@@ -25,8 +25,7 @@ export function addWhole(
   query: Query,
 ): void {
   if (completeness < WHOLE || how !== 'exact' || accents !== 0 || gaps !== 0) return
-  const open = query.unfinished ? 1 << (query.tokens.length - 1) : 0
-  if ((mask & open) === 0 && (mask & (mask - 1)) !== 0 && !wholes.includes(mask)) wholes.push(mask)
+  if ((mask & query.last) === 0 && (mask & (mask - 1)) !== 0 && !wholes.includes(mask)) wholes.push(mask)
 }
 
 /** Whether a name of which at most so much was typed has all its tokens inside those of a whole name, and fewer. */

@@ -111,7 +111,7 @@ export class GazetteerNameMatcher {
   /** The best alignment; where the whole name stands before the end, one with a word that may be begun there is none. */
   #alignFirst(variant: number, query: Query): Alignment | undefined {
     if (this.#isBegun(variant, query)) {
-      const whole = this.#align(variant, query, lastOf(query))
+      const whole = this.#align(variant, query, query.last)
       if (whole && whole.completeness >= WHOLE) return whole
     }
     return this.#align(variant, query, 0)
@@ -122,13 +122,13 @@ export class GazetteerNameMatcher {
     return (
       this.#kinds[this.#nameOf[variant]!] === 'unit' &&
       this.#isBegun(variant, query) &&
-      (lastOf(query) & taken) === 0
+      (query.last & taken) === 0
     )
   }
 
   /** Whether the last word of a query that is being typed may be one of a name. */
   #isBegun(variant: number, query: Query): boolean {
-    return query.unfinished && (lastOf(query) & this.#met[variant * MET + TOKENS]!) !== 0
+    return (query.last & this.#met[variant * MET + TOKENS]!) !== 0
   }
 
   /** Whether every word of a variant occurs. */
@@ -258,9 +258,4 @@ export class GazetteerNameMatcher {
   #isBanned(occurrence: number, banned: number): boolean {
     return (this.#matches[this.#matchOf[occurrence]!]!.span.mask & banned) !== 0
   }
-}
-
-/** The last token, as a mask. */
-function lastOf({ tokens }: Query): number {
-  return 1 << (tokens.length - 1)
 }

@@ -35,6 +35,8 @@ export interface Query {
   readonly relation: number
   /** The last word may go on. */
   readonly unfinished: boolean
+  /** That word, as a mask; 0 in a finished query. */
+  readonly last: number
   /** The same word occurs twice, so a name may be aligned in two places. */
   readonly repeats: boolean
 }

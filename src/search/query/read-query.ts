@@ -59,6 +59,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean, e
     accented: tokens.some(isAccented),
     relation,
     unfinished,
+    last: unfinished && tokens.length > 0 ? 1 << (tokens.length - 1) : 0,
     repeats: hasRepeats(folded, unfinished),
   }
 }

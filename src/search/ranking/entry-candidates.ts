@@ -97,13 +97,13 @@ export class EntryCandidates {
 
   /** What the entries of a name have in common; undefined when none can have a score above `floor`. */
   #named(found: Alignment, kind: 'street' | 'hamlet', floor: number): NamedEntries | undefined {
-    const { query, indexes, focus, last, sum } = this.#ranking
+    const { query, indexes, focus, sum } = this.#ranking
     const importance = indexes.gazetteer.entries.maxImportance[found.name]
     if (importance === undefined || importance < 0) return undefined
     const { alignment, agreement } = introduced(query, found, kind)
     const { mask } = alignment
     const order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
-    const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
+    const completeness = completenessOf(alignment.completeness, (mask & query.last) !== 0)
     const context = this.#context.of(mask)
     const hamlet = kind === 'street' ? context.hamlet : 0
     sum.begin(completeness, 0, focus ? 1 : 0).add(alignment)

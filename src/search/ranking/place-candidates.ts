@@ -56,9 +56,9 @@ export function addPlaces(ranking: Ranking, fuzzy: boolean): FoundName<NamedPlac
 
 /** Adds the addresses of a name: those in areas that the query names, and as many others as may be shown. */
 function addAddresses(ranking: Ranking, name: AddressName, alignment: Alignment): void {
-  const { matches, filter, focus, wanted, last, shortlist, sum } = ranking
+  const { query, matches, filter, focus, wanted, shortlist, sum } = ranking
   const { names, importance } = name
-  const completeness = completenessOf(alignment.completeness, (alignment.mask & last) !== 0)
+  const completeness = completenessOf(alignment.completeness, (alignment.mask & query.last) !== 0)
   const { provinces, smaller, together } = matches.bound(alignment.mask)
   for (const area of smaller > 0 ? matches.named() : NO_AREAS) {
     if (!isAboveFloor(Math.min(matches.maxShare(area), together))) break
@@ -99,10 +99,10 @@ function addAddresses(ranking: Ranking, name: AddressName, alignment: Alignment)
 
 /** Whether it came onto the short list. */
 function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): boolean {
-  const { query, indexes, matches, focus, last, shortlist, sum } = ranking
+  const { query, indexes, matches, focus, shortlist, sum } = ranking
   const { mask } = alignment
   const { area, importance, position } = place
-  const completeness = completenessOf(alignment.completeness, (mask & last) !== 0)
+  const completeness = completenessOf(alignment.completeness, (mask & query.last) !== 0)
   sum.begin(completeness, importance, focus ? nearness(focus, position) : 0).add(alignment)
   sum.order = alignment.gaps * ORDER.gap + (alignment.at > 0 ? ORDER.headless : 0)
   const maxGain = area === undefined ? 0 : matches.maxGain(area, mask)

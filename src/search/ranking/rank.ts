@@ -45,7 +45,6 @@ export function rank(
     named: namedAreas(units, query),
     filter: new RequestFilter(request, indexes),
     focus: request.focus,
-    last: query.unfinished ? 1 << (query.tokens.length - 1) : 0,
     wanted: request.limit + 1,
     shortlist,
     sum: new EvidenceSum(),

@@ -23,8 +23,6 @@ export interface Ranking {
   readonly named: NamedAreas | undefined
   readonly filter: RequestFilter
   readonly focus: Focus | undefined
-  /** The token that may go on, as a mask; 0 in a finished query. */
-  readonly last: number
   /** Hits asked for and one more, which tells of ties. */
   readonly wanted: number
   readonly shortlist: Shortlist

@@ -59,14 +59,14 @@ function addProvince(ranking: Ranking, match: UnitMatch, alias: UnitAlias): void
 
 /** Adds up the evidence for a unit. */
 function scored(
-  { query, last, sum }: Ranking,
+  { query, sum }: Ranking,
   match: UnitMatch,
   importance: number,
   near: number,
   wider: number,
 ): number {
   const others = match.missing - (1 - match.completeness)
-  sum.begin(completenessOf(match.completeness, (match.mask & last) !== 0), importance, near).add(match)
+  sum.begin(completenessOf(match.completeness, (match.mask & query.last) !== 0), importance, near).add(match)
   sum.order = match.order
   sum.agreement = unitCost(match.cost + wider, others, match.mask, query)
   return sum.score()

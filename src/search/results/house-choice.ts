@@ -4,6 +4,7 @@ import type { House, HouseList } from '../houses/house-list.ts'
 import type { HouseTexts } from '../houses/house-texts.ts'
 import { type EntryCandidate, exactRows } from '../ranking/candidate.ts'
 import type { Evidence } from '../scoring.ts'
+import { WHOLE } from '../units/unit-match.ts'
 
 /** What became of a candidate's house number. */
 export interface HouseChoice {
@@ -19,8 +20,6 @@ export interface HouseChoice {
 const MAX_NEAREST = 4
 const MAX_BEGUN = 8
 const MAX_OFFERED = 6
-/** Completeness of a name that was typed whole. */
-const WHOLE = 0.999
 
 const none = (): readonly string[] => []
 const NO_HOUSE: readonly HouseChoice[] = [{ state: 'none', fids: [], nearest: none }]

@@ -15,11 +15,10 @@ export class QueryWords {
   in(mask: number): MatchedPart['words'] {
     const cached = this.#cached.get(mask)
     if (cached) return cached
-    const { tokens, unfinished } = this.#query
+    const { tokens, last } = this.#query
     const words: Array<{ folded: string; open: boolean }> = []
     for (let i = 0; i < tokens.length; i++)
-      if ((mask >> i) & 1)
-        words.push({ folded: tokens[i]!.folded, open: unfinished && i === tokens.length - 1 })
+      if ((mask >> i) & 1) words.push({ folded: tokens[i]!.folded, open: ((last >>> i) & 1) === 1 })
     this.#cached.set(mask, words)
     return words
   }

@@ -3,7 +3,6 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import { fold } from '../../text/syllable.ts'
-import type { Entry } from '../gazetteer/entry.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import { weaker } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
@@ -112,7 +111,7 @@ export class ResultBuilder {
     this.#setPosition(hit, decodePoint(row.geom))
     hit.address = row
     if (candidate.type === 'entry' && candidate.entry.kind === 'hamlet')
-      hit.hasNamesake = this.#hasNamesake(candidate.entry)
+      hit.hasNamesake = this.#indexes.gazetteer.entries.hasNamesake(candidate.entry)
     return hit
   }
 
@@ -123,7 +122,7 @@ export class ResultBuilder {
     this.#setPosition(hit, gazetteer.shapes.position(entry))
     hit.name = entry.text
     if (entry.former !== '') hit.formerCommune = entry.former
-    hit.hasNamesake = this.#hasNamesake(entry)
+    hit.hasNamesake = gazetteer.entries.hasNamesake(entry)
     if (choice.state === 'missing') numberNotFound(hit, choice)
     // Typing in stages as in the Danish address register: the street's text with the caret where the number goes.
     else if (entry.kind === 'street' && !house)
@@ -166,10 +165,6 @@ export class ResultBuilder {
     hit.unit = unit
     hit.name = unit.fullName
     return hit
-  }
-
-  #hasNamesake({ name, area }: Entry): boolean {
-    return this.#indexes.gazetteer.entries.byName[name]!.in(area).length > 1
   }
 
   /** What all hits have; `own` is the former commune that it is known to have been in, `placeName` the name of a place or address. */

@@ -117,7 +117,7 @@ export function wholeHit(
     hit.grade = 'C'
     hit.warnings = ['ambiguous']
   }
-  hit.hasNamesake = entry.kind === 'hamlet' && gazetteer.entries.byName[entry.name]!.in(entry.area).length > 1
+  hit.hasNamesake = entry.kind === 'hamlet' && gazetteer.entries.hasNamesake(entry)
   hit.within = unit
   hit.evidence = evidence
   if (ambiguous) lowerScore(hit)

@@ -21,11 +21,10 @@ const ROUNDING = 1e-9
  * the words may be a province's.
  */
 export function namedAreas(matches: UnitMatches, query: Query): NamedAreas | undefined {
-  if (matches.stated === 0) return undefined
   let max = 0
   let best: UnitMatch | undefined
   let areas: number[] = []
-  for (const area of matches.statedAreas()) {
+  for (const area of matches.stated) {
     for (const match of matches.of(area)) {
       const smaller = match.commune || match.district
       if (!smaller || match.stated < max - ROUNDING || match.stated === 0) continue
@@ -38,7 +37,7 @@ export function namedAreas(matches: UnitMatches, query: Query): NamedAreas | und
     }
   }
   if (!best) return undefined
-  if (isStillTyped(best.mask, query)) areas.push(...begunAreas(best, matches))
+  if ((best.mask & query.last) !== 0) areas.push(...begunAreas(best, matches))
   // The unit explains its own words, what lies elsewhere at most all but those of the smallest.
   const left = 1 - best.smallest - best.coverage
   const level = best.commune ? 'commune' : 'district'
@@ -50,9 +49,4 @@ function begunAreas({ mask }: UnitMatch, matches: UnitMatches): number[] {
   const begins = (match: UnitMatch) =>
     (match.mask & mask) === mask && (match.how === 'exact' || match.how === 'prefix')
   return matches.named().filter((area) => matches.of(area).some(begins))
-}
-
-/** Whether the last word, which may go on, is among these tokens. */
-function isStillTyped(mask: number, { unfinished, tokens }: Query): boolean {
-  return unfinished && ((mask >>> (tokens.length - 1)) & 1) === 1
 }

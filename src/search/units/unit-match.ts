@@ -82,7 +82,7 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
 
 /** Adds what is lost for the untyped share of units beside a name: little while they are being typed, else they are hardly meant. */
 export function unitCost(cost: number, missing: number, mask: number, query: Query): number {
-  const isTyped = query.unfinished && (mask >>> (query.tokens.length - 1)) & 1
+  const isTyped = (mask & query.last) !== 0
   return cost + (isTyped ? AGREEMENT.begunUnit : AGREEMENT.partOfUnit) * missing
 }
 
@@ -120,18 +120,17 @@ export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
 
 /** Whether tokens are all that stands between two commas, or behind their type word up to a comma or the next type word. */
 function isStated(query: Query, from: number, mask: number, introduced: boolean): boolean {
-  const { commas, ignored, tokens, typeBefore, unfinished } = query
-  const open = unfinished ? tokens.length - 1 : -1
+  const { commas, ignored, tokens, typeBefore, last } = query
   const segment = commas[from]
   const end = 32 - Math.clz32(mask)
   for (let i = introduced ? end : 0; i < tokens.length; i++) {
     const bit = 1 << i
     if (commas[i] !== segment || (ignored & bit) !== 0 || (mask & bit) !== 0) continue
     // While it is typed, "Xã Mỹ Thạnh Đ" may become a longer name.
-    if (!introduced || i === open) return false
+    if (!introduced || bit === last) return false
     return typeBefore.some((type) => type !== undefined && (type.mask & bit) !== 0)
   }
-  return introduced || (commas[tokens.length - 1]! > 0 && !(open >= 0 && (mask >>> open) & 1))
+  return introduced || (commas[tokens.length - 1]! > 0 && (mask & last) === 0)
 }
 
 /** The bit of the first token. */

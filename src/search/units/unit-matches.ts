@@ -50,8 +50,6 @@ export class UnitMatches {
   readonly provinces: UnitMatch[] = []
   /** Tokens that any unit takes. */
   readonly tokens: number
-  /** How many communes and districts are named exactly. */
-  stated = 0
   readonly #query: Query
   readonly #stated = new Set<number>()
   /** By area; undefined where neither the commune nor a district is named. */
@@ -127,16 +125,13 @@ export class UnitMatches {
   }
 
   /** Areas of which a commune or district is named exactly. */
-  statedAreas(): ReadonlySet<number> {
+  get stated(): ReadonlySet<number> {
     return this.#stated
   }
 
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {
-    if (match.stated > 0) {
-      this.stated++
-      for (const area of areas) this.#stated.add(area)
-    }
     for (const area of areas) {
+      if (match.stated > 0) this.#stated.add(area)
       const own = this.#areaMatches(area)
       if (level === 'commune') own.communes = added(own.communes, match)
       else own.districts = added(own.districts, match)

@@ -18,8 +18,8 @@ const alignment = (label: string, mask: number, completeness: number, more: Part
 })
 /** "an ninh long an": an 1, ninh 2, long 4, an 8 */
 const WORDS = { tokens: [{}, {}, {}, {}] }
-const finished = { ...WORDS, unfinished: false } as unknown as Query
-const typing = { ...WORDS, unfinished: true } as unknown as Query
+const finished = { ...WORDS, unfinished: false, last: 0 } as unknown as Query
+const typing = { ...WORDS, unfinished: true, last: 1 << (WORDS.tokens.length - 1) } as unknown as Query
 
 /** what, query, alignments, names that stay */
 const CASES: ReadonlyArray<[what: string, Query, ReturnType<typeof alignment>[], string[]]> = [

@@ -12,7 +12,7 @@ function street(houses: Readonly<Record<string, number>>) {
   const positions: Array<[number, number]> = []
   for (const [number, metres] of Object.entries(houses)) {
     positions.push([106.4 + metres / 109_500, 10.5])
-    list = list.with(texts.add(number.trim()), positions.length - 1, texts)
+    list = list.edited(new Set(), new Map([[positions.length - 1, texts.add(number.trim())]]), texts)
   }
   return (number: string) => {
     const found = interpolate(list, parseHousePath(number)!, texts, (fid) => positions[fid])

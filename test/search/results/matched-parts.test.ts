@@ -6,7 +6,11 @@ import type { UnitIndex } from '../../../src/search/units/unit-index.ts'
 
 /** "nguyen hue ap 3 long an", the last word still being typed. */
 const TYPED = 'nguyen hue ap 3 long an'.split(' ')
-const query = { tokens: TYPED.map((folded) => ({ folded })), unfinished: true } as unknown as Query
+const query = {
+  tokens: TYPED.map((folded) => ({ folded })),
+  unfinished: true,
+  last: 1 << (TYPED.length - 1),
+} as unknown as Query
 const [STREET, HAMLET, UNIT] = [0b000011, 0b001100, 0b110000]
 
 const district = { fullName: 'Huyện Bến Lức' }
