@@ -23,3 +23,8 @@ export function addressLabel(parts: AddressParts): string {
     .filter((part) => part)
     .join(', ')
 }
+
+/** A hamlet among others of its name in one commune, with what tells it apart: "Khu phố 2 (Phường 3 cũ)". */
+export function toldApart(name: string, formerCommune: string | undefined): string {
+  return formerCommune === undefined ? name : `${name} (${formerCommune} cũ)`
+}

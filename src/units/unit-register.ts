@@ -45,8 +45,6 @@ export interface PostcodeAnswer {
 
 /** From the highest to the lowest. */
 const LEVELS: readonly UnitLevel[] = ['province', 'district', 'commune']
-/** A point nearer than this to a boundary may lie on its other side (metres). */
-export const BOUNDARY_DOUBT = 50
 
 /** Administrative units through time, in memory; made anew when the record's units change. */
 export class UnitRegister {

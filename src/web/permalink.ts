@@ -1,3 +1,4 @@
+import { shownDegrees } from '../geo/shown-degrees.ts'
 import type { Place } from './api/replies.ts'
 
 /** What a link to the portal opens. */
@@ -37,17 +38,12 @@ export function linkQuery(target: Target | undefined, lang: string): string {
   if (target?.kind === 'id') params.set('id', target.id)
   if (target?.kind === 'query') params.set('q', target.q)
   if (target?.kind === 'point') {
-    params.set('lat', String(round(target.lat)))
-    params.set('lon', String(round(target.lon)))
+    params.set('lat', String(shownDegrees(target.lat)))
+    params.set('lon', String(shownDegrees(target.lon)))
   }
   if (lang !== 'vi') params.set('lang', lang)
   const text = params.toString()
   return text ? `?${text}` : ''
-}
-
-/** Six decimals: about a decimetre. */
-function round(degrees: number): number {
-  return Math.round(degrees * 1e6) / 1e6
 }
 
 function number(text: string | null): number | undefined {

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { searchRoutes } from '../../src/http/read/search.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
-import { formerOf } from '../../src/units/former-of.ts'
 import { arbitraryQuery } from '../support/arbitrary-queries.ts'
 import { routeApp } from '../support/route-app.ts'
 import { searchRecord } from '../support/search-record.ts'
+import { unitKnowledge } from '../support/unit-knowledge.ts'
 
 const SEED = 20250701
 const IN_PROCESS = 2000
@@ -33,11 +33,7 @@ t.test('no query of arbitrary bytes fails', async (t) => {
   })
 
   t.test(`${OVER_HTTP} over HTTP: answered or refused with a reason`, async (t) => {
-    const units = {
-      register,
-      formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-      today: () => '2026-11-22',
-    }
+    const units = unitKnowledge(register)
     const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
     t.teardown(() => app.close())
     const random = new SeededRandom(SEED + 1)

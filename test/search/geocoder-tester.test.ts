@@ -1,17 +1,13 @@
 import t from 'tap'
 import { searchRoutes } from '../../src/http/read/search.ts'
-import { formerOf } from '../../src/units/former-of.ts'
 import { testerRows } from '../support/geocoder-tester.ts'
 import { routeApp } from '../support/route-app.ts'
 import { searchRecord } from '../support/search-record.ts'
+import { unitKnowledge } from '../support/unit-knowledge.ts'
 
 t.test('the published cases pass over HTTP, compared as geocoder-tester does', async (t) => {
   const { engine, register, close } = await searchRecord()
-  const units = {
-    register,
-    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-    today: () => register.today,
-  }
+  const units = unitKnowledge(register)
   const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
   t.teardown(async () => {
     await app.close()

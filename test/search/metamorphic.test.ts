@@ -2,8 +2,8 @@ import t from 'tap'
 import { reverseAnswers } from '../../src/http/read/reverse-answers.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import type { SearchHit } from '../../src/search/search-types.ts'
-import { formerOf } from '../../src/units/former-of.ts'
 import { caseTable, searchRecord } from '../support/search-record.ts'
+import { unitKnowledge } from '../support/unit-knowledge.ts'
 
 interface Line {
   layer: 'street' | 'hamlet' | 'place'
@@ -58,11 +58,7 @@ t.test('What must hold for any query, whatever the answer is', async (t) => {
   })
 
   t.test('where a house is found, that house is found again', async (t) => {
-    const units = {
-      register,
-      formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-      today: () => '2026-11-22',
-    }
+    const units = unitKnowledge(register)
     const { publicAddresses: addresses, gazetteer } = record
     const { near } = reverseAnswers({ reverse: new ReverseIndex(record), addresses, gazetteer, units })
     let houses = 0

@@ -1,6 +1,6 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { AddressRow } from '../../store/rows.ts'
-import { addressLabel, houseName } from '../../text/address-label.ts'
+import { addressLabel, houseName, toldApart } from '../../text/address-label.ts'
 import type { Former } from '../../units/former-of.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
 import { type DatedUnits, unitsOfPlace } from './units-of-place.ts'
@@ -43,7 +43,7 @@ export function addressFeature(
     houseNumber: row.house_number,
     street: row.street,
     group: row.group_name,
-    hamlet: row.hamlet && own ? `${row.hamlet} (${own.commune.name} cũ)` : row.hamlet,
+    hamlet: row.hamlet && toldApart(row.hamlet, own?.commune.name),
     units: place.names,
   }
   const name = row.name ?? houseName(parts) ?? row.street ?? row.hamlet

@@ -1,4 +1,5 @@
 import type { Feature, Point } from 'geojson'
+import { shownDegrees } from '../../geo/shown-degrees.ts'
 
 export const LICENCE = 'CC-BY 4.0 (dữ liệu địa chỉ / address data); see /docs'
 export const ATTRIBUTION = 'diachiso'
@@ -39,11 +40,9 @@ export type GeocodeFeature = Feature<Point | null, GeocodeProperties>
 
 /** A point geometry with six decimals, about a decimetre; null without a position. */
 export function pointOrNull(position: readonly [number, number] | undefined): Point | null {
-  return position ? { type: 'Point', coordinates: [rounded(position[0]), rounded(position[1])] } : null
-}
-
-function rounded(degrees: number): number {
-  return Math.round(degrees * 1e6) / 1e6
+  return position
+    ? { type: 'Point', coordinates: [shownDegrees(position[0]), shownDegrees(position[1])] }
+    : null
 }
 
 /** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */

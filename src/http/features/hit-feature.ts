@@ -1,7 +1,7 @@
 import { scoreParts } from '../../search/scoring.ts'
 import type { FormerUnit, SearchHit } from '../../search/search-types.ts'
 import type { SearchUnit } from '../../search/units/unit-source.ts'
-import { addressLabel } from '../../text/address-label.ts'
+import { addressLabel, toldApart } from '../../text/address-label.ts'
 import { communesOn } from '../../units/communes-on.ts'
 import { inForce } from '../../units/unit.ts'
 import type { Unit, UnitRegister } from '../../units/unit-register.ts'
@@ -141,7 +141,7 @@ function namedFeature(
     properties: {
       geocoding: {
         type: TYPES[kind] ?? 'locality',
-        label: addressLabel({ name: own ? `${name} (${own.commune.name} cũ)` : name, units: names }),
+        label: addressLabel({ name: toldApart(name, own?.commune.name), units: names }),
         name,
         housenumber: interpolated?.houseNumber,
         street: street || undefined,

@@ -1,4 +1,6 @@
+import { BOUNDARY_DOUBT } from '../../geo/boundary-doubt.ts'
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import { shownDegrees } from '../../geo/shown-degrees.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { type AddressRow, isPublic } from '../../store/rows.ts'
 import { emptyHit, type MutableHit } from '../results/empty-hit.ts'
@@ -7,8 +9,6 @@ import type { UnitSource } from '../units/unit-source.ts'
 
 /** How far the address of a pasted coordinate may lie from it (metres). */
 const NEAR = 200
-/** A point nearer than this to a boundary may lie on its other side (metres). */
-const BOUNDARY_DOUBT = 50
 const BESIDE = 0.5
 
 export interface NearestAddress {
@@ -102,7 +102,6 @@ function nameOf(point: Point): string {
   return `${lat}, ${lon}`
 }
 
-/** Six decimals, about a decimetre. */
 function rounded({ lon, lat }: Point): Point {
-  return { lon: Math.round(lon * 1e6) / 1e6, lat: Math.round(lat * 1e6) / 1e6 }
+  return { lon: shownDegrees(lon), lat: shownDegrees(lat) }
 }

@@ -9,21 +9,17 @@ import { reverseRoutes } from '../../../src/http/read/reverse.ts'
 import { searchRoutes } from '../../../src/http/read/search.ts'
 import { ReverseIndex } from '../../../src/reverse/reverse-index.ts'
 import { Turns } from '../../../src/tables/turns.ts'
-import { formerOf } from '../../../src/units/former-of.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { searchRecord } from '../../support/search-record.ts'
 import { emptyRecord } from '../../support/tile-record.ts'
+import { unitKnowledge } from '../../support/unit-knowledge.ts'
 import { shippedRegister } from '../../units/shipped-register.ts'
 
 const MAX_BYTES = 3_000_000
 
 async function served(): Promise<{ app: App; close(): Promise<void> }> {
   const { engine, register, record, close } = await searchRecord()
-  const units = {
-    register,
-    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-    today: () => '2026-11-22',
-  }
+  const units = unitKnowledge(register)
   const { publicAddresses: addresses, gazetteer } = record
   const turns = new Turns()
   const parts = { search: engine, reverse: new ReverseIndex(record), addresses, gazetteer, units, turns }

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { searchRoutes } from '../../../src/http/read/search.ts'
-import { formerOf } from '../../../src/units/former-of.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { addressRow, searchRecord } from '../../support/search-record.ts'
+import { unitKnowledge } from '../../support/unit-knowledge.ts'
 
 interface Reply {
   features: Array<{
@@ -51,11 +51,7 @@ t.test('hamlets of one name in one commune are told apart by their former commun
     }
   })
   follow()
-  const units = {
-    register,
-    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-    today: () => '2026-11-22',
-  }
+  const units = unitKnowledge(register)
   const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
   t.teardown(async () => {
     await app.close()

@@ -8,11 +8,11 @@ import { ReverseIndex } from '../../../src/reverse/reverse-index.ts'
 import { finished, following } from '../../../src/store/follower.ts'
 import type { AddressRow } from '../../../src/store/rows.ts'
 import { Turns } from '../../../src/tables/turns.ts'
-import { formerOf } from '../../../src/units/former-of.ts'
 import { UnitRegister } from '../../../src/units/unit-register.ts'
 import { type DemoRecord, demoRecord } from '../../support/demo-record.ts'
 import { geocodeJsonErrors } from '../../support/geocodejson.ts'
 import { routeApp } from '../../support/route-app.ts'
+import { unitKnowledge } from '../../support/unit-knowledge.ts'
 
 const today = () => '2025-11-22'
 
@@ -29,11 +29,7 @@ async function served(): Promise<Served> {
   const { units: table, publicAddresses: addresses, gazetteer } = demo.record
   const rows = { units: table.all(), changes: table.changes(), postcodes: table.postcodes() }
   const register = new UnitRegister(rows, today)
-  const units = {
-    register,
-    today,
-    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-  }
+  const units = unitKnowledge(register)
   const reverse = new ReverseIndex(demo.record)
   const turns = new Turns()
   let seen = demo.record.changes.last()

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { searchRoutes } from '../../../src/http/read/search.ts'
-import { formerOf } from '../../../src/units/former-of.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { searchRecord } from '../../support/search-record.ts'
+import { unitKnowledge } from '../../support/unit-knowledge.ts'
 
 interface Reply {
   geocoding: { version: string; query: string }
@@ -31,11 +31,7 @@ interface Reply {
 
 t.test('search over HTTP', async (t) => {
   const { engine, register, close } = await searchRecord()
-  const units = {
-    register,
-    formerOf: (code: string, former: string | null) => formerOf(register, code, former),
-    today: () => '2026-11-22',
-  }
+  const units = unitKnowledge(register)
   const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
   t.teardown(async () => {
     await app.close()
