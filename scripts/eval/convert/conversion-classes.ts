@@ -3,8 +3,6 @@ import type { AddressInput, Warning } from '../../../src/units/conversion/conver
 import type { Unit } from '../../../src/units/unit-register.ts'
 import { typo, withMistakes } from '../mistakes.ts'
 import { bare, mojibake, otherTonePlacement, telex, viqr, vni, windows1258 } from '../spellings.ts'
-import { lot, namesake } from './lead-texts.ts'
-import type { NamedTarget } from './named-target.ts'
 import {
   allJoined,
   english,
@@ -17,7 +15,9 @@ import {
   short,
   type UnitName,
   wardLetters,
-} from './unit-namings.ts'
+} from '../unit-namings.ts'
+import { lot, namesake } from './lead-texts.ts'
+import type { NamedTarget } from './named-target.ts'
 
 /** A way of writing an address. */
 export interface ConversionClass {

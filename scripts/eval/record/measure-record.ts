@@ -1,8 +1,9 @@
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
 import type { SearchEngine } from '../../../src/search/search-engine.ts'
-import type { Grade, SearchHit } from '../../../src/search/search-types.ts'
+import type { Grade } from '../../../src/search/search-types.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
 import type { UnitRegister } from '../../../src/units/unit-register.ts'
+import { describedHit } from './described-hit.ts'
 import { type RecordTarget, RecordTargets } from './record-target.ts'
 import { type RecordText, textsOf } from './record-texts.ts'
 import { type FormerOfHamlet, isRow, LIMIT, type Verdict, verdictOf } from './verdict.ts'
@@ -91,7 +92,7 @@ export function measureRecord(
     count.verdicts[verdict]++
     const [first] = hits
     if (verdict === 'wrong' || verdict === 'confident')
-      count.worst.push({ text: text.text, verdict, got: first ? described(first) : 'nothing' })
+      count.worst.push({ text: text.text, verdict, got: describedHit(first) })
     if (!first) return
     const right = Number(isRow(first, target))
     for (const bin of [grades[first.grade], scores[Math.min(BINS - 1, Math.floor(first.score * BINS))]!]) {
@@ -111,11 +112,4 @@ function thinned<T>(rows: readonly T[], every: number): T[] {
 
 function confidentFirst(a: Wrong, b: Wrong): number {
   return Number(b.verdict === 'confident') - Number(a.verdict === 'confident')
-}
-
-function described({ kind, name, address, within, grade, warnings, score }: SearchHit): string {
-  const what = address
-    ? [address.name, address.house_number, address.street, address.hamlet].filter(Boolean).join(' ')
-    : name
-  return `${kind}: ${what}, ${within?.fullName ?? ''} (${grade} ${score} ${warnings.join(' ')})`
 }

@@ -4,6 +4,7 @@ import type { SearchHit } from '../../../src/search/search-types.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
 import type { UnitRegister } from '../../../src/units/unit-register.ts'
 import { bare } from '../spellings.ts'
+import { describedHit } from './described-hit.ts'
 import { type RecordTarget, RecordTargets } from './record-target.ts'
 import { textsOf } from './record-texts.ts'
 import { type KeyStroke, keyStrokes, TYPED_WAYS } from './typed-text.ts'
@@ -115,7 +116,8 @@ function typeText(
     const rank = hits.findIndex((hit) => isRow(hit, target) && isNamed(hit, target))
     if (rank >= 0) untilFive = Math.min(untilFive, (i + 1) / strokes.length)
     if (rank >= 0 && rank < THREE) wasInThree = typed
-    else if (wasInThree !== '') left ??= `${wasInThree} → ${typed} | ${target.name} | ${described(hits[0])}`
+    else if (wasInThree !== '')
+      left ??= `${wasInThree} → ${typed} | ${target.name} | ${describedHit(hits[0])}`
     const [first] = hits
     if (first && rank !== 0 && isConfident(first) && !bears(first, meant)) confident++
   }
@@ -155,13 +157,4 @@ function wordsOf(text: string): string[] {
     .toLowerCase()
     .split(/[^a-z\d/]+/)
     .filter((word) => word !== '')
-}
-
-function described(hit: SearchHit | undefined): string {
-  if (!hit) return 'nothing'
-  const { address, name, within, grade, score } = hit
-  const what = address
-    ? [address.name, address.house_number, address.street, address.hamlet].filter(Boolean).join(' ')
-    : name
-  return `${hit.kind}: ${what}, ${within?.fullName ?? ''} (${grade} ${score})`
 }

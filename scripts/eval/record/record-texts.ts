@@ -1,6 +1,7 @@
 import pluscodes from 'pluscodes'
 import type { Unit } from '../../../src/units/unit-register.ts'
 import { bare } from '../spellings.ts'
+import { english } from '../unit-namings.ts'
 import type { FormerLineage, RecordTarget } from './record-target.ts'
 
 /** What a text says beside the name, so far as a row can keep it. */
@@ -25,15 +26,6 @@ interface Written {
 }
 
 const TODAY = 'tỉnh Tây Ninh'
-const ENGLISH_TYPES: Readonly<Record<string, string>> = {
-  phường: 'Ward',
-  xã: 'Commune',
-  'thị trấn': 'Town',
-  huyện: 'District',
-  'thị xã': 'Town',
-  'thành phố': 'City',
-  tỉnh: 'Province',
-}
 
 /** Every way in which a target is asked; ways that have nothing to say of it are left out. */
 export function textsOf(target: RecordTarget): RecordText[] {
@@ -55,7 +47,7 @@ function rowTexts(target: RecordTarget): Written[] {
     return [
       { way: 'district', parts: [name, district.fullName], stated },
       { way: 'district, old province', parts: [name, district.name, 'Long An'], stated },
-      { way: 'English', parts: [english(name, target), englishUnit(district)], stated },
+      { way: 'English', parts: [englishName(name, target), english(district).text], stated },
       { way: 'name', parts: [name], stated: alone },
     ]
   }
@@ -66,7 +58,7 @@ function rowTexts(target: RecordTarget): Written[] {
     { way: 'commune and province', parts: [name, commune!.fullName, TODAY], stated: today },
     {
       way: 'English',
-      parts: [english(name, target), englishUnit(commune!), 'Tay Ninh Province'],
+      parts: [englishName(name, target), english(commune!).text, 'Tay Ninh Province'],
       stated: today,
     },
     ...(commune!.postcode
@@ -132,7 +124,12 @@ function formerTexts(
     },
     {
       way: `${date}, English`,
-      parts: [english(target.name, target), englishUnit(commune), englishUnit(district), 'Long An Province'],
+      parts: [
+        englishName(target.name, target),
+        english(commune).text,
+        english(district).text,
+        'Long An Province',
+      ],
       stated,
     },
   ]
@@ -150,7 +147,7 @@ function unitTexts({ unit, communes, formers }: RecordTarget): Written[] {
       { way: 'former, province', parts: [fullName, district.fullName, province.fullName], stated },
       {
         way: 'former, English',
-        parts: [englishUnit(unit!), englishUnit(district), `${bare(province.name)} Province`],
+        parts: [english(unit!).text, english(district).text, `${bare(province.name)} Province`],
         stated,
       },
       { way: 'former commune', parts: [fullName], stated: { communes: undefined, formers: undefined } },
@@ -161,7 +158,7 @@ function unitTexts({ unit, communes, formers }: RecordTarget): Written[] {
     ...(level === 'commune' && !validTo
       ? [
           { way: 'commune and province', parts: [fullName, TODAY], stated },
-          { way: 'English', parts: [englishUnit(unit!), 'Tay Ninh Province'], stated },
+          { way: 'English', parts: [english(unit!).text, 'Tay Ninh Province'], stated },
           ...(postcode ? [{ way: 'postcode', parts: [postcode], stated }] : []),
         ]
       : []),
@@ -196,14 +193,9 @@ function codesOf(units: readonly Unit[]): Set<string> {
 }
 
 /** A name as maps in English write it: "Hung Vuong Street", "Hamlet 3". */
-function english(name: string, { kind }: RecordTarget): string {
+function englishName(name: string, { kind }: RecordTarget): string {
   const plain = bare(name)
   if (kind === 'hamlet') return plain.replace(/^Ap (?=\d)/, 'Hamlet ').replace(/^Khu pho (?=\d)/, 'Quarter ')
   if (kind === 'street' && /^Duong [A-Z]/.test(plain)) return `${plain.replace(/^Duong /, '')} Street`
   return plain
-}
-
-function englishUnit({ type, name }: Unit): string {
-  const word = ENGLISH_TYPES[type] ?? ''
-  return /^\d/.test(name) ? `${word} ${name}` : `${bare(name)} ${word}`
 }

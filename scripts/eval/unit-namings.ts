@@ -1,5 +1,5 @@
-import type { Unit } from '../../../src/units/unit-register.ts'
-import { bare } from '../spellings.ts'
+import type { Unit } from '../../src/units/unit-register.ts'
+import { bare } from './spellings.ts'
 
 /** How a unit is written. */
 export interface UnitName {
