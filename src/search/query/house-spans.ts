@@ -1,4 +1,4 @@
-import { compoundsAt } from '../../parsing/compound-words.ts'
+import type { Compound } from '../../parsing/compound-words.ts'
 import { parseHousePath } from '../../parsing/house-path.ts'
 import { beginsWithDigit, hasDigit } from '../../text/digits.ts'
 import { type HouseSpan, maskOf } from '../words/spans.ts'
@@ -16,19 +16,28 @@ function isPath(word: string | undefined): word is string {
 const MAX_OWNERS = 3
 
 /** Whether the number at a place belongs to the word before it: "quốc lộ 63", "ấp 3", "P4". */
-function isOwned(words: readonly string[], at: number): boolean {
+function isOwned(
+  words: readonly string[],
+  at: number,
+  compounds: ReadonlyArray<readonly Compound[]>,
+): boolean {
   const first = beginsWithDigit(words[at]!) ? at - 1 : at
   for (let i = first; i >= 0 && i >= at - MAX_OWNERS; i--)
     if (words[i] !== 'so' && !beginsWithDigit(words[i]!))
-      for (const { to } of compoundsAt(words, i)) if (to === at + 1) return true
+      for (const { to } of compounds[i]!) if (to === at + 1) return true
   return false
 }
 
 /**
  * Every span of a folded query that may be a house number: "12/4b", "12/4 b", "45 bis", "số 9 hẻm 51" = 51/9,
- * "kiệt 12 nhà 4" = 12/4, "12 xẹt 4"; those introduced as numbers first, then the longer, then from the left.
+ * "kiệt 12 nhà 4" = 12/4, "12 xẹt 4"; those introduced as numbers first, then the longer, then from the left. `compounds` are the
+ * words that begin at each one: a number in one belongs to it.
  */
-export function houseSpans(words: readonly string[], unfinished: boolean): HouseSpan[] {
+export function houseSpans(
+  words: readonly string[],
+  unfinished: boolean,
+  compounds: ReadonlyArray<readonly Compound[]>,
+): HouseSpan[] {
   const found: HouseSpan[] = []
   if (!words.some(hasDigit)) return found
   const n = words.length
@@ -45,7 +54,7 @@ export function houseSpans(words: readonly string[], unfinished: boolean): House
       })
   }
   for (let i = 0; i < n; i++) {
-    if (isPath(words[i]) && !isOwned(words, i)) addPlain(i, i, false)
+    if (isPath(words[i]) && !isOwned(words, i, compounds)) addPlain(i, i, false)
     const number = intro(i, NUMBER_WORDS)
     if (number !== undefined && isPath(words[number])) {
       addPlain(i, number, true)

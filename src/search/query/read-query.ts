@@ -1,4 +1,4 @@
-import { compoundsAt } from '../../parsing/compound-words.ts'
+import { type Compound, compoundsAt } from '../../parsing/compound-words.ts'
 import { NUMBER_SPELLINGS } from '../../parsing/number-words.ts'
 import type { Token } from '../../parsing/tokens.ts'
 import { accentAgreement, isAccented } from '../../text/accents.ts'
@@ -44,12 +44,13 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean, e
   const isName = (word: string) => lexicon.has(word) || elsewhere.has(word)
   const ignored = ignoredTokens(folded) | relation | types.country | englishKinds(tokens, isName)
   const shares = sharesOf(folded, types, ignored, lexicon)
-  const houses = houseSpans(folded, unfinished)
+  const compounds = folded.map((_, i) => compoundsAt(folded, i))
+  const houses = houseSpans(folded, unfinished, compounds)
   const kinds = placeKinds(folded)
   return {
     text: normalized,
     tokens,
-    spans: wordSpans(tokens, folded, types, allOf(kinds), shares, unfinished, lexicon, elsewhere),
+    spans: wordSpans(tokens, compounds, types, allOf(kinds), shares, unfinished, lexicon, elsewhere),
     houses: ignored === 0 ? houses : houses.filter(({ mask }) => (mask & ignored) === 0),
     typeBefore: types.before,
     kinds,
@@ -88,7 +89,7 @@ function foldedOf(tokens: readonly Token[]): string[] {
 /** Every word that tokens may be read as: each by itself, compounds ("quốc lộ 1a"), and neighbours joined. */
 function wordSpans(
   tokens: readonly Token[],
-  folded: readonly string[],
+  compounds: ReadonlyArray<readonly Compound[]>,
   { isTypeWord }: TypeSpans,
   kinds: number,
   shares: Float64Array,
@@ -100,7 +101,7 @@ function wordSpans(
   const spans: WordSpan[] = []
   for (let i = 0; i < n; i++) {
     add(i, i + 1, tokens[i]!, 1, isTypeWord[i] === 1 || ((kinds >>> i) & 1) === 1, false)
-    for (const { to, text, quality } of compoundsAt(folded, i))
+    for (const { to, text, quality } of compounds[i]!)
       if (!hasOtherWord(tokens, i, to)) add(i, to, lexicon.forms.of(text), quality, false, false)
   }
   const last = tokens[n - 1]
