@@ -12,6 +12,7 @@ const commands = ['import', 'export', 'convert', 'geocode', 'check', 'backup', '
 const measurements = [
   'bench/bench',
   'bench/bench-server',
+  'bench/profile/profile',
   'bench/tiles/bench-postgis-server',
   'eval/eval',
   'torture/torture',

@@ -1,28 +1,19 @@
 // Bulk import of generated addresses from CSV into an empty record, compared with reading the same file and counting its lines.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
-import { LocalCodeMaker } from '../../src/codes/local-code.ts'
 import { packageRoot } from '../../src/config.ts'
-import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { generateAddresses } from '../../src/importing/demo/demo-addresses.ts'
-import { demoCommunes } from '../../src/importing/demo/demo-communes.ts'
-import { readDemoNames } from '../../src/importing/demo/demo-names.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { programOf } from './bench-process.ts'
 import { median, spread, table } from './bench-table.ts'
+import { writeAddresses } from './import-file.ts'
 
-const SEED = 20250701
 const ROUNDS = 3
 /** Rows of one size that may be refused. */
 const MAX_REFUSED = 20
-const COLUMNS =
-  'id,code,class,name,house_number,street,hamlet,group,commune_code,former_commune_code,lon,lat,position,status,source,updated_at'.split(
-    ',',
-  )
 
 /** Prints rows a second of `npm run import` on an empty record and of the same file again, from start to exit. */
 export async function benchImport(sizes: readonly number[] = benchSizes()): Promise<void> {
@@ -47,7 +38,7 @@ function benchSizes(): number[] {
   return sizes.length > 0 ? sizes : [200_000]
 }
 
-/** @param left columns of {@link COLUMNS} that the file does not have, from the first on */
+/** @param left columns that the file does not have, from the first on: id, code, … */
 async function measure(folder: string, size: number, left: number, keys: string): Promise<string[]> {
   const file = join(folder, `${size}-${left}.csv`)
   const first: number[] = []
@@ -88,43 +79,6 @@ async function importInto(dataDir: string, file: string, size: number): Promise<
   record.close()
   // Of so many generated houses a few stand in one place with one number, which is a row twice.
   if (code !== 0 || missing > MAX_REFUSED) throw new Error(`exit code ${code}, ${missing} rows were refused`)
-}
-
-/** Generated addresses as a file; without ids and codes they are the hardest to recognise again. */
-function writeAddresses(record: RecordStore, file: string, count: number, left: number): void {
-  const communes = demoCommunes(record.units.all(), record.units.changes())
-  const codes = new LocalCodeMaker('0'.repeat(32))
-  let text = `${COLUMNS.slice(left).join(',')}\n`
-  writeFileSync(file, '')
-  for (const row of generateAddresses({ seed: SEED, count, communes, names: readDemoNames(), codes })) {
-    const [lon, lat] = decodePoint(row.geom) as [number, number]
-    const cells = [
-      row.uid,
-      row.code,
-      row.class,
-      row.name,
-      row.house_number,
-      row.street,
-      row.hamlet,
-      row.group_name,
-      row.commune_code,
-      row.former_commune_code,
-      lon,
-      lat,
-      row.position,
-      row.status,
-      'bench',
-      row.updated_at,
-    ]
-    text += `${cells
-      .slice(left)
-      .map((cell) => cell ?? '')
-      .join(',')}\n`
-    if (text.length < 1 << 20) continue
-    writeFileSync(file, text, { flag: 'a' })
-    text = ''
-  }
-  writeFileSync(file, text, { flag: 'a' })
 }
 
 async function countLines(file: string): Promise<void> {

@@ -1,5 +1,6 @@
-// The server that `bench serve` measures: the real one, with a route that only says hello as the baseline and one that
-// tells how long the processor has worked for it, in microseconds.
+// The server that `bench serve` measures: the real one, with a route that only says hello as the baseline, one that
+// tells how long the processor has worked for it, in microseconds, and two between which its main thread is profiled.
+import { Session } from 'node:inspector/promises'
 import { join } from 'node:path'
 import { buildApp } from '../../src/assembly/app.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
@@ -23,6 +24,19 @@ app.get('/cpu', { schema: { hide: true } }, async () => {
   const { user, system } = process.cpuUsage()
   return user + system
 })
+const session = new Session()
+session.connect()
+app.get('/profile/start', { schema: { hide: true } }, async () => {
+  await session.post('Profiler.enable')
+  await session.post('Profiler.setSamplingInterval', { interval: 200 })
+  await session.post('Profiler.start')
+  return {}
+})
+app.get(
+  '/profile/stop',
+  { schema: { hide: true } },
+  async () => (await session.post('Profiler.stop')).profile,
+)
 await app.listen({ host: '127.0.0.1', port: 0 })
 const address = app.server.address()
 process.stdout.write(`${typeof address === 'object' && address ? address.port : 0}\n`)
