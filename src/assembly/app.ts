@@ -18,12 +18,15 @@ import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
+import { programIdentity } from './program-identity.ts'
 import type { ServerState } from './server-state.ts'
 
 export interface AppParts {
   config: Config
   state: ServerState
   version: string
+  /** Tells programs apart that may answer differently. */
+  program?: string
   /** Folder of the built pages. */
   webDir: string
   logger: FastifyBaseLogger | false
@@ -52,8 +55,14 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
 
 /** The whole server as a function of its parts; it listens nowhere yet. */
 export async function buildApp(given: AppParts): Promise<App> {
-  const { config, state, version, logger } = given
-  const app = await createBaseApp({ config, version, logger, follow: () => state.follow() })
+  const { config, state, version, logger, program = programIdentity() } = given
+  const app = await createBaseApp({
+    config,
+    version,
+    logger,
+    follow: () => state.follow(),
+    state: () => state.tag && `${program} ${state.tag}`,
+  })
   const parts = partsOf(given)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
   return app

@@ -71,6 +71,11 @@ export class RecordFollower {
     return { sequence: this.#position.sequence, lagSeconds: behind / 1000 }
   }
 
+  /** The last change that is served. */
+  get position(): FeedPosition {
+    return this.#position
+  }
+
   /** What happened to the record beneath the running server, as a sentence; undefined while it is the one that is served. */
   get replaced(): string | undefined {
     return this.#replaced

@@ -56,6 +56,7 @@ export interface StateOptions {
 export class ServerState {
   readonly #follower: RecordFollower
   readonly #timer: NodeJS.Timeout
+  readonly #today: () => string
 
   private constructor(
     /** Reads the state that is served. */
@@ -63,6 +64,7 @@ export class ServerState {
     readonly followers: Followers,
     /** Looks for edits; never what a request reads. */
     readonly watching: RecordStore,
+    today: () => string,
     watch: RecordWatch,
     position: FeedPosition,
     onFailure: (error: unknown) => void,
@@ -75,6 +77,7 @@ export class ServerState {
       position,
       onFailure,
     })
+    this.#today = today
     this.#timer = setInterval(() => this.follow(), IDLE_MS).unref()
   }
 
@@ -97,7 +100,7 @@ export class ServerState {
       const unusable = new UnusableRows(onUnusable)
       const followers = { ...followersOf(serving, today), tiles: await opening, unusable }
       unusable.look(serving).catch(onFailure)
-      return new ServerState(serving, followers, watching, watch, position, onFailure)
+      return new ServerState(serving, followers, watching, today, watch, position, onFailure)
     } catch (error) {
       serving?.close()
       await opening.then(
@@ -119,6 +122,12 @@ export class ServerState {
   /** What happened to the record beneath the running server, as a sentence; undefined while it is the one that is served. */
   get replaced(): string | undefined {
     return this.#follower.replaced
+  }
+
+  /** Names what is served, the record as it is and the day that it is looked at; undefined where the record's history has no tokens. */
+  get tag(): string | undefined {
+    const { sequence, token } = this.#follower.position
+    return token === '' ? undefined : `${sequence} ${token} ${this.#today()}`
   }
 
   /** Follows edits that were made through the watching connection, all of them. */

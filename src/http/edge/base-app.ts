@@ -3,6 +3,7 @@ import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } f
 import type { Config } from '../../config.ts'
 import { Problem } from '../../errors.ts'
 import { finishAnswer } from './answers/finish-answer.ts'
+import { tagByState } from './answers/state-tags.ts'
 import type { App } from './app-type.ts'
 import { describeApi } from './description.ts'
 import { answerMalformed, refuseTunnel } from './malformed-request.ts'
@@ -24,6 +25,8 @@ export interface BaseParts {
   logger: FastifyBaseLogger | false
   /** Called before every request: brings the indexes up to date with the record; the request waits for what it returns. */
   follow: () => Promise<void> | undefined
+  /** Names what is served, for ETags: changes with the program, the record and the day; undefined where nothing names it. */
+  state?: () => string | undefined
 }
 
 /** Longest path parameter that the router looks at, in characters. */
@@ -62,7 +65,7 @@ const EVERYWHERE = {
 }
 
 /** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
-export async function createBaseApp({ config, version, logger, follow }: BaseParts): Promise<App> {
+export async function createBaseApp({ config, version, logger, follow, state }: BaseParts): Promise<App> {
   const app: App = fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     logController: new LogController({ disableRequestLogging: true }),
@@ -96,6 +99,7 @@ export async function createBaseApp({ config, version, logger, follow }: BasePar
     if (changes) changes.then(() => done(), done)
     else done()
   })
+  tagByState(app, state ?? (() => undefined))
   app.addHook('onSend', finishAnswer)
   endConnectionsOnClose(app)
   endUnreadAnswers(app)

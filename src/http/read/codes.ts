@@ -35,6 +35,7 @@ function codeRoute(app: App, answer: Answer): void {
   app.get(
     '/v1/codes/:code',
     {
+      config: { taggedByState: true },
       schema: {
         operationId: 'getCode',
         tags: ['codes'],

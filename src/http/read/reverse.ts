@@ -12,6 +12,7 @@ export function reverseRoutes(app: App, parts: ReverseParts & { turns: Turns }):
   app.get(
     '/v1/reverse',
     {
+      config: { taggedByState: true },
       schema: {
         operationId: 'reverse',
         tags: ['search'],

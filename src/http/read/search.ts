@@ -12,6 +12,7 @@ export function searchRoutes(app: App, parts: SearchParts): void {
   app.get(
     '/v1/autocomplete',
     {
+      config: { taggedByState: true },
       schema: {
         operationId: 'autocomplete',
         tags: ['search'],
@@ -26,6 +27,7 @@ export function searchRoutes(app: App, parts: SearchParts): void {
   app.get(
     '/v1/search',
     {
+      config: { taggedByState: true },
       schema: {
         operationId: 'search',
         tags: ['search'],

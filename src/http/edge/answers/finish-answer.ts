@@ -28,7 +28,7 @@ export function finishAnswer(
     !reply.hasHeader('etag') &&
     reply.getHeader('cache-control') !== 'no-store'
   )
-    reply.header('etag', `"${hash('sha1', body, 'base64url')}"`)
+    reply.header('etag', request.stateTag ?? `"${hash('sha1', body, 'base64url')}"`)
   const coding = codingOf(request, reply, body)
   if (coding) mark(reply, coding)
   if (
