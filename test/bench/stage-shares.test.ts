@@ -6,6 +6,7 @@ const PATHS: Readonly<Record<string, string>> = {
   answer: 'src/http/read/search.ts',
   rank: 'src/search/ranking/rank.ts',
   follow: 'src/main.ts',
+  send: 'node_modules/fastify/lib/reply.js',
   route: 'node_modules/find-my-way/index.js',
   nested: 'node_modules/a/node_modules/@scope/b/index.js',
 }
@@ -45,6 +46,8 @@ t.test(
       ['(root) > route', 'package find-my-way'],
       ['(root) > route > nested > write', 'package @scope/b'],
       ['(root) > route > answer > nested', 'http/read/search.ts'],
+      ['(root) > answer > send > write', 'fastify/lib/reply.js'],
+      ['(root) > send > answer > write', 'http/read/search.ts'],
       ['(root) > onread > write', 'node: HTTP, sockets, system'],
       ['(root) > (program)', 'node: HTTP, sockets, system'],
       ['(root) > answer > (garbage collector)', 'garbage collector'],

@@ -15,7 +15,7 @@ export interface StageShares {
   /** What the process worked, without idling. */
   readonly total: number
   readonly stages: ReadonlyMap<string, number>
-  /** Own functions, `name (path)`, with what they called outside of our sources. */
+  /** Functions of ours and of Fastify's, `name (path)`, with what they called outside of these. */
   readonly functions: ReadonlyMap<string, number>
 }
 
@@ -29,10 +29,13 @@ const IDLE = '(idle)'
 const COLLECTOR = 'garbage collector'
 const NODE = 'node: HTTP, sockets, system'
 
+/** Calls our hooks and goes on when they are done, on the same stack: what it does then is its own time. */
+const FRAMEWORK = /(?:^|\/)node_modules\/(fastify\/lib\/.*)/
+
 /**
  * Processor time of each stage of a CPU profile (Chrome DevTools Protocol, `Profiler.Profile`). A sample counts for the innermost
- * function of ours on its stack: what a package or Node does for it is its time. What nothing of ours called counts for the package, else for Node.
- * Stages are the folders of `src` (`search/ranking`) and, of `http`, its files.
+ * function of ours or of Fastify's on its stack: what a package or Node does for it is its time. What neither called counts for the
+ * package, else for Node. Stages are the folders of `src` (`search/ranking`) and, of `http` and Fastify, their files.
  */
 export function stageShares(profile: Profiler.Profile, sourceOf: SourceOf): StageShares {
   const parents = new Map<number, Profiler.ProfileNode>()
@@ -67,6 +70,8 @@ function ownerOf(
   for (let at: Profiler.ProfileNode | undefined = node; at; at = parents.get(at.id)) {
     const source = sourceOf(at.callFrame)
     if (/^(?:src|scripts)\//.test(source.path)) return { stage: stageOf(source.path), owner: source }
+    const framework = FRAMEWORK.exec(source.path)?.[1]
+    if (framework) return { stage: framework, owner: { path: framework, name: source.name } }
     foreign ??= packageOf(source.path)
   }
   return { stage: foreign ?? NODE }
