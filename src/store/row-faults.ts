@@ -10,7 +10,7 @@ export interface UnusableRow {
 }
 
 /** Row numbers looked at between two moments at which others have their turn: some milliseconds. */
-const WINDOW = 2000
+const WINDOW = 500
 
 /** Tells why a row of a layer cannot be used, the first reason only; undefined when it can, or when there is no such row. */
 export function faultFinder({ db }: RecordStore, layer: string): (row: number) => UnusableRow | undefined {

@@ -64,11 +64,14 @@ const BOUNDS: Readonly<Record<string, readonly [min: number, max: number]>> = {
 }
 const WIDEST = [-1e9, 1e9] as const
 
-/** What must hold of the rows of a layer, column by column as `layers.ts` declares them. */
+/**
+ * What must hold of the rows of a layer, column by column as `layers.ts` declares them. Columns with an index have a plus: SQLite would
+ * rather walk through the index for a rule than for what is asked.
+ */
 export function rowConditions(layer: string): readonly RowCondition[] {
   const { geometry, columns, feed } = LAYERS[layer]!
   return [
-    ...(feed ? [{ column: 'fid', rule: 'row-number', holds: `fid BETWEEN 0 AND ${MAX_ROW}` } as const] : []),
+    ...(feed ? [{ column: 'fid', rule: 'row-number', holds: `+fid BETWEEN 0 AND ${MAX_ROW}` } as const] : []),
     ...(geometry ? geometryConditions(layer) : []),
     ...columns.flatMap((column) => columnConditions(layer, column)),
   ]
@@ -95,7 +98,7 @@ function columnConditions(layer: string, declared: string): RowCondition[] {
   const of = (rule: RowRule, holds: string): RowCondition => ({ column, rule, holds })
   return [
     ...(declared.includes('NOT NULL') && !JSON_COLUMNS.has(column)
-      ? [of('required', `${column} IS NOT NULL`)]
+      ? [of('required', `+${column} IS NOT NULL`)]
       : []),
     ...(type === 'TEXT' || type === 'DATETIME' ? textConditions(layer, column, type === 'DATETIME', of) : []),
     ...(type === 'DATE' ? [of('date', `date(${column}) IS ${column}`)] : []),
@@ -115,10 +118,10 @@ function textConditions(layer: string, column: string, isTime: boolean, of: Of):
     // First the length, which SQLite tells without reading the text.
     of('too-long', `(octet_length(${column}) > ${max}) IS NOT TRUE`),
     // SQLite orders texts before all blobs, and comparing takes less time than asking for the kind. A column declared as
-    // TEXT keeps no numbers, one of times may. With a plus no index is walked through for it.
+    // TEXT keeps no numbers, one of times may.
     of('storage', `(+${column} >= x'') IS NOT TRUE${isTime ? ` AND (+${column} < '') IS NOT TRUE` : ''}`),
     ...(layer === 'theme' && column === 'id' ? [of('value', `(${LAYER_ID}) IS NOT FALSE`)] : []),
-    ...(values ? [of('value', `${column} IN (${values.map((one) => `'${one}'`).join(', ')})`)] : []),
+    ...(values ? [of('value', `+${column} IN (${values.map((one) => `'${one}'`).join(', ')})`)] : []),
   ]
 }
 
