@@ -33,6 +33,7 @@ const bundled = [
   'find-my-way',
   'flatbush',
   'helmet',
+  'lru-cache',
   'pino',
   'pluscodes',
   'prom-client',

@@ -21,6 +21,8 @@ export interface Config {
   readonly allowedHosts: readonly string[]
   /** Bytes of encoded tiles kept in memory (`TILE_CACHE_MB`, 64). */
   readonly tileCacheBytes: number
+  /** Bytes of answers to texts being typed kept in memory (`ANSWER_CACHE_MB`, 16). */
+  readonly answerCacheBytes: number
   /** Largest request body in bytes (`MAX_BODY_MB`, 2). */
   readonly maxBodyBytes: number
   /** Largest table that is geocoded at once, in bytes (`MAX_TABLE_MB`, 200). */
@@ -56,6 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: url(env.PUBLIC_URL),
     allowedHosts: hosts(env.ALLOWED_HOSTS ?? ''),
     tileCacheBytes: integer(env, 'TILE_CACHE_MB', 64, 0, 4096) * 1_048_576,
+    answerCacheBytes: integer(env, 'ANSWER_CACHE_MB', 16, 0, 4096) * 1_048_576,
     maxBodyBytes: integer(env, 'MAX_BODY_MB', 2, 1, 1024) * 1_048_576,
     maxTableBytes: integer(env, 'MAX_TABLE_MB', 200, 1, 10_240) * 1_048_576,
     rateLimit: integer(env, 'RATE_LIMIT', 0, 0, 1_000_000),

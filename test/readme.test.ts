@@ -44,8 +44,18 @@ t.test('What the README says is so', async (t) => {
       ),
     ]
     t.same(rows.map(([name]) => name).sort(), read.sort())
-    const { host, port, logLevel, demo, tileCacheBytes, maxBodyBytes, maxTableBytes, rateLimit, trustProxy } =
-      readConfig({})
+    const {
+      host,
+      port,
+      logLevel,
+      demo,
+      tileCacheBytes,
+      answerCacheBytes,
+      maxBodyBytes,
+      maxTableBytes,
+      rateLimit,
+      trustProxy,
+    } = readConfig({})
     const defaults: Record<string, unknown> = {
       HOST: host,
       PORT: port,
@@ -54,6 +64,7 @@ t.test('What the README says is so', async (t) => {
       TRUST_PROXY: Number(trustProxy),
       RATE_LIMIT: rateLimit,
       TILE_CACHE_MB: tileCacheBytes / 1_048_576,
+      ANSWER_CACHE_MB: answerCacheBytes / 1_048_576,
       MAX_BODY_MB: maxBodyBytes / 1_048_576,
       MAX_TABLE_MB: maxTableBytes / 1_048_576,
     }

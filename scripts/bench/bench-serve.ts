@@ -22,11 +22,11 @@ interface Run {
 
 /**
  * `npm run bench -- serve`: requests a second and latencies over HTTP, each compared with a hello route of the same process, and
- * CPU time a request as the server counts it, without the client. The server caches no answer of search.
+ * CPU time a request as the server counts it, without the client. The server keeps no answer of search.
  */
 export async function benchServe(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
-  const server = await startProcess('bench/bench-server', [], { DATA_DIR: dataDir })
+  const server = await startProcess('bench/bench-server', [], { DATA_DIR: dataDir, ANSWER_CACHE_MB: '0' })
   try {
     const routes = Object.entries(serveRequests(dataDir))
     const results = new Map<string, Run[]>()

@@ -8,6 +8,7 @@ import { ogcRoutes } from '../http/ogc/ogc-routes.ts'
 import { mapPageRoutes } from '../http/pages/map-pages.ts'
 import { pageRoutes } from '../http/pages/pages.ts'
 import { addressRoutes } from '../http/read/addresses.ts'
+import { AnswerCache } from '../http/read/answer-cache.ts'
 import { codeRoutes } from '../http/read/codes.ts'
 import { convertRoutes } from '../http/read/convert.ts'
 import { reverseRoutes } from '../http/read/reverse.ts'
@@ -79,6 +80,7 @@ function partsOf({ config, state, version, webDir }: AppParts) {
     pages,
     themes,
     maps: new ThemeMaps(themes, followers.tiles),
+    answerCache: new AnswerCache(config.answerCacheBytes, () => state.tag),
     turns: new Turns(),
     publicUrl,
     embedOrigins,

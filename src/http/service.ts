@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { type ErrorCode, Problem } from '../errors.ts'
 import type { App } from './edge/app-type.ts'
@@ -16,6 +16,8 @@ export interface ServiceParts extends Pick<Config, 'host' | 'metricsToken' | 'me
   facts: () => { addresses: number; data: string; sequence: number; lagSeconds: number }
   /** How many rows of each table of the record cannot be used. */
   unusable: { readonly counts: ReadonlyMap<string, number> }
+  /** How often a text being typed was answered, and how often from the cache; its bytes. */
+  answerCache: { readonly lookups: number; readonly hits: number; readonly bytes: number }
 }
 
 /** `/health`, `/ready`, `/metrics`: for whoever runs the server. */
@@ -28,7 +30,7 @@ export function serviceRoutes(app: App, parts: ServiceParts): void {
 }
 
 /** What Prometheus collects: the process, the time of every answer, the addresses in the record. */
-function measured(app: App, { facts, unusable }: ServiceParts): Registry {
+function measured(app: App, { facts, unusable, answerCache }: ServiceParts): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
@@ -64,6 +66,25 @@ function measured(app: App, { facts, unusable }: ServiceParts): Registry {
     },
   })
 
+  new Counter({
+    name: 'diachiso_typed_text_answers_total',
+    help: 'Answers to texts being typed, by whether they were in the cache',
+    labelNames: ['cached'] as const,
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc({ cached: 'yes' }, answerCache.hits)
+      this.inc({ cached: 'no' }, answerCache.lookups - answerCache.hits)
+    },
+  })
+  new Gauge({
+    name: 'diachiso_answer_cache_bytes',
+    help: 'Bytes of answers in the cache',
+    registers: [registry],
+    collect() {
+      this.set(answerCache.bytes)
+    },
+  })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     duration.observe(

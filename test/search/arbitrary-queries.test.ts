@@ -2,6 +2,7 @@ import t from 'tap'
 import { searchRoutes } from '../../src/http/read/search.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { arbitraryQuery } from '../support/arbitrary-queries.ts'
+import { noAnswerCache } from '../support/no-answer-cache.ts'
 import { routeApp } from '../support/route-app.ts'
 import { searchRecord } from '../support/search-record.ts'
 import { unitKnowledge } from '../support/unit-knowledge.ts'
@@ -34,7 +35,9 @@ t.test('no query of arbitrary bytes fails', async (t) => {
 
   t.test(`${OVER_HTTP} over HTTP: answered or refused with a reason`, async (t) => {
     const units = unitKnowledge(register)
-    const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
+    const app = await routeApp((app) =>
+      searchRoutes(app, { search: engine, units, answerCache: noAnswerCache }),
+    )
     t.teardown(() => app.close())
     const random = new SeededRandom(SEED + 1)
     const wrong: string[] = []

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { searchRoutes } from '../../src/http/read/search.ts'
 import { testerRows } from '../support/geocoder-tester.ts'
+import { noAnswerCache } from '../support/no-answer-cache.ts'
 import { routeApp } from '../support/route-app.ts'
 import { searchRecord } from '../support/search-record.ts'
 import { unitKnowledge } from '../support/unit-knowledge.ts'
@@ -8,7 +9,9 @@ import { unitKnowledge } from '../support/unit-knowledge.ts'
 t.test('the published cases pass over HTTP, compared as geocoder-tester does', async (t) => {
   const { engine, register, close } = await searchRecord()
   const units = unitKnowledge(register)
-  const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
+  const app = await routeApp((app) =>
+    searchRoutes(app, { search: engine, units, answerCache: noAnswerCache }),
+  )
   t.teardown(async () => {
     await app.close()
     close()

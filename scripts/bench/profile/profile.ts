@@ -54,7 +54,11 @@ if (!route && name !== 'import') {
 
 /** Asks the demonstration's server for one kind of thing; options (`view=list`) are added to each request. */
 async function profileServer(route: string, dataDir: string, options: readonly string[]): Promise<Profiled> {
-  const server = await startProcess('bench/bench-server', [], { DATA_DIR: dataDir })
+  const server = await startProcess('bench/bench-server', [], {
+    DATA_DIR: dataDir,
+    // The same texts are asked again and again.
+    ANSWER_CACHE_MB: process.env.ANSWER_CACHE_MB ?? '0',
+  })
   try {
     const paths = serveRequests(dataDir)[route]!
     const load = (seconds: number) => run(server.base, paths, options, seconds)

@@ -1,13 +1,17 @@
 import type { App } from '../edge/app-type.ts'
 import { Json } from '../edge/fields.ts'
+import type { AnswerCache } from './answer-cache.ts'
 import { AutocompleteQuery, type SearchParts, SearchQuery, searchAnswers } from './search-answers.ts'
+import { typedTextAnswers } from './typed-text-answers.ts'
 
+const JSON_TYPE = 'application/json; charset=utf-8'
 const ANSWER =
   'GeocodeJSON 0.1.0 with a vn block per feature. A vn block beside the features says what is to be said of the text as a whole: `warnings`, the place `outside` of the province, the number `missing` of a coordinate, the `postcode` and which list it is of'
 
 /** `/v1/autocomplete` and `/v1/search`: places, addresses, codes and coordinates from any text. */
-export function searchRoutes(app: App, parts: SearchParts): void {
+export function searchRoutes(app: App, parts: SearchParts & { answerCache: AnswerCache }): void {
   const answers = searchAnswers(parts)
+  const suggestions = typedTextAnswers(answers, parts.answerCache)
 
   app.get(
     '/v1/autocomplete',
@@ -21,7 +25,7 @@ export function searchRoutes(app: App, parts: SearchParts): void {
         response: { 200: Json(ANSWER) },
       },
     },
-    async ({ query }) => answers.suggest(query),
+    async ({ query }, reply) => reply.type(JSON_TYPE).send(suggestions(query)),
   )
 
   app.get(

@@ -9,6 +9,7 @@ import { reverseRoutes } from '../../../src/http/read/reverse.ts'
 import { searchRoutes } from '../../../src/http/read/search.ts'
 import { ReverseIndex } from '../../../src/reverse/reverse-index.ts'
 import { Turns } from '../../../src/tables/turns.ts'
+import { noAnswerCache } from '../../support/no-answer-cache.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { searchRecord } from '../../support/search-record.ts'
 import { emptyRecord } from '../../support/tile-record.ts'
@@ -24,7 +25,7 @@ async function served(): Promise<{ app: App; close(): Promise<void> }> {
   const turns = new Turns()
   const parts = { search: engine, reverse: new ReverseIndex(record), addresses, gazetteer, units, turns }
   const app = await routeApp((app) => {
-    searchRoutes(app, parts)
+    searchRoutes(app, { ...parts, answerCache: noAnswerCache })
     reverseRoutes(app, parts)
     batchRoutes(app, parts)
     tableRoutes(app, { ...parts, maxTableBytes: MAX_BYTES })

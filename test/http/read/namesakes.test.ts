@@ -1,5 +1,6 @@
 import t from 'tap'
 import { searchRoutes } from '../../../src/http/read/search.ts'
+import { noAnswerCache } from '../../support/no-answer-cache.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { addressRow, searchRecord } from '../../support/search-record.ts'
 import { unitKnowledge } from '../../support/unit-knowledge.ts'
@@ -52,7 +53,9 @@ t.test('hamlets of one name in one commune are told apart by their former commun
   })
   follow()
   const units = unitKnowledge(register)
-  const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
+  const app = await routeApp((app) =>
+    searchRoutes(app, { search: engine, units, answerCache: noAnswerCache }),
+  )
   t.teardown(async () => {
     await app.close()
     close()

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { searchRoutes } from '../../../src/http/read/search.ts'
+import { noAnswerCache } from '../../support/no-answer-cache.ts'
 import { routeApp } from '../../support/route-app.ts'
 import { searchRecord } from '../../support/search-record.ts'
 import { unitKnowledge } from '../../support/unit-knowledge.ts'
@@ -32,7 +33,9 @@ interface Reply {
 t.test('search over HTTP', async (t) => {
   const { engine, register, close } = await searchRecord()
   const units = unitKnowledge(register)
-  const app = await routeApp((app) => searchRoutes(app, { search: engine, units }))
+  const app = await routeApp((app) =>
+    searchRoutes(app, { search: engine, units, answerCache: noAnswerCache }),
+  )
   t.teardown(async () => {
     await app.close()
     close()

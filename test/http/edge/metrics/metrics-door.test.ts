@@ -31,7 +31,8 @@ const DOOR: ReadonlyArray<[token: string | undefined, peer: string, headers: obj
 function served(settings: { metricsToken?: string | undefined; metricsPort?: number }, trustProxy = 0) {
   const facts = () => ({ addresses: 7, data: 'demo', sequence: 1, lagSeconds: 0 })
   const unusable = { counts: new Map([['address', 3]]) }
-  const parts = { version: '1', unready: () => undefined, facts, unusable, host: '127.0.0.1' }
+  const answerCache = { lookups: 5, hits: 2, bytes: 1000 }
+  const parts = { version: '1', unready: () => undefined, facts, unusable, answerCache, host: '127.0.0.1' }
   return routeApp(
     (app) => serviceRoutes(app, { metricsToken: undefined, metricsPort: undefined, ...parts, ...settings }),
     undefined,
