@@ -23,6 +23,7 @@ import { AddressConverter } from '../../src/units/conversion/address-converter.t
 import { conversionOf } from '../../src/units/conversion/convert-table.ts'
 import { HamletIndex } from '../../src/units/conversion/hamlet-index.ts'
 import { dayClock } from '../../src/units/day-clock.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { FormerForms } from '../../src/units/former-forms.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { median, spread, table } from './bench-table.ts'
@@ -49,7 +50,7 @@ async function measure(record: RecordStore, size: number): Promise<void> {
   const register = new UnitRegister(rows, today)
   const former = new FormerForms(register, today)
   const units = { register, today, formerOf: former.of.bind(former) }
-  const search = SearchEngine.build(record, { units: () => register })
+  const search = SearchEngine.build(record, { units: () => register, elsewhere: readElsewhere() })
   const reverse = new ReverseIndex(record)
   const hamlets = new HamletIndex(gazetteer.hamlets())
   const converter = new AddressConverter(register, () => hamlets)

@@ -9,6 +9,7 @@ import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import type { EvalQuery } from '../eval/eval-query.ts'
 import { QUERY_CLASSES } from '../eval/query-classes.ts'
@@ -57,7 +58,11 @@ function sizesAsked(): number[] {
 function measureSize(record: RecordStore, dataDir: string, collect: () => void, largest: boolean): void {
   const register = UnitRegister.of(record.units, () => '2026-01-01')
   const asked = queriesOf(new Targets(record, register))
-  const options = { units: () => register, chunks: () => chunksInThread(record) }
+  const options = {
+    units: () => register,
+    elsewhere: readElsewhere(),
+    chunks: () => chunksInThread(record),
+  }
   const before = held(collect)
   let engine = SearchEngine.build(record, options)
   const added = held(collect) - before

@@ -14,6 +14,7 @@ import { loadFacts } from '../../src/store/facts.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { AddressConverter } from '../../src/units/conversion/address-converter.ts'
 import { HamletIndex } from '../../src/units/conversion/hamlet-index.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { readShippedFacts } from '../../src/units/shipped-facts.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { table } from '../bench/bench-table.ts'
@@ -62,6 +63,7 @@ function engineOf(record: RecordStore, register: UnitRegister): SearchEngine {
   const reverse = new ReverseIndex(record)
   return SearchEngine.build(record, {
     units: () => register,
+    elsewhere: readElsewhere(),
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
   })
 }

@@ -86,6 +86,12 @@ export class ElsewhereNames {
     this.#longest = longest
   }
 
+  /** Whether a unit elsewhere has one of that name, whatever its accents. */
+  has(name: string, within: ElsewhereUnit): boolean {
+    const key = keyOf(words(normalizeText(name)).map(syllable))
+    return this.#byName.get(key)?.some(({ unit }) => liesIn(unit, within)) === true
+  }
+
   /** The smallest unit elsewhere that a text ends with; undefined for one that ends with none. */
   find(text: string): NamedElsewhere | undefined {
     const last = lastWord(text)

@@ -7,7 +7,7 @@ import type { PublicAddressRow } from '../store/public-address.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
 import { directAnswer } from './direct/direct-answers.ts'
-import { elsewhereRemark } from './direct/elsewhere-answer.ts'
+import { elsewhereAnswer } from './direct/elsewhere-answer.ts'
 import type { Nearest } from './direct/point-answers.ts'
 import { buildIndexes } from './gazetteer/build-indexes.ts'
 import { HouseEdits } from './gazetteer/house-edits.ts'
@@ -265,8 +265,9 @@ export class SearchEngine implements Follower {
     const { request, query, ranked, whole } = run
     const hits = buildHits(ranked!, query!, request, this.#indexes, this.#record, this.#rows)
     if (whole) return behind(whole, hits, request.limit)
-    run.remark = elsewhereRemark(hits, request, this.#options.elsewhere, this.#options.units())
-    return run.remark ? [] : hits
+    const answer = elsewhereAnswer(hits, request, this.#options.elsewhere, this.#options.units())
+    run.remark = answer.remark
+    return answer.hits
   }
 
   #queryOf({ text, unfinished }: SearchRequest): Query {

@@ -33,6 +33,7 @@ export type SearchWarning =
   | 'street-not-found'
   | 'commune-mismatch'
   | 'district-mismatch'
+  | 'province-mismatch'
   | 'approximate-area'
   | 'near-boundary'
   | 'vn2000-zone-105-45'

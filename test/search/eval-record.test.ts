@@ -2,6 +2,7 @@ import t from 'tap'
 import { measureRecord } from '../../scripts/eval/record/measure-record.ts'
 import { askedOf } from '../../scripts/eval/record/record-report.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { evalRecord } from '../support/demo-record.ts'
 import { caseTable } from '../support/search-record.ts'
@@ -22,7 +23,11 @@ t.test('a record asked for its own rows answers rightly, or says that it is unsu
   const { record, close } = await evalRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => '2026-01-01')
-  const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
+  const engine = SearchEngine.build(record, {
+    units: () => register,
+    elsewhere: readElsewhere(),
+    warmUp: false,
+  })
   const { ways, calibration } = measureRecord(engine, record, register, SAMPLE)
   const floors = caseTable<Floor>('eval-record-floors.csv')
   t.same(

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { measureTyping } from '../../scripts/eval/record/measure-typing.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
+import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { evalRecord } from '../support/demo-record.ts'
 import { caseTable } from '../support/search-record.ts'
@@ -19,7 +20,11 @@ t.test('Rows that are typed key by key come early, and stay', async (t) => {
   const { record, close } = await evalRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => '2026-01-01')
-  const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
+  const engine = SearchEngine.build(record, {
+    units: () => register,
+    elsewhere: readElsewhere(),
+    warmUp: false,
+  })
   const limits = caseTable<Limit>('typing-floors.csv')
   const results = measureTyping(engine, record, register, SAMPLE)
   t.same(

@@ -8,22 +8,67 @@ import type { SearchUnit, UnitSource } from '../units/unit-source.ts'
 /** Share of a query that a hit must explain to be what the query says word for word. */
 const ALL = 0.99
 
-/** Says that a text means a unit elsewhere and none of the hits; undefined where it does not. */
-export function elsewhereRemark(
+/** What is answered to a text that may end with the name of a unit elsewhere. */
+export interface ElsewhereAnswer {
+  readonly hits: readonly SearchHit[]
+  readonly remark: Remark | undefined
+}
+
+/**
+ * Says that a text means a unit elsewhere and none of the hits, or that its province contradicts the district of ours that it names:
+ * that is kept, unsure.
+ */
+export function elsewhereAnswer(
   hits: readonly SearchHit[],
   request: SearchRequest,
   names: ElsewhereNames | undefined,
   units: UnitSource,
-): Remark | undefined {
+): ElsewhereAnswer {
+  const asTheyAre = { hits, remark: undefined }
   // most queries end here, without their text being looked at
-  if (!names || (hits[0] && explainsAll(hits[0]))) return undefined
+  if (!names || (hits[0] && explainsAll(hits[0]))) return asTheyAre
   const named = names.find(request.text)
-  if (!named || isOurs(named, units) || !isElsewhere(named, hits, request)) return undefined
+  if (!named || isOurs(named, units) || !isElsewhere(named, hits, request)) return asTheyAre
+  if (contradicts(named, hits, request.text, names))
+    return {
+      hits: hits.map((hit) => ({ ...hit, grade: 'C', warnings: [...hit.warnings, 'province-mismatch'] })),
+      remark: undefined,
+    }
   const { fullName, kind, within, until } = named.unit
-  return {
-    warnings: ['outside-province'],
-    outside: { name: fullName, kind, within, ...(until ? { until } : {}) },
-  }
+  const outside = { name: fullName, kind, within, ...(until ? { until } : {}) }
+  return { hits: [], remark: { warnings: ['outside-province'], outside } }
+}
+
+/** Words that stand before the name of a district, or end what stands before it, folded, and words behind it. */
+const DISTRICT_BEFORE: ReadonlySet<string> = new Set(['huyen', 'h', 'xa', 'tx', 'pho', 'tp'])
+const DISTRICT_BEHIND: ReadonlySet<string> = new Set(['district', 'town', 'city'])
+
+/** Whether a text names a province elsewhere, and by its type a district of ours of which that province has none. */
+function contradicts(
+  { unit, outer }: NamedElsewhere,
+  hits: readonly SearchHit[],
+  text: string,
+  names: ElsewhereNames,
+): boolean {
+  if (unit !== outer || unit.kind !== 'province') return false
+  const typed = foldedWords(text)
+  return hits
+    .flatMap((hit) => [hit.unit, hit.former?.unit, hit.former?.district])
+    .some((one) => one?.level === 'district' && isTypedIn(typed, one) && !names.has(one.name, unit))
+}
+
+/** Whether the name of a district stands in a text with a word for a district beside it. */
+function isTypedIn(typed: readonly string[], { name }: SearchUnit): boolean {
+  const own = foldedWords(name)
+  return typed.some(
+    (_, at) =>
+      own.every((word, i) => typed[at + i] === word) &&
+      (DISTRICT_BEFORE.has(typed[at - 1] ?? '') || DISTRICT_BEHIND.has(typed[at + own.length] ?? '')),
+  )
+}
+
+function foldedWords(text: string): string[] {
+  return words(normalizeText(text)).map((word) => syllable(word).folded)
 }
 
 /**

@@ -153,6 +153,10 @@ export const CARD_WORDS = {
     'Nơi này không thuộc huyện mà bạn gõ.',
     'This place was not in the district that you typed.',
   ],
+  'warning.province-mismatch': [
+    'Tỉnh mà bạn gõ không có huyện này; trên đây là huyện cùng tên thuộc Long An cũ.',
+    'The province that you typed has no such district; above is the one of that name in former Long An.',
+  ],
   'warning.near-landmark': [
     'Chỗ bạn tìm ở gần nơi này; đây là vị trí của chính nơi được nêu tên.',
     'What you look for is near here; the point is the landmark itself.',

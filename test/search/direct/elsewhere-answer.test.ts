@@ -31,6 +31,32 @@ t.test('A place elsewhere is said to be elsewhere', async (t) => {
       }
   })
 
+  t.test('a district of ours in a province elsewhere is kept, and said to contradict it', async (t) => {
+    const cases: ReadonlyArray<readonly [text: string, isKept: boolean]> = [
+      ['huyện Cần Giuộc, TP HCM', true],
+      ['H. Cần Giuộc, Hồ Chí Minh', true],
+      ['Xã Phước Lý, huyện Cần Giuộc, Thành phố Hồ Chí Minh', true],
+      ['thị xã Kiến Tường, tỉnh Đồng Tháp', true],
+      ['Can Giuoc District, Ho Chi Minh City', true],
+      // that province has, or had, a district of the name
+      ['huyện Châu Thành, tỉnh Tiền Giang', false],
+      ['huyện Bình Chánh, TP HCM', false],
+      // communes and streets of a name are everywhere
+      ['Xã Tân Phú, TP HCM', false],
+      ['Phường 4, TP HCM', false],
+    ]
+    for (const [text, isKept] of cases) {
+      const { hits, remark } = ask(text)
+      t.equal(remark?.outside === undefined, isKept, text)
+      if (!isKept) continue
+      t.ok(hits.length > 0, text)
+      for (const { grade, warnings } of hits) {
+        t.equal(grade, 'C', text)
+        t.ok(warnings.includes('province-mismatch'), text)
+      }
+    }
+  })
+
   t.test('a thing of the record with exactly that name comes first', async (t) => {
     const insert = (name: string) =>
       record.db.prepare('INSERT INTO street(name, commune_code) VALUES (?, ?)').run(name, '27931')
