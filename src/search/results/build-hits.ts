@@ -4,7 +4,7 @@ import { splitsKind } from '../query/place-kinds.ts'
 import type { Query } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
 import type { Ranked } from '../ranking/rank.ts'
-import { DOUBT, minShown, saidScore } from '../scoring.ts'
+import { AGREEMENT, DOUBT, minShown, saidScore } from '../scoring.ts'
 import type { SearchRequest } from '../search-types.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { AddressRows } from './address-rows.ts'
@@ -73,8 +73,9 @@ export function shownOf(results: ReadonlyArray<Pick<ScoredResult, 'score'>>): nu
 }
 
 /**
- * Whether the text says as much (`said`, the {@link saidScore} of each) of another of sorted results, or more of one that is only less important or less near: `equal` where both
- * are of one kind, `other` where they are not, or the other is a unit that ended while this one is in force and thus rather meant.
+ * Whether the text says as much (`said`, the {@link saidScore} of each) of another of sorted results, or more of one that is only less
+ * important or less near: `equal` where both are of one kind, `other` where they are not, or where what the other was called before is
+ * what this one is called today, and thus rather meant.
  */
 export function tieOf(
   results: readonly ScoredResult[],
@@ -84,13 +85,21 @@ export function tieOf(
   const result = results[i]!
   let tie: 'none' | 'other' = 'none'
   for (let j = 0; j < results.length; j++) {
-    const more = said[j]! - said[i]!
-    if (j === i || more <= -TIE || (j < i && more >= TIE)) continue
+    if (j === i) continue
     const other = results[j]!
-    if (other.kind === result.kind && (!isInForce(result) || isInForce(other))) return 'equal'
-    tie = 'other'
+    const more = said[j]! - said[i]!
+    if (more > -TIE && (j > i || more < TIE)) {
+      if (other.kind === result.kind && (!isInForce(result) || isInForce(other))) return 'equal'
+      tie = 'other'
+    } else if (j > i && more > -TIE - AGREEMENT.formerUnit && isOfFormer(other) && !isOfFormer(result))
+      tie = 'other'
   }
   return tie
+}
+
+/** Whether the commune that the text names is one that ended. */
+function isOfFormer({ candidate }: ScoredResult): boolean {
+  return candidate.units?.commune?.current === false
 }
 
 /** Whether a result is of today; only a unit may be named by what it was before. */

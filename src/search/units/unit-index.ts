@@ -26,7 +26,7 @@ export class UnitIndex {
   readonly #byCommune = new Map<string, number>()
   readonly #byDistrict = new Map<string, number>()
   readonly #aliases = new Map<number, UnitAlias[]>()
-  /** Communes of today by full name, alone and with their province's; undefined for what two communes are called. */
+  /** Communes of today by full name, alone and with their province's; undefined for what others are called, or were. */
   readonly #byLabel = new Map<string, number | undefined>()
   /** Codes of a district's communes. */
   readonly #communesOf = new Map<SearchUnit, Set<string>>()
@@ -72,7 +72,7 @@ export class UnitIndex {
     return districtCode === null ? undefined : this.#byDistrict.get(districtCode)
   }
 
-  /** The commune of today that a text names as labels do: its full name, alone or with its province's; no two have it. */
+  /** The commune of today that a text names as labels do: its full name, alone or with its province's, and no other is or was called so. */
   communeLabelled(label: string): number | undefined {
     return this.#byLabel.get(label)
   }
@@ -131,6 +131,10 @@ export class UnitIndex {
     const paths = source.successorsOf(unit)
     const areas = paths.flatMap((path) => this.#byCommune.get(path.unit.code) ?? [])
     const lineage = source.lineageOf(unit)
+    for (const label of [unit.fullName, `${unit.fullName}, ${lineage?.province?.fullName}`]) {
+      const today = this.#byLabel.get(label)
+      if (today !== undefined && areas.some((area) => area !== today)) this.#byLabel.set(label, undefined)
+    }
     this.#addMembers(lineage?.district, areas)
     this.#addMembers(lineage?.province, areas)
     if (lineage?.district) {
