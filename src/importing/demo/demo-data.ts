@@ -3,6 +3,7 @@ import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceRow } from '../../store/rows.ts'
 import { generateCommunes } from './demo-addresses.ts'
 import { demoCommunes } from './demo-communes.ts'
+import { DistrictStreets } from './demo-district-streets.ts'
 import { type DemoNames, readDemoNames } from './demo-names.ts'
 import { addDemoThemes } from './demo-themes.ts'
 
@@ -37,6 +38,7 @@ export function prepareDemo(
   const load = record.bulkLoad([...DEMO_LAYERS, 'theme_feature', 'theme_count'])
   try {
     let made = 0
+    const districtStreets = new DistrictStreets()
     const places: Omit<PlaceRow, 'fid'>[] = []
     for (const data of generateCommunes({ seed, count, communes, names, codes })) {
       for (const hamlet of data.hamlets) record.gazetteer.insert('hamlet', hamlet)
@@ -44,9 +46,11 @@ export function prepareDemo(
       for (const place of data.places) record.gazetteer.insert('place', place)
       places.push(...data.places)
       for (const address of data.addresses) record.addresses.insert(address)
+      districtStreets.add(data.commune, data.streets)
       made += data.addresses.length
       onProgress(made, count)
     }
+    for (const street of districtStreets.rows(names, seed)) record.gazetteer.insert('street', street)
     addDemoThemes(record, communes, places, seed)
     record.info.set('data_kind', 'demo')
     record.info.set('code_key', DEMO_CODE_KEY)

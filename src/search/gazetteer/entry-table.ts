@@ -6,6 +6,7 @@ import { importanceByCount } from '../scoring.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 import type { Entry } from './entry.ts'
 import { EntryList } from './entry-list.ts'
+import { type StreetKey, StreetRows } from './street-rows.ts'
 
 const NO_IMPORTANCE = -1
 const NONE: readonly Entry[] = []
@@ -20,7 +21,8 @@ export class EntryTable {
   /** Importance of the most important entry of a name; nothing, or -1, for a name without entries. */
   readonly maxImportance: number[] = []
   readonly #byKey = new Map<string, Entry>()
-  readonly #byRow = new Map<string, Entry>()
+  readonly #hamletOfRow = new Map<number, Entry>()
+  readonly #streetRows = new StreetRows()
   readonly #gazetteer: Pick<RecordStore['gazetteer'], 'street' | 'hamlet'>
   readonly #names: GazetteerNameIndex
   readonly #units: UnitIndex
@@ -79,6 +81,7 @@ export class EntryTable {
     this.byName[name] ??= new EntryList()
     this.byName[name].add(entry)
     this.#noteImportance(name)
+    if (kind === 'street') this.#settleDistricts(name, area)
     return entry
   }
 
@@ -113,22 +116,24 @@ export class EntryTable {
 
   /** Follows one edit of a row of the layer `street` or `hamlet`; the entry that is gone by it, if one is. */
   putLayerRow(kind: Entry['kind'], fid: number): Entry | undefined {
-    const old = this.#byRow.get(`${kind}${fid}`)
+    if (kind === 'street') {
+      const before = this.#streetRows.remove(fid)
+      const gone = before && this.#settleStreet(before)
+      const row = this.#gazetteer.street(fid)
+      if (row) this.#putStreet(row)
+      return gone
+    }
+    const old = this.#hamletOfRow.get(fid)
     let gone: Entry | undefined
     if (old) {
+      this.#hamletOfRow.delete(fid)
       delete old.row
       delete old.shape
-      this.#byRow.delete(`${kind}${fid}`)
       if (this.removeIfEmpty(old)) gone = old
       delete old.uid
     }
-    if (kind === 'street') {
-      const row = this.#gazetteer.street(fid)
-      if (row) this.#putStreet(row)
-    } else {
-      const row = this.#gazetteer.hamlet(fid)
-      if (row) this.#putHamlet(row)
-    }
+    const row = this.#gazetteer.hamlet(fid)
+    if (row) this.#putHamlet(row)
     return gone
   }
 
@@ -154,6 +159,7 @@ export class EntryTable {
       if (this.#byKey.get(key) === entry) this.#byKey.delete(key)
     this.byName[entry.name]?.remove(entry)
     this.#noteImportance(entry.name)
+    if (entry.kind === 'street') this.#settleDistricts(entry.name, entry.area)
     return true
   }
 
@@ -164,14 +170,41 @@ export class EntryTable {
   #putStreet(row: StreetRow): void {
     const area = this.#units.area(row.commune_code, row.district_code)
     if (area === undefined) return
-    if (this.#units.areas[area]!.kind === 'district') {
-      // Addresses say better in which commune of the district it is.
-      const inside = this.#units.communesOf(area)
-      const list = this.byName[this.#names.add(row.name, 'street')]
-      if (list && inside.some((commune) => list.in(commune).length > 0)) return
+    const key = { name: this.#names.add(row.name, 'street'), area }
+    this.#streetRows.add(row.fid, key, this.#isDistrict(area))
+    this.#settleStreet(key, row)
+  }
+
+  /** Gives a street the first of its rows, or none; it is gone with the last, unless addresses name it. `known` is one of its rows. */
+  #settleStreet(key: StreetKey, known?: StreetRow): Entry | undefined {
+    const first = this.#isKnownBetter(key) ? undefined : this.#streetRows.first(key)
+    const entry = this.#byKey.get(keyOf(key.name, key.area))
+    if (entry && entry.row !== first) {
+      delete entry.row
+      delete entry.uid
+      delete entry.shape
     }
-    const entry = this.street(row.name, area)
-    if (entry.row === undefined) this.#setRow(entry, row)
+    if (first === undefined) return entry && this.removeIfEmpty(entry) ? entry : undefined
+    const row = known?.fid === first ? known : this.#gazetteer.street(first)
+    if (row) Object.assign(entry ?? this.#added('street', key.name, row.name, key.area, ''), rowOf(row))
+    return undefined
+  }
+
+  /** Settles the streets of a name that are known by a former district alone, of which an area is a part. */
+  #settleDistricts(name: number, area: number): void {
+    for (const district of this.#streetRows.districtsOf(name))
+      if (district !== area) this.#settleStreet({ name, area: district })
+  }
+
+  /** Whether addresses or rows say in which commune of its district a street is. */
+  #isKnownBetter({ name, area }: StreetKey): boolean {
+    if (!this.#isDistrict(area)) return false
+    const list = this.byName[name]
+    return list !== undefined && this.#units.communesOf(area).some((commune) => list.in(commune).length > 0)
+  }
+
+  #isDistrict(area: number): boolean {
+    return this.#units.areas[area]!.kind === 'district'
   }
 
   /** Every row is a hamlet of its own, also one of the same name in the same former commune. */
@@ -181,16 +214,20 @@ export class EntryTable {
     const name = this.#names.add(row.name, 'hamlet')
     const former = row.former_commune_code ?? ''
     const same = this.#byKey.get(keyOf(name, area, former))
-    if (!same) this.#setRow(this.#added('hamlet', name, row.name, area, former), row)
-    else if (same.row === undefined) this.#setRow(same, row)
-    else this.#setRow(this.#added('hamlet', name, row.name, area, former, row.uid), row)
+    if (!same) this.#setHamletRow(this.#added('hamlet', name, row.name, area, former), row)
+    else if (same.row === undefined) this.#setHamletRow(same, row)
+    else this.#setHamletRow(this.#added('hamlet', name, row.name, area, former, row.uid), row)
   }
 
-  #setRow(entry: Entry, { fid, uid }: { fid: number; uid: string }): void {
-    entry.row = fid
-    entry.uid = uid
-    this.#byRow.set(`${entry.kind}${fid}`, entry)
+  #setHamletRow(entry: Entry, row: HamletRow): void {
+    Object.assign(entry, rowOf(row))
+    this.#hamletOfRow.set(row.fid, entry)
   }
+}
+
+/** What an entry has of its row. */
+function rowOf({ fid, uid }: Pick<StreetRow, 'fid' | 'uid'>): Pick<Entry, 'row' | 'uid'> {
+  return { row: fid, uid }
 }
 
 /** A street is its name in an area; a hamlet its former commune's too, and a further one of the same its row's. */

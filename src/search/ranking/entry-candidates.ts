@@ -210,7 +210,7 @@ export class EntryCandidates {
     const near = focus ? nearness(focus, indexes.gazetteer.shapes.position(entry)) : 0
     sum.begin(named.completeness, entry.importance, near).add(alignment)
     sum.order = named.order
-    sum.agreement = named.agreement + elsewhereCost(this.#ranking, entry.area)
+    sum.agreement = named.agreement + elsewhereCost(this.#ranking, entry.area, mask)
     if (fit) {
       sum.add(fit.match)
       sum.order += fit.match.order

@@ -52,7 +52,8 @@ export class NamedHamlets {
           (former !== undefined && this.#ranking.indexes.units.isOrBecame(former, entry.formers)
             ? OF_FORMER
             : 0)
-        if (worth > max) {
+        // of several as good that with the most houses, whichever was added first
+        if (worth > max || (worth === max && found && entry.count > found.entry.count)) {
           max = worth
           found = { entry, alignment }
         }

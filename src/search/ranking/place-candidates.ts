@@ -115,7 +115,7 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
     sum.order += fit.match.order
     sum.agreement = fit.cost
   }
-  sum.agreement += elsewhereCost(ranking, area)
+  sum.agreement += elsewhereCost(ranking, area, mask | (unit ? unit.mask : 0))
   const score = sum.score()
   if (score <= shortlist.floor(false)) return false
   shortlist.add({

@@ -54,6 +54,8 @@ function eraCost({ commune, district }: UnitMatch, units: UnitIndex, entry: Entr
     return (district ? 0 : AGREEMENT.formerUnit) + (fits ? 0 : AGREEMENT[other])
   }
   if (!district) return AGREEMENT.provinceOnly
+  // of the entry no more is known either
+  if (entry && units.areas[entry.area]!.unit === district.unit) return 0
   return !entry || units.inDistrict(entry.formers, district.unit)
     ? AGREEMENT.districtOnly
     : AGREEMENT.otherDistrict

@@ -40,10 +40,10 @@ export function buildHits(
     const hit = builder.hit(results[i]!)
     if (!hit) continue
     hit.score = Math.round(Math.max(0, Math.min(1, results[i]!.score)) * 1000) / 1000
-    const tie = said ? tieOf(results, said, i) : 'none'
-    if (tie !== 'none') hit.warnings = [...hit.warnings, 'ambiguous']
-    if (tie === 'equal') hit.grade = 'C'
-    else if (tie === 'other' && hit.grade === 'A') hit.grade = 'B'
+    if (said && isTied(results, said, i)) {
+      hit.warnings = [...hit.warnings, 'ambiguous']
+      hit.grade = 'C'
+    }
     hits.push(hit)
   }
   if (hits[0]?.grade === 'C' && hits[0].warnings.includes('ambiguous'))
@@ -74,37 +74,21 @@ export function shownOf(results: ReadonlyArray<Pick<ScoredResult, 'score'>>): nu
 
 /**
  * Whether the text says as much (`said`, the {@link saidScore} of each) of another of sorted results, or more of one that is only less
- * important or less near: `equal` where both are of one kind, `other` where they are not, or where what the other was called before is
- * what this one is called today, and thus rather meant.
+ * important or less near; or what the other was called before is what this one is called today.
  */
-export function tieOf(
-  results: readonly ScoredResult[],
-  said: readonly number[],
-  i: number,
-): 'none' | 'other' | 'equal' {
+export function isTied(results: readonly ScoredResult[], said: readonly number[], i: number): boolean {
   const result = results[i]!
-  let tie: 'none' | 'other' = 'none'
-  for (let j = 0; j < results.length; j++) {
-    if (j === i) continue
-    const other = results[j]!
+  return results.some((other, j) => {
     const more = said[j]! - said[i]!
-    if (more > -TIE && (j > i || more < TIE)) {
-      if (other.kind === result.kind && (!isInForce(result) || isInForce(other))) return 'equal'
-      tie = 'other'
-    } else if (j > i && more > -TIE - AGREEMENT.formerUnit && isOfFormer(other) && !isOfFormer(result))
-      tie = 'other'
-  }
-  return tie
+    if (j === i || more <= -TIE - AGREEMENT.formerUnit) return false
+    if (more > -TIE) return j > i || more < TIE
+    return j > i && isOfFormer(other) && !isOfFormer(result)
+  })
 }
 
 /** Whether the commune that the text names is one that ended. */
 function isOfFormer({ candidate }: ScoredResult): boolean {
   return candidate.units?.commune?.current === false
-}
-
-/** Whether a result is of today; only a unit may be named by what it was before. */
-function isInForce({ type, candidate }: ScoredResult): boolean {
-  return type !== 'unit' || (candidate.units.commune ?? candidate.units.district)?.current !== false
 }
 
 /** Sorts results by score, equal ones by {@link orderOf}, which is only made as far as the first `limit` go. */

@@ -2,7 +2,7 @@ import { type Query, understood } from '../query/query.ts'
 import type { Candidate } from '../ranking/candidate.ts'
 import { formerCommuneOf } from '../ranking/unit-fit.ts'
 import type { FormerUnit, SearchWarning } from '../search-types.ts'
-import type { NamedAreas } from '../units/named-areas.ts'
+import { liesElsewhere, type NamedAreas } from '../units/named-areas.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
 
 /** What a candidate is compared with. */
@@ -69,7 +69,9 @@ function mismatchOf(
 ): SearchWarning | undefined {
   const { units } = candidate
   const area = areaOf(candidate)
-  const isThere = candidate.type === 'province' || (area !== undefined && named?.areas.has(area))
+  // a unit is what it is; another thing may bear the words that name the unit
+  const taken = isUnit(candidate) ? 0 : candidate.mask
+  const isThere = candidate.type === 'province' || (named && !liesElsewhere(named, area, taken))
   if (named && !isThere) return `${named.level}-mismatch`
   if (!units) return undefined
   const former = formerCommuneOf(units)

@@ -6,6 +6,8 @@ import type { UnitMatches } from './unit-matches.ts'
 /** Where what is sought must lie, as a commune or district is named exactly. */
 export interface NamedAreas {
   readonly areas: ReadonlySet<number>
+  /** Tokens that name it, and the larger units beside it. */
+  readonly mask: number
   /** The smallest unit that is named. */
   readonly level: 'commune' | 'district'
   /** Points lost elsewhere: so many that the unit itself comes before anything that lies in another. */
@@ -41,7 +43,20 @@ export function namedAreas(matches: UnitMatches, query: Query): NamedAreas | und
   // The unit explains its own words, what lies elsewhere at most all but those of the smallest.
   const left = 1 - best.smallest - best.coverage
   const level = best.commune ? 'commune' : 'district'
-  return { areas: new Set(areas), level, elsewhere: MARGIN + Math.max(0, WEIGHTS.coverage * left) }
+  return {
+    areas: new Set(areas),
+    mask: best.mask,
+    level,
+    elsewhere: MARGIN + Math.max(0, WEIGHTS.coverage * left),
+  }
+}
+
+/**
+ * Whether what lies in an area, and takes some tokens, contradicts the areas named. What takes all the words that name them reads them
+ * otherwise: "Mỹ Yên, huyện Bến Lức" may be a street of that name too.
+ */
+export function liesElsewhere(named: NamedAreas, area: number | undefined, mask: number): boolean {
+  return (area === undefined || !named.areas.has(area)) && (mask & named.mask) !== named.mask
 }
 
 /** While a name is typed its last word may go on: "Xã Mỹ Thạnh" is the beginning of Xã Mỹ Thạnh Đông too. */

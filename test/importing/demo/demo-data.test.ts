@@ -71,7 +71,7 @@ t.test('Demonstration data', async (t) => {
 
   t.test('is indexed as its triggers would have indexed it', async (t) => {
     for (const layer of ['street', 'hamlet', 'place', 'address']) {
-      const count = record.db.prepare(`SELECT count(*) FROM ${layer}`).pluck().get()
+      const count = record.db.prepare(`SELECT count(geom) FROM ${layer}`).pluck().get()
       t.equal(record.db.prepare(`SELECT count(*) FROM "rtree_${layer}_geom"`).pluck().get(), count, layer)
       t.equal(record.db.prepare(`SELECT rtreecheck('rtree_${layer}_geom')`).pluck().get(), 'ok')
     }

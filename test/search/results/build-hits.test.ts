@@ -1,5 +1,5 @@
 import t from 'tap'
-import { shownOf, sortResults, tieOf } from '../../../src/search/results/build-hits.ts'
+import { isTied, shownOf, sortResults } from '../../../src/search/results/build-hits.ts'
 import type { ScoredResult } from '../../../src/search/results/scored-result.ts'
 import { saidScore } from '../../../src/search/scoring.ts'
 import type { SearchKind } from '../../../src/search/search-types.ts'
@@ -84,15 +84,15 @@ t.test('A result is tied with another of which the text says as much', async (t)
       evidence: { ...NO_EVIDENCE, coverage: said / 0.74, importance },
       candidate: { units: { commune: { current } } },
     }) as unknown as ScoredResult
-  const cases: ReadonlyArray<readonly [what: string, said: readonly Said[], ties: string[]]> = [
-    ['alone', [['street', 0.7]], ['none']],
+  const cases: ReadonlyArray<readonly [what: string, said: readonly Said[], ties: boolean[]]> = [
+    ['alone', [['street', 0.7]], [false]],
     [
       'as likely',
       [
         ['street', 0.7],
         ['street', 0.697],
       ],
-      ['equal', 'equal'],
+      [true, true],
     ],
     [
       'less likely',
@@ -100,7 +100,7 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['street', 0.7],
         ['street', 0.695],
       ],
-      ['none', 'none'],
+      [false, false],
     ],
     [
       'less important',
@@ -108,7 +108,7 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['street', 0.7, 0.6],
         ['street', 0.7, 0.1],
       ],
-      ['equal', 'equal'],
+      [true, true],
     ],
     [
       'less important but better said',
@@ -116,7 +116,7 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['street', 0.69, 0.6],
         ['street', 0.7, 0.1],
       ],
-      ['equal', 'none'],
+      [true, false],
     ],
     [
       'of another kind',
@@ -124,7 +124,7 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['street', 0.7],
         ['hamlet', 0.7],
       ],
-      ['other', 'other'],
+      [true, true],
     ],
     [
       'both kinds',
@@ -133,7 +133,7 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['hamlet', 0.7],
         ['street', 0.699],
       ],
-      ['equal', 'other', 'equal'],
+      [true, true, true],
     ],
     [
       'places of one name',
@@ -141,7 +141,7 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['place', 0.7],
         ['place', 0.7],
       ],
-      ['equal', 'equal'],
+      [true, true],
     ],
     [
       'a unit of today and one of before',
@@ -149,7 +149,23 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['commune', 0.7],
         ['commune', 0.7, 0, false],
       ],
-      ['other', 'equal'],
+      [true, true],
+    ],
+    [
+      'what another was called before, and the reverse',
+      [
+        ['hamlet', 0.7],
+        ['hamlet', 0.681, 0, false],
+      ],
+      [true, false],
+    ],
+    [
+      'what another was called before, and less of it',
+      [
+        ['hamlet', 0.7],
+        ['hamlet', 0.675, 0, false],
+      ],
+      [false, false],
     ],
     [
       'two units of before',
@@ -157,14 +173,14 @@ t.test('A result is tied with another of which the text says as much', async (t)
         ['commune', 0.7, 0, false],
         ['commune', 0.7, 0, false],
       ],
-      ['equal', 'equal'],
+      [true, true],
     ],
   ]
   for (const [what, said, ties] of cases) {
     const results = said.map(result)
     t.same(
       results.map((_, i) =>
-        tieOf(
+        isTied(
           results,
           results.map(({ evidence }) => saidScore(evidence)),
           i,

@@ -1,0 +1,54 @@
+/** A street's name, by number, and its area. */
+export interface StreetKey {
+  readonly name: number
+  readonly area: number
+}
+
+/** Which rows of the layer `street` bear a name in an area: there may be several, and the street is of the first. */
+export class StreetRows {
+  readonly #keys = new Map<number, StreetKey>()
+  readonly #rows = new Map<string, number[]>()
+  /** Areas of former districts that have rows of a name, by its number. */
+  readonly #districts = new Map<number, Set<number>>()
+
+  /** Adds a row; `isDistrict` where no more than its former district is known. */
+  add(fid: number, key: StreetKey, isDistrict: boolean): void {
+    this.#keys.set(fid, key)
+    const text = textOf(key)
+    this.#rows.set(text, [...(this.#rows.get(text) ?? []), fid])
+    if (!isDistrict) return
+    const areas = this.#districts.get(key.name)
+    if (areas) areas.add(key.area)
+    else this.#districts.set(key.name, new Set([key.area]))
+  }
+
+  /** Removes a row; what it was. */
+  remove(fid: number): StreetKey | undefined {
+    const key = this.#keys.get(fid)
+    if (!key) return undefined
+    this.#keys.delete(fid)
+    const text = textOf(key)
+    const left = this.#rows.get(text)!.filter((one) => one !== fid)
+    if (left.length > 0) this.#rows.set(text, left)
+    else {
+      this.#rows.delete(text)
+      this.#districts.get(key.name)?.delete(key.area)
+    }
+    return key
+  }
+
+  /** The row with the lowest number. */
+  first(key: StreetKey): number | undefined {
+    const rows = this.#rows.get(textOf(key))
+    return rows && Math.min(...rows)
+  }
+
+  /** Areas of former districts that have rows of a name. */
+  districtsOf(name: number): readonly number[] {
+    return [...(this.#districts.get(name) ?? [])]
+  }
+}
+
+function textOf({ name, area }: StreetKey): string {
+  return `${name}@${area}`
+}
