@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
+import { prepareRecord } from '../../src/assembly/prepare-record.ts'
+import { packageRoot } from '../../src/config.ts'
+import { RecordStore } from '../../src/store/record-store.ts'
 import { startProcess } from './bench-process.ts'
+import { benchRecord } from './bench-record.ts'
 import { median, spread, table } from './bench-table.ts'
 import { serveRequests } from './serve-requests.ts'
+import { benchTyping } from './typing/bench-typing.ts'
 
 const ROUNDS = 5
 const SECONDS = 3
@@ -21,12 +26,21 @@ interface Run {
 }
 
 /**
- * `npm run bench -- serve`: requests a second and latencies over HTTP, each compared with a hello route of the same process, and
- * CPU time a request as the server counts it, without the client. The server keeps no answer of search.
+ * `npm run bench -- serve [ADDRESSES]`: requests a second and latencies over HTTP, each compared with a hello route of the same
+ * process, and CPU time a request as the server counts it, without the client; then the same of people typing. The server keeps no
+ * answer of search, but a second one that people type to does. Without a number of addresses the demonstration's record is served.
  */
-export async function benchServe(): Promise<void> {
+export async function benchServe(addresses = process.argv[3]): Promise<void> {
+  if (addresses !== undefined && !/^[1-9]\d*$/.test(addresses))
+    throw new RangeError(`"${addresses}" is no number of addresses`)
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
+  const keepingDir = `${dataDir}-keeping`
+  if (addresses === undefined)
+    prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: true }).close()
+  else benchRecord(dataDir, Number(addresses)).close()
+  cpSync(dataDir, keepingDir, { recursive: true })
   const server = await startProcess('bench/bench-server', [], { DATA_DIR: dataDir, ANSWER_CACHE_MB: '0' })
+  const keeping = await startProcess('bench/bench-server', [], { DATA_DIR: keepingDir })
   try {
     const routes = Object.entries(serveRequests(dataDir))
     const results = new Map<string, Run[]>()
@@ -39,9 +53,13 @@ export async function benchServe(): Promise<void> {
     process.stderr.write('\n')
     const measured = ['requests/s', '× hello', 'spread', 'CPU µs a request', 'requests/s a core']
     process.stdout.write(table(['route', ...measured, 'p50 / p99 ms', 'failed'], rowsOf(results)))
+    const record = RecordStore.open(dataDir, { readonly: true })
+    await benchTyping({ computing: server.base, keeping: keeping.base }, record)
+    record.close()
   } finally {
     await server.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    await keeping.stop()
+    for (const folder of [dataDir, keepingDir]) rmSync(folder, { recursive: true, force: true })
   }
 }
 
