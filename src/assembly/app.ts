@@ -11,6 +11,7 @@ import { addressRoutes } from '../http/read/addresses.ts'
 import { AnswerCache } from '../http/read/answer-cache.ts'
 import { codeRoutes } from '../http/read/codes.ts'
 import { convertRoutes } from '../http/read/convert.ts'
+import { featureRoutes } from '../http/read/features.ts'
 import { reverseRoutes } from '../http/read/reverse.ts'
 import { searchRoutes } from '../http/read/search.ts'
 import { unitRoutes } from '../http/read/units.ts'
@@ -40,6 +41,7 @@ type Parts = ReturnType<typeof partsOf>
 const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = [
   serviceRoutes,
   searchRoutes,
+  featureRoutes,
   reverseRoutes,
   batchRoutes,
   tableRoutes,

@@ -3,16 +3,17 @@ import type { ElsewhereNames } from '../parsing/elsewhere-names.ts'
 import { type AddressChunk, addressChunks } from '../store/address-chunks.ts'
 import { type Follower, finished } from '../store/follower.ts'
 import { UNIT_LAYERS } from '../store/layers.ts'
-import type { PublicAddressRow } from '../store/public-address.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import type { ChangeRow } from '../store/rows.ts'
 import { directAnswer } from './direct/direct-answers.ts'
 import { elsewhereAnswer } from './direct/elsewhere-answer.ts'
+import { hitById } from './direct/hit-by-id.ts'
 import type { Nearest } from './direct/point-answers.ts'
 import { buildIndexes } from './gazetteer/build-indexes.ts'
 import { HouseEdits } from './gazetteer/house-edits.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
 import { matchNames, type NameMatches } from './gazetteer/name-matches.ts'
+import type { Edit, EditedLayer, Prepared } from './gazetteer/prepared.ts'
 import { QueryScratch } from './gazetteer/query-scratch.ts'
 import { explainQuery } from './query/explain-query.ts'
 import { mayBeMistyped, type Query } from './query/query.ts'
@@ -55,22 +56,6 @@ interface SearchRun {
   scratch: QueryScratch | undefined
   matches: NameMatches | undefined
   ranked: Ranked | undefined
-}
-
-type EditedLayer = 'address' | 'street' | 'hamlet' | 'place'
-
-interface Edit {
-  readonly layer: EditedLayer
-  readonly fid: number
-  /** The address as it is now; undefined when it is gone. */
-  readonly row: PublicAddressRow | undefined
-}
-
-/** What changes lead to: indexes built anew, or edits of those in use. */
-interface Prepared {
-  readonly indexes?: Indexes
-  readonly houses?: HouseEdits
-  readonly edits: readonly Edit[]
 }
 
 interface Stage {
@@ -208,6 +193,12 @@ export class SearchEngine implements Follower {
     }
     this.#spareScratch = run.scratch ?? this.#spareScratch
     return { hits: hits ?? [], reading: () => this.#explain(run), remark: run.remark }
+  }
+
+  /** What the id of a hit stands for, as {@link hitById} says. */
+  byId(id: string): SearchHit | undefined {
+    const units = this.#options.units()
+    return hitById(id, { record: this.#record, units, indexes: this.#indexes, rows: this.#rows })
   }
 
   /** A coordinate or code needs no search. */

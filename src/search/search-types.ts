@@ -70,10 +70,15 @@ export interface HitCode {
   readonly value: string
 }
 
+/** Id of what a code stands for: what is picked by its code is shown with it. */
+export function codeId({ scheme, value }: HitCode): string {
+  return `${scheme}:${value}`
+}
+
 /** A hit as plain data; `http` makes features of it. Made by `emptyHit`, so that every hit has one shape in memory. */
 export interface SearchHit {
   readonly kind: SearchKind | 'point' | 'code'
-  /** uid of an address, street, hamlet or place; code and first day of a unit. */
+  /** uid of an address, street, hamlet or place, or one made of where it lies; code and first day of a unit; position of a point; {@link codeId}. */
   readonly id: string
   readonly score: number
   readonly grade: Grade

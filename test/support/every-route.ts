@@ -1,4 +1,5 @@
 import type { App } from '../../src/http/edge/app-type.ts'
+import { nameSlug } from '../../src/search/names/gazetteer-name-index.ts'
 import { LAT, LON, STREET } from './canaries.ts'
 
 export interface Answer {
@@ -52,9 +53,18 @@ const QUERIES = [
   'L09',
   `${LAT}, ${LON}`,
 ].map(encodeURIComponent)
+/** Ids made of the street's name: the street, and numbers that nobody has. */
+const STREET_IDS = ['', '#9', '#99998'].map((number) => `street:27694:${nameSlug(STREET)}${number}`)
 type Urls = readonly string[] | ((uids: readonly string[]) => string[])
 const URLS: Readonly<Record<string, Urls>> = {
-  '/v1/autocomplete': QUERIES.map((q) => `/v1/autocomplete?q=${q}&limit=20&${HERE}`),
+  '/v1/autocomplete': QUERIES.flatMap((q) => [
+    `/v1/autocomplete?q=${q}&limit=20&${HERE}`,
+    `/v1/autocomplete?q=${q}&limit=20&view=list&${HERE}`,
+  ]),
+  '/v1/features/{id}': (uids) => [
+    ...uids.flatMap((id) => [`/v1/features/${id}`, `/v1/features/${id}?at=2026-12-31`]),
+    ...STREET_IDS.map((id) => `/v1/features/${encodeURIComponent(id)}`),
+  ],
   '/v1/search': QUERIES.flatMap((q) => [
     `/v1/search?q=${q}&limit=20&${HERE}`,
     `/v1/search?q=${q}&limit=20&bbox=${AREA}&explain=1&interpolate=1`,

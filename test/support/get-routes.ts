@@ -43,7 +43,18 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
   const each = (template: string, values: readonly string[]) =>
     values.map((value) => template.replace('*', encodeURIComponent(value)))
   return {
-    '/v1/autocomplete': encoded.map((q) => `/v1/autocomplete?q=${q}&limit=20&${here}`),
+    '/v1/autocomplete': encoded.flatMap((q) => [
+      `/v1/autocomplete?q=${q}&limit=20&${here}`,
+      `/v1/autocomplete?q=${q}&limit=20&${here}&view=list`,
+    ]),
+    '/v1/features/{id}': [
+      ...each('/v1/features/*', ids),
+      ...each(
+        '/v1/features/*',
+        units.map((code) => `${code}@2025-07-01`),
+      ),
+      `/v1/features/${lon},${lat}`,
+    ],
     '/v1/search': encoded.flatMap((q) => [
       `/v1/search?q=${q}&limit=20&${here}&explain=1`,
       `/v1/search?q=${q}&limit=20&${box}&interpolate=1&at=2024-01-01`,

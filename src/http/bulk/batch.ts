@@ -8,7 +8,8 @@ import { Json, query } from '../edge/fields.ts'
 import { type Language, languageOf } from '../edge/language.ts'
 import { problemBody, validationProblem } from '../edge/problem-details.ts'
 import { type ReverseParts, ReverseQuery, reverseAnswers } from '../read/reverse-answers.ts'
-import { type SearchParts, SearchQuery, searchAnswers } from '../read/search-answers.ts'
+import { type SearchParts, searchAnswers } from '../read/search-answers.ts'
+import { SearchQuery } from '../read/search-query.ts'
 
 const MAX_QUERIES = 1000
 

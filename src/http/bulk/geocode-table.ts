@@ -2,7 +2,8 @@ import { ERRORS, Problem, refuse, type Text } from '../../errors.ts'
 import { columnAt, type Extend, type TableRow } from '../../tables/table.ts'
 import type { Language } from '../edge/language.ts'
 import type { reverseAnswers } from '../read/reverse-answers.ts'
-import { MAX_QUERY, type SearchQuery, type searchAnswers } from '../read/search-answers.ts'
+import type { searchAnswers } from '../read/search-answers.ts'
+import { MAX_QUERY, type SearchQuery } from '../read/search-query.ts'
 import { errorCells, MOST_CANDIDATES, RESULT_COLUMNS, resultCells } from './result-columns.ts'
 
 /** Fields of a structured search, each of which a column may hold. */

@@ -1,9 +1,9 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { AddressRow } from '../../store/rows.ts'
-import { addressLabel, houseName, toldApart } from '../../text/address-label.ts'
+import { type AddressParts, addressLabel, houseName, toldApart } from '../../text/address-label.ts'
 import type { Former } from '../../units/former-of.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
-import { type DatedUnits, unitsOfPlace } from './units-of-place.ts'
+import { type DatedUnits, type UnitsOfPlace, unitsOfPlace } from './units-of-place.ts'
 
 /** The units and former forms that a feature of an address shows. */
 export interface UnitKnowledge extends DatedUnits {
@@ -35,17 +35,7 @@ export function addressFeature(
   units: UnitKnowledge,
   { at, hasNamesake = false, vn = {} }: AddressFeatureOptions = {},
 ): GeocodeFeature {
-  const place = unitsOfPlace(row.commune_code, row.former_commune_code, units, at)
-  const former = units.formerOf(row.commune_code, row.former_commune_code)
-  const [own] = hasNamesake && row.former_commune_code !== null ? former : []
-  const parts = {
-    name: row.name,
-    houseNumber: row.house_number,
-    street: row.street,
-    group: row.group_name,
-    hamlet: row.hamlet && toldApart(row.hamlet, own?.commune.name),
-    units: place.names,
-  }
+  const { label, parts, place } = writtenAddress(row, units, { at, hasNamesake })
   const name = row.name ?? houseName(parts) ?? row.street ?? row.hamlet
   const state = place.names.at(-1)
   const postcode = row.postcode ?? place.postcode
@@ -56,7 +46,7 @@ export function addressFeature(
     properties: {
       geocoding: {
         type: 'house',
-        label: addressLabel(parts),
+        label,
         name: name || undefined,
         housenumber: row.house_number || undefined,
         street: row.street || undefined,
@@ -78,11 +68,33 @@ export function addressFeature(
         possible: place.possible,
         district: place.district,
         province: place.province ?? null,
-        former,
+        former: units.formerOf(row.commune_code, row.former_commune_code),
         updated_at: row.updated_at,
         successor: row.successor || undefined,
         ...vn,
       },
     },
   }
+}
+
+/** An address on one line, as every answer shows it, with what that is written from. */
+export function writtenAddress(
+  row: Omit<AddressRow, 'fid'>,
+  units: UnitKnowledge,
+  { at, hasNamesake = false }: Omit<AddressFeatureOptions, 'vn'>,
+): { label: string; parts: AddressParts; place: UnitsOfPlace } {
+  const place = unitsOfPlace(row.commune_code, row.former_commune_code, units, at)
+  const [own] =
+    hasNamesake && row.former_commune_code !== null
+      ? units.formerOf(row.commune_code, row.former_commune_code)
+      : []
+  const parts = {
+    name: row.name,
+    houseNumber: row.house_number,
+    street: row.street,
+    group: row.group_name,
+    hamlet: row.hamlet && toldApart(row.hamlet, own?.commune.name),
+    units: place.names,
+  }
+  return { label: addressLabel(parts), parts, place }
 }

@@ -3,7 +3,7 @@ import type { HamletRow, PlaceRow } from '../../store/rows.ts'
 import { addressLabel } from '../../text/address-label.ts'
 import type { UnitKnowledge } from './address-feature.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'
-import { unitsOfPlace } from './units-of-place.ts'
+import { type UnitsOfPlace, unitsOfPlace } from './units-of-place.ts'
 
 /** A hamlet or place as a search or reverse result. */
 export function gazetteerFeature(
@@ -12,8 +12,7 @@ export function gazetteerFeature(
   units: UnitKnowledge,
   { at, vn = {} }: { at?: string | undefined; vn?: Record<string, unknown> } = {},
 ): GeocodeFeature {
-  const former = 'former_commune_code' in row ? row.former_commune_code : null
-  const place = unitsOfPlace(row.commune_code, former, units, at)
+  const { label, place } = writtenPlace(row, units, at)
   const state = place.province?.name
   return {
     type: 'Feature',
@@ -22,7 +21,7 @@ export function gazetteerFeature(
     properties: {
       geocoding: {
         type: 'locality',
-        label: addressLabel({ name: row.name, units: place.names }),
+        label,
         name: row.name,
         locality: kind === 'hamlet' ? row.name : undefined,
         city: place.commune?.name,
@@ -39,10 +38,24 @@ export function gazetteerFeature(
         possible: place.possible,
         district: place.district,
         province: place.province ?? null,
-        former: row.commune_code ? units.formerOf(row.commune_code, former) : [],
+        former: row.commune_code ? units.formerOf(row.commune_code, formerCommuneOf(row)) : [],
         source: row.source,
         ...vn,
       },
     },
   }
+}
+
+/** A hamlet or place on one line, as every answer shows it, with its units. */
+export function writtenPlace(
+  row: HamletRow | PlaceRow,
+  units: UnitKnowledge,
+  at: string | undefined,
+): { label: string; place: UnitsOfPlace } {
+  const place = unitsOfPlace(row.commune_code, formerCommuneOf(row), units, at)
+  return { label: addressLabel({ name: row.name, units: place.names }), place }
+}
+
+function formerCommuneOf(row: HamletRow | PlaceRow): string | null {
+  return 'former_commune_code' in row ? row.former_commune_code : null
 }

@@ -46,7 +46,7 @@ export function pointOrNull(position: readonly [number, number] | undefined): Po
 }
 
 /** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */
-export function geocodeReply<Features extends Iterable<GeocodeFeature>>(
+export function geocodeReply<Features extends Iterable<{ type: 'Feature' }>>(
   query: string,
   features: Features,
   vn?: Record<string, unknown>,

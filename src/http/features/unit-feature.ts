@@ -1,8 +1,9 @@
-import type { Unit } from '../../units/unit-register.ts'
+import type { Lineage, Unit } from '../../units/unit-register.ts'
 import type { UnitKnowledge } from './address-feature.ts'
 import { type GeocodeFeature, type GeocodeType, pointOrNull } from './geocode-reply.ts'
 
-const TYPES: Readonly<Record<Unit['level'], GeocodeType>> = {
+/** GeocodeJSON's types of units. */
+export const UNIT_TYPES: Readonly<Record<Unit['level'], GeocodeType>> = {
   commune: 'city',
   district: 'county',
   province: 'state',
@@ -18,21 +19,17 @@ export function unitFeature(
     vn = {},
   }: { at?: string | undefined; point?: readonly [number, number]; vn?: Record<string, unknown> } = {},
 ): GeocodeFeature {
-  const lineage =
-    unit.level === 'commune' ? units.register.lineage(unit.code, at ?? units.today()) : undefined
-  // Two former districts have one name: their provinces tell them apart.
-  const province = unit.level === 'district' ? units.register.lineageOf(unit)?.province : lineage?.province
-  const above = [lineage?.district, province].flatMap((parent) => (parent ? [parent.fullName] : []))
+  const { label, lineage, province } = writtenUnit(unit, units, at)
   const state = unit.level === 'province' ? unit.fullName : province?.fullName
   return {
     type: 'Feature',
-    id: `${unit.code}@${unit.validFrom}`,
+    id: unitId(unit),
     geometry: pointOrNull(point ?? unit.centre),
     ...(unit.bbox ? { bbox: [...unit.bbox] as [number, number, number, number] } : {}),
     properties: {
       geocoding: {
-        type: TYPES[unit.level],
-        label: [unit.fullName, ...above].join(', '),
+        type: UNIT_TYPES[unit.level],
+        label,
         name: unit.fullName,
         ...(unit.level === 'commune' ? { city: unit.fullName } : {}),
         ...(state ? { state } : {}),
@@ -54,4 +51,22 @@ export function unitFeature(
       },
     },
   }
+}
+
+/** Id of a unit's feature: its code and first day. */
+export function unitId({ code, validFrom }: Pick<Unit, 'code' | 'validFrom'>): string {
+  return `${code}@${validFrom}`
+}
+
+/** A unit on one line, as every answer shows it, with the units above it on a day. */
+export function writtenUnit(
+  unit: Unit,
+  { register, today }: UnitKnowledge,
+  at: string | undefined,
+): { label: string; lineage: Lineage | undefined; province: Unit | undefined } {
+  const lineage = unit.level === 'commune' ? register.lineage(unit.code, at ?? today()) : undefined
+  // Two former districts have one name: their provinces tell them apart.
+  const province = unit.level === 'district' ? register.lineageOf(unit)?.province : lineage?.province
+  const above = [lineage?.district, province].flatMap((parent) => (parent ? [parent.fullName] : []))
+  return { label: [unit.fullName, ...above].join(', '), lineage, province }
 }

@@ -1,5 +1,4 @@
-import { type Static, Type } from 'typebox'
-import { refuse } from '../../errors.ts'
+import { Problem, refuse } from '../../errors.ts'
 import type { Box } from '../../geo/box.ts'
 import type { SearchEngine } from '../../search/search-engine.ts'
 import {
@@ -9,77 +8,31 @@ import {
   type SearchResult,
 } from '../../search/search-types.ts'
 import { atDate } from '../edge/at-date.ts'
-import { DateField, Lat, Limit, Lon, query } from '../edge/fields.ts'
 import { type GeocodeFeature, geocodeReply } from '../features/geocode-reply.ts'
 import { Highlighter } from '../features/highlighter.ts'
-import { type HitUnits, hitFeature, plainFeature } from '../features/hit-feature.ts'
+import { hitFeature, plainFeature } from '../features/hit-feature.ts'
+import type { HitUnits } from '../features/hit-units.ts'
+import { type ListEntry, listEntry } from '../features/list-entry.ts'
 import { isSettled, meantHits } from './meant-hits.ts'
+import {
+  type AutocompleteQuery,
+  type CommonQuery,
+  DEFAULT_LIMIT,
+  DEFAULT_ZOOM,
+  MAX_QUERY,
+  type SearchQuery,
+} from './search-query.ts'
 
 export interface SearchParts {
   search: Pick<SearchEngine, 'search'>
   units: HitUnits
 }
 
-const DEFAULT_LIMIT = 8
-/** Longest query, in UTF-16 units; what is searched is at most 24 words of it. */
-export const MAX_QUERY = 300
-/** Longest link of a map site, in which a position is looked for. */
-const MAX_LINK = 2000
-/** Zoom that `lat` and `lon` mean without one: near is some 5 km. */
-const DEFAULT_ZOOM = 12
-
-const text = (description: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: MAX_QUERY, description }))
-const common = {
-  limit: Type.Optional(Limit(DEFAULT_LIMIT)),
-  lat: Type.Optional(Lat),
-  lon: Type.Optional(Lon),
-  zoom: Type.Optional(
-    Type.Number({ minimum: 0, maximum: 20, default: DEFAULT_ZOOM, description: 'How far "near" reaches' }),
-  ),
-  bbox: Type.Optional(Type.String({ maxLength: 100, description: 'minLon,minLat,maxLon,maxLat' })),
-  commune: text('Code of a commune in force, to restrict; in a structured search also its name'),
-  types: Type.Optional(
-    Type.String({ maxLength: 100, description: `Of ${SEARCH_KINDS.join(', ')}, separated by commas` }),
-  ),
-  at: Type.Optional(DateField),
-  explain: Type.Optional(
-    Type.Union([Type.Literal('0'), Type.Literal('1')], { description: '1 adds the parts of each score' }),
-  ),
-}
-export const AutocompleteQuery = query({
-  q: Type.String({ minLength: 1, maxLength: MAX_LINK, description: 'Text as typed so far' }),
-  ...common,
-})
-export const SearchQuery = query({
-  q: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: MAX_LINK,
-      description: 'A whole address, code, coordinate or link of a map',
-    }),
-  ),
-  house_number: text('House number'),
-  street: text('Street'),
-  hamlet: text('Ấp, khu phố'),
-  district: text('Former district'),
-  province: text('Province, today or before'),
-  postcode: text('Postal code'),
-  interpolate: Type.Optional(
-    Type.Union([Type.Literal('0'), Type.Literal('1')], {
-      description: '1 puts a missing house number between its neighbours, marked `interpolated`',
-    }),
-  ),
-  ...common,
-})
-type Common = Omit<Static<typeof AutocompleteQuery>, 'q'> & { interpolate?: '0' | '1' }
-export type SearchQuery = Static<typeof SearchQuery>
-
 /** The answers of `/v1/search` and `/v1/autocomplete`, for whoever asks: routes, batches and tables. */
 export function searchAnswers({ search, units }: SearchParts) {
   const highlighter = new Highlighter()
   return {
-    suggest: (query: Static<typeof AutocompleteQuery>) => answer(query.q, query, true),
+    suggest: (query: AutocompleteQuery) => answer(query.q, query, true),
     find: (query: SearchQuery) => answer(textOf(query), query, false, query.q === undefined),
     /** The first feature of `find`, without highlights, and those of which its text says as much, at most `most` in all. */
     meant(query: SearchQuery, most: number): GeocodeFeature[] {
@@ -93,18 +46,22 @@ export function searchAnswers({ search, units }: SearchParts) {
     },
   }
 
-  function answer(text: string, query: Common, unfinished: boolean, byFields = false) {
-    const result = look(text, query, unfinished, byFields, query.limit)
+  function answer(text: string, query: CommonQuery, unfinished: boolean, byFields = false) {
     const explain = query.explain === '1'
+    if (explain && query.view === 'list') throw refuseBoth()
+    const result = look(text, query, unfinished, byFields, query.limit)
     const at = dayOf(query)
-    const features = result.hits.map((hit) => hitFeature(hit, units, { explain, at }, highlighter))
+    const features: (GeocodeFeature | ListEntry)[] =
+      query.view === 'list'
+        ? result.hits.map((hit) => listEntry(hit, units, at, highlighter))
+        : result.hits.map((hit) => hitFeature(hit, units, { explain, at }, highlighter))
     const vn = { ...result.remark, ...(explain ? { explain: result.reading() } : {}) }
     return geocodeReply(text, at ? distinct(features) : features, result.remark || explain ? vn : undefined)
   }
 
   function look(
     text: string,
-    query: Common,
+    query: CommonQuery,
     unfinished: boolean,
     byFields: boolean,
     limit = DEFAULT_LIMIT,
@@ -117,7 +74,7 @@ export function searchAnswers({ search, units }: SearchParts) {
     return search.search(requestOf(text, query, unfinished, limit))
   }
 
-  function dayOf({ at }: Common): string | undefined {
+  function dayOf({ at }: CommonQuery): string | undefined {
     return at === undefined ? undefined : atDate(at, units.register)
   }
 }
@@ -127,7 +84,7 @@ function textOf(query: SearchQuery): string {
 }
 
 /** Two communes of today may have been one on an earlier day. */
-function distinct(features: GeocodeFeature[]): GeocodeFeature[] {
+function distinct<One extends { id?: unknown }>(features: readonly One[]): One[] {
   const seen = new Set<unknown>()
   return features.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
@@ -153,6 +110,15 @@ function refuseEmpty(): never {
     'Thiếu q, hoặc ít nhất một trong house_number, street, hamlet, commune, district, province, postcode.',
     'q is missing, or at least one of house_number, street, hamlet, commune, district, province, postcode.',
   )
+}
+
+function refuseBoth(): Problem {
+  const message = {
+    vi: 'explain=1 không đi cùng view=list: danh sách không có điểm số để giải thích.',
+    en: 'explain=1 does not go with view=list: a list has no scores to explain.',
+  }
+  const problems = ['explain', 'view'].map((path) => ({ path, code: 'not-together', message }))
+  return new Problem('invalid-input', { detail: message, problems })
 }
 
 const COMMUNE_CODE = /^\d{5}$/
@@ -190,7 +156,7 @@ function checkText(text: string): void {
   )
 }
 
-function requestOf(text: string, query: Common, unfinished: boolean, limit: number): SearchRequest {
+function requestOf(text: string, query: CommonQuery, unfinished: boolean, limit: number): SearchRequest {
   const { lat, lon, zoom = DEFAULT_ZOOM, bbox, commune, types } = query
   if ((lat === undefined) !== (lon === undefined))
     throw refuse(

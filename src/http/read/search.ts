@@ -1,7 +1,8 @@
 import type { App } from '../edge/app-type.ts'
 import { Json } from '../edge/fields.ts'
 import type { AnswerCache } from './answer-cache.ts'
-import { AutocompleteQuery, type SearchParts, SearchQuery, searchAnswers } from './search-answers.ts'
+import { type SearchParts, searchAnswers } from './search-answers.ts'
+import { AutocompleteQuery, SearchQuery } from './search-query.ts'
 import { typedTextAnswers } from './typed-text-answers.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'

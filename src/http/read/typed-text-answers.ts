@@ -1,9 +1,7 @@
-import type { Static } from 'typebox'
 import { geocodeReply } from '../features/geocode-reply.ts'
 import type { AnswerCache } from './answer-cache.ts'
-import type { AutocompleteQuery, searchAnswers } from './search-answers.ts'
-
-type Query = Static<typeof AutocompleteQuery>
+import type { searchAnswers } from './search-answers.ts'
+import type { AutocompleteQuery } from './search-query.ts'
 
 /** An answer's JSON up to the text that was asked for. */
 const HEAD = headOf(JSON.stringify(geocodeReply('', [])))
@@ -15,7 +13,7 @@ const HEAD = headOf(JSON.stringify(geocodeReply('', [])))
 export function typedTextAnswers(
   { suggest }: Pick<ReturnType<typeof searchAnswers>, 'suggest'>,
   cache: AnswerCache,
-): (query: Query) => Buffer {
+): (query: AutocompleteQuery) => Buffer {
   return (query) => {
     const { q, ...rest } = query
     const begin = HEAD + JSON.stringify(q)
@@ -40,6 +38,6 @@ function headOf(reply: string): string {
   return reply.slice(0, reply.indexOf(name) + name.length)
 }
 
-function keyOf(text: string, rest: Omit<Query, 'q'>): string {
+function keyOf(text: string, rest: Omit<AutocompleteQuery, 'q'>): string {
   return `${text.replace(/ +/g, ' ').replace(/^ /, '')}\n${JSON.stringify(rest)}`
 }

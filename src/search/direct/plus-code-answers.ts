@@ -8,7 +8,7 @@ import {
 } from '../../codes/plus-code.ts'
 import { boxOf } from '../../geo/box.ts'
 import { distance } from '../../geo/distance.ts'
-import type { Grade, SearchHit, SearchRequest, SearchResult } from '../search-types.ts'
+import { codeId, type Grade, type SearchHit, type SearchRequest, type SearchResult } from '../search-types.ts'
 import type { UnitSource } from '../units/unit-source.ts'
 import { type Answer, answerAt, outsideAt, type PointHelp } from './point-answers.ts'
 
@@ -74,6 +74,7 @@ export function answerPlusCode(
   function at(whole: string, grade: Grade): Answer {
     return answerAt(plusCodePoint(whole)!, request, help, (hit) => {
       hit.kind = 'code'
+      hit.id = codeId({ scheme: 'pluscode', value: whole })
       hit.grade = grade
       hit.name = whole
       hit.code = { scheme: 'pluscode', value: whole }

@@ -1,16 +1,18 @@
 import { postcodeIn } from '../../parsing/postcodes.ts'
 import { isDigit } from '../../text/digits.ts'
 import { emptyHit } from '../results/empty-hit.ts'
-import type {
-  Grade,
-  NamedPostcode,
-  Remark,
-  RemarkWarning,
-  SearchHit,
-  SearchKind,
-  SearchRequest,
-  SearchResult,
-  SearchWarning,
+import { versionId } from '../results/result-ids.ts'
+import {
+  codeId,
+  type Grade,
+  type NamedPostcode,
+  type Remark,
+  type RemarkWarning,
+  type SearchHit,
+  type SearchKind,
+  type SearchRequest,
+  type SearchResult,
+  type SearchWarning,
 } from '../search-types.ts'
 import type { SearchUnit, UnitSource } from '../units/unit-source.ts'
 import type { Answer } from './point-answers.ts'
@@ -141,7 +143,7 @@ function warningsOf({ list }: NamedPostcode): RemarkWarning[] {
 
 function postalHits(code: string, units: UnitSource): SearchHit[] {
   return (units.postcode(code)?.communes ?? []).map((unit) => {
-    const hit = emptyHit('code', `${unit.code}@${unit.validFrom}`, 1)
+    const hit = emptyHit('code', `${codeId({ scheme: 'postal', value: code })}:${versionId(unit)}`, 1)
     hit.lon = unit.centre?.[0]
     hit.lat = unit.centre?.[1]
     hit.unit = unit
@@ -192,7 +194,7 @@ function communeHit(
   score: number,
   warnings: SearchWarning[] = [],
 ): SearchHit {
-  const hit = emptyHit('commune', `${unit.code}@${unit.validFrom}`, score)
+  const hit = emptyHit('commune', versionId(unit), score)
   hit.lon = unit.centre?.[0]
   hit.lat = unit.centre?.[1]
   hit.unit = unit

@@ -144,6 +144,11 @@ export class EntryTable {
     this.#noteImportance(entry.name)
   }
 
+  /** The entry of a row of the layer `street` or `hamlet`, if it has one. */
+  ofRow(kind: Entry['kind'], fid: number): Entry | undefined {
+    return this.#byRow.get(`${kind}${fid}`)
+  }
+
   /** Whether another of its name is in its area, as hamlets of several former communes are. */
   hasNamesake({ name, area }: Entry): boolean {
     return this.byName[name]!.in(area).length > 1

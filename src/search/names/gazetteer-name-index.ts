@@ -1,6 +1,14 @@
+import { fold } from '../../text/syllable.ts'
 import { type Lexicon, MAX_WORDS, postingOf } from '../words/lexicon.ts'
 import type { Word } from '../words/word-match.ts'
 import { compileName, type NameKind, type NameVariant } from './name-variants.ts'
+
+const NONE: readonly number[] = []
+
+/** A name as ids of streets and hamlets have it: without marks and spaces. */
+export function nameSlug(text: string): string {
+  return fold(text).replaceAll(' ', '-')
+}
 
 /** The names of streets, hamlets and units, each with its variants, as posting lists of their words. */
 export class GazetteerNameIndex {
@@ -21,6 +29,9 @@ export class GazetteerNameIndex {
   /** Names by their text as written: many communes have streets and hamlets of one name. */
   readonly #byText = new Map<string, number>()
 
+  /** Numbers of names by the {@link nameSlug} of each of their spellings. */
+  readonly #bySlug = new Map<string, number[]>()
+
   constructor(readonly lexicon: Lexicon) {}
 
   /** The number of a name of this kind; names with one key are one name. */
@@ -32,12 +43,21 @@ export class GazetteerNameIndex {
     const kindAndKey = `${kind}|${key}`
     const id = this.#byKey.get(kindAndKey) ?? this.#addVariants(kind, kindAndKey, variants)
     this.#byText.set(asWritten, id)
+    const slug = `${kind}|${nameSlug(text)}`
+    const slugged = this.#bySlug.get(slug)
+    if (!slugged) this.#bySlug.set(slug, [id])
+    else if (!slugged.includes(id)) slugged.push(id)
     return id
   }
 
   /** The number of a name in a spelling that was added. */
   get(text: string, kind: NameKind): number | undefined {
     return this.#byText.get(`${kind}|${text}`)
+  }
+
+  /** The numbers of names with a spelling of this {@link nameSlug}. */
+  slugged(slug: string, kind: NameKind): readonly number[] {
+    return this.#bySlug.get(`${kind}|${slug}`) ?? NONE
   }
 
   /** Computes the rarities of words and names anew; call after adding names. */

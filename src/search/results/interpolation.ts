@@ -6,7 +6,6 @@ import type { Entry } from '../gazetteer/entry.ts'
 import type { HouseList } from '../houses/house-list.ts'
 import type { HouseTexts } from '../houses/house-texts.ts'
 import type { Interpolation } from '../search-types.ts'
-import type { HouseSpan } from '../words/spans.ts'
 
 type Position = readonly [lon: number, lat: number]
 
@@ -19,14 +18,15 @@ const MIN_ERROR = 15
 /** How often one number may stand on one street before it is not looked at further. */
 const MAX_TWINS = 4
 
-/** Where the missing number of a street's candidate would stand, as {@link interpolate} says. */
+/** Where a number that is missing in a street would stand, as {@link interpolate} says. */
 export function interpolationOf(
-  { entry, house }: { readonly entry: Entry; readonly house: HouseSpan | undefined },
+  entry: Entry,
+  path: HousePath | undefined,
   texts: HouseTexts,
   addresses: Pick<PublicAddresses, 'byFid'>,
 ): Interpolation | undefined {
-  if (entry.kind !== 'street' || !house) return undefined
-  return interpolate(entry.houses, house.path, texts, (fid) => {
+  if (entry.kind !== 'street' || !path) return undefined
+  return interpolate(entry.houses, path, texts, (fid) => {
     const row = addresses.byFid(fid)
     return row && decodePoint(row.geom)
   })

@@ -3,6 +3,8 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import { fold } from '../../text/syllable.ts'
+import type { Entry } from '../gazetteer/entry.ts'
+import type { GazetteerIndex } from '../gazetteer/gazetteer-index.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import { weaker } from '../names/alignment.ts'
 import type { Query } from '../query/query.ts'
@@ -120,9 +122,7 @@ export class ResultBuilder {
     const { units, gazetteer } = this.#indexes
     const hit = this.#hit(entry.kind, entryId(entry, units), candidate, evidence, entry.former, undefined)
     this.#setPosition(hit, gazetteer.shapes.position(entry))
-    hit.name = entry.text
-    if (entry.former !== '') hit.formerCommune = entry.former
-    hit.hasNamesake = gazetteer.entries.hasNamesake(entry)
+    setEntry(hit, entry, gazetteer)
     if (choice.state === 'missing') numberNotFound(hit, choice)
     // Typing in stages as in the Danish address register: the street's text with the caret where the number goes.
     else if (entry.kind === 'street' && !house)
@@ -198,6 +198,13 @@ export class ResultBuilder {
     const { focus } = this.#request
     if (focus) hit.distance = Math.round(distance(focus.lon, focus.lat, lon, lat))
   }
+}
+
+/** Names a hit after its street or hamlet. */
+export function setEntry(hit: MutableHit, entry: Entry, { entries }: GazetteerIndex): void {
+  hit.name = entry.text
+  if (entry.former !== '') hit.formerCommune = entry.former
+  hit.hasNamesake = entries.hasNamesake(entry)
 }
 
 function numberNotFound(hit: MutableHit, { nearest }: HouseChoice): void {

@@ -1,29 +1,36 @@
-import { fold } from '../../text/syllable.ts'
 import type { Entry } from '../gazetteer/entry.ts'
+import { nameSlug } from '../names/gazetteer-name-index.ts'
 import type { EntryCandidate, UnitCandidate } from '../ranking/candidate.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
+import type { SearchUnit } from '../units/unit-source.ts'
 import type { ScoredResult } from './scored-result.ts'
 import { unitOf } from './unit-of.ts'
 
 /** Kinds of things that are told apart by a number. */
 const NUMBERED = 3
+/** Before the number of a house that is not recorded. */
+export const NUMBER_MARK = '#'
 
 /** Id of a street or hamlet: its row's uid, or the kind, commune, name and what tells it from others of that name. */
 export function entryId({ uid, kind, area, text, former }: Entry, units: UnitIndex): string {
   if (uid !== undefined) return uid
-  const id = `${kind}:${units.areas[area]!.unit.code}:${fold(text).replaceAll(' ', '-')}`
+  const id = `${kind}:${units.areas[area]!.unit.code}:${nameSlug(text)}`
   return former === '' ? id : `${id}:${former}`
 }
 
 /** Id of a house that is not recorded. */
 export function interpolatedId({ entry, house }: EntryCandidate, units: UnitIndex): string {
-  return `${entryId(entry, units)}#${house!.path.text}`
+  return `${entryId(entry, units)}${NUMBER_MARK}${house!.path.text}`
 }
 
 /** Id of a unit: its code and first day. */
 export function unitId(candidate: UnitCandidate, units: UnitIndex): string {
-  const unit = unitOf(units, candidate)
-  return `${unit.code}@${unit.validFrom}`
+  return versionId(unitOf(units, candidate))
+}
+
+/** Id of a unit as it is from one day on. */
+export function versionId({ code, validFrom }: Pick<SearchUnit, 'code' | 'validFrom'>): string {
+  return `${code}@${validFrom}`
 }
 
 /** Equal for results that are one thing. */
@@ -54,7 +61,7 @@ export function orderOf(result: ScoredResult, units: UnitIndex): string {
     case 'address':
       return rowOrder(0, result.candidate.place.area, result.fid, units)
     case 'interpolated':
-      return `${entryId(result.candidate.entry, units)}#`
+      return `${entryId(result.candidate.entry, units)}${NUMBER_MARK}`
     case 'entry':
       return entryId(result.candidate.entry, units)
     case 'place': {

@@ -99,7 +99,12 @@ export class ScoredResults {
     if (fids.length > 0) return fids.map((fid, i) => this.#house(candidate, choice, fid, i))
     const entry = this.#entry(candidate, choice)
     if (!this.#request.interpolate || choice.state !== 'missing') return [entry]
-    const between = interpolationOf(candidate, this.#indexes.gazetteer.texts, this.#rows)
+    const between = interpolationOf(
+      candidate.entry,
+      candidate.house?.path,
+      this.#indexes.gazetteer.texts,
+      this.#rows,
+    )
     if (!between) return [entry]
     const evidence = withHouse(candidate.evidence, 'missing', this.#request, [between.lon, between.lat])
     const score = entry.score + BEFORE_STREET

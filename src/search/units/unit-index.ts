@@ -77,6 +77,15 @@ export class UnitIndex {
     return this.#byLabel.get(label)
   }
 
+  /** A unit under its name. */
+  aliasOf({ code, validFrom, level, fullName }: SearchUnit): UnitAlias | undefined {
+    const name = this.names.get(fullName, 'unit')
+    const named = name === undefined ? undefined : this.#aliases.get(name)
+    return named?.find(
+      ({ unit }) => unit.code === code && unit.validFrom === validFrom && unit.level === level,
+    )
+  }
+
   /** Communes of a former district's area. */
   communesOf(districtArea: number): readonly number[] {
     const unit = this.areas[districtArea]!.unit

@@ -21,6 +21,8 @@ export interface SearchLineage<U> {
 export interface UnitSource<U extends SearchUnit = SearchUnit> {
   /** Every version of every unit. */
   readonly all: readonly U[]
+  /** The versions of a unit's code. */
+  versions(code: string): readonly U[]
   /** Communes in force that a unit's land is in now. */
   successorsOf(unit: U): ReadonlyArray<{
     unit: U

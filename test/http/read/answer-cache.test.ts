@@ -66,7 +66,15 @@ t.test('a kept answer is the one that would be made, and only what was typed dif
     '"a\\"',
     '🏠 12',
   ]
-  const parameters = ['', '&limit=3', '&types=street', '&lat=10.5&lon=106.4', '&explain=1', '&lang=en']
+  const parameters = [
+    '',
+    '&limit=3',
+    '&view=list',
+    '&types=street',
+    '&lat=10.5&lon=106.4',
+    '&explain=1',
+    '&lang=en',
+  ]
   for (const text of texts)
     for (const more of parameters) {
       const url = `/v1/autocomplete?q=${encodeURIComponent(text)}${more}`

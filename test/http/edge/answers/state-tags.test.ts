@@ -104,7 +104,13 @@ t.test('a refused request has no tag, whatever the client says that it has', asy
 t.test('over a record, an edit and another program change the tags', async (t) => {
   const { app, state, demo, close } = await servedApp()
   const url = '/v1/autocomplete?q=tru%E1%BB%9Dng'
-  const routes = [url, '/v1/search?q=27694', '/v1/reverse?lat=10.53&lon=106.41', '/v1/codes/L1234567890']
+  const routes = [
+    url,
+    '/v1/search?q=27694',
+    '/v1/features/27694@2025-07-01',
+    '/v1/reverse?lat=10.53&lon=106.41',
+    '/v1/codes/L1234567890',
+  ]
   const tagsOf = async (server: typeof app) =>
     Promise.all(routes.map(async (route) => String((await server.inject(route)).headers.etag)))
   const before = await tagsOf(app)

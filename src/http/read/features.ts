@@ -1,0 +1,73 @@
+import { Type } from 'typebox'
+import { Problem } from '../../errors.ts'
+import { AddressHistory } from '../../registry/address-history.ts'
+import type { SearchEngine } from '../../search/search-engine.ts'
+import type { PublicAddresses } from '../../store/public-addresses.ts'
+import type { App } from '../edge/app-type.ts'
+import { atDate } from '../edge/at-date.ts'
+import { DateField, Json, query } from '../edge/fields.ts'
+import { addressFeature } from '../features/address-feature.ts'
+import type { GeocodeFeature } from '../features/geocode-reply.ts'
+import { thingFeature } from '../features/hit-feature.ts'
+import type { HitUnits } from '../features/hit-units.ts'
+
+export interface FeatureParts {
+  search: Pick<SearchEngine, 'byId'>
+  addresses: PublicAddresses
+  units: HitUnits
+}
+
+/** Ids that were made of names are as long as these; the router takes no longer one. */
+const MAX_ID = 512
+
+/** `/v1/features/{id}`: the whole feature of what search suggested. */
+export function featureRoutes(app: App, { search, addresses, units }: FeatureParts): void {
+  const history = new AddressHistory(addresses)
+  app.get(
+    '/v1/features/:id',
+    {
+      config: { taggedByState: true },
+      schema: {
+        operationId: 'getFeature',
+        tags: ['search'],
+        summary: 'Toàn bộ một gợi ý theo id · The whole feature of a suggestion by its id',
+        params: Type.Object({
+          id: Type.String({
+            minLength: 1,
+            maxLength: MAX_ID,
+            description: 'As search, autocomplete and reverse gave it, percent-encoded',
+          }),
+        }),
+        querystring: query({ at: Type.Optional(DateField) }),
+        response: {
+          200: Json(
+            'A Feature as in a search answer, without what is of the query: score, grade, highlight, warnings, distance, not_found, nearest, complete',
+          ),
+        },
+      },
+    },
+    async ({ params: { id }, query }) => {
+      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
+      const feature = featureOf(id, at)
+      if (!feature) throw unknownFeature(id)
+      return feature
+    },
+  )
+
+  function featureOf(id: string, at: string | undefined): GeocodeFeature | undefined {
+    const hit = search.byId(id)
+    if (hit) return thingFeature(hit, units, at)
+    // as by /v1/addresses: an address that is no more is shown as retired
+    const gone = history.newest(id)
+    return gone && addressFeature(gone, units, { at })
+  }
+}
+
+function unknownFeature(id: string): Problem {
+  return new Problem('unknown-feature', {
+    detail: {
+      vi: `Không có gì mang id "${id}", hoặc id đó không còn chỉ đúng một đối tượng: hãy tìm lại.`,
+      en: `Nothing has the id "${id}", or it does not mean one thing alone any more: search again.`,
+    },
+  })
+}
