@@ -1,8 +1,7 @@
 import { getJson } from './api/client.ts'
-import type { Place, ReadyReply, SearchReply } from './api/replies.ts'
+import type { ReadyReply, Suggestion, SuggestionReply } from './api/replies.ts'
 import { CARD_WORDS, type CardWord } from './card/card-words.ts'
 import { sayIn } from './card/facts.ts'
-import { formerUnits } from './card/former-form.ts'
 import { remarkOn } from './card/query-remark.ts'
 import { byId } from './element.ts'
 import { Language, languageSwitch } from './language/language.ts'
@@ -11,7 +10,7 @@ import { cameraFor } from './map/camera.ts'
 import { MapFrame } from './map/map-frame.ts'
 import { linkQuery, readTarget, type Target, targetOf } from './permalink.ts'
 import { Details } from './portal/details.ts'
-import { type Found, lookUp } from './portal/look-up.ts'
+import { type Found, lookUp, lookUpSuggestion } from './portal/look-up.ts'
 import { Trouble } from './portal/trouble.ts'
 import { Combobox } from './search-box/combobox.ts'
 import { drawOption, type OptionWords } from './search-box/option.ts'
@@ -20,7 +19,10 @@ import { Suggester } from './search-box/suggester.ts'
 const SUGGESTIONS = 8
 /** Kinds that are shown whole, without a pin. */
 const AREAS: ReadonlySet<string> = new Set(['commune', 'district', 'province'])
-const BY_FORMER_NAME: ReadonlySet<string> = new Set(['former-unit', 'split-unit'])
+/** What the id of a code's suggestion begins with. */
+const SCHEME = /^(?:postal|pluscode)(?=:)/
+/** Milliseconds after which it is said that a place is still being opened. */
+const SLOW = 400
 /** Ten digits, perhaps after an L and in groups: a code that someone mistyped rather than an address. */
 const LIKE_A_CODE = /^L?(?:[\s.-]|\d{1,3}(?!\d))*\d{4}[\d\s.-]*$/i
 /** The look-up under way; a newer one calls it off. */
@@ -44,15 +46,15 @@ const details = new Details({
 })
 
 const input = byId<HTMLInputElement>('q')
-const suggester = new Suggester<SearchReply>({
-  ask: (q, signal) => getJson('/v1/autocomplete', { q, limit: SUGGESTIONS, lang: language.lang }, signal),
+const suggester = new Suggester<SuggestionReply>({
+  ask: (q, signal) => getJson('/v1/autocomplete', suggestionsTo(q), signal),
   show: (reply, q) => showSuggestions(reply, q),
   fail: (error) => trouble.show(error, () => suggester.type(input.value)),
 })
-const searchBox = new Combobox<Place>(
+const searchBox = new Combobox<Suggestion>(
   { form: byId('search'), input, list: byId('suggestions'), clear: byId('clear') },
   {
-    draw: (place, id) => drawOption(place, id, optionWords(place)),
+    draw: (suggestion, id) => drawOption(suggestion, id, optionWords(suggestion)),
     typed: (text) => {
       trouble.clear()
       announce('')
@@ -111,21 +113,26 @@ void getJson<ReadyReply>('/ready')
   })
   .catch(() => {})
 
-function showSuggestions({ features, vn }: SearchReply, q: string): void {
+/** What is asked for a list of suggestions; the one that is picked is asked for whole. */
+function suggestionsTo(q: string) {
+  return { q, limit: SUGGESTIONS, view: 'list', lang: language.lang }
+}
+
+function showSuggestions({ features, vn }: SuggestionReply, q: string): void {
   searchBox.show(features)
   if (features.length > 0) announce(language.say('counted', { n: features.length }))
   else announce(remarkOn(vn, sayIn(language.lang))?.title ?? language.say('nothing', { q }), true)
 }
 
-function optionWords({ properties: { vn } }: Place): OptionWords {
+function optionWords({ id, properties: { vn } }: Suggestion): OptionWords {
   const say = sayIn(language.lang)
-  const word = `kind.${vn.scheme ?? vn.kind}`
+  const word = `kind.${SCHEME.exec(id)?.[0] ?? vn.kind}`
   const kind = word in CARD_WORDS ? say(word as CardWord) : ''
-  const [former] = vn.warnings?.some((warning) => BY_FORMER_NAME.has(warning)) ? (vn.former ?? []) : []
+  const [former] = vn.former ?? []
   return {
     kind,
     ...(vn.grade === 'C' ? { remark: say('guess') } : {}),
-    ...(former ? { former: say('formerly', { name: formerUnits(former) }) } : {}),
+    ...(former ? { former: say('formerly', { name: former.full_name }) } : {}),
   }
 }
 
@@ -133,26 +140,46 @@ function spacedAt({ text, caret }: { text: string; caret: number }): string {
   return `${text.slice(0, caret)} ${text.slice(caret)}`
 }
 
-function choose(place: Place): void {
-  const { vn, geocoding } = place.properties
+function choose(suggestion: Suggestion): void {
+  const { vn, geocoding } = suggestion.properties
+  const { label } = geocoding
+  const text = searchBox.text
   suggester.stop()
   // Before the caret a number is to come, and a space behind it.
   if (vn.complete) searchBox.setText(spacedAt(vn.complete), vn.complete.caret)
   else {
-    searchBox.setText(geocoding.label)
+    searchBox.setText(label)
     // A keyboard on the screen would cover the card.
     if (matchMedia('(pointer: coarse)').matches) input.blur()
   }
-  open({ kind: 'place', place, warnings: [] }, targetOf(place), true)
-  const opened = language.say('opened', { label: geocoding.label })
-  announce(vn.complete ? `${opened} ${language.say('goOn')}` : opened)
+  void show(
+    (signal) => withNotice(label, lookUpSuggestion(suggestion, text, language.lang, signal), signal),
+    (found) => {
+      open(found, targetOf(found.place), true)
+      const opened = language.say('opened', { label })
+      announce(vn.complete ? `${opened} ${language.say('goOn')}` : opened)
+    },
+  )
+}
+
+/** Says that a place is being opened when it takes long. */
+async function withNotice<T>(label: string, looking: Promise<T>, signal: AbortSignal): Promise<T> {
+  const notice = setTimeout(() => {
+    if (!signal.aborted) announce(language.say('opening', { label }), true)
+  }, SLOW)
+  try {
+    return await looking
+  } finally {
+    clearTimeout(notice)
+    if (!signal.aborted) announce('')
+  }
 }
 
 async function search(q: string): Promise<void> {
   suggester.stop()
   announce(language.say('looking'))
   try {
-    const reply = await getJson<SearchReply>('/v1/search', { q, limit: SUGGESTIONS, lang: language.lang })
+    const reply = await getJson<SuggestionReply>('/v1/search', suggestionsTo(q))
     if (input.value !== q) return
     const { features, vn } = reply
     const [first] = features
@@ -176,26 +203,45 @@ async function go(target: Target | undefined): Promise<void> {
 }
 
 async function follow(target: Target | undefined, push = false): Promise<void> {
-  lookingUp.abort()
-  const running = new AbortController()
-  lookingUp = running
-  trouble.clear()
   if (!target) {
+    callOff()
     details.close()
     map.mark(undefined)
     if (push) history.pushState(null, '', linkQuery(undefined, language.lang) || location.pathname)
     return
   }
   if (target.kind === 'point') map.mark(undefined, [target.lon, target.lat])
+  await show(
+    (signal) => lookUp(target, language.lang, signal),
+    (found) => {
+      open(found, target, push)
+      if (found.kind === 'place' && push)
+        announce(language.say('opened', { label: found.place.properties.geocoding.label }))
+    },
+  )
+}
+
+/** Looks something up and shows it, unless something else is looked up meanwhile. */
+async function show<Sought extends Found>(
+  look: (signal: AbortSignal) => Promise<Sought>,
+  shown: (found: Sought) => void,
+): Promise<void> {
+  const { signal } = callOff()
   try {
-    const found = await lookUp(target, language.lang, running.signal)
-    if (running.signal.aborted) return
-    open(found, target, push)
-    if (found.kind === 'place' && push)
-      announce(language.say('opened', { label: found.place.properties.geocoding.label }))
+    const found = await look(signal)
+    if (!signal.aborted) shown(found)
   } catch (error) {
-    if (!running.signal.aborted) trouble.show(error, () => void follow(target, push))
+    if (!signal.aborted) trouble.show(error, () => void show(look, shown))
   }
+}
+
+/** Calls off what is being looked up, and what was said of it; what is looked up now may be called off in its turn. */
+function callOff(): AbortController {
+  lookingUp.abort()
+  lookingUp = new AbortController()
+  trouble.clear()
+  announce('')
+  return lookingUp
 }
 
 /** Shows what was found; a clicked point leaves the map where it is. */

@@ -22,6 +22,15 @@ async function type(page: Page, text: string): Promise<void> {
   await page.getByRole('option').first().waitFor()
 }
 
+/** Types a text and waits for its own suggestions, not those that an earlier one left. */
+async function suggested(page: Page, text: string): Promise<void> {
+  await page.locator('#q').fill(text)
+  await page
+    .locator('#status')
+    .getByText(/^\d+ gợi ý/)
+    .waitFor()
+}
+
 t.test('The portal in a browser', { skip, timeout: 600_000 }, async (t) => {
   const here = await stage()
   t.teardown(() => here.close())
@@ -143,6 +152,64 @@ t.test('The portal in a browser', { skip, timeout: 600_000 }, async (t) => {
     await box.fill(house.code!.slice(0, -1) + last)
     await page.getByRole('option').first().waitFor()
     await explained()
+    nothingWrong(t)
+  })
+
+  t.test('asks for what is picked, says when that is slow, and again when it fails', async (t) => {
+    const trouble = page.locator('#trouble')
+    const status = page.locator('#status')
+    const pick = async (text: string) => {
+      await suggested(page, text)
+      await box.press('Enter')
+    }
+    const listed = page.waitForRequest((request) => request.url().includes('/v1/autocomplete'))
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/v1/features/*', (route) => held.then(() => route.continue()).catch(() => {}))
+    await pick(`${house.house_number} ${house.street}`)
+    t.match((await listed).url(), /[?&]view=list(&|$)/)
+    await status.getByText(/^Đang mở /).waitFor()
+    t.notMatch(await status.getAttribute('class'), 'visually-hidden', 'seen by everybody')
+    const abandoned = page.waitForEvent('requestfailed')
+    await pick('Xã Bến Lức')
+    t.match((await abandoned).url(), /\/v1\/features\//)
+    release()
+    await title.getByText('Xã Bến Lức').waitFor()
+    t.match(await status.textContent(), /^Đã mở Xã Bến Lức/)
+    t.match(page.url(), /\?q=/)
+    nothingWrong(t)
+
+    await page.unroute('**/v1/features/*')
+    await page.route('**/v1/features/*', (route) => route.fulfill({ status: 500, body: '' }))
+    await pick(`${house.house_number} ${house.street}`)
+    await trouble.getByText('Máy chủ gặp lỗi').waitFor()
+    t.equal(await status.textContent(), '')
+    await page.unroute('**/v1/features/*')
+    await trouble.getByRole('button').press('Enter')
+    await title.getByText(house.street).waitFor()
+    t.equal(await trouble.isVisible(), false)
+    here.wrongs.length = 0
+  })
+
+  t.test('a picked code is shown as the code, a missing number with those near it', async (t) => {
+    const kind = card.locator('.card-kind')
+    for (const [text, expected] of [
+      ['82120', 'Mã bưu chính'],
+      ['7P28GCP6+9RX', 'Plus code'],
+    ] as const) {
+      await suggested(page, text)
+      t.match(await page.getByRole('option').first().textContent(), expected)
+      await box.press('Enter')
+      await title.getByText(text).waitFor()
+      t.equal(await kind.textContent(), expected)
+      t.equal(new URL(page.url()).searchParams.get('q'), text)
+    }
+    await suggested(page, `9998 ${house.street}`)
+    await box.press('Enter')
+    await title.getByText(house.street).waitFor()
+    t.match(await card.locator('.card-warnings').textContent(), /\d/)
     nothingWrong(t)
   })
 

@@ -55,6 +55,18 @@ export interface Place {
   }
 }
 
+/** A place in a list of suggestions (`view=list`). */
+export interface Suggestion {
+  id: string
+  properties: {
+    geocoding: { type: string; label: string }
+    vn: Pick<AddressBlock, 'kind' | 'grade' | 'warnings' | 'highlight' | 'complete'> & {
+      /** The former unit that was named. */
+      former?: Array<{ full_name: string }>
+    }
+  }
+}
+
 /** What the server says of a query as a whole. */
 export interface QueryRemark {
   warnings: string[]
@@ -65,6 +77,11 @@ export interface QueryRemark {
 
 export interface SearchReply {
   features: Place[]
+  vn?: QueryRemark
+}
+
+export interface SuggestionReply {
+  features: Suggestion[]
   vn?: QueryRemark
 }
 

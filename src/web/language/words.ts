@@ -28,6 +28,7 @@ export const WORDS = {
     'Không tìm thấy “{q}”. Hãy thử ít chữ hơn, hoặc chỉ tên đường và xã.',
     'Nothing found for “{q}”. Try fewer words, or just the street and the commune.',
   ],
+  opening: ['Đang mở {label}…', 'Opening {label}…'],
   opened: [
     'Đã mở {label}. Thông tin nằm ngay sau ô tìm kiếm.',
     'Opened {label}. The details follow the search box.',

@@ -1,5 +1,5 @@
 import { getJson, RequestFailed } from '../api/client.ts'
-import type { CodeReply, Place, QueryRemark, ReverseReply, SearchReply } from '../api/replies.ts'
+import type { CodeReply, Place, QueryRemark, ReverseReply, SearchReply, Suggestion } from '../api/replies.ts'
 import type { Target } from '../permalink.ts'
 import { pointPlace } from './point-place.ts'
 
@@ -30,6 +30,39 @@ export async function lookUp(target: Target, lang: string, signal: AbortSignal):
   throw new RequestFailed('missing')
 }
 
-function found(place: Place): Found {
+/** Asks for the whole of a suggestion to a text; what was said of the text goes on being said. */
+export async function lookUpSuggestion(
+  { id, properties: { vn } }: Suggestion,
+  text: string,
+  lang: string,
+  signal: AbortSignal,
+): Promise<Found & { kind: 'place' }> {
+  const { grade, warnings } = vn
+  const isMissing = warnings?.includes('house-number-not-found')
+  const [whole, nearest] = await Promise.all([
+    getJson<Place>(`/v1/features/${encodeURIComponent(id)}`, { lang }, signal),
+    isMissing ? nearestNumbers(id, text, lang, signal) : undefined,
+  ])
+  const said = {
+    ...(grade ? { grade } : {}),
+    ...(warnings ? { warnings } : {}),
+    ...(nearest ? { nearest } : {}),
+  }
+  const { properties } = whole
+  return found({ ...whole, properties: { ...properties, vn: { ...properties.vn, ...said } } })
+}
+
+/** The numbers near one that does not exist are of the text, not of the street: the whole answer has them. */
+async function nearestNumbers(
+  id: string,
+  q: string,
+  lang: string,
+  signal: AbortSignal,
+): Promise<string[] | undefined> {
+  const { features } = await getJson<SearchReply>('/v1/autocomplete', { q, lang }, signal)
+  return features.find((one) => one.id === id)?.properties.vn.nearest
+}
+
+function found(place: Place): Found & { kind: 'place' } {
   return { kind: 'place', place, warnings: [] }
 }

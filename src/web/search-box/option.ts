@@ -1,4 +1,4 @@
-import type { Place } from '../api/replies.ts'
+import type { Suggestion } from '../api/replies.ts'
 import { element } from '../element.ts'
 import { headLength, highlightRuns } from './highlight.ts'
 
@@ -12,8 +12,12 @@ export interface OptionWords {
 }
 
 /** One suggestion of the listbox: what is named, where it lies, of which kind; the matched text marked. */
-export function drawOption(place: Place, id: string, { kind, remark, former }: OptionWords): HTMLElement {
-  const { geocoding, vn } = place.properties
+export function drawOption(
+  suggestion: Suggestion,
+  id: string,
+  { kind, remark, former }: OptionWords,
+): HTMLElement {
+  const { geocoding, vn } = suggestion.properties
   const head = headLength(geocoding.label)
   const marked = (from: number, to: number) =>
     highlightRuns(geocoding.label, vn.highlight ?? [], from, to).map(({ text, marked }) =>

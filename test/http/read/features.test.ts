@@ -128,7 +128,9 @@ t.test('/v1/features/{id}', async (t) => {
     const made = 'street:27694:duong-moi-mo'
     t.equal((await byId(made)).status, 404)
     house('new-1', { house_number: '1', street: 'Đường Mới Mở' })
+    house('new-3', { house_number: '1', street: 'Đường 3/2 nối dài' })
     follow()
+    t.equal((await byId('street:27694:duong-3/2-noi-dai')).body.id, 'street:27694:duong-3/2-noi-dai')
     t.equal((await get('/v1/search', { q: 'duong moi mo' })).body.features[0]?.id, made)
     t.match((await byId(made)).body.properties.geocoding, { label: /^Đường Mới Mở, Phường Long An, / })
     // the same letters with other accents: which one is meant, the id does not say
