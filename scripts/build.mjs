@@ -27,17 +27,23 @@ const bundled = [
   '@fastify/static',
   '@fastify/swagger',
   '@fastify/type-provider-typebox',
+  '@mapbox/vector-tile',
   '@turf/circle',
   '@turf/voronoi',
+  'ajv',
   'fastify',
   'find-my-way',
   'flatbush',
+  'flexsearch',
+  'geojson-vt',
   'helmet',
   'lru-cache',
+  'pbf',
   'pino',
   'pluscodes',
   'prom-client',
   'typebox',
+  'vt-pbf',
 ]
 const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 rmSync(dist, { recursive: true, force: true })
@@ -66,6 +72,8 @@ await build({
   target: 'node20',
   format: 'esm',
   sourcemap: true,
+  // Comments and indentation are a megabyte, which every thread would keep.
+  minifyWhitespace: true,
   // Packages that are not modules ask for Node's own by require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

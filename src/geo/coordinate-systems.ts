@@ -1,4 +1,5 @@
-import proj4 from 'proj4'
+import { createRequire } from 'node:module'
+import type proj4 from 'proj4'
 import { type Box, boxContains } from './box.ts'
 
 /** A coordinate system that files may be in. */
@@ -130,13 +131,18 @@ function transverseMercator(
   )
 }
 
+/** The package takes long to load and few need it: not at every start. */
+function projections(): typeof proj4 {
+  return createRequire(import.meta.url)('proj4')
+}
+
 function system(name: string, definition: string, projected = true): CoordinateSystem {
   let converter: proj4.Converter | undefined
   return {
     name,
     projected,
     toDegrees(x, y) {
-      converter ??= proj4(definition, 'WGS84')
+      converter ??= projections()(definition, 'WGS84')
       const [lon, lat] = converter.forward([x, y]) as [number, number]
       return [lon, lat]
     },
@@ -156,11 +162,10 @@ const SQUARE_LETTERS = 5
 /** The middle of a square of the military grid ("48PXS5442765023"), WGS 84; undefined where there is no such square. */
 export function mgrsPosition(square: string): { lon: number; lat: number } | undefined {
   try {
-    const [lon, lat] = proj4.mgrs.toPoint(square)
+    const { mgrs } = projections()
+    const [lon, lat] = mgrs.toPoint(square)
     // it takes letters of other zones too, and leads far away
-    return proj4.mgrs.forward([lon, lat]).startsWith(square.slice(0, SQUARE_LETTERS))
-      ? { lon, lat }
-      : undefined
+    return mgrs.forward([lon, lat]).startsWith(square.slice(0, SQUARE_LETTERS)) ? { lon, lat } : undefined
   } catch {
     // it throws texts where a letter names no square
     return undefined

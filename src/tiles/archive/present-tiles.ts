@@ -3,8 +3,7 @@ import { tileId } from '../../geo/hilbert.ts'
 import { worldX, worldY } from '../../geo/mercator.ts'
 import type { ServingStore } from '../../store/serving-store.ts'
 import { ADDRESS_ZOOM, BLOCK_ZOOM, EXTENT, fromBlockKey, fromMorton } from '../addresses/address-grid.ts'
-import { BUFFER } from '../features/feature-tiles.ts'
-import type { TileLayer } from '../features/layers.ts'
+import { BUFFER, type TileLayer } from '../features/layers.ts'
 
 /**
  * Numbers ({@link tileId}) of the tiles of a zoom (0..16) that may hold something of these layers, in order: where

@@ -7,11 +7,10 @@ import type { ThemeTables } from '../../store/themes.ts'
 import type { FeatureRow, FeatureTable, TileSource } from '../../store/tile-source.ts'
 import { EXTENT } from '../addresses/address-grid.ts'
 import { storedBox } from './feature-boxes.ts'
+import { BUFFER } from './layers.ts'
 import { feature } from './stored-feature.ts'
 import { ThemeTiles } from './theme-tiles.ts'
 
-/** Tile units around a tile that its lines and areas also cover, so that borders and lines join. */
-export const BUFFER = 64
 /** Simplification in tile units at zooms that clients do not enlarge. */
 const TOLERANCE = 3
 /** Below this zoom a street must be this part of a tile long, so that few of many are sent. */

@@ -16,6 +16,8 @@ export interface TileLayer {
 
 export type FieldType = 'String' | 'Number' | 'Boolean'
 
+/** Tile units around a tile that its lines and areas also cover, so that borders and lines join. */
+export const BUFFER = 64
 /** Deepest zoom that is served. */
 export const MAX_ZOOM = 22
 /** Deepest zoom that clients fetch; beyond it they enlarge these tiles. */

@@ -2,8 +2,7 @@ import type { Box } from '../../geo/box.ts'
 import { worldX, worldY } from '../../geo/mercator.ts'
 import type { TouchedRow } from '../../store/touched-log.ts'
 import { ADDRESS_ZOOM, EXTENT, gridPosition, tileOf } from '../addresses/address-grid.ts'
-import { BUFFER } from '../features/feature-tiles.ts'
-import { MAX_ZOOM, SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
+import { BUFFER, MAX_ZOOM, SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
 
 /** A change that touches more tiles than this is given as an area. */
 const MAX_TILES = 2000

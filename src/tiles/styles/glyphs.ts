@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import fontnik from 'fontnik'
 
 /** Names that styles use in `text-font`, and where the font's file lies in its package (SIL Open Font License). */
 const FONTS: Readonly<Record<string, string>> = {
@@ -17,8 +16,6 @@ const RANGE = 256
 const LAST_CHARACTER = 0xffff
 /** Bytes of glyphs kept in memory. */
 const CACHE_BYTES = 8 * 1_048_576
-
-const range = promisify(fontnik.range)
 
 /** Glyphs of the served fonts as signed distance fields, made when first asked for. */
 export class Glyphs {
@@ -66,7 +63,10 @@ export class Glyphs {
   async #make(font: string, start: number): Promise<Buffer> {
     const loading = this.#files.get(font) ?? readFont(font)
     this.#files.set(font, loading)
-    return (await range({ font: await loading, start, end: start + RANGE - 1 })) as Buffer
+    // a native library: loaded when it is needed, not at every start
+    const { default: fontnik } = await import('fontnik')
+    const options = { font: await loading, start, end: start + RANGE - 1 }
+    return (await promisify(fontnik.range)(options)) as Buffer
   }
 
   async #shrink(): Promise<void> {

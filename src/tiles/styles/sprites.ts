@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { renderAsync } from '@resvg/resvg-js'
 
 /** Icons of the maps by the name that styles use, and the Maki drawing (CC0) of each. */
 const ICONS: Readonly<Record<string, string>> = {
@@ -74,6 +73,8 @@ async function draw(colour: string, pixelRatio: number): Promise<Sprite> {
   const width = COLUMNS * size
   const height = Math.ceil(names.length / COLUMNS) * size
   const sheet = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" fill="${colour}">${drawings.join('')}</svg>`
+  // a native library: loaded when it is needed, not at every start
+  const { renderAsync } = await import('@resvg/resvg-js')
   const image = await renderAsync(sheet, { font: { loadSystemFonts: false } })
   return { png: image.asPng(), json }
 }
