@@ -1,5 +1,6 @@
 import { ReverseIndex } from '../reverse/reverse-index.ts'
 import { SearchEngine } from '../search/search-engine.ts'
+import { type AddressChunk, type ChunkPoints, pointsOf } from '../store/address-chunks.ts'
 import type { FeedPosition } from '../store/change-feed.ts'
 import type { Follower } from '../store/follower.ts'
 import { RecordStore } from '../store/record-store.ts'
@@ -25,18 +26,31 @@ const IDLE_MS = 1000
 function followersOf(record: RecordStore, today: () => string) {
   const units = new CurrentUnits(record.units, today)
   const hamlets = new CurrentHamlets(record.gazetteer)
-  const reverse = new ReverseIndex(record)
+  // Addresses are read once: reverse takes their positions when search has taken their texts.
+  const points: ChunkPoints[] = []
+  let elsewhere: ReturnType<typeof readElsewhere> | undefined
   const search = SearchEngine.build(record, {
     units: () => units.register,
     preparedUnits: () => units.preparedRegister,
-    chunks: () => chunksInThread(record),
+    chunks: () => keepingPoints(chunksInThread(record), points),
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
-    elsewhere: readElsewhere(),
+    get elsewhere() {
+      elsewhere ??= readElsewhere()
+      return elsewhere
+    },
   })
+  const reverse = new ReverseIndex(record, pointsOf(points))
   return { units, hamlets, reverse, search, addressCount: new AddressCount(record) } satisfies Record<
     string,
     Follower
   >
+}
+
+function* keepingPoints(chunks: Iterable<AddressChunk>, points: ChunkPoints[]): Generator<AddressChunk> {
+  for (const chunk of chunks) {
+    points.push({ fids: chunk.fids, positions: chunk.positions })
+    yield chunk
+  }
 }
 
 type Followers = ReturnType<typeof followersOf> & { tiles: TileServer; unusable: UnusableRows }

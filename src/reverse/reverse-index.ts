@@ -37,8 +37,9 @@ export class ReverseIndex implements Follower {
   readonly #indexes = new Map<NearKind, PointIndex>()
   #prepared: { indexes: [NearKind, PointIndex][]; edits: Edit[] } = { indexes: [], edits: [] }
 
-  constructor(record: RecordStore) {
-    for (const kind of Object.values(KINDS)) this.#indexes.set(kind, finished(build(kind, record)))
+  /** @param points of the addresses, where they were read already. */
+  constructor(record: RecordStore, points?: ReturnType<typeof addressPoints>) {
+    for (const kind of Object.values(KINDS)) this.#indexes.set(kind, finished(build(kind, record, points)))
   }
 
   /** Reads changed rows one by one; all rows of a layer that was written anew, or where that is quicker. */
@@ -108,8 +109,12 @@ export class ReverseIndex implements Follower {
   }
 }
 
-function* build(kind: NearKind, record: RecordStore): Generator<void, PointIndex> {
-  if (kind === 'house') return yield* PointIndex.build(addressPoints(record), record.addresses.maxCount())
+function* build(
+  kind: NearKind,
+  record: RecordStore,
+  houses = addressPoints(record),
+): Generator<void, PointIndex> {
+  if (kind === 'house') return yield* PointIndex.build(houses, record.addresses.maxCount())
   const points: [number, number, number][] = []
   for (const point of named(kind, record)) if (points.push(point) % ROWS_A_SLICE === 0) yield
   return yield* PointIndex.build(points, points.length)

@@ -112,12 +112,20 @@ export function unpackChunk(packed: PackedChunk, { publicAddresses }: RecordStor
   }
 }
 
+/** Row numbers and positions of a chunk. */
+export type ChunkPoints = Pick<AddressChunk, 'fids' | 'positions'>
+
 /** Row number, longitude and latitude of the public addresses that have a position, in the order of the numbers. */
-export function* addressPoints({
+export function addressPoints({
   db,
   addresses,
 }: RecordStore): Generator<[fid: number, lon: number, lat: number]> {
-  for (const { fids, positions } of chunks(db, addresses, '')) {
+  return pointsOf(chunks(db, addresses, ''))
+}
+
+/** {@link addressPoints} of chunks that were read already. */
+export function* pointsOf(chunks: Iterable<ChunkPoints>): Generator<[fid: number, lon: number, lat: number]> {
+  for (const { fids, positions } of chunks) {
     for (let i = 0; i < fids.length; i++) {
       const [lon, lat] = [positions[i * 2]!, positions[i * 2 + 1]!]
       if (Number.isFinite(lon) && Number.isFinite(lat)) yield [fids[i]!, lon, lat]

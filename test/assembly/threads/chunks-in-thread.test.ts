@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import t from 'tap'
 import { chunksInThread } from '../../../src/assembly/threads/chunks-in-thread.ts'
 import { encodeGeometry, encodePoint } from '../../../src/geo/geopackage-geometry.ts'
-import { addressChunks, groupOf } from '../../../src/store/address-chunks.ts'
+import { addressChunks, addressPoints, groupOf, pointsOf } from '../../../src/store/address-chunks.ts'
 import { publicAddress } from '../../../src/store/public-address.ts'
 import { factsRecord } from '../../support/demo-record.ts'
 import { addressRow } from '../../support/search-record.ts'
@@ -71,6 +71,12 @@ t.test('addresses read in a thread', async (t) => {
     const here = rowsOf(addressChunks(demo.record))
     t.same([...inThread.keys()], [...here.keys()])
     t.same([...inThread], [...here])
+  })
+
+  t.test('have the positions that are read by themselves', async (t) => {
+    const points = [...pointsOf(chunksInThread(demo.record, 1))]
+    t.same(points, [...addressPoints(demo.record)])
+    t.ok(points.length > 0 && points.length < inThread.size, 'some have none')
   })
 
   t.test('are what the rows say and everybody may see', async (t) => {
