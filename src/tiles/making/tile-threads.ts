@@ -99,9 +99,8 @@ export class TileThreads {
 
   /** Threads close their files; the one that writes is the last, so that it leaves no journal. */
   async #release(): Promise<void> {
-    const makers = Array.from({ length: this.#options.size }, (_, i) => i)
-    await Promise.all(makers.map((member) => this.#makers.run({ kind: 'release' }, member)))
-    await this.#follower.run({ kind: 'release' })
+    await this.#makers.runInAll({ kind: 'release' })
+    await this.#follower.runInAll({ kind: 'release' })
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,8 @@ interface Job {
 }
 
 interface Member {
-  worker: Worker
+  /** Undefined until its first task, and after it has ended. */
+  worker: Worker | undefined
   readonly jobs: Map<number, Job>
   /** Tasks of the next message. */
   waiting: Assignment<unknown>[]
@@ -31,7 +32,7 @@ export interface Answer {
 /**
  * Threads that answer lists of {@link Assignment} with lists of {@link Answer}; each does its jobs in order. Tasks of one turn
  * of the event loop share a message, as a message costs as much as making a small tile. An idle thread gets its first task at
- * once, so that it does not wait for the turn to end.
+ * once, so that it does not wait for the turn to end. A thread starts with its first task.
  */
 export class WorkerPool<Task> {
   readonly #members: Member[]
@@ -43,24 +44,31 @@ export class WorkerPool<Task> {
   constructor(file: URL, size: number, workerData: unknown) {
     this.#file = file
     this.#workerData = workerData
-    this.#members = Array.from({ length: size }, () => {
-      const jobs = new Map<number, Job>()
-      return { worker: this.#start(jobs), jobs, waiting: [] }
-    })
+    this.#members = Array.from({ length: size }, () => ({ worker: undefined, jobs: new Map(), waiting: [] }))
   }
 
-  /** Does a task in thread `member`, or in the least busy one; rejects when it failed or the thread ended. */
-  run<Result>(task: Task, member?: number): Promise<Result> {
+  /** Does a task in the least busy thread; rejects when it failed or the thread ended. */
+  run<Result>(task: Task): Promise<Result> {
+    return this.#run(
+      task,
+      this.#members.reduce((best, each) => (each.jobs.size < best.jobs.size ? each : best)),
+    )
+  }
+
+  /** Does a task in every thread that runs. */
+  async runInAll(task: Task): Promise<void> {
+    await Promise.all(this.#members.filter(({ worker }) => worker).map((member) => this.#run(task, member)))
+  }
+
+  #run<Result>(task: Task, chosen: Member): Promise<Result> {
     if (this.#closed) return Promise.reject(new Error('the worker pool is closed'))
-    const chosen =
-      member === undefined
-        ? this.#members.reduce((best, each) => (each.jobs.size < best.jobs.size ? each : best))
-        : this.#members[member]!
+    chosen.worker ??= this.#start(chosen)
+    const { worker } = chosen
     const id = ++this.#lastId
     const idle = chosen.jobs.size === 0
     return new Promise((resolve, reject) => {
       chosen.jobs.set(id, { resolve: resolve as (value: unknown) => void, reject })
-      if (idle) chosen.worker.postMessage([{ id, task }])
+      if (idle) worker.postMessage([{ id, task }])
       else if (chosen.waiting.push({ id, task }) === 1) setImmediate(() => this.#post(chosen))
     })
   }
@@ -68,10 +76,11 @@ export class WorkerPool<Task> {
   #post(member: Member): void {
     const { waiting } = member
     member.waiting = []
-    member.worker.postMessage(waiting)
+    member.worker?.postMessage(waiting)
   }
 
-  #start(jobs: Map<number, Job>): Worker {
+  #start(member: Member): Worker {
+    const { jobs } = member
     const worker = new Worker(workerStart(this.#file), { workerData: this.#workerData })
     worker.on('message', (answers: Answer[]) => {
       for (const { id, result, error, code } of answers) {
@@ -88,8 +97,8 @@ export class WorkerPool<Task> {
     worker.on('error', fail)
     worker.on('exit', (code) => {
       fail(new Error(`a worker thread ended with code ${code}`))
-      const member = this.#members.find((each) => each.worker === worker)
-      if (member && !this.#closed) member.worker = this.#start(jobs)
+      member.waiting = []
+      member.worker = undefined
     })
     return worker
   }
@@ -97,6 +106,6 @@ export class WorkerPool<Task> {
   /** Ends all threads; what they were doing is rejected. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all(this.#members.map(({ worker }) => worker.terminate()))
+    await Promise.all(this.#members.map(({ worker }) => worker?.terminate()))
   }
 }
