@@ -8,6 +8,7 @@ import { decodePoint, encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
+import { finished } from '../../src/store/follower.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { readElsewhere } from '../../src/units/elsewhere.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
@@ -71,6 +72,7 @@ function measureSize(record: RecordStore, dataDir: string, collect: () => void, 
     engine = SearchEngine.build(record, options)
     builds.push(engine.buildMs)
   }
+  finished(engine.warmUp())
   process.stdout.write(
     `\n## ${record.addresses.count().toLocaleString('en')} addresses\n\nready in ${median(builds).toFixed(0)} ms (${spread(builds, 0)}), ${added.toFixed(0)} MB added\n\n`,
   )

@@ -37,8 +37,6 @@ export interface SearchOptions {
   readonly elsewhere?: ElsewhereNames
   /** The addresses that the indexes are made from; read from the record when absent. */
   readonly chunks?: () => Iterable<AddressChunk>
-  /** Queries run before the first real one, so that it is not twenty times slower than later ones. */
-  readonly warmUp?: boolean
 }
 
 /** A query on its way through the stages; each stage writes down what it found. */
@@ -67,8 +65,6 @@ interface Stage {
 }
 
 const WARM_UP_ROUNDS = 60
-/** Milliseconds after which warming up ends, so that a slow machine is not kept from serving. */
-const WARM_UP_TIME = 200
 const WARM_UP = [
   'ấp 1',
   'nguyen hue',
@@ -117,7 +113,6 @@ export class SearchEngine implements Follower {
     const chunks = options.chunks?.() ?? addressChunks(record)
     this.#indexes = finished(buildIndexes({ record, source: record, chunks, units: options.units() }))
     this.buildMs = performance.now() - started
-    if (options.warmUp !== false) this.#warmUp()
   }
 
   static build(record: RecordStore, options: SearchOptions): SearchEngine {
@@ -201,6 +196,15 @@ export class SearchEngine implements Follower {
     return hitById(id, { record: this.#record, units, indexes: this.#indexes, rows: this.#rows })
   }
 
+  /** Runs queries one after another, so that those of clients find their code compiled: the first is twenty times slower. */
+  *warmUp(): Generator<void> {
+    for (let round = 0; round < WARM_UP_ROUNDS; round++)
+      for (const text of WARM_UP) {
+        this.search({ text: text.slice(0, 2 + (round % text.length)), unfinished: true, limit: 8 })
+        yield
+      }
+  }
+
   /** A coordinate or code needs no search. */
   #answerDirectly(run: SearchRun): readonly SearchHit[] | undefined {
     const answer = directAnswer(run.request, {
@@ -273,13 +277,6 @@ export class SearchEngine implements Follower {
   #explain({ stages, direct, query, matches, request }: SearchRun): Record<string, unknown> {
     if (direct) return { ...direct(), stages }
     return { ...explainQuery(query ?? this.#queryOf(request), matches?.fuzzy ?? false), stages }
-  }
-
-  #warmUp(): void {
-    const end = performance.now() + WARM_UP_TIME
-    for (let round = 0; round < WARM_UP_ROUNDS && performance.now() < end; round++)
-      for (const text of WARM_UP)
-        this.search({ text: text.slice(0, 2 + (round % text.length)), unfinished: true, limit: 8 })
   }
 }
 

@@ -63,7 +63,7 @@ t.test('After many edits search answers as one that is built anew', async (t) =>
   const { record, close } = await demoRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => TODAY)
-  const build = () => SearchEngine.build(record, { units: () => register, warmUp: false })
+  const build = () => SearchEngine.build(record, { units: () => register })
   const queries = queriesOf(new Targets(record, register))
   const answers = (engine: SearchEngine, { text, unfinished = false }: EvalQuery, limit = 8) =>
     engine
@@ -93,7 +93,7 @@ t.test('What is not looked at would not have been shown', async (t) => {
   const { record, close } = await demoRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => TODAY)
-  const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
+  const engine = SearchEngine.build(record, { units: () => register })
   let wrong = 0
   for (const { text, unfinished = false } of queriesOf(new Targets(record, register))) {
     const scores = (limit: number) =>

@@ -24,7 +24,6 @@ t.test('no class of derived queries is answered less often than its floor', asyn
   const engine = SearchEngine.build(record, {
     units: () => register,
     elsewhere: readElsewhere(),
-    warmUp: false,
   })
   const floors = caseTable<Floor>('eval-floors.csv')
   t.same(

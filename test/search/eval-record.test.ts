@@ -23,11 +23,7 @@ t.test('a record asked for its own rows answers rightly, or says that it is unsu
   const { record, close } = await evalRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => '2026-01-01')
-  const engine = SearchEngine.build(record, {
-    units: () => register,
-    elsewhere: readElsewhere(),
-    warmUp: false,
-  })
+  const engine = SearchEngine.build(record, { units: () => register, elsewhere: readElsewhere() })
   const { ways, calibration } = measureRecord(engine, record, register, SAMPLE)
   const floors = caseTable<Floor>('eval-record-floors.csv')
   t.same(

@@ -53,7 +53,7 @@ t.test('Among tens of thousands of places with much the same words', async (t) =
       })
     }
   })
-  const engine = SearchEngine.build(record, { units: () => search.register, warmUp: false })
+  const engine = SearchEngine.build(record, { units: () => search.register })
   const first = (text: string): SearchHit | undefined =>
     engine.search({ text, unfinished: false, limit: 5 }).hits[0]
   const isIt = (hit: SearchHit | undefined, { name, commune }: Shop) =>

@@ -20,11 +20,7 @@ t.test('Rows that are typed key by key come early, and stay', async (t) => {
   const { record, close } = await evalRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => '2026-01-01')
-  const engine = SearchEngine.build(record, {
-    units: () => register,
-    elsewhere: readElsewhere(),
-    warmUp: false,
-  })
+  const engine = SearchEngine.build(record, { units: () => register, elsewhere: readElsewhere() })
   const limits = caseTable<Limit>('typing-floors.csv')
   const results = measureTyping(engine, record, register, SAMPLE)
   t.same(

@@ -48,7 +48,6 @@ export async function searchRecord(): Promise<SearchRecord> {
   const engine = SearchEngine.build(record, {
     units: () => register,
     elsewhere: readElsewhere(),
-    warmUp: false,
   })
   let sequence = record.changes.last()
   return {

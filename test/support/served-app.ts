@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { buildApp } from '../../src/assembly/app.ts'
+import { type AppParts, buildApp } from '../../src/assembly/app.ts'
 import { ServerState } from '../../src/assembly/server-state.ts'
 import { packageRoot, readConfig } from '../../src/config.ts'
 import type { App } from '../../src/http/edge/app-type.ts'
@@ -14,15 +14,18 @@ export interface ServedApp {
   close(): Promise<void>
 }
 
-/** The whole server over a copy of the small demonstration record, ready for inject() or listen(), with further settings. */
-export async function servedApp(settings: NodeJS.ProcessEnv = {}): Promise<ServedApp> {
+/** The whole server over a copy of the small demonstration record, ready for inject() or listen(), with further settings and parts. */
+export async function servedApp(
+  settings: NodeJS.ProcessEnv = {},
+  parts: Partial<AppParts> = {},
+): Promise<ServedApp> {
   const demo = await demoRecord()
   const config = readConfig({ DATA_DIR: demo.dataDir, LOG_LEVEL: 'silent', PORT: '0', ...settings })
   // As another program, the test edits through `demo.record`; the server looks for edits through a connection of its own.
   const watching = RecordStore.open(demo.dataDir)
   const state = await ServerState.open(watching, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
   const webDir = join(packageRoot(), 'dist', 'web')
-  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false })
+  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false, ...parts })
   await app.ready()
   return {
     app,

@@ -12,7 +12,7 @@ import { AllowedMethods } from './requests/allowed-methods.ts'
 import { acceptJson } from './requests/json-body.ts'
 import { preflights } from './requests/preflights.ts'
 import { checkHost, originForm } from './requests/requested-host.ts'
-import { buildValidator } from './requests/schema-validation.ts'
+import { SchemaValidation } from './requests/schema-validation.ts'
 import { trustedProxies } from './requests/trusted-proxies.ts'
 import { securityHeaders } from './security-headers.ts'
 import { endConnectionsOnClose } from './stopping.ts'
@@ -27,6 +27,8 @@ export interface BaseParts {
   follow: () => Promise<void> | undefined
   /** Names what is served, for ETags: changes with the program, the record and the day; undefined where nothing names it. */
   state?: () => string | undefined
+  /** Checks requests by the routes' schemas. */
+  validation?: SchemaValidation
 }
 
 /** Longest path parameter that the router looks at, in characters. */
@@ -65,7 +67,8 @@ const EVERYWHERE = {
 }
 
 /** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
-export async function createBaseApp({ config, version, logger, follow, state }: BaseParts): Promise<App> {
+export async function createBaseApp(parts: BaseParts): Promise<App> {
+  const { config, version, logger, follow, state, validation = new SchemaValidation() } = parts
   const app: App = fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     logController: new LogController({ disableRequestLogging: true }),
@@ -75,7 +78,7 @@ export async function createBaseApp({ config, version, logger, follow, state }: 
     http: { requireHostHeader: false },
     rewriteUrl: originForm,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    schemaController: { compilersFactory: { buildValidator } },
+    schemaController: { compilersFactory: { buildValidator: validation.buildValidator } },
     frameworkErrors: sendProblem,
     clientErrorHandler: answerMalformed,
     requestTimeout: REQUEST_TIMEOUT,

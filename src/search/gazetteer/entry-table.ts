@@ -146,7 +146,9 @@ export class EntryTable {
 
   /** The entry of a row of the layer `street` or `hamlet`, if it has one. */
   ofRow(kind: Entry['kind'], fid: number): Entry | undefined {
-    return this.#byRow.get(`${kind}${fid}`)
+    if (kind === 'hamlet') return this.#hamletOfRow.get(fid)
+    const key = this.#streetRows.of(fid)
+    return key && this.#byKey.get(keyOf(key.name, key.area))
   }
 
   /** Whether another of its name is in its area, as hamlets of several former communes are. */

@@ -22,6 +22,11 @@ export class StreetRows {
     else this.#districts.set(key.name, new Set([key.area]))
   }
 
+  /** The street that a row is of. */
+  of(fid: number): StreetKey | undefined {
+    return this.#keys.get(fid)
+  }
+
   /** Removes a row; what it was. */
   remove(fid: number): StreetKey | undefined {
     const key = this.#keys.get(fid)

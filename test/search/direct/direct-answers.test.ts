@@ -21,7 +21,6 @@ t.test('A code or a coordinate typed as it is', async (t) => {
   const engine = SearchEngine.build(record, {
     units: () => register,
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
-    warmUp: false,
   })
   const find = (text: string, limit = 5) => engine.search({ text, unfinished: false, limit }).hits
 

@@ -7,7 +7,7 @@ t.test('what people mean comes first', async (t) => {
   const { record, close } = await evalRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => '2026-01-01')
-  const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
+  const engine = SearchEngine.build(record, { units: () => register })
   const typed = (text: string, limit = 8) => engine.search({ text, unfinished: true, limit }).hits
 
   t.test('a few letters give the units and streets that begin with them', async (t) => {

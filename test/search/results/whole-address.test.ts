@@ -19,7 +19,7 @@ t.test('A text that is the label of an address is answered as ranking answers it
   const { record, close } = await demoRecord()
   t.teardown(close)
   const register = UnitRegister.of(record.units, () => TODAY)
-  const engine = SearchEngine.build(record, { units: () => register, warmUp: false })
+  const engine = SearchEngine.build(record, { units: () => register })
   // A request that restricts nothing, but says so, is ranked.
   const everything = new Set(SEARCH_KINDS)
   let asked = 0
