@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   serve: async () => (await import('./bench-serve.ts')).benchServe(),
   import: async () => (await import('./bench-import.ts')).benchImport(),
+  start: async () => (await import('./bench-start.ts')).benchStart(),
   search: async () => (await import('./bench-search.ts')).benchSearch(),
   tiles: async () => (await import('./tiles/bench-tiles.ts')).benchTiles(),
   units: async () => (await import('./bench-units.ts')).benchUnits(),
