@@ -40,6 +40,8 @@ function followersOf(record: RecordStore, today: () => string) {
     },
   })
   const reverse = new ReverseIndex(record, pointsOf(points))
+  // what search was built with stays with it
+  points.length = 0
   return { units, hamlets, reverse, search, addressCount: new AddressCount(record) } satisfies Record<
     string,
     Follower
