@@ -41,7 +41,7 @@ t.test('suggestions as a list, and each by its id', async (t) => {
   const { record, close } = await demoRecord()
   const register = UnitRegister.of(record.units, () => '2026-11-22')
   const elsewhere = readElsewhere()
-  const search = SearchEngine.build(record, { units: () => register, elsewhere, warmUp: false })
+  const search = SearchEngine.build(record, { units: () => register, elsewhere })
   const units = unitKnowledge(register)
   const app = await routeApp((app) => {
     searchRoutes(app, { search, units, answerCache: noAnswerCache })
