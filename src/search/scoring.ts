@@ -24,8 +24,6 @@ export interface Evidence extends PlainEvidence {
   repeats: number
   /** What became of the house number, if the query has one. */
   house: 'none' | 'found' | 'begun' | 'parent' | 'missing'
-  /** Points lost by an answer of which the text says as much of several things; absent while results are compared. */
-  doubt?: number
 }
 
 export interface ScorePart {
@@ -132,8 +130,11 @@ export function maxGain(
   )
 }
 
-/** The parts whose sum is the score; 1 is a name typed whole, with its accents, and nothing left over. */
-export function scoreParts(evidence: Evidence): ScorePart[] {
+/**
+ * The parts whose sum is the score; 1 is a name typed whole, with its accents, and nothing left over. `doubt` is lost by an answer of
+ * which the text says as much of several things.
+ */
+export function scoreParts(evidence: Evidence, doubt?: number): ScorePart[] {
   return [
     { name: 'coverage', value: WEIGHTS.coverage * evidence.coverage },
     { name: 'accents', value: -WEIGHTS.accents * evidence.accents },
@@ -144,7 +145,7 @@ export function scoreParts(evidence: Evidence): ScorePart[] {
     { name: 'nearness', value: WEIGHTS.nearness * evidence.nearness },
     { name: 'repetition', value: -repetition(evidence) },
     { name: 'house', value: HOUSE[evidence.house] },
-    ...(evidence.doubt === undefined ? [] : [{ name: 'doubt', value: -evidence.doubt }]),
+    ...(doubt === undefined ? [] : [{ name: 'doubt', value: -doubt }]),
   ]
 }
 

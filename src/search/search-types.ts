@@ -113,6 +113,8 @@ export interface SearchHit {
   readonly distance: number | undefined
   /** What the score rests on; a code or point has none. */
   readonly evidence: Evidence | undefined
+  /** Points lost as the text says as much of several things. */
+  readonly doubt: number | undefined
   /** Text and caret that picking it puts in the search box, where a house number is still to come. */
   readonly complete: { readonly text: string; readonly caret: number } | undefined
 }

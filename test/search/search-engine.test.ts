@@ -150,10 +150,10 @@ t.test('search over a small record', async (t) => {
   })
 
   t.test('the parts of a score add up to it', async (t) => {
-    for (const { score, evidence } of found('nguyen hue thu thua', {
+    for (const { score, evidence, doubt } of found('nguyen hue thu thua', {
       focus: { lon: 106.3, lat: 10.6, zoom: 12 },
     })) {
-      const sum = scoreParts(evidence!).reduce((total, { value }) => total + value, 0)
+      const sum = scoreParts(evidence!, doubt).reduce((total, { value }) => total + value, 0)
       t.ok(Math.abs(Math.max(0, Math.min(1, sum)) - score) < 0.002)
     }
   })

@@ -107,7 +107,7 @@ function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
   addThing(block, hit)
   if (hit.distance !== undefined) block.distance = hit.distance
   if (hit.complete) block.complete = hit.complete
-  if (explain) block.explain = hit.evidence ? scoreParts(hit.evidence) : []
+  if (explain) block.explain = hit.evidence ? scoreParts(hit.evidence, hit.doubt) : []
   return block
 }
 

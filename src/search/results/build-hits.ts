@@ -61,7 +61,7 @@ function takesPartOfKind(candidate: Candidate, { kinds }: Query): boolean {
 export function lowerScore(hit: MutableHit): void {
   const doubt = hit.score * DOUBT
   hit.score = Math.round((hit.score - doubt) * 1000) / 1000
-  if (hit.evidence) hit.evidence = { ...hit.evidence, doubt }
+  hit.doubt = doubt
 }
 
 /** How many of sorted results are not too far below the best one. */
@@ -78,12 +78,14 @@ export function shownOf(results: ReadonlyArray<Pick<ScoredResult, 'score'>>): nu
  */
 export function isTied(results: readonly ScoredResult[], said: readonly number[], i: number): boolean {
   const result = results[i]!
-  return results.some((other, j) => {
+  for (let j = 0; j < results.length; j++) {
     const more = said[j]! - said[i]!
-    if (j === i || more <= -TIE - AGREEMENT.formerUnit) return false
-    if (more > -TIE) return j > i || more < TIE
-    return j > i && isOfFormer(other) && !isOfFormer(result)
-  })
+    if (j === i || more <= -TIE - AGREEMENT.formerUnit) continue
+    if (more > -TIE) {
+      if (j > i || more < TIE) return true
+    } else if (j > i && isOfFormer(results[j]!) && !isOfFormer(result)) return true
+  }
+  return false
 }
 
 /** Whether the commune that the text names is one that ended. */

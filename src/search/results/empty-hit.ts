@@ -29,6 +29,7 @@ export function emptyHit(kind: SearchHit['kind'], id: string, score: number): Mu
     interpolated: undefined,
     distance: undefined,
     evidence: undefined,
+    doubt: undefined,
     complete: undefined,
   }
 }
