@@ -5,6 +5,8 @@ import type { HouseTexts } from './house-texts.ts'
 const BLOCK = 1 << 16
 /** Houses put in order between two moments at which others may have the processor: about a millisecond. */
 const SLICE = 1 << 14
+/** Houses put here and there into new arrays between two such moments: memory that is touched first costs most. */
+const SCATTERED = 1 << 12
 const COLUMNS = 3
 
 /** Collects house numbers, then distributes them to the lists of their entries by a counting sort. */
@@ -42,6 +44,7 @@ export class HouseCollector {
         const at = next[block[i * COLUMNS]!]!++
         ids[at] = block[i * COLUMNS + 1]!
         fids[at] = block[i * COLUMNS + 2]!
+        if (i % SCATTERED === 0) yield
       }
       yield
     }
