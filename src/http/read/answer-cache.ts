@@ -8,7 +8,7 @@ const OVERHEAD = 200
  * stays the same: what is typed now was typed before, and begins what others look for.
  */
 export class AnswerCache {
-  readonly #kept: LRUCache<string, Buffer> | undefined
+  readonly #kept: LRUCache<string, string> | undefined
   readonly #state: () => string | undefined
   /** What was served when the answers were kept. */
   #of: string | undefined
@@ -25,7 +25,8 @@ export class AnswerCache {
     if (limit > 0)
       this.#kept = new LRUCache({
         maxSize: limit,
-        sizeCalculation: (body, key) => OVERHEAD + 2 * key.length + body.byteLength,
+        // two bytes a character, as nearly every answer has letters beyond Latin-1
+        sizeCalculation: (body, key) => OVERHEAD + 2 * (key.length + body.length),
       })
   }
 
@@ -34,15 +35,16 @@ export class AnswerCache {
     return this.#kept?.calculatedSize ?? 0
   }
 
-  /** The answer that is kept, or else the one that is made now. */
-  get(key: string, make: () => Buffer): Buffer {
-    const state = this.#state()
+  /** The answer that is kept by a key, or else the one that is made now. */
+  get(keyOf: () => string, make: () => string): string {
+    const state = this.#kept && this.#state()
     if (!this.#kept || state === undefined) return make()
     if (state !== this.#of) {
       this.#kept.clear()
       this.#of = state
     }
     this.lookups++
+    const key = keyOf()
     const kept = this.#kept.get(key)
     if (kept) {
       this.hits++
