@@ -7,15 +7,22 @@ import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import type { AddressRow } from '../../src/store/rows.ts'
 
-/** An empty record in a folder of its own. */
+const folders = new Set<string>()
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** An empty record in a folder of its own, which goes with the process at the latest. */
 export function emptyRecord(): { dataDir: string; record: RecordStore; close: () => void } {
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-tiles-'))
+  folders.add(dataDir)
   const record = RecordStore.open(dataDir, { create: true })
   return {
     dataDir,
     record,
     close() {
       record.close()
+      folders.delete(dataDir)
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
