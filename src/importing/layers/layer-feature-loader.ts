@@ -163,7 +163,11 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
 
   #attributes(rest: Record<string, unknown>, address: string | undefined): Record<string, unknown> {
     const entries = Object.entries(rest)
-    if (address !== undefined && address !== '') entries.push(['address', address])
+    if (address !== undefined && address !== '') {
+      // a column that may name an address is none of the file's attributes until it holds a text
+      this.#parts.types.set('address', 'String')
+      entries.push(['address', address])
+    }
     if (entries.length > MAX_FIELDS)
       this.#reader.refuse('too-long', 'properties', entries.length, String(MAX_FIELDS))
     const values: Record<string, unknown> = {}
@@ -173,8 +177,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
         this.#reader.refuse('reserved-name', name, value, rule)
         continue
       }
-      const type = name === 'address' ? 'String' : this.#parts.types.get(name)
-      const typed = Buffer.isBuffer(value) ? null : typedValue(value, type)
+      const typed = Buffer.isBuffer(value) ? null : typedValue(value, this.#parts.types.get(name))
       if (typeof typed === 'string') this.#checkText(name, typed)
       values[name] = typed
     }

@@ -162,6 +162,29 @@ nobody,,L0000000019,,106.42,10.55
   t.same(where(), { 'by-id': now, 'by-code': now, 'by-either': now, text: [106.42, 10.55] })
 })
 
+t.test('The text of an address is an attribute, also when the next file brings another', async (t) => {
+  const { record, close } = await factsRecord()
+  t.teardown(close)
+  const load = (text: string) =>
+    loadLayer(record, 'wells', files.write('wells.csv', text), { titleVi: 'Giếng khoan' })
+  const first = 'id,address,lon,lat\n1,12 Lê Lợi,106.41,10.53\n'
+  t.match(await load(first), { added: 1, refused: 0 })
+  t.match(await load(first), { added: 0, changed: 0, unchanged: 1 })
+  t.match(
+    await load('id,address,depth,lon,lat\n1,12 Lê Lợi,80,106.41,10.53\n2,14 Lê Lợi,95,106.42,10.53\n'),
+    {
+      added: 1,
+      changed: 1,
+      refused: 0,
+    },
+  )
+  t.match(stored(record, 'wells'), [
+    { uid: '1', address: '12 Lê Lợi', depth: 80, address_uid: null },
+    { uid: '2', address: '14 Lê Lợi', depth: 95, address_uid: null },
+  ])
+  t.same(JSON.parse(record.themes.all().find(({ id }) => id === 'wells')!.fields), { address: 'String', depth: 'Number' })
+})
+
 t.test('A bad feature is refused with line and reason, the rest is loaded', async (t) => {
   const { record, close } = await factsRecord()
   t.teardown(close)
