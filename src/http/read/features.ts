@@ -28,7 +28,7 @@ export function featureRoutes(app: App, { search, addresses, units }: FeaturePar
     {
       config: { taggedByState: true },
       schema: {
-        operationId: 'getFeature',
+        operationId: 'getSuggestedFeature',
         tags: ['search'],
         summary: 'Toàn bộ một gợi ý theo id · The whole feature of a suggestion by its id',
         params: Type.Object({

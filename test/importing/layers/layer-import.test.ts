@@ -182,7 +182,10 @@ t.test('The text of an address is an attribute, also when the next file brings a
     { uid: '1', address: '12 Lê Lợi', depth: 80, address_uid: null },
     { uid: '2', address: '14 Lê Lợi', depth: 95, address_uid: null },
   ])
-  t.same(JSON.parse(record.themes.all().find(({ id }) => id === 'wells')!.fields), { address: 'String', depth: 'Number' })
+  t.same(JSON.parse(record.themes.all().find(({ id }) => id === 'wells')!.fields), {
+    address: 'String',
+    depth: 'Number',
+  })
 })
 
 t.test('A bad feature is refused with line and reason, the rest is loaded', async (t) => {
