@@ -44,7 +44,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   serviceRoutes,
   searchRoutes,
   featureRoutes,
-  reverseRoutes,
+  (app, parts) => reverseRoutes(app, { ...parts, addresses: parts.search.rows }),
   batchRoutes,
   tableRoutes,
   codeRoutes,

@@ -190,6 +190,11 @@ export class SearchEngine implements Follower {
     return { hits: hits ?? [], reading: () => this.#explain(run), remark: run.remark }
   }
 
+  /** Addresses by row, as they are served; those that were answered lately are kept. */
+  get rows(): Pick<AddressRows, 'byFid'> {
+    return this.#rows
+  }
+
   /** What the id of a hit stands for, as {@link hitById} says. */
   byId(id: string): SearchHit | undefined {
     const units = this.#options.units()

@@ -20,7 +20,7 @@ import { unitsOfPlace } from '../features/units-of-place.ts'
 
 export interface ReverseParts {
   reverse: ReverseIndex
-  addresses: PublicAddresses
+  addresses: Pick<PublicAddresses, 'byFid'>
   gazetteer: GazetteerTables
   units: UnitKnowledge & { register: UnitRegister }
 }
