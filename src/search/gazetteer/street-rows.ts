@@ -7,7 +7,9 @@ export interface StreetKey {
 /** Which rows of the layer `street` bear a name in an area: there may be several, and the street is of the first. */
 export class StreetRows {
   readonly #keys = new Map<number, StreetKey>()
-  readonly #rows = new Map<string, number[]>()
+  readonly #rows = new Map<string, Set<number>>()
+  /** The lowest of each. */
+  readonly #firsts = new Map<string, number>()
   /** Areas of former districts that have rows of a name, by its number. */
   readonly #districts = new Map<number, Set<number>>()
 
@@ -15,7 +17,10 @@ export class StreetRows {
   add(fid: number, key: StreetKey, isDistrict: boolean): void {
     this.#keys.set(fid, key)
     const text = textOf(key)
-    this.#rows.set(text, [...(this.#rows.get(text) ?? []), fid])
+    const rows = this.#rows.get(text)
+    if (rows) rows.add(fid)
+    else this.#rows.set(text, new Set([fid]))
+    this.#firsts.set(text, Math.min(fid, this.#firsts.get(text) ?? fid))
     if (!isDistrict) return
     const areas = this.#districts.get(key.name)
     if (areas) areas.add(key.area)
@@ -33,25 +38,31 @@ export class StreetRows {
     if (!key) return undefined
     this.#keys.delete(fid)
     const text = textOf(key)
-    const left = this.#rows.get(text)!.filter((one) => one !== fid)
-    if (left.length > 0) this.#rows.set(text, left)
-    else {
+    const left = this.#rows.get(text)!
+    left.delete(fid)
+    if (left.size === 0) {
       this.#rows.delete(text)
+      this.#firsts.delete(text)
       this.#districts.get(key.name)?.delete(key.area)
-    }
+    } else if (this.#firsts.get(text) === fid) this.#firsts.set(text, lowest(left))
     return key
   }
 
   /** The row with the lowest number. */
   first(key: StreetKey): number | undefined {
-    const rows = this.#rows.get(textOf(key))
-    return rows && Math.min(...rows)
+    return this.#firsts.get(textOf(key))
   }
 
   /** Areas of former districts that have rows of a name. */
   districtsOf(name: number): readonly number[] {
     return [...(this.#districts.get(name) ?? [])]
   }
+}
+
+function lowest(numbers: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const number of numbers) least = Math.min(least, number)
+  return least
 }
 
 function textOf({ name, area }: StreetKey): string {

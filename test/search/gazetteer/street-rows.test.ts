@@ -1,4 +1,5 @@
 import t from 'tap'
+import { StreetRows } from '../../../src/search/gazetteer/street-rows.ts'
 import { searchRecord } from '../../support/search-record.ts'
 
 /** Streets known by a commune of today (27694 Phường Long An, 27715 Phường Khánh Hậu) or by their former district (794 Tân An). */
@@ -39,4 +40,17 @@ t.test('the street of several rows is the first of them, whatever is edited in w
     follow()
     t.same(found('Zơ Một'), streets, what)
   }
+})
+
+t.test('a street may have more rows than a call may have arguments', async (t) => {
+  const rows = new StreetRows()
+  const key = { name: 1, area: 2 }
+  const count = 200_000
+  for (let fid = count; fid > 0; fid--) rows.add(fid, key, false)
+  t.equal(rows.first(key), 1)
+  t.same(rows.remove(1), key)
+  t.equal(rows.first(key), 2)
+  t.same(rows.remove(count), key)
+  t.equal(rows.first(key), 2)
+  t.equal(rows.remove(count), undefined)
 })
