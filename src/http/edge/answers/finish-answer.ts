@@ -7,7 +7,8 @@ import { type Coding, compressed, compressedStream, preferredCoding } from './co
 const MIN_COMPRESSED = 1024
 /** Text, JSON and what is written in them; not what is compressed already, and not events that must flow. */
 const TEXT = /^(?:text\/(?!event-stream)|application\/(?:[\w.+-]+\+)?(?:json|xml|javascript)\b|image\/svg)/
-const CODINGS: readonly Coding[] = ['gzip', 'br']
+/** In which answers are offered, the first before the second. */
+export const CODINGS: readonly Coding[] = ['gzip', 'br']
 
 /**
  * The last step of every answer: adds a strong ETag to a cacheable one without, compresses text above a kilobyte as the
@@ -63,7 +64,12 @@ function codingOf(request: FastifyRequest, reply: FastifyReply, body: unknown): 
 function mark(reply: FastifyReply, coding: Coding): void {
   reply.header('content-encoding', coding).removeHeader('content-length').removeHeader('accept-ranges')
   const etag = reply.getHeader('etag')
-  if (etag !== undefined) reply.header('etag', `${String(etag).slice(0, -1)}-${coding}"`)
+  if (etag !== undefined) reply.header('etag', codedTag(String(etag), coding))
+}
+
+/** The tag of an answer in a coding. */
+export function codedTag(etag: string, coding: Coding): string {
+  return `${etag.slice(0, -1)}-${coding}"`
 }
 
 /** Text in UTF-8. It allots three bytes a character, the longest there are: counting them takes as long as writing. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
-import { matches } from './finish-answer.ts'
+import { CODINGS, codedTag, matches } from './finish-answer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,9 +13,6 @@ declare module 'fastify' {
     stateTag: string | undefined
   }
 }
-
-/** What follows a tag in its other codings. */
-const CODED = ['', '-gzip', '-br'] as const
 
 /**
  * Gives routes that say so in their `config` a strong ETag of what their answer depends on, in the place of a hash of the answer,
@@ -51,6 +48,6 @@ function tagOf(request: FastifyRequest, state: string | undefined): string | und
 function heldBy({ stateTag, headers }: FastifyRequest): string | undefined {
   const header = headers['if-none-match']
   if (header === undefined || stateTag === undefined || header.trim() === '*') return undefined
-  const tags = CODED.map((coding) => `${stateTag.slice(0, -1)}${coding}"`)
+  const tags = [stateTag, ...CODINGS.map((coding) => codedTag(stateTag, coding))]
   return tags.find((tag) => matches(header, tag))
 }
