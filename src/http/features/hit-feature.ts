@@ -1,6 +1,6 @@
 import { scoreParts } from '../../search/scoring.ts'
 import { codeId, type FormerUnit, type SearchHit } from '../../search/search-types.ts'
-import type { SearchUnit } from '../../search/units/unit-source.ts'
+import { type SearchUnit, versionId } from '../../search/units/unit-source.ts'
 import type { Unit } from '../../units/unit.ts'
 import { addressFeature } from './address-feature.ts'
 import { gazetteerFeature } from './gazetteer-feature.ts'
@@ -8,7 +8,7 @@ import type { GeocodeFeature } from './geocode-reply.ts'
 import type { Highlighter } from './highlighter.ts'
 import { type HitUnits, settledBy, shownUnit } from './hit-units.ts'
 import { namedFeature } from './named-feature.ts'
-import { unitFeature, unitId } from './unit-feature.ts'
+import { unitFeature } from './unit-feature.ts'
 import { named } from './unit-json.ts'
 
 /** What a hit's feature shows: the parts of its score, and the units of another day than today. */
@@ -84,7 +84,7 @@ function unitHit(
 
 /** The id of a unit: of one that is shown under a postal code both. */
 export function idWithCode({ code }: SearchHit, unit: Unit): string {
-  return code ? `${codeId(code)}:${unitId(unit)}` : unitId(unit)
+  return code ? `${codeId(code)}:${versionId(unit)}` : versionId(unit)
 }
 
 /** The label of a unit: a postal code is shown with the commune that it is of. */

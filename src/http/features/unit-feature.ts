@@ -1,3 +1,4 @@
+import { versionId } from '../../search/units/unit-source.ts'
 import type { Lineage, Unit } from '../../units/unit-register.ts'
 import type { UnitKnowledge } from './address-feature.ts'
 import { type GeocodeFeature, type GeocodeType, pointOrNull } from './geocode-reply.ts'
@@ -23,7 +24,7 @@ export function unitFeature(
   const state = unit.level === 'province' ? unit.fullName : province?.fullName
   return {
     type: 'Feature',
-    id: unitId(unit),
+    id: versionId(unit),
     geometry: pointOrNull(point ?? unit.centre),
     ...(unit.bbox ? { bbox: [...unit.bbox] as [number, number, number, number] } : {}),
     properties: {
@@ -51,11 +52,6 @@ export function unitFeature(
       },
     },
   }
-}
-
-/** Id of a unit's feature: its code and first day. */
-export function unitId({ code, validFrom }: Pick<Unit, 'code' | 'validFrom'>): string {
-  return `${code}@${validFrom}`
 }
 
 /** A unit on one line, as every answer shows it, with the units above it on a day. */

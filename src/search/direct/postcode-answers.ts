@@ -1,7 +1,6 @@
 import { postcodeIn } from '../../parsing/postcodes.ts'
 import { isDigit } from '../../text/digits.ts'
 import { emptyHit } from '../results/empty-hit.ts'
-import { versionId } from '../results/result-ids.ts'
 import {
   codeId,
   type Grade,
@@ -14,7 +13,7 @@ import {
   type SearchResult,
   type SearchWarning,
 } from '../search-types.ts'
-import type { SearchUnit, UnitSource } from '../units/unit-source.ts'
+import { type SearchUnit, type UnitSource, versionId } from '../units/unit-source.ts'
 import type { Answer } from './point-answers.ts'
 
 const POSTCODE = /^\d{5,6}$/

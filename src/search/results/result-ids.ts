@@ -2,7 +2,7 @@ import type { Entry } from '../gazetteer/entry.ts'
 import { nameSlug } from '../names/gazetteer-name-index.ts'
 import type { EntryCandidate, UnitCandidate } from '../ranking/candidate.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
-import type { SearchUnit } from '../units/unit-source.ts'
+import { versionId } from '../units/unit-source.ts'
 import type { ScoredResult } from './scored-result.ts'
 import { unitOf } from './unit-of.ts'
 
@@ -26,11 +26,6 @@ export function interpolatedId({ entry, house }: EntryCandidate, units: UnitInde
 /** Id of a unit: its code and first day. */
 export function unitId(candidate: UnitCandidate, units: UnitIndex): string {
   return versionId(unitOf(units, candidate))
-}
-
-/** Id of a unit as it is from one day on. */
-export function versionId({ code, validFrom }: Pick<SearchUnit, 'code' | 'validFrom'>): string {
-  return `${code}@${validFrom}`
 }
 
 /** Equal for results that are one thing. */

@@ -11,6 +11,11 @@ export interface SearchUnit {
   readonly area?: { readonly approximate: boolean }
 }
 
+/** Id of a unit as it is from one day on: its code and that day. */
+export function versionId({ code, validFrom }: Pick<SearchUnit, 'code' | 'validFrom'>): string {
+  return `${code}@${validFrom}`
+}
+
 export interface SearchLineage<U> {
   commune: U
   district?: U

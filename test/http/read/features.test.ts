@@ -1,10 +1,6 @@
 import t from 'tap'
-import { featureRoutes } from '../../../src/http/read/features.ts'
-import { searchRoutes } from '../../../src/http/read/search.ts'
-import { noAnswerCache } from '../../support/no-answer-cache.ts'
-import { routeApp } from '../../support/route-app.ts'
 import { addressRow, searchRecord } from '../../support/search-record.ts'
-import { unitKnowledge } from '../../support/unit-knowledge.ts'
+import { suggestionApp } from '../../support/suggestion-app.ts'
 
 interface Reply {
   id: string
@@ -16,11 +12,7 @@ interface Reply {
 
 t.test('/v1/features/{id}', async (t) => {
   const { engine: search, record, register, follow, close } = await searchRecord()
-  const units = unitKnowledge(register)
-  const app = await routeApp((app) => {
-    searchRoutes(app, { search, units, answerCache: noAnswerCache })
-    featureRoutes(app, { search, units, addresses: record.publicAddresses })
-  })
+  const app = await suggestionApp(search, record, register)
   t.teardown(async () => {
     await app.close()
     close()

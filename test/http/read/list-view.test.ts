@@ -1,13 +1,9 @@
 import t from 'tap'
-import { featureRoutes } from '../../../src/http/read/features.ts'
-import { searchRoutes } from '../../../src/http/read/search.ts'
 import { SearchEngine } from '../../../src/search/search-engine.ts'
 import { readElsewhere } from '../../../src/units/elsewhere.ts'
 import { UnitRegister } from '../../../src/units/unit-register.ts'
 import { demoRecord } from '../../support/demo-record.ts'
-import { noAnswerCache } from '../../support/no-answer-cache.ts'
-import { routeApp } from '../../support/route-app.ts'
-import { unitKnowledge } from '../../support/unit-knowledge.ts'
+import { suggestionApp } from '../../support/suggestion-app.ts'
 
 interface Former {
   full_name?: string
@@ -42,11 +38,7 @@ t.test('suggestions as a list, and each by its id', async (t) => {
   const register = UnitRegister.of(record.units, () => '2026-11-22')
   const elsewhere = readElsewhere()
   const search = SearchEngine.build(record, { units: () => register, elsewhere })
-  const units = unitKnowledge(register)
-  const app = await routeApp((app) => {
-    searchRoutes(app, { search, units, answerCache: noAnswerCache })
-    featureRoutes(app, { search, units, addresses: record.publicAddresses })
-  })
+  const app = await suggestionApp(search, record, register)
   t.teardown(async () => {
     await app.close()
     close()
