@@ -63,7 +63,7 @@ t.test('QGIS opens the record, the tiles and OGC API – Features', { skip: miss
     t.ok(addresses?.valid && streets?.valid && communes?.valid)
     t.same(
       addresses?.ids.sort(),
-      shown("SELECT uid FROM address WHERE status IN ('official', 'proposed', 'alternative')"),
+      shown("SELECT uid FROM address WHERE status IN ('created', 'verified', 'official', 'alternative')"),
     )
     t.same(streets?.ids.sort(), shown('SELECT uid FROM street'))
     const everKnown = demo.record.db

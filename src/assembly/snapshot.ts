@@ -77,11 +77,12 @@ export function writeSnapshot(options: SnapshotOptions): Snapshot {
   }
 }
 
-/** Tiles and layers, made from the copy; last, what is not public is removed from the copy itself. */
+/** The copy without what is not public; tiles and layers are made from what is left. */
 function writeParts(
   work: string,
   { day, maxzoom, onProgress }: SnapshotOptions,
 ): Pick<Snapshot, 'sequence' | 'token' | 'data' | 'addresses'> {
+  const addresses = makePublishable(work)
   writeTileArchive({
     dataDir: work,
     file: join(work, TILES),
@@ -91,17 +92,15 @@ function writeParts(
   })
   ServingStore.delete(work)
   const record = RecordStore.open(work, { readonly: true })
-  let facts: Pick<Snapshot, 'sequence' | 'token' | 'data'>
   try {
     for (const { id, kind } of record.themes.all()) {
       const file = join(work, 'layers', `${id}.${kind === 'counts' ? 'csv' : 'geojson'}`)
       if (exportRows(record, id, layerPlan(record, id), file) === 0) rmSync(file)
     }
-    facts = { ...record.changes.position(), data: record.info.get('data_kind') ?? 'empty' }
+    return { ...record.changes.position(), data: record.info.get('data_kind') ?? 'empty', addresses }
   } finally {
     record.close()
   }
-  return { ...facts, addresses: makePublishable(work) }
 }
 
 function filesOf(work: string): string[] {

@@ -1,6 +1,7 @@
 import { type CheckedCode, nearbyCodes } from '../codes/check-code.ts'
+import type { AddressStatus } from '../store/address-status.ts'
 import type { AddressTable } from '../store/addresses.ts'
-import type { AddressRow, AddressStatus } from '../store/rows.ts'
+import type { AddressRow } from '../store/rows.ts'
 
 /** What a registered code stands for. */
 export interface CodeHolder {

@@ -14,22 +14,22 @@ const DAY = 86_400_000
 
 /** The versions of addresses through time, by the id that an address keeps for good. */
 export class AddressHistory {
-  readonly #table: Pick<AddressTable, 'byUid' | 'versionsOf'>
+  readonly #table: Pick<AddressTable, 'byUid' | 'versionsOf' | 'lastChange'>
 
-  constructor(table: Pick<AddressTable, 'byUid' | 'versionsOf'>) {
+  constructor(table: Pick<AddressTable, 'byUid' | 'versionsOf' | 'lastChange'>) {
     this.#table = table
   }
 
   /** Every version, oldest first; none for an id that no address has had. */
   versions(uid: string): AddressVersion[] {
     const earlier = this.#table.versionsOf(uid)
-    const versions: AddressVersion[] = earlier.map((version, i) => ({
+    const versions: AddressVersion[] = earlier.map((version) => ({
       row: asRow(version),
-      from: earlier[i - 1]?.recorded_until ?? version.updated_at,
+      from: version.recorded_from ?? version.updated_at,
       until: version.recorded_until,
     }))
     const row = this.#table.byUid(uid)
-    if (row) versions.push({ row, from: earlier.at(-1)?.recorded_until ?? row.updated_at, until: null })
+    if (row) versions.push({ row, from: this.#table.lastChange(uid) ?? row.updated_at, until: null })
     return versions
   }
 
@@ -54,6 +54,12 @@ function endOfDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00+07:00`) + DAY).toISOString()
 }
 
-function asRow({ point, recorded_until, operation, ...version }: AddressVersionRow): Omit<AddressRow, 'fid'> {
+function asRow({
+  point,
+  recorded_from,
+  recorded_until,
+  operation,
+  ...version
+}: AddressVersionRow): Omit<AddressRow, 'fid'> {
   return { ...version, geom: point ?? Buffer.alloc(0) }
 }

@@ -4,9 +4,10 @@ import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../geo/point-in-polygon.ts'
 import { addressPoints } from '../store/address-chunks.ts'
+import { isPublic } from '../store/address-status.ts'
 import { type Follower, finished } from '../store/follower.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import { type ChangeRow, isPublic } from '../store/rows.ts'
+import type { ChangeRow } from '../store/rows.ts'
 import { type Near, PointIndex } from './point-index.ts'
 
 export type NearKind = 'house' | 'hamlet' | 'place'

@@ -1,11 +1,12 @@
 import type { Statement } from 'better-sqlite3'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
 import { mayHoldContact } from '../parsing/personal-data.ts'
+import { PUBLIC_STATUSES } from './address-status.ts'
 import { POINTS, pointColumn } from './point-columns.ts'
 import { isPublicText, LONGEST_TEXT, SHOWN } from './public-address.ts'
 import type { RecordStore } from './record-store.ts'
 import { MAX_ROW, MAX_TEXT_BYTES } from './row-rules.ts'
-import { type AddressRow, PUBLIC_STATUSES } from './rows.ts'
+import type { AddressRow } from './rows.ts'
 import { usable } from './usable-rows.ts'
 
 /** Some thousand addresses by column, for building indexes over all of them; every array has `count` entries. */

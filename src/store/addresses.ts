@@ -43,6 +43,8 @@ export class AddressTable {
   readonly #pageSize: number
   readonly #lastFid: Statement<[], number | null>
   readonly #versions: Statement<[string], AddressVersionRow>
+  readonly #lastChange: Statement<[string], string>
+  readonly #state: Statement<[{ key: string }], string>
   readonly #identifiers: Statement<[string], IdentifierRow>
   readonly #identifier: Statement<[string, string], IdentifierRow>
   readonly #scan: Statement<[], AddressScanRow>
@@ -69,7 +71,22 @@ export class AddressTable {
     this.#pages = db.prepare<[], number>('PRAGMA page_count').pluck()
     this.#pageSize = db.pragma('page_size', { simple: true }) as number
     this.#lastFid = db.prepare<[], number | null>('SELECT max(fid) FROM address').pluck()
-    this.#versions = db.prepare(`SELECT * FROM ${from('address_history')} WHERE uid = ? ORDER BY fid`)
+    this.#versions = db.prepare(
+      `SELECT *, lag(recorded_until) OVER (ORDER BY fid) AS recorded_from FROM ${from('address_history')}
+       WHERE uid = ? ORDER BY fid`,
+    )
+    this.#lastChange = db
+      .prepare<[string], string>(
+        `SELECT recorded_until FROM ${from('address_history')} WHERE uid = ? ORDER BY fid DESC LIMIT 1`,
+      )
+      .pluck()
+    const states = ['uid', 'code', 'ndas'].map((key) => `SELECT status FROM address WHERE ${key} = @key`)
+    this.#state = db
+      .prepare<[{ key: string }], string>(
+        `${states.join(' UNION ALL ')} UNION ALL
+         SELECT * FROM (SELECT status FROM address_history WHERE uid = @key ORDER BY fid DESC LIMIT 1) LIMIT 1`,
+      )
+      .pluck()
     this.#identifiers = db.prepare(`SELECT * FROM ${from('identifier')} WHERE uid = ? ORDER BY fid`)
     this.#identifier = db.prepare(`SELECT * FROM ${from('identifier')} WHERE scheme = ? AND value = ?`)
     this.#scan = db
@@ -119,6 +136,16 @@ export class AddressTable {
   /** Earlier versions, oldest first. */
   versionsOf(uid: string): AddressVersionRow[] {
     return this.#versions.all(uid)
+  }
+
+  /** When the version of today took the place of the one before; undefined for an address that never changed. */
+  lastChange(uid: string): string | undefined {
+    return this.#lastChange.get(uid)
+  }
+
+  /** The state, whatever stands there, of the address with an id or a code, or of its last version when its row is gone. */
+  stateOf(idOrCode: string): string | undefined {
+    return this.#state.get({ key: idOrCode })
   }
 
   count(): number {

@@ -81,6 +81,7 @@ export class BulkLoad {
     if (layer === 'address') {
       const uids = 'SELECT uid FROM address WHERE source = @source'
       for (const sql of [
+        `DELETE FROM event WHERE action = 'decision' AND subject IN (${uids})`,
         `DELETE FROM identifier WHERE uid IN (${uids} UNION SELECT uid FROM address_history WHERE source = @source)`,
         `DELETE FROM address_history WHERE source = @source OR uid IN (${uids})`,
       ])

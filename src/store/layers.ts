@@ -1,3 +1,5 @@
+import { DEFAULT_STATUS } from './address-status.ts'
+
 /** The record's tables. Every one is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
 
 interface Layer {
@@ -46,7 +48,7 @@ const ADDRESS_BODY = [
   'former_commune_code TEXT',
   'postcode TEXT',
   'position TEXT',
-  "status TEXT NOT NULL DEFAULT 'official'",
+  `status TEXT NOT NULL DEFAULT '${DEFAULT_STATUS}'`,
   'source TEXT',
   'updated_at DATETIME',
   'raw_text TEXT',

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { createLayer } from './create-record.ts'
 import { StoreError } from './errors.ts'
 import { LAYERS } from './layers.ts'
+import { nameStates } from './name-states.ts'
 import { TOKEN } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
@@ -13,7 +14,13 @@ export interface Migrations {
   steps: Readonly<Record<number, (db: Database) => void>>
 }
 
-const STEPS: Migrations['steps'] = { 1: addThemes, 2: addSubjects, 3: addTokens, 4: rememberCounts }
+const STEPS: Migrations['steps'] = {
+  1: addThemes,
+  2: addSubjects,
+  3: addTokens,
+  4: rememberCounts,
+  5: nameStates,
+}
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
 export const SCHEMA_VERSION = 1 + Object.keys(STEPS).length

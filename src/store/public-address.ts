@@ -1,6 +1,7 @@
 import { isHouseNumber } from '../parsing/house-path.ts'
 import { contactIn } from '../parsing/personal-data.ts'
-import { ADDRESS_POSITIONS, ADDRESS_STATUSES, type AddressRow, type IdentifierRow } from './rows.ts'
+import { ADDRESS_STATUSES } from './address-status.ts'
+import { ADDRESS_POSITIONS, type AddressRow, type IdentifierRow } from './rows.ts'
 
 /** An address as anybody may see it: nothing of where it came from and of how it was declared. */
 export interface PublicAddressRow extends AddressRow {

@@ -1,8 +1,12 @@
+import { isHidden } from './address-status.ts'
 import type { AddressTable } from './addresses.ts'
 import { isPublicIdentifier, type PublicAddressRow, publicAddress } from './public-address.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
 
-/** Addresses as anybody may see them: what search, reverse and every route read. */
+/**
+ * Addresses as anybody may see them: what search, reverse and every route read. One in a hidden state is as one that was
+ * never there: neither its row nor its versions, its codes or a pointer to it come out.
+ */
 export class PublicAddresses {
   readonly #addresses: AddressTable
 
@@ -11,39 +15,64 @@ export class PublicAddresses {
   }
 
   byFid(fid: number): PublicAddressRow | undefined {
-    return seen(this.#addresses.byFid(fid))
+    return this.#seen(this.#addresses.byFid(fid))
   }
 
   byUid(uid: string): PublicAddressRow | undefined {
-    return seen(this.#addresses.byUid(uid))
+    return this.#seen(this.#addresses.byUid(uid))
   }
 
   /** The address that carries a local code now. */
   byCode(code: string): PublicAddressRow | undefined {
-    return seen(this.#addresses.byCode(code))
+    return this.#seen(this.#addresses.byCode(code))
   }
 
   /** The address that carries a national (10-digit) code now. */
   byNdas(ndas: string): PublicAddressRow | undefined {
-    return seen(this.#addresses.byNdas(ndas))
+    return this.#seen(this.#addresses.byNdas(ndas))
   }
 
   /** Who carries or carried a code. */
   identifier(scheme: 'local' | 'ndas', value: string): IdentifierRow | undefined {
-    return this.#addresses.identifier(scheme, value)
+    const found = this.#addresses.identifier(scheme, value)
+    return found && !this.#hides(found.uid) ? this.#withoutHidden(found) : undefined
   }
 
   /** The codes of an address; ids of files that it came in are not among them. */
   identifiersOf(uid: string): IdentifierRow[] {
-    return this.#addresses.identifiersOf(uid).filter(isPublicIdentifier)
+    if (this.#hides(uid)) return []
+    return this.#addresses
+      .identifiersOf(uid)
+      .filter(isPublicIdentifier)
+      .map((identifier) => this.#withoutHidden(identifier))
   }
 
-  /** Earlier versions, oldest first. */
+  /** Earlier versions, oldest first, without those in a hidden state. */
   versionsOf(uid: string): AddressVersionRow[] {
-    return this.#addresses.versionsOf(uid).map(publicAddress)
+    if (this.#hides(uid)) return []
+    return this.#addresses
+      .versionsOf(uid)
+      .filter((version) => !isHidden(version))
+      .map((version) => this.#withoutHidden(publicAddress(version)))
   }
-}
 
-function seen(row: AddressRow | undefined): PublicAddressRow | undefined {
-  return row && publicAddress(row)
+  /** When the version of today took the place of the one before. */
+  lastChange(uid: string): string | undefined {
+    return this.#hides(uid) ? undefined : this.#addresses.lastChange(uid)
+  }
+
+  #seen(row: AddressRow | undefined): PublicAddressRow | undefined {
+    return row && !isHidden(row) ? this.#withoutHidden(publicAddress(row)) : undefined
+  }
+
+  /** A row that does not point to what is hidden. */
+  #withoutHidden<Row extends { successor: string | null }>(row: Row): Row {
+    return row.successor !== null && this.#hides(row.successor) ? { ...row, successor: null } : row
+  }
+
+  /** Whether an id, or a code, is that of an address which is hidden, or was when its row was removed. */
+  #hides(idOrCode: string): boolean {
+    const status = this.#addresses.stateOf(idOrCode)
+    return status !== undefined && isHidden({ status })
+  }
 }

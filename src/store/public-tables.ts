@@ -1,5 +1,5 @@
+import { PUBLIC_STATUSES, statusList } from './address-status.ts'
 import { SHOWN } from './public-address.ts'
-import { PUBLIC_STATUSES } from './rows.ts'
 
 export type ColumnType = 'string' | 'integer' | 'number' | 'boolean'
 
@@ -56,7 +56,7 @@ export const PUBLIC_TABLES = {
   addresses: {
     table: 'address',
     id: 't.uid',
-    where: `t.uid IS NOT NULL AND t.status IN (${PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')})`,
+    where: `t.uid IS NOT NULL AND t.status IN ${statusList(PUBLIC_STATUSES)}`,
     columns: {
       ...ofAddress('code', 'ndas'),
       class: ['t.class', 'integer', SHOWN.class],

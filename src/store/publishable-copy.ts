@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3'
+import { KNOWN_STATUSES, PUBLIC_STATUSES, statusList } from './address-status.ts'
 import { ADDRESS_COLUMNS, FEATURE_LAYERS, LAYERS } from './layers.ts'
 import { isPublicIdentifier, publicAddress } from './public-address.ts'
 import { RECORD_FILE } from './record-store.ts'
-import { type AddressRow, type IdentifierRow, PUBLIC_STATUSES } from './rows.ts'
+import type { AddressRow, IdentifierRow } from './rows.ts'
 import { columnNames } from './schema.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { triggersOf } from './triggers.ts'
@@ -19,7 +20,8 @@ const TABLES: ReadonlySet<string> = new Set([
     ['', '_node', '_parent', '_rowid'].map((part) => `rtree_${layer}_geom${part}`),
   ),
 ])
-const STATUSES = PUBLIC_STATUSES.map((one) => `'${one}'`).join(', ')
+const PUBLIC = statusList(PUBLIC_STATUSES)
+const KNOWN = statusList(KNOWN_STATUSES)
 
 /**
  * Leaves in a copy what is everybody's: of addresses what `public-address.ts` shows, no events, no key, no table and no
@@ -95,11 +97,12 @@ function dropIndexesOn(db: Database.Database, table: string, column: string): vo
 
 /** Addresses that anybody may see, with what may be seen of them; earlier versions and codes of these alone. */
 function publishAddresses(db: Database.Database): void {
+  forgetHidden(db)
   db.exec(
-    `DELETE FROM rtree_address_geom WHERE id IN (SELECT fid FROM address WHERE status NOT IN (${STATUSES}))`,
+    `DELETE FROM rtree_address_geom WHERE id IN (SELECT fid FROM address WHERE status NOT IN ${PUBLIC})`,
   )
-  db.exec(`DELETE FROM address WHERE uid IS NULL OR status NOT IN (${STATUSES})`)
-  db.exec(`DELETE FROM address_history WHERE status = 'reserved' OR uid NOT IN (SELECT uid FROM address)`)
+  db.exec(`DELETE FROM address WHERE uid IS NULL OR status NOT IN ${PUBLIC}`)
+  db.exec(`DELETE FROM address_history WHERE status NOT IN ${KNOWN} OR uid NOT IN (SELECT uid FROM address)`)
   db.exec('DELETE FROM identifier WHERE uid NOT IN (SELECT uid FROM address)')
   for (const table of ['address', 'address_history']) {
     const sets = ADDRESS_COLUMNS.map((column) => `${column} = @${column}`).join(', ')
@@ -112,6 +115,16 @@ function publishAddresses(db: Database.Database): void {
   const remove = db.prepare('DELETE FROM identifier WHERE fid = ?')
   for (const row of rows<IdentifierRow>(db, 'identifier', '*'))
     if (!isPublicIdentifier(row)) remove.run(row.fid)
+}
+
+/** Nothing points to an address in a hidden state by its id or a code. */
+function forgetHidden(db: Database.Database): void {
+  const hidden = ['uid', 'code', 'ndas'].map(
+    (key) => `SELECT ${key} FROM address WHERE status NOT IN ${KNOWN}`,
+  )
+  for (const table of ['address', 'address_history', 'identifier'])
+    db.exec(`UPDATE ${table} SET successor = NULL WHERE successor IN (${hidden.join(' UNION ALL ')})`)
+  db.exec(`UPDATE theme_feature SET address_uid = NULL WHERE address_uid IN (${hidden[0]})`)
 }
 
 /** Rows in the order of their numbers, read in pages, as a statement that is walked through lets no other write. */

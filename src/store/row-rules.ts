@@ -1,5 +1,5 @@
+import { ADDRESS_STATUSES } from './address-status.ts'
 import { LAYERS } from './layers.ts'
-import { ADDRESS_STATUSES } from './rows.ts'
 
 /** Why a row, or one value of it, cannot be used. */
 export type RowRule =

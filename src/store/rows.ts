@@ -1,3 +1,5 @@
+import type { AddressStatus } from './address-status.ts'
+
 /** Rows of the record as they are stored: column names are the tables' own, absent values are null. */
 
 export type UnitLevel = 'province' | 'district' | 'commune'
@@ -90,22 +92,6 @@ export interface PlaceRow {
   geom: Buffer | null
 }
 
-export type AddressStatus = 'proposed' | 'official' | 'reserved' | 'alternative' | 'retired'
-export const ADDRESS_STATUSES: readonly AddressStatus[] = [
-  'proposed',
-  'official',
-  'reserved',
-  'alternative',
-  'retired',
-]
-/** Statuses that anyone may see; reserved and retired addresses are not found. */
-export const PUBLIC_STATUSES = ['official', 'proposed', 'alternative'] as const
-
-/** Whether an address is answered to everybody. */
-export function isPublic({ status }: Pick<AddressRow, 'status'>): boolean {
-  return (PUBLIC_STATUSES as readonly string[]).includes(status)
-}
-
 /** Where on the object the point lies (INSPIRE GeometrySpecificationValue, as France's BAL uses it). */
 export const ADDRESS_POSITIONS = [
   'entrance',
@@ -144,6 +130,8 @@ export interface AddressRow {
 
 export interface AddressVersionRow extends Omit<AddressRow, 'geom'> {
   point: Buffer | null
+  /** When the version before ended; null for the first. */
+  recorded_from: string | null
   recorded_until: string
   operation: 'update' | 'delete'
 }

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Box } from '../geo/box.ts'
+import { KNOWN_STATUSES, statusList } from './address-status.ts'
 
 /** A thematic layer of the catalogue. */
 export interface ThemeRow {
@@ -44,6 +45,11 @@ const PAGE = 1000
 const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id
   WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY t.fid LIMIT ?`
 
+/** The id of an address in a hidden state is told to nobody. */
+const SHOWN_COLUMNS = `fid, theme, uid, CASE WHEN EXISTS (SELECT 1 FROM address a
+    WHERE a.uid = address_uid AND a.status NOT IN ${statusList(KNOWN_STATUSES)}) THEN NULL ELSE address_uid END AS address_uid,
+  properties, geom`
+
 /** Thematic layers: the catalogue, their features, and counts of what is never shown as points. */
 export class ThemeTables {
   readonly #all: Statement<[], ThemeRow>
@@ -71,7 +77,7 @@ export class ThemeTables {
     this.#inBox = db.prepare(IN_BOX)
     this.#feature = db.prepare('SELECT * FROM usable_theme_feature WHERE fid = ?')
     this.#after = db.prepare(
-      'SELECT * FROM usable_theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?',
+      `SELECT ${SHOWN_COLUMNS} FROM usable_theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?`,
     )
     this.#insert = db.prepare(
       `INSERT INTO theme_feature(theme, uid, address_uid, properties, geom)
@@ -84,10 +90,12 @@ export class ThemeTables {
          owner = excluded.owner, licence = excluded.licence, fields = excluded.fields,
          threshold = excluded.threshold, updated_at = excluded.updated_at`,
     )
-    const byUid = (table: string) =>
-      db.prepare<[string, string], ThemeFeatureRow>(`SELECT * FROM ${table} WHERE theme = ? AND uid = ?`)
-    this.#byUid = byUid('usable_theme_feature')
-    this.#stored = byUid('theme_feature')
+    const byUid = (columns: string, table: string) =>
+      db.prepare<[string, string], ThemeFeatureRow>(
+        `SELECT ${columns} FROM ${table} WHERE theme = ? AND uid = ?`,
+      )
+    this.#byUid = byUid(SHOWN_COLUMNS, 'usable_theme_feature')
+    this.#stored = byUid('*', 'theme_feature')
     this.#update = db.prepare(
       `UPDATE theme_feature SET theme = @theme, uid = @uid, address_uid = @address_uid,
        properties = @properties, geom = @geom WHERE fid = @fid`,
@@ -141,7 +149,7 @@ export class ThemeTables {
     return this.#feature.get(fid)
   }
 
-  /** Features of a layer after an id, at most `limit`, in the order of their ids. */
+  /** Features of a layer after an id as anybody may see them, at most `limit`, in the order of their ids. */
   featuresAfter(theme: string, uid: string, limit: number): ThemeFeatureRow[] {
     return this.#after.all(theme, uid, limit)
   }
@@ -151,6 +159,7 @@ export class ThemeTables {
     this.#put.run(theme)
   }
 
+  /** A feature as anybody may see it. */
   byUid(theme: string, uid: string): ThemeFeatureRow | undefined {
     return this.#byUid.get(theme, uid)
   }

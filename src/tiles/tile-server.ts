@@ -241,4 +241,4 @@ export class TileServer implements Follower {
 }
 
 /** Number of the encoding; raise it when the same data gives other tiles, so that clients fetch them anew. */
-const TILE_ENCODING = 1
+const TILE_ENCODING = 2

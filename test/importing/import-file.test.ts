@@ -49,7 +49,7 @@ t.test('An address file', async (t) => {
       refused: 0,
     })
     const first = record.addresses.byUid(ID)
-    t.match(first, { street: 'Nguyễn Đình Chiểu', postcode: '82120', status: 'official', source: 'five.csv' })
+    t.match(first, { street: 'Nguyễn Đình Chiểu', postcode: '82120', status: 'created', source: 'five.csv' })
     t.match(first?.code, /^L\d{10}$/, 'a code of its own')
     t.equal(record.addresses.byCode('L0000000000')?.commune_code, '27694')
     t.equal(record.addresses.byNdas('8012345678')?.code, null, 'a national code needs no local one')

@@ -15,11 +15,24 @@ const EARLIER = [
 
 function version(house_number: string, updated_at: string, recorded_until: string): AddressVersionRow {
   const { geom, ...row } = current
-  return { ...row, house_number, updated_at, recorded_until, operation: 'update', point: geom }
+  return {
+    ...row,
+    house_number,
+    updated_at,
+    recorded_from: null,
+    recorded_until,
+    operation: 'update',
+    point: geom,
+  }
 }
 
 function historyOf(row: AddressRow | undefined, earlier: AddressVersionRow[]): AddressHistory {
-  return new AddressHistory({ byUid: () => row, versionsOf: () => earlier })
+  return new AddressHistory({
+    byUid: () => row,
+    versionsOf: () =>
+      earlier.map((one, i) => ({ ...one, recorded_from: earlier[i - 1]?.recorded_until ?? null })),
+    lastChange: () => earlier.at(-1)?.recorded_until,
+  })
 }
 
 t.test('The versions of an address', async (t) => {

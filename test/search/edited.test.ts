@@ -4,15 +4,14 @@ import { QUERY_CLASSES } from '../../scripts/eval/query-classes.ts'
 import { Targets } from '../../scripts/eval/targets.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
+import { ADDRESS_STATUSES } from '../../src/store/address-status.ts'
 import { finished, following } from '../../src/store/follower.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
-import type { AddressStatus } from '../../src/store/rows.ts'
 import { UnitRegister } from '../../src/units/unit-register.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 const TODAY = '2026-11-22'
 const EDITS = 400
-const STATUSES: readonly AddressStatus[] = ['proposed', 'official', 'alternative', 'reserved', 'retired']
 const QUERIES_A_CLASS = 6
 
 /** Some queries of every class, and what has been typed of them after each third letter. */
@@ -47,7 +46,7 @@ function editAtRandom(record: RecordStore): void {
       const change = random.pick([
         { house_number: String(random.integer(1, 300)) },
         { commune_code, former_commune_code, street, hamlet },
-        { status: random.pick(STATUSES) },
+        { status: random.pick(ADDRESS_STATUSES) },
         { name: `Nhà văn hóa ${i}` },
       ])
       record.addresses.update({ ...row, ...change })

@@ -1,6 +1,6 @@
 import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import { type AddressStatus, isPublic } from '../../../src/store/address-status.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
-import { type AddressStatus, isPublic } from '../../../src/store/rows.ts'
 
 /** A document of addok's batch file: a line of JSON each. */
 export interface AddokDocument {

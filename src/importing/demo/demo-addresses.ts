@@ -1,6 +1,7 @@
 import type { LocalCodeMaker } from '../../codes/local-code.ts'
 import { decodePoint, encodePoint } from '../../geo/geopackage-geometry.ts'
 import { lonLatMorton } from '../../geo/morton.ts'
+import type { AddressStatus } from '../../store/address-status.ts'
 import type { AddressRow, HamletRow, PlaceRow, StreetRow } from '../../store/rows.ts'
 import type { DemoCommune } from './demo-communes.ts'
 import { demoHamlets, hamletRow } from './demo-hamlets.ts'
@@ -39,7 +40,12 @@ const IN_STREETS = { ward: 0.75, town: 0.5, rural: 0.28 }
 const WEIGHT = { ward: 2, town: 1.4, rural: 1 }
 /** Cumulative shares of the object classes 1..5. */
 const CLASSES = [0.87, 0.885, 0.965, 0.98, 1]
-const OFFICIAL = 0.92
+/** Cumulative shares of the states. */
+const STATES = [
+  ['official', 0.3],
+  ['verified', 0.65],
+  ['created', 1],
+] as const satisfies readonly (readonly [AddressStatus, number])[]
 
 /** Makes demonstration data commune by commune; memory is bounded by one commune. */
 export function* generateCommunes(options: GenerateOptions): Generator<DemoCommuneData> {
@@ -109,13 +115,17 @@ function addressRow(
     former_commune_code: hamlet.former.code,
     postcode: null,
     position: random.pick(['entrance', 'entrance', 'building', 'building', 'parcel']),
-    status: random.chance(OFFICIAL) ? 'official' : 'proposed',
+    status: stateOf(random.next()),
     source: 'demo',
     updated_at: `${new Date(day * 86_400_000).toISOString().slice(0, 10)}T${String(random.integer(0, 9)).padStart(2, '0')}:00:00.000Z`,
     raw_text: null,
     successor: null,
     geom: encodePoint(round(position[0]), round(position[1])),
   }
+}
+
+function stateOf(roll: number): AddressStatus {
+  return STATES.find(([, share]) => roll < share)![0]
 }
 
 /** Sorts addresses along the Z-order curve, so that box queries read neighbouring rows. */

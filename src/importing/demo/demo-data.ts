@@ -1,4 +1,5 @@
 import { LocalCodeMaker } from '../../codes/local-code.ts'
+import { DEMO_DECISION } from '../../store/events.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceRow } from '../../store/rows.ts'
 import { generateCommunes } from './demo-addresses.ts'
@@ -52,6 +53,7 @@ export function prepareDemo(
     }
     for (const street of districtStreets.rows(names, seed)) record.gazetteer.insert('street', street)
     addDemoThemes(record, communes, places, seed)
+    record.events.decideAbove(0, DEMO_DECISION, 'diachiso')
     record.info.set('data_kind', 'demo')
     record.info.set('code_key', DEMO_CODE_KEY)
     record.info.set('code_counter', String(made))

@@ -1,5 +1,5 @@
+import { isPublic } from '../../store/address-status.ts'
 import { publicAddress } from '../../store/public-address.ts'
-import { isPublic } from '../../store/rows.ts'
 import type { ExportPlan } from '../exporting/export-plan.ts'
 import { openSource } from '../formats/open-source.ts'
 import { recogniserOf } from '../reading/columns.ts'

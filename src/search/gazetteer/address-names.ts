@@ -1,6 +1,6 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import { isPublic } from '../../store/address-status.ts'
 import type { PublicAddressRow } from '../../store/public-address.ts'
-import { isPublic } from '../../store/rows.ts'
 import type { HouseTexts } from '../houses/house-texts.ts'
 import type { Named, PlaceNameIndex } from '../names/place-name-index.ts'
 import type { UnitIndex } from '../units/unit-index.ts'

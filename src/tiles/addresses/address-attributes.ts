@@ -1,7 +1,6 @@
+import { PUBLIC_STATUSES } from '../../store/address-status.ts'
 import type { AddressTileRow } from '../../store/tile-source.ts'
 
-/** Statuses that maps show; reserved and retired addresses are not on the map. Blocks store the place in this list. */
-export const SHOWN_STATUSES = ['official', 'proposed', 'alternative'] as const
 /** Object classes of the report are 1..5; any other number is shown without class and counted as 0. */
 export const LAST_CLASS = 5
 
@@ -41,7 +40,7 @@ const CELL_KEYS = [
   'point_count',
   'opens',
   ...Array.from({ length: LAST_CLASS + 1 }, (_, objectClass) => `class_${objectClass}`),
-  ...SHOWN_STATUSES.map((status) => `status_${status}`),
+  ...PUBLIC_STATUSES.map((status) => `status_${status}`),
 ]
 
 /** Keys of the layer: those of a single address, then those of a cell. */

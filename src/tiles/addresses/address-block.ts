@@ -8,7 +8,7 @@ export interface BlockEntry {
   readonly dy: number
   /** 0 (other) or 1..5. */
   readonly objectClass: number
-  /** Index in `SHOWN_STATUSES`. */
+  /** Index in `PUBLIC_STATUSES`. */
   readonly status: number
   readonly uid: string
   /** Texts of {@link OWN_COLUMNS}. */

@@ -1,7 +1,8 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import { PUBLIC_STATUSES } from '../../store/address-status.ts'
 import type { ServingStore } from '../../store/serving-store.ts'
 import type { AddressTileRow, TileSource } from '../../store/tile-source.ts'
-import { LAST_CLASS, OWN_COLUMNS, SHARED_COLUMNS, SHOWN_STATUSES } from './address-attributes.ts'
+import { LAST_CLASS, OWN_COLUMNS, SHARED_COLUMNS } from './address-attributes.ts'
 import { AddressBlock, type BlockEntry } from './address-block.ts'
 import { blockKey, gridPosition } from './address-grid.ts'
 import { BlockBuilder, changedBlock } from './block-builder.ts'
@@ -102,7 +103,7 @@ function keyOfGeometry(geometry: Buffer | null): number | null {
 
 /** Where a row goes; undefined when maps do not show it: no point, reserved, retired, or an impossible number. */
 function place(row: AddressTileRow): { key: number; entry: BlockEntry } | undefined {
-  const status = (SHOWN_STATUSES as readonly string[]).indexOf(row.status)
+  const status = PUBLIC_STATUSES.indexOf(row.status)
   const point = Buffer.isBuffer(row.geom) && decodePoint(row.geom)
   if (status < 0 || !point || !Number.isSafeInteger(row.fid) || row.fid < 0) return undefined
   const { blockX, blockY, dx, dy } = gridPosition(...point)

@@ -1,7 +1,8 @@
 import { morton } from '../../geo/morton.ts'
+import { PUBLIC_STATUSES } from '../../store/address-status.ts'
 import type { ServingStore } from '../../store/serving-store.ts'
 import type { PartlyDeflated } from '../gzip/deflated-parts.ts'
-import { FIRST_CELL_KEY, LAYER_KEYS, SHARED_COLUMNS, SHOWN_STATUSES } from './address-attributes.ts'
+import { FIRST_CELL_KEY, LAYER_KEYS, SHARED_COLUMNS } from './address-attributes.ts'
 import { AddressBlock } from './address-block.ts'
 import { ADDRESS_ZOOM, BLOCK_ZOOM, blockKey, EXTENT, fromBlockKey, GRID } from './address-grid.ts'
 import { AddressWriter } from './address-writer.ts'
@@ -65,7 +66,7 @@ export class AddressTiles {
   #cell(count: number, opens: number, column: (key: number) => number): void {
     this.#layer.tag(FIRST_CELL_KEY, this.#layer.value(count))
     this.#layer.tag(FIRST_CELL_KEY + 1, this.#layer.value(opens))
-    for (let key = 0; key < STATUS_AT + SHOWN_STATUSES.length; key++) {
+    for (let key = 0; key < STATUS_AT + PUBLIC_STATUSES.length; key++) {
       const part = column(key)
       if (part > 0) this.#layer.tag(FIRST_CELL_KEY + 2 + key, this.#layer.value(part))
     }

@@ -1,4 +1,5 @@
-import { KEYS, SHOWN_STATUSES } from './address-attributes.ts'
+import { PUBLIC_STATUSES } from '../../store/address-status.ts'
+import { KEYS } from './address-attributes.ts'
 import type { AddressBlock } from './address-block.ts'
 import { EXTENT } from './address-grid.ts'
 import { CLASSES } from './count-grid.ts'
@@ -38,7 +39,7 @@ export class AddressWriter {
     merged: Uint8Array | undefined,
   ): void {
     const classes = new Int32Array(CLASSES).fill(-1)
-    const statuses = new Int32Array(SHOWN_STATUSES.length).fill(-1)
+    const statuses = new Int32Array(PUBLIC_STATUSES.length).fill(-1)
     this.#place.clear()
     const found = blocks.map((placed) => {
       const from = this.#place.length
@@ -137,6 +138,6 @@ export class AddressWriter {
   }
 }
 
-const STATUS_VALUES = SHOWN_STATUSES.map((status) =>
+const STATUS_VALUES = PUBLIC_STATUSES.map((status) =>
   Uint8Array.of(0x22, status.length + 2, 0x0a, status.length, ...new TextEncoder().encode(status)),
 )

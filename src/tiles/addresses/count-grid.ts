@@ -1,11 +1,12 @@
+import { PUBLIC_STATUSES } from '../../store/address-status.ts'
 import { ByteWriter } from '../gzip/byte-writer.ts'
-import { LAST_CLASS, SHOWN_STATUSES } from './address-attributes.ts'
+import { LAST_CLASS } from './address-attributes.ts'
 import { ADDRESS_ZOOM, GRID } from './address-grid.ts'
 
 /** Columns of a cell: counts by class 0..5, counts by status, sums of offsets, and the zoom at which it falls apart. */
 export const CLASSES = LAST_CLASS + 1
 export const STATUS_AT = CLASSES
-export const SUM_X = STATUS_AT + SHOWN_STATUSES.length
+export const SUM_X = STATUS_AT + PUBLIC_STATUSES.length
 export const SUM_Y = SUM_X + 1
 export const EXPANSION_ZOOM = SUM_Y + 1
 export const COLUMNS = EXPANSION_ZOOM + 1

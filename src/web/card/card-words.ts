@@ -1,3 +1,7 @@
+import type { AddressStatus } from '../../store/address-status.ts'
+
+type Words = Record<string, readonly [vi: string, en: string]>
+
 /** What a card says: Vietnamese first, English second. */
 export const CARD_WORDS = {
   'kind.house': ['Địa chỉ', 'Address'],
@@ -19,8 +23,8 @@ export const CARD_WORDS = {
   'class.5': ['Các đối tượng khác', 'Other object'],
 
   'status.official': ['Chính thức', 'Official'],
-  'status.proposed': ['Mới đề nghị, chưa xác thực', 'Proposed, not yet verified'],
-  'status.reserved': ['Đã dành số, chưa sử dụng', 'Reserved, not yet in use'],
+  'status.verified': ['Đã xác thực', 'Verified'],
+  'status.created': ['Đã tạo lập, chưa xác thực', 'Created, not yet verified'],
   'status.alternative': ['Cách ghi khác của một địa chỉ', 'Another form of an address'],
   'status.retired': ['Đã hết hiệu lực', 'Retired'],
 
@@ -173,6 +177,6 @@ export const CARD_WORDS = {
     'Kết quả gần đúng. Hãy kiểm tra lại trước khi dùng.',
     'An approximate match. Check it before use.',
   ],
-} as const satisfies Record<string, readonly [string, string]>
+} as const satisfies Words & Record<`status.${Exclude<AddressStatus, 'reserved'>}`, Words[string]>
 
 export type CardWord = keyof typeof CARD_WORDS

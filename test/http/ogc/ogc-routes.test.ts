@@ -242,7 +242,7 @@ t.test('OGC API', async (t) => {
   t.test('values of properties', async (t) => {
     const all = await walk('addresses', '', () => 1000)
     const commune = String(all[0]!.properties.commune_code)
-    for (const status of ['official', 'proposed']) {
+    for (const status of ['official', 'created']) {
       const expected = all.filter(({ properties: p }) => p.commune_code === commune && p.status === status)
       t.same(
         ids(await walk('addresses', `commune_code=${commune}&status=${status}`, limits(50))),

@@ -33,7 +33,7 @@ t.test('/v1/features/{id}', async (t) => {
       status: 'retired',
       successor: 'address-0-0',
     })
-    house('proposed-1', { house_number: '79', street: 'Hùng Vương', status: 'proposed' })
+    house('created-1', { house_number: '79', street: 'Hùng Vương', status: 'created' })
     follow()
     const uid = (layer: string, name: string) =>
       record.db.prepare<[string], string>(`SELECT uid FROM ${layer} WHERE name = ?`).pluck().get(name)!
@@ -42,7 +42,7 @@ t.test('/v1/features/{id}', async (t) => {
     const cases: Array<[id: string, type: string, kind: string, label: RegExp]> = [
       ['address-0-0', 'house', 'house', /^\S+ [^,]+, .*Tỉnh Tây Ninh$/],
       ['retired-1', 'house', 'house', /^77 Hùng Vương, Phường Long An, /],
-      ['proposed-1', 'house', 'house', /^79 Hùng Vương, /],
+      ['created-1', 'house', 'house', /^79 Hùng Vương, /],
       [uid('place', 'Chùa Tôn Thạnh'), 'locality', 'place', /^Chùa Tôn Thạnh, /],
       [uid('street', 'Nguyễn Đình Chiểu'), 'street', 'street', /^Nguyễn Đình Chiểu, Phường Long An, /],
       [guessed!.id, 'house', 'house', /^11 Nguyễn Đình Chiểu, Phường Long An, /],

@@ -138,14 +138,14 @@ t.test('Tiles over HTTP', async (t) => {
       communes: (await get('/tiles/commune/9/406/240.mvt')).headers.etag,
     }
     const version = (await get('/tiles/address.json')).json().tiles[0]
-    outside.write(() => outside.addresses.update({ ...row, house_number: '999', status: 'proposed' }))
+    outside.write(() => outside.addresses.update({ ...row, house_number: '999', status: 'verified' }))
     const after = await tags(near)
     for (const url of near) t.not(after[url], before.near[url], `${url} changed`)
     t.same(await tags(far), before.far)
     t.equal((await get('/tiles/commune/9/406/240.mvt')).headers.etag, before.communes)
     t.not((await get('/tiles/address.json')).json().tiles[0], version)
     const tile = decodeTile(gunzipSync((await get(near[3]!)).rawPayload)).address!
-    t.match(tile.find(({ id }) => id === row.fid)!.properties, { house_number: '999', status: 'proposed' })
+    t.match(tile.find(({ id }) => id === row.fid)!.properties, { house_number: '999', status: 'verified' })
 
     outside.write(() => outside.addresses.update({ ...row }))
     t.same(await tags(near), before.near, 'taking the edit back gives the old tiles')

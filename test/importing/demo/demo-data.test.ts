@@ -46,7 +46,7 @@ t.test('Demonstration data', async (t) => {
     const some = (test: (row: Record<string, unknown>) => boolean) => addresses.filter(test).length
     t.equal(addresses.length, 2000)
     t.same(new Set(addresses.map((row) => row.class)), new Set([1, 2, 3, 4, 5]))
-    t.same(new Set(addresses.map((row) => row.status)), new Set(['official', 'proposed']))
+    t.same(new Set(addresses.map((row) => row.status)), new Set(['created', 'verified', 'official']))
     t.same(new Set(addresses.map((row) => row.source)), new Set(['demo']))
     t.ok(some((row) => row.street === null) > 1000, 'most have no street')
     t.ok(some((row) => /^\d+\/\d+[A-C]?$/.test(String(row.house_number))) > 20, 'alleys')

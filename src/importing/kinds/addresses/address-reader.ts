@@ -1,7 +1,8 @@
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
 import { isHouseNumber } from '../../../parsing/house-path.ts'
+import { ADDRESS_STATUSES, DEFAULT_STATUS } from '../../../store/address-status.ts'
 import { ADDRESS_COLUMNS } from '../../../store/layers.ts'
-import { ADDRESS_POSITIONS, ADDRESS_STATUSES, type AddressRow } from '../../../store/rows.ts'
+import { ADDRESS_POSITIONS, type AddressRow } from '../../../store/rows.ts'
 import { communeOfRow, type Warning } from '../../reading/commune-of-row.ts'
 import type { PlaceFinders } from '../../reading/place-finders.ts'
 import { type ImportProblem, problem } from '../../reading/problem.ts'
@@ -62,6 +63,9 @@ const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source
 const STATABLE = ADDRESS_COLUMNS.filter(
   (column) => column !== 'uid' && column !== 'commune_code' && column !== 'successor',
 )
+/** A state of exports by older versions. */
+const PROPOSED = 'proposed'
+const FILE_STATUSES = [...ADDRESS_STATUSES, PROPOSED] as const
 /** Columns of a file by the record's columns that they fill. */
 const FILE_NAMES: ReadonlyMap<string, string> = new Map(
   ADDRESS_FILE_COLUMNS.map(({ name, stored = name }) => [stored, name]),
@@ -106,7 +110,8 @@ export class AddressReader {
     const group_name = row.text('group', MAX.group)
     const postcode = row.matching('postcode', /^\d{5}$/, '5 digits')
     const entrance = row.oneOf('position', ADDRESS_POSITIONS)
-    const status = row.oneOf('status', ADDRESS_STATUSES) ?? 'official'
+    const stated = row.oneOf('status', FILE_STATUSES)
+    const status = stated === null || stated === PROPOSED ? DEFAULT_STATUS : stated
     const source = row.text('source', MAX.source) ?? this.#source
     const updated_at = row.instant('updated_at')
     const kept = noHouseNumber === null ? rawText : withText(rawText, noHouseNumber)
