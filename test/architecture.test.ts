@@ -81,6 +81,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
     'layers',
     'import-file.ts',
     'export-file.ts',
+    'decision-list.ts',
   ],
   tiles: ['gzip', 'addresses', 'features', 'making', 'archive', 'tile-server.ts', 'styles'],
   http: ['edge', 'features', 'read', 'bulk', 'tiles', 'ogc', 'pages', 'service.ts'],

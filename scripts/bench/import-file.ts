@@ -4,6 +4,7 @@ import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { generateAddresses } from '../../src/importing/demo/demo-addresses.ts'
 import { demoCommunes } from '../../src/importing/demo/demo-communes.ts'
 import { readDemoNames } from '../../src/importing/demo/demo-names.ts'
+import { DEFAULT_STATUS } from '../../src/store/address-status.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 
 const SEED = 20250701
@@ -37,7 +38,7 @@ export function writeAddresses(record: RecordStore, file: string, count: number,
       lon,
       lat,
       row.position,
-      row.status,
+      DEFAULT_STATUS,
       'bench',
       row.updated_at,
     ]

@@ -12,7 +12,9 @@ import { type ImportReport, importFile } from '../../src/importing/import-file.t
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import type { OnProgress } from '../../src/importing/writing/load-rows.ts'
+import type { Decision } from '../../src/store/events.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
+import { takeDecision } from './decision-words.ts'
 import { reportFailure } from './failure.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
@@ -25,17 +27,20 @@ const EXTENSIONS = IMPORT_FORMATS.filter(({ onlyLayers }) => !onlyLayers).flatMa
   extensions.slice(0, 2),
 )
 
-const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP]
-Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER]
+const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP] [--decision SỐ NGÀY]
+Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER] [--decision NUMBER DATE]
 
 KIND     ${Object.keys(KINDS).join(' | ')}
 FILE     ${EXTENSIONS.join(' ')} (UTF-8, WGS 84)
 --source nguồn của các dòng không ghi nguồn · source of rows that name none
 --date   ngày của ranh giới, YYYY-MM-DD · date of boundaries
 --layer  lớp trong GeoPackage · layer of a GeoPackage
+--decision  quyết định của các địa chỉ "verified", "official"; không có thì nạp là "created"
+         the decision behind verified and official addresses; without it they are loaded as created
 
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
-Số nhà sai, số điện thoại, tên người: TỆP.warnings.csv · what is no house number, phones and names: FILE.warnings.csv
+Số nhà sai, số điện thoại, tên người, tình trạng không được nhận: TỆP.warnings.csv
+What is no house number, phones, names, states not taken: FILE.warnings.csv
 Thư mục dữ liệu: biến DATA_DIR · data folder: variable DATA_DIR
 ${LAYER_USAGE}`
 
@@ -46,7 +51,8 @@ try {
 }
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals, wrong } = readArguments(args)
+  const { decision, rest: words, wrong: undecided } = takeDecision(args, '--decision')
+  const { values, positionals, wrong } = readArguments(words)
   const [kind, ...rest] = positionals
   const theme = kind === 'layer' ? rest.shift() : undefined
   if (values.help) {
@@ -55,6 +61,8 @@ async function main(args: string[]): Promise<number> {
   }
   const problem =
     wrong ??
+    undecided ??
+    (decision && kind !== 'addresses' ? `--decision ${kind ?? ''}` : undefined) ??
     (theme === undefined && !isKind(kind) ? `KIND "${kind ?? ''}"` : undefined) ??
     (rest.length === 0 ? 'FILE' : undefined) ??
     (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
@@ -69,7 +77,7 @@ async function main(args: string[]): Promise<number> {
   try {
     for (const file of rest)
       await (theme === undefined
-        ? importKind(record, dataDir, kind as Kind, file, values)
+        ? importKind(record, dataDir, kind as Kind, file, values, decision)
         : importTheme(record, theme, file, values))
     return 0
   } finally {
@@ -83,6 +91,7 @@ async function importKind(
   kind: Kind,
   file: string,
   values: Values,
+  decision: Decision | undefined,
 ): Promise<void> {
   const { line, common } = begun(record, file, values)
   const { source, date } = values
@@ -92,6 +101,7 @@ async function importKind(
     ...(worthAThread(file) ? { check: checkInThread(dataDir) } : {}),
     ...(source === undefined ? {} : { source }),
     ...(date === undefined ? {} : { date }),
+    ...(decision === undefined ? {} : { decision }),
   })
   line.end(report.read)
   process.stderr.write(summary(report))
@@ -156,4 +166,8 @@ const WARNINGS = {
     'toạ độ nằm trong xã khác với mã xã · the position is in another commune than the code says',
   'approximate-split':
     'đơn vị cũ bị chia, xếp theo vùng gần đúng · a divided unit, settled by approximate areas',
+  proposed:
+    'tình trạng "proposed" của phiên bản trước, nạp là "created" · of an older version, loaded as created',
+  'not-decided':
+    'xác thực, chính thức mà không có quyết định (--decision) · verified or official without a decision (--decision)',
 } as const

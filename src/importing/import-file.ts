@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path'
+import type { Decision } from '../store/events.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { DEMO_LAYERS } from './demo/demo-data.ts'
 import { DemoRule } from './demo/demo-rule.ts'
@@ -27,6 +28,8 @@ export interface ImportOptions {
   layer?: string
   /** Who imports, for the event. */
   actor?: string
+  /** What verified and official addresses of the file stand on; without one they are loaded as created. */
+  decision?: Decision
   /** Called after each batch. */
   onProgress?: OnProgress
 }
@@ -60,7 +63,8 @@ export async function importFile(record: RecordStore, options: ImportOptions): P
   const { layers, givesWay }: KindPlan<never> = KINDS[kind]
   // Before the file is opened: when another program writes to the record, no thread has begun to read.
   const load = record.bulkLoad([...new Set([...layers, ...(givesWay ? DEMO_LAYERS : [])])])
-  const context = { record, load, finders, source: options.source ?? basename(file), date }
+  const { source = basename(file), actor = 'import', decision } = options
+  const context = { record, load, finders, source, actor, decision, date }
   try {
     const report = await (kind === 'addresses'
       ? importAddresses(context, options)
@@ -70,7 +74,7 @@ export async function importFile(record: RecordStore, options: ImportOptions): P
     else {
       record.events.add({
         at: new Date().toISOString(),
-        actor: options.actor ?? 'import',
+        actor,
         action: 'import',
         subject: kind,
         why: basename(file),
@@ -147,7 +151,8 @@ class LateLoader<Row extends KindRow> implements RowLoader<Row> {
     const refusal = this.#demo?.refusal(source)
     if (refusal) return [refusal]
     const outcome = this.#loader.take(row)
-    const notes = notesOf(row)
+    const { note } = this.#loader
+    const notes = note ? [...notesOf(row), note] : notesOf(row)
     if (notes.length > 0 && typeof outcome === 'string') this.#notes.add(row.line, notes)
     return outcome
   }

@@ -3,46 +3,8 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import { SCHEMA_VERSION } from '../../src/store/migrations.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
-import { registerSpatialFunctions } from '../../src/store/spatial-functions.ts'
 import { triggersOf } from '../../src/store/triggers.ts'
-import { addressRow, emptyRecord } from '../support/tile-record.ts'
-
-interface Row {
-  uid: string | null
-  status: string
-  source?: string
-}
-
-/** The folder of a record of schema 5 with these addresses, each with an earlier version in the same state. */
-function recordOf5(rows: readonly Row[], also = ''): { dataDir: string; close: () => void } {
-  const { dataDir, record, close } = emptyRecord()
-  record.close()
-  const db = new Database(join(dataDir, RECORD_FILE))
-  registerSpatialFunctions(db)
-  for (const name of triggersOf('address').keys()) db.exec(`DROP TRIGGER "${name}"`)
-  // The table as it was declared then; as another program leaves it, with a column of its own.
-  const declared = db
-    .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'address'")
-    .pluck()
-    .get()!
-  db.exec(`DROP TABLE address; ${declared.replace("DEFAULT 'created'", "DEFAULT 'official'")};
-    ALTER TABLE address ADD COLUMN ghi_chu TEXT DEFAULT 'official'`)
-  for (const sql of triggersOf('address').values()) db.exec(sql)
-  const columns = 'geom, uid, class, commune_code, status, source, house_number'
-  for (const { uid, status, source = null } of rows) {
-    const { geom } = addressRow(106.41, 10.53)
-    db.prepare(`INSERT INTO address(${columns}) VALUES (?, ?, 1, '27694', ?, ?, '1')`).run(
-      geom,
-      uid,
-      status,
-      source,
-    )
-  }
-  db.exec(`UPDATE address SET house_number = '2'; ${also};
-    UPDATE diachiso_info SET value = '5' WHERE key = 'schema_version'`)
-  db.close()
-  return { dataDir, close }
-}
+import { recordOf5 } from '../support/older-record.ts'
 
 const decided = (uid: string) =>
   `INSERT INTO event(at, actor, action, subject, why) VALUES ('2026-01-01', 'x', 'decision', '${uid}', '1/QĐ 2025-12-01')`

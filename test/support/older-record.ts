@@ -1,4 +1,9 @@
-import type { RecordStore } from '../../src/store/record-store.ts'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { RECORD_FILE, type RecordStore } from '../../src/store/record-store.ts'
+import { registerSpatialFunctions } from '../../src/store/spatial-functions.ts'
+import { triggersOf } from '../../src/store/triggers.ts'
+import { addressRow, emptyRecord } from './tile-record.ts'
 
 /** Drops all tables of a record but these, as if later schemas had not added them. */
 export function keepOnly({ db }: RecordStore, tables: readonly string[]): void {
@@ -9,4 +14,41 @@ export function keepOnly({ db }: RecordStore, tables: readonly string[]): void {
     db.exec(`DROP VIEW IF EXISTS temp.usable_${table};
       DROP TABLE ${table}; DROP TABLE IF EXISTS rtree_${table}_geom`)
   }
+}
+
+interface Row {
+  uid: string | null
+  status: string
+  source?: string
+}
+
+/** The folder of a record of schema 5 with these addresses, each with an earlier version in the same state. */
+export function recordOf5(rows: readonly Row[], also = ''): { dataDir: string; close: () => void } {
+  const { dataDir, record, close } = emptyRecord()
+  record.close()
+  const db = new Database(join(dataDir, RECORD_FILE))
+  registerSpatialFunctions(db)
+  for (const name of triggersOf('address').keys()) db.exec(`DROP TRIGGER "${name}"`)
+  // The table as it was declared then; as another program leaves it, with a column of its own.
+  const declared = db
+    .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'address'")
+    .pluck()
+    .get()!
+  db.exec(`DROP TABLE address; ${declared.replace("DEFAULT 'created'", "DEFAULT 'official'")};
+    ALTER TABLE address ADD COLUMN ghi_chu TEXT DEFAULT 'official'`)
+  for (const sql of triggersOf('address').values()) db.exec(sql)
+  const columns = 'geom, uid, class, commune_code, status, source, house_number'
+  for (const { uid, status, source = null } of rows) {
+    const { geom } = addressRow(106.41, 10.53)
+    db.prepare(`INSERT INTO address(${columns}) VALUES (?, ?, 1, '27694', ?, ?, '1')`).run(
+      geom,
+      uid,
+      status,
+      source,
+    )
+  }
+  db.exec(`UPDATE address SET house_number = '2'; ${also};
+    UPDATE diachiso_info SET value = '5' WHERE key = 'schema_version'`)
+  db.close()
+  return { dataDir, close }
 }

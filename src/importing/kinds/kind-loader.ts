@@ -1,4 +1,5 @@
 import type { BulkLoad } from '../../store/bulk-load.ts'
+import type { Decision } from '../../store/events.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
 import { RowReader } from '../reading/row-reader.ts'
@@ -13,6 +14,10 @@ export interface LoadContext {
   finders: PlaceFinders
   /** What `source` becomes in rows that name none. */
   source: string
+  /** Who imports. */
+  actor: string
+  /** What verified and official addresses of the file stand on. */
+  decision: Decision | undefined
   /** Date of the data, where a kind keeps one; null when not known. */
   date: string | null
 }

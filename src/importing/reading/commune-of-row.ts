@@ -6,7 +6,7 @@ import type { RowReader } from './row-reader.ts'
 const UNCERTAIN = 50
 
 /** What is worth a look though the row is taken. */
-export type Warning = 'near-boundary' | 'commune-mismatch' | 'approximate-split'
+export type Warning = 'near-boundary' | 'commune-mismatch' | 'approximate-split' | 'proposed' | 'not-decided'
 
 export interface CommuneOfRow {
   commune: string

@@ -159,6 +159,22 @@ const SENTENCES = {
     '{field} "{value}" có vẻ là tên người ({rule}); ô này không được công bố.',
     '{field} "{value}" seems to name a person ({rule}); this cell is not published.',
   ),
+  proposed: text(
+    '{field} "{value}" là của phiên bản trước; địa chỉ được nạp là "{rule}".',
+    '{field} "{value}" is of an older version; the address is loaded as "{rule}".',
+  ),
+  'not-decided': text(
+    '{field} "{value}" cần quyết định (--decision SỐ NGÀY); địa chỉ được nạp là "{rule}".',
+    '{field} "{value}" needs a decision (--decision NUMBER DATE); the address is loaded as "{rule}".',
+  ),
+  certified: text(
+    'Địa chỉ đã được xác thực hoặc chính thức, tệp không sửa được ({rule}): {field} "{value}".',
+    'The address is verified or official and not changed by a file ({rule}): {field} "{value}".',
+  ),
+  'not-certifiable': text(
+    'Địa chỉ {value} ở tình trạng "{rule}", không thể thành chính thức.',
+    'The address {value} is "{rule}" and cannot become official.',
+  ),
   reveals: text(
     'Bản này làm lộ {value} số đã ẩn: {rule}. Không có --replace thì số đã ẩn vẫn ẩn; vẫn muốn công bố thì nêu --reveal "lý do".',
     'This edition gives {value} hidden numbers away: {rule}. Without --replace what was hidden stays hidden; to publish all the same, name a --reveal "reason".',

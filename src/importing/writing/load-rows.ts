@@ -19,6 +19,8 @@ export interface RowLoader<Row extends ReadRow> {
   flush(): { added: number; refused: LateRefusal[] }
   /** After the last row and the last flush: rows counted as added that were refused after all. */
   finish?(): LateRefusal[]
+  /** What the last row was taken without, if so. */
+  readonly note?: ImportProblem | null
   /** Rows taken that are worth a look, by reason. */
   readonly warnings?: ReadonlyMap<Warning, number>
 }

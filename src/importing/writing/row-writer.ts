@@ -77,10 +77,7 @@ export class RowWriter<R extends Row> {
   /** Brings the columns of `stated` in a row of the record up to what the file states. */
   revise(existing: R, stated: Partial<R>): Outcome {
     this.#seen.add(existing.fid)
-    const differs = Object.entries(stated).some(
-      ([key, value]) => value !== undefined && !sameValue(existing[key as keyof R], value),
-    )
-    if (!differs) return 'unchanged'
+    if (differingColumns(existing, stated).length === 0) return 'unchanged'
     this.#table.update({ ...existing, ...stated })
     return 'changed'
   }
@@ -145,6 +142,13 @@ export class RowWriter<R extends Row> {
 
 function twice(column: string, value: unknown): ImportProblem {
   return problem('duplicate', column === 'uid' ? 'id' : column, value)
+}
+
+/** The columns in which a row of the record has another value than a file states. */
+export function differingColumns<R extends object>(existing: R, stated: Partial<R>): string[] {
+  return Object.entries(stated).flatMap(([column, value]) =>
+    value === undefined || sameValue(existing[column as keyof R], value) ? [] : [column],
+  )
 }
 
 /** Equal values; of two geometries the coordinates count, not how a program wrote them. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { LocalCodeMaker } from '../../../codes/local-code.ts'
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { isCertified } from '../../../store/address-status.ts'
 import type { AddressRow } from '../../../store/rows.ts'
 import type { Warning } from '../../reading/commune-of-row.ts'
 import { type ImportProblem, problem } from '../../reading/problem.ts'
@@ -8,7 +9,8 @@ import type { Readable, RowLoader } from '../../writing/load-rows.ts'
 import { type LateRefusal, RowWriter } from '../../writing/row-writer.ts'
 import type { LoadContext } from '../kind-loader.ts'
 import { type ReadAddress, statedColumns } from './address-reader.ts'
-import type { CheckedAddress } from './checked-address.ts'
+import type { CheckedAddress, TakenAddress } from './checked-address.ts'
+import { StateRule } from './state-rule.ts'
 
 type NewAddress = Omit<AddressRow, 'fid'>
 
@@ -17,6 +19,9 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   readonly warnings = new Map<Warning, number>()
   readonly #context: LoadContext
   readonly #writer: RowWriter<AddressRow>
+  readonly #states: StateRule
+  /** Row number above which the rows are this file's. */
+  readonly #lastBefore: number
   readonly #fresh: boolean
   readonly #codes: LocalCodeMaker
   /** Whether there were identifiers before, with which a new code may collide. */
@@ -27,6 +32,8 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   constructor(context: LoadContext) {
     const { record, load } = context
     this.#context = context
+    this.#states = new StateRule(context.decision)
+    this.#lastBefore = record.storedAddresses.lastFid()
     this.#fresh = record.storedAddresses.count() === 0
     this.#writer = new RowWriter(record.storedAddresses, load, 'address', this.#fresh)
     this.#writer.deferIndexes()
@@ -48,15 +55,30 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   }
 
   finish(): LateRefusal[] {
-    return this.#writer.finish()
+    const refused = this.#writer.finish()
+    const { decision, actor, record } = this.#context
+    if (decision) record.events.decideAbove(this.#lastBefore, decision, actor)
+    return refused
+  }
+
+  get note(): ImportProblem | null {
+    return this.#states.note
   }
 
   take(row: Readable<CheckedAddress>): ReturnType<RowLoader<CheckedAddress>['take']> {
-    if (row.warning) this.warnings.set(row.warning, (this.warnings.get(row.warning) ?? 0) + 1)
+    if (row.warning) this.#warn(row.warning)
     if (row.refused) return row.refused
+    const outcome = this.#take(row)
+    if (row.notes.some(({ code }) => code === 'proposed')) this.#warn('proposed')
+    if (this.#states.note && typeof outcome === 'string') this.#warn('not-decided')
+    return outcome
+  }
+
+  #take(row: TakenAddress & { line: number }): ReturnType<RowLoader<CheckedAddress>['take']> {
     const { address, hasId, foreignId, lon, lat } = row
     const match = this.#match(row)
     if (match === undefined) {
+      address.status = this.#states.ofNew(address.status)
       this.#writer.add(
         row.line,
         Object.assign(address, { geom: encodePoint(lon, lat) }),
@@ -73,7 +95,18 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
           hasId ? address.uid : (address.code ?? address.uid),
         ),
       ]
-    return this.#writer.revise(match, statedColumns(row, match))
+    const change = this.#states.ofKnown(match, statedColumns(row, match))
+    if ('rule' in change) return [change]
+    const outcome = this.#writer.revise(match, change)
+    const { decision, actor, record } = this.#context
+    if (decision && change.status !== undefined && change.status !== match.status)
+      if (isCertified({ status: change.status }))
+        record.events.decide(match.uid, change.status, decision, actor)
+    return outcome
+  }
+
+  #warn(warning: Warning): void {
+    this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1)
   }
 
   /** The record's row of the same address, or how this row contradicts the record. */

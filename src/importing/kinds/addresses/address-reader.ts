@@ -142,6 +142,7 @@ export class AddressReader {
     if (!id) address.uid = naturalKey({ ...address, house_number: written }, lon, lat)
     else address.uid = 'uuid' in id ? id.uuid : uuidOf('address', id.foreign)
     const notes = personalNotes({ ...address, raw_text: rawText })
+    if (stated === PROPOSED) notes.push(problem('proposed', 'status', stated, DEFAULT_STATUS))
     if (noHouseNumber !== null)
       notes.unshift(problem('house-number', 'house_number', noHouseNumber, '12, 12/4B, 45 bis, 120A-B'))
     return {
@@ -191,6 +192,11 @@ export function statedColumns(
       kept[column] = address[column] as never
   if (noHouseNumber !== null && kept.raw_text === undefined) kept.raw_text = withText(raw_text, noHouseNumber)
   return kept
+}
+
+/** What a file calls a column of the record. */
+export function fileColumn(column: string): string {
+  return column === 'geom' ? 'lon, lat' : (FILE_NAMES.get(column) ?? column)
 }
 
 function statedOf(row: RowReader): number {

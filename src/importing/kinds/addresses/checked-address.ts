@@ -7,7 +7,8 @@ export type CheckedAddress =
   | { line: number; problem: ImportProblem }
   | ({ line: number; problem?: undefined; source: string } & (TakenAddress | RefusedAddress))
 
-type TakenAddress = ReadAddress & { refused?: undefined }
+/** A row that nothing is wrong with. */
+export type TakenAddress = ReadAddress & { refused?: undefined }
 interface RefusedAddress {
   refused: readonly ImportProblem[]
   warning: ReadAddress['warning']

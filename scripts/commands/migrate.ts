@@ -1,0 +1,74 @@
+// npm run migrate: leads the record of DATA_DIR to today's schema, and makes a list of addresses official by a decision.
+import { userInfo } from 'node:os'
+import { ConfigError, readConfig } from '../../src/config.ts'
+import { applyDecision } from '../../src/importing/decision-list.ts'
+import { ImportError } from '../../src/importing/reading/problem.ts'
+import type { Decision } from '../../src/store/events.ts'
+import { type RecordStates, recordStates } from '../../src/store/record-states.ts'
+import { RecordStore } from '../../src/store/record-store.ts'
+import { TableError } from '../../src/tables/table.ts'
+import { takeDecision } from './decision-words.ts'
+import { reportFailure } from './failure.ts'
+
+const USAGE = `Cách dùng: npm run migrate [-- --official SỐ NGÀY TỆP]
+Usage:     npm run migrate [-- --official NUMBER DATE FILE]
+
+Đưa dữ liệu trong DATA_DIR về lược đồ hiện nay, rồi cho biết số địa chỉ theo tình trạng trước và sau. Máy chủ và các lệnh
+khác cũng tự làm việc này khi mở dữ liệu.
+Leads the record in DATA_DIR to today's schema, and tells the addresses by state before and after. The server and other
+commands do the same when they open it.
+
+--official  địa chỉ có quyết định: thành hoặc vẫn là "official". NGÀY: YYYY-MM-DD. TỆP: mỗi dòng một id hoặc mã, hoặc CSV có
+            cột id, code hay ndas. Chạy lại được, cả khi đã đưa về lược đồ mới.
+            addresses that a decision stands behind become or stay official. DATE: YYYY-MM-DD. FILE: an id or code a line, or
+            CSV with a column id, code or ndas. May be run again, and after the record was led to the schema.
+Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
+`
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  reportFailure(error, [ConfigError, ImportError, TableError])
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  if (words.includes('--help') || words.includes('-h')) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  const { decision, rest, wrong } = takeDecision(words, '--official')
+  const [file, ...more] = rest
+  const problem =
+    wrong ?? more[0] ?? (decision && file === undefined ? 'FILE' : undefined) ?? (decision ? undefined : file)
+  if (problem !== undefined) {
+    process.stderr.write(`${problem}?\n\n${USAGE}`)
+    return 1
+  }
+  const { dataDir } = readConfig()
+  const before = recordStates(dataDir)
+  const record = RecordStore.open(dataDir)
+  try {
+    if (decision && file !== undefined) await makeOfficial(record, file, decision)
+  } finally {
+    record.close()
+  }
+  process.stdout.write(comparison(before, recordStates(dataDir)))
+  return 0
+}
+
+async function makeOfficial(record: RecordStore, file: string, decision: Decision): Promise<void> {
+  const actor = userInfo().username
+  const { read, made, known, refused, rejects } = await applyDecision(record, { file, decision, actor })
+  process.stderr.write(
+    `đọc · read ${read}, chính thức · made official ${made}, đã có · known ${known}, từ chối · refused ${refused}\n`,
+  )
+  if (rejects) process.stderr.write(`các dòng bị từ chối · refused rows: ${rejects}\n`)
+}
+
+function comparison(before: RecordStates, after: RecordStates): string {
+  const states = [...new Set([...before.states.keys(), ...after.states.keys()])].sort()
+  const lines = states.map(
+    (state) => `${state}\t${before.states.get(state) ?? 0}\t${after.states.get(state) ?? 0}`,
+  )
+  return `lược đồ · schema\t${before.schema}\t${after.schema}\n${lines.map((line) => `${line}\n`).join('')}`
+}
