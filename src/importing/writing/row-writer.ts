@@ -146,9 +146,10 @@ function twice(column: string, value: unknown): ImportProblem {
 
 /** The columns in which a row of the record has another value than a file states. */
 export function differingColumns<R extends object>(existing: R, stated: Partial<R>): string[] {
-  return Object.entries(stated).flatMap(([column, value]) =>
-    value === undefined || sameValue(existing[column as keyof R], value) ? [] : [column],
-  )
+  const columns: string[] = []
+  for (const [column, value] of Object.entries(stated))
+    if (value !== undefined && !sameValue(existing[column as keyof R], value)) columns.push(column)
+  return columns
 }
 
 /** Equal values; of two geometries the coordinates count, not how a program wrote them. */

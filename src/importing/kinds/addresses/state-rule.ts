@@ -32,14 +32,14 @@ export class StateRule {
     this.note = null
     const { status } = stated
     const certified = isCertified(existing)
-    const change = { ...stated }
-    if (
+    const lowers =
       status !== undefined &&
       status !== existing.status &&
       existing.status !== HIGHEST &&
       !this.#mayBe(status)
-    )
-      change.status = this.#lowered(status, certified ? existing.status : DEFAULT_STATUS)
+    const change = lowers
+      ? { ...stated, status: this.#lowered(status, certified ? existing.status : DEFAULT_STATUS) }
+      : stated
     if (!certified) return change
     const raised = this.#decision !== undefined && change.status === HIGHEST
     const changed = differingColumns(existing, change).filter((column) => column !== 'status' || !raised)
