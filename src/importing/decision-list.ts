@@ -44,6 +44,7 @@ export async function applyDecision(
   const rejects = new RowList(file, dirname(record.file), 'rejects')
   try {
     const report = { read: 0, made: 0, known: 0 }
+    const found: Pick<AddressRow, 'fid' | 'uid' | 'status'>[] = []
     const decided = record.events.decidedBy(decision)
     for await (const { line, value } of named(await openCsvTable(createReadStream(file)))) {
       report.read++
@@ -52,11 +53,16 @@ export async function applyDecision(
       if (refusal) rejects.add(line, [refusal])
       else if (decided.has(row!.uid)) report.known++
       else {
-        if (row!.status !== 'official') record.storedAddresses.update({ ...row!, status: 'official' })
-        record.events.decide(row!.uid, 'official', decision, actor)
-        decided.add(row!.uid)
-        report.made++
+        const { fid, uid, status } = row!
+        found.push({ fid, uid, status })
+        decided.add(uid)
       }
+    }
+    // In the order of the file on disk: a list has it by codes, which lie anywhere.
+    for (const { fid, uid, status } of found.sort((a, b) => a.fid - b.fid)) {
+      if (status !== 'official') record.storedAddresses.setStatus(fid, 'official')
+      record.events.decide(uid, 'official', decision, actor)
+      report.made++
     }
     if (report.made > 0) load.commit()
     else load.rollback()

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import type { AddressStatus } from './address-status.ts'
 import { ADDRESS_COLUMNS } from './layers.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
 import { columnNames, updateSql } from './schema.ts'
@@ -49,6 +50,7 @@ export class AddressTable {
   readonly #identifier: Statement<[string, string], IdentifierRow>
   readonly #scan: Statement<[], AddressScanRow>
   readonly #update: Statement<[Record<string, unknown>]>
+  readonly #setStatus: Statement<[string, number]>
   readonly #all: Statement<[], AddressRow>
   readonly #addIdentifier: Statement<[string, string, string]>
   readonly #insert: Statement<unknown[]>
@@ -75,11 +77,8 @@ export class AddressTable {
       `SELECT *, lag(recorded_until) OVER (ORDER BY fid) AS recorded_from FROM ${from('address_history')}
        WHERE uid = ? ORDER BY fid`,
     )
-    this.#lastChange = db
-      .prepare<[string], string>(
-        `SELECT recorded_until FROM ${from('address_history')} WHERE uid = ? ORDER BY fid DESC LIMIT 1`,
-      )
-      .pluck()
+    const lastChange = `SELECT recorded_until FROM ${from('address_history')} WHERE uid = ? ORDER BY fid DESC LIMIT 1`
+    this.#lastChange = db.prepare<[string], string>(lastChange).pluck()
     const states = ['uid', 'code', 'ndas'].map((key) => `SELECT status FROM address WHERE ${key} = @key`)
     this.#state = db
       .prepare<[{ key: string }], string>(
@@ -104,6 +103,7 @@ export class AddressTable {
     this.#insert = db.prepare(insert)
     this.#insertTogether = db.prepare(insert + `, ${VALUES}`.repeat(ADDED_TOGETHER - 1))
     this.#update = db.prepare(updateSql('address'))
+    this.#setStatus = db.prepare('UPDATE address SET status = ? WHERE fid = ?')
   }
 
   byFid(fid: number): AddressRow | undefined {
@@ -204,6 +204,11 @@ export class AddressTable {
     const values: unknown[] = []
     for (const row of rows) for (const column of INSERTED) values.push(row[column])
     return Number(this.#insertTogether.run(values).lastInsertRowid) - rows.length + 1
+  }
+
+  /** Gives an address another state, as {@link update} does. */
+  setStatus(fid: number, status: AddressStatus): void {
+    this.#setStatus.run(status, fid)
   }
 
   /** Replaces an address; its old version goes to the history by trigger. */

@@ -221,8 +221,8 @@ function checkToday(db: Database.Database, file: string): void {
   if (version < SCHEMA_VERSION)
     throw new StoreError(
       'older-schema',
-      `${file} theo lược đồ ${version}, phiên bản này đọc lược đồ ${SCHEMA_VERSION}: hãy chạy npm start một lần. · ` +
-        `${file} has data of schema ${version}, this version reads ${SCHEMA_VERSION}: npm start leads it there.`,
+      `${file} theo lược đồ ${version}, phiên bản này đọc lược đồ ${SCHEMA_VERSION}: hãy chạy npm run migrate, hoặc npm start. · ` +
+        `${file} has data of schema ${version}, this version reads ${SCHEMA_VERSION}: npm run migrate, or npm start, leads it there.`,
     )
 }
 

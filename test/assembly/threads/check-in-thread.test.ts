@@ -14,7 +14,7 @@ t.teardown(files.close)
 const HEAD =
   'id,code,class,house_number,street,hamlet,commune_code,former_commune_code,lon,lat,status,source\n'
 const MIXED = `${HEAD}${[
-  'A-1,,1,12/4B,Nguyễn Đình Chiểu,Khu phố 2,27694,,106.41,10.54,official,survey',
+  'A-1,,1,12/4B,Nguyễn Đình Chiểu,Khu phố 2,27694,,106.41,10.54,alternative,survey',
   ',,1,12/4B,Nguyễn Đình Chiểu,Khu phố 2,27694,,106.42,10.54,,',
   ',,9,12/4B,,,27694,,106.43,10.54,,',
   '"unclosed,,1',
@@ -92,7 +92,7 @@ t.test('Rows that are there already are compared, and what the file does not sta
   const fewer = files.write('fewer.csv', 'id;class;commune_code;lon;lat\nA-1;2;27694;106,41;10,54\n')
   t.match(await run(record, fewer, dataDir), { changed: 1 })
   const [row] = [...record.addresses.all()].filter((each) => each.class === 2 && each.street !== null)
-  t.match(row, { street: 'Nguyễn Đình Chiểu', status: 'official', source: 'survey' })
+  t.match(row, { street: 'Nguyễn Đình Chiểu', status: 'alternative', source: 'survey' })
 })
 
 t.test('What cannot be read is reported as without a thread, and the record stays as it was', async (t) => {
