@@ -10,14 +10,15 @@ const src = join(root, 'src')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: [],
   geo: [],
+  chains: [],
   codes: ['text'],
   tables: ['text'],
   parsing: ['text', 'geo', 'codes'],
-  store: ['text', 'geo', 'codes', 'parsing'],
+  store: ['text', 'geo', 'codes', 'chains', 'parsing'],
   units: ['text', 'geo', 'codes', 'parsing', 'tables', 'store'],
   search: ['text', 'geo', 'codes', 'parsing', 'store'],
   reverse: ['text', 'geo', 'codes', 'parsing', 'store'],
-  registry: ['text', 'geo', 'codes', 'parsing', 'store'],
+  registry: ['text', 'geo', 'codes', 'chains', 'parsing', 'store'],
   tiles: ['text', 'geo', 'codes', 'parsing', 'store'],
   importing: ['text', 'geo', 'codes', 'parsing', 'tables', 'store'],
   http: [
@@ -129,6 +130,8 @@ const MAX_FLOORS = 8
 /** Packages that one room keeps to itself. */
 const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store'],
+  kysely: ['store'],
+  pg: ['store'],
   flexsearch: ['search'],
   'geojson-vt': ['tiles'],
   'vt-pbf': ['tiles'],

@@ -2,9 +2,8 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { AddressStatus } from './address-status.ts'
 import { ADDRESS_COLUMNS } from './layers.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
-import { columnNames, updateSql } from './schema.ts'
 
-const INSERTED = columnNames('address') as (keyof Omit<AddressRow, 'fid'>)[]
+const INSERTED = ['geom', ...ADDRESS_COLUMNS] as const
 const VALUES = `(${INSERTED.map(() => '?').join(', ')})`
 /** Rows that one statement adds in a load: each then takes two thirds of the time, and more of them save nothing more. */
 export const ADDED_TOGETHER = 10
@@ -102,8 +101,14 @@ export class AddressTable {
     const insert = `INSERT INTO address(${INSERTED.join(', ')}) VALUES ${VALUES}`
     this.#insert = db.prepare(insert)
     this.#insertTogether = db.prepare(insert + `, ${VALUES}`.repeat(ADDED_TOGETHER - 1))
-    this.#update = db.prepare(updateSql('address'))
-    this.#setStatus = db.prepare('UPDATE address SET status = ? WHERE fid = ?')
+    const sets = INSERTED.map((column) => `${column} = @${column}`)
+    // What event has made the new version is settled at the end of the load.
+    this.#update = db.prepare(
+      `UPDATE address SET ${sets.join(', ')}, event = NULL, salt = NULL, redacted = NULL WHERE fid = @fid`,
+    )
+    this.#setStatus = db.prepare(
+      'UPDATE address SET status = ?, event = NULL, salt = NULL, redacted = NULL WHERE fid = ?',
+    )
   }
 
   byFid(fid: number): AddressRow | undefined {

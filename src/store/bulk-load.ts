@@ -4,6 +4,7 @@ import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
 import { LAYERS } from './layers.ts'
 import { NewBoxes } from './new-boxes.ts'
 import { packRtree } from './packed-rtree.ts'
+import { type Origin, settleVersions } from './registry/settle-versions.ts'
 import { NOW, TOKEN } from './schema.ts'
 import { triggersOf } from './triggers.ts'
 
@@ -12,7 +13,7 @@ const FEED_LIMIT = 10_000
 /** Page cache of a load in KiB, negative as SQLite wants it: pages written once instead of again and again. */
 const LOAD_CACHE = -262_144
 /** Triggers that work row by row on what a load adds; it does the same for all rows at its end. */
-const PER_INSERT = /^(rtree|feed|identifier|uid)_.*_insert$/
+const PER_INSERT = /^(?:(?:rtree|feed|identifier|uid)_.*_insert|outside_.*)$/
 
 interface LayerState {
   name: string
@@ -86,15 +87,25 @@ export class BulkLoad {
         `DELETE FROM address_history WHERE source = @source OR uid IN (${uids})`,
       ])
         this.#db.prepare(sql).run({ source })
+      // Rows that go without a trace have chains of their own, see `Origin.prefix`.
+      for (const table of ['zz_event', 'zz_chain'])
+        this.#db
+          .prepare(`DELETE FROM ${table} WHERE substr(chain, 1, ?) = ?`)
+          .run(source.length + 1, `${source}:`)
     }
     const removed = this.#db.prepare(`DELETE FROM ${layer} WHERE source = ?`).run(source).changes
     state.removed ||= removed > 0
     return removed
   }
 
-  /** Writes what the triggers would have written, restores them and commits. */
-  commit(): void {
+  /**
+   * Writes what the triggers would have written, restores them and commits.
+   *
+   * @param origin what the events of the addresses' versions say
+   */
+  commit(origin: Origin = { action: 'imported', office: 'server' }): void {
     for (const layer of this.#layers) {
+      if (layer.name === 'address') settleVersions(this.#db, origin)
       const box = LAYERS[layer.name]?.geometry ? this.#indexNewRows(layer) : undefined
       if (layer.name === 'address') {
         this.#addIdentifiers(layer.lastRow)

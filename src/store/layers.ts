@@ -1,4 +1,5 @@
 import { DEFAULT_STATUS } from './address-status.ts'
+import { REGISTRY_LAYERS, VERSION_BODY } from './registry/registry-layers.ts'
 
 /** The record's tables. Every one is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
 
@@ -155,12 +156,13 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   address: {
     description: 'Địa chỉ số · Addresses',
     geometry: 'POINT',
-    columns: ['uid TEXT', ...ADDRESS_BODY],
+    columns: ['uid TEXT', ...ADDRESS_BODY, ...VERSION_BODY],
     // An index of its own, which a load can set aside; in older records the column itself is UNIQUE, which is the same.
     indexes: [
       'UNIQUE INDEX address_uid ON address(uid)',
       'UNIQUE INDEX address_code ON address(code) WHERE code IS NOT NULL',
       'UNIQUE INDEX address_ndas ON address(ndas) WHERE ndas IS NOT NULL',
+      'INDEX address_unsettled ON address(fid) WHERE event IS NULL',
     ],
     feed: true,
   },
@@ -172,8 +174,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'point BLOB',
       'recorded_until DATETIME NOT NULL',
       'operation TEXT NOT NULL',
+      ...VERSION_BODY,
+      // Of a row that another program deleted: the event that says so.
+      'ended_by INTEGER',
     ],
-    indexes: ['INDEX address_history_uid ON address_history(uid, fid)'],
+    indexes: [
+      'INDEX address_history_uid ON address_history(uid, fid)',
+      "INDEX address_history_unsettled ON address_history(fid) WHERE operation = 'delete' AND ended_by IS NULL",
+    ],
     feed: false,
   },
   identifier: {
@@ -205,6 +213,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     feed: false,
   },
+  ...REGISTRY_LAYERS,
   theme: {
     description: 'Bản đồ chuyên ngành · Thematic layers',
     columns: [

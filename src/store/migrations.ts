@@ -3,6 +3,7 @@ import { createLayer } from './create-record.ts'
 import { StoreError } from './errors.ts'
 import { LAYERS } from './layers.ts'
 import { nameStates } from './name-states.ts'
+import { settleVersions } from './registry/settle-versions.ts'
 import { TOKEN } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
@@ -20,6 +21,7 @@ const STEPS: Migrations['steps'] = {
   3: addTokens,
   4: rememberCounts,
   5: nameStates,
+  6: addVersions,
 }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
@@ -27,16 +29,12 @@ export const SCHEMA_VERSION = 1 + Object.keys(STEPS).length
 
 const MIGRATIONS: Migrations = { target: SCHEMA_VERSION, steps: STEPS }
 
-/** 1 → 2: thematic layers, and the triggers by which their features follow addresses. */
+/** 1 → 2: thematic layers. */
 function addThemes(db: Database): void {
   // the triggers of today, which are made here, write tokens
   addTokens(db)
   for (const layer of ['theme', 'theme_feature', 'theme_count']) createLayer(db, layer)
   addStandardThemes(db)
-  for (const [name, sql] of triggersOf('address')) {
-    db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
-    db.exec(sql)
-  }
 }
 
 /** 2 → 3: counts are told apart by subject. */
@@ -57,7 +55,7 @@ function addTokens(db: Database): void {
     SELECT 'change_feed', 'bulk', ${TOKEN} WHERE NOT EXISTS (SELECT 1 FROM change_feed)`)
   const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
   for (const layer of Object.keys(LAYERS))
-    if (LAYERS[layer]?.feed && tables.includes(layer))
+    if (LAYERS[layer]?.feed && layer !== 'address' && tables.includes(layer))
       for (const [name, sql] of triggersOf(layer))
         if (name.startsWith('feed_')) {
           db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
@@ -72,6 +70,24 @@ function rememberCounts(db: Database): void {
     SELECT theme, commune_code, period, subject, count, count IS NULL FROM theme_count`)
 }
 
+/** 6 → 7: versions name their events, and each unit's chain begins with one for all that is there. */
+function addVersions(db: Database): void {
+  for (const table of ['address', 'address_history'])
+    for (const column of LAYERS[table]!.columns)
+      if (!columnsOf(db, table).includes(column.split(' ')[0] as string))
+        db.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`)
+  for (const table of ['address', 'address_history'])
+    for (const index of LAYERS[table]!.indexes ?? [])
+      db.exec(`CREATE ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`)
+  for (const layer of ['zz_event', 'zz_chain', 'zz_idempotency'])
+    if (columnsOf(db, layer).length === 0) createLayer(db, layer)
+  settleVersions(db, { action: 'opened', office: 'server' })
+}
+
+function columnsOf(db: Database, table: string): string[] {
+  return db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table)
+}
+
 /**
  * Leads the record to today's schema, all steps in one transaction. Throws {@link StoreError} as
  * {@link schemaVersion} does, and changes nothing, when the record is newer.
@@ -80,7 +96,11 @@ export function migrate(db: Database, file: string, { target, steps }: Migration
   const version = schemaVersion(db, file, target)
   if (version === target) return
   db.transaction(() => {
+    // Steps change tables that the triggers of addresses name, and addresses, of which nothing need be told.
+    const triggers = triggersOf('address')
+    for (const name of triggers.keys()) db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
     for (let from = version; from < target; from++) steps[from]?.(db)
+    for (const sql of triggers.values()) db.exec(sql)
     db.prepare("UPDATE diachiso_info SET value = ? WHERE key = 'schema_version'").run(String(target))
   }).immediate()
 }

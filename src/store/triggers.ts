@@ -1,4 +1,5 @@
 import { ADDRESS_COLUMNS, LAYERS } from './layers.ts'
+import { VERSION_COLUMNS } from './registry/registry-layers.ts'
 import { NOW, TOKEN } from './schema.ts'
 
 const CODE_SCHEMES = { code: 'local', ndas: 'ndas' } as const
@@ -76,16 +77,18 @@ function feedTriggers(t: string, add: Add): void {
   const log = (row: string, operation: string, geom: string) =>
     `INSERT INTO change_feed(layer, row, operation, old_geom, token) VALUES ('${t}', ${row}, '${operation}', ${geom}, ${TOKEN});`
   add(`feed_${t}_insert`, `AFTER INSERT ON "${t}" BEGIN ${log('NEW."fid"', 'insert', 'NULL')} END`)
-  add(`feed_${t}_update`, `AFTER UPDATE ON "${t}" BEGIN ${log('NEW."fid"', 'update', old)} END`)
+  // An address that gets its event is the same address.
+  const of = t === 'address' ? ` OF geom, ${ADDRESS_COLUMNS.join(', ')}` : ''
+  add(`feed_${t}_update`, `AFTER UPDATE${of} ON "${t}" BEGIN ${log('NEW."fid"', 'update', old)} END`)
   add(`feed_${t}_delete`, `AFTER DELETE ON "${t}" BEGIN ${log('OLD."fid"', 'delete', old)} END`)
 }
 
 /** Earlier versions and identifiers follow whoever edits: this server, GDAL or QGIS. */
 function addressTriggers(add: Add): void {
-  const columns = ADDRESS_COLUMNS.join(', ')
+  const columns = [...ADDRESS_COLUMNS, ...VERSION_COLUMNS]
   const keep = (operation: string) =>
-    `INSERT INTO address_history(${columns}, point, recorded_until, operation)
-     VALUES (${ADDRESS_COLUMNS.map((column) => `OLD.${column}`).join(', ')}, OLD.geom, ${NOW}, '${operation}');`
+    `INSERT INTO address_history(${columns.join(', ')}, point, recorded_until, operation)
+     VALUES (${columns.map((column) => `OLD.${column}`).join(', ')}, OLD.geom, ${NOW}, '${operation}');`
   const changed = ['geom', ...ADDRESS_COLUMNS]
     .map((column) => `OLD.${column} IS NOT NEW.${column}`)
     .join(' OR ')
@@ -97,6 +100,7 @@ function addressTriggers(add: Add): void {
     'history_address_delete',
     `BEFORE DELETE ON address WHEN OLD.uid IS NOT NULL BEGIN ${keep('delete')} END`,
   )
+  outsideTriggers(changed, add)
   // what a thematic layer says of an address moves with it
   add(
     'theme_address_update',
@@ -120,4 +124,25 @@ function addressTriggers(add: Add): void {
       `AFTER DELETE ON address WHEN OLD.${column} IS NOT NULL BEGIN ${end} END`,
     )
   }
+}
+
+/**
+ * A change that names no event of its own was made by another program: the version counts as one that no event has made,
+ * and what was certified is so no longer. The history keeps what was before it, not the step between.
+ */
+function outsideTriggers(changed: string, add: Add): void {
+  const certified = "status IN ('verified', 'official')"
+  const take = `UPDATE address SET event = NULL, salt = NULL, redacted = NULL,
+      status = CASE WHEN ${certified} THEN 'created' ELSE status END WHERE fid = NEW.fid;
+    DELETE FROM address_history WHERE NEW.${certified}
+      AND fid = (SELECT max(fid) FROM address_history WHERE uid = NEW.uid AND ${certified} AND event IS NEW.event);`
+  const known = 'EXISTS (SELECT 1 FROM zz_event WHERE fid = NEW.event)'
+  add(
+    'outside_address_insert',
+    `AFTER INSERT ON address WHEN NOT ${known} AND (NEW.event NOT NULL OR NEW.${certified}) BEGIN ${take} END`,
+  )
+  add(
+    'outside_address_update',
+    `AFTER UPDATE ON address WHEN (${changed}) AND (NEW.event IS OLD.event OR NOT ${known}) BEGIN ${take} END`,
+  )
 }

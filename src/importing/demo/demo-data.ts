@@ -65,7 +65,12 @@ export function prepareDemo(
       why: 'the data folder held no record',
       evidence: JSON.stringify({ addresses: made, seed }),
     })
-    load.commit()
+    load.commit({
+      action: 'demo',
+      office: 'server',
+      prefix: `${DEMO_SOURCE}:`,
+      details: { addresses: made, seed },
+    })
     return made
   } catch (error) {
     load.rollback()

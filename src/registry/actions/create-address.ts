@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import type { Actor } from '../actor.ts'
+import { mustBeInArea, mustHaveRole, stepOf } from './guards.ts'
+import type { NextVersion } from './make-version.ts'
+import { type EventFacts, type MadeVersion, makeVersion } from './make-version.ts'
+
+/** What a new address is declared with; absent values are null. */
+export type AddressDraft = Omit<
+  NextVersion,
+  'uid' | 'code' | 'status' | 'updated_at' | 'successor' | 'valid_from'
+> & {
+  /** Day from which it is true in the world; today where none is given. */
+  valid_from?: string | undefined
+  /** Id that it had as a proposal. */
+  uid?: string | undefined
+}
+
+/** Creates an address with a local code of its own. Throws {@link Refusal} as the life cycle says. */
+export async function createAddress(
+  tx: RegistryTransaction,
+  actor: Actor,
+  draft: AddressDraft,
+  now: Date,
+  today: string,
+  facts: Partial<EventFacts> = {},
+): Promise<MadeVersion> {
+  const step = stepOf('none', 'created')
+  mustHaveRole(actor, step.by, step.action)
+  mustBeInArea(actor, draft)
+  const next: NextVersion = {
+    ...draft,
+    uid: draft.uid ?? randomUUID(),
+    code: await tx.codes.issue(),
+    status: step.to,
+    valid_from: draft.valid_from ?? today,
+    updated_at: null,
+    successor: null,
+  }
+  return makeVersion(tx, undefined, next, { ...facts, action: step.action, actor }, now)
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { versionSalt } from '../../chains/version-hash.ts'
+import { type AddressVersion, hashOf, type StoredVersion } from '../../store/registry/address-version.ts'
+import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import type { Actor } from '../actor.ts'
+import { Refusal } from '../refusal.ts'
+
+/** What an event says beside the version that it makes. */
+export interface EventFacts {
+  readonly action: string
+  readonly actor: Actor
+  readonly reason?: string | undefined
+  /** Further particulars, as a decision's number and date; private like the reason. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined
+  /** Id of the event; a change that begins in `people.db` knows it before. */
+  readonly id?: string | undefined
+}
+
+/** A change that was made. */
+export interface MadeVersion {
+  readonly version: AddressVersion
+  readonly previous: StoredVersion | undefined
+  readonly event: string
+}
+
+/** The next content of an address; revision and salt are given to it. */
+export type NextVersion = Omit<AddressVersion, 'revision' | 'salt' | 'event'>
+
+/**
+ * Writes a version of an address and the event that makes it, in the chain of its commune; an address that moves has an
+ * event in the chain that it leaves too. Throws {@link Refusal} `findings` for a commune that is none today.
+ */
+export async function makeVersion(
+  tx: RegistryTransaction,
+  previous: StoredVersion | undefined,
+  next: NextVersion,
+  { action, actor, reason, details, id = randomUUID() }: EventFacts,
+  now: Date,
+): Promise<MadeVersion> {
+  const at = now.toISOString()
+  const version: AddressVersion = {
+    ...next,
+    revision: (previous?.revision ?? 0) + 1,
+    updated_at: at,
+    salt: versionSalt(),
+  }
+  const event = {
+    id,
+    action,
+    subject: version.uid,
+    from_status: previous?.status ?? null,
+    to_status: version.status,
+    revision: version.revision,
+    version_hash: hashOf(version),
+    count: null,
+    office: actor.office,
+    account: actor.account,
+    person: actor.person,
+    reason: reason ?? null,
+    details: details === undefined ? null : JSON.stringify(details),
+  }
+  const chain = await chainOf(tx, version.commune_code)
+  if (previous !== undefined && previous.commune_code !== version.commune_code) {
+    // In the order of their names, so that two moves the other way round do not wait for each other.
+    const left = await chainOf(tx, previous.commune_code)
+    const leave = () => tx.chains.append(left, { ...event, id: randomUUID(), action: 'moved-out' }, at)
+    if (left < chain) await leave()
+    const row = await tx.chains.append(chain, event, at)
+    if (left > chain) await leave()
+    await tx.addresses.update(version, row)
+  } else {
+    const row = await tx.chains.append(chain, event, at)
+    if (previous === undefined) await tx.addresses.insert(version, row)
+    else await tx.addresses.update(version, row)
+  }
+  return { version, previous, event: id }
+}
+
+async function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
+  const chain = await tx.chains.ofCommune(commune)
+  if (chain !== undefined) return chain
+  const vi = `commune_code "${commune}" không phải mã của xã, phường nào hiện nay.`
+  const en = `commune_code "${commune}" is the code of no commune of today.`
+  throw new Refusal(
+    'findings',
+    { vi, en },
+    {
+      findings: [{ rule: 'unknown-commune', severity: 'error', path: 'commune_code', message: { vi, en } }],
+    },
+  )
+}

@@ -1,0 +1,37 @@
+/** Rights over addresses; those over accounts come apart. */
+export type Role = 'collector' | 'officer' | 'verifier' | 'agency' | 'coordinator' | 'auditor'
+
+/** Where an actor may write: communes of today by their code, hamlets by their uid, or everywhere. */
+export interface Area {
+  readonly communes: ReadonlySet<string>
+  readonly hamlets: ReadonlySet<string>
+  readonly everywhere: boolean
+}
+
+/** Who asks for a change: an account of an office, and the person behind it. */
+export interface Actor {
+  /** Opaque id of the account. */
+  readonly account: string
+  /** Opaque id of the person, who may have several accounts. */
+  readonly person: string
+  readonly office: string
+  readonly roles: ReadonlySet<Role>
+  readonly area: Area
+}
+
+/** The command line and what the server does by itself. */
+export const SERVER: Actor = {
+  account: 'server',
+  person: 'server',
+  office: 'server',
+  roles: new Set(['officer']),
+  area: { communes: new Set(), hamlets: new Set(), everywhere: true },
+}
+
+/** Whether an address lies in an area: its commune decides, a hamlet's area holds the hamlet alone. */
+export function isInArea(
+  area: Area,
+  { commune_code, hamlet }: { commune_code: string; hamlet: string | null },
+): boolean {
+  return area.everywhere || area.communes.has(commune_code) || (hamlet !== null && area.hamlets.has(hamlet))
+}

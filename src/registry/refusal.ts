@@ -1,0 +1,39 @@
+import type { Text } from '../errors.ts'
+
+/** Why the registry refuses a change; `http/` says which status each has. */
+export type RefusalCode =
+  | 'unknown-address'
+  | 'unknown-event'
+  | 'unknown-proposal'
+  | 'wrong-state'
+  | 'changed'
+  | 'not-your-role'
+  | 'outside-area'
+  | 'another-person'
+  | 'missing-particulars'
+  | 'findings'
+  | 'key-reused'
+  | 'no-proposals'
+  | 'not-undoable'
+
+/** What is wrong with a change or a row: `severity` error refuses it, a warning wants a look, info is told. */
+export interface Finding {
+  readonly rule: string
+  readonly severity: 'error' | 'warning' | 'info'
+  /** The field it is about. */
+  readonly path: string
+  readonly message: Text
+  /** Values that mend it by themselves. */
+  readonly repair?: Readonly<Record<string, string | number | null>>
+}
+
+/** A refused change: nothing of it is kept. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly detail: Text,
+    readonly more: { findings?: readonly Finding[]; versions?: { yours: unknown; theirs: unknown } } = {},
+  ) {
+    super(detail.en)
+  }
+}

@@ -1,0 +1,58 @@
+import type { RegistryStore, RegistryTransaction } from '../store/registry/registry-store.ts'
+import type { AddressStatus } from '../store/rows.ts'
+import { type AddressChanges, changeAddress } from './actions/change-address.ts'
+import { type AddressDraft, createAddress } from './actions/create-address.ts'
+import type { Particulars } from './actions/guards.ts'
+import type { MadeVersion } from './actions/make-version.ts'
+import { checkStep, takeStep } from './actions/transition-address.ts'
+import type { Actor } from './actor.ts'
+
+export interface RegistryParts {
+  readonly store: RegistryStore
+  /** The present moment; a test sets it back. */
+  readonly now?: () => Date
+}
+
+/** What is done with addresses, each in one transaction that writes version and event or nothing. */
+export class Registry {
+  readonly #store: RegistryStore
+  readonly #now: () => Date
+
+  constructor({ store, now = () => new Date() }: RegistryParts) {
+    this.#store = store
+    this.#now = now
+  }
+
+  /** Creates an address; see {@link createAddress}. */
+  create(actor: Actor, draft: AddressDraft): Promise<MadeVersion> {
+    return this.#write((tx, now) => createAddress(tx, actor, draft, now, dayOf(now)))
+  }
+
+  /** Changes an address that is not certified; see {@link changeAddress}. */
+  change(actor: Actor, uid: string, revision: number, changes: AddressChanges): Promise<MadeVersion> {
+    return this.#write((tx, now) => changeAddress(tx, actor, uid, revision, changes, now))
+  }
+
+  /** Leads an address to another state; see {@link checkStep}. */
+  transition(
+    actor: Actor,
+    uid: string,
+    revision: number,
+    to: AddressStatus,
+    particulars: Particulars = {},
+  ): Promise<MadeVersion> {
+    return this.#write(async (tx, now) => {
+      const checked = await checkStep(tx, actor, uid, revision, to, particulars)
+      return takeStep(tx, actor, checked, particulars, now)
+    })
+  }
+
+  #write<T>(work: (tx: RegistryTransaction, now: Date) => Promise<T>): Promise<T> {
+    return this.#store.write((tx) => work(tx, this.#now()))
+  }
+}
+
+/** The day of a moment at +07:00, `YYYY-MM-DD`. */
+export function dayOf(moment: Date): string {
+  return new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import {
+  CHAIN_START,
+  contentHash,
+  type EventContent,
+  eventHash,
+  type PrivateContent,
+  privateHash,
+} from '../../chains/event-hash.ts'
+import type { RegistryEngine } from './registry-database.ts'
+import type { RegistryTables, StoredEvent } from './registry-tables.ts'
+
+/** An event before it has its place in a chain. */
+export type NewEvent = Omit<EventContent, 'chain' | 'number' | 'at'> & PrivateContent
+
+/** The last event of a chain. */
+export interface ChainHead {
+  readonly chain: string
+  readonly number: number
+  readonly hash: string
+  readonly at: string
+}
+
+const SALT_BYTES = 16
+
+/** The chains of events, one a unit with the day from which it is valid. */
+export class ChainRows {
+  readonly #tx: Transaction<RegistryTables>
+  readonly #engine: RegistryEngine
+
+  constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
+    this.#tx = tx
+    this.#engine = engine
+  }
+
+  /**
+   * The chain of today's commune of a code; undefined for a code that no commune in force has. What is done to
+   * demonstration data stands in chains of its own, which go with it.
+   */
+  async ofCommune(code: string): Promise<string | undefined> {
+    const unit = await this.#tx
+      .selectFrom('unit')
+      .select('valid_from')
+      .where('level', '=', 'commune')
+      .where('code', '=', code)
+      .where('valid_to', 'is', null)
+      .executeTakeFirst()
+    if (unit === undefined) return undefined
+    const kind = await this.#tx
+      .selectFrom('diachiso_info')
+      .select('value')
+      .where('key', '=', 'data_kind')
+      .executeTakeFirst()
+    return `${kind?.value === 'demo' ? 'demo:' : ''}${code}@${unit.valid_from}`
+  }
+
+  /**
+   * Adds an event to a chain and returns its row number. The head is held until the end of the transaction; its time is
+   * never before that of the event before it, also when the clock was set back.
+   *
+   * @param now moment of the event, ISO 8601 in UTC
+   */
+  async append(chain: string, event: NewEvent, now: string): Promise<number> {
+    const head = await this.#head(chain)
+    const at = head !== undefined && head.at > now ? head.at : now
+    const content: EventContent = { ...event, chain, number: (head?.number ?? 0) + 1, at }
+    const salt = randomBytes(SALT_BYTES)
+    const hidden = privateHash(event, salt)
+    const hash = eventHash(head?.hash ?? CHAIN_START, contentHash(content), hidden)
+    const { number } = content
+    const inserted = await this.#tx
+      .insertInto('zz_event')
+      .values({ ...event, chain, number, at, salt, private_hash: hidden, hash })
+      .returning('fid')
+      .executeTakeFirstOrThrow()
+    await this.#tx
+      .updateTable('zz_chain')
+      .set({ number, hash, at })
+      .where('chain', '=', chain)
+      .executeTakeFirstOrThrow()
+    return inserted.fid
+  }
+
+  /** An event by its id. */
+  byId(id: string): Promise<StoredEvent | undefined> {
+    return this.#tx.selectFrom('zz_event').selectAll().where('id', '=', id).executeTakeFirst()
+  }
+
+  /** An event by the number of its row. */
+  byRow(fid: number): Promise<StoredEvent | undefined> {
+    return this.#tx.selectFrom('zz_event').selectAll().where('fid', '=', fid).executeTakeFirst()
+  }
+
+  /** Events of an address, oldest first. */
+  ofSubject(uid: string): Promise<StoredEvent[]> {
+    return this.#tx.selectFrom('zz_event').selectAll().where('subject', '=', uid).orderBy('fid').execute()
+  }
+
+  /** Events of a chain after a number, oldest first. */
+  after(chain: string, number: number, limit: number): Promise<StoredEvent[]> {
+    return this.#tx
+      .selectFrom('zz_event')
+      .selectAll()
+      .where('chain', '=', chain)
+      .where('number', '>', number)
+      .orderBy('number')
+      .limit(limit)
+      .execute()
+  }
+
+  /** The heads of all chains, by name. */
+  heads(): Promise<ChainHead[]> {
+    return this.#tx
+      .selectFrom('zz_chain')
+      .select(['chain', 'number', 'hash', 'at'])
+      .orderBy('chain')
+      .execute()
+  }
+
+  /** The head of a chain, held; a chain that has none yet gets one that stands before its first event. */
+  async #head(chain: string): Promise<ChainHead | undefined> {
+    let query = this.#tx
+      .selectFrom('zz_chain')
+      .select(['chain', 'number', 'hash', 'at'])
+      .where('chain', '=', chain)
+    if (this.#engine.locksRows) query = query.forUpdate()
+    const head = await query.executeTakeFirst()
+    if (head !== undefined) return head
+    await this.#tx
+      .insertInto('zz_chain')
+      .values({ chain, number: 0, hash: CHAIN_START, at: '' })
+      .onConflict((conflict) => conflict.column('chain').doNothing())
+      .execute()
+    return query.executeTakeFirst()
+  }
+}

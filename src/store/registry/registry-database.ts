@@ -1,0 +1,24 @@
+import type { Kysely, RawBuilder, Transaction } from 'kysely'
+import type { RegistryTables } from './registry-tables.ts'
+
+/** What differs between the engines that hold a record for writing; all else is Kysely's. */
+export interface RegistryEngine {
+  readonly name: 'sqlite' | 'postgres'
+  readonly db: Kysely<RegistryTables>
+  /** A position in degrees, as the engine stores it. */
+  point(lon: number, lat: number): RawBuilder<unknown>
+  /** Longitude and latitude of a stored position, as columns `lon` and `lat`; null where it cannot be read. */
+  position(column: 'address.geom' | 'address_history.point'): {
+    lon: RawBuilder<number | null>
+    lat: RawBuilder<number | null>
+  }
+  /** Holds what is read here until the end of the transaction, so that of two who read it one waits. */
+  readonly locksRows: boolean
+  /** The next number of the codes' counter, never given twice, whatever becomes of the transaction. */
+  nextCodeNumber(tx: Transaction<RegistryTables>): Promise<number>
+  /** Column of a unique index that a statement has violated. */
+  duplicateColumn(error: unknown): string | undefined
+  /** Whether another writer was in the way and the whole transaction may be tried again. */
+  isConflict(error: unknown): boolean
+  close(): Promise<void>
+}

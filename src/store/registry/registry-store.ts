@@ -1,0 +1,62 @@
+import type { Transaction } from 'kysely'
+import { AddressRows } from './address-rows.ts'
+import { ChainRows } from './chain-rows.ts'
+import { CodeRows } from './code-rows.ts'
+import { IdempotencyRows } from './idempotency-rows.ts'
+import type { RegistryEngine } from './registry-database.ts'
+import type { RegistryTables } from './registry-tables.ts'
+
+/** Times that a transaction is tried when others were in the way. */
+const TRIES = 5
+
+/** What one transaction of the registry reads and writes, by subject. */
+export interface RegistryTransaction {
+  readonly addresses: AddressRows
+  readonly chains: ChainRows
+  readonly codes: CodeRows
+  readonly requests: IdempotencyRows
+}
+
+/** The record's write side on either engine. */
+export class RegistryStore {
+  readonly #engine: RegistryEngine
+
+  constructor(engine: RegistryEngine) {
+    this.#engine = engine
+  }
+
+  get engine(): RegistryEngine['name'] {
+    return this.#engine.name
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it is kept, durably, or nothing. It may run again where another transaction was
+   * in the way, so it must do nothing else.
+   */
+  async write<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++)
+      try {
+        return await this.#engine.db.transaction().execute((tx) => work(this.#tables(tx)))
+      } catch (error) {
+        if (tries === TRIES || !this.#engine.isConflict(error)) throw error
+      }
+  }
+
+  /** Column of a unique index that an error of {@link write} says was violated. */
+  duplicateColumn(error: unknown): string | undefined {
+    return this.#engine.duplicateColumn(error)
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close()
+  }
+
+  #tables(tx: Transaction<RegistryTables>): RegistryTransaction {
+    return {
+      addresses: new AddressRows(tx, this.#engine),
+      chains: new ChainRows(tx, this.#engine),
+      codes: new CodeRows(tx, this.#engine),
+      requests: new IdempotencyRows(tx),
+    }
+  }
+}

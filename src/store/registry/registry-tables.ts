@@ -1,0 +1,138 @@
+import type { Generated, Selectable } from 'kysely'
+import type { AddressStatus } from '../rows.ts'
+
+/** What a version of an address holds beside its place, under the record's names of columns. */
+export interface AddressFields {
+  uid: string
+  code: string | null
+  ndas: string | null
+  /** Object class 1..5 of the report's Phụ lục II. */
+  class: number
+  name: string | null
+  house_number: string | null
+  street: string | null
+  hamlet: string | null
+  group_name: string | null
+  commune_code: string
+  former_commune_code: string | null
+  postcode: string | null
+  position: string | null
+  status: AddressStatus
+  source: string | null
+  updated_at: string | null
+  raw_text: string | null
+  /** Ids of the addresses that took its place, separated by spaces. */
+  successor: string | null
+}
+
+/** What ties a version to the event that made it. */
+export interface VersionColumns {
+  revision: number | null
+  /** `YYYY-MM-DD` */
+  valid_from: string | null
+  event: number | null
+  salt: Buffer | null
+  redacted: string | null
+}
+
+/** Places are written and read by the engine: a GeoPackage blob or a geometry of PostGIS. */
+interface Placed {
+  geom: unknown
+}
+
+export interface AddressTable extends AddressFields, VersionColumns, Placed {
+  fid: Generated<number>
+}
+
+export interface AddressHistoryTable extends AddressFields, VersionColumns {
+  fid: Generated<number>
+  point: unknown
+  recorded_until: string
+  operation: 'update' | 'delete'
+  ended_by: number | null
+}
+
+export interface IdentifierTable {
+  fid: Generated<number>
+  scheme: string
+  value: string
+  uid: string
+  status: 'current' | 'retired'
+  valid_from: string | null
+  valid_to: string | null
+  successor: string | null
+}
+
+export interface EventTable {
+  fid: Generated<number>
+  id: string
+  chain: string
+  number: number
+  at: string
+  action: string
+  subject: string | null
+  from_status: string | null
+  to_status: string | null
+  revision: number | null
+  version_hash: string | null
+  count: number | null
+  office: string
+  account: string | null
+  person: string | null
+  reason: string | null
+  details: string | null
+  salt: Buffer | null
+  private_hash: string
+  hash: string
+}
+
+/** An event as it is stored. */
+export type StoredEvent = Selectable<EventTable>
+
+export interface ChainTable {
+  fid: Generated<number>
+  chain: string
+  number: number
+  hash: string
+  at: string
+}
+
+export interface IdempotencyTable {
+  fid: Generated<number>
+  account: string
+  key: string
+  /** SHA-256 of method, path and body: another request under the same key is refused. */
+  request: string
+  subject: string
+  revision: number
+  at: string
+}
+
+/** An identifier as it is stored. */
+export type StoredIdentifier = Selectable<IdentifierTable>
+
+export interface UnitTable {
+  fid: Generated<number>
+  code: string
+  level: string
+  valid_from: string
+  valid_to: string | null
+}
+
+export interface InfoTable {
+  fid: Generated<number>
+  key: string
+  value: string | null
+}
+
+/** The record's tables that the registry writes, by the same names in a GeoPackage and in PostgreSQL. */
+export interface RegistryTables {
+  address: AddressTable
+  address_history: AddressHistoryTable
+  identifier: IdentifierTable
+  unit: UnitTable
+  diachiso_info: InfoTable
+  zz_event: EventTable
+  zz_chain: ChainTable
+  zz_idempotency: IdempotencyTable
+}
