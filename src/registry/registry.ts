@@ -4,8 +4,12 @@ import { type AddressChanges, changeAddress } from './actions/change-address.ts'
 import { type AddressDraft, createAddress } from './actions/create-address.ts'
 import type { Particulars } from './actions/guards.ts'
 import type { MadeVersion } from './actions/make-version.ts'
+import { settleOutside } from './actions/settle-outside.ts'
 import { checkStep, takeStep } from './actions/transition-address.ts'
 import type { Actor } from './actor.ts'
+
+/** Edits of other programs that are taken in one transaction: others have their turn between. */
+const SETTLED_TOGETHER = 200
 
 export interface RegistryParts {
   readonly store: RegistryStore
@@ -45,6 +49,15 @@ export class Registry {
       const checked = await checkStep(tx, actor, uid, revision, to, particulars)
       return takeStep(tx, actor, checked, particulars, now)
     })
+  }
+
+  /** Gives events to what other programs wrote; returns how many versions and deletions it took. */
+  async settleOutside(): Promise<number> {
+    for (let settled = 0; ; ) {
+      const taken = await this.#write((tx, now) => settleOutside(tx, SETTLED_TOGETHER, now, dayOf(now)))
+      settled += taken
+      if (taken < SETTLED_TOGETHER) return settled
+    }
   }
 
   #write<T>(work: (tx: RegistryTransaction, now: Date) => Promise<T>): Promise<T> {

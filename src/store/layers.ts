@@ -180,6 +180,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     indexes: [
       'INDEX address_history_uid ON address_history(uid, fid)',
+      'INDEX address_history_eventless ON address_history(fid) WHERE event IS NULL',
       "INDEX address_history_unsettled ON address_history(fid) WHERE operation = 'delete' AND ended_by IS NULL",
     ],
     feed: false,

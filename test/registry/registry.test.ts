@@ -1,46 +1,12 @@
 import t, { type Test } from 'tap'
 import { CHAIN_START, contentHash, eventHash, privateHash } from '../../src/chains/event-hash.ts'
-import type { AddressDraft } from '../../src/registry/actions/create-address.ts'
-import type { Actor, Role } from '../../src/registry/actor.ts'
 import { Refusal } from '../../src/registry/refusal.ts'
 import { hashOf } from '../../src/store/registry/address-version.ts'
 import type { StoredEvent } from '../../src/store/registry/registry-tables.ts'
+import { actor, collector, draft, officer, verifier } from '../support/registry-actors.ts'
 import { COMMUNES, ENGINES, type TestRegistry } from '../support/registry-engines.ts'
 
 const [HERE, THERE] = COMMUNES
-
-function actor(person: string, roles: readonly Role[], communes: readonly string[] = [HERE]): Actor {
-  return {
-    account: `account-${person}`,
-    person,
-    office: `office-${communes[0]}`,
-    roles: new Set(roles),
-    area: { communes: new Set(communes), hamlets: new Set(), everywhere: false },
-  }
-}
-
-const collector = actor('cúc', ['collector'])
-const officer = actor('oanh', ['officer'])
-const verifier = actor('vinh', ['verifier'])
-
-const draft = (more: Partial<AddressDraft> = {}): AddressDraft => ({
-  class: 1,
-  name: null,
-  house_number: '12/4B',
-  street: 'Nguyễn Đình Chiểu',
-  hamlet: 'Khu phố 2',
-  group_name: null,
-  commune_code: HERE,
-  former_commune_code: null,
-  postcode: null,
-  position: 'entrance',
-  source: null,
-  raw_text: 'nhà ông Ba 12/4b NĐC',
-  ndas: null,
-  lon: 106.41,
-  lat: 10.53,
-  ...more,
-})
 
 /** Code of the refusal that a change ends with. */
 async function refusal(change: Promise<unknown>): Promise<string> {

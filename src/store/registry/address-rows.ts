@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { ADDRESS_COLUMNS } from '../layers.ts'
+import type { AddressStatus } from '../rows.ts'
 import {
   type AddressVersion,
   fieldsOf,
@@ -14,6 +15,12 @@ import type { RegistryTables, StoredIdentifier } from './registry-tables.ts'
 /** An earlier version with the moment until which the record held it. */
 export interface EarlierVersion extends StoredVersion {
   recorded_until: string
+}
+
+/** A version that no event has made yet, with where it stands. */
+export interface UnsettledVersion extends StoredVersion {
+  table: 'address' | 'address_history'
+  row: number
 }
 
 /** Addresses and their versions in one transaction; earlier versions and identifiers are kept by the record's triggers. */
@@ -66,6 +73,58 @@ export class AddressRows {
       .execute()
   }
 
+  /**
+   * Versions that no event has made, at most `limit`, earlier ones first in the order in which they came: what another
+   * program wrote. Their revision is that of the version before.
+   */
+  async unsettled(limit: number): Promise<UnsettledVersion[]> {
+    const earlier = await this.#eventless('address_history', limit)
+    return earlier.length === limit
+      ? earlier
+      : [...earlier, ...(await this.#eventless('address', limit - earlier.length))]
+  }
+
+  /** Rows that another program deleted and no event has ended, at most `limit`. */
+  async deleted(
+    limit: number,
+  ): Promise<{ row: number; uid: string; commune_code: string; status: AddressStatus }[]> {
+    return this.#tx
+      .selectFrom('address_history')
+      .select(['fid as row', 'uid', 'commune_code', 'status'])
+      .where('operation', '=', 'delete')
+      .where('ended_by', 'is', null)
+      .orderBy('fid')
+      .limit(limit)
+      .execute()
+  }
+
+  /** Gives a version that another program wrote its revision, salt and event. */
+  async settle({ table, row, revision, valid_from, salt }: UnsettledVersion, event: number): Promise<void> {
+    await this.#tx
+      .updateTable(table)
+      .set({ revision, valid_from, event, ...saltColumns(salt) })
+      .where('fid', '=', row)
+      .execute()
+  }
+
+  /** Says which event has ended a row that was deleted. */
+  async end(row: number, event: number): Promise<void> {
+    await this.#tx.updateTable('address_history').set({ ended_by: event }).where('fid', '=', row).execute()
+  }
+
+  /** The last version of an address that an event has made, before the present one. */
+  async lastMade(uid: string): Promise<{ revision: number; status: AddressStatus } | undefined> {
+    const last = await this.#tx
+      .selectFrom('address_history')
+      .select(['revision', 'status'])
+      .where('uid', '=', uid)
+      .where('event', 'is not', null)
+      .orderBy('revision', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return last && { revision: last.revision ?? 0, status: last.status }
+  }
+
   /** Who carries or carried an identifier. */
   identifier(scheme: string, value: string): Promise<StoredIdentifier | undefined> {
     return this.#tx
@@ -82,6 +141,20 @@ export class AddressRows {
     const known = await this.#tx.selectFrom('address').select('uid').where('uid', 'in', uids).execute()
     const found = new Set(known.map(({ uid }) => uid))
     return uids.filter((uid) => !found.has(uid))
+  }
+
+  async #eventless(table: 'address' | 'address_history', limit: number): Promise<UnsettledVersion[]> {
+    const { lon, lat } = this.#engine.position(table === 'address' ? 'address.geom' : 'address_history.point')
+    const rows = await this.#tx
+      .selectFrom(table)
+      .select([...ADDRESS_COLUMNS, 'fid', 'revision', 'valid_from', 'event', 'salt', 'redacted'])
+      .select([lon.as('lon'), lat.as('lat')])
+      .where('event', 'is', null)
+      .where('uid', 'is not', null)
+      .orderBy('fid')
+      .limit(limit)
+      .execute()
+    return rows.map(({ fid, ...row }) => ({ ...storedVersion(row as VersionRow), table, row: fid }))
   }
 
   #columns(version: AddressVersion, event: number) {

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import Cursor from 'pg-cursor'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
 
@@ -22,7 +23,7 @@ export function openPostgresEngine(url: string, onError: (error: Error) => void)
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, types })
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
-  const db = new Kysely<RegistryTables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<RegistryTables>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
   return {
     name: 'postgres',
     db,

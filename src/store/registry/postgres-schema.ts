@@ -38,6 +38,7 @@ CREATE INDEX address_unsettled ON address(fid) WHERE event IS NULL;
 CREATE TABLE address_history (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, uid text NOT NULL, ${address},
   point geometry(Point, 4326), recorded_until text NOT NULL, operation text NOT NULL, ended_by bigint);
 CREATE INDEX address_history_uid ON address_history(uid, fid);
+CREATE INDEX address_history_eventless ON address_history(fid) WHERE event IS NULL;
 CREATE INDEX address_history_unsettled ON address_history(fid) WHERE operation = 'delete' AND ended_by IS NULL;
 CREATE TABLE identifier (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, scheme text NOT NULL, value text NOT NULL,
   uid text NOT NULL, status text NOT NULL, valid_from text, valid_to text, successor text, UNIQUE (scheme, value));

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { AddressRows } from './address-rows.ts'
 import { ChainRows } from './chain-rows.ts'
 import { CodeRows } from './code-rows.ts'
+import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
@@ -40,6 +41,15 @@ export class RegistryStore {
       } catch (error) {
         if (tries === TRIES || !this.#engine.isConflict(error)) throw error
       }
+  }
+
+  /** Reads the whole history in one state of the record. */
+  walk<T>(work: (history: HistoryRows) => Promise<T>): Promise<T> {
+    return this.#engine.db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute((tx) => work(new HistoryRows(tx, this.#engine)))
   }
 
   /** Column of a unique index that an error of {@link write} says was violated. */

@@ -9,6 +9,7 @@ import {
   SqliteDriver,
   type SqliteStatement,
   sql,
+  type TransactionSettings,
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { encodePoint } from '../../geo/geopackage-geometry.ts'
@@ -100,7 +101,12 @@ class ImmediateDialect extends SqliteDialect {
 }
 
 class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    { accessMode }: TransactionSettings = {},
+  ): Promise<void> {
+    // Who only reads is in nobody's way.
+    if (accessMode === 'read only') return void (await connection.executeQuery(CompiledQuery.raw('begin')))
     const until = performance.now() + PATIENCE
     for (let pause = FIRST_WAIT; ; pause = Math.min(2 * pause, LONGEST_WAIT))
       try {

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { versionSalt } from '../../chains/version-hash.ts'
+import { hashOf } from '../../store/registry/address-version.ts'
+import type { NewEvent } from '../../store/registry/chain-rows.ts'
+import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+
+/** The office that stands in the events of other programs' edits. */
+const OUTSIDE = 'outside'
+
+/**
+ * Gives an event to what other programs wrote into the record, as QGIS does: to each version and to each row that was
+ * deleted. Returns how many it took; fewer than `limit` when none is left.
+ */
+export async function settleOutside(
+  tx: RegistryTransaction,
+  limit: number,
+  now: Date,
+  today: string,
+): Promise<number> {
+  const at = now.toISOString()
+  const unsettled = await tx.addresses.unsettled(limit)
+  for (const version of unsettled) {
+    const last = await tx.addresses.lastMade(version.uid)
+    const settled = {
+      ...version,
+      revision: (last?.revision ?? 0) + 1,
+      valid_from: version.valid_from || today,
+      salt: versionSalt(),
+    }
+    const event = await tx.chains.append(
+      await chainOf(tx, version.commune_code),
+      outsideEvent({
+        action: last === undefined ? 'created-outside' : 'changed-outside',
+        subject: version.uid,
+        from_status: last?.status ?? null,
+        to_status: version.status,
+        revision: settled.revision,
+        version_hash: hashOf(settled),
+      }),
+      at,
+    )
+    await tx.addresses.settle(settled, event)
+  }
+  const deleted = await tx.addresses.deleted(limit - unsettled.length)
+  for (const { row, uid, commune_code, status } of deleted) {
+    const event = outsideEvent({
+      action: 'deleted-outside',
+      subject: uid,
+      from_status: status,
+      to_status: 'retired',
+      revision: null,
+      version_hash: null,
+    })
+    await tx.addresses.end(row, await tx.chains.append(await chainOf(tx, commune_code), event, at))
+  }
+  return unsettled.length + deleted.length
+}
+
+function outsideEvent(
+  event: Pick<NewEvent, 'action' | 'subject' | 'from_status' | 'to_status' | 'revision' | 'version_hash'>,
+): NewEvent {
+  return {
+    ...event,
+    id: randomUUID(),
+    count: null,
+    office: OUTSIDE,
+    account: null,
+    person: null,
+    reason: null,
+    details: null,
+  }
+}
+
+/** Other programs may write a commune that is none: its chain has no day. */
+async function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
+  return (await tx.chains.ofCommune(commune)) ?? `${commune}@-`
+}

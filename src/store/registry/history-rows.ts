@@ -1,0 +1,130 @@
+import { type Kysely, sql } from 'kysely'
+import { ADDRESS_COLUMNS } from '../layers.ts'
+import { type StoredVersion, storedVersion, type VersionRow } from './address-version.ts'
+import type { ChainHead } from './chain-rows.ts'
+import type { RegistryEngine } from './registry-database.ts'
+import type { RegistryTables, StoredEvent } from './registry-tables.ts'
+
+/** A version with what its event says of it. */
+export interface ToldVersion extends StoredVersion {
+  /** Whether it is the one in force. */
+  present: boolean
+  event_id: string | null
+  event_hash: string | null
+  event_count: number | null
+}
+
+/** Rows that a walk holds at once. */
+const TOGETHER = 1000
+
+/** Walks through the whole history, in one state of the record; memory stays the same however long it is. */
+export class HistoryRows {
+  readonly #db: Kysely<RegistryTables>
+  readonly #engine: RegistryEngine
+
+  constructor(db: Kysely<RegistryTables>, engine: RegistryEngine) {
+    this.#db = db
+    this.#engine = engine
+  }
+
+  /** Every event, chain by chain in the order of their numbers. */
+  events(): AsyncIterableIterator<StoredEvent> {
+    return this.#db
+      .selectFrom('zz_event')
+      .selectAll()
+      .orderBy(this.#byCharacters('chain'))
+      .orderBy('number')
+      .stream(TOGETHER)
+  }
+
+  /** Every version, in the order of its event and of the ids of addresses. */
+  async *versions(): AsyncGenerator<ToldVersion> {
+    const columns = [...ADDRESS_COLUMNS, 'revision', 'valid_from', 'event', 'salt', 'redacted'] as const
+    const now = this.#engine.position('address.geom')
+    const then = this.#engine.position('address_history.point')
+    const query = this.#db
+      .selectFrom(
+        this.#db
+          .selectFrom('address')
+          .select(columns)
+          .select([now.lon.as('lon'), now.lat.as('lat'), sql<number>`1`.as('present')])
+          .unionAll(
+            this.#db
+              .selectFrom('address_history')
+              .select(columns)
+              .select([then.lon.as('lon'), then.lat.as('lat'), sql<number>`0`.as('present')]),
+          )
+          .as('version'),
+      )
+      .leftJoin('zz_event', 'zz_event.fid', 'version.event')
+      .selectAll('version')
+      .select(['zz_event.id as event_id', 'version_hash as event_hash', 'zz_event.count as event_count'])
+      .orderBy('version.event')
+      .orderBy(this.#byCharacters('version.uid'))
+      .orderBy('version.revision')
+    for await (const row of query.stream(TOGETHER)) {
+      const { present, event_id, event_hash, event_count, ...version } = row
+      yield {
+        ...storedVersion(version as VersionRow),
+        present: present === 1,
+        event_id,
+        event_hash,
+        event_count,
+      }
+    }
+  }
+
+  /** The revision of every version that an event has made, address by address in their order. */
+  revisions(): AsyncIterableIterator<{ uid: string; revision: number | null }> {
+    return this.#db
+      .selectFrom(
+        this.#db
+          .selectFrom('address')
+          .select(['uid', 'revision'])
+          .where('event', 'is not', null)
+          .unionAll(
+            this.#db.selectFrom('address_history').select(['uid', 'revision']).where('event', 'is not', null),
+          )
+          .as('version'),
+      )
+      .selectAll()
+      .orderBy(this.#byCharacters('uid'))
+      .orderBy('revision')
+      .stream(TOGETHER)
+  }
+
+  /** Events that made a version of which there is none. */
+  async withoutVersion(): Promise<Pick<StoredEvent, 'chain' | 'number'>[]> {
+    return this.#db
+      .selectFrom('zz_event')
+      .select(['chain', 'number'])
+      .where('version_hash', 'is not', null)
+      .where('action', '!=', 'moved-out')
+      .where('fid', 'not in', (events) =>
+        events
+          .selectFrom('address')
+          .select('event')
+          .where('event', 'is not', null)
+          .union(events.selectFrom('address_history').select('event').where('event', 'is not', null))
+          .$castTo<{ event: number }>(),
+      )
+      .orderBy('chain')
+      .orderBy('number')
+      .limit(TOGETHER)
+      .execute()
+  }
+
+  /** The heads of all chains, by name. */
+  heads(): Promise<ChainHead[]> {
+    return this.#db
+      .selectFrom('zz_chain')
+      .select(['chain', 'number', 'hash', 'at'])
+      .orderBy('chain')
+      .execute()
+  }
+
+  /** So that PostgreSQL orders by characters, as JavaScript and SQLite do. */
+  #byCharacters(column: string) {
+    return this.#engine.name === 'postgres' ? sql`${sql.ref(column)} COLLATE "C"` : sql.ref(column)
+  }
+}
