@@ -1,4 +1,4 @@
-import type { AddressStatus } from '../store/rows.ts'
+import { type AddressStatus, CERTIFIED_STATUSES } from '../store/address-status.ts'
 import type { Role } from './actor.ts'
 
 /** What a step asks for beside the address itself. */
@@ -26,8 +26,6 @@ const step = (
   more: Partial<Pick<Step, 'needs' | 'anotherPerson' | 'proposed'>> = {},
 ): Step => ({ action, from, to, by, needs: [], anotherPerson: false, proposed: false, ...more })
 
-const CERTIFIED: readonly AddressStatus[] = ['verified', 'official']
-
 /** Every way of an address through its states; what is not here is refused. */
 export const LIFE_CYCLE: readonly Step[] = [
   step('created', ['none', 'reserved'], 'created', ['collector', 'officer']),
@@ -36,7 +34,10 @@ export const LIFE_CYCLE: readonly Step[] = [
   step('verified', ['created'], 'verified', ['verifier'], { needs: ['method', 'date'], anotherPerson: true }),
   step('made-official', ['verified'], 'official', ['verifier'], { needs: ['decision'] }),
   step('retired', ['created', 'alternative', 'reserved'], 'retired', ['officer'], { needs: ['reason'] }),
-  step('retired', CERTIFIED, 'retired', ['officer', 'verifier'], { needs: ['reason'], proposed: true }),
+  step('retired', CERTIFIED_STATUSES, 'retired', ['officer', 'verifier'], {
+    needs: ['reason'],
+    proposed: true,
+  }),
   step('restored', ['retired'], 'created', ['officer'], { needs: ['reason'] }),
   step('restored', ['retired'], 'verified', ['officer', 'verifier'], { needs: ['reason'], proposed: true }),
   step('restored', ['retired'], 'official', ['officer', 'verifier'], { needs: ['reason'], proposed: true }),
@@ -45,9 +46,4 @@ export const LIFE_CYCLE: readonly Step[] = [
 /** The step between two states; undefined where there is none. */
 export function stepBetween(from: AddressStatus | 'none', to: AddressStatus): Step | undefined {
   return LIFE_CYCLE.find((each) => each.to === to && each.from.includes(from))
-}
-
-/** Whether a version is certified: then it changes only with the yes of another person. */
-export function isCertified(status: AddressStatus): boolean {
-  return CERTIFIED.includes(status)
 }

@@ -1,5 +1,5 @@
+import type { AddressStatus } from '../store/address-status.ts'
 import type { RegistryStore, RegistryTransaction } from '../store/registry/registry-store.ts'
-import type { AddressStatus } from '../store/rows.ts'
 import { type AddressChanges, changeAddress } from './actions/change-address.ts'
 import { type AddressDraft, createAddress } from './actions/create-address.ts'
 import type { Particulars } from './actions/guards.ts'

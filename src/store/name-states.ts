@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3'
 import { CERTIFIED_STATUSES, DEFAULT_STATUS, statusList } from './address-status.ts'
 import { DEMO_DECISION, decideSql } from './events.ts'
 import { NOW, TOKEN } from './schema.ts'
-import { triggersOf } from './triggers.ts'
 
 /** A default of the column that older versions declared. */
 const OLD_DEFAULT = /(\bstatus\b["`\]]?\s+TEXT\b[^,]*?\bDEFAULT\s+)'official'/i
@@ -18,13 +17,10 @@ const UNFOUNDED = `status = 'proposed' OR (status IN ${CERTIFIED} AND ifnull(uid
 export function nameStates(db: Database): void {
   const kind = db.prepare("SELECT value FROM diachiso_info WHERE key = 'data_kind'").pluck().get()
   if (kind === 'demo') db.prepare(decideSql("source = 'demo'")).run({ ...DEMO_DECISION, actor: 'diachiso' })
-  const triggers = triggersOf('address')
-  for (const name of triggers.keys()) db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
   const changed = ['address', 'address_history'].map(
     (table) =>
       db.prepare(`UPDATE ${table} SET status = '${DEFAULT_STATUS}' WHERE ${UNFOUNDED}`).run().changes,
   )
-  for (const sql of triggers.values()) db.exec(sql)
   if (changed.some((rows) => rows > 0))
     db.exec(`INSERT INTO change_feed(layer, operation, token) VALUES ('address', 'bulk', ${TOKEN});
       UPDATE gpkg_contents SET last_change = ${NOW} WHERE table_name = 'address'`)

@@ -1,3 +1,4 @@
+import { CERTIFIED_STATUSES, DEFAULT_STATUS, statusList } from './address-status.ts'
 import { ADDRESS_COLUMNS, LAYERS } from './layers.ts'
 import { VERSION_COLUMNS } from './registry/registry-layers.ts'
 import { NOW, TOKEN } from './schema.ts'
@@ -131,9 +132,9 @@ function addressTriggers(add: Add): void {
  * and what was certified is so no longer. The history keeps what was before it, not the step between.
  */
 function outsideTriggers(changed: string, add: Add): void {
-  const certified = "status IN ('verified', 'official')"
+  const certified = `status IN ${statusList(CERTIFIED_STATUSES)}`
   const take = `UPDATE address SET event = NULL, salt = NULL, redacted = NULL,
-      status = CASE WHEN ${certified} THEN 'created' ELSE status END WHERE fid = NEW.fid;
+      status = CASE WHEN ${certified} THEN '${DEFAULT_STATUS}' ELSE status END WHERE fid = NEW.fid;
     DELETE FROM address_history WHERE NEW.${certified}
       AND fid = (SELECT max(fid) FROM address_history WHERE uid = NEW.uid AND ${certified} AND event IS NEW.event);`
   const known = 'EXISTS (SELECT 1 FROM zz_event WHERE fid = NEW.event)'

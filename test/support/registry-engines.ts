@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { Registry } from '../../src/registry/registry.ts'
-import { migratePostgres } from '../../src/store/registry/migrate-postgres.ts'
-import { openPostgresEngine } from '../../src/store/registry/postgres-engine.ts'
+import { migratePostgres } from '../../src/store/registry/engines/migrate-postgres.ts'
+import { openPostgresEngine } from '../../src/store/registry/engines/postgres-engine.ts'
+import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../src/store/registry/registry-store.ts'
-import { openSqliteEngine } from '../../src/store/registry/sqlite-engine.ts'
 import { emptyDatabase, noPostgres } from './postgres-server.ts'
 import { emptyRecord } from './tile-record.ts'
 

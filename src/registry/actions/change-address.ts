@@ -1,7 +1,6 @@
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
-import { isCertified } from '../life-cycle.ts'
 import { Refusal } from '../refusal.ts'
 import { addressOf, contributorsOf, mustBeCurrent, mustBeInArea, mustHaveRole } from './guards.ts'
 import { type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
@@ -59,9 +58,4 @@ async function mustBeItsCollector(
     vi: 'Người thu thập chỉ sửa địa chỉ của mình, khi chưa ai khác sửa.',
     en: 'A collector changes only an address of their own, while nobody else has changed it.',
   })
-}
-
-/** Whether a change of an address must wait for the yes of another person. */
-export function waitsForAnother({ status }: Pick<StoredVersion, 'status'>): boolean {
-  return isCertified(status)
 }

@@ -1,6 +1,6 @@
+import type { AddressStatus } from '../../store/address-status.ts'
 import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import type { AddressStatus } from '../../store/rows.ts'
 import { type Actor, isInArea, type Role } from '../actor.ts'
 import { type Particular, type Step, stepBetween } from '../life-cycle.ts'
 import { Refusal } from '../refusal.ts'

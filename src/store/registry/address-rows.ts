@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
+import type { AddressStatus } from '../address-status.ts'
 import { ADDRESS_COLUMNS } from '../layers.ts'
-import type { AddressStatus } from '../rows.ts'
 import {
   type AddressVersion,
   fieldsOf,

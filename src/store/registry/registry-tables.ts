@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { AddressStatus } from '../rows.ts'
+import type { AddressStatus } from '../address-status.ts'
 
 /** What a version of an address holds beside its place, under the record's names of columns. */
 export interface AddressFields {

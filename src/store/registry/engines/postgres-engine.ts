@@ -1,8 +1,8 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
-import type { RegistryEngine } from './registry-database.ts'
-import type { RegistryTables } from './registry-tables.ts'
+import type { RegistryEngine } from '../registry-database.ts'
+import type { RegistryTables } from '../registry-tables.ts'
 
 /** Connections at most; each holds one transaction. */
 const CONNECTIONS = 16

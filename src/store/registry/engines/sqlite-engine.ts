@@ -12,12 +12,12 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import { encodePoint } from '../../geo/geopackage-geometry.ts'
-import { isBusy, storeError, uniqueViolation } from '../errors.ts'
-import { RECORD_FILE } from '../record-store.ts'
-import { registerSpatialFunctions } from '../spatial-functions.ts'
-import type { RegistryEngine } from './registry-database.ts'
-import type { RegistryTables } from './registry-tables.ts'
+import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { isBusy, storeError, uniqueViolation } from '../../errors.ts'
+import { RECORD_FILE } from '../../record-store.ts'
+import { registerSpatialFunctions } from '../../spatial-functions.ts'
+import type { RegistryEngine } from '../registry-database.ts'
+import type { RegistryTables } from '../registry-tables.ts'
 
 /** Statements kept by their text: preparing each anew costs a third of a write. */
 const KEPT_STATEMENTS = 300

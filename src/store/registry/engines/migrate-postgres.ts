@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { StoreError } from '../errors.ts'
+import { StoreError } from '../../errors.ts'
 import { POSTGRES_STEPS } from './postgres-schema.ts'
 
 /** Any number, the same for everybody who migrates: one waits for the other. */
