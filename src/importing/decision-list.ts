@@ -64,7 +64,7 @@ export async function applyDecision(
       record.events.decide(uid, 'official', decision, actor)
       report.made++
     }
-    if (report.made > 0) load.commit()
+    if (report.made > 0) load.commit({ action: 'made-official', office: 'server', details: { decision } })
     else load.rollback()
     return { ...report, refused: rejects.count, rejects: rejects.path }
   } catch (error) {

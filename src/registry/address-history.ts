@@ -6,30 +6,42 @@ export interface AddressVersion {
   readonly row: Omit<AddressRow, 'fid'>
   /** First moment, ISO 8601 in UTC; null when nobody wrote it down. */
   readonly from: string | null
+  /** The day from which it is true in the world; null when nobody knows. */
+  readonly trueFrom: string | null
+  /** Counted from 1; null where no event has made it. */
+  readonly revision: number | null
   /** When the next version took its place; null for the one in force. */
   readonly until: string | null
 }
 
 const DAY = 86_400_000
+const VIETNAM = 7 * 3_600_000
 
 /** The versions of addresses through time, by the id that an address keeps for good. */
 export class AddressHistory {
-  readonly #table: Pick<AddressTable, 'byUid' | 'versionsOf' | 'lastChange'>
+  readonly #table: Pick<AddressTable, 'byUid' | 'versionsOf' | 'lastChange' | 'versionFacts'>
 
-  constructor(table: Pick<AddressTable, 'byUid' | 'versionsOf' | 'lastChange'>) {
+  constructor(table: Pick<AddressTable, 'byUid' | 'versionsOf' | 'lastChange' | 'versionFacts'>) {
     this.#table = table
   }
 
   /** Every version, oldest first; none for an id that no address has had. */
   versions(uid: string): AddressVersion[] {
-    const earlier = this.#table.versionsOf(uid)
-    const versions: AddressVersion[] = earlier.map((version) => ({
-      row: asRow(version),
-      from: version.recorded_from ?? version.updated_at,
-      until: version.recorded_until,
-    }))
+    const versions: AddressVersion[] = this.#table.versionsOf(uid).map((version) => {
+      const from = version.recorded_from ?? version.updated_at
+      return {
+        row: asRow(version),
+        from,
+        trueFrom: version.valid_from ?? dayOf(from),
+        revision: version.revision,
+        until: version.recorded_until,
+      }
+    })
     const row = this.#table.byUid(uid)
-    if (row) versions.push({ row, from: this.#table.lastChange(uid) ?? row.updated_at, until: null })
+    if (!row) return versions
+    const from = this.#table.lastChange(uid) ?? row.updated_at
+    const { revision = null, valid_from = null } = this.#table.versionFacts(uid) ?? {}
+    versions.push({ row, from, trueFrom: valid_from ?? dayOf(from), revision, until: null })
     return versions
   }
 
@@ -41,12 +53,31 @@ export class AddressHistory {
     return last && { ...asRow(last), status: 'retired' }
   }
 
-  /** The version in force at the end of a day, `YYYY-MM-DD` at +07:00; the oldest one for a day before it. */
-  on(uid: string, day: string): Omit<AddressRow, 'fid'> | undefined {
-    const end = endOfDay(day)
-    const then = this.#table.versionsOf(uid).find(({ recorded_until }) => recorded_until >= end)
-    return then ? asRow(then) : this.#table.byUid(uid)
+  /**
+   * The version that is true on a day, by what was known at a moment: of those recorded until then the last that is true
+   * from that day or before; the oldest one for a day before all. Undefined where the address was not known, or its row was
+   * gone by then.
+   */
+  on(uid: string, { day, asOf }: TimePoint): Omit<AddressRow, 'fid'> | undefined {
+    const all = this.versions(uid)
+    const known = all.filter(({ from }) => asOf === undefined || from === null || from <= asOf)
+    const then =
+      day === undefined
+        ? known.at(-1)
+        : (known.findLast(({ trueFrom }) => (trueFrom ?? '') <= day) ?? known[0])
+    const gone = then === all.at(-1) ? then?.until : null
+    const end = [asOf, day && endOfDay(day)].filter((moment) => moment !== undefined).sort()[0] ?? ''
+    const isGone = gone != null && gone < end
+    return isGone ? undefined : then?.row
   }
+}
+
+/** A point on the two axes of time. */
+export interface TimePoint {
+  /** The day in the world, `YYYY-MM-DD` at +07:00; the newest when absent. */
+  readonly day?: string | undefined
+  /** The moment of what was known, ISO 8601 in UTC; now when absent. */
+  readonly asOf?: string | undefined
 }
 
 /** The first moment after a day at +07:00, in UTC, for comparing with recorded times. */
@@ -54,8 +85,16 @@ function endOfDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00+07:00`) + DAY).toISOString()
 }
 
+/** The day at +07:00 of a moment. */
+function dayOf(moment: string | null): string | null {
+  const time = moment === null ? Number.NaN : Date.parse(moment)
+  return Number.isNaN(time) ? null : new Date(time + VIETNAM).toISOString().slice(0, 10)
+}
+
 function asRow({
   point,
+  revision,
+  valid_from,
   recorded_from,
   recorded_until,
   operation,

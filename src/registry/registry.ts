@@ -34,7 +34,7 @@ export class Registry {
 
   /** Changes an address that is not certified; see {@link changeAddress}. */
   change(actor: Actor, uid: string, revision: number, changes: AddressChanges): Promise<MadeVersion> {
-    return this.#write((tx, now) => changeAddress(tx, actor, uid, revision, changes, now))
+    return this.#write((tx, now) => changeAddress(tx, actor, uid, revision, changes, now, dayOf(now)))
   }
 
   /** Leads an address to another state; see {@link checkStep}. */
@@ -47,7 +47,7 @@ export class Registry {
   ): Promise<MadeVersion> {
     return this.#write(async (tx, now) => {
       const checked = await checkStep(tx, actor, uid, revision, to, particulars)
-      return takeStep(tx, actor, checked, particulars, now)
+      return takeStep(tx, actor, checked, particulars, now, dayOf(now))
     })
   }
 

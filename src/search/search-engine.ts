@@ -132,7 +132,12 @@ export class SearchEngine implements Follower {
     const { gazetteer } = this.#indexes
     const houses = new HouseEdits(gazetteer.texts)
     const edits: Edit[] = []
+    const seen = new Set<string>()
     for (const [i, { layer, row: fid }] of changes.entries()) {
+      // A row that was added and changed is read once: triggers of the record do both at once.
+      const key = `${layer} ${fid}`
+      if (seen.has(key)) continue
+      seen.add(key)
       const row = layer === 'address' ? source.publicAddresses.byFid(fid!) : undefined
       edits.push({ layer: layer as EditedLayer, fid: fid!, row })
       if (layer === 'address') gazetteer.noteHouse(fid!, row, houses)

@@ -30,6 +30,12 @@ export type AddressScanRow = [
   status: string,
 ]
 
+/** A version's number, counted from 1, and the day from which it is true in the world; null until an event has made it. */
+export interface VersionFacts {
+  revision: number | null
+  valid_from: string | null
+}
+
 /** Addresses of today, their earlier versions and their identifiers. */
 export class AddressTable {
   readonly #byFid: Statement<[number], AddressValues>
@@ -44,6 +50,7 @@ export class AddressTable {
   readonly #lastFid: Statement<[], number | null>
   readonly #versions: Statement<[string], AddressVersionRow>
   readonly #lastChange: Statement<[string], string>
+  readonly #versionFacts: Statement<[string], VersionFacts>
   readonly #state: Statement<[{ key: string }], string>
   readonly #identifiers: Statement<[string], IdentifierRow>
   readonly #identifier: Statement<[string, string], IdentifierRow>
@@ -76,6 +83,7 @@ export class AddressTable {
       `SELECT *, lag(recorded_until) OVER (ORDER BY fid) AS recorded_from FROM ${from('address_history')}
        WHERE uid = ? ORDER BY fid`,
     )
+    this.#versionFacts = db.prepare(`SELECT revision, valid_from FROM ${from('address')} WHERE uid = ?`)
     const lastChange = `SELECT recorded_until FROM ${from('address_history')} WHERE uid = ? ORDER BY fid DESC LIMIT 1`
     this.#lastChange = db.prepare<[string], string>(lastChange).pluck()
     const states = ['uid', 'code', 'ndas'].map((key) => `SELECT status FROM address WHERE ${key} = @key`)
@@ -104,10 +112,11 @@ export class AddressTable {
     const sets = INSERTED.map((column) => `${column} = @${column}`)
     // What event has made the new version is settled at the end of the load.
     this.#update = db.prepare(
-      `UPDATE address SET ${sets.join(', ')}, event = NULL, salt = NULL, redacted = NULL WHERE fid = @fid`,
+      `UPDATE address SET ${sets.join(', ')}, valid_from = NULL, event = NULL, salt = NULL,
+         redacted = NULL WHERE fid = @fid`,
     )
     this.#setStatus = db.prepare(
-      'UPDATE address SET status = ?, event = NULL, salt = NULL, redacted = NULL WHERE fid = ?',
+      'UPDATE address SET status = ?, valid_from = NULL, event = NULL, salt = NULL, redacted = NULL WHERE fid = ?',
     )
   }
 
@@ -146,6 +155,11 @@ export class AddressTable {
   /** When the version of today took the place of the one before; undefined for an address that never changed. */
   lastChange(uid: string): string | undefined {
     return this.#lastChange.get(uid)
+  }
+
+  /** What counts the present version of an address, and from when it is true. */
+  versionFacts(uid: string): VersionFacts | undefined {
+    return this.#versionFacts.get(uid)
   }
 
   /** The state, whatever stands there, of the address with an id or a code, or of its last version when its row is gone. */

@@ -1,5 +1,5 @@
 import { isHidden } from './address-status.ts'
-import type { AddressTable } from './addresses.ts'
+import type { AddressTable, VersionFacts } from './addresses.ts'
 import { isPublicIdentifier, type PublicAddressRow, publicAddress } from './public-address.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
 
@@ -57,6 +57,10 @@ export class PublicAddresses {
   }
 
   /** When the version of today took the place of the one before. */
+  versionFacts(uid: string): VersionFacts | undefined {
+    return this.#hides(uid) ? undefined : this.#addresses.versionFacts(uid)
+  }
+
   lastChange(uid: string): string | undefined {
     return this.#hides(uid) ? undefined : this.#addresses.lastChange(uid)
   }

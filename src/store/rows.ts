@@ -129,6 +129,8 @@ export interface AddressRow {
 }
 
 export interface AddressVersionRow extends Omit<AddressRow, 'geom'> {
+  revision: number | null
+  valid_from: string | null
   point: Buffer | null
   /** When the version before ended; null for the first. */
   recorded_from: string | null

@@ -133,10 +133,10 @@ function addressTriggers(add: Add): void {
  */
 function outsideTriggers(changed: string, add: Add): void {
   const certified = `status IN ${statusList(CERTIFIED_STATUSES)}`
-  const take = `UPDATE address SET event = NULL, salt = NULL, redacted = NULL,
-      status = CASE WHEN ${certified} THEN '${DEFAULT_STATUS}' ELSE status END WHERE fid = NEW.fid;
+  const take = `UPDATE address SET valid_from = NULL, event = NULL, salt = NULL, redacted = NULL WHERE fid = NEW.fid;
+    UPDATE address SET status = '${DEFAULT_STATUS}' WHERE fid = NEW.fid AND ${certified};
     DELETE FROM address_history WHERE NEW.${certified}
-      AND fid = (SELECT max(fid) FROM address_history WHERE uid = NEW.uid AND ${certified} AND event IS NEW.event);`
+      AND fid = (SELECT max(fid) FROM address_history WHERE uid = NEW.uid AND ${certified} AND event IS NULL);`
   const known = 'EXISTS (SELECT 1 FROM zz_event WHERE fid = NEW.event)'
   add(
     'outside_address_insert',

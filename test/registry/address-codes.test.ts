@@ -33,8 +33,8 @@ t.test('Who has or had a code', async (t) => {
   const CASES: ReadonlyArray<
     ['local' | 'ndas', code: string, status: string, successor: string | null, now: string]
   > = [
-    ['local', CARRIED, 'official', null, CARRIED],
-    ['ndas', NATIONAL, 'official', null, CARRIED],
+    ['local', CARRIED, 'created', null, CARRIED],
+    ['ndas', NATIONAL, 'created', null, CARRIED],
     ['local', RETIRED, 'retired', HEIR, RETIRED],
     ['local', GIVEN_UP, 'retired', maker.code(6), maker.code(6)],
   ]

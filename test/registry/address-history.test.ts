@@ -19,6 +19,8 @@ function version(house_number: string, updated_at: string, recorded_until: strin
     ...row,
     house_number,
     updated_at,
+    revision: null,
+    valid_from: null,
     recorded_from: null,
     recorded_until,
     operation: 'update',
@@ -26,12 +28,17 @@ function version(house_number: string, updated_at: string, recorded_until: strin
   }
 }
 
-function historyOf(row: AddressRow | undefined, earlier: AddressVersionRow[]): AddressHistory {
+function historyOf(
+  row: AddressRow | undefined,
+  earlier: AddressVersionRow[],
+  facts?: { revision: number; valid_from: string },
+): AddressHistory {
   return new AddressHistory({
     byUid: () => row,
     versionsOf: () =>
       earlier.map((one, i) => ({ ...one, recorded_from: earlier[i - 1]?.recorded_until ?? null })),
     lastChange: () => earlier.at(-1)?.recorded_until,
+    versionFacts: () => facts,
   })
 }
 
@@ -68,21 +75,51 @@ t.test('The versions of an address', async (t) => {
     ['2026-01-01', '3'],
   ]
   t.test('hold at the end of a day at +07:00', async (t) => {
-    for (const [day, number] of DAYS) t.equal(history.on('a', day)?.house_number, number, day)
+    for (const [day, number] of DAYS) t.equal(history.on('a', { day })?.house_number, number, day)
     const late = historyOf(current, [version('1', '', '2025-05-10T16:59:59.999Z')])
-    t.equal(late.on('a', '2025-05-10')?.house_number, '3', 'changed just before midnight')
+    t.equal(late.on('a', { day: '2025-05-10' })?.house_number, '3', 'changed just before midnight')
     const next = historyOf(current, [version('1', '', '2025-05-10T17:00:00.000Z')])
-    t.equal(next.on('a', '2025-05-10')?.house_number, '1', 'changed at midnight')
+    t.equal(next.on('a', { day: '2025-05-10' })?.house_number, '1', 'changed at midnight')
   })
 
   t.test('end as retired when the row is gone, and are none for an unknown id', async (t) => {
     const gone = historyOf(undefined, EARLIER)
     t.match(gone.newest('a'), { house_number: '2', status: 'retired', geom: current.geom })
-    t.equal(gone.on('a', '2026-01-01'), undefined)
-    t.equal(historyOf(current, EARLIER).newest('a')?.status, 'official')
+    t.equal(gone.on('a', { day: '2026-01-01' }), undefined)
+    t.equal(historyOf(current, EARLIER).newest('a')?.status, 'created')
     t.equal(historyOf(undefined, []).newest('a'), undefined)
-    t.equal(historyOf(undefined, []).on('a', '2026-01-01'), undefined)
+    t.equal(historyOf(undefined, []).on('a', { day: '2026-01-01' }), undefined)
     const nowhere = historyOf(undefined, [{ ...EARLIER[0]!, point: null }])
     t.equal(nowhere.newest('a')?.geom.length, 0)
   })
+})
+
+t.test('Two axes of time: what was known, and from when it is true', async (t) => {
+  // written in March as true from 2020; corrected in May, still from 2020; in June a change that is true from August
+  const first = { ...EARLIER[0]!, revision: 1, valid_from: '2020-01-01' }
+  const corrected = { ...EARLIER[1]!, revision: 2, valid_from: '2020-01-01' }
+  const history = historyOf(current, [first, corrected], { revision: 3, valid_from: '2025-08-01' })
+  /** day, moment of what was known, house number */
+  const POINTS: ReadonlyArray<
+    [day: string | undefined, asOf: string | undefined, number: string | undefined]
+  > = [
+    ['2024-01-01', undefined, '2'],
+    ['2025-07-31', undefined, '2'],
+    ['2025-08-01', undefined, '3'],
+    [undefined, undefined, '3'],
+    ['2024-01-01', '2025-04-01T00:00:00.000Z', '1'],
+    ['2025-08-01', '2025-06-01T00:00:00.000Z', '2'],
+    [undefined, '2025-06-01T00:00:00.000Z', '2'],
+    [undefined, '2025-02-01T00:00:00.000Z', undefined],
+  ]
+  for (const [day, asOf, number] of POINTS)
+    t.equal(history.on('a', { day, asOf })?.house_number, number, `${day} as of ${asOf}`)
+  t.same(
+    history.versions('a').map(({ revision, trueFrom }) => [revision, trueFrom]),
+    [
+      [1, '2020-01-01'],
+      [2, '2020-01-01'],
+      [3, '2025-08-01'],
+    ],
+  )
 })

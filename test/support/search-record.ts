@@ -62,7 +62,7 @@ export async function searchRecord(): Promise<SearchRecord> {
   }
 }
 
-/** An official address with everything absent but a position; give the rest. */
+/** An address with everything absent but a position; give the rest. */
 export function addressRow(row: Partial<AddressRow> & { uid: string }): Omit<AddressRow, 'fid'> {
   return {
     code: null,
@@ -77,7 +77,7 @@ export function addressRow(row: Partial<AddressRow> & { uid: string }): Omit<Add
     former_commune_code: null,
     postcode: null,
     position: 'entrance',
-    status: 'official',
+    status: 'created',
     source: 'test',
     updated_at: null,
     raw_text: null,

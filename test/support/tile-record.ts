@@ -51,7 +51,7 @@ export function addressRow(
     former_commune_code: null,
     postcode: null,
     position: null,
-    status: 'official',
+    status: 'created',
     source: null,
     updated_at: null,
     raw_text: null,

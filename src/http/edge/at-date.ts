@@ -35,3 +35,15 @@ export function atDate(
     )
   return at
 }
+
+/** A moment as it was sent, in UTC; a day means its end at +07:00. Throws {@link Problem} for one that is none. */
+export function asMoment(path: string, text: string): string {
+  const time = text.length === 10 ? Date.parse(`${text}T24:00:00+07:00`) : Date.parse(text)
+  if (!Number.isNaN(time)) return new Date(time).toISOString()
+  throw refuse(
+    path,
+    'date',
+    `${path} "${text}" không phải thời điểm có thật.`,
+    `${path} "${text}" is no moment that exists.`,
+  )
+}

@@ -8,8 +8,8 @@ import type { UnitRegister } from '../../units/unit-register.ts'
 import { jsonPieces } from '../edge/answers/json-pieces.ts'
 import { sendWhole } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
-import { atDate } from '../edge/at-date.ts'
-import { DateField, Json, query } from '../edge/fields.ts'
+import { asMoment, atDate } from '../edge/at-date.ts'
+import { DateField, Json, MomentField, query } from '../edge/fields.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
 
 export interface AddressParts {
@@ -36,15 +36,18 @@ function addressRoute(app: App, { addresses, units }: AddressParts, history: Add
         tags: ['addresses'],
         summary: 'Một địa chỉ · One address',
         params,
-        querystring: query({ at: Type.Optional(DateField) }),
-        response: { 200: Json('GeoJSON Feature with vn and identifiers') },
+        querystring: query({ at: Type.Optional(DateField), as_of: Type.Optional(MomentField) }),
+        response: { 200: Json('GeoJSON Feature with vn (revision, of the present version) and identifiers') },
       },
     },
     async ({ params: { id }, query }) => {
       const at = query.at === undefined ? undefined : atDate(query.at, units.register)
-      const row = at === undefined ? history.newest(id) : history.on(id, at)
+      const asOf = query.as_of === undefined ? undefined : asMoment('as_of', query.as_of)
+      const isNow = at === undefined && asOf === undefined
+      const row = isNow ? history.newest(id) : history.on(id, { day: at, asOf })
       if (!row) throw unknownAddress(id)
-      const feature = addressFeature(row, units, { at })
+      const revision = isNow ? (addresses.versionFacts(id)?.revision ?? undefined) : undefined
+      const feature = addressFeature(row, units, { at, vn: { revision } })
       const identifiers = addresses.identifiersOf(id).map(identifierJson)
       return { ...feature, properties: { ...feature.properties, identifiers } }
     },
@@ -60,16 +63,27 @@ function historyRoute(app: App, { units, turns }: AddressParts, history: Address
         tags: ['addresses'],
         summary: 'Mọi phiên bản của một địa chỉ · All versions of an address',
         params,
-        querystring: query({}),
-        response: { 200: Json('versions, newest first') },
+        querystring: query({ as_of: Type.Optional(MomentField) }),
+        response: {
+          200: Json('versions, newest first: when it was recorded, its revision, from when it is true'),
+        },
       },
     },
-    async ({ params: { id } }, reply) => {
-      const found = history.versions(id)
+    async ({ params: { id }, query }, reply) => {
+      const asOf = query.as_of === undefined ? undefined : asMoment('as_of', query.as_of)
+      const found = history
+        .versions(id)
+        .filter(({ from }) => asOf === undefined || from === null || from <= asOf)
       if (found.length === 0) throw unknownAddress(id)
       function* versions() {
-        for (const { row, from, until } of found.reverse())
-          yield { valid_from: from, valid_to: until, address: addressFeature(row, units) }
+        for (const { row, from, until, revision, trueFrom } of found.reverse())
+          yield {
+            valid_from: from,
+            valid_to: until !== null && asOf !== undefined && until > asOf ? null : until,
+            revision,
+            true_from: trueFrom,
+            address: addressFeature(row, units),
+          }
       }
       reply.type('application/json; charset=utf-8')
       return sendWhole(reply, turns, jsonPieces({ id, versions: versions() }))

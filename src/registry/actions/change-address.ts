@@ -14,7 +14,7 @@ export type AddressChanges = Partial<
 const ROLES = ['collector', 'officer', 'verifier'] as const
 
 /**
- * Changes an address that is not certified. Throws {@link Refusal}: `wrong-state` for a certified or retired one, which
+ * Changes an address that is not certified; the change is true from today unless it names a day. Throws {@link Refusal}: `wrong-state` for a certified or retired one, which
  * changes by a proposal or not at all, `changed`, `outside-area`, `not-your-role`.
  */
 export async function changeAddress(
@@ -24,6 +24,7 @@ export async function changeAddress(
   revision: number,
   changes: AddressChanges,
   now: Date,
+  today: string,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
   const present = await addressOf(tx, uid)
@@ -40,7 +41,7 @@ export async function changeAddress(
   return makeVersion(
     tx,
     present,
-    { ...present, ...changes },
+    { ...present, valid_from: today, ...changes },
     { ...facts, action: moved ? 'moved' : 'changed', actor },
     now,
   )

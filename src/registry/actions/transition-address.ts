@@ -49,6 +49,7 @@ export function takeStep(
   { step, present }: CheckedStep,
   particulars: Particulars,
   now: Date,
+  today: string,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
   const { reason, text, method, date, decision, successors } = particulars
@@ -59,7 +60,7 @@ export function takeStep(
     {
       ...present,
       status: step.to,
-      valid_from: decision?.date ?? date ?? present.valid_from,
+      valid_from: decision?.date ?? date ?? today,
       successor: retired ? (successors?.join(' ') ?? null) : null,
     },
     {

@@ -139,3 +139,23 @@ t.test('a whole address', async (t) => {
     t.not(engine.search(ask(there('Số 5, Ấp Kho'))).hits[0]!.id, 'hamlet')
   })
 })
+
+t.test('An address that a program adds and the record changes at once is there once', async (t) => {
+  const search = await searchRecord()
+  t.teardown(() => search.close())
+  const { engine, record } = search
+  const before = record.changes.last()
+  // Triggers give it an id, and take from it what only an event can give.
+  record.db
+    .prepare(
+      `INSERT INTO address(geom, class, house_number, street, commune_code, status)
+       SELECT geom, 1, '5 bis', 'Nhà Máy', '28159', 'official' FROM address LIMIT 1`,
+    )
+    .run()
+  t.ok(record.changes.last() > before + 1, 'more than one entry of the feed')
+  search.follow()
+  const commune = record.units.all().find(({ code, valid_to }) => code === '28159' && !valid_to)!
+  const { hits } = engine.search(ask(`5 bis Nhà Máy, ${commune.full_name}`, { limit: 8 }))
+  t.match(hits[0], { grade: 'A', warnings: [] })
+  t.equal(hits.filter(({ id }) => id === hits[0]?.id).length, 1)
+})

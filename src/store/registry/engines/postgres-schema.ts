@@ -71,7 +71,7 @@ BEGIN
     END IF;
   ELSIF EXISTS (SELECT 1 FROM zz_event WHERE fid = NEW.event) THEN RETURN NEW;
   END IF;
-  NEW.event := NULL; NEW.salt := NULL; NEW.redacted := NULL;
+  NEW.valid_from := NULL; NEW.event := NULL; NEW.salt := NULL; NEW.redacted := NULL;
   IF NEW.status IN ('verified', 'official') THEN NEW.status := 'created'; END IF;
   RETURN NEW;
 END $$;
