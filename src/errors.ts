@@ -38,8 +38,13 @@ export const ERRORS = {
   'bad-layers': entry(400, 'Danh sách lớp bản đồ không hợp lệ', 'The list of layers is not valid'),
   unauthorized: entry(401, 'Cần mã truy cập', 'A token is needed'),
   forbidden: entry(403, 'Không được phép', 'This is not allowed'),
+  'outside-area': entry(403, 'Ngoài địa bàn của tài khoản', 'Outside the area of the account'),
+  'another-person': entry(403, 'Cần một người khác xác nhận', 'Another person must confirm this'),
   'not-found': entry(404, 'Không tìm thấy', 'Not found'),
   'unknown-address': entry(404, 'Không có địa chỉ này', 'There is no such address'),
+  'unknown-event': entry(404, 'Không có sự kiện này', 'There is no such event'),
+  'unknown-chain': entry(404, 'Không có chuỗi sự kiện này', 'There is no such chain of events'),
+  'unknown-proposal': entry(404, 'Không có đề nghị này', 'There is no such proposal'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
   'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),
   'unknown-feature': entry(404, 'Không có đối tượng này', 'There is no such feature'),
@@ -47,9 +52,24 @@ export const ERRORS = {
   'unknown-font': entry(404, 'Không có phông chữ này', 'There is no such font'),
   'method-not-allowed': entry(405, 'Phương thức không được hỗ trợ', 'The method is not supported here'),
   'request-timeout': entry(408, 'Yêu cầu gửi quá chậm', 'The request came too slowly'),
+  'wrong-state': entry(409, 'Trạng thái không cho phép việc này', 'The state does not allow this'),
+  'not-undoable': entry(409, 'Không hoàn tác được', 'This cannot be undone'),
+  changed: entry(412, 'Đã có người sửa trước', 'It has been changed meanwhile'),
   'body-too-large': entry(413, 'Nội dung gửi lên quá lớn', 'The body is too large'),
   'url-too-long': entry(414, 'Địa chỉ yêu cầu quá dài', 'The request address is too long'),
   'unsupported-media-type': entry(415, 'Kiểu nội dung không được hỗ trợ', 'The media type is not supported'),
+  'missing-particulars': entry(422, 'Còn thiếu thông tin của bước này', 'The step needs further particulars'),
+  findings: entry(422, 'Dữ liệu có lỗi cần sửa', 'The data has errors to mend'),
+  'key-reused': entry(
+    422,
+    'Khoá Idempotency-Key đã dùng cho yêu cầu khác',
+    'The Idempotency-Key was used for another request',
+  ),
+  'precondition-required': entry(
+    428,
+    'Cần If-Match với số lần sửa đang thấy',
+    'If-Match with the revision that you see is needed',
+  ),
   'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
   'client-left': entry(
     499,
@@ -61,6 +81,21 @@ export const ERRORS = {
     503,
     'Tệp dữ liệu đã bị thay, xoá hoặc ghi đè khi máy chủ đang chạy: hãy khởi động lại',
     'The record was replaced, removed or written over beneath the running server: start it again',
+  ),
+  'no-proposals': entry(
+    503,
+    'Chưa nhận được đề nghị: people.db không dùng được',
+    'Proposals cannot be taken: people.db cannot be used',
+  ),
+  'no-mirror': entry(
+    503,
+    'Máy chủ này chỉ ghi sổ địa chỉ, chưa có bản sao để tra cứu',
+    'This server only writes the registry; it has no mirror to read from',
+  ),
+  'registry-busy': entry(
+    503,
+    'Chương trình khác đang ghi dữ liệu; hãy thử lại',
+    'Another program is writing the record; try again',
   ),
   'not-ready': entry(503, 'Máy chủ chưa sẵn sàng', 'The server is not ready'),
   'no-space': entry(507, 'Máy chủ hết chỗ chứa tệp tạm', 'The server has no room for temporary files'),
@@ -79,7 +114,13 @@ export interface InputProblem {
 export class Problem extends Error {
   constructor(
     readonly code: ErrorCode,
-    readonly more: { detail?: Text; problems?: InputProblem[]; headers?: Record<string, string> } = {},
+    readonly more: {
+      detail?: Text
+      problems?: InputProblem[]
+      headers?: Record<string, string>
+      /** Further members of the problem details (RFC 9457 §3.2). */
+      members?: (language: Language) => Record<string, unknown>
+    } = {},
   ) {
     super(more.detail?.en ?? ERRORS[code].title.en)
   }

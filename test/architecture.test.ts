@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'text',
     'geo',
     'codes',
+    'chains',
     'parsing',
     'tables',
     'units',
@@ -38,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'text',
     'geo',
     'codes',
+    'chains',
     'parsing',
     'tables',
     'store',
@@ -85,7 +87,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
     'decision-list.ts',
   ],
   tiles: ['gzip', 'addresses', 'features', 'making', 'archive', 'tile-server.ts', 'styles'],
-  http: ['edge', 'features', 'read', 'bulk', 'tiles', 'ogc', 'pages', 'service.ts'],
+  http: ['edge', 'features', 'read', 'registry', 'bulk', 'tiles', 'ogc', 'pages', 'service.ts'],
   units: ['*', 'conversion'],
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
 import { batchRoutes } from '../http/bulk/batch.ts'
@@ -16,11 +17,19 @@ import { featureRoutes } from '../http/read/features.ts'
 import { reverseRoutes } from '../http/read/reverse.ts'
 import { searchRoutes } from '../http/read/search.ts'
 import { unitRoutes } from '../http/read/units.ts'
+import { ActorGuard, type ActorOf } from '../http/registry/actor-guard.ts'
+import { addressWriteRoutes } from '../http/registry/address-writes.ts'
+import { eventRoutes } from '../http/registry/events.ts'
 import { serviceRoutes } from '../http/service.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
+import { EventFeed } from '../registry/event-feed.ts'
+import { Registry } from '../registry/registry.ts'
+import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
+import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
+import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
 import type { ServerState } from './server-state.ts'
 
@@ -34,6 +43,10 @@ export interface AppParts {
   webDir: string
   logger: FastifyBaseLogger | false
   validation?: SchemaValidation
+  /** Who sends a request; nobody, while there are no accounts. */
+  actorOf?: ActorOf
+  /** The write side; that of the record in the data folder where none is given. */
+  store?: RegistryStore
 }
 
 /** What routes are made of: what follows the record, its tables, settings, and what several routes share. */
@@ -49,6 +62,8 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   tableRoutes,
   codeRoutes,
   addressRoutes,
+  addressWriteRoutes,
+  eventRoutes,
   unitRoutes,
   convertRoutes,
   tileRoutes,
@@ -77,6 +92,7 @@ export async function buildApp(given: AppParts): Promise<App> {
     state: () => state.tag && `${program} ${state.tag}`,
   })
   const parts = partsOf(given)
+  takeUpOutsideEdits(app, given, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
   warmUpAfterStart(app, parts, validation)
   return app
@@ -100,13 +116,30 @@ function warmUpAfterStart(app: App, { turns, search }: Parts, validation: Schema
   })
 }
 
-function partsOf({ config, state, version, webDir }: AppParts) {
+/** While the server listens, what QGIS writes gets its events. */
+function takeUpOutsideEdits(app: App, { state }: AppParts, { registry, store }: Parts): void {
+  const edits = new OutsideEdits(state.watching, registry, (err) =>
+    app.log.error({ err }, 'edits of other programs get no events'),
+  )
+  app.addHook('onListen', async () => edits.start())
+  app.addHook('onClose', async () => {
+    await edits.stop()
+    await store.close()
+  })
+}
+
+function partsOf({ config, state, version, webDir, actorOf, store: given }: AppParts) {
+  const store = given ?? new RegistryStore(openSqliteEngine(dirname(state.record.file)))
   const { followers, record } = state
   const { publicAddresses: addresses, gazetteer, pages, themes } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
   return {
     ...followers,
     addresses,
+    store,
+    registry: new Registry({ store }),
+    eventFeed: new EventFeed(store),
+    guard: new ActorGuard(actorOf ?? (async () => undefined)),
     gazetteer,
     pages,
     themes,

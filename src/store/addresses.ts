@@ -50,6 +50,7 @@ export class AddressTable {
   readonly #lastFid: Statement<[], number | null>
   readonly #versions: Statement<[string], AddressVersionRow>
   readonly #lastChange: Statement<[string], string>
+  readonly #unsettled: Statement<[], number>
   readonly #versionFacts: Statement<[string], VersionFacts>
   readonly #state: Statement<[{ key: string }], string>
   readonly #identifiers: Statement<[string], IdentifierRow>
@@ -83,6 +84,13 @@ export class AddressTable {
       `SELECT *, lag(recorded_until) OVER (ORDER BY fid) AS recorded_from FROM ${from('address_history')}
        WHERE uid = ? ORDER BY fid`,
     )
+    this.#unsettled = db
+      .prepare<[], number>(
+        `SELECT EXISTS (SELECT 1 FROM address WHERE event IS NULL AND uid IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM address_history WHERE event IS NULL)
+           OR EXISTS (SELECT 1 FROM address_history WHERE operation = 'delete' AND ended_by IS NULL)`,
+      )
+      .pluck()
     this.#versionFacts = db.prepare(`SELECT revision, valid_from FROM ${from('address')} WHERE uid = ?`)
     const lastChange = `SELECT recorded_until FROM ${from('address_history')} WHERE uid = ? ORDER BY fid DESC LIMIT 1`
     this.#lastChange = db.prepare<[string], string>(lastChange).pluck()
@@ -160,6 +168,11 @@ export class AddressTable {
   /** What counts the present version of an address, and from when it is true. */
   versionFacts(uid: string): VersionFacts | undefined {
     return this.#versionFacts.get(uid)
+  }
+
+  /** Whether another program has written what no event has taken up yet; some microseconds. */
+  hasUnsettled(): boolean {
+    return this.#unsettled.get() === 1
   }
 
   /** The state, whatever stands there, of the address with an id or a code, or of its last version when its row is gone. */

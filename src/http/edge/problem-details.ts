@@ -75,6 +75,7 @@ export function problemBody(problem: Problem, language: Language): Record<string
       code,
       message: inBounds(message[language], MAX_MESSAGE),
     })),
+    ...problem.more.members?.(language),
   }
 }
 

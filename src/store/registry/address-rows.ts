@@ -135,6 +135,17 @@ export class AddressRows {
       .executeTakeFirst()
   }
 
+  /** States of the addresses with these ids; those that are not there are absent. */
+  async states(uids: readonly string[]): Promise<Map<string, AddressStatus>> {
+    if (uids.length === 0) return new Map()
+    const rows = await this.#tx
+      .selectFrom('address')
+      .select(['uid', 'status'])
+      .where('uid', 'in', uids)
+      .execute()
+    return new Map(rows.map(({ uid, status }) => [uid, status]))
+  }
+
   /** Ids among these that no address has. */
   async unknown(uids: readonly string[]): Promise<string[]> {
     if (uids.length === 0) return []

@@ -109,6 +109,27 @@ export class ChainRows {
       .execute()
   }
 
+  /** The newest events of a chain, the newest first. */
+  newest(chain: string, limit: number): Promise<StoredEvent[]> {
+    return this.#tx
+      .selectFrom('zz_event')
+      .selectAll()
+      .where('chain', '=', chain)
+      .orderBy('number', 'desc')
+      .limit(limit)
+      .execute()
+  }
+
+  /** Whether there is a chain of this name. */
+  async has(chain: string): Promise<boolean> {
+    const found = await this.#tx
+      .selectFrom('zz_chain')
+      .select('fid')
+      .where('chain', '=', chain)
+      .executeTakeFirst()
+    return found !== undefined
+  }
+
   /** The heads of all chains, by name. */
   heads(): Promise<ChainHead[]> {
     return this.#tx

@@ -43,6 +43,15 @@ export class RegistryStore {
       }
   }
 
+  /** Runs `work`, which only reads, in one state of the record. */
+  read<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+    return this.#engine.db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute((tx) => work(this.#tables(tx)))
+  }
+
   /** Reads the whole history in one state of the record. */
   walk<T>(work: (history: HistoryRows) => Promise<T>): Promise<T> {
     return this.#engine.db

@@ -28,12 +28,14 @@ const PATIENCE = 10_000
 /** Memory for pages of the file, in KB. */
 const CACHE_KB = 16_384
 
-/** The record of a data folder for the registry's writing: a connection of its own, one transaction at a time. */
+/**
+ * The record of a data folder for the registry's writing: a connection of its own, opened when it is first needed, one
+ * transaction at a time.
+ */
 export function openSqliteEngine(dataDir: string): RegistryEngine {
   const file = join(dataDir, RECORD_FILE)
-  const database = openFile(file)
   const db = new Kysely<RegistryTables>({
-    dialect: new ImmediateDialect({ database: keepStatements(database) }),
+    dialect: new ImmediateDialect({ database: async () => keepStatements(openFile(file)) }),
   })
   return {
     name: 'sqlite',

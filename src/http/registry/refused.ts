@@ -1,0 +1,28 @@
+import { type ErrorCode, Problem } from '../../errors.ts'
+import { Refusal, type RefusalCode } from '../../registry/refusal.ts'
+
+/** Refusals whose code is not that of the catalogue. */
+const CODES: Readonly<Partial<Record<RefusalCode, ErrorCode>>> = { 'not-your-role': 'forbidden' }
+
+/** What a change answers; a refused one becomes a problem with its findings and versions. */
+export async function orRefused<T>(change: Promise<T>): Promise<T> {
+  try {
+    return await change
+  } catch (error) {
+    throw error instanceof Refusal ? refusalProblem(error) : error
+  }
+}
+
+/** A refusal as a problem of the catalogue. */
+export function refusalProblem({ code, detail, more }: Refusal): Problem {
+  const { findings, versions } = more
+  return new Problem(CODES[code] ?? (code as ErrorCode), {
+    detail,
+    members: (language) => ({
+      ...(findings && {
+        findings: findings.map(({ message, ...finding }) => ({ ...finding, message: message[language] })),
+      }),
+      ...(versions && { versions }),
+    }),
+  })
+}
