@@ -2,17 +2,10 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { isPublic } from '../../store/address-status.ts'
 import type { PublicAddressRow } from '../../store/public-address.ts'
 import type { HouseTexts } from '../houses/house-texts.ts'
+import { NamedAddresses } from '../houses/named-addresses.ts'
+import { RowMap } from '../houses/row-map.ts'
 import type { Named, PlaceNameIndex } from '../names/place-name-index.ts'
 import type { UnitIndex } from '../units/unit-index.ts'
-
-/** An address with a name of its own. */
-export interface NamedAddress {
-  readonly fid: number
-  readonly area: number
-  readonly position: readonly [number, number] | undefined
-  /** Its house number as {@link HouseTexts} knows it, -1 without one. */
-  readonly house: number
-}
 
 /** A name and the addresses that have it: "Văn phòng Ấp 5", "Cây xăng Hạnh Phúc". */
 export interface AddressName extends Named {
@@ -22,8 +15,7 @@ export interface AddressName extends Named {
   slot: number
   /** Areas in which there is one, ascending. */
   readonly areas: number[]
-  /** By area, in the order of the row number. */
-  readonly byArea: Map<number, NamedAddress[]>
+  readonly byArea: Map<number, NamedAddresses>
 }
 
 /** Less than a place of the map has. */
@@ -38,7 +30,7 @@ export class AddressNames {
   readonly #units: UnitIndex
   readonly #texts: HouseTexts
   readonly #byText = new Map<string, AddressName>()
-  readonly #ofRow = new Map<number, AddressName>()
+  readonly #ofRow = new RowMap<AddressName>()
 
   constructor(
     index: Pick<PlaceNameIndex<AddressName>, 'namesOf' | 'add' | 'remove'>,
@@ -55,17 +47,17 @@ export class AddressNames {
     return this.#ofRow.get(fid)
   }
 
-  /** Adds an address that is not there. */
-  add(text: string, address: NamedAddress): void {
+  /** Adds an address that is not there, at NaN when it has no position; `house` is its number as {@link HouseTexts} knows it, or -1. */
+  add(text: string, fid: number, area: number, house: number, lon: number, lat: number): void {
     const name = this.#byText.get(text) ?? this.#name(text)
-    let addresses = name.byArea.get(address.area)
+    let addresses = name.byArea.get(area)
     if (!addresses) {
-      addresses = []
-      name.byArea.set(address.area, addresses)
-      insertInOrder(name.areas, address.area, (area) => area)
+      addresses = new NamedAddresses()
+      name.byArea.set(area, addresses)
+      insertInOrder(name.areas, area)
     }
-    insertInOrder(addresses, address, ({ fid }) => fid)
-    this.#ofRow.set(address.fid, name)
+    addresses.add(fid, house, lon, lat)
+    this.#ofRow.set(fid, name)
   }
 
   /** Follows one edit of an address; `row` undefined when it is gone. */
@@ -76,7 +68,8 @@ export class AddressNames {
     const area = this.#units.area(row.commune_code)
     if (!text || area === undefined) return
     const house = row.house_number ? this.#texts.add(row.house_number) : -1
-    this.add(text, { fid, area, position: decodePoint(row.geom), house })
+    const [lon, lat] = decodePoint(row.geom) ?? [Number.NaN, Number.NaN]
+    this.add(text, fid, area, house, lon, lat)
   }
 
   #name(text: string): AddressName {
@@ -100,10 +93,8 @@ export class AddressNames {
     if (!name) return
     this.#ofRow.delete(fid)
     const { areas, byArea } = name
-    const area = areas.find((one) => byArea.get(one)!.some((address) => address.fid === fid))!
-    const left = byArea.get(area)!.filter((address) => address.fid !== fid)
-    if (left.length > 0) byArea.set(area, left)
-    else {
+    const area = areas.find((one) => byArea.get(one)!.remove(fid))!
+    if (byArea.get(area)!.size === 0) {
       byArea.delete(area)
       areas.splice(areas.indexOf(area), 1)
     }
@@ -113,10 +104,9 @@ export class AddressNames {
   }
 }
 
-/** Puts an item in its place; mostly that is the end. */
-function insertInOrder<T>(list: T[], item: T, key: (item: T) => number): void {
+/** Puts a number in its place; mostly that is the end. */
+function insertInOrder(list: number[], item: number): void {
   let at = list.length
-  while (at > 0 && key(list[at - 1]!) > key(item)) at--
-  if (at === list.length) list.push(item)
-  else list.splice(at, 0, item)
+  while (at > 0 && list[at - 1]! > item) at--
+  list.splice(at, 0, item)
 }

@@ -11,7 +11,7 @@ import { type StreetKey, StreetRows } from './street-rows.ts'
 const NO_IMPORTANCE = -1
 const NONE: readonly Entry[] = []
 /** Rows read between two moments at which others may have the processor: about a millisecond. */
-const SLICE = 256
+const SLICE = 64
 
 /** Streets and hamlets, whether from their own layers or from addresses. */
 export class EntryTable {

@@ -15,6 +15,8 @@ import { EntryTable } from './entry-table.ts'
 import type { HouseEdits } from './house-edits.ts'
 
 const NO_ROWS: ReadonlySet<number> = new Set()
+/** Groups whose names are taken apart between two moments at which others may have the processor: about a millisecond. */
+const GROUPS_A_SLICE = 32
 
 /** Streets and hamlets with the addresses that are numbered in them; an address is a house number and a row number. */
 export class GazetteerIndex {
@@ -48,6 +50,7 @@ export class GazetteerIndex {
   ): Generator<void, void> {
     const { gazetteer, addresses } = source
     yield* this.entries.readHamlets(gazetteer.hamlets())
+    yield
     yield* this.#readAddresses(chunks, addresses.maxCount() + 1, addressNames)
     yield* this.entries.readStreets(gazetteer.streets())
   }
@@ -133,8 +136,10 @@ export class GazetteerIndex {
       for (let i = 0; i < chunk.count; i++) {
         const key = chunk.groups[i]!
         if (key !== lastKey) {
+          const known = this.#groups.length
           group = this.#group(key)
           lastKey = key
+          if (group === known && group % GROUPS_A_SLICE === 0) yield
         }
         const { street, hamlet, area } = this.#groups[group]!
         const fid = chunk.fids[i]!
@@ -147,10 +152,7 @@ export class GazetteerIndex {
         const number = chunk.houseNumbers[i]!
         const id = number === '' ? -1 : this.texts.add(number)
         const name = chunk.names[i]!
-        if (name !== '' && area !== undefined) {
-          const position = Number.isNaN(lon) ? undefined : ([lon, lat] as const)
-          addressNames.add(name, { fid, area, position, house: id })
-        }
+        if (name !== '' && area !== undefined) addressNames.add(name, fid, area, id, lon, lat)
         if (street) {
           count(street, this.#groups[group]!, lon, lat)
           if (id >= 0) collected.add(street.id, id, fid)

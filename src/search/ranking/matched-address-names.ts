@@ -46,8 +46,9 @@ export class MatchedAddressNames {
     if (number === undefined) return found
     for (const [{ byArea }, name] of this.#alignments) {
       if (name.mask & mask) continue
-      for (const addresses of byArea.values())
-        for (const { fid, house } of addresses) if (house === number) found.push({ fid, name })
+      for (const { fids, houses } of byArea.values())
+        for (let i = houses.indexOf(number); i >= 0; i = houses.indexOf(number, i + 1))
+          found.push({ fid: fids[i]!, name })
     }
     return found
   }

@@ -1,4 +1,4 @@
-import type { AddressName, NamedAddress } from '../gazetteer/address-names.ts'
+import type { AddressName } from '../gazetteer/address-names.ts'
 import type { NamedPlace, PlaceEntry } from '../gazetteer/place-index.ts'
 import { type Alignment, weaker } from '../names/alignment.ts'
 import type { FoundName } from '../names/place-name-matcher.ts'
@@ -10,7 +10,6 @@ import { fittingUnit } from './unit-fit.ts'
 
 const NO_UNITS: readonly UnitMatch[] = []
 const NO_AREAS: readonly number[] = []
-const NO_ADDRESSES: readonly NamedAddress[] = []
 
 /**
  * Adds the places whose names or descriptions stand in a query, and the addresses by their names, to the short list; answers what was
@@ -85,9 +84,12 @@ function addAddresses(ranking: Ranking, name: AddressName, alignment: Alignment)
 
   /** How many were added, -1 when the first is not above the floor; without a focus those of an area are alike. */
   function addIn(area: number): number {
+    const addresses = name.byArea.get(area)
     let added = 0
-    for (const { fid, position } of name.byArea.get(area) ?? NO_ADDRESSES) {
+    for (let i = 0; addresses && i < addresses.size; i++) {
       if (!focus && added === wanted) break
+      const fid = addresses.fids[i]!
+      const position = addresses.position(i)
       const entry: PlaceEntry = { kind: 'address', fid, names, importance, area, position }
       if (!filter.place(entry)) continue
       if (addPlace(ranking, entry, alignment)) added++

@@ -156,6 +156,6 @@ t.test('row numbers that another program gave may be as large as SQLite allows',
   const index = { namesOf: () => [], add: () => 0, remove: () => undefined }
   const objects = new AddressNames(index, {} as UnitIndex, new HouseTexts())
   const fid = Number.MAX_SAFE_INTEGER
-  objects.add('Cây xăng Hạnh Phúc', { fid, area: 3, position: undefined, house: -1 })
+  objects.add('Cây xăng Hạnh Phúc', fid, 3, -1, Number.NaN, Number.NaN)
   t.equal(objects.of(fid)?.text, 'Cây xăng Hạnh Phúc')
 })
