@@ -202,7 +202,7 @@ export class RecordFollower {
 
 /** What stands for all changes of a layer. */
 function writtenAnew(layer: string, last: number): ChangeRow {
-  return { fid: last, layer, row: null, operation: 'bulk', old_geom: null }
+  return { fid: last, layer, row: null, operation: 'bulk' }
 }
 
 async function inSlices(slices: Iterable<unknown>): Promise<void> {

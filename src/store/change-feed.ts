@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { ChangeRow } from './rows.ts'
+import type { ChangeRow, MovedRow } from './rows.ts'
 import { TOKEN } from './schema.ts'
 
 /** A point in one history of the record: another history that has the same number has another token there. */
@@ -12,6 +12,7 @@ export interface FeedPosition {
 /** What changed in the record since a sequence number, whoever changed it. */
 export class ChangeFeed {
   readonly #since: Statement<[number, number], ChangeRow>
+  readonly #movedSince: Statement<[number, number], MovedRow>
   readonly #last: Statement<[], number | null>
   readonly #token: Statement<[number], string | null>
   readonly #bulk: Statement<[string]>
@@ -19,11 +20,12 @@ export class ChangeFeed {
   #seenVersion = -1
 
   constructor(db: Database) {
-    this.#since = db.prepare(
-      // Other programs may have put a text where a geometry was.
-      `SELECT fid, layer, row, operation, CASE WHEN typeof(old_geom) = 'blob' THEN old_geom END AS old_geom
-       FROM change_feed WHERE fid > ? ORDER BY fid LIMIT ?`,
-    )
+    const since = (columns: string) => `SELECT ${columns} FROM change_feed WHERE fid > ? ORDER BY fid LIMIT ?`
+    const columns = 'fid, layer, row, operation'
+    this.#since = db.prepare(since(columns))
+    // Other programs may have put a text where a geometry was.
+    const geometry = "CASE WHEN typeof(old_geom) = 'blob' THEN old_geom END AS old_geom"
+    this.#movedSince = db.prepare(since(`${columns}, ${geometry}`))
     this.#last = db
       .prepare<[], number | null>("SELECT seq FROM sqlite_sequence WHERE name = 'change_feed'")
       .pluck()
@@ -35,6 +37,11 @@ export class ChangeFeed {
   /** Changes after `sequence` in order, at most `limit`. */
   since(sequence: number, limit = 10_000): ChangeRow[] {
     return this.#since.all(sequence, limit)
+  }
+
+  /** {@link since} with the geometries that rows had before: a buffer each, which the collector must look after. */
+  movedSince(sequence: number, limit = 10_000): MovedRow[] {
+    return this.#movedSince.all(sequence, limit)
   }
 
   /** The newest sequence number, 0 before the first change. */

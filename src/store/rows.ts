@@ -165,5 +165,9 @@ export interface ChangeRow {
   layer: string
   row: number | null
   operation: 'insert' | 'update' | 'delete' | 'bulk'
+}
+
+/** A change with the geometry that the row had before. */
+export interface MovedRow extends ChangeRow {
   old_geom: Buffer | null
 }

@@ -16,6 +16,15 @@ interface Found {
   readonly kept: Map<number, UnusableRow>
 }
 
+/** What changes lead to. */
+interface Prepared {
+  /** The first faults of tables that were written anew, and how many there are. */
+  readonly anew: Map<string, { readonly rows: UnusableRow[]; count: number }>
+  readonly faults: UnusableRow[]
+  /** Changed rows that can be used, by table. */
+  readonly usable: Map<string, number[]>
+}
+
 /**
  * Which rows of the record cannot be used, as they are looked through after the start and edited later. A row that is
  * mended beyond the first {@link KEPT} of its table is counted until the table is written anew.
@@ -24,7 +33,7 @@ export class UnusableRows implements Follower {
   readonly follows: ReadonlySet<string> = new Set(READ_LAYERS.filter((layer) => LAYERS[layer]?.feed))
   readonly #found = new Map<string, Found>(READ_LAYERS.map((layer) => [layer, nothing()]))
   readonly #tell: (row: UnusableRow) => void
-  #prepared: (() => void)[] = []
+  #prepared = nothingPrepared()
   #looking: Promise<void> | undefined
   #stopped = false
 
@@ -60,32 +69,40 @@ export class UnusableRows implements Follower {
   }
 
   *prepare(changes: readonly ChangeRow[], record: RecordStore): Generator<void> {
-    this.#prepared = []
-    const anew = new Set(changes.flatMap(({ layer, row }) => (row === null ? [layer] : [])))
-    for (const layer of anew) {
-      const all: UnusableRow[] = []
-      let count = 0
+    this.#prepared = nothingPrepared()
+    const { anew, faults, usable } = this.#prepared
+    for (const { layer, row } of changes) if (row === null) anew.set(layer, { rows: [], count: 0 })
+    for (const [layer, all] of anew)
       for (const { rows } of faultsOf(record, layer)) {
-        all.push(...rows.slice(0, KEPT - all.length))
-        count += rows.length
+        all.rows.push(...rows.slice(0, KEPT - all.rows.length))
+        all.count += rows.length
         yield
       }
-      this.#prepared.push(() => this.#replace(layer, all, count))
-    }
     const finders = new Map<string, ReturnType<typeof faultFinder>>()
     for (const { layer, row } of changes) {
       if (anew.has(layer)) continue
       const find = finders.get(layer) ?? faultFinder(record, layer)
       finders.set(layer, find)
       const fault = find(row as number)
-      this.#prepared.push(() => this.#put(layer, row as number, fault))
+      if (fault) faults.push(fault)
+      else {
+        const rows = usable.get(layer) ?? []
+        usable.set(layer, rows)
+        rows.push(row as number)
+      }
       yield
     }
   }
 
   commit(): void {
-    for (const put of this.#prepared) put()
-    this.#prepared = []
+    const { anew, faults, usable } = this.#prepared
+    this.#prepared = nothingPrepared()
+    for (const [layer, { rows, count }] of anew) this.#replace(layer, rows, count)
+    for (const fault of faults) this.#add(this.#found.get(fault.table)!, fault)
+    for (const [layer, rows] of usable) {
+      const found = this.#found.get(layer)!
+      for (const row of rows) if (found.kept.delete(row)) found.count--
+    }
   }
 
   #replace(layer: string, rows: readonly UnusableRow[], count: number): void {
@@ -99,12 +116,6 @@ export class UnusableRows implements Follower {
     found.count = count
   }
 
-  #put(layer: string, row: number, fault: UnusableRow | undefined): void {
-    const found = this.#found.get(layer)!
-    if (fault) this.#add(found, fault)
-    else if (found.kept.delete(row)) found.count--
-  }
-
   #add(found: Found, row: UnusableRow): void {
     if (found.kept.has(row.row)) return
     found.count++
@@ -116,4 +127,8 @@ export class UnusableRows implements Follower {
 
 function nothing(): Found {
   return { count: 0, kept: new Map() }
+}
+
+function nothingPrepared(): Prepared {
+  return { anew: new Map(), faults: [], usable: new Map() }
 }

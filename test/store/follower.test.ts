@@ -8,7 +8,6 @@ const change = (fid: number, layer: string): ChangeRow => ({
   layer,
   row: fid,
   operation: 'update',
-  old_geom: null,
 })
 const CHANGES = [change(1, 'address'), change(2, 'unit'), change(3, 'street'), change(4, 'address')]
 

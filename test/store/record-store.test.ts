@@ -76,7 +76,7 @@ t.test('The record is a GeoPackage that others read and edit', async (t) => {
       t.equal(edit.status, 0, String(edit.stderr))
       t.ok(record.changes.touchedByOthers())
       t.notOk(record.changes.touchedByOthers())
-      t.match(record.changes.since(before), [
+      t.match(record.changes.movedSince(before), [
         { layer: 'address', row: 1, operation: 'update', old_geom: first?.geom },
       ])
       t.match(record.addresses.versionsOf(first?.uid as string), [

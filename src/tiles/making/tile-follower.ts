@@ -2,7 +2,7 @@ import type { Box } from '../../geo/box.ts'
 import { latOf, lonOf } from '../../geo/mercator.ts'
 import type { FeedPosition } from '../../store/change-feed.ts'
 import { RecordStore } from '../../store/record-store.ts'
-import type { ChangeRow } from '../../store/rows.ts'
+import type { MovedRow } from '../../store/rows.ts'
 import { ServingStore } from '../../store/serving-store.ts'
 import type { ThemeRow } from '../../store/themes.ts'
 import { TileSource } from '../../store/tile-source.ts'
@@ -77,7 +77,7 @@ export class TileFollower {
       this.#serving.touched.clear()
       this.#serving.forgetVersions()
     }
-    const changes: Map<string, ChangeRow[] | 'everywhere'> = known
+    const changes: Map<string, MovedRow[] | 'everywhere'> = known
       ? this.#changesSince(since.sequence)
       : new Map(TABLES.map((table) => [table, 'everywhere']))
     const touched: Touched = {}
@@ -103,10 +103,10 @@ export class TileFollower {
     }
   }
 
-  #changesSince(since: number): Map<string, ChangeRow[] | 'everywhere'> {
-    const byTable = new Map<string, ChangeRow[] | 'everywhere'>()
+  #changesSince(since: number): Map<string, MovedRow[] | 'everywhere'> {
+    const byTable = new Map<string, MovedRow[] | 'everywhere'>()
     for (let from = since; ; ) {
-      const batch = this.#record.changes.since(from, BATCH)
+      const batch = this.#record.changes.movedSince(from, BATCH)
       for (const change of batch) {
         const own = byTable.get(change.layer) ?? []
         if (own === 'everywhere') continue
@@ -126,7 +126,7 @@ export class TileFollower {
     return { address: 'everywhere' }
   }
 
-  #apply(table: TileTable, changes: ChangeRow[]): Touched {
+  #apply(table: TileTable, changes: MovedRow[]): Touched {
     if (table === 'theme_count') return { theme_count: 'everywhere' }
     const fids = changes.map(({ row }) => row as number)
     if (table !== 'address') return this.#boxes.move(table, fids)
