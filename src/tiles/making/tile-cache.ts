@@ -1,4 +1,5 @@
-import { type Box, boxesIntersect } from '../../geo/box.ts'
+import type { Box } from '../../geo/box.ts'
+import { SortedBoxes } from '../../geo/sorted-boxes.ts'
 
 /** Bytes an entry costs beside its body. */
 const OVERHEAD = 300
@@ -55,8 +56,8 @@ export class TileCache<T> {
 
   /** Forgets tiles that show a table where it changed. */
   touch(table: string, where: readonly Box[] | 'everywhere'): void {
-    for (const [key, entry] of this.#entries)
-      if (entry.tables.includes(table))
-        if (where === 'everywhere' || where.some((box) => boxesIntersect(box, entry.box))) this.delete(key)
+    const changed = where === 'everywhere' ? undefined : new SortedBoxes(where)
+    for (const [key, { tables, box }] of this.#entries)
+      if (tables.includes(table) && (!changed || changed.touch(box))) this.delete(key)
   }
 }
