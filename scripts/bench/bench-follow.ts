@@ -18,25 +18,26 @@ const ROUNDS = 3
 const SEED = 20261129
 const MEASURED = [
   'longest step, ms of processor time (spread)',
-  'by the clock',
   'with garbage collection',
+  'by the clock',
   'until served, ms',
 ]
 
-/** How a work held the event loop. */
+/** The longest turns of the event loop while a work was done, ms. */
 interface Followed {
-  /** Longest turn of the loop, ms: processor time without the collector's, by the clock without it, and by the clock. */
+  /** Processor time without the collector's. */
   readonly work: number
+  /** All processor time. */
+  readonly processor: number
   readonly clock: number
-  readonly all: number
 }
 
 /**
  * `npm run bench -- follow [ADDRESSES] [FOLDER] [edits=1,100,…]`: another program edits addresses in one transaction (1, 100,
  * 5,000 and 100,000: numbers and positions); measured is how long following them holds the event loop at a time, and how
- * long it takes in all. What V8's collector takes is told apart by its own trace ({@link LoopTrace}). The first column is
- * processor time, which other programs do not lengthen; the clock's columns are true on a machine with nothing else to
- * do. A FOLDER keeps the record for the next run.
+ * long it takes in all. What V8's collector takes is told apart by its own trace ({@link LoopTrace}). Processor time is not
+ * lengthened by other programs that have the processors, as the clock's is: on a machine with nothing else to do they differ
+ * by what the loop waits for, such as the collector's other threads. A FOLDER keeps the record for the next run.
  */
 export async function benchFollow(): Promise<void> {
   const options = process.argv.slice(3)
@@ -73,7 +74,7 @@ export async function benchFollow(): Promise<void> {
         `${median(values).toFixed(digits)} (${spread(values, digits)})`
       const longest = (field: keyof Followed) => cell(own(rounds.map((round) => round[field])), 1)
       const total = cell(own(totals), 0)
-      return [edits.toLocaleString('en'), longest('work'), longest('clock'), longest('all'), total]
+      return [edits.toLocaleString('en'), longest('work'), longest('processor'), longest('clock'), total]
     })
     const head = [`edits of ${Number(count).toLocaleString('en')}`, ...MEASURED]
     process.stdout.write(table(head, rows))
@@ -87,8 +88,8 @@ function followed(steps: readonly LoopStep[]): Followed {
     steps.reduce((most, step) => Math.max(most, of(step)), 0)
   return {
     work: longest(({ all, collector }) => all.processor - collector.processor),
-    clock: longest(({ all, collector }) => all.clock - collector.clock),
-    all: longest(({ all }) => all.clock),
+    processor: longest(({ all }) => all.processor),
+    clock: longest(({ all }) => all.clock),
   }
 }
 
