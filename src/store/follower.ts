@@ -51,7 +51,8 @@ export function* following(
     // What one did in its last slice is not added to the first of the next.
     yield
   }
-  if (waits) yield Promise.all(inThreads)
+  // Also where there is nothing to wait for: the commits begin a step of their own.
+  yield Promise.all(inThreads)
   beforeCommits?.()
   for (const { follower } of concerned) follower.commit()
 }

@@ -62,4 +62,11 @@ t.test('Followers', async (t) => {
     finished(following([recorder('units', ['unit'], log)], [], RECORD))
     t.same(log, [])
   })
+
+  t.test('commit in a step of their own', async (t) => {
+    const log: string[] = []
+    for (const others of following([recorder('rows', ['address'], log)], CHANGES, RECORD))
+      log.push(others instanceof Promise ? 'all have their turn' : 'those have it whose time it is')
+    t.same(log.slice(-3), ['those have it whose time it is', 'all have their turn', 'rows commits'])
+  })
 })
