@@ -39,7 +39,8 @@ export class OutsideEdits {
     try {
       if (!this.#record.addresses.hasUnsettled()) return
     } catch (error) {
-      return this.#fail(error)
+      this.#fail(error)
+      return
     }
     this.#busy = true
     this.#running = this.#registry

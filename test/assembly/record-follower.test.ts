@@ -34,6 +34,8 @@ class Counting implements Follower {
 
 async function watched(t: { teardown(work: () => Promise<void>): void }) {
   const demo = await demoRecord()
+  // An edit of a certified row by another program is followed by a second one, of its state.
+  demo.record.db.exec("UPDATE address SET status = 'created'")
   const serving = RecordStore.open(demo.dataDir, { readonly: true })
   const watching = RecordStore.open(demo.dataDir)
   watching.changes.touchedByOthers()

@@ -87,6 +87,7 @@ const URLS: Readonly<Record<string, Urls>> = {
       `/v1/addresses/${id}?at=2025-07-02`,
     ]),
   '/v1/addresses/{id}/history': (uids) => uids.map((id) => `/v1/addresses/${id}/history`),
+  '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/units/{code}': ['/v1/units/27694?geometry=1'],
   '/v1/units/{code}/history': ['/v1/units/27694/history'],
   '/v1/convert': [`/v1/convert?q=${encodeURIComponent('7, Phường 1, Tân An')}&${HERE}`],
@@ -135,6 +136,10 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
       },
     },
   ],
+  // The doors are shut: whoever is nobody is told so, whatever stands in the body.
+  '/v1/addresses': () => [{ payload: { class: 1 } }],
+  '/v1/addresses/{id}/transitions': (uids) =>
+    uids.map((id) => ({ url: `/v1/addresses/${id}/transitions`, payload: { to: 'verified' } })),
   '/v1/batch': () => [
     {
       payload: {

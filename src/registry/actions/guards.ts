@@ -4,6 +4,7 @@ import type { RegistryTransaction } from '../../store/registry/registry-store.ts
 import { type Actor, isInArea, type Role } from '../actor.ts'
 import { type Particular, type Step, stepBetween } from '../life-cycle.ts'
 import { Refusal } from '../refusal.ts'
+import { shownVersion } from '../shown-version.ts'
 
 /** What a step's rule may ask for, as it was sent. */
 export interface Particulars {
@@ -34,8 +35,14 @@ export function mustBeCurrent(present: StoredVersion, revision: number, yours: u
       vi: `Địa chỉ đã thay đổi: bản gửi dựa trên lần sửa ${revision}, nay là ${present.revision}.`,
       en: `The address has changed: what was sent is based on revision ${revision}, now it is ${present.revision}.`,
     },
-    { versions: { yours, theirs: present } },
+    { versions: { yours, theirs: told(present) } },
   )
+}
+
+/** A version as whoever was beaten to it is told of it: nothing of how it was declared. */
+function told({ revision, lon, lat, ...version }: StoredVersion): Record<string, unknown> {
+  const { geom, raw_text, source, ...shown } = shownVersion({ ...version, revision, lon, lat })
+  return { ...shown, revision, lon, lat }
 }
 
 /** Throws {@link Refusal} `outside-area` unless the address lies in the actor's area before and after. */

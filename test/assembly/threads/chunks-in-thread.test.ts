@@ -21,7 +21,7 @@ async function record() {
           house_number: i % 5 === 0 ? null : String(i),
           street: `Đường ${i % 97}`,
           commune_code: '27694',
-          status: i % 7 === 0 ? 'reserved' : 'official',
+          status: i % 7 === 0 ? 'reserved' : 'created',
           geom: encodePoint(106 + i / 1e5, 10.5),
         }),
       )
@@ -80,7 +80,7 @@ t.test('addresses read in a thread', async (t) => {
   })
 
   t.test('are what the rows say and everybody may see', async (t) => {
-    const rows = [...demo.record.addresses.all()].filter(({ status }) => status === 'official')
+    const rows = [...demo.record.addresses.all()].filter(({ status }) => status === 'created')
     t.equal(inThread.size, rows.length)
     for (const row of rows.map(publicAddress)) {
       const [group, number] = inThread.get(row.fid)!
