@@ -12,7 +12,7 @@ import { exportFile } from '../src/importing/export-file.ts'
 import { ADDRESS_STATUSES, type AddressStatus } from '../src/store/address-status.ts'
 import type { RecordStore } from '../src/store/record-store.ts'
 import { servedApp } from './support/served-app.ts'
-import { addressRow, decodeTile } from './support/tile-record.ts'
+import { addressRow, asLoad, decodeTile } from './support/tile-record.ts'
 
 /** Who sees an address in a state: everybody everywhere, those who have its id or code, nobody. */
 const SEEN: Readonly<Record<AddressStatus | 'zz_unknown', 'found' | 'known' | 'hidden'>> = {
@@ -63,7 +63,7 @@ function plant(record: RecordStore, state: string, i: number): Planted {
     updated_at: '2025-07-02T00:00:00.000Z',
   })
   record.write(() => record.addresses.insert(row))
-  record.write(() =>
+  asLoad(record, () =>
     record.db
       .prepare('UPDATE address SET house_number = ?, code = ?, ndas = ?, status = ? WHERE uid = ?')
       .run(planted.number, planted.code, planted.ndas, state, planted.uid),
@@ -232,9 +232,11 @@ t.test('What comes out of an address is told by its state', async (t) => {
 
   t.test('An address has no version of the time when it was hidden', async (t) => {
     const at = (time: string, number: string, status: string) => {
-      record.db
-        .prepare('UPDATE address SET house_number = ?, status = ? WHERE uid = ?')
-        .run(number, status, first.uid)
+      asLoad(record, () =>
+        record.db
+          .prepare('UPDATE address SET house_number = ?, status = ? WHERE uid = ?')
+          .run(number, status, first.uid),
+      )
       record.db
         .prepare(
           'UPDATE address_history SET recorded_until = ? WHERE fid = (SELECT max(fid) FROM address_history)',

@@ -40,7 +40,8 @@ export async function applyDecision(
   record: RecordStore,
   { file, decision, actor }: { file: string; decision: Decision; actor: string },
 ): Promise<DecisionReport> {
-  const load = record.bulkLoad(['address'])
+  const origin = { action: 'made-official', office: 'server', details: { decision } }
+  const load = record.bulkLoad(['address'], origin)
   const rejects = new RowList(file, dirname(record.file), 'rejects')
   try {
     const report = { read: 0, made: 0, known: 0 }
@@ -64,7 +65,7 @@ export async function applyDecision(
       record.events.decide(uid, 'official', decision, actor)
       report.made++
     }
-    if (report.made > 0) load.commit({ action: 'made-official', office: 'server', details: { decision } })
+    if (report.made > 0) load.commit()
     else load.rollback()
     return { ...report, refused: rejects.count, rejects: rejects.path }
   } catch (error) {

@@ -1,9 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { AddressStatus } from './address-status.ts'
+import { ADDRESS_SELECT, type AddressValues, addressRow } from './address-values.ts'
 import { ADDRESS_COLUMNS } from './layers.ts'
+import type { NewVersions } from './registry/new-versions.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
 
-const INSERTED = ['geom', ...ADDRESS_COLUMNS] as const
+const CONTENT = ['geom', ...ADDRESS_COLUMNS] as const
+const STAMPED = ['revision', 'valid_from', 'event', 'salt'] as const
+const INSERTED = [...CONTENT, ...STAMPED]
 const VALUES = `(${INSERTED.map(() => '?').join(', ')})`
 /** Rows that one statement adds in a load: each then takes two thirds of the time, and more of them save nothing more. */
 export const ADDED_TOGETHER = 10
@@ -11,10 +15,6 @@ export const ADDED_TOGETHER = 10
 const COUNTED_TOGETHER = 20_000
 /** Less than the smallest row of an address takes in the file. */
 const MIN_ROW_BYTES = 32
-const COLUMNS = `fid, geom, ${ADDRESS_COLUMNS.join(', ')}`
-
-/** The columns of {@link COLUMNS} as SQLite gives them. */
-type AddressValues = Array<number | string | Buffer | null>
 
 /** What search and reverse read of every address at start, in one pass ordered by commune and street. */
 export type AddressScanRow = [
@@ -63,11 +63,23 @@ export class AddressTable {
   readonly #insert: Statement<unknown[]>
   readonly #insertTogether: Statement<unknown[]>
 
-  /** @param rows those that keep the rules of `row-rules.ts`, or all: whoever writes must meet a row that cannot be used */
-  constructor(db: Database, rows: 'usable' | 'stored' = 'usable') {
+  readonly #newVersions: () => NewVersions | undefined
+
+  /**
+   * @param rows those that keep the rules of `row-rules.ts`, or all: whoever writes must meet a row that cannot be used
+   * @param versions stamps rows that are added with their versions, while a load runs; others are settled later
+   */
+  constructor(
+    db: Database,
+    rows: 'usable' | 'stored' = 'usable',
+    versions: () => NewVersions | undefined = () => undefined,
+  ) {
+    this.#newVersions = versions
     const from = (layer: string) => (rows === 'usable' ? `usable_${layer}` : layer)
     const get = <Key>(where: string) =>
-      db.prepare<[Key], AddressValues>(`SELECT ${COLUMNS} FROM ${from('address')} WHERE ${where}`).raw()
+      db
+        .prepare<[Key], AddressValues>(`SELECT ${ADDRESS_SELECT} FROM ${from('address')} WHERE ${where}`)
+        .raw()
     this.#byFid = get<number>('fid = ?')
     this.#byUid = get<string>('uid = ?')
     this.#byCode = get<string>('code = ?')
@@ -109,7 +121,7 @@ export class AddressTable {
          FROM ${from('address')}`,
       )
       .raw()
-    this.#all = db.prepare(`SELECT ${COLUMNS} FROM ${from('address')} ORDER BY fid`)
+    this.#all = db.prepare(`SELECT ${ADDRESS_SELECT} FROM ${from('address')} ORDER BY fid`)
     this.#addIdentifier = db.prepare(
       `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
        VALUES (?, ?, ?, 'current', date('now', '+7 hours'))`,
@@ -117,7 +129,7 @@ export class AddressTable {
     const insert = `INSERT INTO address(${INSERTED.join(', ')}) VALUES ${VALUES}`
     this.#insert = db.prepare(insert)
     this.#insertTogether = db.prepare(insert + `, ${VALUES}`.repeat(ADDED_TOGETHER - 1))
-    const sets = INSERTED.map((column) => `${column} = @${column}`)
+    const sets = CONTENT.map((column) => `${column} = @${column}`)
     // What event has made the new version is settled at the end of the load.
     this.#update = db.prepare(
       `UPDATE address SET ${sets.join(', ')}, valid_from = NULL, event = NULL, salt = NULL,
@@ -227,54 +239,39 @@ export class AddressTable {
 
   /** Adds an address; call inside {@link RecordStore.write}. Returns its row number. */
   insert(row: Omit<AddressRow, 'fid'>): number {
-    // Bound by place: SQLite looks up no name for each of a million rows.
-    return Number(this.#insert.run(INSERTED.map((column) => row[column])).lastInsertRowid)
+    return this.#add(this.#insert, [row])
   }
 
   /** Adds {@link ADDED_TOGETHER} addresses, all of them or none, and returns the row number of the first. */
   insertTogether(rows: readonly Omit<AddressRow, 'fid'>[]): number {
-    const values: unknown[] = []
-    for (const row of rows) for (const column of INSERTED) values.push(row[column])
-    return Number(this.#insertTogether.run(values).lastInsertRowid) - rows.length + 1
+    return this.#add(this.#insertTogether, rows)
   }
 
-  /** Gives an address another state, as {@link update} does. */
+  /** Leads an address to another state; its old version goes to the history by trigger. */
   setStatus(fid: number, status: AddressStatus): void {
     this.#setStatus.run(status, fid)
+  }
+
+  /** Bound by place: SQLite looks up no name for each of a million rows. */
+  #add(insert: Statement<unknown[]>, rows: readonly Omit<AddressRow, 'fid'>[]): number {
+    const versions = this.#newVersions()
+    const stamps = versions && rows.map((row) => versions.stamp(row))
+    const values: unknown[] = []
+    for (const [i, row] of rows.entries()) {
+      for (const column of CONTENT) values.push(row[column])
+      const stamp = stamps?.[i]
+      values.push(stamp?.revision, stamp?.valid_from, stamp?.event, stamp?.salt)
+    }
+    const last = Number(insert.run(values).lastInsertRowid)
+    if (versions && stamps) {
+      for (const [i, row] of rows.entries()) versions.written(row, stamps[i]!)
+      versions.closeFull()
+    }
+    return last - rows.length + 1
   }
 
   /** Replaces an address; its old version goes to the history by trigger. */
   update(row: AddressRow): void {
     this.#update.run(row as unknown as Record<string, unknown>)
   }
-}
-
-/** A row from its values: read as an array and named here, it comes twice as fast as named by the driver. */
-function addressRow(values: AddressValues | undefined): AddressRow | undefined {
-  if (!values) return undefined
-  const [fid, geom, uid, code, ndas, objectClass, name, house_number, street, hamlet, group_name] = values
-  const [commune_code, former_commune_code, postcode, position, status, source, updated_at] = values.slice(11)
-  const [raw_text, successor] = values.slice(18)
-  return {
-    fid,
-    uid,
-    code,
-    ndas,
-    class: objectClass,
-    name,
-    house_number,
-    street,
-    hamlet,
-    group_name,
-    commune_code,
-    former_commune_code,
-    postcode,
-    position,
-    status,
-    source,
-    updated_at,
-    raw_text,
-    successor,
-    geom,
-  } as AddressRow
 }

@@ -4,7 +4,9 @@ import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
 import { LAYERS } from './layers.ts'
 import { NewBoxes } from './new-boxes.ts'
 import { packRtree } from './packed-rtree.ts'
-import { type Origin, settleVersions } from './registry/settle-versions.ts'
+import { NewVersions } from './registry/new-versions.ts'
+import { settleVersions } from './registry/settle-versions.ts'
+import type { Origin } from './registry/version-batches.ts'
 import { NOW, TOKEN } from './schema.ts'
 import { triggersOf } from './triggers.ts'
 
@@ -35,9 +37,21 @@ export class BulkLoad {
   /** Indexes set aside, by layer. */
   readonly #deferred = new Map<string, DeferredIndexes>()
 
-  /** Begins the transaction. */
-  constructor(db: Database, layers: readonly string[]) {
+  readonly #origin: Origin
+  #versions: NewVersions | undefined
+
+  /**
+   * Begins the transaction.
+   *
+   * @param origin what the events of the addresses' versions say
+   */
+  constructor(
+    db: Database,
+    layers: readonly string[],
+    origin: Origin = { action: 'imported', office: 'server' },
+  ) {
     this.#db = db
+    this.#origin = origin
     db.exec('BEGIN IMMEDIATE')
     this.#cacheSize = db.pragma('cache_size', { simple: true }) as number
     db.pragma(`cache_size = ${LOAD_CACHE}`)
@@ -46,6 +60,12 @@ export class BulkLoad {
     this.#feedBefore = sequence(db, 'change_feed')
     this.#layers = layers.map((name) => ({ name, lastRow: sequence(db, name), removed: false }))
     for (const { name } of this.#layers) this.#drop(name, (trigger) => PER_INSERT.test(trigger))
+    if (layers.includes('address')) this.#versions = new NewVersions(db, origin)
+  }
+
+  /** Stamps the addresses that are added, until the load ends. */
+  get versions(): NewVersions | undefined {
+    return this.#versions
   }
 
   /** Whether a row was added by this load. */
@@ -69,7 +89,10 @@ export class BulkLoad {
     if (!indexes) return []
     this.#deferred.delete(layer)
     this.#drop(layer, () => true)
-    return indexes.restore()
+    const removed = indexes.restore()
+    const lastRow = this.#layers.find(({ name }) => name === layer)?.lastRow ?? 0
+    if (layer === 'address' && removed.length > 0) this.#versions?.discard(lastRow)
+    return removed
   }
 
   /** Removes the rows of a layer with this source, their earlier versions and their identifiers, without a trace. */
@@ -98,14 +121,12 @@ export class BulkLoad {
     return removed
   }
 
-  /**
-   * Writes what the triggers would have written, restores them and commits.
-   *
-   * @param origin what the events of the addresses' versions say
-   */
-  commit(origin: Origin = { action: 'imported', office: 'server' }): void {
+  /** Writes what the triggers would have written, restores them and commits. */
+  commit(): void {
+    this.#versions?.close()
+    this.#versions = undefined
     for (const layer of this.#layers) {
-      if (layer.name === 'address') settleVersions(this.#db, origin)
+      if (layer.name === 'address') settleVersions(this.#db, this.#origin)
       const box = LAYERS[layer.name]?.geometry ? this.#indexNewRows(layer) : undefined
       if (layer.name === 'address') {
         this.#addIdentifiers(layer.lastRow)
@@ -128,6 +149,7 @@ export class BulkLoad {
 
   /** Gives up: the record is as before. */
   rollback(): void {
+    this.#versions = undefined
     if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
     this.#db.pragma(`cache_size = ${this.#cacheSize}`)
   }

@@ -14,6 +14,7 @@ import { InfoTable } from './info.ts'
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
 import { PublicAddresses } from './public-addresses.ts'
 import { checkLayout } from './record-layout.ts'
+import type { Origin } from './registry/version-batches.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
 import { ThemeTables } from './themes.ts'
 import { UnitTables } from './units.ts'
@@ -50,6 +51,8 @@ export class RecordStore {
   readonly countEditions: CountEditions
   readonly pages: FeaturePages
   #storedAddresses: AddressTable | undefined
+  /** The load that was begun last. */
+  #load: BulkLoad | undefined
 
   private constructor(
     /** The connection, for the other files of this room only. */
@@ -58,7 +61,7 @@ export class RecordStore {
   ) {
     this.units = new UnitTables(db)
     this.gazetteer = new GazetteerTables(db)
-    this.addresses = new AddressTable(db)
+    this.addresses = new AddressTable(db, 'usable', () => this.#load?.versions)
     this.publicAddresses = new PublicAddresses(this.addresses)
     this.changes = new ChangeFeed(db)
     this.info = new InfoTable(db)
@@ -96,7 +99,7 @@ export class RecordStore {
 
   /** Addresses with those that cannot be used, for imports alone: its statements are made when first asked for. */
   get storedAddresses(): AddressTable {
-    this.#storedAddresses ??= new AddressTable(this.db, 'stored')
+    this.#storedAddresses ??= new AddressTable(this.db, 'stored', () => this.#load?.versions)
     return this.#storedAddresses
   }
 
@@ -123,9 +126,10 @@ export class RecordStore {
     if (this.db.inTransaction) this.db.exec('COMMIT')
   }
 
-  /** Begins a load of many rows into these layers; see {@link BulkLoad}. Throws {@link StoreError} `busy` while another program writes. */
-  bulkLoad(layers: readonly string[]): BulkLoad {
-    return this.#told(() => new BulkLoad(this.db, layers))
+  /** Begins a load of many rows into these layers, with an origin for their events; see {@link BulkLoad}. Throws {@link StoreError} `busy` while another program writes. */
+  bulkLoad(layers: readonly string[], origin?: Origin): BulkLoad {
+    this.#load = this.#told(() => new BulkLoad(this.db, layers, origin))
+    return this.#load
   }
 
   /** Closes the record; the journal is copied into it, so that none is left, whoever else has it open. */

@@ -8,7 +8,7 @@ import type { Decision } from '../../src/store/events.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { demoRecord, factsRecord } from '../support/demo-record.ts'
 import { findersOf, rejectsOf, workFolder } from '../support/import-support.ts'
-import { addressRow } from '../support/tile-record.ts'
+import { addressRow, asLoad } from '../support/tile-record.ts'
 
 const files = workFolder()
 t.teardown(files.close)
@@ -118,7 +118,7 @@ t.test('A known address is raised by a decision alone, and a certified one chang
       const name = `${before}, ${stated} ${decision ? 'with' : 'without'} a decision`
       const { record, close } = await factsRecord()
       record.info.set('data_kind', 'real')
-      record.write(() =>
+      asLoad(record, () =>
         record.addresses.insert(addressRow(106.41, 10.54, { uid: ID, house_number: '7', status: before })),
       )
       const file = files.write('known.csv', csv(status, number))
@@ -138,7 +138,7 @@ t.test('A known address is raised by a decision alone, and a certified one chang
 t.test('What of a certified address differs is named', async (t) => {
   const { record, close } = await factsRecord()
   t.teardown(close)
-  record.write(() =>
+  asLoad(record, () =>
     record.addresses.insert(addressRow(106.41, 10.54, { uid: ID, house_number: '7', status: 'official' })),
   )
   const before = record.changes.last()

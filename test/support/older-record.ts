@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { RECORD_FILE, type RecordStore } from '../../src/store/record-store.ts'
+import { REGISTRY_LAYERS, VERSION_COLUMNS } from '../../src/store/registry/registry-layers.ts'
 import { registerSpatialFunctions } from '../../src/store/spatial-functions.ts'
 import { triggersOf } from '../../src/store/triggers.ts'
 import { addressRow, emptyRecord } from './tile-record.ts'
@@ -36,7 +37,7 @@ export function recordOf5(rows: readonly Row[], also = ''): { dataDir: string; c
     .get()!
   db.exec(`DROP TABLE address; ${declared.replace("DEFAULT 'created'", "DEFAULT 'official'")};
     ALTER TABLE address ADD COLUMN ghi_chu TEXT DEFAULT 'official'`)
-  for (const sql of triggersOf('address').values()) db.exec(sql)
+  for (const [name, sql] of triggersOf('address')) if (!name.startsWith('outside_')) db.exec(sql)
   const columns = 'geom, uid, class, commune_code, status, source, house_number'
   for (const { uid, status, source = null } of rows) {
     const { geom } = addressRow(106.41, 10.53)
@@ -47,8 +48,23 @@ export function recordOf5(rows: readonly Row[], also = ''): { dataDir: string; c
       source,
     )
   }
-  db.exec(`UPDATE address SET house_number = '2'; ${also};
-    UPDATE diachiso_info SET value = '5' WHERE key = 'schema_version'`)
+  db.exec(`UPDATE address SET house_number = '2'; ${also}`)
+  dropVersions(db)
+  db.exec(`UPDATE diachiso_info SET value = '5' WHERE key = 'schema_version'`)
   db.close()
   return { dataDir, close }
+}
+
+/** Takes away what schema 7 added: events, and what ties versions to them. */
+function dropVersions(db: Database.Database): void {
+  for (const name of triggersOf('address').keys()) db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+  for (const index of ['address_unsettled', 'address_history_eventless', 'address_history_unsettled'])
+    db.exec(`DROP INDEX IF EXISTS ${index}`)
+  for (const column of VERSION_COLUMNS) {
+    db.exec(`ALTER TABLE address DROP COLUMN ${column}`)
+    db.exec(`ALTER TABLE address_history DROP COLUMN ${column}`)
+  }
+  db.exec('ALTER TABLE address_history DROP COLUMN ended_by')
+  for (const table of Object.keys(REGISTRY_LAYERS))
+    db.exec(`DROP TABLE ${table}; DELETE FROM gpkg_contents WHERE table_name = '${table}'`)
 }

@@ -36,7 +36,12 @@ export function prepareDemo(
   const { count = 50_000, seed = 20250701, names = readDemoNames() } = options
   const communes = demoCommunes(record.units.all(), record.units.changes())
   const codes = new LocalCodeMaker(DEMO_CODE_KEY)
-  const load = record.bulkLoad([...DEMO_LAYERS, 'theme_feature', 'theme_count'])
+  const load = record.bulkLoad([...DEMO_LAYERS, 'theme_feature', 'theme_count'], {
+    action: 'demo',
+    office: 'server',
+    prefix: `${DEMO_SOURCE}:`,
+    details: { addresses: count, seed },
+  })
   try {
     let made = 0
     const districtStreets = new DistrictStreets()
@@ -65,12 +70,7 @@ export function prepareDemo(
       why: 'the data folder held no record',
       evidence: JSON.stringify({ addresses: made, seed }),
     })
-    load.commit({
-      action: 'demo',
-      office: 'server',
-      prefix: `${DEMO_SOURCE}:`,
-      details: { addresses: made, seed },
-    })
+    load.commit()
     return made
   } catch (error) {
     load.rollback()

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { versionSalt } from '../../chains/version-hash.ts'
-import { type AddressVersion, hashOf, type StoredVersion } from '../../store/registry/address-version.ts'
+import {
+  type AddressVersion,
+  fieldsOf,
+  hashOf,
+  type StoredVersion,
+} from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
@@ -42,7 +47,7 @@ export async function makeVersion(
     ...next,
     revision: (previous?.revision ?? 0) + 1,
     updated_at: at,
-    salt: versionSalt(),
+    salt: versionSalt(fieldsOf(next)),
   }
   const event = {
     id,

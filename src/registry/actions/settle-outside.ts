@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { versionSalt } from '../../chains/version-hash.ts'
-import { hashOf } from '../../store/registry/address-version.ts'
+import { fieldsOf, hashOf } from '../../store/registry/address-version.ts'
 import type { NewEvent } from '../../store/registry/chain-rows.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 
@@ -25,7 +25,7 @@ export async function settleOutside(
       ...version,
       revision: (last?.revision ?? 0) + 1,
       valid_from: version.valid_from || today,
-      salt: versionSalt(),
+      salt: versionSalt(fieldsOf(version)),
     }
     const event = await tx.chains.append(
       await chainOf(tx, version.commune_code),

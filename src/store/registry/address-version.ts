@@ -1,9 +1,4 @@
-import {
-  type RedactedSalts,
-  type VersionContent,
-  type VersionSalt,
-  versionHash,
-} from '../../chains/version-hash.ts'
+import { type RedactedSalts, type VersionSalt, versionHash } from '../../chains/version-hash.ts'
 import { ADDRESS_COLUMNS } from '../layers.ts'
 import type { AddressFields } from './registry-tables.ts'
 
@@ -42,13 +37,7 @@ export function fieldsOf(version: AddressFields): AddressFields {
 
 /** SHA-256 of a version in its canonical form. */
 export function hashOf(version: AddressVersion): string {
-  return versionHash(contentOf(version), version.salt)
-}
-
-/** What is hashed of a version. */
-export function contentOf(version: AddressVersion): VersionContent {
-  const { lon, lat, revision, valid_from } = version
-  return { ...fieldsOf(version), lon, lat, revision, valid_from }
+  return versionHash(fieldsOf(version), version, version.salt)
 }
 
 /** A version from its row; one that no event has made yet counts as revision 0 without a salt of its own. */

@@ -48,6 +48,11 @@ export class ChainWriter {
       db.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'zz_event'").pluck().get() ?? 0
   }
 
+  /** The row number of the last event, written or reserved. */
+  get lastRow(): number {
+    return this.#lastRow
+  }
+
   /** The row number that an event will have which is written later in this transaction. */
   reserveRow(): number {
     return ++this.#lastRow

@@ -1,0 +1,84 @@
+import { randomFillSync } from 'node:crypto'
+import type { Database, Statement } from 'better-sqlite3'
+import { saltLength, versionHash } from '../../chains/version-hash.ts'
+import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import type { AddressFields } from './registry-tables.ts'
+import { type Origin, VersionBatches } from './version-batches.ts'
+
+/** What a row gets as the version that a load makes. */
+export interface VersionStamp {
+  readonly revision: number
+  readonly valid_from: string
+  readonly event: number
+  readonly salt: Buffer
+  readonly hash: string
+}
+
+/** Random bytes drawn at once: a call for each salt costs as much as hashing. */
+const POOL_BYTES = 65_536
+const VIETNAM = 7 * 3_600_000
+
+/** Stamps the addresses that a load adds with their versions, so that they need not be written twice. */
+export class NewVersions {
+  readonly #db: Database
+  readonly #batches: VersionBatches
+  readonly #today: string
+  readonly #lastRevision: Statement<[string], number | null> | undefined
+  #pool = Buffer.alloc(0)
+  #drawn = 0
+
+  constructor(db: Database, origin: Origin, now: Date = new Date()) {
+    this.#db = db
+    this.#batches = new VersionBatches(db, origin, now.toISOString())
+    this.#today = new Date(now.getTime() + VIETNAM).toISOString().slice(0, 10)
+    // A first load asks a million times what can have no answer.
+    if (db.prepare('SELECT 1 FROM address_history LIMIT 1').get() !== undefined)
+      this.#lastRevision = db
+        .prepare<[string], number | null>('SELECT max(revision) FROM address_history WHERE uid = ?')
+        .pluck()
+  }
+
+  /** The stamp of a row that is about to be added; call {@link written} when it was. */
+  stamp(row: AddressFields & { geom: Buffer }): VersionStamp {
+    const revision = (this.#lastRevision?.get(row.uid) ?? 0) + 1
+    const salt = this.#salt(saltLength(row))
+    const [lon = null, lat = null] = decodePoint(row.geom) ?? []
+    const valid_from = this.#today
+    return {
+      revision,
+      valid_from,
+      event: this.#batches.eventOf(row.commune_code),
+      salt,
+      hash: versionHash(row, { revision, valid_from, lon, lat }, salt),
+    }
+  }
+
+  /** Takes a row that was added, with its stamp, into its batch. */
+  written({ commune_code, uid }: AddressFields, { hash }: VersionStamp): void {
+    this.#batches.add(commune_code, uid, hash)
+  }
+
+  /** Closes batches that have grown large; call when every stamped row was written. */
+  closeFull(): void {
+    if (this.#batches.full) this.#batches.close()
+  }
+
+  close(): void {
+    this.#batches.close()
+  }
+
+  /** Forgets the stamps of rows above `lastRow`, as some have gone again: they wait to be settled. */
+  discard(lastRow: number): void {
+    this.#batches.discard()
+    this.#db.prepare('UPDATE address SET event = NULL WHERE fid > ?').run(lastRow)
+  }
+
+  #salt(length: number): Buffer {
+    if (this.#drawn + length > this.#pool.length) {
+      this.#pool = randomFillSync(Buffer.allocUnsafe(POOL_BYTES))
+      this.#drawn = 0
+    }
+    this.#drawn += length
+    return this.#pool.subarray(this.#drawn - length, this.#drawn)
+  }
+}
