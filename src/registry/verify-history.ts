@@ -156,7 +156,7 @@ async function verifyVersions(history: HistoryRows, breaks: Breaks): Promise<num
     if (entries.length !== batch.event_count || batchRoot(entries) !== batch.event_hash)
       breaks.add(
         'batch',
-        `event ${batch.event_id}`,
+        batch.event_entry ?? '',
         `${entries.length} phiên bản không khớp với mẻ ${batch.event_count} bản ghi`,
         `its ${entries.length} versions are not the ${batch.event_count} that the batch made`,
       )
@@ -167,7 +167,7 @@ async function verifyVersions(history: HistoryRows, breaks: Breaks): Promise<num
     versions++
     if (version.event !== batch?.event) close()
     const at = `address ${version.uid}`
-    if (version.event_id === null)
+    if (version.event_entry === null)
       breaks.add(
         'no-event',
         at,

@@ -9,7 +9,8 @@ import type { RegistryTables, StoredEvent } from './registry-tables.ts'
 export interface ToldVersion extends StoredVersion {
   /** Whether it is the one in force. */
   present: boolean
-  event_id: string | null
+  /** Its event as `CHAIN #NUMBER`; null where there is none. */
+  event_entry: string | null
   event_hash: string | null
   event_count: number | null
 }
@@ -58,16 +59,17 @@ export class HistoryRows {
       )
       .leftJoin('zz_event', 'zz_event.fid', 'version.event')
       .selectAll('version')
-      .select(['zz_event.id as event_id', 'version_hash as event_hash', 'zz_event.count as event_count'])
+      .select(['zz_event.chain as event_chain', 'zz_event.number as event_number'])
+      .select(['version_hash as event_hash', 'zz_event.count as event_count'])
       .orderBy('version.event')
       .orderBy(this.#byCharacters('version.uid'))
       .orderBy('version.revision')
     for await (const row of query.stream(TOGETHER)) {
-      const { present, event_id, event_hash, event_count, ...version } = row
+      const { present, event_chain, event_number, event_hash, event_count, ...version } = row
       yield {
         ...storedVersion(version as VersionRow),
         present: present === 1,
-        event_id,
+        event_entry: event_chain === null ? null : `${event_chain} #${event_number}`,
         event_hash,
         event_count,
       }
