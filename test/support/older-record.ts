@@ -9,6 +9,9 @@ import { addressRow, emptyRecord } from './tile-record.ts'
 /** Drops all tables of a record but these, as if later schemas had not added them. */
 export function keepOnly({ db }: RecordStore, tables: readonly string[]): void {
   const all = db.prepare<[], string>('SELECT table_name FROM gpkg_contents').pluck().all()
+  // They name a table that goes.
+  for (const name of triggersOf('address').keys())
+    if (name.startsWith('outside_')) db.exec(`DROP TRIGGER IF EXISTS ${name}`)
   for (const table of all.filter((name) => !tables.includes(name))) {
     for (const list of ['gpkg_geometry_columns', 'gpkg_extensions', 'gpkg_contents'])
       db.prepare(`DELETE FROM ${list} WHERE table_name = ?`).run(table)
