@@ -72,24 +72,20 @@ export class HouseList {
 
   /** Rows with this very number, by row. */
   exact(path: HousePath, texts: HouseTexts): readonly number[] {
-    const first = this.#next(path, 0, texts)
-    if (first < 0) return NO_ROWS
-    const found: number[] = []
-    for (let i = first; i >= 0; i = this.#next(path, i + 1, texts)) found.push(this.fids[i]!)
-    return found.sort((a, b) => a - b)
-  }
-
-  /** The next place from `from` on that has this very number, or -1; 0 is as good as the first of its outermost number. */
-  #next({ text, first }: HousePath, from: number, texts: HouseTexts): number {
-    const id = texts.get(text)
-    if (id === undefined) return -1
+    const id = this.size > 0 ? texts.get(path.text) : undefined
+    if (id === undefined) return NO_ROWS
+    const { ids, fids } = this
+    let found: number[] | undefined
     for (
-      let i = from > 0 ? from : this.lowerBound(first, texts);
-      i < this.size && texts.first(this.ids[i]!) === first;
+      let i = this.lowerBound(path.first, texts);
+      i < ids.length && texts.first(ids[i]!) === path.first;
       i++
     )
-      if (this.ids[i] === id) return i
-    return -1
+      if (ids[i] !== id) continue
+      else if (found) found.push(fids[i]!)
+      else found = [fids[i]!]
+    if (!found) return NO_ROWS
+    return found.length > 1 ? found.sort((a, b) => a - b) : found
   }
 
   /** Houses whose number goes on from an unfinished one ("12/4" → 12/4A, 12/4/1), in order, at most `limit`. */
@@ -169,11 +165,12 @@ export class HouseList {
 
   /** First place whose number is not below `first`. */
   lowerBound(first: number, texts: HouseTexts): number {
+    const { ids } = this
     let low = 0
-    let high = this.size
+    let high = ids.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if (texts.first(this.ids[middle]!) < first) low = middle + 1
+      if (texts.first(ids[middle]!) < first) low = middle + 1
       else high = middle
     }
     return low

@@ -9,6 +9,14 @@ export interface ExactName {
   readonly share: number
 }
 
+/** Words that names begin with. */
+interface Beginning {
+  /** Slots of the names that are these words and no more. */
+  readonly slots: number[]
+  /** How many longer names begin with them. */
+  longer: number
+}
+
 /** A query being walked through from a word on. */
 interface Walk {
   readonly tokens: Query['tokens']
@@ -34,26 +42,22 @@ const NO_MATCHES: readonly WordMatch[] = []
 
 /** Names as a whole, in a prefix table: however many names share words with a query, it is looked up word after word. */
 export class ExactNames {
-  /** Slots by the folded words of their names. */
-  readonly #slots = new Map<string, number[]>()
-  /** How many longer names begin with these words. */
-  readonly #prefixes = new Map<string, number>()
+  /** By folded words, joined. */
+  readonly #beginnings = new Map<string, Beginning>()
 
   /** Adds a name by its folded words. */
   add(words: readonly string[], slot: number): void {
-    const key = words.join(' ')
-    const same = this.#slots.get(key)
-    if (same) same.push(slot)
-    else this.#slots.set(key, [slot])
-    this.#countPrefixes(words, 1)
+    this.#beginning(words.join(' ')).slots.push(slot)
+    this.#countLonger(words, 1)
   }
 
   remove(words: readonly string[], slot: number): void {
     const key = words.join(' ')
-    const left = (this.#slots.get(key) ?? []).filter((other) => other !== slot)
-    if (left.length > 0) this.#slots.set(key, left)
-    else this.#slots.delete(key)
-    this.#countPrefixes(words, -1)
+    const { slots } = this.#beginning(key)
+    const at = slots.indexOf(slot)
+    if (at >= 0) slots.splice(at, 1)
+    this.#forgetIfEmpty(key)
+    this.#countLonger(words, -1)
   }
 
   /** The names that stand in a query word for word, one of which may be misspelt; the one with the largest share first. */
@@ -74,23 +78,36 @@ export class ExactNames {
 
   #take(walk: Walk, at: number, prefix: Prefix, word: string, quality: number, mistyped: boolean): void {
     const key = prefix.length === 0 ? word : `${prefix.key} ${word}`
-    const isPrefix = this.#prefixes.has(key)
-    const slots = this.#slots.get(key)
-    if (!slots && !isPrefix) return
+    const beginning = this.#beginnings.get(key)
+    if (!beginning) return
+    const { slots, longer } = beginning
     const length = prefix.length + 1
     const share = prefix.share + quality * walk.shares[at]!
-    if (slots && (!mistyped || length >= MIN_MISTYPED)) walk.found.push({ slots, share })
-    if (isPrefix) this.#extend(walk, at + 1, { key, length, share, mistyped })
+    if (slots.length > 0 && (!mistyped || length >= MIN_MISTYPED)) walk.found.push({ slots, share })
+    if (longer > 0) this.#extend(walk, at + 1, { key, length, share, mistyped })
   }
 
-  #countPrefixes(words: readonly string[], more: number): void {
+  #countLonger(words: readonly string[], more: number): void {
     let key = ''
     for (let i = 0; i + 1 < words.length; i++) {
       key = i === 0 ? words[0]! : `${key} ${words[i]}`
-      const count = (this.#prefixes.get(key) ?? 0) + more
-      if (count > 0) this.#prefixes.set(key, count)
-      else this.#prefixes.delete(key)
+      this.#beginning(key).longer += more
+      this.#forgetIfEmpty(key)
     }
+  }
+
+  #beginning(key: string): Beginning {
+    let beginning = this.#beginnings.get(key)
+    if (!beginning) {
+      beginning = { slots: [], longer: 0 }
+      this.#beginnings.set(key, beginning)
+    }
+    return beginning
+  }
+
+  #forgetIfEmpty(key: string): void {
+    const { slots, longer } = this.#beginning(key)
+    if (slots.length === 0 && longer <= 0) this.#beginnings.delete(key)
   }
 }
 

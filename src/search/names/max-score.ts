@@ -9,11 +9,6 @@ export interface SpanPostings {
   readonly count: number
 }
 
-/** A posting list, and the number of its span where that may mean several words: a slot gains by the best of them. */
-interface Visit extends WordPostings {
-  readonly span: number
-}
-
 /** Stands for a span with a single word. */
 const SINGLE = 0
 
@@ -25,6 +20,8 @@ export interface WordPostings {
   readonly weight: number
   /** Upper bound of its share of the query. */
   readonly share: number
+  /** Number of its span where that may mean several words: a slot gains by the best of them. {@link MaxScore} gives it. */
+  span?: number
 }
 
 const NUMBERS = 4
@@ -69,17 +66,18 @@ export class MaxScore {
     this.#query++
     this.#size = 0
     this.#unvisited = 0
-    const longestFirst = [...spans].sort((a, b) => b.count - a.count)
-    const essential: Visit[] = []
-    const others: Visit[] = []
+    const essential: WordPostings[] = []
+    const others: WordPostings[] = []
     let mask = 0
-    for (const span of longestFirst) {
+    for (const span of longestFirst(spans)) {
       const isEssential = worthwhile(mask | span.mask)
       if (!isEssential) mask |= span.mask
       const words = isEssential ? essential : others
       const number = span.words.length > 1 ? ++this.#spans : SINGLE
-      for (const { postings, weight, share } of span.words)
-        words.push({ postings, weight, share, span: number })
+      for (const word of span.words) {
+        word.span = number
+        words.push(word)
+      }
     }
     const visits = this.#visit(essential, maxPostings, true)
     if (this.#size > 0) this.#visit(others, maxPostings - visits, false)
@@ -95,7 +93,7 @@ export class MaxScore {
     k: number,
     admitted: (slot: number, share: number) => boolean,
     more: (slot: number) => number = () => 0,
-  ): number[] {
+  ): readonly number[] {
     const top = new TopK<number>(k)
     const shares = this.#shares
     for (let i = 0; i < this.#size; i++) {
@@ -119,7 +117,7 @@ export class MaxScore {
   }
 
   /** Reads posting lists and tells how many postings; only essential words add slots that no word before had. */
-  #visit(words: Visit[], maxPostings: number, essential: boolean): number {
+  #visit(words: WordPostings[], maxPostings: number, essential: boolean): number {
     let all = 0
     for (const { postings } of words) all += postings.length
     if (all > maxPostings) words.sort((a, b) => a.postings.length - b.postings.length)
@@ -153,9 +151,10 @@ export class MaxScore {
     this.#size = size
     return visits
   }
+
   /** Reads the posting list of one of several words that a span may mean: of a slot that has more of them, the largest counts. */
   #visitOne(
-    { postings, weight, share, span }: Visit,
+    { postings, weight, share, span = SINGLE }: WordPostings,
     end: number,
     essential: boolean,
     touchedBefore: number,
@@ -191,4 +190,16 @@ export class MaxScore {
     }
     return size
   }
+}
+
+/** Spans by their postings; by insertion, as they are few. */
+function longestFirst(spans: readonly SpanPostings[]): SpanPostings[] {
+  const sorted = [...spans]
+  for (let i = 1; i < sorted.length; i++) {
+    const span = sorted[i]!
+    let at = i
+    for (; at > 0 && sorted[at - 1]!.count < span.count; at--) sorted[at] = sorted[at - 1]!
+    sorted[at] = span
+  }
+  return sorted
 }

@@ -98,8 +98,12 @@ export class PlaceNameMatcher<T extends Named> {
     }
     const best = this.#best(spans, fuzzy ? MAX_POSTINGS_FUZZY : MAX_POSTINGS, admission)
     if (best.length > 0) this.#markWords(spans)
-    for (const slot of best)
-      take(slot, Math.min(1, this.#maxScore.share(slot)), this.#maxCompleteness(index.at(slot)!))
+    for (const slot of best) {
+      const share = Math.min(1, this.#maxScore.share(slot))
+      const thing = index.at(slot)!
+      // The words of its names are only looked at where the share alone does not rule it out.
+      if (admission.thing(thing, share, 1)) take(slot, share, this.#maxCompleteness(thing))
+    }
     if (collected) this.#forget(spans)
     return [...found.values()]
   }
@@ -125,7 +129,7 @@ export class PlaceNameMatcher<T extends Named> {
   }
 
   /** Slots of the things that have the words of most weight in common with the query. */
-  #best(spans: readonly SpanMatches[], maxPostings: number, admission: Admission<T>): number[] {
+  #best(spans: readonly SpanMatches[], maxPostings: number, admission: Admission<T>): readonly number[] {
     const { importances, maxImportance } = this.#index
     this.#maxScore.count(spans.map(postingsOf), maxPostings, (tokens) =>
       admission.tokens(tokens, maxImportance),
@@ -205,7 +209,7 @@ function postingsOf({ span, matches }: SpanMatches): SpanPostings {
     const weight = quality * rarity * (span.to - span.from)
     const share = quality * span.quality * span.share
     for (const { postings } of foldedWord.words) {
-      if (postings.length > 0) words.push({ postings, weight, share })
+      if (postings.length > 0) words.push({ postings, weight, share, span: 0 })
       count += postings.length
     }
   }

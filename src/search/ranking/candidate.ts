@@ -17,7 +17,7 @@ export interface Scored {
   /** Tokens that it explains. */
   readonly mask: number
   readonly evidence: Evidence
-  readonly score: number
+  score: number
   readonly how: Alignment['how']
 }
 
@@ -72,18 +72,17 @@ export function exactRows(candidate: EntryCandidate, texts: HouseTexts): readonl
  */
 export function withRepetition(found: readonly Candidate[]): Candidate[] {
   const seen = new Map<unknown, number>()
-  return [...found]
-    .sort((a, b) => b.score - a.score || areaOf(a) - areaOf(b))
-    .map((candidate) => {
-      const name = nameOf(candidate)
-      if (name === undefined || candidate.units || (candidate.type === 'entry' && candidate.house))
-        return candidate
-      const repeats = seen.get(name) ?? 0
-      seen.set(name, repeats + 1)
-      const repeated = { ...candidate.evidence, repeats }
-      return repeats === 0 ? candidate : { ...candidate, evidence: repeated, score: scoreOf(repeated) }
-    })
-    .sort((a, b) => b.score - a.score)
+  const candidates = [...found].sort((a, b) => b.score - a.score || areaOf(a) - areaOf(b))
+  for (const candidate of candidates) {
+    const name = nameOf(candidate)
+    if (name === undefined || candidate.units || (candidate.type === 'entry' && candidate.house)) continue
+    const repeats = seen.get(name) ?? 0
+    seen.set(name, repeats + 1)
+    if (repeats === 0) continue
+    candidate.evidence.repeats = repeats
+    candidate.score = scoreOf(candidate.evidence)
+  }
+  return candidates.sort((a, b) => b.score - a.score)
 }
 
 /** What is equal for candidates of one name; undefined for places and units, which are told apart otherwise. */

@@ -6,6 +6,7 @@ import type { Alignment } from '../names/alignment.ts'
 import type { FoundName } from '../names/place-name-matcher.ts'
 import { type Evidence, ORDER, WEIGHTS } from '../scoring.ts'
 import type { HouseSpan } from '../words/spans.ts'
+import { evidenceCopy } from './evidence-copy.ts'
 
 /** A name of at least this completeness may stand beside a house number. */
 const NAMED = 0.9
@@ -63,12 +64,11 @@ export class MatchedAddressNames {
 
 /** The evidence for an address whose name stands in the query beside what it was found by. */
 export function withAddressName(evidence: Evidence, { coverage, accents, gaps }: Alignment): Evidence {
-  return {
-    ...evidence,
-    coverage: evidence.coverage + coverage,
-    accents: evidence.accents + accents,
-    order: evidence.order + gaps * ORDER.gap,
-  }
+  const named = evidenceCopy(evidence)
+  named.coverage += coverage
+  named.accents += accents
+  named.order += gaps * ORDER.gap
+  return named
 }
 
 /** What the name of an address adds to a score. */

@@ -83,7 +83,7 @@ export class Shortlist {
   /** Best first. */
   sorted(): Candidate[] {
     const best = this.#top.sorted()
-    return this.#unfinished ? withRepetition(best) : best.sort((a, b) => b.score - a.score)
+    return this.#unfinished ? withRepetition(best) : [...best].sort((a, b) => b.score - a.score)
   }
 
   /** What a candidate gains by its number: among very many of one name the one that has it is kept. */

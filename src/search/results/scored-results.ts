@@ -1,6 +1,7 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { Candidate, EntryCandidate, PlaceCandidate, UnitCandidate } from '../ranking/candidate.ts'
+import { evidenceCopy } from '../ranking/evidence-copy.ts'
 import { insertScore } from '../ranking/insert-score.ts'
 import { type MatchedAddressNames, withAddressName } from '../ranking/matched-address-names.ts'
 import { formerCommuneOf } from '../ranking/unit-fit.ts'
@@ -159,7 +160,10 @@ export class ScoredResults {
     const cost =
       (other ? AGREEMENT.otherFormer : 0) +
       (entry.kind === 'hamlet' && group?.street ? AGREEMENT.numberOfStreet : 0)
-    return cost === 0 ? evidence : { ...evidence, agreement: evidence.agreement + cost }
+    if (cost === 0) return evidence
+    const checked = evidenceCopy(evidence)
+    checked.agreement += cost
+    return checked
   }
 
   #entry(candidate: EntryCandidate, choice: HouseChoice): EntryResult {
@@ -192,6 +196,9 @@ function withHouse(
   { focus }: SearchRequest,
   position: readonly [number, number] | undefined,
 ): Evidence {
-  if (focus) return { ...evidence, house, nearness: nearness(focus, position) }
-  return house === evidence.house ? evidence : { ...evidence, house }
+  if (!focus && house === evidence.house) return evidence
+  const changed = evidenceCopy(evidence)
+  changed.house = house
+  if (focus) changed.nearness = nearness(focus, position)
+  return changed
 }

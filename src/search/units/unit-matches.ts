@@ -56,6 +56,8 @@ export class UnitMatches {
   readonly #areas: Array<AreaMatches | undefined>
   readonly #named: number[] = []
   readonly #bounds = new UnitBounds()
+  /** By area. */
+  readonly #provincesIn: Array<ProvinceMatches | undefined>
   /** By set of provinces: in all other areas no more than a province is named. */
   readonly #provincesOnly = new Map<number, ProvinceMatches>()
 
@@ -67,6 +69,7 @@ export class UnitMatches {
   ) {
     this.#query = query
     this.#areas = new Array(areas)
+    this.#provincesIn = new Array(areas)
     let tokens = 0
     const provinces = provinceMasks(alignments, aliases)
     for (const alignment of alignments) {
@@ -173,6 +176,11 @@ export class UnitMatches {
 
   #provincesOf(area: number): ProvinceMatches {
     if (this.provinces.length === 0) return NO_PROVINCES
+    this.#provincesIn[area] ??= this.#provincesWith(area)
+    return this.#provincesIn[area]
+  }
+
+  #provincesWith(area: number): ProvinceMatches {
     let key = 0
     for (let i = 0, taken = 0; i < this.provinces.length && taken < MAX_PER_LEVEL; i++) {
       if (!this.provinces[i]!.province!.members.has(area)) continue
