@@ -202,7 +202,7 @@ export class EntryCandidates {
         ? undefined
         : fittingUnit(around, alignment.mask | taken, query, indexes.units, entry)
     const unit = fit?.match
-    let mask = alignment.mask | (unit?.mask ?? 0)
+    let mask = alignment.mask | (unit?.naming.mask ?? 0)
     const hamlet =
       kind === 'street' ? this.#hamlets.beside(entry, mask | taken, unit && formerCommuneOf(unit)) : undefined
     if (hamlet) mask |= hamlet.alignment.mask
@@ -212,8 +212,8 @@ export class EntryCandidates {
     sum.order = named.order
     sum.agreement = named.agreement + elsewhereCost(this.#ranking, entry.area, mask)
     if (fit) {
-      sum.add(fit.match)
-      sum.order += fit.match.order
+      sum.add(fit.match.naming)
+      sum.order += fit.match.naming.order
       sum.agreement += fit.cost
     }
     if (hamlet) {
@@ -229,7 +229,7 @@ export class EntryCandidates {
       sum.agreement += AGREEMENT.otherName
     const score = sum.score()
     if (score + gain <= shortlist.floor(house !== undefined)) return
-    const how = unit ? weaker(alignment.how, unit.how) : alignment.how
+    const how = unit ? weaker(alignment.how, unit.naming.how) : alignment.how
     shortlist.add(
       {
         type: 'entry',

@@ -113,11 +113,11 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
   const fit = fittingUnit(around, mask, query, indexes.units)
   const unit = fit?.match
   if (fit) {
-    sum.add(fit.match)
-    sum.order += fit.match.order
+    sum.add(fit.match.naming)
+    sum.order += fit.match.naming.order
     sum.agreement = fit.cost
   }
-  sum.agreement += elsewhereCost(ranking, area, mask | (unit ? unit.mask : 0))
+  sum.agreement += elsewhereCost(ranking, area, mask | (unit ? unit.naming.mask : 0))
   const score = sum.score()
   if (score <= shortlist.floor(false)) return false
   shortlist.add({
@@ -125,10 +125,10 @@ function addPlace(ranking: Ranking, place: PlaceEntry, alignment: Alignment): bo
     place,
     alignment,
     units: unit,
-    mask: mask | (unit ? unit.mask : 0),
+    mask: mask | (unit ? unit.naming.mask : 0),
     evidence: sum.written(),
     score,
-    how: unit ? weaker(alignment.how, unit.how) : alignment.how,
+    how: unit ? weaker(alignment.how, unit.naming.how) : alignment.how,
   })
   return true
 }

@@ -44,7 +44,7 @@ function addArea(
   const near = focus ? nearness(focus, indexes.units.areas[area]!.unit.centre) : 0
   const score = scored(ranking, match, importance, near, wider)
   if (score <= shortlist.floor(false)) return
-  const { mask, how } = match
+  const { mask, how } = match.naming
   shortlist.add({ type, area, units: match, mask, evidence: ranking.sum.written(), score, how })
 }
 
@@ -53,21 +53,22 @@ function addProvince(ranking: Ranking, match: UnitMatch, alias: UnitAlias): void
   const importance = unitImportance(alias.current ? 'province' : 'formerProvince')
   const score = scored(ranking, match, importance, 0, 0)
   if (score <= shortlist.floor(false)) return
-  const { mask, how } = match
+  const { mask, how } = match.naming
   shortlist.add({ type: 'province', alias, units: match, mask, evidence: ranking.sum.written(), score, how })
 }
 
 /** Adds up the evidence for a unit. */
 function scored(
   { query, sum }: Ranking,
-  match: UnitMatch,
+  { naming }: UnitMatch,
   importance: number,
   near: number,
   wider: number,
 ): number {
-  const others = match.missing - (1 - match.completeness)
-  sum.begin(completenessOf(match.completeness, (match.mask & query.last) !== 0), importance, near).add(match)
-  sum.order = match.order
-  sum.agreement = unitCost(match.cost + wider, others, match.mask, query)
+  const { mask, completeness, missing, cost, order } = naming
+  const others = missing - (1 - completeness)
+  sum.begin(completenessOf(completeness, (mask & query.last) !== 0), importance, near).add(naming)
+  sum.order = order
+  sum.agreement = unitCost(cost + wider, others, mask, query)
   return sum.score()
 }

@@ -27,12 +27,12 @@ export function fittingUnit(
   let found: UnitFit | undefined
   let max = 0
   for (const match of matches) {
-    if (match.mask & taken) continue
-    const regained = match.typeMask & taken ? match.typeCost : 0
-    const alone = match.coverage - match.accents - match.order
-    if (alone - match.cost + regained <= max) continue
-    const cost =
-      unitCost(match.cost, match.missing, match.mask, query) + eraCost(match, units, entry) - regained
+    const { mask, coverage, accents, order, cost: lost, missing, typeMask, typeCost } = match.naming
+    if (mask & taken) continue
+    const regained = typeMask & taken ? typeCost : 0
+    const alone = coverage - accents - order
+    if (alone - lost + regained <= max) continue
+    const cost = unitCost(lost, missing, mask, query) + eraCost(match, units, entry) - regained
     const worth = alone - cost
     if (worth > max) {
       max = worth

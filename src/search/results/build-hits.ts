@@ -54,7 +54,7 @@ export function buildHits(
 /** Whether the name or the units of a candidate are found by some words of a kind of place and not all. */
 function takesPartOfKind(candidate: Candidate, { kinds }: Query): boolean {
   const name = 'alignment' in candidate ? candidate.alignment.mask : 0
-  return splitsKind(kinds, name) || splitsKind(kinds, candidate.units?.mask ?? 0)
+  return splitsKind(kinds, name) || splitsKind(kinds, candidate.units?.naming.mask ?? 0)
 }
 
 /** Lowers the score of a hit that is one of several of which the text says as much, or stands behind such a one. */

@@ -59,7 +59,8 @@ export function offeredHouses(
   texts: HouseTexts,
 ): number[] {
   const isWhole = alignment.how === 'exact' && alignment.completeness > WHOLE
-  const isChosen = entry.kind === 'street' && !house && isWhole && units !== undefined && units.stated > 0
+  const isChosen =
+    entry.kind === 'street' && !house && isWhole && units !== undefined && units.naming.stated > 0
   if (!isChosen || !units.commune?.areas.includes(entry.area)) return []
   return entry.houses.lowest(MAX_OFFERED, texts).map(({ fid }) => fid)
 }

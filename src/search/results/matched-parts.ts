@@ -46,9 +46,9 @@ export function matchedPartsOf(
 /** Adds the units of today that the query names, or else the former one that the candidate stands for. */
 function addUnits(parts: MatchedPart[], candidate: Candidate, words: QueryWords, { areas }: UnitIndex): void {
   if (!candidate.units) return
-  const { commune, district, province, mask } = candidate.units
+  const { commune, district, province, naming } = candidate.units
   // Each unit gets the words of all: which word names which is not kept.
-  const named = words.in(mask)
+  const named = words.in(naming.mask)
   const before = parts.length
   for (const one of [commune, district, province])
     if (one?.current) parts.push({ text: one.unit.fullName, words: named })

@@ -29,9 +29,10 @@ export function namedAreas(matches: UnitMatches, query: Query): NamedAreas | und
   for (const area of matches.stated) {
     for (const match of matches.of(area)) {
       const smaller = match.commune || match.district
-      if (!smaller || match.stated < max - ROUNDING || match.stated === 0) continue
-      if (match.stated > max + ROUNDING) {
-        max = match.stated
+      const { stated } = match.naming
+      if (!smaller || stated < max - ROUNDING || stated === 0) continue
+      if (stated > max + ROUNDING) {
+        max = stated
         areas = []
       }
       areas.push(area)
@@ -39,13 +40,14 @@ export function namedAreas(matches: UnitMatches, query: Query): NamedAreas | und
     }
   }
   if (!best) return undefined
-  if ((best.mask & query.last) !== 0) areas.push(...begunAreas(best, matches))
+  const { mask, smallest, coverage } = best.naming
+  if ((mask & query.last) !== 0) areas.push(...begunAreas(mask, matches))
   // The unit explains its own words, what lies elsewhere at most all but those of the smallest.
-  const left = 1 - best.smallest - best.coverage
+  const left = 1 - smallest - coverage
   const level = best.commune ? 'commune' : 'district'
   return {
     areas: new Set(areas),
-    mask: best.mask,
+    mask,
     level,
     elsewhere: MARGIN + Math.max(0, WEIGHTS.coverage * left),
   }
@@ -60,8 +62,8 @@ export function liesElsewhere(named: NamedAreas, area: number | undefined, mask:
 }
 
 /** While a name is typed its last word may go on: "Xã Mỹ Thạnh" is the beginning of Xã Mỹ Thạnh Đông too. */
-function begunAreas({ mask }: UnitMatch, matches: UnitMatches): number[] {
-  const begins = (match: UnitMatch) =>
-    (match.mask & mask) === mask && (match.how === 'exact' || match.how === 'prefix')
+function begunAreas(mask: number, matches: UnitMatches): number[] {
+  const begins = ({ naming }: UnitMatch) =>
+    (naming.mask & mask) === mask && (naming.how === 'exact' || naming.how === 'prefix')
   return matches.named().filter((area) => matches.of(area).some(begins))
 }

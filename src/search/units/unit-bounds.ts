@@ -1,5 +1,5 @@
 import type { UnitAlias } from './unit-alias.ts'
-import type { UnitMatch } from './unit-match.ts'
+import type { Naming } from './unit-match.ts'
 
 /** Upper bounds of the shares of the query that units take beside a name. */
 export interface UnitBound {
@@ -29,8 +29,8 @@ export class UnitBounds {
   readonly #cached = new Map<number, UnitBound>()
 
   /** Adds a way to name a unit. */
-  add(level: UnitAlias['level'], match: UnitMatch): void {
-    keep(this.#levels[level], match)
+  add(level: UnitAlias['level'], naming: Pick<Naming, 'mask' | 'coverage'>): void {
+    keep(this.#levels[level], naming)
   }
 
   /** The bounds beside a name that has `taken` these tokens. */
@@ -50,7 +50,7 @@ export class UnitBounds {
 }
 
 /** Inserts a share in order; of equal masks only the largest stays. */
-function keep(level: LevelShare[], { mask, coverage }: UnitMatch): void {
+function keep(level: LevelShare[], { mask, coverage }: Pick<Naming, 'mask' | 'coverage'>): void {
   let at = 0
   while (at < level.length && level[at]!.mask !== mask) at++
   if (at === level.length) level.push({ mask, coverage })

@@ -13,8 +13,8 @@ export const MAX_PER_LEVEL = 4
 /** Of these and of those joined, as many that take the same tokens. */
 const MAX_OF_ONE_MASK = 2
 
-/** A way to name units of one area: one unit per level. */
-export interface UnitMatch {
+/** How words of a query name a unit, or units of several levels: units of one name have it in common. */
+export interface Naming {
   readonly mask: number
   readonly coverage: number
   /** Part of `coverage` that is of communes and districts named exactly: with their type word, or between commas. */
@@ -34,15 +34,27 @@ export interface UnitMatch {
   readonly typeCost: number
   readonly typeMask: number
   readonly how: WordMatch['how']
+}
+
+/** A way to name units of one area: one unit per level. */
+export interface UnitMatch {
+  readonly naming: Naming
   readonly commune: UnitAlias | undefined
   readonly district: UnitAlias | undefined
   readonly province: UnitAlias | undefined
 }
 
-/** An alignment with a unit's name as a way to name the unit, with the type word before it. */
-export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias): UnitMatch {
+/**
+ * How an alignment with the name of units of a level and type names them, with the type word before it. None is stated where the
+ * words may be a province's (`provinces`, masks): "…, Thủ Thừa, Long An" is not the ward of that name.
+ */
+export function namingOf(
+  query: Query,
+  alignment: Alignment,
+  { level, type }: Pick<UnitAlias, 'level' | 'type'>,
+  provinces: readonly number[],
+): Naming {
   const { from, accents, completeness, how } = alignment
-  const { level, type } = alias
   let { mask, coverage } = alignment
   let cost = 0
   const before = query.typeBefore[from]
@@ -61,11 +73,12 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
     alignment.gaps === 0 &&
     accents < MISSING_ACCENTS * alignment.coverage
   const introduced = mask !== alignment.mask
+  const isNamed = exact && level !== 'province' && !provinces.includes(mask)
   return {
     mask,
     coverage,
+    stated: isNamed && isStated(query, from, mask, introduced) ? coverage : 0,
     smallest: coverage,
-    stated: exact && level !== 'province' && isStated(query, from, mask, introduced) ? coverage : 0,
     accents,
     completeness,
     missing: 1 - completeness,
@@ -74,6 +87,14 @@ export function unitMatch(query: Query, alignment: Alignment, alias: UnitAlias):
     typeCost: cost,
     typeMask: cost > 0 ? before!.mask : 0,
     how,
+  }
+}
+
+/** A unit under a name that a query has. */
+export function unitMatch(naming: Naming, alias: UnitAlias): UnitMatch {
+  const { level } = alias
+  return {
+    naming,
     commune: level === 'commune' ? alias : undefined,
     district: level === 'district' ? alias : undefined,
     province: level === 'province' ? alias : undefined,
@@ -87,23 +108,25 @@ export function unitCost(cost: number, missing: number, mask: number, query: Que
 }
 
 /** Two levels joined; undefined when they cannot belong to one place and time. */
-export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
+export function pair(one: UnitMatch, other: UnitMatch): UnitMatch | undefined {
+  const a = one.naming
+  const b = other.naming
   if (a.mask & b.mask) return undefined
   let cost = a.cost + b.cost
-  if (a.commune && b.district) {
-    if (!a.commune.current && a.commune.district !== b.district.unit) return undefined
-    if (a.commune.current) cost += AGREEMENT.legacyDistrict
+  if (one.commune && other.district) {
+    if (!one.commune.current && one.commune.district !== other.district.unit) return undefined
+    if (one.commune.current) cost += AGREEMENT.legacyDistrict
   }
-  const smaller = a.commune ?? a.district
-  if (smaller && b.province && smaller.province !== b.province.unit) {
-    if (!b.province.current && !smaller.current) return undefined
+  const smaller = one.commune ?? one.district
+  if (smaller && other.province && smaller.province !== other.province.unit) {
+    if (!other.province.current && !smaller.current) return undefined
     cost += AGREEMENT.mixedEras
   }
-  return {
+  const naming = {
     mask: a.mask | b.mask,
     coverage: a.coverage + b.coverage,
-    smallest: a.smallest,
     stated: a.stated + b.stated,
+    smallest: a.smallest,
     accents: a.accents + b.accents,
     completeness: a.completeness,
     missing: a.missing + b.missing,
@@ -112,9 +135,12 @@ export function pair(a: UnitMatch, b: UnitMatch): UnitMatch | undefined {
     typeCost: a.typeCost + b.typeCost,
     typeMask: a.typeMask | b.typeMask,
     how: weaker(a.how, b.how),
-    commune: a.commune,
-    district: a.district ?? b.district,
-    province: a.province ?? b.province,
+  }
+  return {
+    naming,
+    commune: one.commune,
+    district: one.district ?? other.district,
+    province: one.province ?? other.province,
   }
 }
 
@@ -149,7 +175,7 @@ export function bestMatches(matches: UnitMatch[], max: number): readonly UnitMat
   for (let i = 0; i < matches.length && kept.length < max; i++) {
     const match = matches[i]!
     let same = 0
-    for (let k = 0; k < kept.length; k++) if (kept[k]!.mask === match.mask) same++
+    for (let k = 0; k < kept.length; k++) if (kept[k]!.naming.mask === match.naming.mask) same++
     if (same < MAX_OF_ONE_MASK) kept.push(match)
   }
   return kept
@@ -166,6 +192,6 @@ export function putInOrder(matches: UnitMatch[]): void {
   }
 }
 
-function pointsOf({ coverage, accents, cost, order }: UnitMatch): number {
+function pointsOf({ naming: { coverage, accents, cost, order } }: UnitMatch): number {
   return coverage - accents - cost - order
 }

@@ -6,6 +6,8 @@ import { type UnitBound, UnitBounds } from './unit-bounds.ts'
 import {
   bestMatches,
   MAX_PER_LEVEL,
+  type Naming,
+  namingOf,
   pair,
   putInOrder,
   type UnitMatch,
@@ -73,13 +75,17 @@ export class UnitMatches {
     let tokens = 0
     const provinces = provinceMasks(alignments, aliases)
     for (const alignment of alignments) {
+      let naming: Naming | undefined
+      let before: UnitAlias | undefined
       for (const alias of aliases.get(alignment.name) ?? NO_ALIASES) {
-        const found = unitMatch(query, alignment, alias)
-        // "…, Thủ Thừa, Long An": the province, not the ward of that name.
-        const isProvince = found.stated > 0 && alias.level !== 'province' && provinces.includes(found.mask)
-        const match = isProvince ? { ...found, stated: 0 } : found
-        tokens |= match.mask
-        this.#bounds.add(alias.level, match)
+        // Communes of before have few names: most units of one name are of one level and type.
+        if (!naming || !before || before.level !== alias.level || before.type !== alias.type) {
+          naming = namingOf(query, alignment, alias, provinces)
+          tokens |= naming.mask
+          this.#bounds.add(alias.level, naming)
+        }
+        before = alias
+        const match = unitMatch(naming, alias)
         if (alias.level === 'province') this.provinces.push(match)
         else this.#add(match, alias)
       }
@@ -134,7 +140,7 @@ export class UnitMatches {
 
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {
     for (const area of areas) {
-      if (match.stated > 0) this.#stated.add(area)
+      if (match.naming.stated > 0) this.#stated.add(area)
       const own = this.#areaMatches(area)
       if (level === 'commune') own.communes = added(own.communes, match)
       else own.districts = added(own.districts, match)
@@ -221,7 +227,8 @@ function added(list: UnitMatch[], match: UnitMatch): UnitMatch[] {
 /** Points lost by a type word do not count, as the word may belong to the name beside. */
 function maxGainOf(matches: readonly UnitMatch[], query: Query): number {
   let max = 0
-  for (const { mask, coverage, accents, cost, missing, typeCost, order } of matches) {
+  for (const { naming } of matches) {
+    const { mask, coverage, accents, cost, missing, typeCost, order } = naming
     const lost = order + unitCost(cost, missing, mask, query) - typeCost
     const gain = WEIGHTS.coverage * coverage - WEIGHTS.accents * accents - lost
     if (gain > max) max = gain
@@ -231,7 +238,7 @@ function maxGainOf(matches: readonly UnitMatch[], query: Query): number {
 
 function largestShare(matches: readonly UnitMatch[]): number {
   let largest = 0
-  for (const { coverage } of matches) if (coverage > largest) largest = coverage
+  for (const { naming } of matches) if (naming.coverage > largest) largest = naming.coverage
   return largest
 }
 

@@ -1,7 +1,6 @@
 import t from 'tap'
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
 import { UnitBounds } from '../../../src/search/units/unit-bounds.ts'
-import type { UnitMatch } from '../../../src/search/units/unit-match.ts'
 
 const LEVELS = ['commune', 'district', 'province'] as const
 const TOKENS = 6
@@ -16,7 +15,7 @@ t.test('what units take beside something is what trying all of them together giv
       mask: random.integer(1, (1 << TOKENS) - 1),
       coverage: random.integer(1, 100) / 100,
     }))
-    for (const { level, mask, coverage } of added) bounds.add(level, { mask, coverage } as UnitMatch)
+    for (const { level, mask, coverage } of added) bounds.add(level, { mask, coverage })
     const taken = random.integer(0, (1 << TOKENS) - 1)
     const free = added.filter(({ mask }) => (mask & taken) === 0)
     const most = (level: string) =>
