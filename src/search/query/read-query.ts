@@ -68,7 +68,7 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean, e
 /** Whether a word stands twice, or the last one begins as one before it and may become it. */
 function hasRepeats(folded: readonly string[], unfinished: boolean): boolean {
   const last = folded[folded.length - 1]
-  if (new Set(folded).size < folded.length) return true
+  for (let i = 1; i < folded.length; i++) if (folded.indexOf(folded[i]!) < i) return true
   return (
     unfinished &&
     last !== undefined &&

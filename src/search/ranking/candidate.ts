@@ -72,6 +72,7 @@ export function exactRows(candidate: EntryCandidate, texts: HouseTexts): readonl
  */
 export function withRepetition(found: readonly Candidate[]): Candidate[] {
   const seen = new Map<unknown, number>()
+  let isChanged = false
   const candidates = [...found].sort((a, b) => b.score - a.score || areaOf(a) - areaOf(b))
   for (const candidate of candidates) {
     const name = nameOf(candidate)
@@ -81,8 +82,9 @@ export function withRepetition(found: readonly Candidate[]): Candidate[] {
     if (repeats === 0) continue
     candidate.evidence.repeats = repeats
     candidate.score = scoreOf(candidate.evidence)
+    isChanged = true
   }
-  return candidates.sort((a, b) => b.score - a.score)
+  return isChanged ? candidates.sort((a, b) => b.score - a.score) : candidates
 }
 
 /** What is equal for candidates of one name; undefined for places and units, which are told apart otherwise. */

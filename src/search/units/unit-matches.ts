@@ -139,11 +139,12 @@ export class UnitMatches {
   }
 
   #add(match: UnitMatch, { level, areas }: UnitAlias): void {
+    const only = [match]
     for (const area of areas) {
       if (match.naming.stated > 0) this.#stated.add(area)
       const own = this.#areaMatches(area)
-      if (level === 'commune') own.communes = added(own.communes, match)
-      else own.districts = added(own.districts, match)
+      if (level === 'commune') own.communes = added(own.communes, only)
+      else own.districts = added(own.districts, only)
     }
   }
 
@@ -217,10 +218,11 @@ function provinceMasks(
   return masks
 }
 
-/** A list with one more; the first makes a list of length one, as an empty one would grow to seventeen. */
-function added(list: UnitMatch[], match: UnitMatch): UnitMatch[] {
-  if (list === NO_MATCHES) return [match]
-  list.push(match)
+/** A list with the match of `only` too; that itself where it is the first, so a list of one may be another area's too. */
+function added(list: UnitMatch[], only: UnitMatch[]): UnitMatch[] {
+  if (list === NO_MATCHES) return only
+  if (list.length === 1) return [list[0]!, only[0]!]
+  list.push(only[0]!)
   return list
 }
 
