@@ -28,6 +28,7 @@ const SALT_BYTES = 16
 export class ChainRows {
   readonly #tx: Transaction<RegistryTables>
   readonly #engine: RegistryEngine
+  readonly #grown = new Map<string, ChainHead>()
 
   constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
     this.#tx = tx
@@ -79,7 +80,20 @@ export class ChainRows {
       .set({ number, hash, at })
       .where('chain', '=', chain)
       .executeTakeFirstOrThrow()
+    this.#grown.set(chain, { chain, number, hash, at })
     return inserted.fid
+  }
+
+  /** Heads of the chains that this transaction has added to. */
+  get grown(): readonly ChainHead[] {
+    return [...this.#grown.values()]
+  }
+
+  /** Waits for whoever is adding to a chain, so that what is read of it then is settled. */
+  async hold(chain: string): Promise<void> {
+    let query = this.#tx.selectFrom('zz_chain').select('fid').where('chain', '=', chain)
+    if (this.#engine.locksRows) query = query.forUpdate()
+    await query.execute()
   }
 
   /** An event by its id. */

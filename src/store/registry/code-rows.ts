@@ -4,18 +4,50 @@ import { StoreError } from '../errors.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
 
+/** Told of a number of a key's codes before it is used. */
+export type Cover = (codeKey: string, number: number) => Promise<void>
+
 /** Local codes, each issued once. */
 export class CodeRows {
   readonly #tx: Transaction<RegistryTables>
   readonly #engine: RegistryEngine
+  readonly #cover: Cover | undefined
 
-  constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
+  constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine, cover?: Cover) {
     this.#tx = tx
     this.#engine = engine
+    this.#cover = cover
   }
 
   /** A code that no address has or had: one that a file brought is passed over. Throws {@link StoreError} without a key. */
   async issue(): Promise<string> {
+    const key = await this.#key()
+    const codes = new LocalCodeMaker(key)
+    for (;;) {
+      const number = await this.#engine.nextCodeNumber(this.#tx)
+      await this.#cover?.(key, number)
+      const code = codes.code(number)
+      const taken = await this.#tx
+        .selectFrom('identifier')
+        .select('uid')
+        .where('scheme', '=', 'local')
+        .where('value', '=', code)
+        .executeTakeFirst()
+      if (taken === undefined) return code
+    }
+  }
+
+  /** The key of the codes and the number that is given next. */
+  async counter(): Promise<{ key: string; next: number }> {
+    return { key: await this.#key(), next: await this.#engine.codeNumber(this.#tx) }
+  }
+
+  /** Goes on at a number, unless the counter is past it. */
+  raise(number: number): Promise<void> {
+    return this.#engine.raiseCodeNumber(this.#tx, number)
+  }
+
+  async #key(): Promise<string> {
     const key = await this.#tx
       .selectFrom('diachiso_info')
       .select('value')
@@ -27,16 +59,6 @@ export class CodeRows {
         'diachiso_info.code_key không đọc được: hãy khôi phục từ bản sao lưu. · ' +
           'diachiso_info.code_key cannot be read: restore a backup.',
       )
-    const codes = new LocalCodeMaker(key?.value as string)
-    for (;;) {
-      const code = codes.code(await this.#engine.nextCodeNumber(this.#tx))
-      const taken = await this.#tx
-        .selectFrom('identifier')
-        .select('uid')
-        .where('scheme', '=', 'local')
-        .where('value', '=', code)
-        .executeTakeFirst()
-      if (taken === undefined) return code
-    }
+    return key?.value as string
   }
 }

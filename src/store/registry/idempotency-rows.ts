@@ -12,18 +12,41 @@ export class IdempotencyRows {
     this.#tx = tx
   }
 
-  /** The request that an account has sent under a key since `since`, ISO 8601 in UTC; older ones are forgotten. */
-  async done(account: string, key: string, since: string): Promise<DoneRequest | undefined> {
-    await this.#tx.deleteFrom('zz_idempotency').where('at', '<', since).execute()
+  /** The request that an account has sent under a key since `since`, ISO 8601 in UTC. */
+  done(account: string, key: string, since: string): Promise<DoneRequest | undefined> {
     return this.#tx
       .selectFrom('zz_idempotency')
       .select(['account', 'key', 'request', 'subject', 'revision', 'at'])
       .where('account', '=', account)
       .where('key', '=', key)
+      .where('at', '>=', since)
       .executeTakeFirst()
   }
 
-  async add(request: DoneRequest): Promise<void> {
-    await this.#tx.insertInto('zz_idempotency').values(request).execute()
+  /**
+   * Takes a key for a request that is about to be done; false if it is taken, after waiting for who has taken it. Older ones
+   * than `since` are forgotten.
+   */
+  async take(
+    request: Pick<DoneRequest, 'account' | 'key' | 'request' | 'at'>,
+    since: string,
+  ): Promise<boolean> {
+    await this.#tx.deleteFrom('zz_idempotency').where('at', '<', since).execute()
+    const { numInsertedOrUpdatedRows } = await this.#tx
+      .insertInto('zz_idempotency')
+      .values({ ...request, subject: '', revision: 0 })
+      .onConflict((conflict) => conflict.columns(['account', 'key']).doNothing())
+      .executeTakeFirst()
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n
+  }
+
+  /** Notes what a request that has taken its key has made. */
+  async finish({ account, key, subject, revision }: Omit<DoneRequest, 'request' | 'at'>): Promise<void> {
+    await this.#tx
+      .updateTable('zz_idempotency')
+      .set({ subject, revision })
+      .where('account', '=', account)
+      .where('key', '=', key)
+      .execute()
   }
 }

@@ -16,6 +16,10 @@ export interface RegistryEngine {
   readonly locksRows: boolean
   /** The next number of the codes' counter, never given twice, whatever becomes of the transaction. */
   nextCodeNumber(tx: Transaction<RegistryTables>): Promise<number>
+  /** The number that the codes' counter gives next. */
+  codeNumber(tx: Transaction<RegistryTables>): Promise<number>
+  /** Makes the counter give this number next, unless it is past it. */
+  raiseCodeNumber(tx: Transaction<RegistryTables>, number: number): Promise<void>
   /** Column of a unique index that a statement has violated. */
   duplicateColumn(error: unknown): string | undefined
   /** Whether another writer was in the way and the whole transaction may be tried again. */

@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely'
 import { AddressRows } from './address-rows.ts'
 import { ChainRows } from './chain-rows.ts'
-import { CodeRows } from './code-rows.ts'
+import { CodeRows, type Cover } from './code-rows.ts'
 import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
+import { IdentifierRows } from './identifier-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
 
@@ -15,15 +16,19 @@ export interface RegistryTransaction {
   readonly addresses: AddressRows
   readonly chains: ChainRows
   readonly codes: CodeRows
+  readonly identifiers: IdentifierRows
   readonly requests: IdempotencyRows
 }
 
 /** The record's write side on either engine. */
 export class RegistryStore {
   readonly #engine: RegistryEngine
+  readonly #cover: Cover | undefined
 
-  constructor(engine: RegistryEngine) {
+  /** @param cover told of a code's number before it is used */
+  constructor(engine: RegistryEngine, cover?: Cover) {
     this.#engine = engine
+    this.#cover = cover
   }
 
   get engine(): RegistryEngine['name'] {
@@ -74,7 +79,8 @@ export class RegistryStore {
     return {
       addresses: new AddressRows(tx, this.#engine),
       chains: new ChainRows(tx, this.#engine),
-      codes: new CodeRows(tx, this.#engine),
+      codes: new CodeRows(tx, this.#engine, this.#cover),
+      identifiers: new IdentifierRows(tx),
       requests: new IdempotencyRows(tx),
     }
   }

@@ -1,15 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
 import Cursor from 'pg-cursor'
+import { isPostgresConflict, openPool, postgresDuplicate } from '../../postgres-pool.ts'
 import type { RegistryEngine } from '../registry-database.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 
 /** Connections at most; each holds one transaction. */
 const CONNECTIONS = 16
-const UNIQUE_VIOLATION = '23505'
-/** Serialization failure and deadlock: the transaction has left no trace and may be tried again (PostgreSQL, "Error Codes"). */
-const CONFLICTS = new Set(['40001', '40P01'])
-const BIGINT = 20
+const NEXT_NUMBER = sql`CASE WHEN is_called THEN last_value ELSE last_value - 1 END`
 
 /**
  * A record in PostgreSQL with PostGIS, laid out by {@link migratePostgres}.
@@ -18,11 +15,7 @@ const BIGINT = 20
  * @param onError told of a connection that was lost while nobody used it; without a listener it would end the process
  */
 export function openPostgresEngine(url: string, onError: (error: Error) => void): RegistryEngine {
-  const types = new pg.TypeOverrides()
-  types.setTypeParser(BIGINT, Number)
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, types })
-  pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', onError))
+  const pool = openPool(url, CONNECTIONS, onError)
   const db = new Kysely<RegistryTables>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
   return {
     name: 'postgres',
@@ -38,12 +31,17 @@ export function openPostgresEngine(url: string, onError: (error: Error) => void)
       const { rows } = await sql<{ n: number }>`SELECT nextval('code_number') - 1 AS n`.execute(tx)
       return Number(rows[0]?.n)
     },
-    duplicateColumn(error) {
-      const { code, detail } = error as { code?: string; detail?: string }
-      if (code !== UNIQUE_VIOLATION) return undefined
-      return /^Key \((?:[^()]*, )?(\w+)\)=/.exec(detail ?? '')?.[1] ?? ''
+    async codeNumber(tx) {
+      const { rows } = await sql<{ n: number }>`SELECT ${NEXT_NUMBER} AS n FROM code_number`.execute(tx)
+      return Number(rows[0]?.n)
     },
-    isConflict: (error) => CONFLICTS.has(String((error as { code?: unknown } | undefined)?.code)),
+    async raiseCodeNumber(tx, number) {
+      await sql`SELECT setval('code_number', ${number}) FROM code_number WHERE ${NEXT_NUMBER} < ${number}`.execute(
+        tx,
+      )
+    },
+    duplicateColumn: postgresDuplicate,
+    isConflict: isPostgresConflict,
     close: () => db.destroy(),
   }
 }

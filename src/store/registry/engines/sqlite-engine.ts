@@ -1,30 +1,14 @@
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteDialect,
-  SqliteDriver,
-  type SqliteStatement,
-  sql,
-  type TransactionSettings,
-} from 'kysely'
-import { LRUCache } from 'lru-cache'
+import { Kysely, sql } from 'kysely'
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
 import { isBusy, storeError, uniqueViolation } from '../../errors.ts'
+import { immediateDialect } from '../../immediate-dialect.ts'
 import { RECORD_FILE } from '../../record-store.ts'
 import { registerSpatialFunctions } from '../../spatial-functions.ts'
 import type { RegistryEngine } from '../registry-database.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 
-/** Statements kept by their text: preparing each anew costs a third of a write. */
-const KEPT_STATEMENTS = 300
-/** Milliseconds between two tries to begin while another program writes, and in all. */
-const FIRST_WAIT = 1
-const LONGEST_WAIT = 20
-const PATIENCE = 10_000
 /** Memory for pages of the file, in KB. */
 const CACHE_KB = 16_384
 
@@ -34,9 +18,7 @@ const CACHE_KB = 16_384
  */
 export function openSqliteEngine(dataDir: string): RegistryEngine {
   const file = join(dataDir, RECORD_FILE)
-  const db = new Kysely<RegistryTables>({
-    dialect: new ImmediateDialect({ database: async () => keepStatements(openFile(file)) }),
-  })
+  const db = new Kysely<RegistryTables>({ dialect: immediateDialect(() => openFile(file)) })
   return {
     name: 'sqlite',
     db,
@@ -54,6 +36,16 @@ export function openSqliteEngine(dataDir: string): RegistryEngine {
       )
       return Number(rows[0]?.value) - 1
     },
+    async codeNumber(tx) {
+      const { rows } = await sql<{ value: string | null }>`
+        SELECT value FROM diachiso_info WHERE key = 'code_counter'`.execute(tx)
+      return Number(rows[0]?.value ?? 0)
+    },
+    async raiseCodeNumber(tx, number) {
+      await sql`INSERT INTO diachiso_info(key, value) VALUES ('code_counter', ${String(number)})
+        ON CONFLICT(key) DO UPDATE SET value = excluded.value
+        WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)`.execute(tx)
+    },
     duplicateColumn: uniqueViolation,
     isConflict: isBusy,
     close: () => db.destroy(),
@@ -62,7 +54,6 @@ export function openSqliteEngine(dataDir: string): RegistryEngine {
 
 function openFile(file: string): Database.Database {
   try {
-    // No waiting inside SQLite: it would hold the event loop, and with it whoever is to end the other transaction.
     const database = new Database(file, { fileMustExist: true, timeout: 0 })
     registerSpatialFunctions(database)
     database.pragma('synchronous = FULL')
@@ -70,53 +61,5 @@ function openFile(file: string): Database.Database {
     return database
   } catch (error) {
     throw storeError(error, file)
-  }
-}
-
-function keepStatements(database: Database.Database) {
-  const kept = new LRUCache<string, Database.Statement>({ max: KEPT_STATEMENTS })
-  return {
-    close: () => void database.close(),
-    prepare(text: string): SqliteStatement {
-      let statement = kept.get(text)
-      if (statement === undefined) {
-        statement = database.prepare(text)
-        kept.set(text, statement)
-      }
-      return statement as unknown as SqliteStatement
-    },
-  }
-}
-
-/** Kysely's dialect whose transactions take SQLite's write lock at once, and wait for it without holding the event loop. */
-class ImmediateDialect extends SqliteDialect {
-  readonly #config: ConstructorParameters<typeof SqliteDriver>[0]
-
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0]) {
-    super(config)
-    this.#config = config
-  }
-
-  override createDriver(): ImmediateDriver {
-    return new ImmediateDriver(this.#config)
-  }
-}
-
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(
-    connection: DatabaseConnection,
-    { accessMode }: TransactionSettings = {},
-  ): Promise<void> {
-    // Who only reads is in nobody's way.
-    if (accessMode === 'read only') return void (await connection.executeQuery(CompiledQuery.raw('begin')))
-    const until = performance.now() + PATIENCE
-    for (let pause = FIRST_WAIT; ; pause = Math.min(2 * pause, LONGEST_WAIT))
-      try {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-        return
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > until) throw error
-        await wait(pause)
-      }
   }
 }

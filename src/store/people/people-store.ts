@@ -1,0 +1,59 @@
+import type { Kysely, Transaction } from 'kysely'
+import { ChainHeadRows } from './chain-head-rows.ts'
+import { CodeBoundRows } from './code-bound-rows.ts'
+import type { PeopleTables } from './people-tables.ts'
+import { ProposalRows } from './proposal-rows.ts'
+import { RequestRows } from './request-rows.ts'
+
+/** Times that a transaction is tried when others were in the way. */
+const TRIES = 5
+
+/** The tables of people, on either engine. */
+export interface PeopleEngine {
+  readonly db: Kysely<PeopleTables>
+  /** Whether another writer was in the way and the whole transaction may be tried again. */
+  isConflict(error: unknown): boolean
+}
+
+/** What one transaction over the tables of people reads and writes, by subject. */
+export interface PeopleTransaction {
+  readonly proposals: ProposalRows
+  readonly codeBounds: CodeBoundRows
+  readonly heads: ChainHeadRows
+  readonly requests: RequestRows
+}
+
+/**
+ * What is known beside the record: `people.db`, or the schema `people`. A transaction here may run within one of the record,
+ * never the other way round: so neither waits for the other for ever.
+ */
+export class PeopleStore {
+  readonly #engine: PeopleEngine
+
+  constructor(engine: PeopleEngine) {
+    this.#engine = engine
+  }
+
+  /** Runs `work` in one transaction: all of it is kept, durably, or nothing. It may run again, so it must do nothing else. */
+  async write<T>(work: (tx: PeopleTransaction) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++)
+      try {
+        return await this.#engine.db.transaction().execute((tx) => work(tables(tx)))
+      } catch (error) {
+        if (tries === TRIES || !this.#engine.isConflict(error)) throw error
+      }
+  }
+
+  close(): Promise<void> {
+    return this.#engine.db.destroy()
+  }
+}
+
+function tables(tx: Transaction<PeopleTables>): PeopleTransaction {
+  return {
+    proposals: new ProposalRows(tx),
+    codeBounds: new CodeBoundRows(tx),
+    heads: new ChainHeadRows(tx),
+    requests: new RequestRows(tx),
+  }
+}

@@ -1,0 +1,70 @@
+import type { Transaction } from 'kysely'
+import type { PeopleTables, ProposalState, StoredProposal } from './people-tables.ts'
+
+/** What settling a proposal writes beside its state. */
+export type Settlement = Partial<
+  Pick<
+    StoredProposal,
+    | 'event'
+    | 'settled_account'
+    | 'settled_person'
+    | 'settled_office'
+    | 'settle_reason'
+    | 'settle_text'
+    | 'ended_at'
+  >
+>
+
+/** Proposals in one transaction. */
+export class ProposalRows {
+  readonly #tx: Transaction<PeopleTables>
+
+  constructor(tx: Transaction<PeopleTables>) {
+    this.#tx = tx
+  }
+
+  async add(proposal: StoredProposal): Promise<void> {
+    await this.#tx.insertInto('proposal').values(proposal).execute()
+  }
+
+  byId(id: string): Promise<StoredProposal | undefined> {
+    return this.#tx.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst()
+  }
+
+  /**
+   * Leads a proposal from one of some states to another; false if somebody else was first.
+   *
+   * @param event of those that name this event alone
+   */
+  async lead(
+    id: string,
+    from: readonly ProposalState[],
+    to: ProposalState,
+    settlement: Settlement,
+    event?: string | null,
+  ): Promise<boolean> {
+    let update = this.#tx
+      .updateTable('proposal')
+      .set({ ...settlement, state: to })
+      .where('id', '=', id)
+      .where('state', 'in', from)
+    if (event !== undefined) update = update.where('event', '=', event)
+    const { numUpdatedRows } = await update.executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  /** Those whose change was begun and not confirmed. */
+  settling(): Promise<StoredProposal[]> {
+    return this.#tx.selectFrom('proposal').selectAll().where('state', '=', 'settling').orderBy('id').execute()
+  }
+
+  /** Deletes those that ended in one of some states before a moment; returns how many. */
+  async deleteEnded(states: readonly ProposalState[], before: string): Promise<number> {
+    const { numDeletedRows } = await this.#tx
+      .deleteFrom('proposal')
+      .where('state', 'in', states)
+      .where('ended_at', '<', before)
+      .executeTakeFirst()
+    return Number(numDeletedRows)
+  }
+}

@@ -1,0 +1,57 @@
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { Kysely } from 'kysely'
+import { foreseenError, isBusy, StoreError } from '../errors.ts'
+import { immediateDialect } from '../immediate-dialect.ts'
+import { migrateLayout, PEOPLE_LAYOUT } from './people-layout.ts'
+import { PeopleStore } from './people-store.ts'
+import type { PeopleTables } from './people-tables.ts'
+
+export const PEOPLE_FILE = 'people.db'
+/** Only the server's account reads it; SQLite gives its journal the same. */
+const MODE = 0o600
+
+/**
+ * Opens `people.db` of a data folder, which is made where there is none. Throws {@link StoreError} for one that cannot be
+ * read or is of a later version: then the server goes on without.
+ *
+ * @param target layout to lead to; a test stops before
+ */
+export async function openSqlitePeople(dataDir: string, target = PEOPLE_LAYOUT): Promise<PeopleStore> {
+  const file = join(dataDir, PEOPLE_FILE)
+  let db: Kysely<PeopleTables> | undefined
+  try {
+    if (!existsSync(file)) closeSync(openSync(file, 'wx', MODE))
+    db = new Kysely<PeopleTables>({ dialect: immediateDialect(() => openFile(file)) })
+    await migrateLayout(db, file, target)
+    return new PeopleStore({ db, isConflict: isBusy })
+  } catch (error) {
+    await db?.destroy()
+    throw peopleError(error, file)
+  }
+}
+
+function openFile(file: string): Database.Database {
+  const database = new Database(file, { fileMustExist: true, timeout: 0 })
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function peopleError(error: unknown, file: string): StoreError {
+  const foreseen = foreseenError(error, file)
+  if (foreseen && foreseen.reason !== 'corrupt') return foreseen
+  const { message } = error as Error
+  return new StoreError(
+    'corrupt',
+    `Không đọc được ${file}: máy chủ chạy tiếp nhưng không nhận khai báo, đề nghị mới; hãy khôi phục tệp từ bản sao lưu. · ` +
+      `${file} cannot be read (${message}): the server goes on without new declarations and proposals; restore it from a backup.`,
+    { cause: error },
+  )
+}

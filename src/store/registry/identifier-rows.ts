@@ -1,0 +1,47 @@
+import type { Transaction } from 'kysely'
+import type { RegistryTables, StoredIdentifier } from './registry-tables.ts'
+
+/** Identifiers of addresses beyond what the record's triggers note of the columns `code` and `ndas`. */
+export class IdentifierRows {
+  readonly #tx: Transaction<RegistryTables>
+
+  constructor(tx: Transaction<RegistryTables>) {
+    this.#tx = tx
+  }
+
+  /** The one of a scheme that an address carries. */
+  current(uid: string, scheme: string): Promise<StoredIdentifier | undefined> {
+    return this.#tx
+      .selectFrom('identifier')
+      .selectAll()
+      .where('uid', '=', uid)
+      .where('scheme', '=', scheme)
+      .where('status', '=', 'current')
+      .executeTakeFirst()
+  }
+
+  /** Gives an identifier to an address from a day, or again if it had given it up; false if it is another's. */
+  async attach(uid: string, scheme: string, value: string, day: string): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.#tx
+      .insertInto('identifier')
+      .values({ scheme, value, uid, status: 'current', valid_from: day, valid_to: null, successor: null })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['scheme', 'value'])
+          .doUpdateSet({ status: 'current', valid_to: null, successor: null })
+          .where('identifier.uid', '=', uid),
+      )
+      .executeTakeFirst()
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n
+  }
+
+  /** Ends an identifier on a day. */
+  async end(scheme: string, value: string, day: string): Promise<void> {
+    await this.#tx
+      .updateTable('identifier')
+      .set({ status: 'retired', valid_to: day })
+      .where('scheme', '=', scheme)
+      .where('value', '=', value)
+      .execute()
+  }
+}
