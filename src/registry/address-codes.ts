@@ -7,7 +7,7 @@ import type { AddressRow } from '../store/rows.ts'
 export interface CodeHolder {
   /** Of the code: retired when the address has given it up or is retired itself. */
   readonly status: AddressStatus
-  /** What stands in the place of a retired code: a code, or the id of an address without one. */
+  /** What stands in the place of a retired code: codes, or ids of addresses without one, separated by spaces. */
   readonly successor: string | null
   /** The address that has it, or had it and is still in the record. */
   readonly address: AddressRow | undefined
@@ -24,10 +24,7 @@ export class AddressCodes {
   /** Who has or had a code of a scheme: `local`, or `ndas` for the national one. */
   holder(scheme: 'local' | 'ndas', code: string): CodeHolder | undefined {
     const row = this.#carrier(scheme, code)
-    if (row) {
-      const successor = row.successor ? this.#table.byUid(row.successor)?.code : undefined
-      return { status: row.status, successor: successor ?? row.successor, address: row }
-    }
+    if (row) return { status: row.status, successor: this.#successors(row), address: row }
     const identifier = this.#table.identifier(scheme, code)
     if (!identifier) return undefined
     const address = this.#table.byUid(identifier.uid)
@@ -43,6 +40,11 @@ export class AddressCodes {
       if (found.length === max) break
     }
     return found
+  }
+
+  #successors({ successor }: AddressRow): string | null {
+    const uids = successor?.split(' ') ?? []
+    return uids.map((uid) => this.#table.byUid(uid)?.code ?? uid).join(' ') || null
   }
 
   #carrier(scheme: 'local' | 'ndas', code: string): AddressRow | undefined {

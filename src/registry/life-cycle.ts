@@ -2,7 +2,7 @@ import { type AddressStatus, CERTIFIED_STATUSES } from '../store/address-status.
 import type { Role } from './actor.ts'
 
 /** What a step asks for beside the address itself. */
-export type Particular = 'method' | 'date' | 'decision' | 'reason' | 'successors'
+export type Particular = 'method' | 'date' | 'decision' | 'reason' | 'text' | 'successors'
 
 export interface Step {
   readonly action: string
@@ -26,6 +26,9 @@ const step = (
   more: Partial<Pick<Step, 'needs' | 'anotherPerson' | 'proposed'>> = {},
 ): Step => ({ action, from, to, by, needs: [], anotherPerson: false, proposed: false, ...more })
 
+/** Who proposes a change of what is certified. */
+export const PROPOSERS: readonly Role[] = ['officer', 'verifier']
+
 /** Every way of an address through its states; what is not here is refused. */
 export const LIFE_CYCLE: readonly Step[] = [
   step('created', ['none', 'reserved'], 'created', ['collector', 'officer']),
@@ -34,13 +37,10 @@ export const LIFE_CYCLE: readonly Step[] = [
   step('verified', ['created'], 'verified', ['verifier'], { needs: ['method', 'date'], anotherPerson: true }),
   step('made-official', ['verified'], 'official', ['verifier'], { needs: ['decision'] }),
   step('retired', ['created', 'alternative', 'reserved'], 'retired', ['officer'], { needs: ['reason'] }),
-  step('retired', CERTIFIED_STATUSES, 'retired', ['officer', 'verifier'], {
-    needs: ['reason'],
-    proposed: true,
-  }),
+  step('retired', CERTIFIED_STATUSES, 'retired', PROPOSERS, { needs: ['reason'], proposed: true }),
   step('restored', ['retired'], 'created', ['officer'], { needs: ['reason'] }),
-  step('restored', ['retired'], 'verified', ['officer', 'verifier'], { needs: ['reason'], proposed: true }),
-  step('restored', ['retired'], 'official', ['officer', 'verifier'], { needs: ['reason'], proposed: true }),
+  step('restored', ['retired'], 'verified', PROPOSERS, { needs: ['reason'], proposed: true }),
+  step('restored', ['retired'], 'official', PROPOSERS, { needs: ['reason'], proposed: true }),
 ]
 
 /** The step between two states; undefined where there is none. */

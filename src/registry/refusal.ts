@@ -37,3 +37,11 @@ export class Refusal extends Error {
     super(detail.en)
   }
 }
+
+/** The refusal of what would have to wait where there is no place for it. */
+export function noProposals(): Refusal {
+  return new Refusal('no-proposals', {
+    vi: 'Máy chủ hiện không nhận khai báo và đề nghị mới: thiếu people.db.',
+    en: 'The server takes no new declarations and proposals now: people.db is missing.',
+  })
+}

@@ -1,40 +1,92 @@
 import type { AddressStatus } from '../store/address-status.ts'
 import type { RegistryStore, RegistryTransaction } from '../store/registry/registry-store.ts'
-import { type AddressChanges, changeAddress } from './actions/change-address.ts'
+import { attachIdentifier } from './actions/attach-identifier.ts'
+import { type AddressChanges, checkChange, takeChange } from './actions/change-address.ts'
 import { type AddressDraft, createAddress } from './actions/create-address.ts'
-import type { Particulars } from './actions/guards.ts'
+import { mustBeFilled, type Particulars, type Seen } from './actions/guards.ts'
+import { duplicateIdentifier, identifierFinding } from './actions/identifier-guards.ts'
 import type { MadeVersion } from './actions/make-version.ts'
+import { checkMerge, type Merge, takeMerge } from './actions/merge-addresses.ts'
 import { settleOutside } from './actions/settle-outside.ts'
+import { checkSplit, type Split, takeSplit } from './actions/split-address.ts'
 import { checkStep, takeStep } from './actions/transition-address.ts'
+import { before, checkUndo, takeUndo } from './actions/undo-event.ts'
 import type { Actor } from './actor.ts'
-
-/** Edits of other programs that are taken in one transaction: others have their turn between. */
-const SETTLED_TOGETHER = 200
+import { dayOf } from './day-of.ts'
+import { type IdentifierScheme, NATIONAL_CODE } from './identifier-schemes.ts'
+import { WaitsForAnother } from './proposals/proposal-draft.ts'
+import type { Proposals, Waiting } from './proposals/proposals.ts'
+import { noProposals, Refusal } from './refusal.ts'
+import { type KeyedRequest, once, type Repeated } from './requests.ts'
 
 export interface RegistryParts {
   readonly store: RegistryStore
+  /** Where what needs another person's yes waits; without it such changes are refused. */
+  readonly proposals?: Proposals | undefined
+  /** Schemes of identifiers beside the local and the national code. */
+  readonly schemes?: readonly IdentifierScheme[]
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
 }
 
+/** What every change may be sent with. */
+export interface Sent {
+  readonly reason?: string | undefined
+  readonly request?: KeyedRequest | undefined
+}
+
+/** What became of a change: it was made, it waits for another person, or the same request did it before. */
+export type Outcome = MadeVersion | Waiting | Repeated
+
+/** What became of one of several changes. */
+export type ItemOutcome = { readonly uid: string } & (
+  | { readonly outcome: Outcome }
+  | { readonly refusal: Refusal }
+)
+
+/** Edits of other programs that are taken in one transaction: others have their turn between. */
+const SETTLED_TOGETHER = 200
+
+/** Changes that one request may ask for. */
+export const MAX_ITEMS = 500
+
 /** What is done with addresses, each in one transaction that writes version and event or nothing. */
 export class Registry {
   readonly #store: RegistryStore
+  readonly #proposals: Proposals | undefined
+  readonly #schemes: ReadonlyMap<string, IdentifierScheme>
   readonly #now: () => Date
 
-  constructor({ store, now = () => new Date() }: RegistryParts) {
+  constructor({ store, proposals, schemes = [], now = () => new Date() }: RegistryParts) {
     this.#store = store
+    this.#proposals = proposals
+    this.#schemes = new Map([NATIONAL_CODE, ...schemes].map((scheme) => [scheme.name, scheme]))
     this.#now = now
   }
 
   /** Creates an address; see {@link createAddress}. */
-  create(actor: Actor, draft: AddressDraft): Promise<MadeVersion> {
-    return this.#write((tx, now) => createAddress(tx, actor, draft, now, dayOf(now)))
+  create(actor: Actor, draft: AddressDraft, { request }: Sent = {}): Promise<MadeVersion | Repeated> {
+    return this.#once(actor, request, (tx, now) => createAddress(tx, actor, draft, now))
   }
 
-  /** Changes an address that is not certified; see {@link changeAddress}. */
-  change(actor: Actor, uid: string, revision: number, changes: AddressChanges): Promise<MadeVersion> {
-    return this.#write((tx, now) => changeAddress(tx, actor, uid, revision, changes, now, dayOf(now)))
+  /** Changes an address; see {@link checkChange}. */
+  change(
+    actor: Actor,
+    uid: string,
+    revision: number,
+    changes: AddressChanges,
+    { reason, request }: Sent = {},
+  ): Promise<Outcome> {
+    return this.#write(actor, request, async (tx, now) => {
+      const { present, waits } = await checkChange(tx, actor, uid, revision, changes)
+      if (waits === 'correction') mustBeFilled({ action: 'changed', needs: ['reason'] }, { reason })
+      if (waits) {
+        const place = { ...present, ...changes }
+        const content = { act: 'change', changes } as const
+        throw new WaitsForAnother({ kind: waits, subject: present, place, content, reason })
+      }
+      return takeChange(tx, actor, present, changes, now, { reason })
+    })
   }
 
   /** Leads an address to another state; see {@link checkStep}. */
@@ -44,28 +96,157 @@ export class Registry {
     revision: number,
     to: AddressStatus,
     particulars: Particulars = {},
-  ): Promise<MadeVersion> {
-    return this.#write(async (tx, now) => {
+    request?: KeyedRequest,
+  ): Promise<Outcome> {
+    return this.#write(actor, request, async (tx, now) => {
       const checked = await checkStep(tx, actor, uid, revision, to, particulars)
-      return takeStep(tx, actor, checked, particulars, now, dayOf(now))
+      const { step, present } = checked
+      if (step.proposed)
+        throw new WaitsForAnother({
+          kind: step.to === 'retired' ? 'retire' : 'restore',
+          subject: present,
+          place: present,
+          content: { act: 'transition', to, particulars },
+          reason: particulars.reason,
+        })
+      return takeStep(tx, actor, checked, particulars, now)
+    })
+  }
+
+  /**
+   * Leads addresses to a state, each by itself: what is refused holds up no other. Sent again under its key, it goes on
+   * where it was cut off.
+   *
+   * @param items at most {@link MAX_ITEMS}
+   */
+  async transitions(
+    actor: Actor,
+    to: AddressStatus,
+    items: readonly Seen[],
+    particulars: Particulars = {},
+    request?: KeyedRequest,
+  ): Promise<ItemOutcome[]> {
+    if (items.length > MAX_ITEMS) throw new RangeError(`${items.length} items, at most ${MAX_ITEMS}`)
+    const outcomes: ItemOutcome[] = []
+    for (const [i, { uid, revision }] of items.entries())
+      try {
+        const own = request && { ...request, key: `${request.key}#${i}` }
+        const outcome = await this.transition(actor, uid, revision, to, particulars, own)
+        outcomes.push({ uid, outcome })
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        outcomes.push({ uid, refusal: error })
+      }
+    return outcomes
+  }
+
+  /** Lets an address take others in; see {@link checkMerge}. */
+  merge(actor: Actor, into: Seen, merge: Merge, request?: KeyedRequest): Promise<Outcome> {
+    return this.#write(actor, request, async (tx, now) => {
+      const checked = await checkMerge(tx, actor, into, merge)
+      const { present, waits } = checked
+      const place = { ...present, ...merge.changes }
+      const content = { act: 'merge', merge } as const
+      if (waits)
+        throw new WaitsForAnother({ kind: 'merge', subject: present, place, content, reason: merge.reason })
+      return takeMerge(tx, actor, checked, merge, now)
+    })
+  }
+
+  /** Puts new addresses in the place of one; see {@link checkSplit}. */
+  split(actor: Actor, address: Seen, split: Split, request?: KeyedRequest): Promise<Outcome> {
+    return this.#write(actor, request, async (tx, now) => {
+      const { present, waits } = await checkSplit(tx, actor, address, split)
+      const content = { act: 'split', split } as const
+      if (waits)
+        throw new WaitsForAnother({
+          kind: 'split',
+          subject: present,
+          place: present,
+          content,
+          reason: split.reason,
+        })
+      return takeSplit(tx, actor, present, split, now)
+    })
+  }
+
+  /** Gives an address an identifier of a known scheme. The national code is a change like others; see {@link attachIdentifier}. */
+  async attachIdentifier(
+    actor: Actor,
+    { uid, revision }: Seen,
+    { scheme, value }: { scheme: string; value: string },
+    sent: Sent = {},
+  ): Promise<Outcome> {
+    const known = this.#schemes.get(scheme)
+    if (known === undefined)
+      throw identifierFinding('unknown-scheme', 'scheme', {
+        vi: `Không có loại mã "${scheme}"; có: ${[...this.#schemes.keys()].join(', ')}.`,
+        en: `There is no scheme "${scheme}"; known are ${[...this.#schemes.keys()].join(', ')}.`,
+      })
+    if (known === NATIONAL_CODE) return this.change(actor, uid, revision, { ndas: value }, sent)
+    return this.#once(actor, sent.request, (tx, now) =>
+      attachIdentifier(tx, actor, { uid, revision }, known, value, now),
+    )
+  }
+
+  /** Takes an event back; see {@link checkUndo}. */
+  undo(actor: Actor, event: string, { reason, request }: Sent = {}): Promise<Outcome> {
+    return this.#write(actor, request, async (tx, now) => {
+      const checked = await checkUndo(tx, actor, event, reason)
+      const { main, waits } = checked
+      const content = { act: 'undo', event } as const
+      if (waits)
+        throw new WaitsForAnother({
+          kind: waits,
+          subject: main.present,
+          place: before(main),
+          content,
+          reason,
+        })
+      return takeUndo(tx, actor, checked, reason, now)
     })
   }
 
   /** Gives events to what other programs wrote; returns how many versions and deletions it took. */
   async settleOutside(): Promise<number> {
     for (let settled = 0; ; ) {
-      const taken = await this.#write((tx, now) => settleOutside(tx, SETTLED_TOGETHER, now, dayOf(now)))
+      const now = this.#now()
+      const taken = await this.#store.write((tx) => settleOutside(tx, SETTLED_TOGETHER, now, dayOf(now)))
       settled += taken
       if (taken < SETTLED_TOGETHER) return settled
     }
   }
 
-  #write<T>(work: (tx: RegistryTransaction, now: Date) => Promise<T>): Promise<T> {
-    return this.#store.write((tx) => work(tx, this.#now()))
+  /** A change that may turn out to wait for another person. */
+  async #write(
+    actor: Actor,
+    request: KeyedRequest | undefined,
+    work: (tx: RegistryTransaction, now: Date) => Promise<MadeVersion>,
+  ): Promise<Outcome> {
+    const known = await this.#proposals?.doneBefore(actor, request)
+    if (known !== undefined) return known
+    try {
+      return await this.#once(actor, request, work)
+    } catch (error) {
+      if (!(error instanceof WaitsForAnother)) throw error
+      if (this.#proposals === undefined) throw noProposals()
+      return this.#proposals.propose(actor, error.draft, { request })
+    }
   }
-}
 
-/** The day of a moment at +07:00, `YYYY-MM-DD`. */
-export function dayOf(moment: Date): string {
-  return new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
+  async #once(
+    actor: Actor,
+    request: KeyedRequest | undefined,
+    work: (tx: RegistryTransaction, now: Date) => Promise<MadeVersion>,
+  ): Promise<MadeVersion | Repeated> {
+    const now = this.#now()
+    try {
+      return await this.#store.write((tx) => once(tx, actor, request, now, () => work(tx, now)))
+    } catch (error) {
+      // Two gave it out at once.
+      if (this.#store.duplicateColumn(error) === NATIONAL_CODE.name)
+        throw duplicateIdentifier(NATIONAL_CODE.name, '')
+      throw error
+    }
+  }
 }

@@ -5,7 +5,8 @@ import { AddressCodes } from '../../src/registry/address-codes.ts'
 import { addressRow, emptyRecord } from '../support/tile-record.ts'
 
 const maker = new LocalCodeMaker('0123456789abcdef0123456789abcdef')
-const [CARRIED, GIVEN_UP, RETIRED, HEIR, ABSENT] = [1, 2, 3, 4, 5].map((n) => maker.code(n)) as [
+const [CARRIED, GIVEN_UP, RETIRED, HEIR, ABSENT, SPLIT] = [1, 2, 3, 4, 5, 7].map((n) => maker.code(n)) as [
+  string,
   string,
   string,
   string,
@@ -18,11 +19,18 @@ t.test('Who has or had a code', async (t) => {
   const { record, close } = emptyRecord()
   t.teardown(close)
   const { addresses } = record
+  let without = ''
   record.write(() => {
     const heir = addressRow(106, 10, { code: HEIR })
     addresses.insert(heir)
     addresses.insert(addressRow(106, 10, { code: CARRIED, ndas: NATIONAL }))
     addresses.insert(addressRow(106, 10, { code: RETIRED, status: 'retired', successor: heir.uid }))
+    const bare = addressRow(106, 10)
+    addresses.insert(bare)
+    addresses.insert(
+      addressRow(106, 10, { code: SPLIT, status: 'retired', successor: `${heir.uid} ${bare.uid}` }),
+    )
+    without = bare.uid
     const changed = addressRow(106, 10, { code: GIVEN_UP })
     const fid = addresses.insert(changed)
     addresses.update({ ...changed, fid, code: maker.code(6) })
@@ -36,6 +44,7 @@ t.test('Who has or had a code', async (t) => {
     ['local', CARRIED, 'created', null, CARRIED],
     ['ndas', NATIONAL, 'created', null, CARRIED],
     ['local', RETIRED, 'retired', HEIR, RETIRED],
+    ['local', SPLIT, 'retired', `${HEIR} ${without}`, SPLIT],
     ['local', GIVEN_UP, 'retired', maker.code(6), maker.code(6)],
   ]
   for (const [scheme, code, status, successor, now] of CASES) {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { verifyHistory } from '../../src/registry/verify-history.ts'
 import { actor, collector, draft, officer, verifier } from '../support/registry-actors.ts'
-import { COMMUNES, ENGINES, type TestRegistry } from '../support/registry-engines.ts'
+import { COMMUNES, ENGINES, made, type TestRegistry } from '../support/registry-engines.ts'
 
 const [HERE, THERE] = COMMUNES
 const SEEN = { method: 'thực địa', date: '2026-02-03' }
@@ -9,14 +9,14 @@ const SEEN = { method: 'thực địa', date: '2026-02-03' }
 /** A record with a history of every kind; returns the id of an address that was verified. */
 async function lived({ registry, outside }: TestRegistry): Promise<string> {
   const wide = actor('rộng', ['officer'], [HERE, THERE])
-  const { version } = await registry.create(collector, draft())
+  const { version } = await made(registry.create(collector, draft()))
   await registry.change(officer, version.uid, 1, { house_number: '12/4C' })
   await registry.transition(verifier, version.uid, 2, 'verified', SEEN)
-  const moving = await registry.create(wide, draft({ house_number: '5' }))
+  const moving = await made(registry.create(wide, draft({ house_number: '5' })))
   await registry.change(wide, moving.version.uid, 1, { commune_code: THERE })
   await registry.transition(wide, moving.version.uid, 2, 'retired', { reason: 'phá dỡ' })
-  const foreign = await registry.create(officer, draft({ house_number: '77' }))
-  const gone = await registry.create(officer, draft({ house_number: '78' }))
+  const foreign = await made(registry.create(officer, draft({ house_number: '77' })))
+  const gone = await made(registry.create(officer, draft({ house_number: '78' })))
   await outside(`UPDATE address SET street = 'Võ Văn Tần' WHERE uid = '${foreign.version.uid}'`)
   await outside(`UPDATE address SET street = 'Võ Văn Kiệt' WHERE uid = '${foreign.version.uid}'`)
   await outside(`DELETE FROM address WHERE uid = '${gone.version.uid}'`)

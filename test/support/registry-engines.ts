@@ -1,5 +1,12 @@
 import pg from 'pg'
-import { Registry } from '../../src/registry/registry.ts'
+import type { MadeVersion } from '../../src/registry/actions/make-version.ts'
+import { Acceptance } from '../../src/registry/proposals/acceptance.ts'
+import { Proposals } from '../../src/registry/proposals/proposals.ts'
+import { type Outcome, Registry } from '../../src/registry/registry.ts'
+import { CodeBound } from '../../src/store/people/code-bound.ts'
+import type { PeopleStore } from '../../src/store/people/people-store.ts'
+import { migratePostgresPeople, openPostgresPeople } from '../../src/store/people/postgres-people.ts'
+import { openSqlitePeople } from '../../src/store/people/sqlite-people.ts'
 import { migratePostgres } from '../../src/store/registry/engines/migrate-postgres.ts'
 import { openPostgresEngine } from '../../src/store/registry/engines/postgres-engine.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
@@ -15,6 +22,11 @@ const FIRST_DAY = '2025-07-01'
 export interface TestRegistry {
   readonly registry: Registry
   readonly store: RegistryStore
+  readonly people: PeopleStore
+  readonly proposals: Proposals
+  readonly acceptance: Acceptance
+  /** Folder of the files; undefined with PostgreSQL. */
+  readonly dataDir: string | undefined
   /** Runs SQL as another program would; returns the rows. */
   readonly outside: (sql: string) => Promise<Record<string, unknown>[]>
   readonly close: () => Promise<void>
@@ -33,6 +45,24 @@ export const ENGINES: readonly TestEngine[] = [
   { name: 'postgres', skip: noPostgres, open: openPostgres },
 ]
 
+/** The version that a change made at once. */
+export async function made(change: Promise<Outcome>): Promise<MadeVersion> {
+  const outcome = await change
+  if ('version' in outcome) return outcome
+  throw new Error(`nothing was made: ${JSON.stringify(outcome)}`)
+}
+
+/** Rules over stores, as a server puts them together. */
+export function rulesOver(store: RegistryStore, people: PeopleStore, now?: () => Date) {
+  const parts = { store, people, ...(now && { now }) }
+  const proposals = new Proposals(parts)
+  return {
+    proposals,
+    acceptance: new Acceptance(parts),
+    registry: new Registry({ ...parts, proposals, schemes: [{ name: 'place', form: /^[A-Z0-9]{6}$/ }] }),
+  }
+}
+
 async function openSqlite(now?: () => Date): Promise<TestRegistry> {
   const { dataDir, record, close } = emptyRecord()
   for (const code of COMMUNES)
@@ -41,10 +71,13 @@ async function openSqlite(now?: () => Date): Promise<TestRegistry> {
         `INSERT INTO unit(code, level, type, name, full_name, valid_from) VALUES (?, 'commune', 'xã', ?, ?, '${FIRST_DAY}')`,
       )
       .run(code, code, code)
-  const store = new RegistryStore(openSqliteEngine(dataDir))
+  const people = await openSqlitePeople(dataDir)
+  const store = new RegistryStore(openSqliteEngine(dataDir), coverOf(people))
   return {
-    registry: new Registry({ store, ...(now && { now }) }),
+    ...rulesOver(store, people, now),
     store,
+    people,
+    dataDir,
     outside: async (sql) => {
       const statement = record.db.prepare<[], Record<string, unknown>>(sql)
       if (statement.reader) return statement.all()
@@ -53,6 +86,7 @@ async function openSqlite(now?: () => Date): Promise<TestRegistry> {
     },
     close: async () => {
       await store.close()
+      await people.close()
       close()
     },
   }
@@ -61,6 +95,7 @@ async function openSqlite(now?: () => Date): Promise<TestRegistry> {
 async function openPostgres(now?: () => Date): Promise<TestRegistry> {
   const url = await emptyDatabase()
   await migratePostgres(url)
+  await migratePostgresPeople(url)
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   for (const code of COMMUNES)
@@ -68,18 +103,27 @@ async function openPostgres(now?: () => Date): Promise<TestRegistry> {
       `INSERT INTO unit(code, level, type, name, full_name, valid_from) VALUES ($1, 'commune', 'xã', $1, $1, '${FIRST_DAY}')`,
       [code],
     )
-  const store = new RegistryStore(
-    openPostgresEngine(url, (error) => {
-      throw error
-    }),
-  )
+  const people = await openPostgresPeople(url, raise)
+  const store = new RegistryStore(openPostgresEngine(url, raise), coverOf(people))
   return {
-    registry: new Registry({ store, ...(now && { now }) }),
+    ...rulesOver(store, people, now),
     store,
+    people,
+    dataDir: undefined,
     outside: async (sql) => (await client.query(sql)).rows,
     close: async () => {
       await store.close()
+      await people.close()
       await client.end()
     },
   }
+}
+
+function coverOf(people: PeopleStore) {
+  const bound = new CodeBound(people)
+  return (codeKey: string, number: number) => bound.cover(codeKey, number)
+}
+
+function raise(error: Error): never {
+  throw error
 }

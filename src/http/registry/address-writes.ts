@@ -3,8 +3,7 @@ import { type Static, Type } from 'typebox'
 import { refuse } from '../../errors.ts'
 import type { AddressChanges } from '../../registry/actions/change-address.ts'
 import type { AddressDraft } from '../../registry/actions/create-address.ts'
-import type { MadeVersion } from '../../registry/actions/make-version.ts'
-import type { Registry } from '../../registry/registry.ts'
+import type { Outcome, Registry } from '../../registry/registry.ts'
 import { shownVersion } from '../../registry/shown-version.ts'
 import { isDate } from '../../units/calendar.ts'
 import type { App } from '../edge/app-type.ts'
@@ -69,6 +68,7 @@ const TransitionBody = Type.Object(
 
 const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
 const FEATURE = Json('the address as GeoJSON Feature, with vn.revision')
+const WAITING = Json('the id of the proposal that waits for another person')
 
 /** `/v1/addresses` for writing: create, change, lead to another state. Each needs an account of the area. */
 export function addressWriteRoutes(app: App, parts: RegistryParts): void {
@@ -92,9 +92,10 @@ function createRoute(app: App, { registry, guard, units }: RegistryParts): void 
       },
     },
     async (request, reply) => {
-      const made = await orRefused(registry.create(guard.of(request), draftOf(request.body)))
-      reply.code(201).header('location', `/v1/addresses/${made.version.uid}`)
-      return shown(reply, made, units)
+      const outcome = await orRefused(registry.create(guard.of(request), draftOf(request.body)))
+      const uid = 'version' in outcome ? outcome.version.uid : outcome.repeated.subject
+      reply.code(201).header('location', `/v1/addresses/${uid}`)
+      return shown(reply, outcome, units)
     },
   )
 }
@@ -111,7 +112,7 @@ function changeRoute(app: App, { registry, guard, units }: RegistryParts): void 
         params,
         querystring: query({}),
         body: ChangeBody,
-        response: { 200: FEATURE },
+        response: { 200: FEATURE, 202: WAITING },
       },
     },
     async (request, reply) => {
@@ -138,7 +139,7 @@ function transitionRoute(app: App, { registry, guard, units }: RegistryParts): v
         params,
         querystring: query({}),
         body: TransitionBody,
-        response: { 200: FEATURE },
+        response: { 200: FEATURE, 202: WAITING },
       },
     },
     async (request, reply) => {
@@ -156,10 +157,24 @@ function transitionRoute(app: App, { registry, guard, units }: RegistryParts): v
   )
 }
 
-/** The address as anybody may see it; its revision is the tag that a next change names. */
-function shown(reply: FastifyReply, { version, event }: MadeVersion, units: UnitKnowledge) {
+/**
+ * The address as anybody may see it; its revision is the tag that a next change names. Of what waits for another person the
+ * proposal, of a request that came again what it did the first time.
+ */
+function shown(reply: FastifyReply, outcome: Outcome, units: UnitKnowledge) {
+  reply.header('cache-control', 'no-store')
+  if ('proposal' in outcome) {
+    reply.code(202)
+    return { proposal: outcome.proposal }
+  }
+  if ('repeated' in outcome) {
+    const { subject, revision } = outcome.repeated
+    reply.header('etag', `"${revision}"`)
+    return { id: subject, revision }
+  }
+  const { version, event } = outcome
   const { revision } = version
-  reply.header('etag', `"${revision}"`).header('cache-control', 'no-store')
+  reply.header('etag', `"${revision}"`)
   return addressFeature({ ...shownVersion(version) }, units, { vn: { revision, event } })
 }
 

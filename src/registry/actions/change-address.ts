@@ -1,62 +1,79 @@
+import { isCertified } from '../../store/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import type { Actor } from '../actor.ts'
+import { type Actor, isInArea } from '../actor.ts'
+import { dayOf } from '../day-of.ts'
+import { PROPOSERS } from '../life-cycle.ts'
 import { Refusal } from '../refusal.ts'
-import { addressOf, contributorsOf, mustBeCurrent, mustBeInArea, mustHaveRole } from './guards.ts'
-import { type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
+import {
+  addressOf,
+  mustBeCurrent,
+  mustBeInArea,
+  mustBeItsCollector,
+  mustHaveRole,
+  WRITERS,
+} from './guards.ts'
+import { chainOf, type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
 
 /** Columns that a change may write; ids, codes and states have ways of their own. */
 export type AddressChanges = Partial<
   Omit<NextVersion, 'uid' | 'code' | 'status' | 'updated_at' | 'successor'>
 >
 
-/** Who may change what is not certified: its collector until somebody else changed it, and officers. */
-const ROLES = ['collector', 'officer', 'verifier'] as const
+/** A change that its sender may make, with what it waits for. */
+export interface CheckedChange {
+  readonly present: StoredVersion
+  /** The kind of proposal that it is where it needs the yes of another person. */
+  readonly waits: 'correction' | 'move' | undefined
+}
 
 /**
- * Changes an address that is not certified; the change is true from today unless it names a day. Throws {@link Refusal}: `wrong-state` for a certified or retired one, which
- * changes by a proposal or not at all, `changed`, `outside-area`, `not-your-role`.
+ * Checks a change of an address. One that is certified, or that moves into another area, waits for another person. Throws
+ * {@link Refusal}: `wrong-state` for one that is reserved or retired, `changed`, `outside-area`, `not-your-role`.
  */
-export async function changeAddress(
+export async function checkChange(
   tx: RegistryTransaction,
   actor: Actor,
   uid: string,
   revision: number,
   changes: AddressChanges,
+): Promise<CheckedChange> {
+  const present = await addressOf(tx, uid)
+  const certified = isCertified(present)
+  mustHaveRole(actor, certified ? PROPOSERS : WRITERS, 'changed')
+  mustBeInArea(actor, present)
+  mustBeCurrent(present, revision, changes)
+  if (!certified && present.status !== 'created' && present.status !== 'alternative')
+    throw new Refusal('wrong-state', {
+      vi: `Địa chỉ ở trạng thái "${present.status}" không sửa thành "created" được: hãy khôi phục hoặc tạo trước.`,
+      en: `An address in the state "${present.status}" is not changed as a "created" one: restore or create it first.`,
+    })
+  if (!certified) await mustBeItsCollector(tx, actor, present)
+  if (changes.commune_code !== undefined) await chainOf(tx, changes.commune_code)
+  const elsewhere = !isInArea(actor.area, { ...present, ...changes })
+  const moves = isMove(present, changes)
+  return { present, waits: elsewhere || (certified && moves) ? 'move' : certified ? 'correction' : undefined }
+}
+
+/** Writes a change as a new version; it is true from today unless it names a day. */
+export function takeChange(
+  tx: RegistryTransaction,
+  actor: Actor,
+  present: StoredVersion,
+  changes: AddressChanges,
   now: Date,
-  today: string,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
-  const present = await addressOf(tx, uid)
-  mustHaveRole(actor, ROLES, 'changed')
-  mustBeInArea(actor, present, { ...present, ...changes })
-  mustBeCurrent(present, revision, changes)
-  if (present.status !== 'created' && present.status !== 'alternative')
-    throw new Refusal('wrong-state', {
-      vi: `Địa chỉ ở trạng thái "${present.status}" không sửa trực tiếp; chỉ "created" hoặc "alternative".`,
-      en: `An address in the state "${present.status}" is not changed directly; only "created" or "alternative".`,
-    })
-  if (!actor.roles.has('officer')) await mustBeItsCollector(tx, actor, present)
-  const moved = changes.commune_code !== undefined && changes.commune_code !== present.commune_code
+  const action = isMove(present, changes) ? 'moved' : 'changed'
   return makeVersion(
     tx,
     present,
-    { ...present, valid_from: today, ...changes },
-    { ...facts, action: moved ? 'moved' : 'changed', actor },
+    { ...present, valid_from: dayOf(now), ...changes },
+    { action, ...facts, actor },
     now,
   )
 }
 
-/** A collector's own address is his until somebody else has changed it. */
-async function mustBeItsCollector(
-  tx: RegistryTransaction,
-  actor: Actor,
-  present: StoredVersion,
-): Promise<void> {
-  const contributors = await contributorsOf(tx, present.uid)
-  if (contributors.size === 1 && contributors.has(actor.person)) return
-  throw new Refusal('not-your-role', {
-    vi: 'Người thu thập chỉ sửa địa chỉ của mình, khi chưa ai khác sửa.',
-    en: 'A collector changes only an address of their own, while nobody else has changed it.',
-  })
+function isMove(present: StoredVersion, { commune_code }: AddressChanges): boolean {
+  return commune_code !== undefined && commune_code !== present.commune_code
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
-import { mustBeInArea, mustHaveRole, stepOf } from './guards.ts'
-import type { NextVersion } from './make-version.ts'
-import { type EventFacts, type MadeVersion, makeVersion } from './make-version.ts'
+import { dayOf } from '../day-of.ts'
+import { mustBeInArea, mustHaveRole, stepOf, wrongState } from './guards.ts'
+import { type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
 
 /** What a new address is declared with; absent values are null. */
 export type AddressDraft = Omit<
@@ -22,20 +22,36 @@ export async function createAddress(
   actor: Actor,
   draft: AddressDraft,
   now: Date,
-  today: string,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
   const step = stepOf('none', 'created')
   mustHaveRole(actor, step.by, step.action)
   mustBeInArea(actor, draft)
+  if (draft.uid !== undefined) await mustBeNew(tx, draft.uid)
+  return insertAddress(tx, actor, draft, now, facts)
+}
+
+/** Writes the first version of an address, whoever may. */
+export async function insertAddress(
+  tx: RegistryTransaction,
+  actor: Actor,
+  draft: AddressDraft,
+  now: Date,
+  facts: Partial<EventFacts> = {},
+): Promise<MadeVersion> {
   const next: NextVersion = {
     ...draft,
     uid: draft.uid ?? randomUUID(),
     code: await tx.codes.issue(),
-    status: step.to,
-    valid_from: draft.valid_from ?? today,
+    status: 'created',
+    valid_from: draft.valid_from ?? dayOf(now),
     updated_at: null,
     successor: null,
   }
-  return makeVersion(tx, undefined, next, { ...facts, action: step.action, actor }, now)
+  return makeVersion(tx, undefined, next, { ...facts, action: 'created', actor }, now)
+}
+
+async function mustBeNew(tx: RegistryTransaction, uid: string): Promise<void> {
+  const there = await tx.addresses.byUid(uid)
+  if (there !== undefined) throw wrongState(there.status, 'created')
 }

@@ -8,7 +8,10 @@ import {
 } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
+import { dayOf } from '../day-of.ts'
+import { NATIONAL_CODE } from '../identifier-schemes.ts'
 import { Refusal } from '../refusal.ts'
+import { mustBeFree } from './identifier-guards.ts'
 
 /** What an event says beside the version that it makes. */
 export interface EventFacts {
@@ -43,6 +46,8 @@ export async function makeVersion(
   now: Date,
 ): Promise<MadeVersion> {
   const at = now.toISOString()
+  const ndas = next.ndas === previous?.ndas ? null : next.ndas
+  if (ndas !== null) await mustBeFree(tx, NATIONAL_CODE, ndas, next.uid)
   const version: AddressVersion = {
     ...next,
     revision: (previous?.revision ?? 0) + 1,
@@ -78,10 +83,23 @@ export async function makeVersion(
     if (previous === undefined) await tx.addresses.insert(version, row)
     else await tx.addresses.update(version, row)
   }
+  // The record's triggers note a new code; one that the address has had before is its own again.
+  if (ndas !== null && previous !== undefined)
+    await tx.identifiers.attach(version.uid, NATIONAL_CODE.name, ndas, dayOf(now))
   return { version, previous, event: id }
 }
 
-async function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
+/** Facts of an event with further particulars beside those that they have. */
+export function withDetails(
+  facts: Partial<EventFacts>,
+  more: Readonly<Record<string, unknown>>,
+): Partial<EventFacts> {
+  const given = Object.entries({ ...facts.details, ...more }).filter(([, value]) => value !== undefined)
+  return given.length === 0 ? facts : { ...facts, details: Object.fromEntries(given) }
+}
+
+/** The chain of a commune of today; throws {@link Refusal} `findings` for a commune that is none. */
+export async function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
   const chain = await tx.chains.ofCommune(commune)
   if (chain !== undefined) return chain
   const vi = `commune_code "${commune}" không phải mã của xã, phường nào hiện nay.`

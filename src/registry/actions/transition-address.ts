@@ -1,7 +1,8 @@
-import type { AddressStatus } from '../../store/address-status.ts'
+import { type AddressStatus, isCertified } from '../../store/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
+import { dayOf } from '../day-of.ts'
 import type { Step } from '../life-cycle.ts'
 import { Refusal } from '../refusal.ts'
 import {
@@ -14,7 +15,7 @@ import {
   type Particulars,
   stepOf,
 } from './guards.ts'
-import { type EventFacts, type MadeVersion, makeVersion } from './make-version.ts'
+import { type EventFacts, type MadeVersion, makeVersion, withDetails } from './make-version.ts'
 
 /** The step that an address is to take, with the address, all rules but the proposal's held. */
 export interface CheckedStep {
@@ -37,7 +38,8 @@ export async function checkStep(
   mustBeInArea(actor, present)
   mustBeCurrent(present, revision, { status: to })
   mustBeFilled(step, particulars)
-  if (step.anotherPerson) await mustBeAnotherPerson(tx, actor, present)
+  if (step.action === 'restored') await mustBeStateBefore(tx, present, to)
+  if (step.anotherPerson) await mustBeAnotherPerson(tx, actor, uid)
   await mustExist(tx, uid, particulars.successors ?? [])
   return { step, present }
 }
@@ -49,7 +51,6 @@ export function takeStep(
   { step, present }: CheckedStep,
   particulars: Particulars,
   now: Date,
-  today: string,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
   const { reason, text, method, date, decision, successors } = particulars
@@ -60,12 +61,11 @@ export function takeStep(
     {
       ...present,
       status: step.to,
-      valid_from: decision?.date ?? date ?? today,
+      valid_from: decision?.date ?? date ?? dayOf(now),
       successor: retired ? (successors?.join(' ') ?? null) : null,
     },
     {
-      details: given({ method, date, decision, text }),
-      ...facts,
+      ...withDetails(facts, { method, date, decision, text }),
       action: step.action,
       actor,
       reason,
@@ -74,9 +74,20 @@ export function takeStep(
   )
 }
 
-function given(particulars: Record<string, unknown>): Record<string, unknown> | undefined {
-  const entries = Object.entries(particulars).filter(([, value]) => value !== undefined)
-  return entries.length === 0 ? undefined : Object.fromEntries(entries)
+/** A retired address goes back to the state that it had: what was certified comes back by another person's yes alone. */
+async function mustBeStateBefore(
+  tx: RegistryTransaction,
+  { uid }: StoredVersion,
+  to: AddressStatus,
+): Promise<void> {
+  const earlier = await tx.addresses.earlier(uid)
+  const before = earlier.findLast(({ status }) => status !== 'retired')
+  const state = before !== undefined && isCertified(before) ? before.status : 'created'
+  if (to === state) return
+  throw new Refusal('wrong-state', {
+    vi: `Trước khi "retired" địa chỉ ở trạng thái "${state}": không khôi phục thành "${to}".`,
+    en: `Before it was "retired" the address was "${state}": it is not restored as "${to}".`,
+  })
 }
 
 async function mustExist(tx: RegistryTransaction, uid: string, successors: readonly string[]): Promise<void> {

@@ -22,13 +22,22 @@ export async function openSqlitePeople(dataDir: string, target = PEOPLE_LAYOUT):
   const file = join(dataDir, PEOPLE_FILE)
   let db: Kysely<PeopleTables> | undefined
   try {
-    if (!existsSync(file)) closeSync(openSync(file, 'wx', MODE))
+    if (!existsSync(file)) makeFile(file)
     db = new Kysely<PeopleTables>({ dialect: immediateDialect(() => openFile(file)) })
     await migrateLayout(db, file, target)
     return new PeopleStore({ db, isConflict: isBusy })
   } catch (error) {
     await db?.destroy()
     throw peopleError(error, file)
+  }
+}
+
+/** Another process may make it at the same moment. */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', MODE))
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error
   }
 }
 

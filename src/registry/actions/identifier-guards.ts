@@ -1,0 +1,35 @@
+import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import type { IdentifierScheme } from '../identifier-schemes.ts'
+import { Refusal } from '../refusal.ts'
+
+/**
+ * Throws {@link Refusal} `findings` unless a value has its scheme's form and no other address carries it or ever did: an
+ * identifier that is given up goes to nobody else.
+ */
+export async function mustBeFree(
+  tx: RegistryTransaction,
+  { name, form }: IdentifierScheme,
+  value: string,
+  uid: string,
+): Promise<void> {
+  if (!form.test(value))
+    throw identifierFinding('identifier-form', name, {
+      vi: `"${value}" không đúng dạng của mã ${name}: ${form.source}.`,
+      en: `"${value}" does not have the form of a code of the scheme ${name}: ${form.source}.`,
+    })
+  const holder = await tx.addresses.identifier(name, value)
+  if (holder !== undefined && holder.uid !== uid) throw duplicateIdentifier(name, value)
+}
+
+/** The refusal of an identifier that another address carries or carried. */
+export function duplicateIdentifier(scheme: string, value: string): Refusal {
+  return identifierFinding('duplicate-identifier', scheme, {
+    vi: `Mã ${scheme} "${value}" là, hoặc từng là, của địa chỉ khác.`,
+    en: `The code "${value}" of the scheme ${scheme} is or was another address's.`,
+  })
+}
+
+/** The refusal of a scheme or value, as a finding on it. */
+export function identifierFinding(rule: string, path: string, message: { vi: string; en: string }): Refusal {
+  return new Refusal('findings', message, { findings: [{ rule, severity: 'error', path, message }] })
+}

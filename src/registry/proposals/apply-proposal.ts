@@ -1,0 +1,132 @@
+import { isCertified } from '../../store/address-status.ts'
+import type { StoredProposal } from '../../store/people/people-tables.ts'
+import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
+import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import { type AddressChanges, takeChange } from '../actions/change-address.ts'
+import { type AddressDraft, createAddress } from '../actions/create-address.ts'
+import {
+  addressOf,
+  mustBeAnotherPerson,
+  mustBeCurrent,
+  mustBeInArea,
+  mustHaveRole,
+  stepOf,
+  told,
+} from '../actions/guards.ts'
+import { type EventFacts, type MadeVersion, withDetails } from '../actions/make-version.ts'
+import { addressesToMerge, takeMerge } from '../actions/merge-addresses.ts'
+import { mustBeSplittable, takeSplit } from '../actions/split-address.ts'
+import { takeStep } from '../actions/transition-address.ts'
+import { before, reversalsOf, takeUndo } from '../actions/undo-event.ts'
+import type { Actor } from '../actor.ts'
+import { PROPOSERS } from '../life-cycle.ts'
+import { contentOf, type ProposalContent } from './proposal-draft.ts'
+
+/** What a proposal comes to on the address as it is now: the versions that it touches, and how they are written. */
+interface Planned {
+  readonly touched: readonly StoredVersion[]
+  /** What they, and new ones, are afterwards. */
+  readonly after: readonly Pick<AddressVersion, 'status' | 'commune_code' | 'hamlet'>[]
+  readonly write: () => Promise<MadeVersion>
+}
+
+/**
+ * Does what a proposal asks for, in the name of who agrees. What is certified needs a verifier who has neither proposed it
+ * nor contributed; something that moves in needs an officer of the area. Throws {@link Refusal}: `changed` with both versions
+ * where the address is no longer what the proposal was based on.
+ *
+ * @param amendments what an officer sets right in a declaration
+ */
+export async function applyProposal(
+  tx: RegistryTransaction,
+  actor: Actor,
+  proposal: StoredProposal,
+  amendments: Partial<AddressDraft>,
+  now: Date,
+): Promise<MadeVersion> {
+  const facts = withDetails(
+    { id: proposal.event as string },
+    { proposal: proposal.id, proposed_by: proposal.person ?? undefined },
+  )
+  const content = contentOf(proposal)
+  if (content.act === 'declare')
+    return createAddress(tx, actor, { ...content.draft, ...amendments, uid: proposal.id }, now, facts)
+  const present = await addressOf(tx, proposal.subject as string)
+  mustBeCurrent(present, proposal.base_revision as number, await proposed(tx, proposal, content))
+  const { touched, after, write } = await plan(tx, actor, present, content, proposal, now, facts)
+  const certified = [...touched, ...after].some(isCertified)
+  mustHaveRole(actor, certified ? ['verifier'] : PROPOSERS, `${proposal.kind}: accepted`)
+  // Who let it go has answered for the area that it leaves.
+  mustBeInArea(actor, ...(proposal.kind === 'move' ? after : [...touched, ...after]))
+  if (certified) for (const { uid } of touched) await mustBeAnotherPerson(tx, actor, uid, proposal.person)
+  return write()
+}
+
+/** Every branch holds what it touches; who may agree is asked of what comes out. */
+async function plan(
+  tx: RegistryTransaction,
+  actor: Actor,
+  present: StoredVersion,
+  content: Exclude<ProposalContent, { act: 'declare' }>,
+  { reason: given }: StoredProposal,
+  now: Date,
+  shared: Partial<EventFacts>,
+): Promise<Planned> {
+  const reason = given ?? undefined
+  const facts = { ...shared, reason }
+  const own = { touched: [present] }
+  switch (content.act) {
+    case 'change': {
+      const { changes } = content
+      const after = [{ ...present, ...changes }]
+      return { ...own, after, write: () => takeChange(tx, actor, present, changes, now, facts) }
+    }
+    case 'transition': {
+      const { to, particulars } = content
+      const step = stepOf(present.status, to)
+      const after = [{ ...present, status: to }]
+      return {
+        ...own,
+        after,
+        write: () => takeStep(tx, actor, { step, present }, particulars, now, facts),
+      }
+    }
+    case 'merge': {
+      const { merge } = content
+      const checked = await addressesToMerge(tx, present, merge)
+      return {
+        touched: [present, ...checked.others],
+        after: [{ ...present, ...merge.changes }],
+        write: () => takeMerge(tx, actor, checked, merge, now, facts),
+      }
+    }
+    case 'split':
+      mustBeSplittable(present)
+      return {
+        ...own,
+        after: content.split.parts.map((part) => ({ ...part, status: 'created' })),
+        write: () => takeSplit(tx, actor, present, content.split, now, facts),
+      }
+    case 'undo': {
+      const reversals = await reversalsOf(tx, content.event)
+      const all = [reversals.main, ...reversals.others]
+      return {
+        touched: all.map((each) => each.present),
+        after: all.map(before),
+        write: () => takeUndo(tx, actor, reversals, reason, now, facts),
+      }
+    }
+  }
+}
+
+/** What the proposal would have made of the version that it was based on, for whoever compares it with the present one. */
+async function proposed(
+  tx: RegistryTransaction,
+  { subject, base_revision }: StoredProposal,
+  content: ProposalContent,
+): Promise<unknown> {
+  const earlier = await tx.addresses.earlier(subject as string)
+  const base = earlier.find(({ revision }) => revision === base_revision)
+  const changes: AddressChanges = content.act === 'change' ? content.changes : {}
+  return base && told({ ...base, ...changes })
+}

@@ -1,0 +1,40 @@
+import type { AddressStatus } from '../../store/address-status.ts'
+import type { ProposalKind, StoredProposal } from '../../store/people/people-tables.ts'
+import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
+import type { AddressChanges } from '../actions/change-address.ts'
+import type { AddressDraft } from '../actions/create-address.ts'
+import type { Particulars } from '../actions/guards.ts'
+import type { Merge } from '../actions/merge-addresses.ts'
+import type { Split } from '../actions/split-address.ts'
+
+/** What is done when somebody agrees. */
+export type ProposalContent =
+  | { readonly act: 'declare'; readonly draft: Omit<AddressDraft, 'uid'> }
+  | { readonly act: 'change'; readonly changes: AddressChanges }
+  | { readonly act: 'transition'; readonly to: AddressStatus; readonly particulars: Particulars }
+  | { readonly act: 'merge'; readonly merge: Merge }
+  | { readonly act: 'split'; readonly split: Split }
+  | { readonly act: 'undo'; readonly event: string }
+
+/** A proposal before it has an id and a proposer. */
+export interface ProposalDraft {
+  readonly kind: ProposalKind
+  /** The address that it is about, as it is now; undefined for a declaration. */
+  readonly subject: StoredVersion | undefined
+  /** Where the address is to stand: that area's people settle it. */
+  readonly place: Pick<AddressVersion, 'commune_code' | 'hamlet' | 'lon' | 'lat'>
+  readonly content: ProposalContent
+  readonly reason: string | undefined
+}
+
+/** Thrown out of a transaction of the record that finds that its change waits for another person: nothing of it is kept. */
+export class WaitsForAnother extends Error {
+  constructor(readonly draft: ProposalDraft) {
+    super(`a ${draft.kind} waits for another person`)
+  }
+}
+
+/** What a stored proposal would do. */
+export function contentOf({ changes }: StoredProposal): ProposalContent {
+  return JSON.parse(changes) as ProposalContent
+}
