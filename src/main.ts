@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { buildApp } from './assembly/app.ts'
 import { prepareRecord } from './assembly/prepare-record.ts'
 import { ServerState } from './assembly/server-state.ts'
+import { openPeople } from './assembly/waiting-room.ts'
 import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
 import { foreseenError, StoreError } from './store/errors.ts'
@@ -38,7 +39,10 @@ async function main(config: Config): Promise<void> {
         : logger.error({ err: error }, 'the record cannot be followed'),
     onUnusable: (row) => logger.warn(row, 'a row of the record cannot be used'),
   })
-  const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger })
+  const people = await openPeople(config.dataDir, (sentence) => {
+    process.stderr.write(`${sentence}\n`)
+  })
+  const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger, people })
   app.addHook('onClose', async () => state.close())
   closeOnSignal(app)
   await listen(app, config)

@@ -52,7 +52,21 @@ t.test('Starting and stopping', { skip }, async (t) => {
     await once(socket, 'close')
     t.match(reply, /200 OK/)
     t.equal(await run.ended, 0)
-    t.same(readdirSync(dataDir).sort(), ['registry.gpkg', 'serving.db'], 'no journal is left')
+    t.same(readdirSync(dataDir).sort(), ['people.db', 'registry.gpkg', 'serving.db'], 'no journal is left')
+  })
+
+  t.test('a people.db that cannot be read is said, and the server goes on without', async (t) => {
+    const { dataDir } = await dataFolder(t)
+    const people = join(dataDir, 'people.db')
+    writeFileSync(people, 'không phải cơ sở dữ liệu '.repeat(300))
+    const before = readFileSync(people)
+    const run = start({ DATA_DIR: dataDir })
+    const port = await listening(run)
+    t.equal((await fetch(`http://127.0.0.1:${port}/ready`)).status, 200)
+    run.child.kill('SIGTERM')
+    t.equal(await run.ended, 0)
+    t.match(run.words(), /people\.db cannot be read .*goes on without new declarations/)
+    t.same(readFileSync(people), before, 'as it was')
   })
 
   t.test('SIGTERM ends connections that ask for nothing, and the server exits with 0', async (t) => {

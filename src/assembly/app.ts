@@ -25,6 +25,8 @@ import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
 import { EventFeed } from '../registry/event-feed.ts'
 import { Registry } from '../registry/registry.ts'
+import { CodeBound } from '../store/people/code-bound.ts'
+import type { PeopleStore } from '../store/people/people-store.ts'
 import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
@@ -32,6 +34,7 @@ import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
 import type { ServerState } from './server-state.ts'
+import { waitingRoom } from './waiting-room.ts'
 
 export interface AppParts {
   config: Config
@@ -47,6 +50,8 @@ export interface AppParts {
   actorOf?: ActorOf
   /** The write side; that of the record in the data folder where none is given. */
   store?: RegistryStore
+  /** What is kept beside the record; without it nothing can wait for another person. */
+  people?: PeopleStore | undefined
 }
 
 /** What routes are made of: what follows the record, its tables, settings, and what several routes share. */
@@ -93,6 +98,7 @@ export async function buildApp(given: AppParts): Promise<App> {
   })
   const parts = partsOf(given)
   takeUpOutsideEdits(app, given, parts)
+  resumeWaiting(app, given, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
   warmUpAfterStart(app, parts, validation)
   return app
@@ -128,8 +134,22 @@ function takeUpOutsideEdits(app: App, { state }: AppParts, { registry, store }: 
   })
 }
 
-function partsOf({ config, state, version, webDir, actorOf, store: given }: AppParts) {
-  const store = given ?? new RegistryStore(openSqliteEngine(dirname(state.record.file)))
+/** What a process that ended has left is settled before the server answers. */
+function resumeWaiting(app: App, { people }: AppParts, { waiting }: Parts): void {
+  app.addHook('onReady', async () => {
+    await waiting?.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
+  })
+  app.addHook('onClose', async () => people?.close())
+}
+
+function partsOf({ config, state, version, webDir, actorOf, store: given, people, logger }: AppParts) {
+  const bound = people && new CodeBound(people)
+  const store =
+    given ?? new RegistryStore(openSqliteEngine(dirname(state.record.file)), bound?.cover.bind(bound))
+  const unsettled = (err: unknown) => {
+    if (logger) logger.error({ err }, 'an accepted proposal is not noted yet')
+  }
+  const waiting = people && bound && waitingRoom(store, people, bound, unsettled)
   const { followers, record } = state
   const { publicAddresses: addresses, gazetteer, pages, themes } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
@@ -137,7 +157,8 @@ function partsOf({ config, state, version, webDir, actorOf, store: given }: AppP
     ...followers,
     addresses,
     store,
-    registry: new Registry({ store }),
+    registry: new Registry({ store, proposals: waiting?.proposals }),
+    waiting,
     eventFeed: new EventFeed(store),
     guard: new ActorGuard(actorOf ?? (async () => undefined)),
     gazetteer,

@@ -18,21 +18,39 @@ export class CodeBound {
     this.#people = people
   }
 
-  /** Raises the bound above a number that is about to be used, unless it is above it already. */
-  async cover(codeKey: string, number: number): Promise<void> {
+  /**
+   * Raises the bound above a number that is about to be used, unless it is. Returns the number to use: a higher one at the
+   * first time, as what lies below the bound may have been issued by a record that is no longer there.
+   */
+  async cover(codeKey: string, number: number): Promise<number> {
     const key = fingerprint(codeKey)
-    if (key === this.#codeKey && number < this.#bound) return
-    this.#bound = await this.#people.write(({ codeBounds }) => codeBounds.raise(key, number + BLOCK))
-    this.#codeKey = key
+    if (key !== this.#codeKey) return this.#begin(key, number)
+    if (number >= this.#bound)
+      this.#bound = await this.#people.write(({ codeBounds }) => codeBounds.raise(key, number + BLOCK))
+    return number
   }
 
   /** Makes a record that is opened go on at the bound, and the bound know what was issued without it, as by an import. */
   async resume(record: RegistryStore): Promise<void> {
     await record.write(async ({ codes }) => {
       const { key, next } = await codes.counter()
-      const bound = await this.#people.write(({ codeBounds }) => codeBounds.raise(fingerprint(key), next))
-      if (bound > next) await codes.raise(bound)
+      const codeKey = fingerprint(key)
+      this.#bound = await this.#people.write(({ codeBounds }) => codeBounds.raise(codeKey, next))
+      this.#codeKey = codeKey
+      if (this.#bound > next) await codes.raise(this.#bound)
     })
+  }
+
+  /** Reserves a block above all that may have been issued; returns its first number. */
+  async #begin(key: string, next: number): Promise<number> {
+    const from = await this.#people.write(async ({ codeBounds }) => {
+      const bound = await codeBounds.raise(key, next)
+      await codeBounds.raise(key, bound + BLOCK)
+      return bound
+    })
+    this.#bound = from + BLOCK
+    this.#codeKey = key
+    return from
   }
 }
 

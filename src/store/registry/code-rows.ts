@@ -4,8 +4,8 @@ import { StoreError } from '../errors.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
 
-/** Told of a number of a key's codes before it is used. */
-export type Cover = (codeKey: string, number: number) => Promise<void>
+/** Told of a number of a key's codes before it is used; returns the number to go on at, that one or a higher one. */
+export type Cover = (codeKey: string, number: number) => Promise<number>
 
 /** Local codes, each issued once. */
 export class CodeRows {
@@ -25,7 +25,11 @@ export class CodeRows {
     const codes = new LocalCodeMaker(key)
     for (;;) {
       const number = await this.#engine.nextCodeNumber(this.#tx)
-      await this.#cover?.(key, number)
+      const from = (await this.#cover?.(key, number)) ?? number
+      if (from > number) {
+        await this.raise(from)
+        continue
+      }
       const code = codes.code(number)
       const taken = await this.#tx
         .selectFrom('identifier')
