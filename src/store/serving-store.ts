@@ -156,25 +156,26 @@ export class ServingStore {
       const body = this.block(first)
       return body ? [[first, body]] : []
     }
-    const neighbours = `${west.length} ${north.length}`
-    let statement = this.#blocksAround.get(neighbours)
-    if (!statement) {
-      const among = (keys: readonly number[], edge: number) =>
-        keys.length === 0
-          ? ''
-          : ` UNION ALL SELECT key, body FROM block WHERE key IN (${keys.map(() => '?')}) AND edges & ${edge} != 0`
-      statement = this.#db
-        .prepare<number[], [number, Buffer]>(
-          `SELECT key, body FROM block WHERE key BETWEEN ? AND ?${among(west, 1)}${among(north, 2)}`,
-        )
-        .raw()
-      this.#blocksAround.set(neighbours, statement)
-    }
     return unlessDamaged(() => {
-      const blocks = statement.all(first, last, ...west, ...north)
+      const blocks = this.#around(west.length, north.length).all(first, last, ...west, ...north)
       for (const block of blocks) block[1] = whole(block[0], block[1])
       return blocks
     })
+  }
+
+  /** What reads a range of blocks and so many neighbours. */
+  #around(west: number, north: number): Statement<number[], [key: number, body: Buffer]> {
+    const neighbours = `${west} ${north}`
+    let statement = this.#blocksAround.get(neighbours)
+    if (statement) return statement
+    const among = (keys: number, edge: number) =>
+      keys === 0
+        ? ''
+        : ` UNION ALL SELECT key, body FROM block WHERE key IN (${Array(keys).fill('?')}) AND edges & ${edge} != 0`
+    const sql = `SELECT key, body FROM block WHERE key BETWEEN ? AND ?${among(west, 1)}${among(north, 2)}`
+    statement = this.#db.prepare<number[], [number, Buffer]>(sql).raw()
+    this.#blocksAround.set(neighbours, statement)
+    return statement
   }
 
   /** Keys of all blocks with their edge bits, see {@link blocksAround}. */
