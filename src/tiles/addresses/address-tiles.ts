@@ -38,7 +38,16 @@ export class AddressTiles {
   encode(z: number, x: number, y: number): PartlyDeflated {
     this.#layer.reset()
     if (z < ADDRESS_ZOOM) this.#cells(z, x, y)
-    else this.#addresses(z, x, y)
+    else this.#addresses(this.#blocks(z, x, y), z, x, y)
+    return this.#layer.finish()
+  }
+
+  /** As {@link encode} from zoom 14 on; undefined when the blocks to read have more than `most` bytes. */
+  encodeSmall(z: number, x: number, y: number, most: number): PartlyDeflated | undefined {
+    const blocks = this.#blocks(z, x, y)
+    if (blocks.reduce((sum, { block }) => sum + block.bytes.length, 0) > most) return undefined
+    this.#layer.reset()
+    this.#addresses(blocks, z, x, y)
     return this.#layer.finish()
   }
 
@@ -72,8 +81,7 @@ export class AddressTiles {
     }
   }
 
-  #addresses(z: number, x: number, y: number): void {
-    const blocks = this.#blocks(z, x, y)
+  #addresses(blocks: PlacedBlock[], z: number, x: number, y: number): void {
     // an upper bound of the bytes, nearly always small enough that nothing must be counted
     const maxBytes = blocks.reduce(
       (sum, { block }) => sum + block.deflatedAt() + block.count * FEATURE_BYTES,

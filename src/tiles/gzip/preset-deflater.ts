@@ -14,8 +14,8 @@ import {
   MIN_LENGTH,
 } from './huffman-codes.ts'
 
-/** Bits of the hash of four bytes: a larger table takes longer to fetch than it saves. */
-const HASH_BITS = 12
+/** Bits of the hash of four bytes: with twelve a tile of zoom 18 takes an eighth longer, and is 0.2 % smaller. */
+const HASH_BITS = 10
 const HASH_SHIFT = 32 - HASH_BITS
 /** Knuth's multiplier: 2^32 / the golden ratio. */
 const HASH_MULTIPLIER = 0x9e3779b1

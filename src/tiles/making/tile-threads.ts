@@ -4,8 +4,10 @@ import { foreseenError, isDamage } from '../../store/errors.ts'
 import { RECORD_FILE } from '../../store/record-store.ts'
 import { SERVING_DAMAGED, SERVING_FILE } from '../../store/serving-store.ts'
 import type { TileLayer } from '../features/layers.ts'
+import type { EncodedTile } from './encoded-tile.ts'
+import { SmallTiles } from './small-tiles.ts'
 import type { TileState } from './tile-follower.ts'
-import type { EncodedTile, TileRequest } from './tile-maker.ts'
+import type { TileRequest } from './tile-maker.ts'
 import type { TileTask } from './tile-worker.ts'
 import type { TouchedSince, TouchedTiles } from './touched-tiles.ts'
 import { WorkerPool } from './worker-pool.ts'
@@ -26,10 +28,11 @@ export interface TileThreadOptions {
   warn: (sentence: string) => void
 }
 
-/** The threads that make tiles, and what they do when their file is damaged: it is derived anew. */
+/** What makes tiles, threads and this one, and what is done when their file is damaged: it is derived anew. */
 export class TileThreads {
   readonly #makers: WorkerPool<TileTask>
   readonly #follower: WorkerPool<TileTask>
+  readonly #small: SmallTiles
   readonly #options: TileThreadOptions
   #rebuilding: Promise<TileState> | undefined
   #closed = false
@@ -38,6 +41,7 @@ export class TileThreads {
     const { worker, size, dataDir } = options
     this.#makers = new WorkerPool(worker, size, { dataDir })
     this.#follower = new WorkerPool(worker, 1, { dataDir })
+    this.#small = new SmallTiles(dataDir)
     this.#options = options
   }
 
@@ -53,7 +57,10 @@ export class TileThreads {
 
   /** A tile; throws {@link Problem} `not-ready` while the serving file is derived anew. */
   async make(request: TileRequest): Promise<EncodedTile | undefined> {
-    if (this.#rebuilding) throw new Problem('not-ready', { headers: AGAIN })
+    this.#checkReady()
+    const small = await this.#small.make(request)
+    if (small !== 'large') return small
+    this.#checkReady()
     try {
       return await this.#makers.run<EncodedTile | undefined>({ kind: 'tile', request })
     } catch (error) {
@@ -62,6 +69,11 @@ export class TileThreads {
       this.#rebuild(error).then(this.#options.onRebuilt, () => undefined)
       throw new Problem('not-ready', { headers: AGAIN })
     }
+  }
+
+  /** While the file is derived anew, nothing may open it. */
+  #checkReady(): void {
+    if (this.#rebuilding) throw new Problem('not-ready', { headers: AGAIN })
   }
 
   touchedSince(since: TouchedSince, layers: readonly TileLayer[]): Promise<TouchedTiles> {
@@ -97,8 +109,9 @@ export class TileThreads {
     )
   }
 
-  /** Threads close their files; the one that writes is the last, so that it leaves no journal. */
+  /** All threads close their files; the one that writes is the last, so that it leaves no journal. */
   async #release(): Promise<void> {
+    this.#small.release()
     await this.#makers.runInAll({ kind: 'release' })
     await this.#follower.runInAll({ kind: 'release' })
   }

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ServingStore } from '../../store/serving-store.ts'
 import type { TileLayer } from '../features/layers.ts'
+import type { EncodedTile } from './encoded-tile.ts'
 import { TileFollower } from './tile-follower.ts'
-import { type EncodedTile, TileMaker, type TileRequest } from './tile-maker.ts'
+import { TileMaker, type TileRequest } from './tile-maker.ts'
 import type { TouchedSince } from './touched-tiles.ts'
 import type { Answer, Assignment } from './worker-pool.ts'
 

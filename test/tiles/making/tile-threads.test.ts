@@ -21,7 +21,7 @@ import { TileServer } from '../../../src/tiles/tile-server.ts'
 import { addressRow, emptyRecord, seeded } from '../../support/tile-record.ts'
 
 const [LON, LAT] = [106.4, 10.5]
-const ASKED = [4, 9, 12, 13, 14, 16].flatMap((z) => {
+const ASKED = [4, 9, 12, 13, 14, 18, 16].flatMap((z) => {
   const [x, y] = [Math.floor(worldX(LON) * 2 ** z), Math.floor(worldY(LAT) * 2 ** z)]
   return [0, 1].map((east) => [z, x + east, y] as const)
 })
@@ -34,6 +34,7 @@ function scene(t: { teardown(done: () => void): void }) {
   record.write(() => {
     for (let i = 0; i < 4000; i++)
       record.addresses.insert(addressRow(LON + random() * 0.2, LAT + random() * 0.2))
+    record.addresses.insert(addressRow(LON, LAT))
   })
   return { dataDir, record, file: join(dataDir, SERVING_FILE) }
 }
