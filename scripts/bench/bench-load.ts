@@ -20,15 +20,19 @@ end`
 export interface LoadClient {
   /** Which program it is, for the report. */
   readonly name: string
+  /** How long {@link rate} asks. */
+  readonly seconds: number
   /** Requests a second; throws when one fails. */
   rate(base: string, paths: readonly string[]): Promise<number>
 }
 
 /** wrk, which leaves the processors to the server, or autocannon where it is not installed. */
 export function loadClient(): LoadClient {
-  if (!spawnSync('wrk', ['-v']).error) return { name: `wrk, ${CONNECTIONS} connections`, rate: byWrk }
+  if (!spawnSync('wrk', ['-v']).error)
+    return { name: `wrk, ${CONNECTIONS} connections`, seconds: SECONDS, rate: byWrk }
   return {
     name: `autocannon, ${CONNECTIONS} connections: wrk is not installed, and this client takes as much of the processors as the server`,
+    seconds: SECONDS,
     rate: byAutocannon,
   }
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { LocalCodeMaker } from '../../src/codes/local-code.ts'
 import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { generateAddresses } from '../../src/importing/demo/demo-addresses.ts'
+import { generateAddresses, type NewAddress } from '../../src/importing/demo/demo-addresses.ts'
 import { demoCommunes } from '../../src/importing/demo/demo-communes.ts'
 import { readDemoNames } from '../../src/importing/demo/demo-names.ts'
 import { DEFAULT_STATUS } from '../../src/store/address-status.ts'
@@ -13,16 +13,21 @@ const COLUMNS =
     ',',
   )
 
+/** So many generated addresses of a record's communes, always the same. */
+export function generatedAddresses(record: RecordStore, count: number): Generator<NewAddress> {
+  const communes = demoCommunes(record.units.all(), record.units.changes())
+  const codes = new LocalCodeMaker('0'.repeat(32))
+  return generateAddresses({ seed: SEED, count, communes, names: readDemoNames(), codes })
+}
+
 /**
  * Generated addresses as a CSV file; without its first columns, `left` of them, ids and codes, they are the hardest to recognise
  * again.
  */
 export function writeAddresses(record: RecordStore, file: string, count: number, left = 0): void {
-  const communes = demoCommunes(record.units.all(), record.units.changes())
-  const codes = new LocalCodeMaker('0'.repeat(32))
   let text = `${COLUMNS.slice(left).join(',')}\n`
   writeFileSync(file, '')
-  for (const row of generateAddresses({ seed: SEED, count, communes, names: readDemoNames(), codes })) {
+  for (const row of generatedAddresses(record, count)) {
     const [lon, lat] = decodePoint(row.geom) as [number, number]
     const cells = [
       row.uid,

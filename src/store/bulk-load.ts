@@ -170,24 +170,26 @@ export class BulkLoad {
   }
 
   #addIdentifiers(lastRow: number): void {
+    // the day is asked for once, not in each row
+    const today = this.#db.prepare("SELECT date('now', '+7 hours')").pluck().get()
     for (const [column, scheme] of [
       ['code', 'local'],
       ['ndas', 'ndas'],
     ])
-      this.#db
-        .prepare(
-          `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
-           SELECT ?, ${column}, uid, 'current', date('now', '+7 hours') FROM address
-           WHERE fid > ? AND ${column} IS NOT NULL`,
-        )
-        .run(scheme, lastRow)
+      if (this.#db.prepare(`SELECT 1 FROM address WHERE ${column} IS NOT NULL LIMIT 1`).get())
+        this.#db
+          .prepare(
+            `INSERT OR IGNORE INTO identifier(scheme, value, uid, status, valid_from)
+             SELECT ?, ${column}, uid, 'current', ? FROM address WHERE fid > ? AND ${column} IS NOT NULL`,
+          )
+          .run(scheme, today, lastRow)
   }
 
   #tellFollowers({ name, lastRow, removed }: LayerState): void {
     const added = this.#db
-      .prepare<[number], number>(`SELECT count(*) FROM ${name} WHERE fid > ?`)
+      .prepare<[number, number], number>(`SELECT count(*) FROM (SELECT 1 FROM ${name} WHERE fid > ? LIMIT ?)`)
       .pluck()
-      .get(lastRow) as number
+      .get(lastRow, FEED_LIMIT + 1) as number
     const told = this.#db
       .prepare<[number, string], number>('SELECT count(*) FROM change_feed WHERE fid > ? AND layer = ?')
       .pluck()

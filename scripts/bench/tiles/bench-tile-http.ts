@@ -75,40 +75,52 @@ async function besidePostGis(
   const start = (coding: string) =>
     startProcess('bench/tiles/bench-postgis-server', [postgis!.socket, String(POSTGRES_CONNECTIONS), coding])
   const others = postgis ? [await start('gzip'), await start('plain')] : []
+  await ours.settled()
   const rows: string[][] = []
   try {
     for (const [name, list] of tiles) {
       const rates: number[][] = [ours, ...others].map(() => [])
+      const costs: number[][] = [ours, ...others].map(() => [])
       for (let round = 0; round < ROUNDS; round++)
         for (const [i, server] of [ours, ...others].entries()) {
           process.stderr.write(`\rnot cached: zoom ${name}, round ${round + 1}   `)
-          rates[i]!.push(await client.rate(server.base, list.map(pathOf)))
+          const worked = () => (server.worked() ?? Number.NaN) + (i > 0 ? (postgis?.worked() ?? 0) : 0)
+          const before = worked()
+          const rate = await client.rate(server.base, list.map(pathOf))
+          rates[i]!.push(rate)
+          costs[i]!.push(((worked() - before) * 1000) / (rate * client.seconds))
         }
+      const [rate, cost] = [rates[0]!, costs[0]!]
       rows.push([
         name,
-        Math.round(median(rates[0]!)).toString(),
-        ...rates.slice(1).flatMap((each) => compared(rates[0]!, each)),
+        `${Math.round(median(rate))} · ${Math.round(median(cost))}`,
+        ...others.flatMap((_, i) => [
+          `${Math.round(median(rates[i + 1]!))} · ${Math.round(median(costs[i + 1]!))}`,
+          ratios(rate, rates[i + 1]!),
+          ratios(costs[i + 1]!, cost),
+        ]),
       ])
     }
   } finally {
     for (const server of others) await server.stop()
   }
   process.stderr.write('\n')
+  const times = ['times as many (spread)', 'times less work']
   const head = [
     'zoom',
-    'tiles/s, not cached',
+    'tiles/s · µs of processor',
     'PostGIS, gzip level 1',
-    'ratio (spread)',
+    ...times,
     'PostGIS, no gzip',
-    'ratio (spread)',
+    ...times,
   ]
-  return table(head.slice(0, 2 + 2 * others.length), rows)
+  return table(head.slice(0, 2 + 3 * others.length), rows)
 }
 
-/** The median of another server and how many times as many ours answers. */
-function compared(ours: readonly number[], theirs: readonly number[]): string[] {
-  const ratios = ours.map((each, i) => each / theirs[i]!)
-  return [Math.round(median(theirs)).toString(), `${median(ratios).toFixed(2)} (${spread(ratios)})`]
+/** Median and spread of ratios, round by round. */
+function ratios(above: readonly number[], below: readonly number[]): string {
+  const each = above.map((one, i) => one / below[i]!)
+  return `${median(each).toFixed(2)} (${spread(each)})`
 }
 
 async function besideHeavyTiles(server: BenchProcess, heaviest: readonly Tile[]): Promise<string> {
@@ -180,6 +192,7 @@ async function cachedTiles(
   tiles: ReadonlyMap<string, Tile[]>,
   client: LoadClient,
 ): Promise<string> {
+  await server.settled()
   const rows: string[][] = []
   for (const [name, list] of tiles) {
     const paths = list.slice(0, TILES_A_ZOOM).map(pathOf)
@@ -193,8 +206,12 @@ async function cachedTiles(
       hello.push(await client.rate(server.base, ['/hello']))
       cached.push(await client.rate(server.base, paths))
     }
-    const [rateOfHello, ratio] = compared(cached, hello)
-    rows.push([name, Math.round(median(cached)).toString(), rateOfHello!, ratio!])
+    rows.push([
+      name,
+      Math.round(median(cached)).toString(),
+      Math.round(median(hello)).toString(),
+      ratios(cached, hello),
+    ])
   }
   process.stderr.write('\n')
   return table(['zoom', 'cached tiles/s', 'hello/s', 'ratio (spread)'], rows)
