@@ -35,6 +35,8 @@ export class TileServer implements Follower {
   readonly #pending = new Map<string, Promise<EncodedTile | 'empty'>>()
   #state!: TileState
   #layers: readonly TileLayer[] = BASE_LAYERS
+  /** Versions of this state that were asked for, by layers and day. */
+  readonly #versions = new Map<string, string>()
   #stale = true
   #following: Promise<void> | undefined
   /** What the serving file says after edits that are not served yet. */
@@ -116,6 +118,7 @@ export class TileServer implements Follower {
   #take(state: TileState): void {
     this.#state = state
     this.#layers = [...BASE_LAYERS, ...state.themes.map(themeLayer)]
+    this.#versions.clear()
     for (const [table, where] of Object.entries(state.touched)) this.#cache.touch(table, where)
   }
 
@@ -193,16 +196,19 @@ export class TileServer implements Follower {
   }
 
   /** Changes with every edit of these layers; stands in tile addresses, so that a version never changes. */
-  async version(layers: readonly TileLayer[], at?: string): Promise<string> {
-    await this.#current()
+  version(layers: readonly TileLayer[], at?: string): string | Promise<string> {
+    if (this.pending) return this.#current().then(() => this.version(layers, at))
+    const day = this.#day(layers, at)
+    const key = `${layers.map(({ id }) => id).join()} ${day}`
+    const known = this.#versions.get(key)
+    if (known !== undefined) return known
     const { versions } = this.#state
     const tables = [...new Set(layers.flatMap((layer) => layer.tables))].sort()
-    const facts = [
-      TILE_ENCODING,
-      this.#day(layers, at),
-      ...tables.map((table) => `${table} ${versions[table]}`),
-    ]
-    return createHash('sha1').update(facts.join('|')).digest('base64url').slice(0, 12)
+    const facts = [TILE_ENCODING, day, ...tables.map((table) => `${table} ${versions[table]}`)]
+    const version = createHash('sha1').update(facts.join('|')).digest('base64url').slice(0, 12)
+    if (this.#versions.size >= MAX_VERSIONS) this.#versions.clear()
+    this.#versions.set(key, version)
+    return version
   }
 
   /** TileJSON 3.0.0 of some layers, with tile addresses under `baseUrl` that carry the version. */
@@ -241,5 +247,7 @@ export class TileServer implements Follower {
   }
 }
 
+/** Most versions that are remembered. */
+const MAX_VERSIONS = 1000
 /** Number of the encoding; raise it when the same data gives other tiles, so that clients fetch them anew. */
 const TILE_ENCODING = 2

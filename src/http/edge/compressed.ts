@@ -6,15 +6,15 @@ import { preferredCoding } from './answers/content-coding.ts'
 const unzip = promisify(gunzip)
 
 /** Answers with bytes that are stored as gzip; unpacks them for a client that does not accept gzip. */
-export async function sendGzip(
+export function sendGzip(
   request: FastifyRequest,
   reply: FastifyReply,
   gzip: Uint8Array,
   etag: string,
-): Promise<FastifyReply> {
+): FastifyReply | Promise<FastifyReply> {
   const body = Buffer.from(gzip.buffer, gzip.byteOffset, gzip.byteLength)
   reply.header('vary', 'accept-encoding')
   if (preferredCoding(request.headers['accept-encoding'], ['gzip']))
     return reply.header('etag', `"${etag}"`).header('content-encoding', 'gzip').send(body)
-  return reply.header('etag', `"${etag}-plain"`).send(await unzip(body))
+  return unzip(body).then((plain) => reply.header('etag', `"${etag}-plain"`).send(plain))
 }

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import { MAX_ZOOM, type TileLayer } from '../../tiles/features/layers.ts'
@@ -14,6 +15,10 @@ export interface TileParts {
   tiles: TileServer
   publicUrl: string | undefined
 }
+
+type Made = Awaited<ReturnType<TileServer['tile']>>
+/** The reply that was sent, or a promise of it. */
+type Sent = FastifyReply | Promise<FastifyReply>
 
 const MVT = 'application/vnd.mapbox-vector-tile'
 const FOREVER = 'public, max-age=31536000, immutable'
@@ -46,19 +51,32 @@ function tileRoute(app: App, tiles: TileServer, extension: string, operationId: 
         querystring: query({ at: At, v: Version }),
       },
     },
-    async ({ params, query }, reply) => {
-      // waiting without need would cost a turn of the event loop
+    (request, reply) => {
+      const { params, query } = request
+      // waiting without need would cost turns of the event loop
       const known = tiles.pending ? undefined : tiles.select(params.layers.split(','))
-      const layers = known ?? (await layersOf(tiles, params.layers))
-      const [z, x, y] = tileNumbers(params)
-      const at = query.at === undefined ? undefined : atDate(query.at, tiles)
-      const found = tiles.tile(layers, z, x, y, at)
-      // awaiting a cached tile would cost a turn of the event loop
-      const tile = found instanceof Promise ? await found : found
-      const current = query.v !== undefined && query.v === (await tiles.version(layers, at))
-      reply.header('cache-control', current ? FOREVER : ASK_AGAIN)
-      if (tile === 'empty') return reply.code(204).send()
-      return sendGzip(reply.request, reply.type(MVT), tile.body, tile.etag)
+      const answered = known ? answer(known) : layersOf(tiles, params.layers).then(answer)
+      return answered instanceof Promise ? answered : undefined
+
+      function answer(layers: readonly TileLayer[]): Sent {
+        const [z, x, y] = tileNumbers(params)
+        const at = query.at === undefined ? undefined : atDate(query.at, tiles)
+        const tile = tiles.tile(layers, z, x, y, at)
+        return tile instanceof Promise ? tile.then((made) => say(made, layers, at)) : say(tile, layers, at)
+      }
+
+      function say(tile: Made, layers: readonly TileLayer[], at: string | undefined): Sent {
+        const version = query.v === undefined ? '' : tiles.version(layers, at)
+        return version instanceof Promise
+          ? version.then((current) => send(tile, current))
+          : send(tile, version)
+      }
+
+      function send(tile: Made, version: string): Sent {
+        reply.header('cache-control', query.v !== undefined && query.v === version ? FOREVER : ASK_AGAIN)
+        if (tile === 'empty') return reply.code(204).send()
+        return sendGzip(request, reply.type(MVT), tile.body, tile.etag)
+      }
     },
   )
 }
