@@ -43,7 +43,11 @@ async function onSqlite(count: number): Promise<string[]> {
   const whole: number[] = []
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      bare.push(await perSecond(1, async (n) => record.write(() => insert.run(encodePoint(106.4, 10.5), id(n), String(n)))))
+      bare.push(
+        await perSecond(1, async (n) =>
+          record.write(() => insert.run(encodePoint(106.4, 10.5), id(n), String(n))),
+        ),
+      )
       whole.push(await perSecond(1, (n) => create(registry, n)))
     }
   } finally {
@@ -64,7 +68,9 @@ async function onPostgres(): Promise<string[][]> {
     `INSERT INTO unit(code, level, type, name, full_name, valid_from) SELECT $1::int + i, 'commune', 'x', 'x', 'x', '2025-07-01' FROM generate_series(0, 63) i`,
     [COMMUNE],
   )
-  const store = new RegistryStore(openPostgresEngine(url, (error) => process.stderr.write(`${error.message}\n`)))
+  const store = new RegistryStore(
+    openPostgresEngine(url, (error) => process.stderr.write(`${error.message}\n`)),
+  )
   const registry = new Registry({ store })
   const lines: string[][] = []
   for (const clients of CLIENTS) {
