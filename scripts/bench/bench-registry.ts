@@ -91,7 +91,7 @@ async function onPostgres(): Promise<string[][]> {
   }
   await store.close()
   await pool.end()
-  server.stop()
+  await server.stop()
   return lines
 }
 

@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   batch: async () => (await import('./bench-batch.ts')).benchBatch(),
   'code-lengths': async () => (await import('./tiles/bench-code-lengths.ts')).benchCodeLengths(),
   follow: async () => (await import('./bench-follow.ts')).benchFollow(),
+  registry: async () => (await import('./bench-registry.ts')).benchRegistry(),
   mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }

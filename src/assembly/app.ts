@@ -18,8 +18,10 @@ import { reverseRoutes } from '../http/read/reverse.ts'
 import { searchRoutes } from '../http/read/search.ts'
 import { unitRoutes } from '../http/read/units.ts'
 import { ActorGuard, type ActorOf } from '../http/registry/actor-guard.ts'
+import { addressActRoutes } from '../http/registry/address-acts.ts'
 import { addressWriteRoutes } from '../http/registry/address-writes.ts'
 import { eventRoutes } from '../http/registry/events.ts'
+import { proposalRoutes } from '../http/registry/proposals.ts'
 import { serviceRoutes } from '../http/service.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
@@ -68,6 +70,8 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   codeRoutes,
   addressRoutes,
   addressWriteRoutes,
+  addressActRoutes,
+  proposalRoutes,
   eventRoutes,
   unitRoutes,
   convertRoutes,

@@ -1,0 +1,25 @@
+import type { FastifyReply } from 'fastify'
+import type { Outcome } from '../../registry/registry.ts'
+import { shownVersion } from '../../registry/shown-version.ts'
+import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
+
+/**
+ * The address as anybody may see it; its revision is the tag that a next change names. Of what waits for another person the
+ * proposal, of a request that came again what it did the first time.
+ */
+export function shown(reply: FastifyReply, outcome: Outcome, units: UnitKnowledge) {
+  reply.header('cache-control', 'no-store')
+  if ('proposal' in outcome) {
+    reply.code(202)
+    return { proposal: outcome.proposal }
+  }
+  if ('repeated' in outcome) {
+    const { subject, revision } = outcome.repeated
+    reply.header('etag', `"${revision}"`)
+    return { id: subject, revision }
+  }
+  const { version, event } = outcome
+  const { revision } = version
+  reply.header('etag', `"${revision}"`)
+  return addressFeature({ ...shownVersion(version) }, units, { vn: { revision, event } })
+}
