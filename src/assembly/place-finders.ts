@@ -42,6 +42,7 @@ export function placeFinders(register: UnitRegister, namedIn: PlaceFinders['name
         }
       )
     },
+    metresTo: (code, lon, lat, limit) => register.metresTo(code, lon, lat, limit),
     successors(code) {
       const cached = successors.get(code)
       if (cached) return cached

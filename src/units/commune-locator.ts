@@ -80,6 +80,19 @@ export class CommuneLocator<T> {
     }
   }
 
+  /**
+   * Metres from a point to the boundary of an area, from inside or outside; `Infinity` from `limit` on, `undefined` for an
+   * area that is not here.
+   */
+  metresTo(area: T, lon: number, lat: number, limit: number): number | undefined {
+    const index = this.#areas.indexOf(area)
+    if (index < 0) return undefined
+    const column = Math.floor((lon - this.#west) / this.#cell)
+    const row = Math.floor((lat - this.#south) / this.#cell)
+    const metres = this.#distance(index, lon, lat, column, row, limit)
+    return metres < limit ? metres : Infinity
+  }
+
   #areaAt(lon: number, lat: number, column: number, row: number): number {
     const cell = row * this.#columns + column
     const whole = this.#whole[cell] as number
@@ -126,11 +139,11 @@ export class CommuneLocator<T> {
     return inside
   }
 
-  /** Metres to the nearest edge of an area: searches rings of cells until none beyond can be nearer. */
-  #distance(area: number, lon: number, lat: number, column: number, row: number): number {
+  /** Metres to the nearest edge of an area, if it is within `limit`: searches rings of cells until none beyond can be nearer. */
+  #distance(area: number, lon: number, lat: number, column: number, row: number, limit = Infinity): number {
     const metresX = metresPerDegreeLon(lat)
     const cellMetres = this.#cell * Math.min(metresX, METRES_PER_DEGREE)
-    let best = Infinity
+    let best = limit ** 2
     const maxRing = Math.max(this.#columns, this.#rows)
     for (let ring = 0; ring <= maxRing && best > Math.max(0, (ring - 1) * cellMetres) ** 2; ring++)
       for (let y = row - ring; y <= row + ring; y++) {

@@ -152,6 +152,17 @@ export class UnitRegister {
     return found && { commune: found.area, metresToBoundary: found.metresToBoundary }
   }
 
+  /**
+   * Metres from a point to the boundary of a commune of today, `Infinity` from `limit` on; `undefined` where no real
+   * boundary of it is known.
+   */
+  metresTo(code: string, lon: number, lat: number, limit: number): number | undefined {
+    const today = this.#today()
+    const commune = this.get(code, today, 'commune')
+    if (!commune || (commune.area?.approximate ?? true)) return undefined
+    return this.#locator(today).metresTo(commune, lon, lat, limit)
+  }
+
   #locator(date: string): CommuneLocator<Unit> {
     const epoch = this.#epochs.findLast((day) => day <= date) ?? ''
     const cached = this.#locators.get(epoch)

@@ -56,6 +56,21 @@ t.test('areas are found as by testing every ring, holes and shared edges include
     }),
     { numRuns: 150, endOnFailure: true },
   )
+  fc.assert(
+    fc.property(
+      coordinate(105.9, 106.4),
+      coordinate(10.4, 10.8),
+      fc.constantFrom(0, 1, 2),
+      (lon, lat, area) => {
+        const sampled = sampledDistance(lon, lat, geometries[area] as Polygon)
+        const found = locator.metresTo(area, lon, lat, 3000)
+        if (found === Infinity) return sampled >= 2990
+        return found !== undefined && found <= sampled * 1.001 + 0.01 && found >= sampled * 0.999 - 60
+      },
+    ),
+    { numRuns: 150, endOnFailure: true },
+  )
+  t.equal(locator.metresTo(3, 106, 10.5, 500), undefined, 'an area that is not there')
   const middle = locator.locate(106.075, 10.575)
   t.equal(middle?.area, 1, 'the hole belongs to the area that fills it')
   t.ok(Math.abs((middle?.metresToBoundary() ?? 0) - distance(106.075, 10.575, 106.05, 10.575)) < 1)

@@ -1,9 +1,7 @@
 import { boxContains } from '../../geo/box.ts'
+import { FAR_OUTSIDE, placeInArea, settledArea } from '../../geo/place-in-area.ts'
 import type { PlaceFinders } from './place-finders.ts'
 import type { RowReader } from './row-reader.ts'
-
-/** Metres from a boundary within which published polygons are not to be trusted. */
-const UNCERTAIN = 50
 
 /** What is worth a look though the row is taken. */
 export type Warning = 'near-boundary' | 'commune-mismatch' | 'approximate-split' | 'proposed' | 'not-decided'
@@ -25,13 +23,9 @@ export function communeOfRow(
   finders: PlaceFinders,
 ): CommuneOfRow | null {
   const here = finders.containing(lon, lat)
-  if (!boxContains(finders.extent, lon, lat) || (here === undefined && !finders.approximate))
-    return row.refuse(
-      'out-of-province',
-      'lon',
-      `${lon} ${lat}`,
-      finders.extent.map((n) => n.toFixed(2)).join(' '),
-    )
+  const beyond = () =>
+    row.refuse('out-of-province', 'lon', `${lon} ${lat}`, finders.extent.map((n) => n.toFixed(2)).join(' '))
+  if (!boxContains(finders.extent, lon, lat)) return beyond()
   const five = '5 digits'
   const given = row.matching('commune_code', /^\d{5}$/, five)
   let former = row.matching('former_commune_code', /^\d{5}$/, five)
@@ -46,14 +40,14 @@ export function communeOfRow(
     const successors = finders.successors(former)
     if (successors.length === 0)
       return row.refuse('unknown-unit', 'former_commune_code', former, 'data/units.csv')
-    commune = settle(successors, here?.code)
+    commune = settledArea(successors, here)
     if (successors.length > 1) settled = 'approximate-split'
     if (commune === null)
       return row.refuse('split-unit', 'former_commune_code', former, successors.join(', '))
   }
   if (commune === null && rawText !== null) {
     const named = finders.namedIn(rawText, lon, lat)
-    commune = settle(named, here?.code)
+    commune = settledArea(named, here)
     if (named.length > 1) settled = 'approximate-split'
     if (commune === null && named.length > 0)
       return row.refuse('split-unit', 'raw_text', rawText, named.join(', '))
@@ -62,17 +56,21 @@ export function communeOfRow(
     if (row.problems.length > 0) return null
     return row.refuse('required', 'commune_code', '', 'commune_code, former_commune_code, raw_text')
   }
-  if (!here || here.approximate)
-    return settled === undefined ? { commune, former } : { commune, former, warning: settled }
-  if (here.code !== commune && here.metresToBoundary() > UNCERTAIN)
-    return { commune, former, warning: 'commune-mismatch' }
-  return here.metresToBoundary() <= UNCERTAIN
-    ? { commune, former, warning: 'near-boundary' }
-    : { commune, former }
-}
-
-/** The only candidate, else the one that the point lies in. */
-function settle(candidates: readonly string[], here: string | undefined): string | null {
-  if (candidates.length === 1) return candidates[0] as string
-  return here !== undefined && candidates.includes(here) ? here : null
+  const named = commune
+  switch (
+    placeInArea(named, here, finders.approximate, () => finders.metresTo(named, lon, lat, FAR_OUTSIDE))
+  ) {
+    case 'beyond-all':
+      return beyond()
+    case 'far-outside':
+      return row.refuse('far-outside', 'lon', `${lon} ${lat}`, `${named}: ${FAR_OUTSIDE} m`)
+    case 'outside':
+      return { commune, former, warning: 'commune-mismatch' }
+    case 'near-boundary':
+      return { commune, former, warning: 'near-boundary' }
+    case 'inside':
+      return { commune, former }
+    case 'unknown':
+      return settled === undefined ? { commune, former } : { commune, former, warning: settled }
+  }
 }

@@ -104,6 +104,10 @@ const SENTENCES = {
     'Toạ độ {value} nằm ngoài tỉnh ({rule}).',
     'The position {value} is outside the province ({rule}).',
   ),
+  'far-outside': text(
+    'Toạ độ {value} cách xã ghi trong dòng quá xa ({rule}).',
+    'The position {value} is too far outside the commune that the row names ({rule}).',
+  ),
   'unknown-unit': text(
     'Không có đơn vị {field} {value}; {rule}.',
     'There is no unit {field} {value}; {rule}.',
