@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   units: ['text', 'geo', 'codes', 'parsing', 'tables', 'store'],
   search: ['text', 'geo', 'codes', 'parsing', 'store'],
   reverse: ['text', 'geo', 'codes', 'parsing', 'store'],
-  registry: ['text', 'geo', 'codes', 'chains', 'parsing', 'store'],
+  registry: ['text', 'geo', 'codes', 'chains', 'parsing', 'tables', 'store'],
   tiles: ['text', 'geo', 'codes', 'parsing', 'store'],
   importing: ['text', 'geo', 'codes', 'parsing', 'tables', 'store'],
   http: [

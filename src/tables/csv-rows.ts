@@ -6,6 +6,11 @@ import { TableError } from './table.ts'
  * Throws {@link TableError} with the line of a row that cannot be read or does not fit its header.
  */
 export function csvRows(text: string): Record<string, string>[] {
+  return csvRowsWithLines(text).map(({ row }) => row)
+}
+
+/** As {@link csvRows}, each row with the line on which it begins. */
+export function csvRowsWithLines(text: string): { line: number; row: Record<string, string> }[] {
   const plain = text.replace(/^\ufeff/, '')
   const splitter = new CsvSplitter(delimiterOf(plain))
   const [header, ...rows] = [...splitter.push(plain), ...splitter.finish()].map((record) => {
@@ -17,6 +22,6 @@ export function csvRows(text: string): Record<string, string>[] {
       throw new TableError(
         `Line ${line} has ${fields.length} fields; the header has ${header?.fields.length}.`,
       )
-    return Object.fromEntries(header.fields.map((name, i) => [name, fields[i] as string]))
+    return { line, row: Object.fromEntries(header.fields.map((name, i) => [name, fields[i] as string])) }
   })
 }

@@ -1,0 +1,92 @@
+import { METRES_PER_DEGREE, metresPerDegreeLon } from '../../geo/distance.ts'
+
+/** A house beside a street: metres along it and across it, from the point that is asked about. */
+export interface HouseOnLine {
+  readonly number: number
+  readonly along: number
+  readonly across: number
+}
+
+/** How much longer than wide a row of houses must be, by variance, before it has a direction. */
+const STRETCHED = 6
+/** Neighbours on each side along the street that must agree. */
+const EACH_WAY = 2
+/** Houses of each side of the street that must stand apart from the other side's. */
+const EACH_SIDE = 3
+/** Metres between the two sides that keep them apart, and by which a house must stand beyond their middle. */
+const APART = 4
+const BEYOND = 2
+/** Metres by which two houses may stand behind each other and still be side by side. */
+const ABREAST = 3
+
+/**
+ * Houses by their place along and across the street that they make; undefined where they make no line, as around a corner.
+ *
+ * @param houses numbers with positions, without the house at `lon`, `lat`
+ */
+export function houseLine(
+  lon: number,
+  lat: number,
+  houses: readonly { readonly number: number; readonly lon: number; readonly lat: number }[],
+): HouseOnLine[] | undefined {
+  if (houses.length < 2 * EACH_WAY) return undefined
+  const metresX = metresPerDegreeLon(lat)
+  const points = houses.map((house) => ({
+    number: house.number,
+    x: (house.lon - lon) * metresX,
+    y: (house.lat - lat) * METRES_PER_DEGREE,
+  }))
+  const mean = (of: (point: (typeof points)[number]) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length
+  const [mx, my] = [mean(({ x }) => x), mean(({ y }) => y)]
+  const xx = mean(({ x }) => (x - mx) ** 2)
+  const yy = mean(({ y }) => (y - my) ** 2)
+  const xy = mean(({ x, y }) => (x - mx) * (y - my))
+  const spread = Math.hypot((xx - yy) / 2, xy)
+  const [long, short] = [(xx + yy) / 2 + spread, (xx + yy) / 2 - spread]
+  if (long <= 0 || long < STRETCHED * short) return undefined
+  const angle = Math.atan2(2 * xy, xx - yy) / 2
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  return points.map(({ number, x, y }) => ({ number, along: x * cos + y * sin, across: y * cos - x * sin }))
+}
+
+/**
+ * The numbers on both sides of a house that stands out of order: its two neighbours each way on its side of the street go
+ * up or down, and its own is not between the nearest two. Undefined where it fits, or where the neighbours do not agree.
+ */
+export function outOfOrder(number: number, line: readonly HouseOnLine[]): [number, number] | undefined {
+  const row = line.filter((house) => (house.number - number) % 2 === 0)
+  const before = row.filter(({ along }) => along < -ABREAST).sort((a, b) => b.along - a.along)
+  const after = row.filter(({ along }) => along > ABREAST).sort((a, b) => a.along - b.along)
+  if (before.length < EACH_WAY || after.length < EACH_WAY) return undefined
+  const [b1, b2] = [before[0]!.number, before[1]!.number]
+  const [a1, a2] = [after[0]!.number, after[1]!.number]
+  const rising = b2 < b1 && b1 < a1 && a1 < a2
+  const falling = b2 > b1 && b1 > a1 && a1 > a2
+  if (!rising && !falling) return undefined
+  const [low, high] = rising ? [b1, a1] : [a1, b1]
+  return number >= low && number <= high ? undefined : [low, high]
+}
+
+/**
+ * Whether a house stands on the other side of its street: all even numbers near it stand on one side, all odd ones on the
+ * other, and it is among those that it is not one of. Undefined where the sides are not clear.
+ */
+export function onWrongSide(number: number, line: readonly HouseOnLine[]): boolean | undefined {
+  const side = (parity: number) =>
+    line.filter((house) => house.number % 2 === parity).map(({ across }) => across)
+  const own = side(number % 2)
+  const other = side(1 - (number % 2))
+  if (own.length < EACH_SIDE || other.length < EACH_SIDE) return undefined
+  const sign =
+    Math.min(...own) - Math.max(...other) >= APART
+      ? 1
+      : Math.min(...other) - Math.max(...own) >= APART
+        ? -1
+        : 0
+  if (sign === 0) return undefined
+  const [edgeOwn, edgeOther] =
+    sign === 1 ? [Math.min(...own), Math.max(...other)] : [Math.max(...own), Math.min(...other)]
+  // The house that is asked about stands at 0.
+  return sign * ((edgeOwn + edgeOther) / 2) > BEYOND
+}
