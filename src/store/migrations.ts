@@ -79,7 +79,7 @@ function addVersions(db: Database): void {
   for (const table of ['address', 'address_history'])
     for (const index of LAYERS[table]!.indexes ?? [])
       db.exec(`CREATE ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`)
-  for (const layer of ['zz_event', 'zz_chain', 'zz_idempotency'])
+  for (const layer of ['zz_event', 'zz_chain', 'zz_idempotency', 'zz_finding_accepted'])
     if (columnsOf(db, layer).length === 0) createLayer(db, layer)
   settleVersions(db, { action: 'opened', office: 'server' })
 }

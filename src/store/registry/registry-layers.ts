@@ -67,4 +67,23 @@ export const REGISTRY_LAYERS = {
     ],
     feed: false,
   },
+  zz_finding_accepted: {
+    description: 'Phát hiện đã được xác nhận là đúng · Findings that somebody has said are right',
+    columns: [
+      'key TEXT NOT NULL',
+      'subject TEXT NOT NULL',
+      'rule TEXT NOT NULL',
+      'values_hash TEXT NOT NULL',
+      'account TEXT NOT NULL',
+      'person TEXT NOT NULL',
+      'office TEXT NOT NULL',
+      'reason TEXT NOT NULL',
+      'at DATETIME NOT NULL',
+    ],
+    indexes: [
+      'UNIQUE INDEX zz_finding_accepted_key ON zz_finding_accepted(key)',
+      'INDEX zz_finding_accepted_subject ON zz_finding_accepted(subject)',
+    ],
+    feed: false,
+  },
 }

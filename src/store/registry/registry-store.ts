@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { AcceptedFindingRows } from './accepted-finding-rows.ts'
 import { AddressRows } from './address-rows.ts'
 import { ChainRows } from './chain-rows.ts'
 import { CodeRows, type Cover } from './code-rows.ts'
@@ -18,6 +19,7 @@ export interface RegistryTransaction {
   readonly codes: CodeRows
   readonly identifiers: IdentifierRows
   readonly requests: IdempotencyRows
+  readonly acceptedFindings: AcceptedFindingRows
 }
 
 /** The record's write side on either engine. */
@@ -82,6 +84,7 @@ export class RegistryStore {
       codes: new CodeRows(tx, this.#engine, this.#cover),
       identifiers: new IdentifierRows(tx),
       requests: new IdempotencyRows(tx),
+      acceptedFindings: new AcceptedFindingRows(tx),
     }
   }
 }

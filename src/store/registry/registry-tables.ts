@@ -108,6 +108,22 @@ export interface IdempotencyTable {
   at: string
 }
 
+export interface AcceptedFindingTable {
+  fid: Generated<number>
+  /** Of rule, subject and values. */
+  key: string
+  /** Uid of the address. */
+  subject: string
+  rule: string
+  /** SHA-256 of the values that the finding was found from. */
+  values_hash: string
+  account: string
+  person: string
+  office: string
+  reason: string
+  at: string
+}
+
 /** An identifier as it is stored. */
 export type StoredIdentifier = Selectable<IdentifierTable>
 
@@ -135,4 +151,5 @@ export interface RegistryTables {
   zz_event: EventTable
   zz_chain: ChainTable
   zz_idempotency: IdempotencyTable
+  zz_finding_accepted: AcceptedFindingTable
 }

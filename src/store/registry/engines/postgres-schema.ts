@@ -53,6 +53,10 @@ CREATE TABLE zz_chain (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, chai
 CREATE TABLE zz_idempotency (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, account text NOT NULL, key text NOT NULL,
   request text NOT NULL, subject text NOT NULL, revision integer NOT NULL, at text NOT NULL, UNIQUE (account, key));
 CREATE INDEX zz_idempotency_at ON zz_idempotency(at);
+CREATE TABLE zz_finding_accepted (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key text NOT NULL UNIQUE,
+  subject text NOT NULL, rule text NOT NULL, values_hash text NOT NULL, account text NOT NULL, person text NOT NULL,
+  office text NOT NULL, reason text NOT NULL, at text NOT NULL);
+CREATE INDEX zz_finding_accepted_subject ON zz_finding_accepted(subject);
 CREATE TABLE change_feed (fid bigint PRIMARY KEY, layer text NOT NULL, "row" bigint, operation text NOT NULL,
   old_geom geometry, token text NOT NULL);
 
