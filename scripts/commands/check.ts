@@ -1,19 +1,32 @@
-// npm run check: lists what of the record cannot be used.
-import { ConfigError, readConfig } from '../../src/config.ts'
-import { RecordStore } from '../../src/store/record-store.ts'
+// npm run check: what is wrong with a file of addresses, or with the record.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkRecordAddresses } from '../../src/assembly/checking/check-record.ts'
+import { loadFieldProfiles } from '../../src/assembly/checking/checking-ports.ts'
+import { recordFinders } from '../../src/assembly/place-finders.ts'
+import { prepareRecord } from '../../src/assembly/prepare-record.ts'
+import { ConfigError, packageRoot, readConfig } from '../../src/config.ts'
+import { ImportError } from '../../src/importing/reading/problem.ts'
+import { FieldProfileError } from '../../src/registry/profiles/field-profiles.ts'
+import { RECORD_FILE, RecordStore, recordExists } from '../../src/store/record-store.ts'
 import { faultsOf, type UnusableRow } from '../../src/store/row-faults.ts'
 import type { RowRule } from '../../src/store/row-rules.ts'
 import { READ_LAYERS } from '../../src/store/usable-rows.ts'
 import { reportFailure } from './failure.ts'
+import { checkProgress, printFileFindings, printFindings } from './findings-lines.ts'
 import { ProgressLine } from './progress-line.ts'
 
-const USAGE = `Cách dùng: npm run check
-Usage:     npm run check
+const USAGE = `Cách dùng: npm run check [-- TỆP… [--layer LỚP]]
+Usage:     npm run check [-- FILE… [--layer LAYER]]
 
-Liệt kê những dòng của registry.gpkg (trong DATA_DIR) không dùng được: bảng, số dòng, cột, quy tắc. Máy chủ bỏ qua các
-dòng đó. Mã thoát 0: không có; 1: có.
-Lists the rows of registry.gpkg (in DATA_DIR) that cannot be used: table, row number, column, rule. The server leaves them
-out. Exit code 0: none; 1: some.
+Có tệp: kiểm tra các tệp địa chỉ như khi nạp (npm run import -- addresses), không ghi gì vào hồ sơ.
+Không có tệp: kiểm tra hồ sơ registry.gpkg trong DATA_DIR: những dòng máy chủ không dùng được, rồi các địa chỉ.
+Lỗi có ở nhiều dòng được gộp lên đầu; tất cả được ghi vào TỆP.findings.csv. Mã thoát 0: không có lỗi; 1: có.
+With files: checks files of addresses as an import would read them (npm run import -- addresses), and writes nothing to the record.
+Without: checks registry.gpkg in DATA_DIR: rows that the server cannot use, then its addresses.
+What many rows meet is summed up on top; everything is listed in FILE.findings.csv. Exit code 0: no errors; 1: some.
 `
 
 const RULES: Readonly<Record<RowRule, string>> = {
@@ -28,33 +41,76 @@ const RULES: Readonly<Record<RowRule, string>> = {
 }
 
 try {
-  process.exitCode = main(process.argv.slice(2))
+  process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  reportFailure(error, [ConfigError])
+  reportFailure(error, [ConfigError, ImportError, FieldProfileError])
 }
 
-function main(words: readonly string[]): number {
-  if (words.includes('--help') || words.includes('-h')) {
+async function main(args: string[]): Promise<number> {
+  const { values, files, wrong } = readArguments(args)
+  if (values.help) {
     process.stdout.write(USAGE)
     return 0
   }
-  if (words.length > 0) {
-    process.stderr.write(
-      'Chưa kiểm tra được tệp: hãy dùng npm run import -- LOẠI TỆP --dry-run. · ' +
-        'Files cannot be checked yet: use npm run import -- KIND FILE --dry-run.\n',
-    )
+  if (wrong !== undefined) {
+    process.stderr.write(`${wrong}\n\n${USAGE}`)
     return 2
   }
+  return files.length > 0 ? checkFiles(files, values.layer) : checkRecord()
+}
+
+function readArguments(args: string[]): {
+  values: { help?: boolean; layer?: string }
+  files: string[]
+  wrong: string | undefined
+} {
+  const options = { layer: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values, files: positionals, wrong: undefined }
+  } catch (error) {
+    return { values: {}, files: [], wrong: (error as Error).message }
+  }
+}
+
+/** Checks files beside the record, or beside the units that ship with the project where there is no record yet. */
+async function checkFiles(files: readonly string[], layer: string | undefined): Promise<number> {
+  const { dataDir } = readConfig()
+  const folder = recordExists(dataDir) ? undefined : mkdtempSync(join(tmpdir(), 'diachiso-check-'))
+  const record =
+    folder === undefined
+      ? RecordStore.open(dataDir, { readonly: true })
+      : prepareRecord(folder, { factsDir: join(packageRoot(), 'data'), demo: false })
+  try {
+    let errors = 0
+    for (const file of files) errors += await printFileFindings(record, file, layer)
+    return errors === 0 ? 0 : 1
+  } finally {
+    record.close()
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function checkRecord(): Promise<number> {
   const record = RecordStore.open(readConfig().dataDir, { readonly: true })
   try {
-    return listed(record) === 0 ? 0 : 1
+    const unusable = listUnusable(record)
+    const finders = recordFinders(record)
+    const summary = await checkRecordAddresses(
+      record,
+      finders,
+      loadFieldProfiles(),
+      checkProgress(RECORD_FILE),
+    )
+    printFindings(RECORD_FILE, summary, finders.approximate)
+    return unusable + summary.errors === 0 ? 0 : 1
   } finally {
     record.close()
   }
 }
 
 /** Writes a line for each row that cannot be used; returns how many there are. */
-function listed(record: RecordStore): number {
+function listUnusable(record: RecordStore): number {
   let count = 0
   for (const layer of READ_LAYERS) {
     const progress = new ProgressLine(process.stderr, layer)

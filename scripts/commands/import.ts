@@ -16,6 +16,7 @@ import type { Decision } from '../../src/store/events.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { takeDecision } from './decision-words.ts'
 import { reportFailure } from './failure.ts'
+import { printFileFindings } from './findings-lines.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
@@ -37,6 +38,8 @@ FILE     ${EXTENSIONS.join(' ')} (UTF-8, WGS 84)
 --layer  lớp trong GeoPackage · layer of a GeoPackage
 --decision  quyết định của các địa chỉ "verified", "official"; không có thì nạp là "created"
          the decision behind verified and official addresses; without it they are loaded as created
+--dry-run  không ghi gì: chỉ báo những gì sẽ nạp, và mọi phát hiện về địa chỉ như npm run check
+         writes nothing: tells what would be loaded, and of addresses all findings as npm run check does
 
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
 Số nhà sai, số điện thoại, tên người, tình trạng không được nhận: TỆP.warnings.csv
@@ -65,6 +68,7 @@ async function main(args: string[]): Promise<number> {
     (decision && kind !== 'addresses' ? `--decision ${kind ?? ''}` : undefined) ??
     (theme === undefined && !isKind(kind) ? `KIND "${kind ?? ''}"` : undefined) ??
     (rest.length === 0 ? 'FILE' : undefined) ??
+    (values['dry-run'] && theme !== undefined ? '--dry-run layer' : undefined) ??
     (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
       ? `--date ${values.date}`
       : undefined)
@@ -75,11 +79,16 @@ async function main(args: string[]): Promise<number> {
   const { dataDir } = readConfig()
   const record = prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
   try {
-    for (const file of rest)
-      await (theme === undefined
-        ? importKind(record, dataDir, kind as Kind, file, values, decision)
-        : importTheme(record, theme, file, values))
-    return 0
+    let errors = 0
+    for (const file of rest) {
+      if (theme !== undefined) await importTheme(record, theme, file, values)
+      else {
+        const { refused } = await importKind(record, dataDir, kind as Kind, file, values, decision)
+        if (values['dry-run'])
+          errors += kind === 'addresses' ? await printFileFindings(record, file, values.layer) : refused
+      }
+    }
+    return errors === 0 ? 0 : 1
   } finally {
     record.close()
   }
@@ -92,7 +101,7 @@ async function importKind(
   file: string,
   values: Values,
   decision: Decision | undefined,
-): Promise<void> {
+): Promise<ImportReport> {
   const { line, common } = begun(record, file, values)
   const { source, date } = values
   const report = await importFile(record, {
@@ -102,9 +111,11 @@ async function importKind(
     ...(source === undefined ? {} : { source }),
     ...(date === undefined ? {} : { date }),
     ...(decision === undefined ? {} : { decision }),
+    ...(values['dry-run'] ? { dryRun: true } : {}),
   })
   line.end(report.read)
   process.stderr.write(summary(report))
+  return report
 }
 
 async function importTheme(record: RecordStore, theme: string, file: string, values: Values): Promise<void> {
@@ -127,13 +138,20 @@ function worthAThread(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > THREAD_BYTES
 }
 
-type Values = LayerValues & { help?: boolean; source?: string; date?: string; layer?: string }
+type Values = LayerValues & {
+  help?: boolean
+  source?: string
+  date?: string
+  layer?: string
+  'dry-run'?: boolean
+}
 
 function readArguments(args: string[]): { values: Values; positionals: string[]; wrong: string | undefined } {
   const options = {
     source: { type: 'string' },
     date: { type: 'string' },
     layer: { type: 'string' },
+    'dry-run': { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
     ...LAYER_OPTIONS,
   } as const

@@ -30,6 +30,8 @@ export interface ImportOptions {
   actor?: string
   /** What verified and official addresses of the file stand on; without one they are loaded as created. */
   decision?: Decision
+  /** Does all of it and keeps nothing, but for the lists of refused and noted rows. */
+  dryRun?: boolean
   /** Called after each batch. */
   onProgress?: OnProgress
 }
@@ -70,7 +72,7 @@ export async function importFile(record: RecordStore, options: ImportOptions): P
       ? importAddresses(context, options)
       : run(KINDS[kind], context, options, batchesOf(await openKind(file, kind, options.layer))))
     const { read, added, changed, unchanged, refused } = report
-    if (added + changed === 0) load.rollback()
+    if (options.dryRun || added + changed === 0) load.rollback()
     else {
       record.events.add({
         at: new Date().toISOString(),

@@ -2,10 +2,10 @@ import Database, { type Statement } from 'better-sqlite3'
 import { METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
 
 /** An address among others, as far as they are compared. */
-export interface NeighbourRow {
+export interface FoundNeighbour {
   uid: string
-  /** Row of the file or of the record. */
-  line: number
+  /** Line of the file; null for a row of the record. */
+  line: number | null
   class: number
   name: string | null
   house_number: string | null
@@ -15,6 +15,22 @@ export interface NeighbourRow {
   former_commune_code: string | null
   lon: number
   lat: number
+}
+
+/** What is compared of a house along its street. */
+export type FoundHouse = Pick<FoundNeighbour, 'uid' | 'house_number' | 'former_commune_code' | 'lon' | 'lat'>
+type HouseValues = [
+  uid: string,
+  house_number: string | null,
+  former_commune_code: string | null,
+  lon: number,
+  lat: number,
+]
+
+/** An address as it is put among the others. */
+export interface NeighbourRow extends FoundNeighbour {
+  /** Row of the file or of the record. */
+  line: number
   code: string | null
   ndas: string | null
   /** What house numbers are counted within; null for what is compared with nothing. */
@@ -43,7 +59,9 @@ const COLUMNS = [
   'number',
   'aside',
 ] as const
-const SHOWN = COLUMNS.slice(0, 11).join(', ')
+const SHOWN = `${COLUMNS.filter((column) => column !== 'line')
+  .slice(0, 10)
+  .join(', ')}, CASE WHEN of_file THEN line END AS line`
 /** Edge of a cell in degrees, some 11 m: what stands within a few metres is in one to four of them. */
 const CELL = 0.0001
 const CELLS_EAST = 3_600_001
@@ -97,7 +115,12 @@ export class AddressNeighbours {
     const all = `SELECT ${SHOWN} FROM neighbour WHERE aside = 0`
     this.#asking = {
       within: this.#db.prepare(`${all} AND cell BETWEEN ? AND ?`),
-      along: this.#db.prepare(`${all} AND place = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?`),
+      along: this.#db
+        .prepare<unknown[], HouseValues>(
+          `SELECT uid, house_number, former_commune_code, lon, lat FROM neighbour
+           WHERE aside = 0 AND place = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?`,
+        )
+        .raw(),
       numbered: this.#db.prepare(`${all} AND place = ? AND number = ?`),
       local: this.#db.prepare<[string], string>(holder('code')).pluck(),
       ndas: this.#db.prepare<[string], string>(holder('ndas')).pluck(),
@@ -107,9 +130,9 @@ export class AddressNeighbours {
 
   #asking:
     | {
-        within: Statement<unknown[], NeighbourRow>
-        along: Statement<unknown[], NeighbourRow>
-        numbered: Statement<unknown[], NeighbourRow>
+        within: Statement<unknown[], FoundNeighbour>
+        along: Statement<unknown[], HouseValues>
+        numbered: Statement<unknown[], FoundNeighbour>
         local: Statement<[string], string>
         ndas: Statement<[string], string>
         line: Statement<[string], number>
@@ -117,21 +140,30 @@ export class AddressNeighbours {
     | undefined
 
   /** Addresses in the cells around a point: all within some metres, and a few further ones. */
-  within(lon: number, lat: number, metres: number): NeighbourRow[] {
+  within(lon: number, lat: number, metres: number): FoundNeighbour[] {
     const [west, south, east, north] = boxAround(lon, lat, metres)
-    const found: NeighbourRow[] = []
+    const found: FoundNeighbour[] = []
     for (let row = Math.floor(south / CELL); row <= Math.floor(north / CELL); row++)
       found.push(...this.#ask().within.all(cellIn(row, west), cellIn(row, east)))
     return found
   }
 
-  /** Addresses of a place within a box of some metres around a point. */
-  along(place: string, lon: number, lat: number, metres: number): NeighbourRow[] {
+  /** Houses of a place within a box of some metres around a point. */
+  along(place: string, lon: number, lat: number, metres: number): FoundHouse[] {
     const [west, south, east, north] = boxAround(lon, lat, metres)
-    return this.#ask().along.all(place, south, north, west, east)
+    // Read as arrays and named here, they come twice as fast as named by the driver.
+    return this.#ask()
+      .along.all(place, south, north, west, east)
+      .map(([uid, house_number, former_commune_code, x, y]) => ({
+        uid,
+        house_number,
+        former_commune_code,
+        lon: x,
+        lat: y,
+      }))
   }
 
-  numbered(place: string, number: string): NeighbourRow[] {
+  numbered(place: string, number: string): FoundNeighbour[] {
     return this.#ask().numbered.all(place, number)
   }
 

@@ -3,7 +3,7 @@ import { CODE_COLUMNS, codeFindings, type Holders } from './code-findings.ts'
 import { duplicateFindings, isAside, SAME_PLACE } from './duplicate-findings.ts'
 import { fieldFindings } from './field-findings.ts'
 import type { RuleFinding } from './finding.ts'
-import { NEIGHBOURHOOD, orderFindings } from './order-findings.ts'
+import { NEIGHBOURHOOD, numberOnStreet, orderFindings } from './order-findings.ts'
 import { numberKey, placeKey } from './place-key.ts'
 import type { CheckedDraft, FindingPorts } from './ports.ts'
 import { textFindings } from './text-findings.ts'
@@ -48,7 +48,7 @@ async function neighbourFindings(draft: CheckedDraft, { addresses }: FindingPort
   const numbered = place !== undefined && number !== undefined ? await addresses.numbered(place, number) : []
   const near = placed ? await addresses.within(lon, lat, SAME_PLACE) : []
   const along =
-    placed && place !== undefined && number !== undefined
+    placed && place !== undefined && numberOnStreet(draft) !== undefined
       ? await addresses.along(place, lon, lat, NEIGHBOURHOOD)
       : []
   return [...duplicateFindings(draft, numbered, near), ...orderFindings(draft, along)]

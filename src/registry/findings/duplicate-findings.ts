@@ -96,10 +96,14 @@ const SAY = {
 
 function about(rule: keyof typeof SAY, draft: CheckedDraft, others: readonly Neighbour[]): RuleFinding {
   const [path, vi, en] = SAY[rule]
-  const listed = others.slice(0, LISTED).map(({ uid, house_number }) => `${house_number ?? ''} ${uid}`.trim())
-  const more = others.length > LISTED ? `, +${others.length - LISTED}` : ''
-  const list = `${listed.join(', ')}${more}`
-  return finding(rule, path, `${vi}: ${list}.`, `${en}: ${list}.`, {
+  const list = (word: string) =>
+    others
+      .slice(0, LISTED)
+      .map(({ uid, house_number, line }) =>
+        `${house_number ?? ''} (${line ? `${word} ${line}` : uid})`.trim(),
+      )
+      .join(', ') + (others.length > LISTED ? `, +${others.length - LISTED}` : '')
+  return finding(rule, path, `${vi}: ${list('dòng')}.`, `${en}: ${list('line')}.`, {
     values: [
       draft.house_number,
       draft.street,

@@ -3,7 +3,7 @@ import { parseHousePath } from '../../parsing/house-path.ts'
 import { isAside, isSameFormer } from './duplicate-findings.ts'
 import { finding, quoted, type RuleFinding } from './finding.ts'
 import { numberKey } from './place-key.ts'
-import type { CheckedDraft, Neighbour } from './ports.ts'
+import type { CheckedDraft, HouseAlong } from './ports.ts'
 import { houseLine, onWrongSide, outOfOrder } from './street-line.ts'
 
 /** Metres along a street within which neighbours are compared: further on it bends. */
@@ -15,7 +15,7 @@ export const NEIGHBOURHOOD = 150
  *
  * @param along addresses of the same street around its point
  */
-export function orderFindings(draft: CheckedDraft, along: readonly Neighbour[]): RuleFinding[] {
+export function orderFindings(draft: CheckedDraft, along: readonly HouseAlong[]): RuleFinding[] {
   const { lon, lat, uid } = draft
   const number = onStreet(draft.house_number)
   if (number === undefined || !draft.street?.trim() || lon === null || lat === null || isAside(draft))
@@ -57,7 +57,14 @@ export function orderFindings(draft: CheckedDraft, along: readonly Neighbour[]):
   return found
 }
 
-/** The number of a house on the street itself; undefined for none, and for a house in an alley. */
+/** The number of a house on a street itself; undefined for one without street, and for one in an alley. */
+export function numberOnStreet({
+  street,
+  house_number,
+}: Pick<CheckedDraft, 'street' | 'house_number'>): number | undefined {
+  return street?.trim() ? onStreet(house_number) : undefined
+}
+
 function onStreet(houseNumber: string | null | undefined): number | undefined {
   const path = parseHousePath(numberKey(houseNumber) ?? '')
   return path && path.segments.length === 1 && path.first > 0 ? path.first : undefined

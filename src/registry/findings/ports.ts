@@ -27,6 +27,8 @@ export interface CheckedDraft {
 /** Another address, as far as the rules compare with it. */
 export interface Neighbour {
   readonly uid: string
+  /** Its line, where it stands in the file that is checked. */
+  readonly line?: number | null
   readonly class: number
   readonly name: string | null
   readonly house_number: string | null
@@ -37,6 +39,9 @@ export interface Neighbour {
   readonly lon: number
   readonly lat: number
 }
+
+/** What is compared of a house along its street. */
+export type HouseAlong = Pick<Neighbour, 'uid' | 'house_number' | 'former_commune_code' | 'lon' | 'lat'>
 
 /** What the rules ask of the administrative units; an import's finders answer it too. */
 export interface UnitPort {
@@ -61,7 +66,7 @@ type Answer<T> = T | Promise<T>
 export interface AddressPort {
   within(lon: number, lat: number, metres: number): Answer<readonly Neighbour[]>
   /** Those whose {@link placeKey} is the draft's, as far as they lie within some metres of a point. */
-  along(key: string, lon: number, lat: number, metres: number): Answer<readonly Neighbour[]>
+  along(key: string, lon: number, lat: number, metres: number): Answer<readonly HouseAlong[]>
   /** Those whose {@link placeKey} and {@link numberKey} are these. */
   numbered(key: string, number: string): Answer<readonly Neighbour[]>
   /** Uid of the address that carries or carried a code. */

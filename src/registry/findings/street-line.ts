@@ -70,23 +70,20 @@ export function outOfOrder(number: number, line: readonly HouseOnLine[]): [numbe
 
 /**
  * Whether a house stands on the other side of its street: all even numbers near it stand on one side, all odd ones on the
- * other, and it is among those that it is not one of. Undefined where the sides are not clear.
+ * other, and it is among those that it is not one of, with some of them each way. Undefined where the sides are not clear,
+ * as at the end of a street.
  */
 export function onWrongSide(number: number, line: readonly HouseOnLine[]): boolean | undefined {
-  const side = (parity: number) =>
-    line.filter((house) => house.number % 2 === parity).map(({ across }) => across)
-  const own = side(number % 2)
-  const other = side(1 - (number % 2))
-  if (own.length < EACH_SIDE || other.length < EACH_SIDE) return undefined
-  const sign =
-    Math.min(...own) - Math.max(...other) >= APART
-      ? 1
-      : Math.min(...other) - Math.max(...own) >= APART
-        ? -1
-        : 0
-  if (sign === 0) return undefined
-  const [edgeOwn, edgeOther] =
-    sign === 1 ? [Math.min(...own), Math.max(...other)] : [Math.max(...own), Math.min(...other)]
+  const side = (parity: number) => line.filter((house) => house.number % 2 === parity)
+  const own = side(number % 2).map(({ across }) => across)
+  const others = side(1 - (number % 2))
+  if (own.length < EACH_SIDE || others.length < EACH_SIDE) return undefined
+  if (!others.some(({ along }) => along < 0) || !others.some(({ along }) => along > 0)) return undefined
+  const other = others.map(({ across }) => across)
+  const [lowest, highest] = [Math.min(...own), Math.max(...own)]
+  const [otherLowest, otherHighest] = [Math.min(...other), Math.max(...other)]
   // The house that is asked about stands at 0.
-  return sign * ((edgeOwn + edgeOther) / 2) > BEYOND
+  if (lowest - otherHighest >= APART) return (lowest + otherHighest) / 2 > BEYOND
+  if (otherLowest - highest >= APART) return (otherLowest + highest) / 2 < -BEYOND
+  return undefined
 }

@@ -3,21 +3,39 @@ import { RowReader } from '../../reading/row-reader.ts'
 import type { Batch, Source, SourceRow } from '../../reading/source-row.ts'
 import { openKind } from '../kinds.ts'
 import { AddressReader } from './address-reader.ts'
-import type { CheckAddresses, CheckedAddress } from './checked-address.ts'
+import type { CheckAddresses, CheckedAddress, CheckJob } from './checked-address.ts'
 
 /** Checks in this thread. */
 export function checkWith(finders: PlaceFinders): CheckAddresses {
-  return async ({ file, layer, source, comparing }) =>
-    checkedAddresses(await openKind(file, 'addresses', layer), new AddressReader(finders, source, comparing))
+  return async (job) => checkedOnly(await readAddresses(finders, job))
 }
 
-async function* checkedAddresses(
-  source: Source,
-  reader: AddressReader,
-): AsyncGenerator<Batch<CheckedAddress>> {
+/** A row as the file has it, and as it was read. */
+export interface StatedRow {
+  readonly stated: SourceRow
+  readonly checked: CheckedAddress
+}
+
+/** Opens a file of addresses, and reads and checks its rows as they are asked for; throws ImportError. */
+export async function readAddresses(
+  finders: PlaceFinders,
+  { file, layer, source, comparing }: CheckJob,
+): Promise<AsyncGenerator<Batch<StatedRow>>> {
+  return statedRows(await openKind(file, 'addresses', layer), new AddressReader(finders, source, comparing))
+}
+
+async function* statedRows(source: Source, reader: AddressReader): AsyncGenerator<Batch<StatedRow>> {
   const row = new RowReader()
   for await (const rows of source.rows)
-    yield { rows: rows.map((each) => checked(each, row, reader)), ...source.progress() }
+    yield {
+      rows: rows.map((stated) => ({ stated, checked: checked(stated, row, reader) })),
+      ...source.progress(),
+    }
+}
+
+async function* checkedOnly(batches: AsyncIterable<Batch<StatedRow>>): AsyncGenerator<Batch<CheckedAddress>> {
+  for await (const { rows, ...progress } of batches)
+    yield { rows: rows.map((each) => each.checked), ...progress }
 }
 
 function checked(each: SourceRow, row: RowReader, reader: AddressReader): CheckedAddress {
