@@ -32,8 +32,8 @@ export class AddressHistory {
       return {
         row: asRow(version),
         from,
-        trueFrom: version.valid_from ?? dayOf(from),
-        revision: version.revision,
+        trueFrom: isDay(version.valid_from) ? version.valid_from : dayOf(from),
+        revision: Number.isInteger(version.revision) ? version.revision : null,
         until: version.recorded_until,
       }
     })
@@ -83,6 +83,11 @@ export interface TimePoint {
 /** The first moment after a day at +07:00, in UTC, for comparing with recorded times. */
 function endOfDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00+07:00`) + DAY).toISOString()
+}
+
+/** Other programs may write anything there. */
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
 }
 
 /** The day at +07:00 of a moment. */

@@ -99,7 +99,7 @@ export class AddressNeighbours {
     this.#put.run({
       ...row,
       of_file: from === 'file' ? 1 : 0,
-      cell: row.aside ? null : cellOf(row.lon, row.lat),
+      cell: row.aside || !isOnEarth(row.lon, row.lat) ? null : cellOf(row.lon, row.lat),
     })
   }
 
@@ -141,6 +141,7 @@ export class AddressNeighbours {
 
   /** Addresses in the cells around a point: all within some metres, and a few further ones. */
   within(lon: number, lat: number, metres: number): FoundNeighbour[] {
+    if (!isOnEarth(lon, lat)) return []
     const [west, south, east, north] = boxAround(lon, lat, metres)
     const found: FoundNeighbour[] = []
     for (let row = Math.floor(south / CELL); row <= Math.floor(north / CELL); row++)
@@ -185,6 +186,11 @@ export class AddressNeighbours {
     if (!this.#asking) throw new Error('neighbours are asked before they are indexed')
     return this.#asking
   }
+}
+
+/** Other programs write any number: of a row that lies nowhere nothing is near. */
+function isOnEarth(lon: number, lat: number): boolean {
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90
 }
 
 function holder(column: string): string {

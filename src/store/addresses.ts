@@ -103,7 +103,9 @@ export class AddressTable {
            OR EXISTS (SELECT 1 FROM address_history WHERE operation = 'delete' AND ended_by IS NULL)`,
       )
       .pluck()
-    this.#versionFacts = db.prepare(`SELECT revision, valid_from FROM ${from('address')} WHERE uid = ?`)
+    this.#versionFacts =
+      db.prepare(`SELECT CASE typeof(revision) WHEN 'integer' THEN revision END AS revision,
+         CASE WHEN date(valid_from) IS valid_from THEN valid_from END AS valid_from FROM ${from('address')} WHERE uid = ?`)
     const lastChange = `SELECT recorded_until FROM ${from('address_history')} WHERE uid = ? ORDER BY fid DESC LIMIT 1`
     this.#lastChange = db.prepare<[string], string>(lastChange).pluck()
     const states = ['uid', 'code', 'ndas'].map((key) => `SELECT status FROM address WHERE ${key} = @key`)

@@ -46,7 +46,8 @@ export const SHOWN = {
   position: among(ADDRESS_POSITIONS),
   status: among(ADDRESS_STATUSES),
   updated_at: matching(/^\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?$/),
-  successor: matching(/^[\w-]{1,64}$/),
+  // One id or code, or several, of what was split.
+  successor: matching(/^[\w-]{1,64}(?: [\w-]{1,64}){0,49}$/),
 } as const satisfies Partial<Record<keyof AddressRow, Shown>>
 
 function isText(value: unknown): boolean {

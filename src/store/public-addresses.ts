@@ -71,7 +71,9 @@ export class PublicAddresses {
 
   /** A row that does not point to what is hidden. */
   #withoutHidden<Row extends { successor: string | null }>(row: Row): Row {
-    return row.successor !== null && this.#hides(row.successor) ? { ...row, successor: null } : row
+    if (row.successor === null) return row
+    const shown = row.successor.split(' ').filter((one) => !this.#hides(one))
+    return { ...row, successor: shown.length > 0 ? shown.join(' ') : null }
   }
 
   /** Whether an id, or a code, is that of an address which is hidden, or was when its row was removed. */

@@ -122,8 +122,20 @@ function forgetHidden(db: Database.Database): void {
   const hidden = ['uid', 'code', 'ndas'].map(
     (key) => `SELECT ${key} FROM address WHERE status NOT IN ${KNOWN}`,
   )
-  for (const table of ['address', 'address_history', 'identifier'])
+  const names = new Set(db.prepare<[], string>(hidden.join(' UNION ALL ')).pluck().all())
+  for (const table of ['address', 'address_history', 'identifier']) {
     db.exec(`UPDATE ${table} SET successor = NULL WHERE successor IN (${hidden.join(' UNION ALL ')})`)
+    const lists = db
+      .prepare<[], { fid: number; successor: string }>(
+        `SELECT fid, successor FROM ${table} WHERE successor LIKE '% %'`,
+      )
+      .all()
+    const update = db.prepare(`UPDATE ${table} SET successor = ? WHERE fid = ?`)
+    for (const { fid, successor } of lists) {
+      const shown = successor.split(' ').filter((one) => !names.has(one))
+      update.run(shown.length > 0 ? shown.join(' ') : null, fid)
+    }
+  }
   db.exec(`UPDATE theme_feature SET address_uid = NULL WHERE address_uid IN (${hidden[0]})`)
 }
 

@@ -1,5 +1,6 @@
 import { ADDRESS_STATUSES } from './address-status.ts'
 import { LAYERS } from './layers.ts'
+import { VERSION_COLUMNS } from './registry/registry-layers.ts'
 
 /** Why a row, or one value of it, cannot be used. */
 export type RowRule =
@@ -73,7 +74,9 @@ export function rowConditions(layer: string): readonly RowCondition[] {
   return [
     ...(feed ? [{ column: 'fid', rule: 'row-number', holds: `+fid BETWEEN 0 AND ${MAX_ROW}` } as const] : []),
     ...(geometry ? geometryConditions(layer) : []),
-    ...columns.flatMap((column) => columnConditions(layer, column)),
+    ...columns
+      .filter((column) => !OF_EVENTS.has(column.split(' ')[0] as string))
+      .flatMap((column) => columnConditions(layer, column)),
   ]
 }
 
@@ -107,6 +110,9 @@ function columnConditions(layer: string, declared: string): RowCondition[] {
     ...(type === 'BLOB' ? [of('storage', `(${column} >= x'') IS NOT FALSE`)] : []),
   ]
 }
+
+/** What ties a version to its event is proven by `verify`; whatever stands there, an address is one. */
+const OF_EVENTS: ReadonlySet<string> = new Set([...VERSION_COLUMNS, 'ended_by'])
 
 type Of = (rule: RowRule, holds: string) => RowCondition
 

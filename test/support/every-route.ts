@@ -138,8 +138,19 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   ],
   // The doors are shut: whoever is nobody is told so, whatever stands in the body.
   '/v1/addresses': () => [{ payload: { class: 1 } }],
-  '/v1/addresses/{id}/transitions': (uids) =>
-    uids.map((id) => ({ url: `/v1/addresses/${id}/transitions`, payload: { to: 'verified' } })),
+  '/v1/transitions': () => [{ payload: { to: 'verified', items: [] } }],
+  ...Object.fromEntries(
+    ['transitions', 'merge', 'split', 'identifiers'].map((act) => [
+      `/v1/addresses/{id}/${act}`,
+      (uids: readonly string[]) => uids.map((id) => ({ url: `/v1/addresses/${id}/${act}`, payload: {} })),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'events/{id}/undo',
+      ...['accept', 'reject', 'return', 'reopen'].map((act) => `proposals/{id}/${act}`),
+    ].map((path) => [`/v1/${path}`, () => [{ url: `/v1/${path.replace('{id}', 'x')}`, payload: {} }]]),
+  ),
   '/v1/batch': () => [
     {
       payload: {

@@ -70,11 +70,18 @@ export function addressFeature(
         province: place.province ?? null,
         former: units.formerOf(row.commune_code, row.former_commune_code),
         updated_at: row.updated_at,
-        successor: row.successor || undefined,
+        ...successorsOf(row.successor),
         ...vn,
       },
     },
   }
+}
+
+/** What took an address's place: one, or all that it was split into. */
+function successorsOf(ids: string | null): { successor?: string; successors?: string[] } {
+  if (!ids) return {}
+  const successors = ids.split(' ')
+  return successors.length === 1 ? { successor: ids, successors } : { successors }
 }
 
 /** An address on one line, as every answer shows it, with what that is written from. */

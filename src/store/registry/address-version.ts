@@ -47,7 +47,7 @@ export function storedVersion(row: VersionRow): StoredVersion {
     ...fields,
     revision: row.revision ?? 0,
     valid_from: row.valid_from ?? '',
-    salt: redacted === null ? (salt ?? Buffer.alloc(0)) : redactedSalts(redacted),
+    salt: redacted === null ? (Buffer.isBuffer(salt) ? salt : Buffer.alloc(0)) : redactedSalts(redacted),
   }
 }
 
