@@ -123,7 +123,7 @@ export interface AddressRow {
   source: string | null
   updated_at: string | null
   raw_text: string | null
-  /** uid of the address that took a retired one's place. */
+  /** Ids of the addresses that took a retired one's place, separated by spaces. */
   successor: string | null
   geom: Buffer
 }

@@ -1,29 +1,8 @@
 import type { Generated, Selectable } from 'kysely'
-import type { AddressStatus } from '../address-status.ts'
+import type { AddressRow } from '../rows.ts'
 
 /** What a version of an address holds beside its place, under the record's names of columns. */
-export interface AddressFields {
-  uid: string
-  code: string | null
-  ndas: string | null
-  /** Object class 1..5 of the report's Phụ lục II. */
-  class: number
-  name: string | null
-  house_number: string | null
-  street: string | null
-  hamlet: string | null
-  group_name: string | null
-  commune_code: string
-  former_commune_code: string | null
-  postcode: string | null
-  position: string | null
-  status: AddressStatus
-  source: string | null
-  updated_at: string | null
-  raw_text: string | null
-  /** Ids of the addresses that took its place, separated by spaces. */
-  successor: string | null
-}
+export type AddressFields = Omit<AddressRow, 'fid' | 'geom'>
 
 /** What ties a version to the event that made it. */
 export interface VersionColumns {
