@@ -33,6 +33,7 @@ import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
+import { liveFindings } from './checking/live-findings.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
 import type { ServerState } from './server-state.ts'
@@ -161,7 +162,11 @@ function partsOf({ config, state, version, webDir, actorOf, store: given, people
     ...followers,
     addresses,
     store,
-    registry: new Registry({ store, proposals: waiting?.proposals }),
+    registry: new Registry({
+      store,
+      proposals: waiting?.proposals,
+      findings: liveFindings(record, followers),
+    }),
     waiting,
     eventFeed: new EventFeed(store),
     guard: new ActorGuard(actorOf ?? (async () => undefined)),

@@ -1,8 +1,9 @@
+import type { Text } from '../errors.ts'
 import type { AddressStatus } from '../store/address-status.ts'
 import type { RegistryStore, RegistryTransaction } from '../store/registry/registry-store.ts'
 import { attachIdentifier } from './actions/attach-identifier.ts'
 import { type AddressChanges, checkChange, takeChange } from './actions/change-address.ts'
-import { type AddressDraft, createAddress } from './actions/create-address.ts'
+import { type AddressDraft, createAddress, mustBeCreator } from './actions/create-address.ts'
 import { mustBeFilled, type Particulars, type Seen } from './actions/guards.ts'
 import { duplicateIdentifier, identifierFinding } from './actions/identifier-guards.ts'
 import type { MadeVersion } from './actions/make-version.ts'
@@ -13,16 +14,19 @@ import { checkStep, takeStep } from './actions/transition-address.ts'
 import { before, checkUndo, takeUndo } from './actions/undo-event.ts'
 import type { Actor } from './actor.ts'
 import { dayOf } from './day-of.ts'
+import type { CheckedDraft } from './findings/ports.ts'
 import { type IdentifierScheme, NATIONAL_CODE } from './identifier-schemes.ts'
 import { WaitsForAnother } from './proposals/proposal-draft.ts'
 import type { Proposals, Waiting } from './proposals/proposals.ts'
-import { noProposals, Refusal } from './refusal.ts'
+import { type Finding, noProposals, Refusal } from './refusal.ts'
 import { type KeyedRequest, once, type Repeated } from './requests.ts'
 
 export interface RegistryParts {
   readonly store: RegistryStore
   /** Where what needs another person's yes waits; without it such changes are refused. */
   readonly proposals?: Proposals | undefined
+  /** What is wrong with an address before it is written; errors refuse it. */
+  readonly findings?: ((draft: CheckedDraft) => Promise<readonly Finding[]>) | undefined
   /** Schemes of identifiers beside the local and the national code. */
   readonly schemes?: readonly IdentifierScheme[]
   /** The present moment; a test sets it back. */
@@ -56,17 +60,29 @@ export class Registry {
   readonly #proposals: Proposals | undefined
   readonly #schemes: ReadonlyMap<string, IdentifierScheme>
   readonly #now: () => Date
+  readonly #findings: NonNullable<RegistryParts['findings']>
 
-  constructor({ store, proposals, schemes = [], now = () => new Date() }: RegistryParts) {
+  constructor({
+    store,
+    proposals,
+    findings = async () => [],
+    schemes = [],
+    now = () => new Date(),
+  }: RegistryParts) {
+    this.#findings = findings
     this.#store = store
     this.#proposals = proposals
     this.#schemes = new Map([NATIONAL_CODE, ...schemes].map((scheme) => [scheme.name, scheme]))
     this.#now = now
   }
 
-  /** Creates an address; see {@link createAddress}. */
+  /** Creates an address; see {@link createAddress}. Throws {@link Refusal} `findings` where it has errors. */
   create(actor: Actor, draft: AddressDraft, { request }: Sent = {}): Promise<MadeVersion | Repeated> {
-    return this.#once(actor, request, (tx, now) => createAddress(tx, actor, draft, now))
+    return this.#once(actor, request, async (tx, now) => {
+      mustBeCreator(actor, draft)
+      const findings = await this.#checked({ ...draft, status: 'created' })
+      return { ...(await createAddress(tx, actor, draft, now)), findings }
+    })
   }
 
   /** Changes an address; see {@link checkChange}. */
@@ -85,7 +101,8 @@ export class Registry {
         const content = { act: 'change', changes } as const
         throw new WaitsForAnother({ kind: waits, subject: present, place, content, reason })
       }
-      return takeChange(tx, actor, present, changes, now, { reason })
+      const findings = await this.#checked({ ...present, ...changes })
+      return { ...(await takeChange(tx, actor, present, changes, now, { reason })), findings }
     })
   }
 
@@ -215,6 +232,15 @@ export class Registry {
       settled += taken
       if (taken < SETTLED_TOGETHER) return settled
     }
+  }
+
+  /** What is to be told of an address; throws {@link Refusal} `findings` with all of it where there are errors. */
+  async #checked(draft: CheckedDraft): Promise<readonly Finding[]> {
+    const findings = await this.#findings(draft)
+    const errors = findings.filter(({ severity }) => severity === 'error')
+    if (errors.length === 0) return findings
+    const sentence = (language: keyof Text) => errors.map(({ message }) => message[language]).join(' ')
+    throw new Refusal('findings', { vi: sentence('vi'), en: sentence('en') }, { findings })
   }
 
   /** A change that may turn out to wait for another person. */

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { AddressStatus } from './address-status.ts'
 import { ADDRESS_SELECT, type AddressValues, addressRow } from './address-values.ts'
 import { ADDRESS_COLUMNS } from './layers.ts'
-import type { NewVersions } from './registry/new-versions.ts'
+import type { NewVersions } from './registry/loads/new-versions.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
 
 const CONTENT = ['geom', ...ADDRESS_COLUMNS] as const

@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import type { Outcome } from '../../registry/registry.ts'
 import { shownVersion } from '../../registry/shown-version.ts'
+import { languageOf } from '../edge/language.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
+import { findingJson } from './finding-json.ts'
 
 /**
  * The address as anybody may see it; its revision is the tag that a next change names. Of what waits for another person the
@@ -18,8 +20,10 @@ export function shown(reply: FastifyReply, outcome: Outcome, units: UnitKnowledg
     reply.header('etag', `"${revision}"`)
     return { id: subject, revision }
   }
-  const { version, event } = outcome
+  const { version, event, findings = [] } = outcome
   const { revision } = version
+  const language = languageOf(reply.request)
+  const told = findings.map((each) => findingJson(each, language))
   reply.header('etag', `"${revision}"`)
-  return addressFeature({ ...shownVersion(version) }, units, { vn: { revision, event } })
+  return addressFeature({ ...shownVersion(version) }, units, { vn: { revision, event, findings: told } })
 }

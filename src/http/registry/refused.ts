@@ -1,5 +1,6 @@
 import { type ErrorCode, Problem } from '../../errors.ts'
 import { Refusal, type RefusalCode } from '../../registry/refusal.ts'
+import { findingJson } from './finding-json.ts'
 
 /** Refusals whose code is not that of the catalogue. */
 const CODES: Readonly<Partial<Record<RefusalCode, ErrorCode>>> = { 'not-your-role': 'forbidden' }
@@ -20,7 +21,7 @@ export function refusalProblem({ code, detail, more }: Refusal): Problem {
     detail,
     members: (language) => ({
       ...(findings && {
-        findings: findings.map(({ message, ...finding }) => ({ ...finding, message: message[language] })),
+        findings: findings.map((each) => findingJson(each, language)),
       }),
       ...(versions && { versions }),
     }),

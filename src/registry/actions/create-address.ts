@@ -24,11 +24,16 @@ export async function createAddress(
   now: Date,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
+  mustBeCreator(actor, draft)
+  if (draft.uid !== undefined) await mustBeNew(tx, draft.uid)
+  return insertAddress(tx, actor, draft, now, facts)
+}
+
+/** Throws {@link Refusal} unless the actor may create an address in this commune or hamlet. */
+export function mustBeCreator(actor: Actor, draft: AddressDraft): void {
   const step = stepOf('none', 'created')
   mustHaveRole(actor, step.by, step.action)
   mustBeInArea(actor, draft)
-  if (draft.uid !== undefined) await mustBeNew(tx, draft.uid)
-  return insertAddress(tx, actor, draft, now, facts)
 }
 
 /** Writes the first version of an address, whoever may. */

@@ -10,7 +10,7 @@ import type { RegistryTransaction } from '../../store/registry/registry-store.ts
 import type { Actor } from '../actor.ts'
 import { dayOf } from '../day-of.ts'
 import { NATIONAL_CODE } from '../identifier-schemes.ts'
-import { Refusal } from '../refusal.ts'
+import { type Finding, Refusal } from '../refusal.ts'
 import { mustBeFree } from './identifier-guards.ts'
 
 /** What an event says beside the version that it makes. */
@@ -29,6 +29,8 @@ export interface MadeVersion {
   readonly version: AddressVersion
   readonly previous: StoredVersion | undefined
   readonly event: string
+  /** What is to be told of it; nothing that refuses it. */
+  readonly findings?: readonly Finding[]
 }
 
 /** The next content of an address; revision and salt are given to it. */

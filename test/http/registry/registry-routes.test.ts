@@ -113,6 +113,37 @@ t.test('The registry over HTTP', async (t) => {
     t.match(await get('/v1/events?chain=99999@2025-07-01'), { status: 404, code: 'unknown-chain' })
   })
 
+  t.test('refuses what has errors, with each of them, and tells what else is to be looked at', async (t) => {
+    const sea = await send('officer', 'POST', '/v1/addresses', { ...HOUSE, lon: 109.5, lat: 9.5 })
+    t.match(sea.body, { status: 422, code: 'findings' })
+    t.ok(
+      sea.body.findings.some(
+        ({ rule, severity }: { rule: string; severity: string }) =>
+          rule === 'out-of-province' && severity === 'error',
+      ),
+      sea.text,
+    )
+    const phone = await send('officer', 'POST', '/v1/addresses', {
+      ...HOUSE,
+      house_number: '4720',
+      street: 'Nhà ông Ba 0912345678',
+    })
+    const findings = phone.body.findings ?? phone.body.properties.vn.findings
+    t.ok(
+      findings.some(({ rule }: { rule: string }) => rule === 'personal-data'),
+      phone.text,
+    )
+    const twice = await send('officer', 'POST', '/v1/addresses', { ...HOUSE, house_number: '4730' })
+    const again = await send('officer', 'POST', '/v1/addresses', { ...HOUSE, house_number: '4730' })
+    t.equal(twice.status, 201)
+    t.ok(
+      again.body.properties.vn.findings.some(({ rule }: { rule: string }) =>
+        ['same-number', 'same-place'].includes(rule),
+      ),
+      again.text,
+    )
+  })
+
   t.test('says what is wrong', async (t) => {
     const { id } = (await send('collector', 'POST', '/v1/addresses', { ...HOUSE, house_number: '4713' })).body
     const url = `/v1/addresses/${id}`

@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { versionHash, versionSalt } from '../../chains/version-hash.ts'
-import { decodePoint } from '../../geo/geopackage-geometry.ts'
-import { ADDRESS_COLUMNS } from '../layers.ts'
-import type { AddressFields } from './registry-tables.ts'
+import { versionHash, versionSalt } from '../../../chains/version-hash.ts'
+import { decodePoint } from '../../../geo/geopackage-geometry.ts'
+import { ADDRESS_COLUMNS } from '../../layers.ts'
+import type { AddressFields } from '../registry-tables.ts'
 import { type Origin, VersionBatches } from './version-batches.ts'
 
 /** Rows taken at once, as SQLite lets nobody write while a statement is walked through. */

@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
-import { saltLength, versionHash } from '../../chains/version-hash.ts'
-import { decodePoint } from '../../geo/geopackage-geometry.ts'
-import type { AddressFields } from './registry-tables.ts'
+import { saltLength, versionHash } from '../../../chains/version-hash.ts'
+import { decodePoint } from '../../../geo/geopackage-geometry.ts'
+import type { AddressFields } from '../registry-tables.ts'
 import { type Origin, VersionBatches } from './version-batches.ts'
 
 /** What a row gets as the version that a load makes. */

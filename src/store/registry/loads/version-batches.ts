@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
-import { type BatchEntry, batchRoot } from '../../chains/batch-root.ts'
+import { type BatchEntry, batchRoot } from '../../../chains/batch-root.ts'
 import { ChainWriter } from './chain-writer.ts'
 
 /** Who changed what a batch's event stands for: a load, a migration. */

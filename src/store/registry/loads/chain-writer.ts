@@ -6,8 +6,8 @@ import {
   type EventContent,
   eventHash,
   privateHash,
-} from '../../chains/event-hash.ts'
-import type { ChainHead, NewEvent } from './chain-rows.ts'
+} from '../../../chains/event-hash.ts'
+import type { ChainHead, NewEvent } from '../chain-rows.ts'
 
 const SALT_BYTES = 16
 
