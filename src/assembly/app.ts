@@ -21,6 +21,7 @@ import { ActorGuard, type ActorOf } from '../http/registry/actor-guard.ts'
 import { addressActRoutes } from '../http/registry/address-acts.ts'
 import { addressWriteRoutes } from '../http/registry/address-writes.ts'
 import { eventRoutes } from '../http/registry/events.ts'
+import { feedRoutes } from '../http/registry/feeds.ts'
 import { proposalRoutes } from '../http/registry/proposals.ts'
 import { serviceRoutes } from '../http/service.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
@@ -74,6 +75,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   addressActRoutes,
   proposalRoutes,
   eventRoutes,
+  feedRoutes,
   unitRoutes,
   convertRoutes,
   tileRoutes,

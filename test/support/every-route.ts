@@ -88,6 +88,7 @@ const URLS: Readonly<Record<string, Urls>> = {
     ]),
   '/v1/addresses/{id}/history': (uids) => uids.map((id) => `/v1/addresses/${id}/history`),
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
+  '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
   '/v1/units/{code}': ['/v1/units/27694?geometry=1'],
   '/v1/units/{code}/history': ['/v1/units/27694/history'],
   '/v1/convert': [`/v1/convert?q=${encodeURIComponent('7, Phường 1, Tân An')}&${HERE}`],

@@ -182,6 +182,20 @@ t.test('The registry over HTTP', async (t) => {
     t.match(body.versions, { yours: { street: 'Khác' }, theirs: { revision: 1 } })
   })
 
+  t.test('tells what is new in a commune as an Atom feed', async (t) => {
+    const reply = await app.inject(`/v1/feeds/${HERE}.atom?lang=en`)
+    t.match(reply.headers['content-type'], /^application\/atom\+xml/)
+    const texts = (tag: string) =>
+      [...reply.body.matchAll(new RegExp(`<${tag}>([^<]*)</${tag}>`, 'g'))].map(([, text]) => text ?? '')
+    const titles = texts('title')
+    t.match(titles, ['diachiso 27694'])
+    t.ok(titles.includes('Address made official') && titles.includes('New address'), String(titles))
+    const updated = texts('updated')
+    t.same(updated, [...updated].sort().reverse(), 'the newest first')
+    t.notMatch(reply.body, /bà Sáu|0912345678|oanh/)
+    t.match(await get('/v1/feeds/99999.atom'), { status: 404, code: 'unknown-unit' })
+  })
+
   t.test('does the same for QGIS: its edits get events', async (t) => {
     const { uid } = [...demo.record.addresses.all()][0]!
     demo.record.db
