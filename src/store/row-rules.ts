@@ -75,7 +75,7 @@ export function rowConditions(layer: string): readonly RowCondition[] {
     ...(feed ? [{ column: 'fid', rule: 'row-number', holds: `+fid BETWEEN 0 AND ${MAX_ROW}` } as const] : []),
     ...(geometry ? geometryConditions(layer) : []),
     ...columns
-      .filter((column) => !OF_EVENTS.has(column.split(' ')[0] as string))
+      .filter((column) => !(WITH_VERSIONS.has(layer) && OF_EVENTS.has(column.split(' ')[0] as string)))
       .flatMap((column) => columnConditions(layer, column)),
   ]
 }
@@ -112,6 +112,7 @@ function columnConditions(layer: string, declared: string): RowCondition[] {
 }
 
 /** What ties a version to its event is proven by `verify`; whatever stands there, an address is one. */
+const WITH_VERSIONS: ReadonlySet<string> = new Set(['address', 'address_history'])
 const OF_EVENTS: ReadonlySet<string> = new Set([...VERSION_COLUMNS, 'ended_by'])
 
 type Of = (rule: RowRule, holds: string) => RowCondition
