@@ -1,9 +1,9 @@
 // npm run verify: proves the history of the record, chain by chain and version by version.
 import { readFileSync } from 'node:fs'
+import type { ChainHead } from '../../src/chains/linked-event.ts'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { verifyHistory } from '../../src/registry/verify-history.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
-import type { ChainHead } from '../../src/store/registry/chain-rows.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../src/store/registry/registry-store.ts'
 import { reportFailure } from './failure.ts'

@@ -1,3 +1,4 @@
+import { dayOf } from '../chains/day-of.ts'
 import type { AddressTable } from '../store/addresses.ts'
 import type { AddressRow, AddressVersionRow } from '../store/rows.ts'
 
@@ -15,7 +16,6 @@ export interface AddressVersion {
 }
 
 const DAY = 86_400_000
-const VIETNAM = 7 * 3_600_000
 
 /** The versions of addresses through time, by the id that an address keeps for good. */
 export class AddressHistory {
@@ -32,7 +32,7 @@ export class AddressHistory {
       return {
         row: asRow(version),
         from,
-        trueFrom: isDay(version.valid_from) ? version.valid_from : dayOf(from),
+        trueFrom: isDay(version.valid_from) ? version.valid_from : dayOfText(from),
         revision: Number.isInteger(version.revision) ? version.revision : null,
         until: version.recorded_until,
       }
@@ -41,7 +41,7 @@ export class AddressHistory {
     if (!row) return versions
     const from = this.#table.lastChange(uid) ?? row.updated_at
     const { revision = null, valid_from = null } = this.#table.versionFacts(uid) ?? {}
-    versions.push({ row, from, trueFrom: valid_from ?? dayOf(from), revision, until: null })
+    versions.push({ row, from, trueFrom: valid_from ?? dayOfText(from), revision, until: null })
     return versions
   }
 
@@ -90,10 +90,10 @@ function isDay(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
 }
 
-/** The day at +07:00 of a moment. */
-function dayOf(moment: string | null): string | null {
-  const time = moment === null ? Number.NaN : Date.parse(moment)
-  return Number.isNaN(time) ? null : new Date(time + VIETNAM).toISOString().slice(0, 10)
+/** The day at +07:00 of a moment that is written down. */
+function dayOfText(moment: string | null): string | null {
+  const time = new Date(moment ?? Number.NaN)
+  return Number.isNaN(time.getTime()) ? null : dayOf(time)
 }
 
 function asRow({

@@ -1,8 +1,8 @@
 import { type BatchEntry, batchRoot } from '../chains/batch-root.ts'
 import { CHAIN_START, contentHash, eventHash, privateHash } from '../chains/event-hash.ts'
+import type { ChainHead } from '../chains/linked-event.ts'
 import type { Text } from '../errors.ts'
 import { hashOf } from '../store/registry/address-version.ts'
-import type { ChainHead } from '../store/registry/chain-rows.ts'
 import type { HistoryRows, ToldVersion } from '../store/registry/history-rows.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { chainPrefix } from '../chains/chain-name.ts'
 import type { Box } from '../geo/box.ts'
 import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
 import { LAYERS } from './layers.ts'
@@ -110,11 +111,10 @@ export class BulkLoad {
         `DELETE FROM address_history WHERE source = @source OR uid IN (${uids})`,
       ])
         this.#db.prepare(sql).run({ source })
-      // Rows that go without a trace have chains of their own, see `Origin.prefix`.
+      // Rows that go without a trace have chains of their own, see `Origin.source`.
+      const prefix = chainPrefix(source)
       for (const table of ['zz_event', 'zz_chain'])
-        this.#db
-          .prepare(`DELETE FROM ${table} WHERE substr(chain, 1, ?) = ?`)
-          .run(source.length + 1, `${source}:`)
+        this.#db.prepare(`DELETE FROM ${table} WHERE substr(chain, 1, ?) = ?`).run(prefix.length, prefix)
     }
     const removed = this.#db.prepare(`DELETE FROM ${layer} WHERE source = ?`).run(source).changes
     state.removed ||= removed > 0

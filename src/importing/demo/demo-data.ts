@@ -39,7 +39,7 @@ export function prepareDemo(
   const load = record.bulkLoad([...DEMO_LAYERS, 'theme_feature', 'theme_count'], {
     action: 'demo',
     office: 'server',
-    prefix: `${DEMO_SOURCE}:`,
+    source: DEMO_SOURCE,
     details: { addresses: count, seed },
   })
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { dayOf } from '../../chains/day-of.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
-import { dayOf } from '../day-of.ts'
 import type { IdentifierScheme } from '../identifier-schemes.ts'
 import { addressOf, mustBeCurrent, mustBeInArea, mustHaveRole, type Seen, wrongState } from './guards.ts'
 import { duplicateIdentifier, mustBeFree } from './identifier-guards.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { dayOf } from '../../chains/day-of.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
-import { dayOf } from '../day-of.ts'
 import { mustBeInArea, mustHaveRole, stepOf, wrongState } from './guards.ts'
 import { type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { dayOf } from '../../chains/day-of.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
 import {
   type AddressVersion,
@@ -8,7 +9,6 @@ import {
 } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
-import { dayOf } from '../day-of.ts'
 import { NATIONAL_CODE } from '../identifier-schemes.ts'
 import { type Finding, Refusal } from '../refusal.ts'
 import { mustBeFree } from './identifier-guards.ts'

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { chainName } from '../../chains/chain-name.ts'
+import type { NewEvent } from '../../chains/linked-event.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
 import { fieldsOf, hashOf } from '../../store/registry/address-version.ts'
-import type { NewEvent } from '../../store/registry/chain-rows.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 
 /** The office that stands in the events of other programs' edits. */
@@ -73,5 +74,5 @@ function outsideEvent(
 
 /** Other programs may write a commune that is none: its chain has no day. */
 async function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
-  return (await tx.chains.ofCommune(commune)) ?? `${commune}@-`
+  return (await tx.chains.ofCommune(commune)) ?? chainName('', commune, undefined)
 }

@@ -1,8 +1,8 @@
+import { dayOf } from '../../chains/day-of.ts'
 import { type AddressStatus, isCertified } from '../../store/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
-import { dayOf } from '../day-of.ts'
 import type { Step } from '../life-cycle.ts'
 import { Refusal } from '../refusal.ts'
 import {

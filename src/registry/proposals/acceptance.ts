@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { ChainHead } from '../../chains/linked-event.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
-import type { ChainHead } from '../../store/registry/chain-rows.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import type { AddressDraft } from '../actions/create-address.ts'
 import { mustHaveRole } from '../actions/guards.ts'

@@ -1,12 +1,12 @@
 import type { Transaction } from 'kysely'
 import type { AddressStatus } from '../address-status.ts'
-import { ADDRESS_COLUMNS } from '../layers.ts'
 import {
   type AddressVersion,
   fieldsOf,
   type StoredVersion,
   saltColumns,
   storedVersion,
+  VERSION_SELECT,
   type VersionRow,
 } from './address-version.ts'
 import type { RegistryEngine } from './registry-database.ts'
@@ -38,7 +38,7 @@ export class AddressRows {
     const { lon, lat } = this.#engine.position('address.geom')
     let query = this.#tx
       .selectFrom('address')
-      .select([...ADDRESS_COLUMNS, 'revision', 'valid_from', 'event', 'salt', 'redacted'])
+      .select(VERSION_SELECT)
       .select([lon.as('lon'), lat.as('lat')])
       .where('uid', '=', uid)
     if (this.#engine.locksRows) query = query.forUpdate()
@@ -51,7 +51,7 @@ export class AddressRows {
     const { lon, lat } = this.#engine.position('address_history.point')
     const rows = await this.#tx
       .selectFrom('address_history')
-      .select([...ADDRESS_COLUMNS, 'revision', 'valid_from', 'event', 'salt', 'redacted', 'recorded_until'])
+      .select([...VERSION_SELECT, 'recorded_until'])
       .select([lon.as('lon'), lat.as('lat')])
       .where('uid', '=', uid)
       .orderBy('fid')
@@ -148,17 +148,15 @@ export class AddressRows {
 
   /** Ids among these that no address has. */
   async unknown(uids: readonly string[]): Promise<string[]> {
-    if (uids.length === 0) return []
-    const known = await this.#tx.selectFrom('address').select('uid').where('uid', 'in', uids).execute()
-    const found = new Set(known.map(({ uid }) => uid))
-    return uids.filter((uid) => !found.has(uid))
+    const known = await this.states(uids)
+    return uids.filter((uid) => !known.has(uid))
   }
 
   async #eventless(table: 'address' | 'address_history', limit: number): Promise<UnsettledVersion[]> {
     const { lon, lat } = this.#engine.position(table === 'address' ? 'address.geom' : 'address_history.point')
     const rows = await this.#tx
       .selectFrom(table)
-      .select([...ADDRESS_COLUMNS, 'fid', 'revision', 'valid_from', 'event', 'salt', 'redacted'])
+      .select([...VERSION_SELECT, 'fid'])
       .select([lon.as('lon'), lat.as('lat')])
       .where('event', 'is', null)
       .where('uid', 'is not', null)

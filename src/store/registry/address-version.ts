@@ -1,6 +1,7 @@
 import { type RedactedSalts, type VersionSalt, versionHash } from '../../chains/version-hash.ts'
 import { ADDRESS_COLUMNS } from '../layers.ts'
-import type { AddressFields } from './registry-tables.ts'
+import { VERSION_COLUMNS } from './registry-layers.ts'
+import type { AddressFields, VersionColumns } from './registry-tables.ts'
 
 /** A version of an address: its fields and place, with what ties it to its event. */
 export interface AddressVersion extends AddressFields {
@@ -17,15 +18,13 @@ export interface StoredVersion extends AddressVersion {
   event: number | null
 }
 
+/** The columns of a version, beside its place. */
+export const VERSION_SELECT = [...ADDRESS_COLUMNS, ...VERSION_COLUMNS] as const
+
 /** Columns of a row as both engines give them. */
-export interface VersionRow extends AddressFields {
+export interface VersionRow extends AddressFields, VersionColumns {
   lon: number | null
   lat: number | null
-  revision: number | null
-  valid_from: string | null
-  event: number | null
-  salt: Buffer | null
-  redacted: string | null
 }
 
 /** The columns of an address beside its place, as they are written. */

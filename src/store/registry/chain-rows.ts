@@ -1,28 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
-import {
-  CHAIN_START,
-  contentHash,
-  type EventContent,
-  eventHash,
-  type PrivateContent,
-  privateHash,
-} from '../../chains/event-hash.ts'
+import { chainName, chainPrefix } from '../../chains/chain-name.ts'
+import { CHAIN_START } from '../../chains/event-hash.ts'
+import { type ChainHead, linkedEvent, type NewEvent } from '../../chains/linked-event.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredEvent } from './registry-tables.ts'
-
-/** An event before it has its place in a chain. */
-export type NewEvent = Omit<EventContent, 'chain' | 'number' | 'at'> & PrivateContent
-
-/** The last event of a chain. */
-export interface ChainHead {
-  readonly chain: string
-  readonly number: number
-  readonly hash: string
-  readonly at: string
-}
-
-const SALT_BYTES = 16
 
 /** The chains of events, one a unit with the day from which it is valid. */
 export class ChainRows {
@@ -53,26 +34,20 @@ export class ChainRows {
       .select('value')
       .where('key', '=', 'data_kind')
       .executeTakeFirst()
-    return `${kind?.value === 'demo' ? 'demo:' : ''}${code}@${unit.valid_from}`
+    return chainName(kind?.value === 'demo' ? chainPrefix('demo') : '', code, unit.valid_from)
   }
 
   /**
-   * Adds an event to a chain and returns its row number. The head is held until the end of the transaction; its time is
-   * never before that of the event before it, also when the clock was set back.
+   * Adds an event to a chain and returns its row number. The head is held until the end of the transaction.
    *
    * @param now moment of the event, ISO 8601 in UTC
    */
   async append(chain: string, event: NewEvent, now: string): Promise<number> {
-    const head = await this.#head(chain)
-    const at = head !== undefined && head.at > now ? head.at : now
-    const content: EventContent = { ...event, chain, number: (head?.number ?? 0) + 1, at }
-    const salt = randomBytes(SALT_BYTES)
-    const hidden = privateHash(event, salt)
-    const hash = eventHash(head?.hash ?? CHAIN_START, contentHash(content), hidden)
-    const { number } = content
+    const link = linkedEvent(chain, await this.#head(chain), event, now)
+    const { number, at, hash } = link
     const inserted = await this.#tx
       .insertInto('zz_event')
-      .values({ ...event, chain, number, at, salt, private_hash: hidden, hash })
+      .values({ ...event, ...link })
       .returning('fid')
       .executeTakeFirstOrThrow()
     await this.#tx

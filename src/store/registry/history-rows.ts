@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
-import { ADDRESS_COLUMNS } from '../layers.ts'
-import { type StoredVersion, storedVersion, type VersionRow } from './address-version.ts'
-import type { ChainHead } from './chain-rows.ts'
+import { sql, type Transaction } from 'kysely'
+import type { ChainHead } from '../../chains/linked-event.ts'
+import { type StoredVersion, storedVersion, VERSION_SELECT, type VersionRow } from './address-version.ts'
+import { ChainRows } from './chain-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredEvent } from './registry-tables.ts'
 
@@ -20,10 +20,10 @@ const TOGETHER = 1000
 
 /** Walks through the whole history, in one state of the record; memory stays the same however long it is. */
 export class HistoryRows {
-  readonly #db: Kysely<RegistryTables>
+  readonly #db: Transaction<RegistryTables>
   readonly #engine: RegistryEngine
 
-  constructor(db: Kysely<RegistryTables>, engine: RegistryEngine) {
+  constructor(db: Transaction<RegistryTables>, engine: RegistryEngine) {
     this.#db = db
     this.#engine = engine
   }
@@ -40,19 +40,18 @@ export class HistoryRows {
 
   /** Every version, in the order of its event and of the ids of addresses. */
   async *versions(): AsyncGenerator<ToldVersion> {
-    const columns = [...ADDRESS_COLUMNS, 'revision', 'valid_from', 'event', 'salt', 'redacted'] as const
     const now = this.#engine.position('address.geom')
     const then = this.#engine.position('address_history.point')
     const query = this.#db
       .selectFrom(
         this.#db
           .selectFrom('address')
-          .select(columns)
+          .select(VERSION_SELECT)
           .select([now.lon.as('lon'), now.lat.as('lat'), sql<number>`1`.as('present')])
           .unionAll(
             this.#db
               .selectFrom('address_history')
-              .select(columns)
+              .select(VERSION_SELECT)
               .select([then.lon.as('lon'), then.lat.as('lat'), sql<number>`0`.as('present')]),
           )
           .as('version'),
@@ -118,11 +117,7 @@ export class HistoryRows {
 
   /** The heads of all chains, by name. */
   heads(): Promise<ChainHead[]> {
-    return this.#db
-      .selectFrom('zz_chain')
-      .select(['chain', 'number', 'hash', 'at'])
-      .orderBy('chain')
-      .execute()
+    return new ChainRows(this.#db, this.#engine).heads()
   }
 
   /** So that PostgreSQL orders by characters, as JavaScript and SQLite do. */

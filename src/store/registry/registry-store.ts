@@ -52,20 +52,12 @@ export class RegistryStore {
 
   /** Runs `work`, which only reads, in one state of the record. */
   read<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
-    return this.#engine.db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute((tx) => work(this.#tables(tx)))
+    return this.#reading().execute((tx) => work(this.#tables(tx)))
   }
 
   /** Reads the whole history in one state of the record. */
   walk<T>(work: (history: HistoryRows) => Promise<T>): Promise<T> {
-    return this.#engine.db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute((tx) => work(new HistoryRows(tx, this.#engine)))
+    return this.#reading().execute((tx) => work(new HistoryRows(tx, this.#engine)))
   }
 
   /** Column of a unique index that an error of {@link write} says was violated. */
@@ -75,6 +67,11 @@ export class RegistryStore {
 
   close(): Promise<void> {
     return this.#engine.close()
+  }
+
+  /** A transaction that only reads, and sees one state of the record. */
+  #reading() {
+    return this.#engine.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   }
 
   #tables(tx: Transaction<RegistryTables>): RegistryTransaction {

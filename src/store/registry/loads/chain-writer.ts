@@ -1,15 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
-import {
-  CHAIN_START,
-  contentHash,
-  type EventContent,
-  eventHash,
-  privateHash,
-} from '../../../chains/event-hash.ts'
-import type { ChainHead, NewEvent } from '../chain-rows.ts'
-
-const SALT_BYTES = 16
+import { chainName } from '../../../chains/chain-name.ts'
+import { type ChainHead, linkedEvent, type NewEvent } from '../../../chains/linked-event.ts'
 
 /** Adds events to the chains of a GeoPackage inside a transaction that SQLite's synchronous interface has begun. */
 export class ChainWriter {
@@ -58,21 +49,15 @@ export class ChainWriter {
     return ++this.#lastRow
   }
 
-  /** A commune that is none today has a chain too, without a day: nothing of the record is without one. */
+  /** The chain of a commune, see {@link chainName}. */
   chainOf(commune: string): string {
-    return `${this.#prefix}${commune}@${this.#firstDay.get(commune) ?? '-'}`
+    return chainName(this.#prefix, commune, this.#firstDay.get(commune))
   }
 
-  /** Adds an event to a chain; its time is never before that of the event before it. */
+  /** Adds an event to a chain, in the row that was reserved for it. */
   append(fid: number, chain: string, event: NewEvent): void {
-    const head = this.#head.get(chain)
-    const at = head !== undefined && head.at > this.#at ? head.at : this.#at
-    const content: EventContent = { ...event, chain, number: (head?.number ?? 0) + 1, at }
-    const salt = randomBytes(SALT_BYTES)
-    const private_hash = privateHash(event, salt)
-    const hash = eventHash(head?.hash ?? CHAIN_START, contentHash(content), private_hash)
-    const row = { ...event, ...content, fid, salt, private_hash, hash }
-    this.#insert.run(row)
-    this.#setHead.run({ chain, number: content.number, hash, at })
+    const link = linkedEvent(chain, this.#head.get(chain), event, this.#at)
+    this.#insert.run({ ...event, ...link, fid })
+    this.#setHead.run(link)
   }
 }

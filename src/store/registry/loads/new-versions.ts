@@ -1,8 +1,10 @@
 import { randomFillSync } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
+import { dayOf } from '../../../chains/day-of.ts'
 import { saltLength, versionHash } from '../../../chains/version-hash.ts'
 import { decodePoint } from '../../../geo/geopackage-geometry.ts'
 import type { AddressFields } from '../registry-tables.ts'
+import { lastRevisionStatement } from './last-revision.ts'
 import { type Origin, VersionBatches } from './version-batches.ts'
 
 /** What a row gets as the version that a load makes. */
@@ -16,7 +18,6 @@ export interface VersionStamp {
 
 /** Random bytes drawn at once: a call for each salt costs as much as hashing. */
 const POOL_BYTES = 65_536
-const VIETNAM = 7 * 3_600_000
 
 /** Stamps the addresses that a load adds with their versions, so that they need not be written twice. */
 export class NewVersions {
@@ -30,12 +31,8 @@ export class NewVersions {
   constructor(db: Database, origin: Origin, now: Date = new Date()) {
     this.#db = db
     this.#batches = new VersionBatches(db, origin, now.toISOString())
-    this.#today = new Date(now.getTime() + VIETNAM).toISOString().slice(0, 10)
-    // A first load asks a million times what can have no answer.
-    if (db.prepare('SELECT 1 FROM address_history LIMIT 1').get() !== undefined)
-      this.#lastRevision = db
-        .prepare<[string], number | null>('SELECT max(revision) FROM address_history WHERE uid = ?')
-        .pluck()
+    this.#today = dayOf(now)
+    this.#lastRevision = lastRevisionStatement(db)
   }
 
   /** The stamp of a row that is about to be added; call {@link written} when it was. */

@@ -1,13 +1,14 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { dayOf } from '../../../chains/day-of.ts'
 import { versionHash, versionSalt } from '../../../chains/version-hash.ts'
 import { decodePoint } from '../../../geo/geopackage-geometry.ts'
 import { ADDRESS_COLUMNS } from '../../layers.ts'
 import type { AddressFields } from '../registry-tables.ts'
+import { lastRevisionStatement } from './last-revision.ts'
 import { type Origin, VersionBatches } from './version-batches.ts'
 
 /** Rows taken at once, as SQLite lets nobody write while a statement is walked through. */
 const PAGE = 5000
-const VIETNAM = 7 * 3_600_000
 
 interface UnsettledRow extends AddressFields {
   fid: number
@@ -24,12 +25,8 @@ interface UnsettledRow extends AddressFields {
  */
 export function settleVersions(db: Database, origin: Origin, now: Date = new Date()): number {
   const batches = new VersionBatches(db, origin, now.toISOString())
-  const today = new Date(now.getTime() + VIETNAM).toISOString().slice(0, 10)
-  // Almost all loads settle nothing that has a history.
-  const lastRevision =
-    db.prepare('SELECT 1 FROM address_history LIMIT 1').get() === undefined
-      ? undefined
-      : db.prepare<[string], number | null>('SELECT max(revision) FROM address_history WHERE uid = ?').pluck()
+  const today = dayOf(now)
+  const lastRevision = lastRevisionStatement(db)
   const settled =
     settleTable(db, 'address_history', { batches, today, lastRevision }) +
     settleTable(db, 'address', { batches, today, lastRevision })

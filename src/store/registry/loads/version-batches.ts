@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { type BatchEntry, batchRoot } from '../../../chains/batch-root.ts'
+import { chainPrefix } from '../../../chains/chain-name.ts'
 import { ChainWriter } from './chain-writer.ts'
 
 /** Who changed what a batch's event stands for: a load, a migration. */
 export interface Origin {
   readonly action: string
   readonly office: string
-  /** Put before the names of the chains, as `demo:`; what stands in such a chain can go as a whole. */
-  readonly prefix?: string
+  /** Of rows that go without a trace, all at once: their chains are of their own and go with them, see {@link chainPrefix}. */
+  readonly source?: string
   readonly details?: Readonly<Record<string, unknown>>
 }
 
@@ -37,7 +38,7 @@ export class VersionBatches {
   constructor(db: Database, origin: Origin, at: string) {
     this.#db = db
     this.#origin = origin
-    this.#chains = new ChainWriter(db, origin.prefix ?? '', at)
+    this.#chains = new ChainWriter(db, origin.source === undefined ? '' : chainPrefix(origin.source), at)
     this.#eventsBefore = this.#chains.lastRow
   }
 
