@@ -2,7 +2,7 @@ import type { MentionedText } from '../../parsing/mentions/mention.ts'
 import type { Unit } from '../unit.ts'
 import type { Grade, Outcome, Warning } from './conversion.ts'
 import type { Leftover } from './reading/leftover-words.ts'
-import { isNamedAfter } from './reading/reading-points.ts'
+import { isNamedAfter, isStreetLike } from './reading/reading-points.ts'
 import type { UnitReading } from './reading/unit-reading.ts'
 
 /** Warnings that make a single candidate unsafe. */
@@ -32,7 +32,9 @@ export function noteReading(
 ): void {
   const parts = [reading.commune, reading.district, reading.province].filter((one) => one !== undefined)
   if (reading.mixture > 0) warnings.add('mixed-units')
-  if (reading.commune && isNamedAfter(reading.commune, text.words)) warnings.add('ambiguous-name')
+  const { commune } = reading
+  if (commune && (isNamedAfter(commune, text.words) || isStreetLike(commune, text)))
+    warnings.add('ambiguous-name')
   if (reading.order === 'mixed' && !reading.commune?.type && !reading.district?.type)
     warnings.add('ambiguous-level')
   for (const level of reading.contradicted)

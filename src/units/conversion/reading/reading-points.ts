@@ -67,15 +67,27 @@ export function placePoints(parts: Parts, text: MentionedText<Unit>): number {
 }
 
 /** Whether nothing but a house number stands before a mention in its part of the text. */
-function isNumbered({ from }: Mention<Unit>, words: MentionedText<Unit>['words']): boolean {
-  let at = from
-  while (
-    at > 0 &&
-    !words[at]!.afterComma &&
-    (beginsWithDigit(words[at - 1]!.folded) || words[at - 1]!.folded === 'so')
-  )
-    at--
-  return at < from && (at === 0 || words[at]!.afterComma)
+function isNumbered(mention: Mention<Unit>, words: MentionedText<Unit>['words']): boolean {
+  return wordsBehindNumber(mention, words) === 0
+}
+
+/**
+ * Whether a commune's name without its type word stands behind a house number like a street's, or is the end of one's:
+ * "19 Phước Lâm", "5 Nguyễn An Ninh".
+ */
+export function isStreetLike(mention: Mention<Unit>, { words, hamlet }: MentionedText<Unit>): boolean {
+  if (mention.level !== 'commune' || mention.type !== undefined) return false
+  if (hamlet && hamlet.from < mention.from) return false
+  return wordsBehindNumber(mention, words) <= 1
+}
+
+/** Words between the house number that begins a mention's part of the text and the mention; Infinity without a number. */
+function wordsBehindNumber({ from }: Mention<Unit>, words: MentionedText<Unit>['words']): number {
+  let start = from
+  while (start > 0 && !words[start]!.afterComma) start--
+  let at = start
+  while (at < from && (beginsWithDigit(words[at]!.folded) || words[at]!.folded === 'so')) at++
+  return at === start ? Infinity : from - at
 }
 
 /** Whether the part of the text that a commune's name ends begins like the name of a place: "KCN", "chợ", "trường". */
