@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs'
+import { SheetReader } from './sheet-reader.ts'
 import { checkHeader, type Extend, extendedHeader, fittedRow, MAX_COLUMNS, TableError } from './table.ts'
 import { checkWorkbook } from './workbook-bounds.ts'
 
@@ -8,13 +9,7 @@ import { checkWorkbook } from './workbook-bounds.ts'
  */
 export async function extendWorkbook(from: string, to: string, extend: Extend): Promise<number> {
   await checkWorkbook(from)
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(from, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'emit',
-  })
+  const reader = new SheetReader(from)
   const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: to })
   const sheet = writer.addWorksheet('diachiso')
   let width = 0
@@ -57,8 +52,13 @@ function cellsOf(row: ExcelJS.Row): string[] {
   return Array.from(cells, (text) => text ?? '')
 }
 
-/** What a cell shows: formulas by their result, rich text without its looks, dates as YYYY-MM-DD. */
+/** What a cell shows; ExcelJS adds to a text the line ends that GDAL writes around it. */
 function cellText(value: ExcelJS.CellValue): string {
+  return shown(value).trim()
+}
+
+/** Formulas by their result, rich text without its looks, dates as YYYY-MM-DD. */
+function shown(value: ExcelJS.CellValue): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return value.toISOString().slice(0, 10)
   if (typeof value !== 'object') return String(value)
