@@ -6,8 +6,13 @@ import type { ElsewhereUnit } from '../parsing/elsewhere-unit.ts'
 import { csvRows } from '../tables/csv-rows.ts'
 
 /** The names of units of other provinces and countries, from the table that ships with the project (`data/elsewhere.csv`). */
-export function readElsewhere(folder: string = join(packageRoot(), 'data')): ElsewhereNames {
-  return new ElsewhereNames(csvRows(readFileSync(join(folder, 'elsewhere.csv'), 'utf8')).map(unitOf))
+export function readElsewhere(folder?: string): ElsewhereNames {
+  return new ElsewhereNames(readElsewhereUnits(folder))
+}
+
+/** The units of that table. */
+export function readElsewhereUnits(folder: string = join(packageRoot(), 'data')): ElsewhereUnit[] {
+  return csvRows(readFileSync(join(folder, 'elsewhere.csv'), 'utf8')).map(unitOf)
 }
 
 function unitOf({ kind, type, name, within, until, aliases }: Record<string, string>): ElsewhereUnit {

@@ -7,7 +7,7 @@ import { englishTypesOf, isEnglishWard } from './english-unit-words.ts'
 import { isLot } from './estate-words.ts'
 import type { Mention, MentionedText, TypedWord, UnitLevel } from './mention.ts'
 import { mentionWords, type Word } from './mention-words.ts'
-import { otherProvince } from './other-province.ts'
+import type { OtherProvinces } from './other-provinces.ts'
 import { type Agreement, type NamedUnit, type NameMatch, type UnitNames, wardNumberAt } from './unit-names.ts'
 
 const JOINED_WARD = /^(?:phuong|phg|ph|p|f)0*([1-9]\d?)$/
@@ -32,8 +32,15 @@ interface Scan<U extends NamedUnit> {
   readonly mentions: Mention<U>[]
 }
 
+/** What units are called: those of the data, and the provinces that it does not have. */
+export interface KnownNames<U extends NamedUnit> {
+  readonly units: UnitNames<U>
+  readonly elsewhere: OtherProvinces
+}
+
 /** Finds every unit that a text may name, at any level; at most 64 words are read. */
-export function findMentions<U extends NamedUnit>(input: string, names: UnitNames<U>): MentionedText<U> {
+export function findMentions<U extends NamedUnit>(input: string, known: KnownNames<U>): MentionedText<U> {
+  const { units: names } = known
   const clean = cleanText(input.replace(/[\r\n\t|]+/g, ', '))
   const text = clean.includes('(') ? clean.replace(TYPE_BEHIND, '$2 $1') : clean
   const words = mentionWords(text, names)
@@ -47,7 +54,7 @@ export function findMentions<U extends NamedUnit>(input: string, names: UnitName
     addNumberedWards(scan, from, before)
     addNames(scan, from, before)
   }
-  const elsewhere = otherProvince(folded, words, typed, scan.mentions)
+  const elsewhere = known.elsewhere.find(folded, words, typed, scan.mentions)
   const hamlet = hamletPhrase(folded, words, typed)
   return {
     text,

@@ -1,4 +1,6 @@
 import type { ElsewhereNames, NamedElsewhere } from '../../parsing/elsewhere-names.ts'
+import { englishTypesOf } from '../../parsing/mentions/english-unit-words.ts'
+import { UNIT_WORDS } from '../../parsing/unit-words.ts'
 import { isAccented } from '../../text/accents.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { fold, type Syllable, syllable, words } from '../../text/syllable.ts'
@@ -39,9 +41,10 @@ export function elsewhereAnswer(
   return { hits: [], remark: { warnings: ['outside-province'], outside } }
 }
 
-/** Words that stand before the name of a district, or end what stands before it, folded, and words behind it. */
-const DISTRICT_BEFORE: ReadonlySet<string> = new Set(['huyen', 'h', 'xa', 'tx', 'pho', 'tp'])
-const DISTRICT_BEHIND: ReadonlySet<string> = new Set(['district', 'town', 'city'])
+/** The type words of districts, folded, each as the words that stand before a name. */
+const DISTRICT_BEFORE = UNIT_WORDS.filter(({ level }) => level === 'district').flatMap(({ forms }) =>
+  forms.map((form) => form.split(' ')),
+)
 
 /** Whether a text names a province elsewhere, and by its type a district of ours of which that province has none. */
 function contradicts(
@@ -63,7 +66,8 @@ function isTypedIn(typed: readonly string[], { name }: SearchUnit): boolean {
   return typed.some(
     (_, at) =>
       own.every((word, i) => typed[at + i] === word) &&
-      (DISTRICT_BEFORE.has(typed[at - 1] ?? '') || DISTRICT_BEHIND.has(typed[at + own.length] ?? '')),
+      (DISTRICT_BEFORE.some((type) => type.every((word, i) => typed[at - type.length + i] === word)) ||
+        englishTypesOf(typed[at + own.length]).some(({ level }) => level === 'district')),
   )
 }
 

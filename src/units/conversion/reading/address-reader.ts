@@ -1,5 +1,8 @@
 import type { Mention, MentionedText } from '../../../parsing/mentions/mention.ts'
+import { OtherProvinces } from '../../../parsing/mentions/other-provinces.ts'
+import type { KnownNames } from '../../../parsing/mentions/unit-mentions.ts'
 import { UnitNames } from '../../../parsing/mentions/unit-names.ts'
+import { readElsewhereUnits } from '../../elsewhere.ts'
 import type { Unit } from '../../unit.ts'
 import type { UnitRegister } from '../../unit-register.ts'
 import type { AddressInput } from '../conversion.ts'
@@ -22,11 +25,14 @@ export interface ReadAddress {
 
 /** Reads the units that addresses name. */
 export class AddressReader {
-  readonly #names: UnitNames<Unit>
+  readonly #names: KnownNames<Unit>
   readonly #relations: CachedRelations
 
   constructor(register: UnitRegister) {
-    this.#names = new UnitNames(register.all)
+    this.#names = {
+      units: new UnitNames(register.all),
+      elsewhere: new OtherProvinces(readElsewhereUnits()),
+    }
     this.#relations = new CachedRelations(register)
   }
 
@@ -58,7 +64,7 @@ export class AddressReader {
   }
 
   #suggested(text: MentionedText<Unit>, reading: UnitReading | undefined): ReadAddress {
-    const mentions = suggestionsIn(text, this.#names, reading !== undefined)
+    const mentions = suggestionsIn(text, this.#names.units, reading !== undefined)
     const wider = { ...text, mentions: [...text.mentions, ...mentions] }
     const found = mentions.length > 0 ? readUnits(wider, this.#relations) : undefined
     const better = found && (!reading || found.commune) ? found : undefined
@@ -79,7 +85,7 @@ export class AddressReader {
     const isThere = district
       ? (unit: Unit) => mixtureOf(unit, district.matches, this.#relations) !== undefined
       : undefined
-    const near = suggestionsIn(text, this.#names, true, isThere)
+    const near = suggestionsIn(text, this.#names.units, true, isThere)
     const found = this.#other(text, reading, near)
     return found?.contradicted.length === 0 ? found : undefined
   }

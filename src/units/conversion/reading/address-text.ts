@@ -1,5 +1,5 @@
 import type { Mention, MentionedText } from '../../../parsing/mentions/mention.ts'
-import { findMentions } from '../../../parsing/mentions/unit-mentions.ts'
+import { findMentions, type KnownNames } from '../../../parsing/mentions/unit-mentions.ts'
 import type { UnitNames } from '../../../parsing/mentions/unit-names.ts'
 import { decodeKeystrokes, decodeViqr } from '../../../text/keystrokes.ts'
 import { mendEncoding } from '../../../text/legacy-encodings.ts'
@@ -10,7 +10,7 @@ import type { AddressInput } from '../conversion.ts'
 const FIELDS = ['house_number', 'street', 'text', 'hamlet', 'commune', 'district', 'province'] as const
 
 /** Reads a text, or parts, each for units of its own level: "Tân An" as `commune` is not the district. */
-export function mentionsOf(input: AddressInput, names: UnitNames<Unit>): MentionedText<Unit> {
+export function mentionsOf(input: AddressInput, names: KnownNames<Unit>): MentionedText<Unit> {
   if (input.text !== undefined && FIELDS.every((field) => field === 'text' || input[field] === undefined))
     return findMentions(mended(input.text), names)
   const fields = FIELDS.flatMap((field) => {
