@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
 import t from 'tap'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
@@ -151,6 +152,13 @@ t.test('A bad row is refused with field, value and rule, and the others are load
   const text = readFileSync(report.rejects as string, 'utf8')
   t.match(text, /đổi chỗ hai cột lon và lat/, 'the hint is in Vietnamese')
   t.match(text, /exchange the columns lon and lat/, 'and in English')
+  const list: Record<string, string>[] = parse(text, { columns: true, bom: true })
+  const vietnamese = list.map(({ reason }) => reason ?? '')
+  t.same(
+    vietnamese.filter((reason) => /\b(the|digit|digits|fit|characters|swapped)\b/.test(reason)),
+    [],
+    'no English words stand in Vietnamese sentences',
+  )
   t.ok(text.length < 20_000, 'long values are shortened')
 })
 

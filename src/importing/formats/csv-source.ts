@@ -10,7 +10,8 @@ import { Utf8File } from './utf8-file.ts'
 export async function openCsv(file: string): Promise<RawSource> {
   const text = new Utf8File(file)
   const { header, records } = await openCsvRecords(text.chunks())
-  if (!header) throw new ImportError(problem('missing-column', '', '', 'a header line'))
+  if (!header)
+    throw new ImportError(problem('missing-column', '', '', { vi: 'dòng tên cột', en: 'a header line' }))
   if (header.damage) throw new ImportError(problemOf(header))
   const width = header.fields.length
   if (width > MAX_COLUMNS) throw new ImportError(problem('columns', '', width, `≤ ${MAX_COLUMNS}`))

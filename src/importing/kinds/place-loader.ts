@@ -2,6 +2,7 @@ import { boxContains } from '../../geo/box.ts'
 import { encodePoint } from '../../geo/geopackage-geometry.ts'
 import type { HamletRow, PlaceRow } from '../../store/rows.ts'
 import { foldedKey } from '../../text/syllable.ts'
+import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { uuidOf } from '../writing/natural-key.ts'
 import { type Outcome, RowWriter } from '../writing/row-writer.ts'
@@ -70,7 +71,7 @@ export class PlaceLoader implements KindLoader {
     const source = row.text('source', MAX.source)
     const importance = row.number('importance', 0, 1)
     const description = row.text('description', MAX.description)
-    const former = row.matching('former_commune_code', /^\d{5}$/, '5 digits')
+    const former = row.matching('former_commune_code', /^\d{5}$/, digits('5'))
     if (place === null || row.problems.length > 0) return null
     const { name, category, position } = place
     const uid =
@@ -141,7 +142,7 @@ export class PlaceLoader implements KindLoader {
     const { extent, inForce, containing } = this.#context.finders
     if (!boxContains(extent, lon, lat))
       return row.refuse('out-of-province', 'lon', `${lon} ${lat}`, extent.map((n) => n.toFixed(2)).join(' '))
-    const code = row.matching('commune_code', /^\d{5}$/, '5 digits')
+    const code = row.matching('commune_code', /^\d{5}$/, digits('5'))
     if (code === null) return containing(lon, lat)?.code ?? null
     return inForce(code) ? code : row.refuse('unknown-unit', 'commune_code', code, 'data/units.csv')
   }

@@ -1,4 +1,5 @@
 import type { PostcodeRow } from '../../store/rows.ts'
+import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'
 import { COMMUNE, type KindColumn } from './kind-columns.ts'
@@ -26,14 +27,14 @@ function readPostcode(
   row: RowReader,
   versions: (code: string) => readonly { level: string; valid_from: string; valid_to: string | null }[],
 ): Partial<PostcodeRow> | null {
-  const postcode = row.matching('postcode', /^\d{5}$/, '5 digits')
-  const commune = row.matching('commune_code', /^\d{5}$/, '5 digits')
+  const postcode = row.matching('postcode', /^\d{5}$/, digits('5'))
+  const commune = row.matching('commune_code', /^\d{5}$/, digits('5'))
   const from = row.date('valid_from')
   const to = row.date('valid_to')
   const basis = row.text('basis', 100)
   if (row.problems.length > 0) return null
-  if (postcode === null) return row.refuse('required', 'postcode', '', '5 digits')
-  if (commune === null) return row.refuse('required', 'commune_code', '', '5 digits')
+  if (postcode === null) return row.refuse('required', 'postcode', '', digits('5'))
+  if (commune === null) return row.refuse('required', 'commune_code', '', digits('5'))
   if (from === null) return row.refuse('required', 'valid_from', '', 'YYYY-MM-DD')
   if (to !== null && to < from) return row.refuse('range', 'valid_to', to, `≥ ${from}`)
   const isCommune = versions(commune).some(

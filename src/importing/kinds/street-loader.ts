@@ -1,6 +1,7 @@
 import type { MultiLineString, Position } from 'geojson'
 import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { StreetRow } from '../../store/rows.ts'
+import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { uuidOf } from '../writing/natural-key.ts'
 import { type Outcome, RowWriter } from '../writing/row-writer.ts'
@@ -96,7 +97,7 @@ export class StreetLoader implements KindLoader {
   }
 
   #commune(row: RowReader, middle: Position | undefined): string | null {
-    const code = row.matching('commune_code', /^\d{5}$/, '5 digits')
+    const code = row.matching('commune_code', /^\d{5}$/, digits('5'))
     if (code !== null)
       return this.#context.finders.inForce(code)
         ? code
@@ -108,7 +109,7 @@ export class StreetLoader implements KindLoader {
 
   #district(row: RowReader): string | null {
     const province = row.text('province_code', 8)
-    const code = row.matching('district_code', /^\d{3}$/, '3 digits')
+    const code = row.matching('district_code', /^\d{3}$/, digits('3'))
     const name = row.text('district', MAX.district)
     if (code === null && name === null) return null
     const found = this.#context.finders.district(code ?? (name as string), province)

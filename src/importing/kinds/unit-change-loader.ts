@@ -1,5 +1,7 @@
+import type { Text } from '../../errors.ts'
 import type { UnitChangeRow, UnitLevel } from '../../store/rows.ts'
 import type { UnitTables } from '../../store/units.ts'
+import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'
 import type { KindColumn } from './kind-columns.ts'
@@ -35,8 +37,13 @@ function readChange(row: RowReader, units: UnitTables): Partial<UnitChangeRow> |
   const date = required(row, 'date', row.date('date'), 'YYYY-MM-DD')
   const kind = required(row, 'kind', row.oneOf('kind', KINDS), KINDS.join(', '))
   const level = row.oneOf('level', LEVELS) ?? 'commune'
-  const from = required(row, 'from_code', row.matching('from_code', CODE, '2, 3, 5 digits'), '2, 3, 5 digits')
-  const to = required(row, 'to_code', row.matching('to_code', CODE, '2, 3, 5 digits'), '2, 3, 5 digits')
+  const from = required(
+    row,
+    'from_code',
+    row.matching('from_code', CODE, digits('2, 3, 5')),
+    digits('2, 3, 5'),
+  )
+  const to = required(row, 'to_code', row.matching('to_code', CODE, digits('2, 3, 5')), digits('2, 3, 5'))
   const extent = required(row, 'extent', row.oneOf('extent', EXTENTS), EXTENTS.join(', '))
   const basis = row.required('basis', 100)
   const article = row.text('article', 100)
@@ -58,6 +65,6 @@ function readChange(row: RowReader, units: UnitTables): Partial<UnitChangeRow> |
   }
 }
 
-function required<T>(row: RowReader, field: string, value: T | null, rule: string): T | null {
+function required<T>(row: RowReader, field: string, value: T | null, rule: string | Text): T | null {
   return value === null && !row.filled(field) ? row.refuse('required', field, '', rule) : value
 }

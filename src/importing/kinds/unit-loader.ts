@@ -1,6 +1,7 @@
 import type { MultiPolygon } from 'geojson'
 import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { UnitLevel, UnitRow } from '../../store/rows.ts'
+import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'
 import type { KindColumn } from './kind-columns.ts'
@@ -59,7 +60,7 @@ function readUnit(row: RowReader): StatedUnit | null {
   const type = row.required('type', 32)
   const name = row.required('name', 100)
   const optional: Partial<UnitRow> = {
-    parent_code: row.matching('parent_code', /^\d{2,3}$/, '2 or 3 digits'),
+    parent_code: row.matching('parent_code', /^\d{2,3}$/, digits('2–3')),
     valid_to: row.date('valid_to'),
     basis: row.text('basis', 100),
     centre_lon: row.number('centre_lon', -180, 180),

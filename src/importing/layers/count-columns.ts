@@ -50,6 +50,7 @@ export function countOfRow(row: RowReader, inForce: (commune: string) => boolean
   if (!inForce(commune)) return row.refuse('unknown-unit', 'commune_code', commune, 'data/units.csv')
   if (!periodLength(period))
     return row.refuse('value', 'period', period, '2025, 2025-Q4, 2025-11, 2025-W07, 2025-11-30')
-  if (TOTALS.test(subject)) return row.refuse('total', 'subject', subject, 'one disease a row')
+  if (TOTALS.test(subject))
+    return row.refuse('total', 'subject', subject, { vi: 'mỗi dòng một bệnh', en: 'one disease a row' })
   return { commune, period, subject, count }
 }

@@ -58,7 +58,12 @@ export interface LayerReport {
 export function catalogued(record: RecordStore, options: LayerFacts & { theme: string }): ThemeRow {
   const entry = withoutDemo(record.themes.all().find(({ id }) => id === options.theme))
   if (!entry && !isLayerId(options.theme))
-    throw new ImportError(problem('value', 'layer', options.theme, 'a–z, 0–9, _, -; no base layer'))
+    throw new ImportError(
+      problem('value', 'layer', options.theme, {
+        vi: 'a–z, 0–9, _, -; không là lớp nền',
+        en: 'a–z, 0–9, _, -; no base layer',
+      }),
+    )
   if (!entry && !options.titleVi) {
     const ids = record.themes.all().map(({ id }) => id)
     throw new ImportError(problem('unknown-layer', 'layer', options.theme, ids.join(', ')))

@@ -1,3 +1,4 @@
+import type { Text } from '../../errors.ts'
 import { type Column, recogniserOf } from '../reading/columns.ts'
 
 const LON: Column = { name: 'lon', aliases: ['lng', 'longitude', 'x', 'kinhdo', 'easting'] }
@@ -27,10 +28,12 @@ const RESERVED: ReadonlySet<string> = new Set([
 const LONGEST_NAME = 64
 
 /** Why a name cannot be an attribute's, as a rule in a few words; undefined when it can. */
-export function attributeNameRule(name: string): string | undefined {
+export function attributeNameRule(name: string): string | Text | undefined {
   if (RESERVED.has(name)) return `≠ ${name}`
   if (name === '' || name.length > LONGEST_NAME) return `1–${LONGEST_NAME}`
-  return /\p{C}|\ufffd/u.test(name) ? 'no control characters' : undefined
+  return /\p{C}|\ufffd/u.test(name)
+    ? { vi: 'không có ký tự điều khiển', en: 'no control characters' }
+    : undefined
 }
 
 /** What no layer can be called: the base layers of tiles, and words of addresses in the web. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
+import type { Text } from '../../errors.ts'
 import type { SeenCount } from '../../store/count-editions.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { SMALLEST_COUNT } from '../../store/standard-themes.ts'
@@ -17,6 +18,8 @@ import { finish, type LayerImportOptions, type LayerReport } from './layer-catal
 
 const FORM = 'commune_code, period, subject, count'
 
+const SUBJECTS: Text = { vi: 'subject ở mỗi dòng', en: 'a subject in each row' }
+const NO_SUBJECT: Text = { vi: 'không có subject', en: 'no subject' }
 /** Rows that an error names. */
 const NAMED = 5
 
@@ -172,9 +175,7 @@ class CountTable implements RowLoader<SourceRow> {
     if (periodLength(cell.period) !== this.#length)
       return [problem('total', 'period', cell.period, `${this.#length}`)]
     if ((cell.subject !== '') !== this.#bySubject)
-      return [
-        problem('total', 'subject', cell.subject, this.#bySubject ? 'a subject in each row' : 'no subject'),
-      ]
+      return [problem('total', 'subject', cell.subject, this.#bySubject ? SUBJECTS : NO_SUBJECT)]
     const key = keyOf(cell.commune, cell.period, cell.subject)
     if (this.#seen.has(key))
       return [problem('duplicate', 'period', `${cell.commune} ${cell.period} ${cell.subject}`)]

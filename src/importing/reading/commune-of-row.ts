@@ -1,5 +1,6 @@
 import { boxContains } from '../../geo/box.ts'
 import { FAR_OUTSIDE, placeInArea, settledArea } from '../../geo/place-in-area.ts'
+import { digits } from '../reading/problem.ts'
 import type { PlaceFinders } from './place-finders.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -26,7 +27,7 @@ export function communeOfRow(
   const beyond = () =>
     row.refuse('out-of-province', 'lon', `${lon} ${lat}`, finders.extent.map((n) => n.toFixed(2)).join(' '))
   if (!boxContains(finders.extent, lon, lat)) return beyond()
-  const five = '5 digits'
+  const five = digits('5')
   const given = row.matching('commune_code', /^\d{5}$/, five)
   let former = row.matching('former_commune_code', /^\d{5}$/, five)
   let commune = given !== null && finders.inForce(given) ? given : null

@@ -81,7 +81,7 @@ function check(value: unknown, depth: number, type: string, position: Check): Im
   const ring = type.endsWith('Polygon')
   const [first, last] = [value[0], value.at(-1)]
   if (ring && (first[0] !== last[0] || first[1] !== last[1]))
-    return problem('value', 'coordinates', `${first} … ${last}`, 'a closed ring')
+    return problem('value', 'coordinates', `${first} … ${last}`, { vi: 'vòng khép kín', en: 'a closed ring' })
   return undefined
 }
 

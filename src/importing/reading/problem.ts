@@ -7,7 +7,7 @@ export interface ImportProblem {
   field: string
   /** What stood there, shortened. */
   value: string
-  /** The rule in a few words, the same in both languages: a range, a pattern, a list. */
+  /** The rule in a few words, in English where it has words: a range, a pattern, a list. */
   rule: string
   message: Text
 }
@@ -22,15 +22,15 @@ export class ImportError extends Error {
   }
 }
 
-type Sentence = (field: string, value: string, rule: string) => Text
+type Sentence = (field: string, value: string, rule: Text) => Text
 const text =
   (vi: string, en: string): Sentence =>
   (field, value, rule) => {
-    const fill = (template: string) =>
+    const fill = (template: string, rule: string) =>
       template.replace(/\{(field|value|rule)\}/g, (_, key: 'field' | 'value' | 'rule') =>
         key === 'field' ? field : key === 'value' ? value : rule,
       )
-    return { vi: fill(vi), en: fill(en) }
+    return { vi: fill(vi, rule.vi), en: fill(en, rule.en) }
   }
 
 const SENTENCES = {
@@ -195,13 +195,28 @@ const SENTENCES = {
 
 export type ProblemCode = keyof typeof SENTENCES
 
+/** The rule of a code that is so many digits. */
+export function digits(count: string): Text {
+  return { vi: `${count} chữ số`, en: `${count} digits` }
+}
+
 /** Longest value quoted in a problem. */
 const QUOTED = 60
 
-/** A problem with its sentences; long values are shortened and control characters shown as "?". */
-export function problem(code: ProblemCode, field: string, value: unknown, rule = ''): ImportProblem {
+/**
+ * A problem with its sentences; long values are shortened and control characters shown as "?".
+ *
+ * @param rule one text where it reads the same in both languages
+ */
+export function problem(
+  code: ProblemCode,
+  field: string,
+  value: unknown,
+  rule: string | Text = '',
+): ImportProblem {
   const quoted = shorten(String(value))
-  return { code, field, value: quoted, rule, message: SENTENCES[code](field, quoted, rule) }
+  const words = typeof rule === 'string' ? { vi: rule, en: rule } : rule
+  return { code, field, value: quoted, rule: words.en, message: SENTENCES[code](field, quoted, words) }
 }
 
 function shorten(value: string): string {

@@ -1,4 +1,5 @@
 import { checkCode } from '../../codes/check-code.ts'
+import type { Text } from '../../errors.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
 import { cleanText } from '../../text/normalize.ts'
 import { checkDegrees } from './degrees.ts'
@@ -14,6 +15,8 @@ const STORED_INSTANT =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const NUMBER = /^[-+]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?$/i
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const NO_CONTROLS: Text = { vi: 'không có ký tự điều khiển', en: 'no control characters' }
+const LOCAL_CODE: Text = { vi: 'L + 10 chữ số', en: 'L + 10 digits' }
 /** Texts kept cleaned and checked, since names of streets and hamlets repeat. */
 const MAX_CACHED = 20_000
 
@@ -56,7 +59,7 @@ export class RowReader {
   verbatim(field: string, max: number): string | null {
     const value = this.#fields[field] ?? ''
     if (value === '') return null
-    if (CONTROLS.test(value)) return this.refuse('value', field, value, 'no control characters')
+    if (CONTROLS.test(value)) return this.refuse('value', field, value, NO_CONTROLS)
     return this.#checked(field, value, max)
   }
 
@@ -77,7 +80,7 @@ export class RowReader {
     return this.text(field, max) ?? this.#missing(field, `1–${max}`) ?? ''
   }
 
-  matching(field: string, pattern: RegExp, rule: string): string | null {
+  matching(field: string, pattern: RegExp, rule: string | Text): string | null {
     const value = this.text(field, 64)
     return value === null || pattern.test(value) ? value : this.refuse('value', field, value, rule)
   }
@@ -134,8 +137,8 @@ export class RowReader {
     const value = this.text(field, 64)
     if (value === null) return null
     const { normalized, scheme, problems } = checkCode(value)
-    if (problems[0]) return this.refuse('check-digit', field, value, problems[0].message.en)
-    return scheme === 'local' ? normalized : this.refuse('value', field, value, 'L + 10 digits')
+    if (problems[0]) return this.refuse('check-digit', field, value, withoutStop(problems[0].message))
+    return scheme === 'local' ? normalized : this.refuse('value', field, value, LOCAL_CODE)
   }
 
   /** The position from lon and lat, else from a point geometry. */
@@ -199,4 +202,9 @@ function isDay(value: string): boolean {
 
 function withOffset(value: string): string {
   return /(Z|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}+07:00`
+}
+
+/** Sentences as a part of another one. */
+function withoutStop({ vi, en }: Text): Text {
+  return { vi: vi.replace(/\.$/, ''), en: en.replace(/\.$/, '') }
 }

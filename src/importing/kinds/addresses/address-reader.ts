@@ -5,7 +5,7 @@ import { ADDRESS_COLUMNS } from '../../../store/layers.ts'
 import { ADDRESS_POSITIONS, type AddressRow } from '../../../store/rows.ts'
 import { communeOfRow, type Warning } from '../../reading/commune-of-row.ts'
 import type { PlaceFinders } from '../../reading/place-finders.ts'
-import { type ImportProblem, problem } from '../../reading/problem.ts'
+import { digits, type ImportProblem, problem } from '../../reading/problem.ts'
 import type { RowReader } from '../../reading/row-reader.ts'
 import { uuidOf } from '../../writing/natural-key.ts'
 import { COMMUNE, ID, type KindColumn, LAT, LON, SOURCE } from '../kind-columns.ts'
@@ -101,14 +101,14 @@ export class AddressReader {
     const place = position && communeOfRow(row, position, rawText, this.#finders)
     this.warning = place?.warning ?? null
     const code = row.localCode('code')
-    const ndas = row.matching('ndas', /^\d{10}$/, '10 digits')
+    const ndas = row.matching('ndas', /^\d{10}$/, digits('10'))
     const name = row.text('name', MAX.name)
     const written = row.text('house_number', MAX.number)
     const noHouseNumber = written === null || isHouseNumber(written) ? null : written
     const street = row.text('street', MAX.street)
     const hamlet = row.text('hamlet', MAX.hamlet)
     const group_name = row.text('group', MAX.group)
-    const postcode = row.matching('postcode', /^\d{5}$/, '5 digits')
+    const postcode = row.matching('postcode', /^\d{5}$/, digits('5'))
     const entrance = row.oneOf('position', ADDRESS_POSITIONS)
     const stated = row.oneOf('status', FILE_STATUSES)
     const status = stated === null || stated === PROPOSED ? DEFAULT_STATUS : stated
