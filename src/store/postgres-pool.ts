@@ -8,12 +8,18 @@ const CONFLICTS = new Set(['40001', '40P01'])
 /**
  * Connections to PostgreSQL, at most `max`, each of which holds one transaction.
  *
+ * @param pipeline whether they send a statement before the one before it is answered; then they have no cursors
  * @param onError told of a connection that was lost while nobody used it; without a listener it would end the process
  */
-export function openPool(url: string, max: number, onError: (error: Error) => void): pg.Pool {
+export function openPool(
+  url: string,
+  max: number,
+  onError: (error: Error) => void,
+  { pipeline = false } = {},
+): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(BIGINT, Number)
-  const pool = new pg.Pool({ connectionString: url, max, types })
+  const pool = new pg.Pool({ connectionString: url, max, types, pipeline })
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
   return pool

@@ -61,16 +61,16 @@ export class AddressRows {
 
   /** Adds an address that an event has made; `event` is the number of the event's row. */
   async insert(version: AddressVersion, event: number): Promise<void> {
-    await this.#tx.insertInto('address').values(this.#columns(version, event)).execute()
+    await this.#engine.send(this.#tx, this.#tx.insertInto('address').values(this.#columns(version, event)))
   }
 
   /** Puts a version in the place of the present one. */
   async update(version: AddressVersion, event: number): Promise<void> {
-    await this.#tx
+    const update = this.#tx
       .updateTable('address')
       .set(this.#columns(version, event))
       .where('uid', '=', version.uid)
-      .execute()
+    await this.#engine.send(this.#tx, update)
   }
 
   /**
@@ -100,16 +100,17 @@ export class AddressRows {
 
   /** Gives a version that another program wrote its revision, salt and event. */
   async settle({ table, row, revision, valid_from, salt }: UnsettledVersion, event: number): Promise<void> {
-    await this.#tx
+    const update = this.#tx
       .updateTable(table)
       .set({ revision, valid_from, event, ...saltColumns(salt) })
       .where('fid', '=', row)
-      .execute()
+    await this.#engine.send(this.#tx, update)
   }
 
   /** Says which event has ended a row that was deleted. */
   async end(row: number, event: number): Promise<void> {
-    await this.#tx.updateTable('address_history').set({ ended_by: event }).where('fid', '=', row).execute()
+    const update = this.#tx.updateTable('address_history').set({ ended_by: event }).where('fid', '=', row)
+    await this.#engine.send(this.#tx, update)
   }
 
   /** The last version of an address that an event has made, before the present one. */

@@ -24,17 +24,15 @@ export class ChainRows {
     const unit = await this.#tx
       .selectFrom('unit')
       .select('valid_from')
+      .select((info) =>
+        info.selectFrom('diachiso_info').select('value').where('key', '=', 'data_kind').as('data_kind'),
+      )
       .where('level', '=', 'commune')
       .where('code', '=', code)
       .where('valid_to', 'is', null)
       .executeTakeFirst()
     if (unit === undefined) return undefined
-    const kind = await this.#tx
-      .selectFrom('diachiso_info')
-      .select('value')
-      .where('key', '=', 'data_kind')
-      .executeTakeFirst()
-    return chainName(kind?.value === 'demo' ? chainPrefix('demo') : '', code, unit.valid_from)
+    return chainName(unit.data_kind === 'demo' ? chainPrefix('demo') : '', code, unit.valid_from)
   }
 
   /**
@@ -43,20 +41,17 @@ export class ChainRows {
    * @param now moment of the event, ISO 8601 in UTC
    */
   async append(chain: string, event: NewEvent, now: string): Promise<number> {
-    const link = linkedEvent(chain, await this.#head(chain), event, now)
+    const { fid, ...head } = await this.#head(chain)
+    const link = linkedEvent(chain, head, event, now)
     const { number, at, hash } = link
-    const inserted = await this.#tx
-      .insertInto('zz_event')
-      .values({ ...event, ...link })
-      .returning('fid')
-      .executeTakeFirstOrThrow()
-    await this.#tx
-      .updateTable('zz_chain')
-      .set({ number, hash, at })
-      .where('chain', '=', chain)
-      .executeTakeFirstOrThrow()
+    const tx = this.#tx
+    await this.#engine.send(tx, tx.insertInto('zz_event').values({ ...event, ...link, fid }))
+    await this.#engine.send(
+      tx,
+      tx.updateTable('zz_chain').set({ number, hash, at }).where('chain', '=', chain),
+    )
     this.#grown.set(chain, { chain, number, hash, at })
-    return inserted.fid
+    return fid
   }
 
   /** Heads of the chains that this transaction has added to. */
@@ -128,20 +123,25 @@ export class ChainRows {
       .execute()
   }
 
-  /** The head of a chain, held; a chain that has none yet gets one that stands before its first event. */
-  async #head(chain: string): Promise<ChainHead | undefined> {
+  /**
+   * The head of a chain, held, with the number of the row of its next event; a chain that has none yet gets one that stands
+   * before its first event.
+   */
+  async #head(chain: string): Promise<ChainHead & { fid: number }> {
     let query = this.#tx
       .selectFrom('zz_chain')
-      .select(['chain', 'number', 'hash', 'at'])
+      .select(['chain', 'number', 'hash', 'at', this.#engine.newEventRow.as('fid')])
       .where('chain', '=', chain)
     if (this.#engine.locksRows) query = query.forUpdate()
     const head = await query.executeTakeFirst()
     if (head !== undefined) return head
-    await this.#tx
-      .insertInto('zz_chain')
-      .values({ chain, number: 0, hash: CHAIN_START, at: '' })
-      .onConflict((conflict) => conflict.column('chain').doNothing())
-      .execute()
-    return query.executeTakeFirst()
+    await this.#engine.send(
+      this.#tx,
+      this.#tx
+        .insertInto('zz_chain')
+        .values({ chain, number: 0, hash: CHAIN_START, at: '' })
+        .onConflict((conflict) => conflict.column('chain').doNothing()),
+    )
+    return query.executeTakeFirstOrThrow()
   }
 }

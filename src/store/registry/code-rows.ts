@@ -21,16 +21,15 @@ export class CodeRows {
 
   /** A code that no address has or had: one that a file brought is passed over. Throws {@link StoreError} without a key. */
   async issue(): Promise<string> {
-    const key = await this.#key()
-    const codes = new LocalCodeMaker(key)
     for (;;) {
-      const number = await this.#engine.nextCodeNumber(this.#tx)
+      const { key: stored, number } = await this.#engine.nextCodeNumber(this.#tx)
+      const key = codeKey(stored)
       const from = (await this.#cover?.(key, number)) ?? number
       if (from > number) {
         await this.raise(from)
         continue
       }
-      const code = codes.code(number)
+      const code = new LocalCodeMaker(key).code(number)
       const taken = await this.#tx
         .selectFrom('identifier')
         .select('uid')
@@ -57,12 +56,15 @@ export class CodeRows {
       .select('value')
       .where('key', '=', 'code_key')
       .executeTakeFirst()
-    if (!/^[0-9a-f]{32}$/.test(key?.value ?? ''))
-      throw new StoreError(
-        'corrupt',
-        'diachiso_info.code_key không đọc được: hãy khôi phục từ bản sao lưu. · ' +
-          'diachiso_info.code_key cannot be read: restore a backup.',
-      )
-    return key?.value as string
+    return codeKey(key?.value)
   }
+}
+
+function codeKey(stored: string | null | undefined): string {
+  if (stored && /^[0-9a-f]{32}$/.test(stored)) return stored
+  throw new StoreError(
+    'corrupt',
+    'diachiso_info.code_key không đọc được: hãy khôi phục từ bản sao lưu. · ' +
+      'diachiso_info.code_key cannot be read: restore a backup.',
+  )
 }

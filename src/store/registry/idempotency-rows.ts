@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import type { RegistryEngine } from './registry-database.ts'
 import type { IdempotencyTable, RegistryTables } from './registry-tables.ts'
 
 /** A request that was done: what it was about and what it made, never a text of it. */
@@ -7,9 +8,11 @@ export type DoneRequest = Omit<IdempotencyTable, 'fid'>
 /** Requests by the key that their sender gave them (draft-ietf-httpapi-idempotency-key-header). */
 export class IdempotencyRows {
   readonly #tx: Transaction<RegistryTables>
+  readonly #engine: RegistryEngine
 
-  constructor(tx: Transaction<RegistryTables>) {
+  constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
     this.#tx = tx
+    this.#engine = engine
   }
 
   /** The request that an account has sent under a key since `since`, ISO 8601 in UTC. */
@@ -31,7 +34,7 @@ export class IdempotencyRows {
     request: Pick<DoneRequest, 'account' | 'key' | 'request' | 'at'>,
     since: string,
   ): Promise<boolean> {
-    await this.#tx.deleteFrom('zz_idempotency').where('at', '<', since).execute()
+    await this.#engine.send(this.#tx, this.#tx.deleteFrom('zz_idempotency').where('at', '<', since))
     const { numInsertedOrUpdatedRows } = await this.#tx
       .insertInto('zz_idempotency')
       .values({ ...request, subject: '', revision: 0 })
@@ -42,11 +45,11 @@ export class IdempotencyRows {
 
   /** Notes what a request that has taken its key has made. */
   async finish({ account, key, subject, revision }: Omit<DoneRequest, 'request' | 'at'>): Promise<void> {
-    await this.#tx
+    const update = this.#tx
       .updateTable('zz_idempotency')
       .set({ subject, revision })
       .where('account', '=', account)
       .where('key', '=', key)
-      .execute()
+    await this.#engine.send(this.#tx, update)
   }
 }

@@ -1,12 +1,15 @@
 import type { Transaction } from 'kysely'
+import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredIdentifier } from './registry-tables.ts'
 
 /** Identifiers of addresses beyond what the record's triggers note of the columns `code` and `ndas`. */
 export class IdentifierRows {
   readonly #tx: Transaction<RegistryTables>
+  readonly #engine: RegistryEngine
 
-  constructor(tx: Transaction<RegistryTables>) {
+  constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
     this.#tx = tx
+    this.#engine = engine
   }
 
   /** The one of a scheme that an address carries. */
@@ -37,11 +40,11 @@ export class IdentifierRows {
 
   /** Ends an identifier on a day. */
   async end(scheme: string, value: string, day: string): Promise<void> {
-    await this.#tx
+    const update = this.#tx
       .updateTable('identifier')
       .set({ status: 'retired', valid_to: day })
       .where('scheme', '=', scheme)
       .where('value', '=', value)
-      .execute()
+    await this.#engine.send(this.#tx, update)
   }
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { AcceptedFindingRows } from './accepted-finding-rows.ts'
 import { AddressRows } from './address-rows.ts'
 import { ChainRows } from './chain-rows.ts'
@@ -52,12 +52,12 @@ export class RegistryStore {
 
   /** Runs `work`, which only reads, in one state of the record. */
   read<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
-    return this.#reading().execute((tx) => work(this.#tables(tx)))
+    return reading(this.#engine.db).execute((tx) => work(this.#tables(tx)))
   }
 
   /** Reads the whole history in one state of the record. */
   walk<T>(work: (history: HistoryRows) => Promise<T>): Promise<T> {
-    return this.#reading().execute((tx) => work(new HistoryRows(tx, this.#engine)))
+    return reading(this.#engine.walks).execute((tx) => work(new HistoryRows(tx, this.#engine)))
   }
 
   /** Column of a unique index that an error of {@link write} says was violated. */
@@ -69,19 +69,19 @@ export class RegistryStore {
     return this.#engine.close()
   }
 
-  /** A transaction that only reads, and sees one state of the record. */
-  #reading() {
-    return this.#engine.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  }
-
   #tables(tx: Transaction<RegistryTables>): RegistryTransaction {
     return {
       addresses: new AddressRows(tx, this.#engine),
       chains: new ChainRows(tx, this.#engine),
       codes: new CodeRows(tx, this.#engine, this.#cover),
-      identifiers: new IdentifierRows(tx),
-      requests: new IdempotencyRows(tx),
+      identifiers: new IdentifierRows(tx, this.#engine),
+      requests: new IdempotencyRows(tx, this.#engine),
       acceptedFindings: new AcceptedFindingRows(tx),
     }
   }
+}
+
+/** A transaction that only reads, and sees one state of the record. */
+function reading(db: Kysely<RegistryTables>) {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
 }

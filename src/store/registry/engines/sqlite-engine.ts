@@ -22,19 +22,23 @@ export function openSqliteEngine(dataDir: string): RegistryEngine {
   return {
     name: 'sqlite',
     db,
+    walks: db,
     locksRows: false,
     point: (lon, lat) => sql`${encodePoint(lon, lat)}`,
     position: (column) => ({
       lon: sql<number | null>`ST_MinX(${sql.ref(column)})`,
       lat: sql<number | null>`ST_MinY(${sql.ref(column)})`,
     }),
+    async send(tx, statement) {
+      await tx.executeQuery(statement.compile())
+    },
+    newEventRow: sql<number>`(SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'zz_event')`,
     async nextCodeNumber(tx) {
-      const { rows } = await sql<{ value: string }>`
+      const { rows } = await sql<{ value: string; code_key: string | null }>`
         INSERT INTO diachiso_info(key, value) VALUES ('code_counter', '1')
-        ON CONFLICT(key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value`.execute(
-        tx,
-      )
-      return Number(rows[0]?.value) - 1
+        ON CONFLICT(key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
+        RETURNING value, (SELECT value FROM diachiso_info WHERE key = 'code_key') AS code_key`.execute(tx)
+      return { key: rows[0]?.code_key ?? null, number: Number(rows[0]?.value) - 1 }
     },
     async codeNumber(tx) {
       const { rows } = await sql<{ value: string | null }>`

@@ -1,0 +1,140 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+import type pg from 'pg'
+
+/** A statement that is sent without waiting for its answer. */
+interface UnawaitedQuery extends CompiledQuery {
+  readonly unawaited: true
+}
+
+/** Marks a statement whose answer nobody needs; where it fails, so does what is sent after it, with its error. */
+export function unawaited(query: CompiledQuery): UnawaitedQuery {
+  return { ...query, unawaited: true }
+}
+
+/**
+ * Kysely's dialect for PostgreSQL over connections that send a statement before the one before it is answered: BEGIN goes
+ * out with the first statement, what nobody waits for with the next one or with COMMIT. Statements have no names, so that a
+ * pooler in transaction mode may stand between. It streams no rows: a cursor needs its connection for itself.
+ *
+ * @param pool of clients with `pipeline`
+ */
+export function pipelinedDialect(pool: pg.Pool): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PipelinedDriver(pool),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}
+
+class PipelinedDriver implements Driver {
+  readonly #pool: pg.Pool
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<PipelinedConnection> {
+    return new PipelinedConnection(await this.#pool.connect())
+  }
+
+  async beginTransaction(
+    connection: PipelinedConnection,
+    { isolationLevel, accessMode }: TransactionSettings,
+  ): Promise<void> {
+    const level = isolationLevel ? ` isolation level ${isolationLevel}` : ''
+    const mode = accessMode ? ` ${accessMode}` : ''
+    await connection.executeQuery(unawaited(CompiledQuery.raw(`begin${level}${mode}`)))
+  }
+
+  commitTransaction(connection: PipelinedConnection): Promise<void> {
+    return connection.commit()
+  }
+
+  rollbackTransaction(connection: PipelinedConnection): Promise<void> {
+    return connection.rollback()
+  }
+
+  async releaseConnection(connection: PipelinedConnection): Promise<void> {
+    connection.release()
+  }
+
+  destroy(): Promise<void> {
+    return this.#pool.end()
+  }
+}
+
+/** A client while somebody has it. */
+class PipelinedConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient
+  #unanswered: Promise<void>[] = []
+  #failure: { error: unknown } | undefined
+  #lost = false
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client
+  }
+
+  async executeQuery<R>(query: CompiledQuery | UnawaitedQuery): Promise<QueryResult<R>> {
+    const answer = this.#client.query(query.sql, query.parameters as unknown[])
+    if ('unawaited' in query) {
+      this.#unanswered.push(
+        answer.then(
+          () => {},
+          (error: unknown) => {
+            this.#failure ??= { error }
+          },
+        ),
+      )
+      return { rows: [] }
+    }
+    const { command, rowCount, rows } = await this.#settled(answer)
+    const affects = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE'
+    return affects ? { numAffectedRows: BigInt(rowCount ?? 0), rows } : { rows }
+  }
+
+  // biome-ignore lint/correctness/useYield: it gives nothing but the error
+  async *streamQuery(): AsyncGenerator<never> {
+    throw new Error('a pipelined connection streams no rows')
+  }
+
+  async commit(): Promise<void> {
+    const { command } = await this.#settled(this.#client.query('commit'))
+    // PostgreSQL answers so when a statement before has failed.
+    if (command === 'ROLLBACK') throw new Error('the transaction was rolled back in the place of its commit')
+  }
+
+  async rollback(): Promise<void> {
+    try {
+      await this.#client.query('rollback')
+    } catch (error) {
+      this.#lost = true
+      throw error
+    }
+  }
+
+  release(): void {
+    this.#client.release(this.#lost)
+  }
+
+  /** The answer to a statement, once all before it have theirs; the first error of them is what went wrong. */
+  async #settled(answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> {
+    const [result] = await Promise.allSettled([answer, ...this.#unanswered])
+    this.#unanswered = []
+    const { error } = this.#failure ?? (result.status === 'rejected' ? { error: result.reason } : {})
+    if (error !== undefined) throw error
+    return (result as PromiseFulfilledResult<pg.QueryResult>).value
+  }
+}
