@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -76,11 +77,17 @@ class PipelinedDriver implements Driver {
   }
 }
 
+/** What pg's client writes to; without it each statement is a packet of its own. */
+interface WithStream {
+  readonly connection?: { readonly stream?: Writable }
+}
+
 /** A client while somebody has it. */
 class PipelinedConnection implements DatabaseConnection {
-  readonly #client: pg.PoolClient
+  readonly #client: pg.PoolClient & WithStream
   #unanswered: Promise<void>[] = []
   #failure: { error: unknown } | undefined
+  #held = false
   #lost = false
 
   constructor(client: pg.PoolClient) {
@@ -88,8 +95,10 @@ class PipelinedConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery | UnawaitedQuery): Promise<QueryResult<R>> {
-    const answer = this.#client.query(query.sql, query.parameters as unknown[])
     if ('unawaited' in query) {
+      // It goes out in one packet with the next that somebody waits for.
+      this.#hold()
+      const answer = this.#client.query(query.sql, query.parameters as unknown[])
       this.#unanswered.push(
         answer.then(
           () => {},
@@ -100,7 +109,7 @@ class PipelinedConnection implements DatabaseConnection {
       )
       return { rows: [] }
     }
-    const { command, rowCount, rows } = await this.#settled(answer)
+    const { command, rowCount, rows } = await this.#settled(query.sql, query.parameters)
     const affects = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE'
     return affects ? { numAffectedRows: BigInt(rowCount ?? 0), rows } : { rows }
   }
@@ -111,26 +120,44 @@ class PipelinedConnection implements DatabaseConnection {
   }
 
   async commit(): Promise<void> {
-    const { command } = await this.#settled(this.#client.query('commit'))
+    const { command } = await this.#settled('commit')
     // PostgreSQL answers so when a statement before has failed.
     if (command === 'ROLLBACK') throw new Error('the transaction was rolled back in the place of its commit')
   }
 
   async rollback(): Promise<void> {
     try {
-      await this.#client.query('rollback')
+      const answer = this.#client.query('rollback')
+      this.#letGo()
+      await answer
     } catch (error) {
       this.#lost = true
       throw error
     }
   }
 
+  #hold(): void {
+    if (this.#held) return
+    this.#held = true
+    this.#client.connection?.stream?.cork()
+  }
+
+  #letGo(): void {
+    if (!this.#held) return
+    this.#held = false
+    this.#client.connection?.stream?.uncork()
+  }
+
   release(): void {
+    // What nobody has waited for is not sent after the connection is somebody else's.
+    this.#letGo()
     this.#client.release(this.#lost)
   }
 
   /** The answer to a statement, once all before it have theirs; the first error of them is what went wrong. */
-  async #settled(answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> {
+  async #settled(sql: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult> {
+    const answer = this.#client.query(sql, parameters as unknown[])
+    this.#letGo()
     const [result] = await Promise.allSettled([answer, ...this.#unanswered])
     this.#unanswered = []
     const { error } = this.#failure ?? (result.status === 'rejected' ? { error: result.reason } : {})
