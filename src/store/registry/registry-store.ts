@@ -41,18 +41,13 @@ export class RegistryStore {
    * Runs `work` in one transaction: all of it is kept, durably, or nothing. It may run again where another transaction was
    * in the way, so it must do nothing else.
    */
-  async write<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++)
-      try {
-        return await this.#engine.db.transaction().execute((tx) => work(this.#tables(tx)))
-      } catch (error) {
-        if (tries === TRIES || !this.#engine.isConflict(error)) throw error
-      }
+  write<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+    return this.#untilFree(() => this.#engine.db.transaction().execute((tx) => work(this.#tables(tx))))
   }
 
-  /** Runs `work`, which only reads, in one state of the record. */
+  /** Runs `work`, which only reads, in one state of the record; it may run again as in {@link write}. */
   read<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
-    return reading(this.#engine.db).execute((tx) => work(this.#tables(tx)))
+    return this.#untilFree(() => reading(this.#engine.db).execute((tx) => work(this.#tables(tx))))
   }
 
   /** Reads the whole history in one state of the record. */
@@ -67,6 +62,16 @@ export class RegistryStore {
 
   close(): Promise<void> {
     return this.#engine.close()
+  }
+
+  /** A transaction, again where another was in the way. */
+  async #untilFree<T>(transaction: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++)
+      try {
+        return await transaction()
+      } catch (error) {
+        if (!this.#engine.isConflict(error) || tries === TRIES) throw error
+      }
   }
 
   #tables(tx: Transaction<RegistryTables>): RegistryTransaction {

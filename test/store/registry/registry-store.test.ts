@@ -1,6 +1,11 @@
+import { sql } from 'kysely'
 import t from 'tap'
 import type { AddressVersion } from '../../../src/store/registry/address-version.ts'
+import { migratePostgres } from '../../../src/store/registry/engines/migrate-postgres.ts'
+import { openPostgresEngine } from '../../../src/store/registry/engines/postgres-engine.ts'
 import type { RegistryTransaction } from '../../../src/store/registry/registry-store.ts'
+import { RegistryStore } from '../../../src/store/registry/registry-store.ts'
+import { emptyDatabase, noPostgres } from '../../support/postgres-server.ts'
 import { draft, officer } from '../../support/registry-actors.ts'
 import { COMMUNES, ENGINES, made } from '../../support/registry-engines.ts'
 
@@ -101,3 +106,30 @@ for (const engine of ENGINES)
     )
     t.equal(tries, engine.name === 'postgres' ? 3 : 2, 'one of two in a deadlock is tried again')
   })
+
+t.test('sessions that forget what was prepared, as behind a pooler', { skip: noPostgres }, async (t) => {
+  const url = await emptyDatabase()
+  await migratePostgres(url)
+  const forgets: [name: string, change: (way: string) => string][] = [
+    ['a session that is another', () => 'DEALLOCATE ALL'],
+    ['a table that has another column', (way) => `ALTER TABLE zz_event ADD COLUMN seen_by_${way} text`],
+  ]
+  for (const [name, change] of forgets)
+    for (const way of ['read', 'write'] as const) {
+      const engine = openPostgresEngine(url, () => {})
+      const store = new RegistryStore(engine)
+      const nobody = () => store[way]((tx) => tx.chains.byId('nobody'))
+      const prepared = () =>
+        sql<{ n: number }>`SELECT count(*) AS n FROM pg_prepared_statements WHERE statement LIKE '%zz_event%'`
+          .execute(engine.db)
+          .then(({ rows }) => rows[0]?.n)
+      await nobody()
+      t.equal(await prepared(), 1, 'a statement is kept')
+      await sql.raw(change(way)).execute(engine.db)
+      t.equal(await nobody(), undefined, `${name}: a ${way} is done again`)
+      await sql.raw('DEALLOCATE ALL').execute(engine.db)
+      await nobody()
+      t.equal(await prepared(), 0, 'and none is kept any more')
+      await store.close()
+    }
+})

@@ -11,6 +11,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import type pg from 'pg'
+import type { StatementNames } from './statement-names.ts'
 
 /** A statement that is sent without waiting for its answer. */
 interface UnawaitedQuery extends CompiledQuery {
@@ -24,15 +25,15 @@ export function unawaited(query: CompiledQuery): UnawaitedQuery {
 
 /**
  * Kysely's dialect for PostgreSQL over connections that send a statement before the one before it is answered: BEGIN goes
- * out with the first statement, what nobody waits for with the next one or with COMMIT. Statements have no names, so that a
- * pooler in transaction mode may stand between. It streams no rows: a cursor needs its connection for itself.
+ * out with the first statement, what nobody waits for with the next one or with COMMIT. It streams no rows: a cursor needs
+ * its connection for itself.
  *
  * @param pool of clients with `pipeline`
  */
-export function pipelinedDialect(pool: pg.Pool): Dialect {
+export function pipelinedDialect(pool: pg.Pool, names: StatementNames): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PipelinedDriver(pool),
+    createDriver: () => new PipelinedDriver(pool, names),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
@@ -40,15 +41,17 @@ export function pipelinedDialect(pool: pg.Pool): Dialect {
 
 class PipelinedDriver implements Driver {
   readonly #pool: pg.Pool
+  readonly #names: StatementNames
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, names: StatementNames) {
     this.#pool = pool
+    this.#names = names
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PipelinedConnection> {
-    return new PipelinedConnection(await this.#pool.connect())
+    return new PipelinedConnection(await this.#pool.connect(), this.#names)
   }
 
   async beginTransaction(
@@ -85,20 +88,22 @@ interface WithStream {
 /** A client while somebody has it. */
 class PipelinedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient & WithStream
+  readonly #names: StatementNames
   #unanswered: Promise<void>[] = []
   #failure: { error: unknown } | undefined
   #held = false
   #lost = false
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, names: StatementNames) {
     this.#client = client
+    this.#names = names
   }
 
   async executeQuery<R>(query: CompiledQuery | UnawaitedQuery): Promise<QueryResult<R>> {
     if ('unawaited' in query) {
       // It goes out in one packet with the next that somebody waits for.
       this.#hold()
-      const answer = this.#client.query(query.sql, query.parameters as unknown[])
+      const answer = this.#query(query.sql, query.parameters)
       this.#unanswered.push(
         answer.then(
           () => {},
@@ -136,6 +141,12 @@ class PipelinedConnection implements DatabaseConnection {
     }
   }
 
+  #query(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+    if (values.length === 0) return this.#client.query(text)
+    const name = this.#names.nameOf(text)
+    return this.#client.query({ ...(name && { name }), text, values: values as unknown[] })
+  }
+
   #hold(): void {
     if (this.#held) return
     this.#held = true
@@ -156,7 +167,7 @@ class PipelinedConnection implements DatabaseConnection {
 
   /** The answer to a statement, once all before it have theirs; the first error of them is what went wrong. */
   async #settled(sql: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult> {
-    const answer = this.#client.query(sql, parameters as unknown[])
+    const answer = this.#query(sql, parameters)
     this.#letGo()
     const [result] = await Promise.allSettled([answer, ...this.#unanswered])
     this.#unanswered = []

@@ -4,6 +4,7 @@ import { isPostgresConflict, openPool, postgresDuplicate } from '../../postgres-
 import type { RegistryEngine } from '../registry-database.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 import { pipelinedDialect, unawaited } from './pipelined-dialect.ts'
+import { StatementNames } from './statement-names.ts'
 
 /** Connections at most; each holds one transaction. */
 const CONNECTIONS = 16
@@ -18,8 +19,9 @@ const NEXT_NUMBER = sql`CASE WHEN is_called THEN last_value ELSE last_value - 1 
  * @param onError told of a connection that was lost while nobody used it; without a listener it would end the process
  */
 export function openPostgresEngine(url: string, onError: (error: Error) => void): RegistryEngine {
+  const names = new StatementNames()
   const pool = openPool(url, CONNECTIONS, onError, { pipeline: true })
-  const db = new Kysely<RegistryTables>({ dialect: pipelinedDialect(pool) })
+  const db = new Kysely<RegistryTables>({ dialect: pipelinedDialect(pool, names) })
   const walks = new Kysely<RegistryTables>({
     dialect: new PostgresDialect({ pool: async () => openPool(url, WALKS, onError), cursor: Cursor }),
   })
@@ -55,7 +57,7 @@ export function openPostgresEngine(url: string, onError: (error: Error) => void)
       )
     },
     duplicateColumn: postgresDuplicate,
-    isConflict: isPostgresConflict,
+    isConflict: (error) => names.areForgotten(error) || isPostgresConflict(error),
     close: async () => {
       await Promise.all([db.destroy(), walks.destroy()])
     },
