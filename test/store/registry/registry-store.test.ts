@@ -104,7 +104,9 @@ for (const engine of ENGINES)
       [uids[1], uids[0]],
       'both come to their end',
     )
-    t.equal(tries, engine.name === 'postgres' ? 3 : 2, 'one of two in a deadlock is tried again')
+    // Who is tried again may be first again, and in the other's way once more.
+    if (engine.name === 'postgres') t.ok(tries > 2, `one of two in a deadlock is tried again: ${tries}`)
+    else t.equal(tries, 2, 'one waits for the other')
   })
 
 t.test('sessions that forget what was prepared, as behind a pooler', { skip: noPostgres }, async (t) => {
