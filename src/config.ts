@@ -35,6 +35,8 @@ export interface Config {
   readonly metricsToken: string | undefined
   /** Port of its own for `/metrics` (`METRICS_PORT`, none). */
   readonly metricsPort: number | undefined
+  /** Networks within that webhooks may go to, beside public addresses (`WEBHOOK_ALLOW`, none). */
+  readonly webhookAllow: readonly string[]
   /** Pages of other origins that may show the maps in a frame; `*` for any, none when empty (`EMBED_ORIGINS`, *). */
   readonly embedOrigins: readonly string[]
 }
@@ -65,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: proxies(env.TRUST_PROXY ?? ''),
     metricsToken: token(env.METRICS_TOKEN),
     metricsPort: env.METRICS_PORT ? integer(env, 'METRICS_PORT', 0, 1, 65535) : undefined,
+    webhookAllow: networks(env.WEBHOOK_ALLOW ?? ''),
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
   })
 }
@@ -141,6 +144,17 @@ function proxies(text: string): number | readonly string[] {
   throw new ConfigError(
     `TRUST_PROXY is "${text}"; it must be off, a number of proxies from 0 to 9, or networks such as 10.0.0.0/8, separated by spaces.`,
   )
+}
+
+/** Addresses and networks, separated by spaces or commas. */
+function networks(text: string): string[] {
+  const list = text.split(/[\s,]+/).filter(Boolean)
+  const wrong = list.find((one) => !isNetwork(one))
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `WEBHOOK_ALLOW has "${wrong}"; it must be networks such as 10.20.0.0/16, separated by spaces.`,
+    )
+  return list
 }
 
 function isNetwork(text: string): boolean {

@@ -23,6 +23,7 @@ import { addressWriteRoutes } from '../http/registry/address-writes.ts'
 import { eventRoutes } from '../http/registry/events.ts'
 import { feedRoutes } from '../http/registry/feeds.ts'
 import { proposalRoutes } from '../http/registry/proposals.ts'
+import { webhookRoutes } from '../http/registry/webhooks.ts'
 import { serviceRoutes } from '../http/service.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
@@ -34,6 +35,7 @@ import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
+import { type AfterChanges, afterChanges } from './after-changes.ts'
 import { liveFindings } from './checking/live-findings.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
@@ -56,6 +58,8 @@ export interface AppParts {
   store?: RegistryStore
   /** What is kept beside the record; without it nothing can wait for another person. */
   people?: PeopleStore | undefined
+  /** Certificate of an authority beside the usual ones that webhooks may show; a test's own. */
+  webhookCa?: string
 }
 
 /** What routes are made of: what follows the record, its tables, settings, and what several routes share. */
@@ -76,6 +80,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   proposalRoutes,
   eventRoutes,
   feedRoutes,
+  webhookRoutes,
   unitRoutes,
   convertRoutes,
   tileRoutes,
@@ -106,6 +111,7 @@ export async function buildApp(given: AppParts): Promise<App> {
   const parts = partsOf(given)
   takeUpOutsideEdits(app, given, parts)
   resumeWaiting(app, given, parts)
+  tellOfChanges(app, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
   warmUpAfterStart(app, parts, validation)
   return app
@@ -149,13 +155,47 @@ function resumeWaiting(app: App, { people }: AppParts, { waiting }: Parts): void
   app.addHook('onClose', async () => people?.close())
 }
 
-function partsOf({ config, state, version, webDir, actorOf, store: given, people, logger }: AppParts) {
+/** While the server listens, webhooks are told of what was done. */
+function tellOfChanges(app: App, { after }: Parts): void {
+  app.addHook('onListen', async () => after?.worker.start())
+  app.addHook('onClose', async () => after?.worker.stop())
+}
+
+function partsOf({
+  config,
+  state,
+  version,
+  webDir,
+  actorOf,
+  store: given,
+  people,
+  webhookCa,
+  logger,
+}: AppParts) {
   const bound = people && new CodeBound(people)
   const store =
-    given ?? new RegistryStore(openSqliteEngine(dirname(state.record.file)), bound?.cover.bind(bound))
+    given ??
+    new RegistryStore(
+      openSqliteEngine(dirname(state.record.file)),
+      bound?.cover.bind(bound),
+      ({ events }) => {
+        if (events.length > 0) after?.worker.soon()
+      },
+    )
   const unsettled = (err: unknown) => {
     if (logger) logger.error({ err }, 'an accepted proposal is not noted yet')
   }
+  const after: AfterChanges | undefined =
+    people &&
+    afterChanges({
+      store,
+      people,
+      webhookAllow: config.webhookAllow,
+      ...(webhookCa !== undefined && { ca: webhookCa }),
+      onError: (err) => {
+        if (logger) logger.error({ err }, 'webhooks are not told of changes')
+      },
+    })
   const waiting = people && bound && waitingRoom(store, people, bound, unsettled)
   const { followers, record } = state
   const { publicAddresses: addresses, gazetteer, pages, themes } = record
@@ -170,6 +210,8 @@ function partsOf({ config, state, version, webDir, actorOf, store: given, people
       findings: liveFindings(record, followers),
     }),
     waiting,
+    after,
+    webhooks: after?.webhooks,
     eventFeed: new EventFeed(store),
     guard: new ActorGuard(actorOf ?? (async () => undefined)),
     gazetteer,

@@ -1,5 +1,12 @@
-/** Rights over addresses; those over accounts come apart. */
-export type Role = 'collector' | 'officer' | 'verifier' | 'agency' | 'coordinator' | 'auditor'
+/** Rights over addresses, and of the administrator over where the server sends what it knows; those over accounts come apart. */
+export type Role =
+  | 'collector'
+  | 'officer'
+  | 'verifier'
+  | 'agency'
+  | 'coordinator'
+  | 'auditor'
+  | 'administrator'
 
 /** Where an actor may write: communes of today by their code, hamlets by their uid, or everywhere. */
 export interface Area {

@@ -22,7 +22,7 @@ export class EventFeed {
   after(chain: string, number: number, limit: number): Promise<FedEvent[] | undefined> {
     return this.#store.read(async (tx) => {
       if (!(await tx.chains.has(chain))) return undefined
-      return shown(tx, await tx.chains.after(chain, number, limit))
+      return fedEvents(tx, await tx.chains.after(chain, number, limit))
     })
   }
 
@@ -30,7 +30,7 @@ export class EventFeed {
   newest(commune: string, limit: number): Promise<FedEvent[] | undefined> {
     return this.#store.read(async (tx) => {
       const chain = await tx.chains.ofCommune(commune)
-      return chain === undefined ? undefined : shown(tx, await tx.chains.newest(chain, limit))
+      return chain === undefined ? undefined : fedEvents(tx, await tx.chains.newest(chain, limit))
     })
   }
 
@@ -40,7 +40,11 @@ export class EventFeed {
   }
 }
 
-async function shown(tx: RegistryTransaction, events: readonly StoredEvent[]): Promise<FedEvent[]> {
+/** Events with whether their subjects, as they are now, may be told of. */
+export async function fedEvents(
+  tx: RegistryTransaction,
+  events: readonly StoredEvent[],
+): Promise<FedEvent[]> {
   const subjects = events.map(({ subject }) => subject).filter((subject) => subject !== null)
   const states = await tx.addresses.states([...new Set(subjects)])
   return events.map((event) => {

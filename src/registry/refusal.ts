@@ -15,6 +15,8 @@ export type RefusalCode =
   | 'key-reused'
   | 'no-proposals'
   | 'not-undoable'
+  | 'unknown-webhook'
+  | 'too-many-webhooks'
 
 /** What is wrong with a change or a row: `severity` error refuses it, a warning wants a look, info is told. */
 export interface Finding {

@@ -3,6 +3,7 @@ import { createLayer } from './create-record.ts'
 import { StoreError } from './errors.ts'
 import { LAYERS } from './layers.ts'
 import { nameStates } from './name-states.ts'
+import { addJobTables } from './registry/jobs/add-job-tables.ts'
 import { settleVersions } from './registry/loads/settle-versions.ts'
 import { TOKEN } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
@@ -22,6 +23,7 @@ const STEPS: Migrations['steps'] = {
   4: rememberCounts,
   5: nameStates,
   6: addVersions,
+  7: addJobTables,
 }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */

@@ -4,6 +4,7 @@ import { CodeBoundRows } from './code-bound-rows.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
 import { RequestRows } from './request-rows.ts'
+import { WebhookRows } from './webhook-rows.ts'
 
 /** Times that a transaction is tried when others were in the way. */
 const TRIES = 5
@@ -21,6 +22,7 @@ export interface PeopleTransaction {
   readonly codeBounds: CodeBoundRows
   readonly heads: ChainHeadRows
   readonly requests: RequestRows
+  readonly webhooks: WebhookRows
 }
 
 /**
@@ -55,5 +57,6 @@ function tables(tx: Transaction<PeopleTables>): PeopleTransaction {
     codeBounds: new CodeBoundRows(tx),
     heads: new ChainHeadRows(tx),
     requests: new RequestRows(tx),
+    webhooks: new WebhookRows(tx),
   }
 }

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { WebhookTable } from './webhook-table.ts'
 
 /** What is proposed; each kind waits for somebody else's yes. */
 export type ProposalKind = 'declaration' | 'correction' | 'move' | 'merge' | 'split' | 'retire' | 'restore'
@@ -87,5 +88,6 @@ export interface PeopleTables {
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable
   request: RequestTable
+  webhook: WebhookTable
   info: InfoTable
 }

@@ -10,6 +10,7 @@ export class ChainRows {
   readonly #tx: Transaction<RegistryTables>
   readonly #engine: RegistryEngine
   readonly #grown = new Map<string, ChainHead>()
+  readonly #appended: NewEvent[] = []
 
   constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
     this.#tx = tx
@@ -51,12 +52,18 @@ export class ChainRows {
       tx.updateTable('zz_chain').set({ number, hash, at }).where('chain', '=', chain),
     )
     this.#grown.set(chain, { chain, number, hash, at })
+    this.#appended.push(event)
     return fid
   }
 
   /** Heads of the chains that this transaction has added to. */
   get grown(): readonly ChainHead[] {
     return [...this.#grown.values()]
+  }
+
+  /** Events that this transaction has added. */
+  get appended(): readonly NewEvent[] {
+    return this.#appended
   }
 
   /** Waits for whoever is adding to a chain, so that what is read of it then is settled. */

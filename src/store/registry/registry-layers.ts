@@ -1,3 +1,5 @@
+import { JOB_LAYERS } from './jobs/job-layers.ts'
+
 /** What ties a version of an address to the event that made it; other programs may leave them as they are. */
 export const VERSION_COLUMNS = ['revision', 'valid_from', 'event', 'salt', 'redacted'] as const
 
@@ -13,7 +15,7 @@ export const VERSION_BODY = [
   'redacted TEXT',
 ]
 
-/** Tables of the registry in the record: chains of events, and requests that were done. */
+/** Tables of the registry in the record: chains of events, requests that were done, and what is done after a change. */
 export const REGISTRY_LAYERS = {
   zz_event: {
     description: 'Chuỗi sự kiện theo đơn vị · Chains of events, one a unit',
@@ -86,4 +88,5 @@ export const REGISTRY_LAYERS = {
     ],
     feed: false,
   },
+  ...JOB_LAYERS,
 }

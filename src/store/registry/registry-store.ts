@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { NewEvent } from '../../chains/linked-event.ts'
 import { AcceptedFindingRows } from './accepted-finding-rows.ts'
 import { AddressRows } from './address-rows.ts'
 import { ChainRows } from './chain-rows.ts'
@@ -6,6 +7,8 @@ import { CodeRows, type Cover } from './code-rows.ts'
 import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
 import { IdentifierRows } from './identifier-rows.ts'
+import { JobRows } from './jobs/job-rows.ts'
+import { OutboxRows } from './jobs/outbox-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
 
@@ -20,17 +23,30 @@ export interface RegistryTransaction {
   readonly identifiers: IdentifierRows
   readonly requests: IdempotencyRows
   readonly acceptedFindings: AcceptedFindingRows
+  readonly outbox: OutboxRows
+  readonly jobs: JobRows
+}
+
+/** How a transaction ended: with the events that it has kept, or with nothing, and why. */
+export interface WriteEnd {
+  readonly events: readonly NewEvent[]
+  readonly error?: unknown
 }
 
 /** The record's write side on either engine. */
 export class RegistryStore {
   readonly #engine: RegistryEngine
   readonly #cover: Cover | undefined
+  readonly #onEnd: (end: WriteEnd) => void
 
-  /** @param cover told of a code's number before it is used */
-  constructor(engine: RegistryEngine, cover?: Cover) {
+  /**
+   * @param cover told of a code's number before it is used
+   * @param onEnd told of each transaction that has ended
+   */
+  constructor(engine: RegistryEngine, cover?: Cover, onEnd: (end: WriteEnd) => void = () => {}) {
     this.#engine = engine
     this.#cover = cover
+    this.#onEnd = onEnd
   }
 
   get engine(): RegistryEngine['name'] {
@@ -41,8 +57,23 @@ export class RegistryStore {
    * Runs `work` in one transaction: all of it is kept, durably, or nothing. It may run again where another transaction was
    * in the way, so it must do nothing else.
    */
-  write<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
-    return this.#untilFree(() => this.#engine.db.transaction().execute((tx) => work(this.#tables(tx))))
+  async write<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+    let events: readonly NewEvent[] = []
+    try {
+      const result = await this.#untilFree(() =>
+        this.#engine.db.transaction().execute(async (tx) => {
+          const tables = this.#tables(tx)
+          const done = await work(tables)
+          events = tables.chains.appended
+          return done
+        }),
+      )
+      this.#onEnd({ events })
+      return result
+    } catch (error) {
+      this.#onEnd({ events: [], error })
+      throw error
+    }
   }
 
   /** Runs `work`, which only reads, in one state of the record; it may run again as in {@link write}. */
@@ -82,6 +113,8 @@ export class RegistryStore {
       identifiers: new IdentifierRows(tx, this.#engine),
       requests: new IdempotencyRows(tx, this.#engine),
       acceptedFindings: new AcceptedFindingRows(tx),
+      outbox: new OutboxRows(tx, this.#engine),
+      jobs: new JobRows(tx, this.#engine),
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Generated, Selectable } from 'kysely'
 import type { AddressRow } from '../rows.ts'
+import type { JobTable, OutboxTable } from './jobs/job-tables.ts'
 
 /** What a version of an address holds beside its place, under the record's names of columns. */
 export type AddressFields = Omit<AddressRow, 'fid' | 'geom'>
@@ -131,4 +132,6 @@ export interface RegistryTables {
   zz_chain: ChainTable
   zz_idempotency: IdempotencyTable
   zz_finding_accepted: AcceptedFindingTable
+  zz_outbox: OutboxTable
+  zz_job: JobTable
 }

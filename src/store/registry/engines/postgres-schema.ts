@@ -1,8 +1,10 @@
+import { POSTGRES_JOBS } from '../jobs/job-layers.ts'
+
 /**
  * The record's tables in PostgreSQL, by the names and columns of the GeoPackage (`store/layers.ts`), as steps that
  * {@link migratePostgres} takes once each. Days and moments are texts as there, so that versions hash alike.
  */
-export const POSTGRES_STEPS: readonly string[] = [firstLayout()]
+export const POSTGRES_STEPS: readonly string[] = [firstLayout(), POSTGRES_JOBS]
 
 function firstLayout(): string {
   const address = `

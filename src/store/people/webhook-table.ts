@@ -1,0 +1,18 @@
+export interface WebhookTable {
+  id: string
+  url: string
+  /** Key of the signatures. In plain text until this file has an envelope for its secrets. */
+  secret: string
+  /** Codes of communes, separated by spaces; null for all. */
+  communes: string | null
+  /** Actions of events, separated by spaces; null for all. */
+  actions: string | null
+  /** `paused` gets no new deliveries: too many waited. */
+  state: 'active' | 'paused'
+  /** Who made it. */
+  account: string
+  person: string
+  office: string
+  /** ISO 8601 in UTC. */
+  created_at: string
+}
