@@ -19,6 +19,8 @@ const READ: ReadonlyArray<[name: string, text: string, key: keyof Config, value:
   ['METRICS_TOKEN', '0123456789abcdef', 'metricsToken', '0123456789abcdef'],
   ['METRICS_PORT', '', 'metricsPort', undefined],
   ['METRICS_PORT', '9100', 'metricsPort', 9100],
+  ['WEBHOOK_ALLOW', '', 'webhookAllow', []],
+  ['WEBHOOK_ALLOW', '10.20.0.0/16, fd00::/8', 'webhookAllow', ['10.20.0.0/16', 'fd00::/8']],
 ]
 
 /** setting, a text that it may not be, and what the sentence must name */
@@ -37,6 +39,8 @@ const REFUSED: ReadonlyArray<[name: string, text: string, sentence: RegExp]> = [
   ),
   ['METRICS_TOKEN', 'đ', /must be at most 500 letters/],
   ['METRICS_TOKEN', 'has spaces in the middle', /without spaces/],
+  ['WEBHOOK_ALLOW', '10.0.0.0/33', /"10\.0\.0\.0\/33"; it must be networks/],
+  ['WEBHOOK_ALLOW', '10.0.0.1 receiver.vn', /"receiver\.vn"; it must be networks/],
   ['METRICS_PORT', '0', /"0"; it must be a whole number from 1 to 65535/],
 ]
 

@@ -146,9 +146,11 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
       (uids: readonly string[]) => uids.map((id) => ({ url: `/v1/addresses/${id}/${act}`, payload: {} })),
     ]),
   ),
+  '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
   ...Object.fromEntries(
     [
       'events/{id}/undo',
+      'webhooks/{id}/redeliver',
       ...['accept', 'reject', 'return', 'reopen'].map((act) => `proposals/{id}/${act}`),
     ].map((path) => [`/v1/${path}`, () => [{ url: `/v1/${path.replace('{id}', 'x')}`, payload: {} }]]),
   ),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Lease } from '../../store/registry/jobs/job-rows.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { MAX_ATTEMPTS, retryDelay } from './retry-delay.ts'
@@ -134,7 +135,8 @@ export class JobWorker {
   }
 
   #sleep(pause: number): Promise<void> {
-    if (this.#woken || pause === 0) return Promise.resolve()
+    // Transactions on SQLite await nothing but each other: requests have their turn here.
+    if (this.#woken || pause === 0) return nextTurn()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, pause).unref()
       this.#wake = () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredWebhook } from '../../store/people/webhook-rows.ts'
 import type { NewJob } from '../../store/registry/jobs/job-rows.ts'
@@ -36,6 +37,7 @@ export class Announcements {
   async makeJobs(): Promise<void> {
     while (await this.#parts.store.read(({ outbox }) => outbox.any())) {
       if ((await this.#some()) < TOGETHER) return
+      await nextTurn()
     }
   }
 

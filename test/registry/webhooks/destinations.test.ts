@@ -1,10 +1,6 @@
 import type { LookupAddress } from 'node:dns'
 import t from 'tap'
-import {
-  Destinations,
-  RefusedDestination,
-  type Resolve,
-} from '../../../src/registry/webhooks/destinations.ts'
+import { Destinations, type Resolve } from '../../../src/registry/webhooks/destinations.ts'
 
 /** Addresses of every special network, its edges, and all notations that lead to this machine. */
 const REFUSED = [
