@@ -27,6 +27,8 @@ export interface TestRegistry {
   readonly acceptance: Acceptance
   /** Folder of the files; undefined with PostgreSQL. */
   readonly dataDir: string | undefined
+  /** The folder, or with PostgreSQL the URL: where another process opens the record. */
+  readonly where: string
   /** Runs SQL as another program would; returns the rows. */
   readonly outside: (sql: string) => Promise<Record<string, unknown>[]>
   readonly close: () => Promise<void>
@@ -78,6 +80,7 @@ async function openSqlite(now?: () => Date): Promise<TestRegistry> {
     store,
     people,
     dataDir,
+    where: dataDir,
     outside: async (sql) => {
       const statement = record.db.prepare<[], Record<string, unknown>>(sql)
       if (statement.reader) return statement.all()
@@ -110,6 +113,7 @@ async function openPostgres(now?: () => Date): Promise<TestRegistry> {
     store,
     people,
     dataDir: undefined,
+    where: url,
     outside: async (sql) => (await client.query(sql)).rows,
     close: async () => {
       await store.close()
