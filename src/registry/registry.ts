@@ -9,10 +9,11 @@ import { mustBeFilled, type Particulars, type Seen } from './actions/guards.ts'
 import { duplicateIdentifier, identifierFinding } from './actions/identifier-guards.ts'
 import type { MadeVersion } from './actions/make-version.ts'
 import { checkMerge, type Merge, takeMerge } from './actions/merge-addresses.ts'
+import { retiresTooMany } from './actions/retirement-limit.ts'
 import { settleOutside } from './actions/settle-outside.ts'
 import { checkSplit, type Split, takeSplit } from './actions/split-address.ts'
 import { checkStep, takeStep } from './actions/transition-address.ts'
-import { before, checkUndo, takeUndo } from './actions/undo-event.ts'
+import { before, checkUndo, retiredBy, takeUndo } from './actions/undo-event.ts'
 import type { Actor } from './actor.ts'
 import type { CheckedDraft } from './findings/ports.ts'
 import { type IdentifierScheme, NATIONAL_CODE } from './identifier-schemes.ts'
@@ -118,7 +119,7 @@ export class Registry {
     return this.#write(actor, request, async (tx, now) => {
       const checked = await checkStep(tx, actor, uid, revision, to, particulars)
       const { step, present } = checked
-      if (step.proposed)
+      if (step.proposed || (to === 'retired' && (await retiresTooMany(tx, actor, 1, now))))
         throw new WaitsForAnother({
           kind: step.to === 'retired' ? 'retire' : 'restore',
           subject: present,
@@ -164,7 +165,7 @@ export class Registry {
       const { present, waits } = checked
       const place = { ...present, ...merge.changes }
       const content = { act: 'merge', merge } as const
-      if (waits)
+      if (waits || (await retiresTooMany(tx, actor, merge.others.length, now)))
         throw new WaitsForAnother({ kind: 'merge', subject: present, place, content, reason: merge.reason })
       return takeMerge(tx, actor, checked, merge, now)
     })
@@ -175,7 +176,7 @@ export class Registry {
     return this.#write(actor, request, async (tx, now) => {
       const { present, waits } = await checkSplit(tx, actor, address, split)
       const content = { act: 'split', split } as const
-      if (waits)
+      if (waits || (await retiresTooMany(tx, actor, 1, now)))
         throw new WaitsForAnother({
           kind: 'split',
           subject: present,
@@ -212,9 +213,9 @@ export class Registry {
       const checked = await checkUndo(tx, actor, event, reason)
       const { main, waits } = checked
       const content = { act: 'undo', event } as const
-      if (waits)
+      if (waits || (await retiresTooMany(tx, actor, retiredBy(checked), now)))
         throw new WaitsForAnother({
-          kind: waits,
+          kind: waits ?? 'retire',
           subject: main.present,
           place: before(main),
           content,

@@ -137,6 +137,13 @@ export function before({ present, before }: Reversal): AddressVersion {
   return before ?? { ...present, status: 'retired', successor: null }
 }
 
+/** How many addresses an undo retires. */
+export function retiredBy({ main, others }: Reversals): number {
+  return [main, ...others].filter(
+    (each) => before(each).status === 'retired' && each.present.status !== 'retired',
+  ).length
+}
+
 async function reversalOf(
   tx: RegistryTransaction,
   present: StoredVersion,

@@ -31,7 +31,7 @@ interface Planned {
 }
 
 /**
- * Does what a proposal asks for, in the name of who agrees. What is certified needs a verifier who has neither proposed it
+ * Does what a proposal asks for, in the name of who agrees. What is certified, or retires, needs a verifier who has neither proposed it
  * nor contributed; something that moves in needs an officer of the area. Throws {@link Refusal}: `changed` with both versions
  * where the address is no longer what the proposal was based on.
  *
@@ -54,12 +54,17 @@ export async function applyProposal(
   const present = await addressOf(tx, proposal.subject as string)
   mustBeCurrent(present, proposal.base_revision as number, await proposed(tx, proposal, content))
   const { touched, after, write } = await plan(tx, actor, present, content, proposal, now, facts)
-  const certified = [...touched, ...after].some(isCertified)
-  mustHaveRole(actor, certified ? ['verifier'] : PROPOSERS, `${proposal.kind}: accepted`)
+  const verified = [...touched, ...after].some(isCertified) || retires(content, proposal)
+  mustHaveRole(actor, verified ? ['verifier'] : PROPOSERS, `${proposal.kind}: accepted`)
   // Who let it go has answered for the area that it leaves.
   mustBeInArea(actor, ...(proposal.kind === 'move' ? after : [...touched, ...after]))
-  if (certified) for (const { uid } of touched) await mustBeAnotherPerson(tx, actor, uid, proposal.person)
+  if (verified) for (const { uid } of touched) await mustBeAnotherPerson(tx, actor, uid, proposal.person)
   return write()
+}
+
+/** What waits because somebody has retired many on one day needs a verifier too; of the certified it does anyway. */
+function retires({ act }: ProposalContent, { kind }: StoredProposal): boolean {
+  return act === 'transition' || act === 'merge' || act === 'split' || kind === 'retire'
 }
 
 /** Every branch holds what it touches; who may agree is asked of what comes out. */

@@ -4,6 +4,7 @@ import { AcceptedFindingRows } from './accepted-finding-rows.ts'
 import { AddressRows } from './address-rows.ts'
 import { ChainRows } from './chain-rows.ts'
 import { CodeRows, type Cover } from './code-rows.ts'
+import { DailyCountRows } from './daily-count-rows.ts'
 import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
 import { IdentifierRows } from './identifier-rows.ts'
@@ -25,6 +26,7 @@ export interface RegistryTransaction {
   readonly acceptedFindings: AcceptedFindingRows
   readonly outbox: OutboxRows
   readonly jobs: JobRows
+  readonly dailyCounts: DailyCountRows
 }
 
 /** How a transaction ended: with the events that it has kept, or with nothing, and why. */
@@ -115,6 +117,7 @@ export class RegistryStore {
       acceptedFindings: new AcceptedFindingRows(tx),
       outbox: new OutboxRows(tx, this.#engine),
       jobs: new JobRows(tx, this.#engine),
+      dailyCounts: new DailyCountRows(tx),
     }
   }
 }

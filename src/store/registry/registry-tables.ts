@@ -1,6 +1,6 @@
 import type { Generated, Selectable } from 'kysely'
 import type { AddressRow } from '../rows.ts'
-import type { JobTable, OutboxTable } from './jobs/job-tables.ts'
+import type { DailyCountTable, JobTable, OutboxTable } from './jobs/job-tables.ts'
 
 /** What a version of an address holds beside its place, under the record's names of columns. */
 export type AddressFields = Omit<AddressRow, 'fid' | 'geom'>
@@ -134,4 +134,5 @@ export interface RegistryTables {
   zz_finding_accepted: AcceptedFindingTable
   zz_outbox: OutboxTable
   zz_job: JobTable
+  zz_daily_count: DailyCountTable
 }

@@ -1,4 +1,7 @@
-/** Tables of what is done after a change: events that are still to be told of, and jobs, each under a key of its own. */
+/**
+ * Tables of what is done after a change: events that are still to be told of, and jobs, each under a key of its own; and of how
+ * much an account has done on a day.
+ */
 export const JOB_LAYERS = {
   zz_outbox: {
     description: 'Sự kiện chờ báo ra ngoài · Events that are still to be told of',
@@ -33,6 +36,12 @@ export const JOB_LAYERS = {
     ],
     feed: false,
   },
+  zz_daily_count: {
+    description: 'Số việc mỗi tài khoản đã làm trong ngày · How much an account has done on a day',
+    columns: ['account TEXT NOT NULL', 'what TEXT NOT NULL', 'day DATE NOT NULL', 'count INTEGER NOT NULL'],
+    indexes: ['UNIQUE INDEX zz_daily_count_key ON zz_daily_count(account, what, day)'],
+    feed: false,
+  },
 }
 
 /**
@@ -54,6 +63,8 @@ CREATE TABLE zz_job (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind t
 CREATE INDEX zz_job_due ON zz_job(run_at) WHERE state = 'waiting';
 CREATE INDEX zz_job_owner ON zz_job(owner, state, fid);
 CREATE INDEX zz_job_ended ON zz_job(state, ended_at) WHERE ended_at IS NOT NULL;
+CREATE TABLE zz_daily_count (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, account text NOT NULL, what text NOT NULL,
+  day text NOT NULL, count integer NOT NULL, UNIQUE (account, what, day));
 
 CREATE FUNCTION zz_outbox_of_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,5 +1,14 @@
 import type { Generated } from 'kysely'
 
+export interface DailyCountTable {
+  fid: Generated<number>
+  account: string
+  what: string
+  /** `YYYY-MM-DD` at +07:00. */
+  day: string
+  count: number
+}
+
 export interface OutboxTable {
   fid: Generated<number>
   /** Number of the row of `zz_event`. */
