@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AfterBackupLog } from '../../store/after-backup-log.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
@@ -36,6 +37,8 @@ export interface ProposalsParts {
   readonly people: PeopleStore
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
+  /** Where is noted what a restore must not bring back. */
+  readonly log?: AfterBackupLog | undefined
 }
 
 /** Months after their end for which rejected and withdrawn proposals are kept. */
@@ -46,8 +49,10 @@ export class Proposals {
   readonly #store: RegistryStore
   readonly #people: PeopleStore
   readonly #now: () => Date
+  readonly #log: AfterBackupLog | undefined
 
-  constructor({ store, people, now = () => new Date() }: ProposalsParts) {
+  constructor({ store, people, now = () => new Date(), log }: ProposalsParts) {
+    this.#log = log
     this.#store = store
     this.#people = people
     this.#now = now
@@ -171,7 +176,7 @@ export class Proposals {
    * @param actor undefined for who has shown the receipt of a declaration that nobody's account made
    */
   async withdraw(actor: Actor | undefined, id: string): Promise<StoredProposal> {
-    return this.#people.write(async (tx) => {
+    const withdrawn = await this.#people.write(async (tx) => {
       const found = await proposalOf(tx, id)
       if (found.person !== (actor?.person ?? null))
         throw new Refusal('not-your-role', {
@@ -181,6 +186,15 @@ export class Proposals {
       const settlement = { ...settledBy(actor), ended_at: this.#now().toISOString() }
       return leadFrom(tx, found, ['open', 'returned'], 'withdrawn', settlement)
     })
+    this.#log?.note('withdrawn', id, this.#now())
+    return withdrawn
+  }
+
+  /** Withdraws again what an earlier backup has brought back; returns whether it had. */
+  withdrawAgain(id: string, at: string): Promise<boolean> {
+    return this.#people.write(({ proposals }) =>
+      proposals.lead(id, ['open', 'returned', 'rejected'], 'withdrawn', { ended_at: at }),
+    )
   }
 
   /** Deletes what was rejected or withdrawn more than twelve months ago; returns how many. */
