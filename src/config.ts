@@ -1,6 +1,7 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Everything that can be set from outside; read once, then passed on by hand. */
@@ -37,6 +38,8 @@ export interface Config {
   readonly metricsPort: number | undefined
   /** Networks within that webhooks may go to, beside public addresses (`WEBHOOK_ALLOW`, none). */
   readonly webhookAllow: readonly string[]
+  /** Key of what is kept beside the record, 32 bytes (`PEOPLE_KEY`, or a file that holds it, `PEOPLE_KEY_FILE`, none). */
+  readonly peopleKey: KeyObject | undefined
   /** Pages of other origins that may show the maps in a frame; `*` for any, none when empty (`EMBED_ORIGINS`, *). */
   readonly embedOrigins: readonly string[]
 }
@@ -51,10 +54,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const logLevel = env.LOG_LEVEL ?? 'info'
   if (!LOG_LEVELS.includes(logLevel))
     throw new ConfigError(`LOG_LEVEL is "${logLevel}"; it must be one of ${LOG_LEVELS.join(', ')}.`)
+  const dataDir = resolve(env.DATA_DIR ?? join(packageRoot(), 'data'))
   return Object.freeze({
     host: env.HOST ?? '127.0.0.1',
     port: integer(env, 'PORT', 3000, 0, 65535),
-    dataDir: resolve(env.DATA_DIR ?? join(packageRoot(), 'data')),
+    dataDir,
     logLevel,
     demo: flag(env, 'DEMO', true),
     publicUrl: url(env.PUBLIC_URL),
@@ -68,6 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsToken: token(env.METRICS_TOKEN),
     metricsPort: env.METRICS_PORT ? integer(env, 'METRICS_PORT', 0, 1, 65535) : undefined,
     webhookAllow: networks(env.WEBHOOK_ALLOW ?? ''),
+    peopleKey: peopleKey(env, dataDir),
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
   })
 }
@@ -171,6 +176,30 @@ function token(text: string | undefined): string | undefined {
       'METRICS_TOKEN must be at most 500 letters, digits and signs of ASCII, without spaces.',
     )
   return text
+}
+
+/** 64 hexadecimal digits; a key that lies in the data folder would be copied with what it locks. */
+function peopleKey(env: NodeJS.ProcessEnv, dataDir: string): KeyObject | undefined {
+  const { PEOPLE_KEY: text, PEOPLE_KEY_FILE: file } = env
+  if (text && file) throw new ConfigError('PEOPLE_KEY and PEOPLE_KEY_FILE are both set; one of them must go.')
+  if (!text && !file) return undefined
+  const name = text ? 'PEOPLE_KEY' : `PEOPLE_KEY_FILE "${file}"`
+  if (file && !relative(dataDir, resolve(file)).startsWith('..'))
+    throw new ConfigError(
+      `${name} lies in DATA_DIR; it must lie elsewhere, or copies of the folder hold it too.`,
+    )
+  const digits = (text || readKey(file as string)).trim()
+  if (!/^[0-9a-f]{64}$/i.test(digits))
+    throw new ConfigError(`${name} must hold 64 hexadecimal digits, as openssl rand -hex 32 writes them.`)
+  return createSecretKey(Buffer.from(digits, 'hex'))
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`PEOPLE_KEY_FILE "${file}" cannot be read: ${(error as Error).message}.`)
+  }
 }
 
 /** Origins separated by spaces or commas, as they go into a Content-Security-Policy: nothing else may get in there. */

@@ -39,7 +39,7 @@ async function main(config: Config): Promise<void> {
         : logger.error({ err: error }, 'the record cannot be followed'),
     onUnusable: (row) => logger.warn(row, 'a row of the record cannot be used'),
   })
-  const people = await openPeople(config.dataDir, (sentence) => {
+  const people = await openPeople(config.dataDir, config.peopleKey, (sentence) => {
     process.stderr.write(`${sentence}\n`)
   })
   const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger, people })

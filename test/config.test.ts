@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { type Config, ConfigError, readConfig } from '../src/config.ts'
 
@@ -21,6 +24,7 @@ const READ: ReadonlyArray<[name: string, text: string, key: keyof Config, value:
   ['METRICS_PORT', '9100', 'metricsPort', 9100],
   ['WEBHOOK_ALLOW', '', 'webhookAllow', []],
   ['WEBHOOK_ALLOW', '10.20.0.0/16, fd00::/8', 'webhookAllow', ['10.20.0.0/16', 'fd00::/8']],
+  ['PEOPLE_KEY', '', 'peopleKey', undefined],
 ]
 
 /** setting, a text that it may not be, and what the sentence must name */
@@ -41,6 +45,8 @@ const REFUSED: ReadonlyArray<[name: string, text: string, sentence: RegExp]> = [
   ['METRICS_TOKEN', 'has spaces in the middle', /without spaces/],
   ['WEBHOOK_ALLOW', '10.0.0.0/33', /"10\.0\.0\.0\/33"; it must be networks/],
   ['WEBHOOK_ALLOW', '10.0.0.1 receiver.vn', /"receiver\.vn"; it must be networks/],
+  ['PEOPLE_KEY', 'secret', / must hold 64 hexadecimal digits/],
+  ['PEOPLE_KEY_FILE', '/nowhere/key', / "\/nowhere\/key" cannot be read/],
   ['METRICS_PORT', '0', /"0"; it must be a whole number from 1 to 65535/],
 ]
 
@@ -56,4 +62,29 @@ t.test('a setting that cannot be used is refused with its name and rule', async 
     t.ok(error instanceof ConfigError, `${name}=${text}`)
     t.match(String(error), new RegExp(`^Error: ${name}.*${sentence.source}`), `${name}=${text}`)
   }
+})
+
+t.test('the key of people.db', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'diachiso-key-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const digits = '0123456789abcdef'.repeat(4)
+  const file = join(folder, 'people.key')
+  writeFileSync(file, `${digits}\n`)
+  const fromText = readConfig({ PEOPLE_KEY: digits }).peopleKey
+  const fromFile = readConfig({ PEOPLE_KEY_FILE: file }).peopleKey
+  t.equal(fromText?.export().toString('hex'), digits)
+  t.ok(fromFile?.equals(fromText!))
+  t.notMatch(
+    JSON.stringify(readConfig({ PEOPLE_KEY: digits })),
+    digits,
+    'it is not written with the settings',
+  )
+  const refused: [env: NodeJS.ProcessEnv, sentence: RegExp][] = [
+    [{ PEOPLE_KEY: digits, PEOPLE_KEY_FILE: file }, /both set/],
+    [{ PEOPLE_KEY_FILE: file, DATA_DIR: folder }, /lies in DATA_DIR/],
+    [{ PEOPLE_KEY_FILE: folder }, /cannot be read/],
+  ]
+  for (const [env, sentence] of refused) t.throws(() => readConfig(env), sentence)
+  const error = t.throws(() => readConfig({ PEOPLE_KEY: `${digits}0` }))
+  t.notMatch(String(error), digits, 'nor with what is wrong with it')
 })

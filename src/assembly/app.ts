@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
+import { Problem } from '../errors.ts'
 import { batchRoutes } from '../http/bulk/batch.ts'
 import { tableRoutes } from '../http/bulk/tables.ts'
 import type { App } from '../http/edge/app-type.ts'
@@ -29,6 +30,7 @@ import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
 import { EventFeed } from '../registry/event-feed.ts'
 import { Registry } from '../registry/registry.ts'
+import { AfterBackupLog } from '../store/after-backup-log.ts'
 import { CodeBound } from '../store/people/code-bound.ts'
 import type { PeopleStore } from '../store/people/people-store.ts'
 import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
@@ -37,6 +39,7 @@ import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { type AfterChanges, afterChanges } from './after-changes.ts'
 import { liveFindings } from './checking/live-findings.ts'
+import { HeadCopying } from './head-copying.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
 import type { ServerState } from './server-state.ts'
@@ -109,6 +112,7 @@ export async function buildApp(given: AppParts): Promise<App> {
     state: () => state.tag && `${program} ${state.tag}`,
   })
   const parts = partsOf(given)
+  refuseWhenReplaced(app, given)
   takeUpOutsideEdits(app, given, parts)
   resumeWaiting(app, given, parts)
   tellOfChanges(app, parts)
@@ -135,10 +139,21 @@ function warmUpAfterStart(app: App, { turns, search }: Parts, validation: Schema
   })
 }
 
+/** What is written to a file that is no longer the record would be lost, or would spoil the one in its place. */
+function refuseWhenReplaced(app: App, { state }: AppParts): void {
+  app.addHook('preHandler', async ({ method, routeOptions: { schema } }) => {
+    if (method === 'GET' || !schema?.tags?.includes('registry') || state.replaced === undefined) return
+    const [vi = '', en = ''] = state.replaced.split(' · ')
+    throw new Problem('record-replaced', { detail: { vi, en } })
+  })
+}
+
 /** While the server listens, what QGIS writes gets its events. */
 function takeUpOutsideEdits(app: App, { state }: AppParts, { registry, store }: Parts): void {
-  const edits = new OutsideEdits(state.watching, registry, (err) =>
-    app.log.error({ err }, 'edits of other programs get no events'),
+  const edits = new OutsideEdits(
+    { record: state.watching, isReplaced: () => state.replaced !== undefined },
+    registry,
+    (err) => app.log.error({ err }, 'edits of other programs get no events'),
   )
   app.addHook('onListen', async () => edits.start())
   app.addHook('onClose', async () => {
@@ -147,12 +162,21 @@ function takeUpOutsideEdits(app: App, { state }: AppParts, { registry, store }: 
   })
 }
 
-/** What a process that ended has left is settled before the server answers. */
+/** What a process that ended has left is settled before the server answers, and the record is held against copied heads. */
 function resumeWaiting(app: App, { people }: AppParts, { waiting }: Parts): void {
+  if (people === undefined || waiting === undefined) return
+  const copying = new HeadCopying(
+    waiting.copies,
+    (sentence) => app.log.warn(sentence),
+    (err) => app.log.error({ err }, 'heads of chains could not be copied'),
+  )
   app.addHook('onReady', async () => {
-    await waiting?.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
+    await copying.start().catch((err) => app.log.error({ err }, 'heads of chains could not be copied'))
+    await waiting.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
   })
-  app.addHook('onClose', async () => people?.close())
+  // Before the record is closed, which is done by a hook that was added earlier.
+  app.addHook('preClose', () => copying.stop())
+  app.addHook('onClose', async () => people.close())
 }
 
 /** While the server listens, webhooks are told of what was done. */
@@ -173,6 +197,7 @@ function partsOf({
   logger,
 }: AppParts) {
   const bound = people && new CodeBound(people)
+  const log = new AfterBackupLog(config.dataDir)
   const store =
     given ??
     new RegistryStore(
@@ -196,7 +221,7 @@ function partsOf({
         if (logger) logger.error({ err }, 'webhooks are not told of changes')
       },
     })
-  const waiting = people && bound && waitingRoom(store, people, bound, unsettled)
+  const waiting = people && bound && waitingRoom({ store, people, bound, log, onError: unsettled })
   const { followers, record } = state
   const { publicAddresses: addresses, gazetteer, pages, themes } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config

@@ -7,6 +7,7 @@ const INTERVAL = 1000
 /** Gives events to what other programs write into the record while the server runs, and to what they wrote before. */
 export class OutsideEdits {
   readonly #record: RecordStore
+  readonly #isReplaced: () => boolean
   readonly #registry: Registry
   readonly #onFailure: (error: unknown) => void
   #timer: NodeJS.Timeout | undefined
@@ -14,11 +15,16 @@ export class OutsideEdits {
   #busy = false
 
   /**
-   * @param record connection that always sees the newest state
+   * @param watched connection that always sees the newest state, and whether another file stands in the record's place
    * @param onFailure told once; edits are looked for no longer, as in a folder that may not be written
    */
-  constructor(record: RecordStore, registry: Registry, onFailure: (error: unknown) => void) {
+  constructor(
+    { record, isReplaced }: { record: RecordStore; isReplaced: () => boolean },
+    registry: Registry,
+    onFailure: (error: unknown) => void,
+  ) {
     this.#record = record
+    this.#isReplaced = isReplaced
     this.#registry = registry
     this.#onFailure = onFailure
   }
@@ -35,7 +41,7 @@ export class OutsideEdits {
   }
 
   #look(): void {
-    if (this.#busy) return
+    if (this.#busy || this.#isReplaced()) return
     try {
       if (!this.#record.addresses.hasUnsettled()) return
     } catch (error) {

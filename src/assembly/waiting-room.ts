@@ -1,15 +1,30 @@
+import type { KeyObject } from 'node:crypto'
+import { HeadCopies } from '../registry/continuity/head-copies.ts'
 import { Acceptance } from '../registry/proposals/acceptance.ts'
 import { Proposals } from '../registry/proposals/proposals.ts'
+import type { AfterBackupLog } from '../store/after-backup-log.ts'
 import { StoreError } from '../store/errors.ts'
 import type { CodeBound } from '../store/people/code-bound.ts'
+import { PeopleKey } from '../store/people/people-key.ts'
 import type { PeopleStore } from '../store/people/people-store.ts'
 import { openSqlitePeople } from '../store/people/sqlite-people.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
+
+export interface WaitingRoomParts {
+  readonly store: RegistryStore
+  readonly people: PeopleStore
+  readonly bound: CodeBound
+  readonly log: AfterBackupLog
+  /** Told why what is in the record could not be noted beside it. */
+  readonly onError: (error: unknown) => void
+}
 
 /** What waits beside the record, and how it gets into it. */
 export interface WaitingRoom {
   readonly proposals: Proposals
   readonly acceptance: Acceptance
+  /** Copies of the record's heads. */
+  readonly copies: HeadCopies
   /** Settles what a process that ended has left, and makes a record that was put back go on behind the codes issued. */
   readonly resume: () => Promise<void>
 }
@@ -17,10 +32,11 @@ export interface WaitingRoom {
 /** `people.db` of a data folder; undefined, and said in a sentence, where it cannot be used: the server goes on without. */
 export async function openPeople(
   dataDir: string,
+  secret: KeyObject | undefined,
   say: (sentence: string) => void,
 ): Promise<PeopleStore | undefined> {
   try {
-    return await openSqlitePeople(dataDir)
+    return await openSqlitePeople(dataDir, { key: secret && new PeopleKey(secret) })
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     say(error.message)
@@ -29,17 +45,13 @@ export async function openPeople(
 }
 
 /** The rules over what waits beside a record. */
-export function waitingRoom(
-  store: RegistryStore,
-  people: PeopleStore,
-  bound: CodeBound,
-  onError: (error: unknown) => void,
-): WaitingRoom {
-  const proposals = new Proposals({ store, people })
+export function waitingRoom({ store, people, bound, log, onError }: WaitingRoomParts): WaitingRoom {
+  const proposals = new Proposals({ store, people, log })
   const acceptance = new Acceptance({ store, people, onError })
   return {
     proposals,
     acceptance,
+    copies: new HeadCopies(store, people),
     async resume() {
       await bound.resume(store)
       await acceptance.settlePending()

@@ -1,51 +1,33 @@
 import { type BatchEntry, batchRoot } from '../chains/batch-root.ts'
-import { CHAIN_START, contentHash, eventHash, privateHash } from '../chains/event-hash.ts'
 import type { ChainHead } from '../chains/linked-event.ts'
-import type { Text } from '../errors.ts'
+import type { CopiedHead } from '../store/people/chain-head-rows.ts'
 import { hashOf } from '../store/registry/address-version.ts'
 import type { HistoryRows, ToldVersion } from '../store/registry/history-rows.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
+import { type Break, Breaks } from './continuity/breaks.ts'
+import { type VerifiedChains, verifyChains, WantedEntries } from './continuity/verify-chains.ts'
 
-/** Where a history does not hold. */
-export interface Break {
-  /** Stable code of the rule. */
-  readonly rule:
-    | 'gap'
-    | 'time'
-    | 'link'
-    | 'private'
-    | 'head'
-    | 'published-head'
-    | 'version'
-    | 'batch'
-    | 'no-version'
-    | 'no-event'
-    | 'revision'
-  /** The entry: `CHAIN #NUMBER`, or `address ID`. */
-  readonly at: string
-  readonly message: Text
+/** Heads of another time that a record is held against. */
+export interface KnownHeads {
+  /** Of an earlier day, as `GET /v1/events/heads` gave them. */
+  readonly published?: readonly ChainHead[] | undefined
+  /** Those that `people.db` keeps. */
+  readonly copied?: readonly CopiedHead[] | undefined
 }
 
-export interface Verified {
-  readonly chains: number
-  readonly events: number
+export interface Verified extends VerifiedChains {
   readonly versions: number
   readonly breaks: readonly Break[]
 }
 
-/** Breaks told at most; a record that was rewritten has as many as rows. */
-const MOST_BREAKS = 1000
-
 /**
  * Proves a record's history: every chain link by link, the hash of every version against its event, the revisions of every
- * address one after the other up to the present one, and heads that were published against the chains.
- *
- * @param published heads of an earlier day, as `GET /v1/events/heads` gave them
+ * address one after the other up to the present one, and heads that were published or copied against the chains.
  */
-export function verifyHistory(store: RegistryStore, published: readonly ChainHead[] = []): Promise<Verified> {
+export function verifyHistory(store: RegistryStore, known: KnownHeads = {}): Promise<Verified> {
   return store.walk(async (history) => {
     const breaks = new Breaks()
-    const { chains, events } = await verifyChains(history, published, breaks)
+    const chains = await verifyChains(history, wantedEntries(known, breaks), breaks)
     const versions = await verifyVersions(history, breaks)
     for (const { chain, number } of await history.withoutVersion())
       breaks.add(
@@ -55,96 +37,26 @@ export function verifyHistory(store: RegistryStore, published: readonly ChainHea
         'the version that the event made is gone',
       )
     await verifyRevisions(history, breaks)
-    return { chains, events, versions, breaks: breaks.told }
+    return { ...chains, versions, breaks: breaks.told }
   })
 }
 
-class Breaks {
-  readonly told: Break[] = []
-
-  add(rule: Break['rule'], at: string, vi: string, en: string): void {
-    if (this.told.length < MOST_BREAKS) this.told.push({ rule, at, message: { vi, en } })
-  }
-}
-
-interface Link {
-  chain: string
-  number: number
-  hash: string
-  at: string
-}
-
-async function verifyChains(
-  history: HistoryRows,
-  published: readonly ChainHead[],
-  breaks: Breaks,
-): Promise<{ chains: number; events: number }> {
-  const wanted = new Map(published.map((head) => [`${head.chain} #${head.number}`, head.hash]))
-  const ends = new Map<string, Link>()
-  let last: Link = { chain: '', number: 0, hash: CHAIN_START, at: '' }
-  let events = 0
-  for await (const event of history.events()) {
-    events++
-    if (event.chain !== last.chain) last = { chain: event.chain, number: 0, hash: CHAIN_START, at: '' }
-    const at = `${event.chain} #${event.number}`
-    if (event.number !== last.number + 1)
+/** Copies without a MAC prove nothing where others have one, but are compared. */
+function wantedEntries({ published = [], copied = [] }: KnownHeads, breaks: Breaks): WantedEntries {
+  const wanted = new WantedEntries()
+  for (const head of published) wanted.add(head, 'published-head')
+  const proven = copied.some(({ mac }) => mac !== 'unproven')
+  for (const head of copied) {
+    wanted.add(head, 'copied-head')
+    if (head.mac === 'wrong' || (proven && head.mac === 'unproven'))
       breaks.add(
-        'gap',
-        at,
-        `thiếu mục ${last.number + 1} trước nó`,
-        `entry ${last.number + 1} before it is missing`,
-      )
-    if (event.at < last.at)
-      breaks.add('time', at, 'thời điểm lùi lại', 'its time is before that of the entry before it')
-    const hidden = event.salt === null ? event.private_hash : privateHash(event, event.salt)
-    if (hidden !== event.private_hash)
-      breaks.add(
-        'private',
-        at,
-        'người làm hoặc lý do đã bị sửa',
-        'its actor, reason or particulars were changed',
-      )
-    if (eventHash(last.hash, contentHash(event), event.private_hash) !== event.hash)
-      breaks.add(
-        'link',
-        at,
-        'nội dung hoặc mục trước nó đã bị sửa',
-        'its content, or the entry before it, was changed',
-      )
-    const hash = wanted.get(at)
-    if (hash !== undefined) {
-      wanted.delete(at)
-      if (hash !== event.hash)
-        breaks.add('published-head', at, 'khác mã đã công bố', 'it differs from the head that was published')
-    }
-    last = { chain: event.chain, number: event.number, hash: event.hash, at: event.at }
-    ends.set(event.chain, last)
-  }
-  for (const at of wanted.keys())
-    breaks.add('published-head', at, 'mục đã công bố không còn', 'the entry that was published is gone')
-  await verifyHeads(history, ends, breaks)
-  return { chains: ends.size, events }
-}
-
-async function verifyHeads(
-  history: HistoryRows,
-  ends: ReadonlyMap<string, Link>,
-  breaks: Breaks,
-): Promise<void> {
-  const heads = new Map((await history.heads()).map((head) => [head.chain, head]))
-  for (const [chain, end] of ends) {
-    const head = heads.get(chain)
-    if (head?.number !== end.number || head.hash !== end.hash)
-      breaks.add(
-        'head',
-        `${chain} #${end.number}`,
-        `đầu chuỗi ghi mục ${head?.number ?? 0}`,
-        `the head names entry ${head?.number ?? 0}`,
+        'head-mac',
+        `people.db, ${head.chain} #${head.number}`,
+        'bản sao đầu chuỗi không mang dấu của khoá',
+        'the copied head does not bear the mark of the key',
       )
   }
-  for (const { chain, number } of heads.values())
-    if (number > 0 && !ends.has(chain))
-      breaks.add('head', `${chain} #${number}`, 'chuỗi không còn mục nào', 'the chain has no entry left')
+  return wanted
 }
 
 async function verifyVersions(history: HistoryRows, breaks: Breaks): Promise<number> {

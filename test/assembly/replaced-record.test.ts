@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { renameSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { buildApp } from '../../src/assembly/app.ts'
 import { ServerState } from '../../src/assembly/server-state.ts'
@@ -8,6 +8,7 @@ import { packageRoot, readConfig } from '../../src/config.ts'
 import { copyRecord } from '../../src/store/record-copy.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { demoRecord } from '../support/demo-record.ts'
+import { actor } from '../support/registry-actors.ts'
 
 const noProgram = spawnSync('sqlite3', ['--version']).error ? 'sqlite3 is not installed' : false
 
@@ -21,7 +22,8 @@ async function served(t: { teardown(done: () => Promise<void>): void }) {
     onFailure: (error) => errors.push((error as Error).message),
   })
   const webDir = join(packageRoot(), 'dist', 'web')
-  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false })
+  const actorOf = async () => actor('oanh', ['officer'])
+  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false, actorOf })
   t.teardown(async () => {
     await app.close()
     await state.close()
@@ -62,4 +64,22 @@ t.test('A record that another program fills with another history', { skip: noPro
   t.same(await ready(), [503, 'record-replaced'])
   t.match(errors[0], /another history/)
   t.equal((await app.inject('/v1/layers')).body, before)
+})
+
+t.test('Nothing is written where another record stands in its place', async (t) => {
+  const { app, ready, file } = await served(t)
+  const payload = { class: 1, lon: 106.4137, lat: 10.5402, commune_code: '27694', house_number: '4711' }
+  const create = () => app.inject({ method: 'POST', url: '/v1/addresses?lang=en', payload })
+  const street = { ...payload, street: 'Đường Thử' }
+  const created = await app.inject({ method: 'POST', url: '/v1/addresses', payload: street })
+  t.equal(created.statusCode, 201, created.body)
+  const yesterday = join(dirname(file), 'yesterday.gpkg')
+  copyRecord(dirname(file), yesterday)
+  const before = readFileSync(yesterday)
+  renameSync(yesterday, file)
+  const refused = await create()
+  t.equal(refused.statusCode, 503)
+  t.match(refused.json(), { code: 'record-replaced', detail: /was replaced by another file/ })
+  t.same(await ready(), [503, 'record-replaced'])
+  t.ok(readFileSync(file).equals(before), 'the file that was put there is left alone')
 })

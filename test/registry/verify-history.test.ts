@@ -98,13 +98,13 @@ for (const engine of ENGINES)
       await opened.registry.settleOutside()
       const heads = await opened.store.walk((history) => history.heads())
       await opened.registry.create(officer, draft({ house_number: '1' }))
-      t.same((await verifyHistory(opened.store, heads)).breaks, [])
+      t.same((await verifyHistory(opened.store, { published: heads })).breaks, [])
       const [first, second] = heads
       const other = [
         { ...first!, hash: '0'.repeat(64) },
         { ...second!, number: 99 },
       ]
-      const { breaks } = await verifyHistory(opened.store, other)
+      const { breaks } = await verifyHistory(opened.store, { published: other })
       t.same(
         breaks.map(({ rule, at }) => [rule, at]),
         [

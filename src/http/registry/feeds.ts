@@ -20,6 +20,7 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   moved: { vi: 'Địa chỉ chuyển đến', en: 'Address moved here' },
   'moved-out': { vi: 'Địa chỉ chuyển đi', en: 'Address moved elsewhere' },
   imported: { vi: 'Địa chỉ được nạp', en: 'Addresses loaded' },
+  restored: { vi: 'Dữ liệu được phục hồi từ bản sao lưu', en: 'The record was restored from a backup' },
 }
 
 export interface FeedParts extends EventParts {

@@ -7,6 +7,7 @@ import type { AddressDraft } from '../actions/create-address.ts'
 import { mustHaveRole } from '../actions/guards.ts'
 import type { MadeVersion } from '../actions/make-version.ts'
 import type { Actor } from '../actor.ts'
+import { HeadCopies } from '../continuity/head-copies.ts'
 import { PROPOSERS } from '../life-cycle.ts'
 import { doneBefore, type KeyedRequest, once, type Repeated } from '../requests.ts'
 import { applyProposal } from './apply-proposal.ts'
@@ -20,6 +21,9 @@ export interface AcceptanceParts {
   /** Told why a change that is in the record could not be noted beside it; the next start does it. */
   readonly onError?: (error: unknown) => void
 }
+
+/** Proposals looked at together. */
+const PAGE = 500
 
 /** How somebody agrees. */
 export interface Agreement {
@@ -36,12 +40,14 @@ export interface Agreement {
 export class Acceptance {
   readonly #store: RegistryStore
   readonly #people: PeopleStore
+  readonly #copies: HeadCopies
   readonly #now: () => Date
   readonly #onError: (error: unknown) => void
 
   constructor({ store, people, now = () => new Date(), onError = () => {} }: AcceptanceParts) {
     this.#store = store
     this.#people = people
+    this.#copies = new HeadCopies(store, people)
     this.#now = now
     this.#onError = onError
   }
@@ -98,6 +104,30 @@ export class Acceptance {
     return { accepted, reopened: pending.length - accepted }
   }
 
+  /**
+   * Opens again what was accepted and is not in the record, which was restored from an earlier backup: somebody must agree
+   * anew. Returns the ids.
+   */
+  async reopenLost(): Promise<string[]> {
+    const lost: string[] = []
+    for (let after = ''; ; ) {
+      const page = await this.#people.read(({ proposals }) => proposals.accepted(after, PAGE))
+      const missing = await this.#store.read(async ({ chains }) => {
+        const gone: StoredProposal[] = []
+        for (const proposal of page)
+          if ((await chains.byId(proposal.event as string)) === undefined) gone.push(proposal)
+        return gone
+      })
+      await this.#people.write(async ({ proposals }) => {
+        for (const { id, event } of missing)
+          await proposals.lead(id, ['accepted'], 'open', { event: null, ...NOT_SETTLED }, event)
+      })
+      lost.push(...missing.map(({ id }) => id))
+      if (page.length < PAGE) return lost
+      after = page.at(-1)?.id as string
+    }
+  }
+
   /** Whether the change of a proposal that is being accepted is in the record; it is accepted or open again by that. */
   async #settle(proposal: StoredProposal): Promise<boolean> {
     const event = await this.#store.write(async ({ chains }) => {
@@ -122,8 +152,9 @@ export class Acceptance {
 
   /** The record has the change: that holds whatever this file says by now. */
   async #confirm({ id, event }: StoredProposal, heads: readonly ChainHead[]): Promise<void> {
+    const following = await this.#copies.following(heads)
     await this.#people.write(async (tx) => {
-      await tx.heads.keep(heads)
+      await tx.heads.keep(following)
       await tx.proposals.lead(id, ['settling', 'open'], 'accepted', {
         event,
         ended_at: this.#now().toISOString(),

@@ -1,30 +1,65 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { Transaction } from 'kysely'
+import { headMac } from '../../chains/head-mac.ts'
+import type { ChainHead } from '../../chains/linked-event.ts'
+import type { PeopleKey } from './people-key.ts'
 import type { PeopleTables } from './people-tables.ts'
+
+/** A copy of a head, and whether its MAC proves that this program copied it. */
+export interface CopiedHead extends ChainHead {
+  /** `unproven` without a key, or where it was copied without one. */
+  readonly mac: 'right' | 'wrong' | 'unproven'
+}
+
+/** Purpose of the key under which heads are copied. */
+const PURPOSE = 'chain heads'
 
 /** Copies of the record's heads: a record that was cut or put back is behind them. */
 export class ChainHeadRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #key: PeopleKey | undefined
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, key: PeopleKey | undefined) {
     this.#tx = tx
+    this.#key = key
   }
 
-  /** Keeps heads, unless a later one of their chain is kept. */
-  async keep(heads: readonly { chain: string; number: number; hash: string; at: string }[]): Promise<void> {
-    for (const { chain, number, hash, at } of heads)
+  /** Keeps heads, each unless one as late of its chain is kept. */
+  async keep(heads: readonly ChainHead[]): Promise<void> {
+    const key = this.#key?.for(PURPOSE)
+    for (const { chain, number, hash, at } of heads) {
+      const mac = key === undefined ? null : headMac({ chain, number, hash, at }, key)
       await this.#tx
         .insertInto('chain_head')
-        .values({ chain, number, hash, at, mac: null })
+        .values({ chain, number, hash, at, mac })
         .onConflict((conflict) =>
           conflict
             .column('chain')
-            .doUpdateSet({ number, hash, at, mac: null })
+            .doUpdateSet({ number, hash, at, mac })
             .where('chain_head.number', '<', number),
         )
         .execute()
+    }
   }
 
-  all(): Promise<PeopleTables['chain_head'][]> {
-    return this.#tx.selectFrom('chain_head').selectAll().orderBy('chain').execute()
+  /** Puts these heads in the place of all that are kept: those of a record that was restored. */
+  async replace(heads: readonly ChainHead[]): Promise<void> {
+    await this.#tx.deleteFrom('chain_head').execute()
+    await this.keep(heads)
   }
+
+  /** All that are kept, by chain. */
+  async all(): Promise<CopiedHead[]> {
+    const key = this.#key?.for(PURPOSE)
+    const rows = await this.#tx.selectFrom('chain_head').selectAll().orderBy('chain').execute()
+    return rows.map(({ mac, ...head }) => {
+      if (key === undefined || mac === null) return { ...head, mac: 'unproven' }
+      return { ...head, mac: sameMac(mac, headMac(head, key)) ? 'right' : 'wrong' }
+    })
+  }
+}
+
+function sameMac(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { ChainHeadRows } from './chain-head-rows.ts'
 import { CodeBoundRows } from './code-bound-rows.ts'
+import type { PeopleKey } from './people-key.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
 import { RequestRows } from './request-rows.ts'
@@ -31,19 +32,35 @@ export interface PeopleTransaction {
  */
 export class PeopleStore {
   readonly #engine: PeopleEngine
+  readonly #key: PeopleKey | undefined
 
-  constructor(engine: PeopleEngine) {
+  /** @param key without it heads of chains are copied without a MAC */
+  constructor(engine: PeopleEngine, key?: PeopleKey) {
     this.#engine = engine
+    this.#key = key
+  }
+
+  get hasKey(): boolean {
+    return this.#key !== undefined
   }
 
   /** Runs `work` in one transaction: all of it is kept, durably, or nothing. It may run again, so it must do nothing else. */
   async write<T>(work: (tx: PeopleTransaction) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++)
       try {
-        return await this.#engine.db.transaction().execute((tx) => work(tables(tx)))
+        return await this.#engine.db.transaction().execute((tx) => work(tables(tx, this.#key)))
       } catch (error) {
         if (tries === TRIES || !this.#engine.isConflict(error)) throw error
       }
+  }
+
+  /** Runs `work`, which only reads, in one state. */
+  read<T>(work: (tx: PeopleTransaction) => Promise<T>): Promise<T> {
+    return this.#engine.db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute((tx) => work(tables(tx, this.#key)))
   }
 
   close(): Promise<void> {
@@ -51,11 +68,11 @@ export class PeopleStore {
   }
 }
 
-function tables(tx: Transaction<PeopleTables>): PeopleTransaction {
+function tables(tx: Transaction<PeopleTables>, key: PeopleKey | undefined): PeopleTransaction {
   return {
     proposals: new ProposalRows(tx),
     codeBounds: new CodeBoundRows(tx),
-    heads: new ChainHeadRows(tx),
+    heads: new ChainHeadRows(tx, key),
     requests: new RequestRows(tx),
     webhooks: new WebhookRows(tx),
   }

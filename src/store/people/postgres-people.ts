@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { StoreError } from '../errors.ts'
 import { isPostgresConflict, openPool } from '../postgres-pool.ts'
+import type { PeopleKey } from './people-key.ts'
 import { layoutOf, migrateLayout, PEOPLE_LAYOUT } from './people-layout.ts'
 import { PeopleStore } from './people-store.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -32,12 +33,16 @@ export async function migratePostgresPeople(url: string): Promise<void> {
  *
  * @param onError told of a connection that was lost while nobody used it
  */
-export async function openPostgresPeople(url: string, onError: (error: Error) => void): Promise<PeopleStore> {
+export async function openPostgresPeople(
+  url: string,
+  onError: (error: Error) => void,
+  key?: PeopleKey,
+): Promise<PeopleStore> {
   const db = open(url, onError)
   try {
     const layout = await layoutOf(db, PEOPLE_SCHEMA)
     if (layout < PEOPLE_LAYOUT) throw olderLayout(layout)
-    return new PeopleStore({ db, isConflict: isPostgresConflict })
+    return new PeopleStore({ db, isConflict: isPostgresConflict }, key)
   } catch (error) {
     await db.destroy()
     throw (error as { code?: string }).code === UNDEFINED_TABLE ? olderLayout(0) : error

@@ -58,6 +58,18 @@ export class ProposalRows {
     return this.#tx.selectFrom('proposal').selectAll().where('state', '=', 'settling').orderBy('id').execute()
   }
 
+  /** Those that were accepted, by id after one, at most `limit`. */
+  accepted(after: string, limit: number): Promise<StoredProposal[]> {
+    return this.#tx
+      .selectFrom('proposal')
+      .selectAll()
+      .where('state', '=', 'accepted')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+  }
+
   /** Deletes those that ended in one of some states before a moment; returns how many. */
   async deleteEnded(states: readonly ProposalState[], before: string): Promise<number> {
     const { numDeletedRows } = await this.#tx

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { foreseenError, isBusy, StoreError } from '../errors.ts'
 import { immediateDialect } from '../immediate-dialect.ts'
+import type { PeopleKey } from './people-key.ts'
 import { migrateLayout, PEOPLE_LAYOUT } from './people-layout.ts'
 import { PeopleStore } from './people-store.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -18,14 +19,17 @@ const MODE = 0o600
  *
  * @param target layout to lead to; a test stops before
  */
-export async function openSqlitePeople(dataDir: string, target = PEOPLE_LAYOUT): Promise<PeopleStore> {
+export async function openSqlitePeople(
+  dataDir: string,
+  { key, target = PEOPLE_LAYOUT }: { key?: PeopleKey | undefined; target?: number } = {},
+): Promise<PeopleStore> {
   const file = join(dataDir, PEOPLE_FILE)
   let db: Kysely<PeopleTables> | undefined
   try {
     if (!existsSync(file)) makeFile(file)
     db = new Kysely<PeopleTables>({ dialect: immediateDialect(() => openFile(file)) })
     await migrateLayout(db, file, target)
-    return new PeopleStore({ db, isConflict: isBusy })
+    return new PeopleStore({ db, isConflict: isBusy }, key)
   } catch (error) {
     await db?.destroy()
     throw peopleError(error, file)

@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely'
 import { chainName, chainPrefix } from '../../chains/chain-name.ts'
 import { CHAIN_START } from '../../chains/event-hash.ts'
-import { type ChainHead, linkedEvent, type NewEvent } from '../../chains/linked-event.ts'
+import { type ChainHead, type ChainLink, linkedEvent, type NewEvent } from '../../chains/linked-event.ts'
+import { type ChainEnd, restoredEvent } from '../../chains/restored-event.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredEvent } from './registry-tables.ts'
 
@@ -43,17 +44,13 @@ export class ChainRows {
    */
   async append(chain: string, event: NewEvent, now: string): Promise<number> {
     const { fid, ...head } = await this.#head(chain)
-    const link = linkedEvent(chain, head, event, now)
-    const { number, at, hash } = link
-    const tx = this.#tx
-    await this.#engine.send(tx, tx.insertInto('zz_event').values({ ...event, ...link, fid }))
-    await this.#engine.send(
-      tx,
-      tx.updateTable('zz_chain').set({ number, hash, at }).where('chain', '=', chain),
-    )
-    this.#grown.set(chain, { chain, number, hash, at })
-    this.#appended.push(event)
-    return fid
+    return this.#add(fid, { ...event, ...linkedEvent(chain, head, event, now) })
+  }
+
+  /** Opens a segment in a chain of a record that was restored; see {@link restoredEvent}. */
+  async openSegment(chain: string, end: ChainEnd, now: string): Promise<void> {
+    const { fid, ...head } = await this.#head(chain)
+    await this.#add(fid, restoredEvent(chain, head.number === 0 ? undefined : head, end, now))
   }
 
   /** Heads of the chains that this transaction has added to. */
@@ -86,6 +83,16 @@ export class ChainRows {
   /** Events of an address, oldest first. */
   ofSubject(uid: string): Promise<StoredEvent[]> {
     return this.#tx.selectFrom('zz_event').selectAll().where('subject', '=', uid).orderBy('fid').execute()
+  }
+
+  /** The event of a chain with a number. */
+  byNumber(chain: string, number: number): Promise<StoredEvent | undefined> {
+    return this.#tx
+      .selectFrom('zz_event')
+      .selectAll()
+      .where('chain', '=', chain)
+      .where('number', '=', number)
+      .executeTakeFirst()
   }
 
   /** Events of a chain after a number, oldest first. */
@@ -128,6 +135,19 @@ export class ChainRows {
       .select(['chain', 'number', 'hash', 'at'])
       .orderBy('chain')
       .execute()
+  }
+
+  async #add(fid: number, event: NewEvent & ChainLink): Promise<number> {
+    const { chain, number, hash, at } = event
+    const tx = this.#tx
+    await this.#engine.send(tx, tx.insertInto('zz_event').values({ ...event, fid }))
+    await this.#engine.send(
+      tx,
+      tx.updateTable('zz_chain').set({ number, hash, at }).where('chain', '=', chain),
+    )
+    this.#grown.set(chain, { chain, number, hash, at })
+    this.#appended.push(event)
+    return fid
   }
 
   /**

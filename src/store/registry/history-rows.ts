@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { ChainHead } from '../../chains/linked-event.ts'
+import { RESTORED } from '../../chains/restored-event.ts'
 import { type StoredVersion, storedVersion, VERSION_SELECT, type VersionRow } from './address-version.ts'
 import { ChainRows } from './chain-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
@@ -100,7 +101,7 @@ export class HistoryRows {
       .selectFrom('zz_event')
       .select(['chain', 'number'])
       .where('version_hash', 'is not', null)
-      .where('action', '!=', 'moved-out')
+      .where('action', 'not in', ['moved-out', RESTORED])
       .where('fid', 'not in', (events) =>
         events
           .selectFrom('address')

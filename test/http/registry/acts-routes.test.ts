@@ -26,7 +26,7 @@ const house = (house_number: string) => ({
 t.test('Acts of the registry over HTTP', async (t) => {
   const folder = await demoRecord()
   t.teardown(folder.close)
-  const people = await openPeople(folder.dataDir, (sentence) => t.fail(sentence))
+  const people = await openPeople(folder.dataDir, undefined, (sentence) => t.fail(sentence))
   const { app, close } = await servedApp({}, { actorOf, ...(people && { people }) })
   t.teardown(close)
   const send = async (as: string, url: string, payload: object, headers: Record<string, string> = {}) => {

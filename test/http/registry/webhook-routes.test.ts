@@ -28,7 +28,7 @@ t.test('Webhooks over HTTP', async (t) => {
   t.teardown(receiver.close)
   const beside = emptyRecord()
   t.teardown(beside.close)
-  const people = await openPeople(beside.dataDir, (sentence) => t.fail(sentence))
+  const people = await openPeople(beside.dataDir, undefined, (sentence) => t.fail(sentence))
   const { app, close } = await served(people)
   t.teardown(close)
   await app.listen({ port: 0, host: '127.0.0.1' })
