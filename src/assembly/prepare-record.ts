@@ -5,6 +5,7 @@ import { loadFacts } from '../store/facts.ts'
 import { checkRecord, leftJournal } from '../store/record-check.ts'
 import { checkDataDir, RECORD_FILE, RecordStore, recordExists } from '../store/record-store.ts'
 import { readShippedFacts } from '../units/shipped-facts.ts'
+import { endRestore } from './backup/put-in-place.ts'
 
 export interface PrepareOptions {
   /** Folder of the tables that ship with the project. */
@@ -25,6 +26,7 @@ export function prepareRecord(
   dataDir: string,
   { factsDir, demo, verify, onProgress }: PrepareOptions,
 ): RecordStore {
+  endRestore(dataDir)
   if (recordExists(dataDir)) {
     if (verify && leftJournal(dataDir)) checkRecord(join(dataDir, RECORD_FILE))
     return RecordStore.open(dataDir)

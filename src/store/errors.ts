@@ -10,6 +10,8 @@ export type StoreReason =
   | 'disk-failed'
   | 'exists'
   | 'not-a-backup'
+  | 'another-history'
+  | 'heads-needed'
 
 /** Why a data file cannot be used; the message is a plain sentence for whoever runs the server. */
 export class StoreError extends Error {

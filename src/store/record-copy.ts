@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import type { ChainHead } from '../chains/linked-event.ts'
 import { ChangeFeed, type FeedPosition } from './change-feed.ts'
 import { storeError } from './errors.ts'
 import { RecordStore } from './record-store.ts'
@@ -30,30 +31,39 @@ export function copyFacts(file: string): FeedPosition & { addresses: number } {
   }
 }
 
+/** The heads of the chains in a copy, by name; none in one that is older than events. */
+export function copyHeads(file: string): ChainHead[] {
+  const db = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'zz_chain'").get() === undefined) return []
+    return db
+      .prepare<[], ChainHead>('SELECT chain, number, hash, at FROM zz_chain WHERE number > 0 ORDER BY chain')
+      .all()
+  } finally {
+    db.close()
+  }
+}
+
+/** The key of the codes in a copy, by which a record is told from others; empty where it has none. */
+export function codeKeyOf(file: string): string {
+  const db = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    const key = db.prepare("SELECT value FROM diachiso_info WHERE key = 'code_key'").pluck().get()
+    return typeof key === 'string' ? key : ''
+  } finally {
+    db.close()
+  }
+}
+
 /**
  * Begins a new history in a record that is restored: an entry of the feed with a token of its own, numbered above
- * `sequence`, and a code counter above `counter`, so that neither a change nor a code of the abandoned history comes
- * again as another.
+ * `sequence`, so that no change of the abandoned history comes again as another.
  */
-export function beginHistory(record: RecordStore, { sequence, counter }: HistoryEnd): void {
+export function beginHistory(record: RecordStore, sequence: number): void {
   const last = Math.max(sequence, record.changes.last())
-  const codes = Math.max(counter, Number(record.info.get('code_counter') ?? 0))
-  record.write(() => {
-    record.db
-      .prepare(
-        `INSERT INTO change_feed(fid, layer, operation, token) VALUES (?, 'change_feed', 'bulk', ${TOKEN})`,
-      )
-      .run(last + 1)
-    record.info.set('code_counter', String(codes + SPARED_CODES))
-  })
+  record.db
+    .prepare(
+      `INSERT INTO change_feed(fid, layer, operation, token) VALUES (?, 'change_feed', 'bulk', ${TOKEN})`,
+    )
+    .run(last + 1)
 }
-
-/** The last numbers that a history is known to have given. */
-export interface HistoryEnd {
-  sequence: number
-  /** How many codes it has issued. */
-  counter: number
-}
-
-/** Codes that are passed over: as many may have been issued since the last that is known. */
-const SPARED_CODES = 1_000_000

@@ -23,7 +23,7 @@ export class CodeBound {
    * first time, as what lies below the bound may have been issued by a record that is no longer there.
    */
   async cover(codeKey: string, number: number): Promise<number> {
-    const key = fingerprint(codeKey)
+    const key = codeKeyName(codeKey)
     if (key !== this.#codeKey) return this.#begin(key, number)
     if (number >= this.#bound)
       this.#bound = await this.#people.write(({ codeBounds }) => codeBounds.raise(key, number + BLOCK))
@@ -34,7 +34,7 @@ export class CodeBound {
   async resume(record: RegistryStore): Promise<void> {
     await record.write(async ({ codes }) => {
       const { key, next } = await codes.counter()
-      const codeKey = fingerprint(key)
+      const codeKey = codeKeyName(key)
       this.#bound = await this.#people.write(({ codeBounds }) => codeBounds.raise(codeKey, next))
       this.#codeKey = codeKey
       if (this.#bound > next) await codes.raise(this.#bound)
@@ -54,7 +54,7 @@ export class CodeBound {
   }
 }
 
-/** The key itself stays in the record. */
-function fingerprint(codeKey: string): string {
+/** By what a key of codes is named beside the record, in which the key itself stays. */
+export function codeKeyName(codeKey: string): string {
   return hash('sha256', codeKey, 'hex')
 }

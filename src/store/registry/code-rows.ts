@@ -42,7 +42,12 @@ export class CodeRows {
 
   /** The key of the codes and the number that is given next. */
   async counter(): Promise<{ key: string; next: number }> {
-    return { key: await this.#key(), next: await this.#engine.codeNumber(this.#tx) }
+    return { key: await this.#key(), next: await this.next() }
+  }
+
+  /** The number that is given next. */
+  next(): Promise<number> {
+    return this.#engine.codeNumber(this.#tx)
   }
 
   /** Goes on at a number, unless the counter is past it. */

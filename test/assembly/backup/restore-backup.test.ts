@@ -14,14 +14,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { manifestOf, writeBackup } from '../../src/assembly/backup.ts'
-import { restoreBackup } from '../../src/assembly/restore.ts'
-import { packageRoot } from '../../src/config.ts'
-import { copyFacts } from '../../src/store/record-copy.ts'
-import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
-import { SERVING_FILE } from '../../src/store/serving-store.ts'
-import { TileServer } from '../../src/tiles/tile-server.ts'
-import { addressRow, emptyRecord } from '../support/tile-record.ts'
+import { manifestOf } from '../../../src/assembly/backup/backup-manifest.ts'
+import { type RestoreOptions, restoreBackup } from '../../../src/assembly/backup/restore-backup.ts'
+import { writeBackup } from '../../../src/assembly/backup/write-backup.ts'
+import { packageRoot } from '../../../src/config.ts'
+import { copyFacts } from '../../../src/store/record-copy.ts'
+import { RECORD_FILE, RecordStore } from '../../../src/store/record-store.ts'
+import { SERVING_FILE } from '../../../src/store/serving-store.ts'
+import { TileServer } from '../../../src/tiles/tile-server.ts'
+import { addressRow, emptyRecord } from '../../support/tile-record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'diachiso-backup-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -32,13 +33,14 @@ const KEPT = 'replaced-20260115T180000Z.gpkg'
 const fresh = (name: string) => mkdtempSync(join(folder, `${name}-`))
 const backUp = (dataDir: string, target: string) =>
   writeBackup({ dataDir, target, version: '1.2.3', now: NOW })
-const restore = (dataDir: string, backup: string) => restoreBackup({ dataDir, backup, now: NOW })
+const restore = (dataDir: string, backup: string, more: Partial<RestoreOptions> = {}) =>
+  restoreBackup({ dataDir, backup, now: NOW, ...more })
 
 /** A closed record with a few addresses, and a backup of it. */
-function saved() {
+async function saved() {
   const { dataDir, record } = emptyRecord()
   for (let i = 0; i < 20; i++) record.addresses.insert(addressRow(106.4 + i / 100, 10.5))
-  const backup = backUp(dataDir, fresh('backup')).path
+  const backup = (await backUp(dataDir, fresh('backup'))).path
   record.close()
   return { dataDir, backup, file: join(dataDir, RECORD_FILE) }
 }
@@ -77,7 +79,8 @@ t.test('A backup of a record that another program is writing to', async (t) => {
      for (;;) record.write(() => record.db.exec("UPDATE theme SET owner = 'x'"))`,
   )
   const first = record.changes.last()
-  const made = [1, 2, 3].map((i) => backUp(dataDir, join(fresh('busy'), `${i}.gpkg`)))
+  const made: Awaited<ReturnType<typeof backUp>>[] = []
+  for (const i of [1, 2, 3]) made.push(await backUp(dataDir, join(fresh('busy'), `${i}.gpkg`)))
   await writer.kill()
   for (const { path, sequence, token, ...manifest } of made) {
     t.same(JSON.parse(readFileSync(manifestOf(path), 'utf8')), { ...manifest, sequence, token })
@@ -90,24 +93,24 @@ t.test('A backup of a record that another program is writing to', async (t) => {
 })
 
 t.test('Where a backup goes', async (t) => {
-  const { dataDir, backup } = saved()
+  const { dataDir, backup } = await saved()
   t.match(backup, /registry-20260115T180000Z\.gpkg$/, 'into a folder, by the time')
-  t.equal(backUp(dataDir, join(fresh('new'), 'not', 'there')).file, 'registry-20260115T180000Z.gpkg')
-  t.equal(backUp(dataDir, join(fresh('new'), 'mine.gpkg')).file, 'mine.gpkg')
+  t.equal((await backUp(dataDir, join(fresh('new'), 'not', 'there'))).file, 'registry-20260115T180000Z.gpkg')
+  t.equal((await backUp(dataDir, join(fresh('new'), 'mine.gpkg'))).file, 'mine.gpkg')
   const before = readFileSync(backup)
-  t.throws(() => backUp(dataDir, backup), {
+  await t.rejects(backUp(dataDir, backup), {
     name: 'Error',
     reason: 'exists',
     message: /đã có.*is there already/,
   })
   t.ok(readFileSync(backup).equals(before), 'nothing is written over')
   const nowhere = fresh('nowhere')
-  t.throws(() => backUp(join(folder, 'no-record'), nowhere))
+  await t.rejects(backUp(join(folder, 'no-record'), nowhere))
   t.same(readdirSync(nowhere), [], 'one that fails leaves nothing')
 })
 
 t.test('A restored record', async (t) => {
-  const { dataDir, backup, file } = saved()
+  const { dataDir, backup, file } = await saved()
   const at = copyFacts(backup)
   edit(
     dataDir,
@@ -118,7 +121,7 @@ t.test('A restored record', async (t) => {
   )
   const abandoned = copyFacts(file)
   edit(dataDir, "UPDATE diachiso_info SET value = '5000' WHERE key = 'code_counter'")
-  const { kept, ...restored } = restore(dataDir, backup)
+  const { kept, ...restored } = await restore(dataDir, backup)
   const names = readdirSync(dataDir).sort()
 
   t.test('has the rows of the backup and goes on in a history of its own', async (t) => {
@@ -126,7 +129,7 @@ t.test('A restored record', async (t) => {
     t.teardown(() => record.close())
     t.not(record.addresses.byFid(1)?.house_number, 'abandoned 6')
     t.equal(record.addresses.count(), 20)
-    t.same({ ...record.changes.position(), addresses: 20 }, restored)
+    t.match(restored, { ...record.changes.position(), addresses: 20, codes: 1_005_000, people: 'none' })
     t.ok(record.changes.has(at), 'it continues the backup')
     t.notOk(record.changes.has(abandoned))
     t.equal(restored.sequence, abandoned.sequence + 1, 'no number of the abandoned history comes again')
@@ -134,19 +137,19 @@ t.test('A restored record', async (t) => {
   })
 
   t.test('leaves what was there beside it, and nothing else', async (t) => {
-    t.equal(kept, join(dataDir, KEPT))
+    t.same(kept, [join(dataDir, KEPT)])
     t.same(names, [RECORD_FILE, KEPT].sort())
     t.same(copyFacts(join(dataDir, KEPT)), abandoned)
   })
 
   t.test('gets another token each time', async (t) => {
     rmSync(join(dataDir, KEPT))
-    t.not(restore(dataDir, backup).token, restored.token)
+    t.not((await restore(dataDir, backup)).token, restored.token)
   })
 })
 
 t.test('Tiles of an abandoned history are never taken for those of the restored record', async (t) => {
-  const { dataDir, backup } = saved()
+  const { dataDir, backup } = await saved()
   const look = async (since?: { sequence: number }) => {
     const tiles = await TileServer.open(dataDir, {
       tileCacheBytes: 1e6,
@@ -161,7 +164,7 @@ t.test('Tiles of an abandoned history are never taken for those of the restored 
   await look()
   edit(dataDir, 'UPDATE address SET class = 2 WHERE fid = 1', 'UPDATE address SET class = 3 WHERE fid = 1')
   const abandoned = await look({ sequence: 0 })
-  restore(dataDir, backup)
+  await restore(dataDir, backup)
   edit(dataDir, 'UPDATE address SET class = 4 WHERE fid = 1', 'UPDATE address SET class = 5 WHERE fid = 1')
   const { sequence } = abandoned.touched!
   const now = await look({ sequence })
@@ -171,7 +174,7 @@ t.test('Tiles of an abandoned history are never taken for those of the restored 
 
 t.test('A restore', async (t) => {
   t.test('refuses while a server has the record open, and does not when it was killed', async (t) => {
-    const { dataDir, backup, file } = saved()
+    const { dataDir, backup, file } = await saved()
     edit(dataDir, 'UPDATE address SET class = 2 WHERE fid = 1')
     const before = readFileSync(file)
     for (const open of ['RecordStore.open(dataDir)', 'RecordStore.open(dataDir, { readonly: true })']) {
@@ -179,7 +182,7 @@ t.test('A restore', async (t) => {
         dataDir,
         `${open}.addresses.count(); console.log('open'); setInterval(() => {}, 1000)`,
       )
-      t.throws(() => restore(dataDir, backup), {
+      await t.rejects(restore(dataDir, backup), {
         name: 'Error',
         reason: 'busy',
         message: /đang mở.* · .*is open in a server or another program: stop it first/,
@@ -188,17 +191,17 @@ t.test('A restore', async (t) => {
       t.notOk(existsSync(join(dataDir, '.restoring')))
       await server.kill()
     }
-    t.equal(restore(dataDir, backup).addresses, 20)
+    t.equal((await restore(dataDir, backup, { lost: 0 })).addresses, 20)
   })
 
   t.test('refuses while a server runs whose record is damaged', async (t) => {
-    const { dataDir, backup, file } = saved()
+    const { dataDir, backup, file } = await saved()
     const tiles = await TileServer.open(dataDir, { tileCacheBytes: 0, workers: 1, today: () => '2026-01-15' })
     const spoilt = spawnSync('cp', ['package.json', file], { cwd: root })
     t.equal(spoilt.status, 0)
-    t.throws(() => restore(dataDir, backup), { name: 'Error', reason: 'busy' }, 'the tiles tell')
+    await t.rejects(restore(dataDir, backup), { name: 'Error', reason: 'busy' }, 'the tiles tell')
     await tiles.close()
-    t.equal(restore(dataDir, backup).addresses, 20)
+    t.equal((await restore(dataDir, backup, { lost: 0 })).addresses, 20)
   })
 
   t.test('of a record that is damaged, missing, or stands beside the journal of another', async (t) => {
@@ -216,9 +219,9 @@ t.test('A restore', async (t) => {
       },
     }
     for (const [name, wreck] of Object.entries(wrecks)) {
-      const { dataDir, backup } = saved()
+      const { dataDir, backup } = await saved()
       wreck(dataDir)
-      t.equal(restore(dataDir, backup).addresses, 20, name)
+      t.equal((await restore(dataDir, backup, { lost: 0 })).addresses, 20, name)
       const record = RecordStore.open(dataDir)
       t.equal(record.addresses.count(), 20, name)
       t.equal(record.db.pragma('integrity_check', { simple: true }), 'ok', name)
@@ -243,11 +246,11 @@ t.test('A restore', async (t) => {
       },
     }
     for (const [name, damage] of Object.entries(spoil)) {
-      const { dataDir, backup, file } = saved()
+      const { dataDir, backup, file } = await saved()
       damage(backup, JSON.parse(readFileSync(manifestOf(backup), 'utf8')))
       const before = readFileSync(file)
-      t.throws(
-        () => restore(dataDir, backup),
+      await t.rejects(
+        restore(dataDir, backup),
         { name: 'Error', reason: 'not-a-backup', message: / · / },
         name,
       )
@@ -258,7 +261,7 @@ t.test('A restore', async (t) => {
 })
 
 t.test('The commands say what they did, and in a sentence why they did not', async (t) => {
-  const { dataDir } = saved()
+  const { dataDir } = await saved()
   const run = (name: string, ...args: string[]) =>
     spawnSync(
       process.execPath,

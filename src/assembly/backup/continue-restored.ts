@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type AbandonedHistory,
+  type Continued,
+  continueHistory,
+} from '../../registry/continuity/continue-history.ts'
+import { Acceptance } from '../../registry/proposals/acceptance.ts'
+import { Proposals } from '../../registry/proposals/proposals.ts'
+import type { AfterBackupLog } from '../../store/after-backup-log.ts'
+import { CodeBound } from '../../store/people/code-bound.ts'
+import type { PeopleKey } from '../../store/people/people-key.ts'
+import type { PeopleStore } from '../../store/people/people-store.ts'
+import { openSqlitePeople, PEOPLE_FILE } from '../../store/people/sqlite-people.ts'
+import { beginHistory } from '../../store/record-copy.ts'
+import { RecordStore } from '../../store/record-store.ts'
+import { openSqliteEngine } from '../../store/registry/engines/sqlite-engine.ts'
+import { RegistryStore } from '../../store/registry/registry-store.ts'
+
+export interface RestoredFolder {
+  /** The folder of the restored files. */
+  readonly folder: string
+  readonly abandoned: AbandonedHistory
+  /** The last edit that is known of the history that is left behind. */
+  readonly sequence: number
+  readonly now: Date
+  readonly log: AfterBackupLog
+  readonly key: PeopleKey | undefined
+}
+
+/** What became of the files on their way. */
+export interface Settled extends Continued {
+  /** Proposals that were accepted in what was lost, and are open again. */
+  readonly reopened: readonly string[]
+  /** Acts since the backup that were done again. */
+  readonly repeated: number
+  /** Lines of `after-backup.log` that were not understood. */
+  readonly unread: readonly string[]
+}
+
+/**
+ * Lets the restored files of a folder go on: leads them to today's layout, begins another history in them, settles what the
+ * one knows and the other does not, and does again what must not come back.
+ */
+export async function continueRestored({
+  folder,
+  abandoned,
+  sequence,
+  now,
+  log,
+  key,
+}: RestoredFolder): Promise<Settled> {
+  const record = RecordStore.open(folder)
+  try {
+    record.write(() => beginHistory(record, sequence))
+  } finally {
+    record.close()
+  }
+  const people = existsSync(join(folder, PEOPLE_FILE)) ? await openSqlitePeople(folder, { key }) : undefined
+  const store = new RegistryStore(openSqliteEngine(folder))
+  try {
+    const continued = await continueHistory(store, abandoned, now)
+    const reopened = people === undefined ? [] : await settle(store, people)
+    return { ...continued, reopened, ...(await repeat(log, store, people)) }
+  } finally {
+    await store.close()
+    await people?.close()
+  }
+}
+
+/** Makes `people.db` say what the record says. */
+async function settle(store: RegistryStore, people: PeopleStore): Promise<string[]> {
+  const heads = await store.read(({ chains }) => chains.heads())
+  await people.write((tx) => tx.heads.replace(heads.filter(({ number }) => number > 0)))
+  await new CodeBound(people).resume(store)
+  const acceptance = new Acceptance({ store, people })
+  await acceptance.settlePending()
+  return acceptance.reopenLost()
+}
+
+async function repeat(
+  log: AfterBackupLog,
+  store: RegistryStore,
+  people: PeopleStore | undefined,
+): Promise<Pick<Settled, 'repeated' | 'unread'>> {
+  const unread: string[] = []
+  const proposals = people && new Proposals({ store, people })
+  let repeated = 0
+  for await (const { at, kind, id } of log.entries((line) => unread.push(line)))
+    if (kind === 'withdrawn' && (await proposals?.withdrawAgain(id, at))) repeated++
+  return { repeated, unread }
+}
