@@ -17,6 +17,7 @@ const measurements = [
   'eval/eval',
   'torture/torture',
   'torture/torture-edits',
+  'torture/registry/registry-writer',
 ]
 /** Packages of many small modules: bundled, they need not be looked for and loaded one by one at every start. */
 const bundled = [

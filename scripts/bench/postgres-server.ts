@@ -31,12 +31,12 @@ export class PostgresServer {
 
   /** Starts it; undefined, with the reason on stderr, where there is no PostGIS. */
   static async start(): Promise<PostgresServer | undefined> {
-    const programs = programsFolder()
+    const programs = postgresPrograms()
     if (!programs) {
       process.stderr.write('no PostgreSQL with PostGIS here: that comparison is left out\n')
       return undefined
     }
-    const owner = ownerOf()
+    const owner = postgresOwner()
     const folder = mkdtempSync(join(tmpdir(), 'diachiso-postgis-'))
     chmodSync(folder, 0o700)
     if (owner) chownSync(folder, owner.uid, owner.gid)
@@ -106,7 +106,7 @@ export class PostgresServer {
 }
 
 /** The folder of the newest server that has PostGIS. */
-function programsFolder(): string | undefined {
+export function postgresPrograms(): string | undefined {
   if (!existsSync(DEBIAN)) return undefined
   const control = (version: string) => `/usr/share/postgresql/${version}/extension/postgis.control`
   const version = readdirSync(DEBIAN)
@@ -117,7 +117,7 @@ function programsFolder(): string | undefined {
 }
 
 /** A server does not run as root: then it runs as the user that Debian makes for it. */
-function ownerOf(): { uid: number; gid: number } | undefined {
+export function postgresOwner(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
   return { uid: id('-u'), gid: id('-g') }
