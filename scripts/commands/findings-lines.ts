@@ -1,13 +1,10 @@
 import { basename } from 'node:path'
 import { checkFile } from '../../src/assembly/checking/check-file.ts'
 import { loadFieldProfiles, type OnCheckProgress } from '../../src/assembly/checking/checking-ports.ts'
-import type {
-  FindingsSummary,
-  RowFinding,
-  StructuralFinding,
-} from '../../src/assembly/checking/findings-report.ts'
+import type { FindingsSummary } from '../../src/assembly/checking/findings-report.ts'
 import { recordFinders } from '../../src/assembly/place-finders.ts'
 import type { RuleFinding } from '../../src/registry/findings/finding.ts'
+import type { RowFinding, StructuralFinding } from '../../src/registry/findings/findings-tally.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { ProgressLine } from './progress-line.ts'
 
@@ -45,7 +42,11 @@ function* findingsLines(name: string, summary: FindingsSummary): Generator<strin
   if (path !== undefined) yield `mọi phát hiện · all findings: ${path}`
 }
 
-function structuralLine(name: string, { rule, rows, lines, example }: StructuralFinding, of: number): string {
+function structuralLine(
+  name: string,
+  { rule, rows, lines, example }: StructuralFinding<RuleFinding>,
+  of: number,
+): string {
   const share = `${rows}/${of} (${Math.round((100 * rows) / of)} %)`
   const at = `${lines.join(', ')}${rows > lines.length ? '…' : ''}`
   return [
@@ -58,7 +59,7 @@ function structuralLine(name: string, { rule, rows, lines, example }: Structural
   ].join('\t')
 }
 
-function singleLine(name: string, { line, finding }: RowFinding): string {
+function singleLine(name: string, { line, finding }: RowFinding<RuleFinding>): string {
   const { severity, rule, path, repair } = finding
   const mend = repair ? ` → ${JSON.stringify(repair)}` : ''
   return [name, line, severity, rule, path, `${said(finding)}${mend}`].join('\t')
