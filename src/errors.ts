@@ -46,6 +46,7 @@ export const ERRORS = {
   'unknown-chain': entry(404, 'Không có chuỗi sự kiện này', 'There is no such chain of events'),
   'unknown-proposal': entry(404, 'Không có đề nghị này', 'There is no such proposal'),
   'unknown-webhook': entry(404, 'Không có webhook này', 'There is no such webhook'),
+  'unknown-batch': entry(404, 'Không có mẻ này', 'There is no such batch'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
   'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),
   'unknown-feature': entry(404, 'Không có đối tượng này', 'There is no such feature'),
@@ -73,6 +74,7 @@ export const ERRORS = {
     'If-Match with the revision that you see is needed',
   ),
   'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
+  'too-many-batches': entry(429, 'Quá nhiều mẻ đang chờ', 'Too many batches are waiting'),
   'client-left': entry(
     499,
     'Máy khách đã bỏ đi trước khi được trả lời',

@@ -5,6 +5,7 @@ export type RefusalCode =
   | 'unknown-address'
   | 'unknown-event'
   | 'unknown-proposal'
+  | 'unknown-batch'
   | 'wrong-state'
   | 'changed'
   | 'not-your-role'
@@ -17,6 +18,7 @@ export type RefusalCode =
   | 'not-undoable'
   | 'unknown-webhook'
   | 'too-many-webhooks'
+  | 'too-many-batches'
 
 /** What is wrong with a change or a row: `severity` error refuses it, a warning wants a look, info is told. */
 export interface Finding {
@@ -34,7 +36,12 @@ export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
     readonly detail: Text,
-    readonly more: { findings?: readonly Finding[]; versions?: { yours: unknown; theirs: unknown } } = {},
+    readonly more: {
+      findings?: readonly Finding[]
+      versions?: { yours: unknown; theirs: unknown }
+      /** Ids of addresses that stay as they are. */
+      left?: readonly string[]
+    } = {},
   ) {
     super(detail.en)
   }

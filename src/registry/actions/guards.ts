@@ -156,7 +156,7 @@ export async function mustBeItsCollector(
  * certificate that was undone is none: who wrote what it stood for has to be another person still.
  */
 export async function contributorsOf(tx: RegistryTransaction, uid: string): Promise<Set<string>> {
-  const events = await tx.chains.ofSubject(uid)
+  const events = await tx.chains.ofVersions(uid)
   const undone = new Set(events.map((event) => detailsOf(event).undone))
   const certified = events.findLastIndex(
     ({ id, to_status, action }) =>
@@ -188,4 +188,6 @@ const CONTRIBUTIONS: ReadonlySet<string> = new Set([
   'merged',
   'restored',
   'undone',
+  'batch',
+  'batch-undone',
 ])

@@ -1,10 +1,15 @@
 import { type Kysely, sql } from 'kysely'
 import { StoreError } from '../errors.ts'
 import { addWebhooks } from './add-webhooks.ts'
+import { addBatches } from './batches/batch-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
 
 /** Steps that lead to today's layout, each taken once; they run on both engines. */
-const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [addProposals, addWebhooks]
+const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
+  addProposals,
+  addWebhooks,
+  addBatches,
+]
 
 /** Layout of this version. */
 export const PEOPLE_LAYOUT = STEPS.length

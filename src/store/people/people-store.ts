@@ -1,4 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
+import { BatchRows } from './batches/batch-rows.ts'
+import { SampleRows } from './batches/sample-rows.ts'
 import { ChainHeadRows } from './chain-head-rows.ts'
 import { CodeBoundRows } from './code-bound-rows.ts'
 import type { PeopleKey } from './people-key.ts'
@@ -24,6 +26,8 @@ export interface PeopleTransaction {
   readonly heads: ChainHeadRows
   readonly requests: RequestRows
   readonly webhooks: WebhookRows
+  readonly batches: BatchRows
+  readonly samples: SampleRows
 }
 
 /**
@@ -75,5 +79,7 @@ function tables(tx: Transaction<PeopleTables>, key: PeopleKey | undefined): Peop
     heads: new ChainHeadRows(tx, key),
     requests: new RequestRows(tx),
     webhooks: new WebhookRows(tx),
+    batches: new BatchRows(tx),
+    samples: new SampleRows(tx),
   }
 }

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { BatchTables } from './batches/batch-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
 
 /** What is proposed; each kind waits for somebody else's yes. */
@@ -83,7 +84,7 @@ export interface InfoTable {
 }
 
 /** The tables of `people.db`, or of the schema `people` in PostgreSQL. */
-export interface PeopleTables {
+export interface PeopleTables extends BatchTables {
   proposal: ProposalTable
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable

@@ -15,6 +15,9 @@ export type Settlement = Partial<
   >
 >
 
+/** Ids that one statement asks for. */
+const ASKED_TOGETHER = 500
+
 /** Proposals in one transaction. */
 export class ProposalRows {
   readonly #tx: Transaction<PeopleTables>
@@ -51,6 +54,22 @@ export class ProposalRows {
     if (event !== undefined) update = update.where('event', '=', event)
     const { numUpdatedRows } = await update.executeTakeFirst()
     return numUpdatedRows > 0n
+  }
+
+  /** How many of some proposals nobody has settled. */
+  async countOpen(ids: readonly string[]): Promise<number> {
+    let open = 0
+    for (let at = 0; at < ids.length; at += ASKED_TOGETHER) {
+      const some = ids.slice(at, at + ASKED_TOGETHER)
+      const rows = await this.#tx
+        .selectFrom('proposal')
+        .select('id')
+        .where('id', 'in', some)
+        .where('state', 'in', ['open', 'returned'])
+        .execute()
+      open += rows.length
+    }
+    return open
   }
 
   /** Those whose change was begun and not confirmed. */

@@ -95,6 +95,31 @@ export class ChainRows {
       .executeTakeFirst()
   }
 
+  /**
+   * Events that made a version of an address, oldest first: those that are about it, and batches in which it was one of
+   * many.
+   */
+  async ofVersions(uid: string): Promise<StoredEvent[]> {
+    const versions = (table: 'address' | 'address_history') =>
+      this.#tx.selectFrom(table).select('event').where('uid', '=', uid).where('event', 'is not', null)
+    const events = versions('address').union(versions('address_history')).$castTo<{ event: number }>()
+    const own = await this.ofSubject(uid)
+    const batches = await this.#tx
+      .selectFrom('zz_event')
+      .selectAll()
+      .where('fid', 'in', events)
+      .where('subject', 'is', null)
+      .execute()
+    return batches.length === 0 ? own : [...own, ...batches].sort((a, b) => a.fid - b.fid)
+  }
+
+  /** Row numbers of events by their ids. */
+  async rowsOf(ids: readonly string[]): Promise<Set<number>> {
+    if (ids.length === 0) return new Set()
+    const rows = await this.#tx.selectFrom('zz_event').select('fid').where('id', 'in', ids).execute()
+    return new Set(rows.map(({ fid }) => fid))
+  }
+
   /** Events of a chain after a number, oldest first. */
   after(chain: string, number: number, limit: number): Promise<StoredEvent[]> {
     return this.#tx

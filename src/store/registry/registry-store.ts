@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { NewEvent } from '../../chains/linked-event.ts'
 import { AcceptedFindingRows } from './accepted-finding-rows.ts'
 import { AddressRows } from './address-rows.ts'
+import { AddressSets } from './address-sets.ts'
 import { ChainRows } from './chain-rows.ts'
 import { CodeRows, type Cover } from './code-rows.ts'
 import { DailyCountRows } from './daily-count-rows.ts'
@@ -19,6 +20,7 @@ const TRIES = 5
 /** What one transaction of the registry reads and writes, by subject. */
 export interface RegistryTransaction {
   readonly addresses: AddressRows
+  readonly sets: AddressSets
   readonly chains: ChainRows
   readonly codes: CodeRows
   readonly identifiers: IdentifierRows
@@ -110,6 +112,7 @@ export class RegistryStore {
   #tables(tx: Transaction<RegistryTables>): RegistryTransaction {
     return {
       addresses: new AddressRows(tx, this.#engine),
+      sets: new AddressSets(tx, this.#engine),
       chains: new ChainRows(tx, this.#engine),
       codes: new CodeRows(tx, this.#engine, this.#cover),
       identifiers: new IdentifierRows(tx, this.#engine),

@@ -3,6 +3,7 @@ import { isHouseNumber } from '../../../parsing/house-path.ts'
 import { ADDRESS_STATUSES, DEFAULT_STATUS } from '../../../store/address-status.ts'
 import { ADDRESS_COLUMNS } from '../../../store/layers.ts'
 import { ADDRESS_POSITIONS, type AddressRow } from '../../../store/rows.ts'
+import { joinedTexts } from '../../../text/joined-texts.ts'
 import { communeOfRow, type Warning } from '../../reading/commune-of-row.ts'
 import type { PlaceFinders } from '../../reading/place-finders.ts'
 import { digits, type ImportProblem, problem } from '../../reading/problem.ts'
@@ -114,7 +115,7 @@ export class AddressReader {
     const status = stated === null || stated === PROPOSED ? DEFAULT_STATUS : stated
     const source = row.text('source', MAX.source) ?? this.#source
     const updated_at = row.instant('updated_at')
-    const kept = noHouseNumber === null ? rawText : withText(rawText, noHouseNumber)
+    const kept = noHouseNumber === null ? rawText : joinedTexts(rawText, noHouseNumber)
     if (kept !== null && kept.length > MAX.raw) row.refuse('too-long', 'raw_text', kept, String(MAX.raw))
     if (row.problems.length > 0 || objectClass === null || !position || !place) return null
     const address: StatedAddress = {
@@ -159,12 +160,6 @@ export class AddressReader {
   }
 }
 
-/** A declared text with another that must not be lost; the same text again changes nothing. */
-function withText(text: string | null, more: string): string {
-  if (text === null) return more
-  return text.includes(more) ? text : `${text} | ${more}`
-}
-
 /** A UUID for a row without an id, made of its parts as they are written and its position to about a metre. */
 function naturalKey(stated: StatedAddress, lon: number, lat: number): string {
   return uuidOf(
@@ -190,7 +185,8 @@ export function statedColumns(
   for (const [bit, column] of STATABLE.entries())
     if (stated & (1 << bit) || (column === 'former_commune_code' && address[column] !== null))
       kept[column] = address[column] as never
-  if (noHouseNumber !== null && kept.raw_text === undefined) kept.raw_text = withText(raw_text, noHouseNumber)
+  if (noHouseNumber !== null && kept.raw_text === undefined)
+    kept.raw_text = joinedTexts(raw_text, noHouseNumber)
   return kept
 }
 

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto'
+import type { Text } from '../../errors.ts'
+import type { StoredBatch, StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
+import type { PeopleStore } from '../../store/people/people-store.ts'
+import type { StoredVersion } from '../../store/registry/address-version.ts'
+import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
+import { mustHaveRole } from '../actions/guards.ts'
+import type { Actor } from '../actor.ts'
+import { type Finding, Refusal } from '../refusal.ts'
+import type { BatchDraft } from './batch-content.ts'
+import { DAYS_KEPT, daysAfter, MAX_BATCH_ROWS, MAX_WAITING } from './batch-limits.ts'
+import { type FileReport, FileReporter, type UnreadReport } from './file-report.ts'
+import { onceOnly } from './once-only.ts'
+import { packedActor, unpackedActor } from './packed-actor.ts'
+import { type KnownAddress, type PlannedRow, planRow } from './plan-row.ts'
+
+/** Findings kept of a row. */
+const KEPT = 20
+
+/** Thrown by a reader for a file that cannot be read at all; its text goes to whoever sent it. */
+export class UnreadableFile extends Error {
+  constructor(readonly text: Text) {
+    super(text.en)
+  }
+}
+
+/** A file that was sent. */
+export interface SentFile {
+  /** As its sender called it. */
+  readonly name: string
+  /** As it is called in the folder of batches. */
+  readonly file: string
+  readonly dryRun: boolean
+}
+
+/** Reads a file of the folder of batches, some rows at a time; throws {@link UnreadableFile}. */
+export type ReadBatchFile = (file: string) => AsyncIterable<readonly BatchDraft[]>
+
+export interface ReadingParts {
+  readonly store: RegistryStore
+  readonly people: PeopleStore
+  readonly read: ReadBatchFile
+  /** Called with a file that is needed no longer. */
+  readonly discard?: ((file: string) => void) | undefined
+  readonly onError?: ((error: unknown) => void) | undefined
+  /** The present moment; a test sets it back. */
+  readonly now?: (() => Date) | undefined
+}
+
+/** Takes files, and reads one after another; what each row comes to is kept beside the record. */
+export class BatchReading {
+  readonly #store: RegistryStore
+  readonly #people: PeopleStore
+  readonly #read: ReadBatchFile
+  readonly #discard: (file: string) => void
+  readonly #onError: (error: unknown) => void
+  readonly #now: () => Date
+  readonly #reading = new Map<string, Promise<void>>()
+  #last: Promise<void> = Promise.resolve()
+  #closed = false
+
+  constructor({
+    store,
+    people,
+    read,
+    discard = () => {},
+    onError = () => {},
+    now = () => new Date(),
+  }: ReadingParts) {
+    this.#store = store
+    this.#people = people
+    this.#read = read
+    this.#discard = discard
+    this.#onError = onError
+    this.#now = now
+  }
+
+  /** Takes a file, which is read when those before it are. Returns the id of its batch. Throws {@link Refusal}. */
+  async receive(actor: Actor, { name, file, dryRun }: SentFile): Promise<string> {
+    mustHaveRole(actor, ['officer'], 'batch')
+    const now = this.#now()
+    const { account, person, office } = actor
+    const batch: StoredBatch = {
+      id: randomUUID(),
+      name,
+      file,
+      state: 'reading',
+      dry_run: dryRun ? 1 : 0,
+      account,
+      person,
+      office,
+      actor: packedActor(actor),
+      report: null,
+      round: null,
+      round_kind: null,
+      created_at: now.toISOString(),
+      expires_at: daysAfter(now, DAYS_KEPT.waiting),
+    }
+    await this.#people.write(async ({ batches }) => {
+      const waiting = await batches.inState(['reading', 'ready'], office)
+      if (waiting.filter(({ dry_run }) => dry_run === 0).length >= MAX_WAITING) throw tooMany()
+      await batches.add(batch)
+    })
+    this.#begin(batch)
+    return batch.id
+  }
+
+  /** Resolves when a batch is read, or after some milliseconds. */
+  async finished(id: string, ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms)
+    })
+    await Promise.race([this.#reading.get(id), late])
+    clearTimeout(timer)
+  }
+
+  /** Reads again what was half read when a process ended, and deletes what is old. */
+  async resume(): Promise<void> {
+    await this.deleteExpired()
+    const half = await this.#people.write(({ batches }) => batches.inState(['reading']))
+    for (const batch of half) this.#begin(batch)
+  }
+
+  /** Deletes batches whose days are over, see {@link DAYS_KEPT}. */
+  async deleteExpired(): Promise<void> {
+    const now = this.#now().toISOString()
+    for (const id of await this.#people.write(({ batches }) => batches.expired(now)))
+      await this.#people.write(({ batches }) => batches.delete(id))
+  }
+
+  /** Ends reading: what is half read is read again by the next process. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#last
+  }
+
+  #begin(batch: StoredBatch): void {
+    const reading = this.#last
+      .then(() => (this.#closed ? undefined : this.#readOne(batch)))
+      .catch((error) => {
+        if (!this.#closed) this.#onError(error)
+      })
+      .finally(() => this.#reading.delete(batch.id))
+    this.#reading.set(batch.id, reading)
+    this.#last = reading
+  }
+
+  async #readOne(batch: StoredBatch): Promise<void> {
+    const { id, file, dry_run } = batch
+    const report = await this.#report(batch).catch((error): UnreadReport => {
+      if (error instanceof UnreadableFile) return { problem: error.text }
+      if (this.#closed) throw error
+      this.#onError(error)
+      return { problem: UNFORESEEN }
+    })
+    const failed = 'problem' in report
+    const days = failed || dry_run === 1 ? DAYS_KEPT.report : DAYS_KEPT.waiting
+    await this.#people.write(async ({ batches }) => {
+      if (failed) await batches.clearRows(id)
+      await batches.lead(id, ['reading'], {
+        state: failed ? 'failed' : 'ready',
+        report: JSON.stringify(report),
+        file: null,
+        expires_at: daysAfter(this.#now(), days),
+      })
+    })
+    if (file !== null) this.#discard(file)
+  }
+
+  async #report({ id, file, actor: packed, dry_run }: StoredBatch): Promise<FileReport> {
+    const actor = unpackedActor(packed)
+    const reporter = new FileReporter()
+    const seen = new Map<string, number>()
+    let rows = 0
+    await this.#people.write(({ batches }) => batches.clearRows(id))
+    for await (const drafts of this.#read(file as string)) {
+      if (this.#closed) throw new Error('closed')
+      rows += drafts.length
+      if (rows > MAX_BATCH_ROWS) throw tooLarge()
+      const planned = await this.#plan(
+        actor,
+        drafts.map((draft) => onceOnly(draft, seen)),
+      )
+      for (const row of planned) reporter.take(row)
+      if (dry_run === 0) {
+        // What changes nothing and of which nothing is to be told is counted, and not kept.
+        const kept = planned.filter(({ plan, told }) => plan !== 'unchanged' || told.length > 0)
+        await this.#people.write(({ batches }) => batches.addRows(kept.map((row) => storedRow(id, row))))
+      }
+    }
+    return reporter.report()
+  }
+
+  #plan(actor: Actor, drafts: readonly BatchDraft[]): Promise<PlannedRow[]> {
+    return this.#store.read(async (tx) => {
+      const uids = drafts.map(({ uid }) => uid)
+      const present = await tx.sets.byUids(uids)
+      const events = await tx.sets.events(uids)
+      const planned: PlannedRow[] = []
+      for (const draft of drafts) {
+        const now = present.get(draft.uid)
+        const known: KnownAddress = {
+          present: now,
+          base: now && (await baseOf(tx, now, draft.revision)),
+          office: events.get(draft.uid)?.office,
+        }
+        planned.push(planRow(actor, draft, known))
+      }
+      return planned
+    })
+  }
+}
+
+/** The version that a file was made from, where it names an earlier one that there was. */
+async function baseOf(
+  tx: RegistryTransaction,
+  present: StoredVersion,
+  revision: number | null | undefined,
+): Promise<StoredVersion | undefined> {
+  if (revision == null || revision >= present.revision) return undefined
+  const earlier = await tx.addresses.earlier(present.uid)
+  return earlier.find((version) => version.revision === revision)
+}
+
+function storedRow(batch: string, { id: _, told, ...row }: PlannedRow): StoredBatchRow {
+  const findings = told.length === 0 ? null : JSON.stringify(told.slice(0, KEPT).map(toldFinding))
+  const open = { outcome: null, round: null, proposal: null, proposed: null }
+  return { ...row, ...open, batch, findings }
+}
+
+/** What of a finding is told again; what it was found from is not. */
+function toldFinding({ rule, severity, path, message, repair }: Finding): Finding {
+  return { rule, severity, path, message, ...(repair && { repair }) }
+}
+
+const UNFORESEEN: Text = {
+  vi: 'Máy chủ gặp lỗi khi đọc tệp; hãy gửi lại.',
+  en: 'The server met an error while it read the file; send it again.',
+}
+
+function tooLarge(): UnreadableFile {
+  return new UnreadableFile({
+    vi: `Tệp có quá ${MAX_BATCH_ROWS} dòng; hãy chia ra, hoặc nạp lần đầu bằng npm run import.`,
+    en: `The file has more than ${MAX_BATCH_ROWS} rows; divide it, or make a first load with npm run import.`,
+  })
+}
+
+function tooMany(): Refusal {
+  return new Refusal('too-many-batches', {
+    vi: `Đã có ${MAX_WAITING} mẻ của đơn vị này chờ áp dụng.`,
+    en: `${MAX_WAITING} batches of this office wait to be applied.`,
+  })
+}

@@ -1,0 +1,225 @@
+import type { Transaction } from 'kysely'
+import type { PeopleTables } from '../people-tables.ts'
+import type { BatchState, RowOutcome, StoredBatch, StoredBatchRow } from './batch-tables.ts'
+
+/** Rows that one statement adds: SQLite binds 32,766 values at most, PostgreSQL 65,535. */
+const ADDED_TOGETHER = 500
+
+/** What became of a row in a round. */
+export interface SettledRow {
+  readonly line: number
+  /** Null for one that waits, with the office whose yes it needs. */
+  readonly outcome: RowOutcome | null
+  readonly office?: string
+  readonly findings?: string | null
+  readonly proposal?: string | null
+  readonly proposed?: string | null
+}
+
+/** Files that were read, and what each of their rows comes to, in one transaction. */
+export class BatchRows {
+  readonly #tx: Transaction<PeopleTables>
+
+  constructor(tx: Transaction<PeopleTables>) {
+    this.#tx = tx
+  }
+
+  async add(batch: StoredBatch): Promise<void> {
+    await this.#tx.insertInto('batch').values(batch).execute()
+  }
+
+  byId(id: string): Promise<StoredBatch | undefined> {
+    return this.#tx.selectFrom('batch').selectAll().where('id', '=', id).executeTakeFirst()
+  }
+
+  /** Batches in one of some states, oldest first. */
+  inState(states: readonly BatchState[], office?: string): Promise<StoredBatch[]> {
+    let query = this.#tx.selectFrom('batch').selectAll().where('state', 'in', states)
+    if (office !== undefined) query = query.where('office', '=', office)
+    return query.orderBy('created_at').orderBy('id').execute()
+  }
+
+  /**
+   * Leads a batch from one of some states to another; false if somebody else was first.
+   *
+   * @param round of one that names this round alone
+   */
+  async lead(
+    id: string,
+    from: readonly BatchState[],
+    set: Partial<Omit<StoredBatch, 'id'>>,
+    round?: string,
+  ): Promise<boolean> {
+    let update = this.#tx.updateTable('batch').set(set).where('id', '=', id).where('state', 'in', from)
+    if (round !== undefined) update = update.where('round', '=', round)
+    const { numUpdatedRows } = await update.executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  /** Adds rows that nobody has settled. */
+  async addRows(rows: readonly StoredBatchRow[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += ADDED_TOGETHER)
+      await this.#tx
+        .insertInto('batch_row')
+        .values(rows.slice(at, at + ADDED_TOGETHER))
+        .execute()
+  }
+
+  /** Forgets the rows of a file that is read again. */
+  async clearRows(id: string): Promise<void> {
+    await this.#tx.deleteFrom('batch_row').where('batch', '=', id).execute()
+  }
+
+  /** Lines of rows that are not settled and are not refused, with their addresses' ids. */
+  openKeys(id: string): Promise<Pick<StoredBatchRow, 'line' | 'uid'>[]> {
+    return this.#tx
+      .selectFrom('batch_row')
+      .select(['line', 'uid'])
+      .where('batch', '=', id)
+      .where('outcome', 'is', null)
+      .where('plan', '!=', 'refused')
+      .execute()
+  }
+
+  /** Rows on some lines. */
+  onLines(id: string, lines: readonly number[]): Promise<StoredBatchRow[]> {
+    return this.#tx
+      .selectFrom('batch_row')
+      .selectAll()
+      .where('batch', '=', id)
+      .where('line', 'in', lines)
+      .execute()
+  }
+
+  /** Rows in the order of their lines, of a plan or outcome where one is named. */
+  rows(
+    id: string,
+    { which, after, limit }: { which?: string | undefined; after: number; limit: number },
+  ): Promise<StoredBatchRow[]> {
+    let query = this.#tx.selectFrom('batch_row').selectAll().where('batch', '=', id).where('line', '>', after)
+    if (which !== undefined)
+      query = query.where((row) =>
+        row.or([
+          row('outcome', '=', which as RowOutcome),
+          row.and([row('outcome', 'is', null), row('plan', '=', which as StoredBatchRow['plan'])]),
+        ]),
+      )
+    return query.orderBy('line').limit(limit).execute()
+  }
+
+  /** Ids of addresses that rows of a batch made or changed. */
+  async written(id: string): Promise<string[]> {
+    const rows = await this.#tx
+      .selectFrom('batch_row')
+      .select('uid')
+      .where('batch', '=', id)
+      .where('outcome', 'in', ['added', 'changed'])
+      .execute()
+    return rows.map(({ uid }) => uid)
+  }
+
+  /** How many rows there are of each plan and outcome, and whose yes they need. */
+  counts(id: string): Promise<(Pick<StoredBatchRow, 'plan' | 'outcome' | 'office'> & { rows: number })[]> {
+    return this.#tx
+      .selectFrom('batch_row')
+      .select(['plan', 'outcome', 'office'])
+      .select((row) => row.fn.countAll<number>().as('rows'))
+      .where('batch', '=', id)
+      .groupBy(['plan', 'outcome', 'office'])
+      .orderBy('plan')
+      .execute()
+      .then((rows) => rows.map((row) => ({ ...row, rows: Number(row.rows) })))
+  }
+
+  /** Communes in which a batch has rows, and offices whose yes it needs. */
+  async reach(id: string): Promise<{ communes: string[]; offices: string[] }> {
+    const rows = await this.#tx
+      .selectFrom('batch_row')
+      .select(['commune_code', 'office'])
+      .distinct()
+      .where('batch', '=', id)
+      .execute()
+    const communes = [...new Set(rows.map(({ commune_code }) => commune_code))]
+    const offices = [...new Set(rows.flatMap(({ office }) => office ?? []))]
+    return { communes, offices }
+  }
+
+  /** Notes what became of rows in a round. */
+  async settle(id: string, round: string, rows: readonly SettledRow[]): Promise<void> {
+    for (const { line, ...settled } of rows)
+      await this.#tx
+        .updateTable('batch_row')
+        .set({ ...settled, round })
+        .where('batch', '=', id)
+        .where('line', '=', line)
+        .execute()
+  }
+
+  /** Rows that became proposals in a round. */
+  proposed(id: string, round: string): Promise<StoredBatchRow[]> {
+    return this.#tx
+      .selectFrom('batch_row')
+      .selectAll()
+      .where('batch', '=', id)
+      .where('round', '=', round)
+      .where('outcome', '=', 'proposed')
+      .orderBy('line')
+      .execute()
+  }
+
+  /** Ids of all proposals that rows became. */
+  async proposals(id: string): Promise<string[]> {
+    const rows = await this.#tx
+      .selectFrom('batch_row')
+      .select('proposal')
+      .where('batch', '=', id)
+      .where('proposal', 'is not', null)
+      .execute()
+    return rows.flatMap(({ proposal }) => proposal ?? [])
+  }
+
+  async addEvents(
+    id: string,
+    round: string,
+    kind: NonNullable<StoredBatch['round_kind']>,
+    events: readonly string[],
+  ): Promise<void> {
+    for (const event of events)
+      await this.#tx.insertInto('batch_event').values({ batch: id, event, round, kind }).execute()
+  }
+
+  /** Ids of the events that a batch has made. */
+  async events(id: string, kind?: NonNullable<StoredBatch['round_kind']>): Promise<string[]> {
+    let query = this.#tx.selectFrom('batch_event').select('event').where('batch', '=', id)
+    if (kind !== undefined) query = query.where('kind', '=', kind)
+    return (await query.execute()).map(({ event }) => event)
+  }
+
+  /** Forgets a round that the record does not have. */
+  async forgetRound(id: string, round: string): Promise<void> {
+    await this.#tx.deleteFrom('batch_event').where('batch', '=', id).where('round', '=', round).execute()
+    await this.#tx
+      .updateTable('batch_row')
+      .set({ outcome: null, round: null, proposal: null, proposed: null })
+      .where('batch', '=', id)
+      .where('round', '=', round)
+      .execute()
+  }
+
+  /** Ids of those that are to be deleted by a moment, but for what is being written or read. */
+  async expired(now: string): Promise<string[]> {
+    const rows = await this.#tx
+      .selectFrom('batch')
+      .select('id')
+      .where('expires_at', '<', now)
+      .where('state', 'not in', ['writing', 'reading'])
+      .execute()
+    return rows.map(({ id }) => id)
+  }
+
+  async delete(id: string): Promise<void> {
+    for (const table of ['batch_row', 'batch_event', 'batch_lot', 'batch_sample'] as const)
+      await this.#tx.deleteFrom(table).where('batch', '=', id).execute()
+    await this.#tx.deleteFrom('batch').where('id', '=', id).execute()
+  }
+}
