@@ -3,17 +3,14 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { DEMO_SOURCE } from '../../importing/demo/demo-data.ts'
 import { readAddresses, type StatedRow } from '../../importing/kinds/addresses/check-addresses.ts'
 import type { PlaceFinders } from '../../importing/reading/place-finders.ts'
-import type { ImportProblem, ProblemCode } from '../../importing/reading/problem.ts'
 import type { Batch } from '../../importing/reading/source-row.ts'
-import { draftFindings } from '../../registry/findings/draft-findings.ts'
-import { finding, type RuleFinding } from '../../registry/findings/finding.ts'
-import type { CheckedDraft, FindingPorts } from '../../registry/findings/ports.ts'
-import type { RuleName } from '../../registry/findings/rules.ts'
+import type { FindingPorts } from '../../registry/findings/ports.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import { AddressNeighbours } from '../../store/address-neighbours.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { addressPort, neighbourOf, type OnCheckProgress } from './checking-ports.ts'
 import { FindingsReport, type FindingsSummary } from './findings-report.ts'
+import { rowFindings, type TakenRow } from './row-findings.ts'
 
 export interface FileToCheck {
   readonly file: string
@@ -45,7 +42,7 @@ export async function checkFile(record: RecordStore, job: FileToCheck): Promise<
     for await (const batch of await rowsOf(job)) {
       for (const row of batch.rows) {
         rows++
-        const { id, findings } = await rowFindings(row, record, neighbours, ports)
+        const { id, findings } = await rowFindings(row, (taken) => uidOf(taken, record), neighbours, ports)
         report.take(row.checked.line, id, findings)
       }
       onProgress('checking', shareOf(batch), rows)
@@ -97,72 +94,11 @@ function shareOf({ done, total }: Batch<unknown>): number {
   return total > 0 ? done / total : 1
 }
 
-type Taken = Exclude<StatedRow['checked'], { problem: ImportProblem }> & { refused?: undefined }
-
 /** The id that a row has or gets: as an import, one without an id is known by its codes. */
-function uidOf({ address, hasId }: Taken, { addresses }: RecordStore): string {
+function uidOf({ address, hasId }: TakenRow, { addresses }: RecordStore): string {
   if (hasId) return address.uid
   const known =
     (address.code !== null ? addresses.byCode(address.code) : undefined) ??
     (address.ndas !== null ? addresses.byNdas(address.ndas) : undefined)
   return known?.uid ?? address.uid
-}
-
-async function rowFindings(
-  { stated, checked }: StatedRow,
-  record: RecordStore,
-  neighbours: AddressNeighbours,
-  ports: FindingPorts,
-): Promise<{ id: string; findings: readonly RuleFinding[] }> {
-  if (checked.problem) return { id: '', findings: [problemFinding(checked.problem)] }
-  const fields = stated.problem ? {} : stated.fields
-  if (checked.refused) return { id: fields.id ?? '', findings: checked.refused.map(problemFinding) }
-  const { address, noHouseNumber, lon, lat, line, foreignId } = checked
-  const uid = uidOf(checked, record)
-  const given = fields.commune_code?.trim()
-  const draft: CheckedDraft = {
-    ...address,
-    uid,
-    lon,
-    lat,
-    // As the row states them: what an import mends by itself is told.
-    house_number: noHouseNumber ?? address.house_number,
-    raw_text: fields.raw_text ?? null,
-    ...(given && given !== address.commune_code
-      ? { commune_code: given, former_commune_code: fields.former_commune_code || null }
-      : {}),
-  }
-  const findings = await draftFindings(draft, ports)
-  const first = neighbours.lineOf(uid)
-  if (first !== undefined && first !== line) findings.unshift(twice(uid, first))
-  return { id: foreignId ?? uid, findings }
-}
-
-function twice(uid: string, line: number): RuleFinding {
-  return finding(
-    'row-twice',
-    'id',
-    `Địa chỉ này đã có ở dòng ${line}: cùng id, mã, hoặc mọi phần và vị trí.`,
-    `This address stands in line ${line} already: the same id, code, or all parts and the position.`,
-    { values: [uid, line] },
-  )
-}
-
-/** Rules of findings by the problems of an import that say the same. */
-const RULE_OF: Readonly<Partial<Record<ProblemCode, RuleName>>> = {
-  required: 'missing-field',
-  number: 'field-value',
-  value: 'field-value',
-  range: 'field-value',
-  'too-long': 'field-value',
-  'swapped-coordinates': 'out-of-province',
-  'out-of-province': 'out-of-province',
-  'far-outside': 'far-outside-unit',
-  'unknown-unit': 'unknown-commune',
-  'split-unit': 'split-unit',
-  'check-digit': 'code-check-digit',
-}
-
-function problemFinding({ code, field, value, message }: ImportProblem): RuleFinding {
-  return finding(RULE_OF[code] ?? 'unreadable-row', field, message.vi, message.en, { values: [field, value] })
 }

@@ -1,38 +1,24 @@
 // The thread that reads and checks a file of addresses while the thread that started it loads them.
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { checkWith } from '../../importing/kinds/addresses/check-addresses.ts'
-import { ImportError } from '../../importing/reading/problem.ts'
+import type { CheckedAddress } from '../../importing/kinds/addresses/checked-address.ts'
+import type { Batch } from '../../importing/reading/source-row.ts'
 import { RecordStore } from '../../store/record-store.ts'
 import { recordFinders } from '../place-finders.ts'
-import type { CheckerData, FromChecker } from './check-in-thread.ts'
+import type { CheckerData, PackedBatch } from './check-in-thread.ts'
+import { sendLots } from './lots-from-thread.ts'
 import { packAddresses } from './packed-addresses.ts'
 
-const { dataDir, job, ahead } = workerData as CheckerData
-let allowed = ahead
-let wake = () => {}
-parentPort?.on('message', () => {
-  allowed++
-  wake()
-})
+const data = workerData as CheckerData
+await sendLots(
+  data,
+  async () => packed(await checkWith(unitsOf(data.dataDir))(data.job)),
+  (batch) => [batch.packed.numbers.buffer as ArrayBuffer],
+)
 
-try {
-  const batches = await checkWith(unitsOf(dataDir))(job)
-  send({ kind: 'open' })
-  for await (const { rows, done, total } of batches) {
-    while (allowed === 0)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    allowed--
-    const packed = packAddresses(rows)
-    send({ kind: 'batch', packed, done, total }, [packed.numbers.buffer as ArrayBuffer])
-  }
-  send({ kind: 'end' })
-} catch (error) {
-  if (!(error instanceof ImportError)) throw error
-  send({ kind: 'refused', problem: error.problem })
+async function* packed(batches: AsyncIterable<Batch<CheckedAddress>>): AsyncGenerator<PackedBatch> {
+  for await (const { rows, done, total } of batches) yield { packed: packAddresses(rows), done, total }
 }
-parentPort?.close()
 
 /** Closed again at once: an open reader would keep the import from emptying its journal. */
 function unitsOf(dataDir: string): ReturnType<typeof recordFinders> {
@@ -42,8 +28,4 @@ function unitsOf(dataDir: string): ReturnType<typeof recordFinders> {
   } finally {
     record.close()
   }
-}
-
-function send(message: FromChecker, handedOver: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, handedOver)
 }
