@@ -54,6 +54,7 @@ const server = {
   main: 'src/main.ts',
   'tile-worker': 'src/tiles/making/tile-worker.ts',
   'check-worker': 'src/assembly/threads/check-worker.ts',
+  'batch-worker': 'src/assembly/threads/batch-worker.ts',
   'chunk-worker': 'src/assembly/threads/chunk-worker.ts',
   ...Object.fromEntries(
     [...commands.map((name) => `commands/${name}`), ...measurements].map((path) => [

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
 import { Problem } from '../errors.ts'
+import { addressBatchRoutes } from '../http/bulk/address-batches.ts'
 import { batchRoutes } from '../http/bulk/batch.ts'
 import { tableRoutes } from '../http/bulk/tables.ts'
 import type { App } from '../http/edge/app-type.ts'
@@ -38,6 +39,7 @@ import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { type AfterChanges, afterChanges } from './after-changes.ts'
+import { batchRoom } from './batches/batch-room.ts'
 import { liveFindings } from './checking/live-findings.ts'
 import { HeadCopying } from './head-copying.ts'
 import { OutsideEdits } from './outside-edits.ts'
@@ -81,6 +83,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   addressWriteRoutes,
   addressActRoutes,
   proposalRoutes,
+  addressBatchRoutes,
   eventRoutes,
   feedRoutes,
   webhookRoutes,
@@ -163,7 +166,7 @@ function takeUpOutsideEdits(app: App, { state }: AppParts, { registry, store }: 
 }
 
 /** What a process that ended has left is settled before the server answers, and the record is held against copied heads. */
-function resumeWaiting(app: App, { people }: AppParts, { waiting }: Parts): void {
+function resumeWaiting(app: App, { people }: AppParts, { waiting, batches }: Parts): void {
   if (people === undefined || waiting === undefined) return
   const copying = new HeadCopying(
     waiting.copies,
@@ -173,10 +176,14 @@ function resumeWaiting(app: App, { people }: AppParts, { waiting }: Parts): void
   app.addHook('onReady', async () => {
     await copying.start().catch((err) => app.log.error({ err }, 'heads of chains could not be copied'))
     await waiting.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
+    await batches?.resume().catch((err) => app.log.error({ err }, 'batches could not be settled'))
   })
   // Before the record is closed, which is done by a hook that was added earlier.
   app.addHook('preClose', () => copying.stop())
-  app.addHook('onClose', async () => people.close())
+  app.addHook('onClose', async () => {
+    await batches?.reading.close()
+    await people.close()
+  })
 }
 
 /** While the server listens, webhooks are told of what was done. */
@@ -222,6 +229,10 @@ function partsOf({
       },
     })
   const waiting = people && bound && waitingRoom({ store, people, bound, log, onError: unsettled })
+  const failed = (err: unknown) => {
+    if (logger) logger.error({ err }, 'a batch could not be read or noted')
+  }
+  const batches = people && batchRoom({ dataDir: dirname(state.record.file), store, people, onError: failed })
   const { followers, record } = state
   const { publicAddresses: addresses, gazetteer, pages, themes } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
@@ -237,6 +248,7 @@ function partsOf({
     waiting,
     after,
     webhooks: after?.webhooks,
+    batches,
     eventFeed: new EventFeed(store),
     guard: new ActorGuard(actorOf ?? (async () => undefined)),
     gazetteer,

@@ -27,7 +27,7 @@ export function batchWorld(
   plan = 'up_to,sample,allowed\n,3,0\n',
 ): BatchWorld {
   const files = new Map<string, readonly BatchDraft[]>()
-  const read: ReadBatchFile = async function* (file) {
+  const read: ReadBatchFile = async function* ({ file }) {
     const rows = files.get(file)
     if (rows === undefined) throw new UnreadableFile({ vi: 'không có tệp', en: 'no file' })
     yield rows

@@ -89,6 +89,7 @@ const URLS: Readonly<Record<string, Urls>> = {
   '/v1/addresses/{id}/history': (uids) => uids.map((id) => `/v1/addresses/${id}/history`),
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
+  '/v1/batches/{id}': ['/v1/batches/x?rows=added'],
   '/v1/units/{code}': ['/v1/units/27694?geometry=1'],
   '/v1/units/{code}/history': ['/v1/units/27694/history'],
   '/v1/convert': [`/v1/convert?q=${encodeURIComponent('7, Phường 1, Tân An')}&${HERE}`],
@@ -149,6 +150,8 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
   ...Object.fromEntries(
     [
+      'batches',
+      ...['apply', 'undo', 'sample', 'verify'].map((act) => `batches/{id}/${act}`),
       'events/{id}/undo',
       'webhooks/{id}/redeliver',
       ...['accept', 'reject', 'return', 'reopen'].map((act) => `proposals/{id}/${act}`),

@@ -16,7 +16,7 @@ export async function orRefused<T>(change: Promise<T>): Promise<T> {
 
 /** A refusal as a problem of the catalogue. */
 export function refusalProblem({ code, detail, more }: Refusal): Problem {
-  const { findings, versions } = more
+  const { findings, versions, left } = more
   return new Problem(CODES[code] ?? (code as ErrorCode), {
     detail,
     members: (language) => ({
@@ -24,6 +24,7 @@ export function refusalProblem({ code, detail, more }: Refusal): Problem {
         findings: findings.map((each) => findingJson(each, language)),
       }),
       ...(versions && { versions }),
+      ...(left && { left }),
     }),
   })
 }

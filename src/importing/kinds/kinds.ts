@@ -124,11 +124,11 @@ export const KINDS = {
     positioned: true,
     givesWay: true,
     load: (context) => new AddressLoader(context),
-    export: kindExport(ADDRESS_FILE_COLUMNS, 'Địa chỉ số · Addresses', 'POINT', ({ addresses }) =>
-      addresses.all(),
-    ),
+    export: kindExport(ADDRESS_FILE_COLUMNS, 'Địa chỉ số · Addresses', 'POINT', function* ({ addresses }) {
+      for (const row of addresses.all()) yield { ...row, ...addresses.versionFacts(row.uid) }
+    }),
     publicExport: kindExport(
-      ADDRESS_FILE_COLUMNS.filter(({ name }) => name !== 'source' && name !== 'raw_text'),
+      ADDRESS_FILE_COLUMNS.filter(({ name }) => !['source', 'raw_text', 'revision'].includes(name)),
       'Địa chỉ số · Addresses',
       'POINT',
       function* ({ addresses }) {

@@ -33,8 +33,11 @@ export interface SentFile {
   readonly dryRun: boolean
 }
 
-/** Reads a file of the folder of batches, some rows at a time; throws {@link UnreadableFile}. */
-export type ReadBatchFile = (file: string) => AsyncIterable<readonly BatchDraft[]>
+/** Reads a file of the folder of batches, some rows at a time, until the signal; throws {@link UnreadableFile}. */
+export type ReadBatchFile = (
+  sent: Pick<SentFile, 'name' | 'file'>,
+  signal: AbortSignal,
+) => AsyncIterable<readonly BatchDraft[]>
 
 export interface ReadingParts {
   readonly store: RegistryStore
@@ -57,7 +60,7 @@ export class BatchReading {
   readonly #now: () => Date
   readonly #reading = new Map<string, Promise<void>>()
   #last: Promise<void> = Promise.resolve()
-  #closed = false
+  readonly #stop = new AbortController()
 
   constructor({
     store,
@@ -131,15 +134,15 @@ export class BatchReading {
 
   /** Ends reading: what is half read is read again by the next process. */
   async close(): Promise<void> {
-    this.#closed = true
+    this.#stop.abort()
     await this.#last
   }
 
   #begin(batch: StoredBatch): void {
     const reading = this.#last
-      .then(() => (this.#closed ? undefined : this.#readOne(batch)))
+      .then(() => (this.#stop.signal.aborted ? undefined : this.#readOne(batch)))
       .catch((error) => {
-        if (!this.#closed) this.#onError(error)
+        if (!this.#stop.signal.aborted) this.#onError(error)
       })
       .finally(() => this.#reading.delete(batch.id))
     this.#reading.set(batch.id, reading)
@@ -150,7 +153,7 @@ export class BatchReading {
     const { id, file, dry_run } = batch
     const report = await this.#report(batch).catch((error): UnreadReport => {
       if (error instanceof UnreadableFile) return { problem: error.text }
-      if (this.#closed) throw error
+      if (this.#stop.signal.aborted) throw error
       this.#onError(error)
       return { problem: UNFORESEEN }
     })
@@ -168,14 +171,14 @@ export class BatchReading {
     if (file !== null) this.#discard(file)
   }
 
-  async #report({ id, file, actor: packed, dry_run }: StoredBatch): Promise<FileReport> {
+  async #report({ id, name, file, actor: packed, dry_run }: StoredBatch): Promise<FileReport> {
     const actor = unpackedActor(packed)
     const reporter = new FileReporter()
     const seen = new Map<string, number>()
     let rows = 0
     await this.#people.write(({ batches }) => batches.clearRows(id))
-    for await (const drafts of this.#read(file as string)) {
-      if (this.#closed) throw new Error('closed')
+    for await (const drafts of this.#read({ name, file: file as string }, this.#stop.signal)) {
+      this.#stop.signal.throwIfAborted()
       rows += drafts.length
       if (rows > MAX_BATCH_ROWS) throw tooLarge()
       const planned = await this.#plan(

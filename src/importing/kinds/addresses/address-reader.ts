@@ -33,6 +33,8 @@ export const ADDRESS_FILE_COLUMNS: readonly KindColumn[] = [
   SOURCE,
   { name: 'updated_at', aliases: ['updatedat', 'ngaycapnhat', 'datedermaj'], type: 'DATETIME' },
   { name: 'raw_text', aliases: ['rawtext', 'address', 'diachi', 'fulladdress'] },
+  // From which version a file was made: a batch merges by it, a first load has no use for it.
+  { name: 'revision', aliases: ['lansua'], type: 'INTEGER' },
 ]
 
 /** What a row states of an address, without its position. */
