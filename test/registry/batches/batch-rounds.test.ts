@@ -1,0 +1,65 @@
+import t from 'tap'
+import { BatchRounds } from '../../../src/registry/batches/batch-rounds.ts'
+import { BatchWriting } from '../../../src/registry/batches/batch-writing.ts'
+import type { PeopleStore } from '../../../src/store/people/people-store.ts'
+import { batchRow, batchWorld } from '../../support/batch-world.ts'
+import { actor, draft } from '../../support/registry-actors.ts'
+import { COMMUNES, ENGINES, made, type TestRegistry } from '../../support/registry-engines.ts'
+
+const officer = actor('oanh', ['officer'], COMMUNES)
+const verifier = actor('vinh', ['verifier'], COMMUNES)
+const uid = (n: number) => `20000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+/** People whose writes fail from one on, as a process that ends. */
+function endingAt({ people }: TestRegistry, write: number): PeopleStore {
+  let writes = 0
+  const ending = Object.create(people) as PeopleStore
+  ending.write = async (work) => {
+    if (++writes >= write) throw new Error('ended')
+    return people.write(work)
+  }
+  return ending
+}
+
+for (const engine of ENGINES)
+  t.test(`A round that a process left on ${engine.name}`, { skip: engine.skip }, async (t) => {
+    const opened = await engine.open()
+    t.teardown(opened.close)
+    const { store, people, registry } = opened
+    const { send, rounds, reports, writing } = batchWorld(opened)
+    const states = new Set<string>()
+    let whole = false
+    for (let at = 1; !whole; at++) {
+      const certified = (await made(registry.create(officer, draft()))).version.uid
+      await made(registry.transition(verifier, certified, 1, 'verified', { method: 'x', date: '2026-01-01' }))
+      const id = await send(officer, [
+        batchRow(2, uid(2 * at), {}),
+        batchRow(3, uid(2 * at + 1), { commune_code: COMMUNES[1] }),
+        batchRow(4, certified, { house_number: '9' }),
+      ])
+      const ending = endingAt(opened, at)
+      const half = new BatchRounds({ store, people: ending })
+      await new BatchWriting({ people: ending, rounds: half }).apply(officer, id, []).catch(() => undefined)
+      const left = (await reports.report(officer, id)).batch.state
+      states.add(left)
+      await rounds.settlePending()
+      const { batch, outcomes, events } = await reports.report(officer, id)
+      const there = (
+        await opened.outside(`SELECT uid FROM address WHERE uid IN ('${uid(2 * at)}', '${uid(2 * at + 1)}')`)
+      ).length
+      const [row] = await reports.rows(officer, id, { which: 'proposed', after: 0, limit: 1 })
+      const proposal = row && (await people.write(({ proposals }) => proposals.byId(row.proposal as string)))
+      t.equal(batch.state, there === 0 ? 'ready' : 'applied', `write ${at}: ${left}`)
+      t.same(outcomes, there === 0 ? {} : { added: 2, proposed: 1 }, 'all of it or nothing')
+      t.equal(events.length, there)
+      t.equal(proposal?.state, there === 0 ? undefined : 'open', 'proposals come with what was written')
+      if (there === 0) await writing.apply(officer, id, [])
+      t.same(
+        (await reports.report(officer, id)).outcomes,
+        { added: 2, proposed: 1 },
+        'it can be applied then',
+      )
+      whole = left === 'applied'
+    }
+    t.ok(states.has('writing') && states.has('ready'), `states that were left: ${[...states]}`)
+  })
