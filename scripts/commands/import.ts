@@ -12,11 +12,13 @@ import { type ImportReport, importFile } from '../../src/importing/import-file.t
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import type { OnProgress } from '../../src/importing/writing/load-rows.ts'
+import { UnreadableFile } from '../../src/registry/batches/batch-reading.ts'
 import type { Decision } from '../../src/store/events.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { takeDecision } from './decision-words.ts'
 import { reportFailure } from './failure.ts'
 import { printFileFindings } from './findings-lines.ts'
+import { batchStores, importAsBatch, tooLargeForBatch } from './import-batch.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
@@ -50,7 +52,7 @@ ${LAYER_USAGE}`
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  reportFailure(error, [ConfigError, ImportError])
+  reportFailure(error, [ConfigError, ImportError, UnreadableFile])
 }
 
 async function main(args: string[]): Promise<number> {
@@ -83,7 +85,10 @@ async function main(args: string[]): Promise<number> {
     for (const file of rest) {
       if (theme !== undefined) await importTheme(record, theme, file, values)
       else {
-        const { refused } = await importKind(record, dataDir, kind as Kind, file, values, decision)
+        const asBatch = kind === 'addresses' && !decision && (await importedAsBatch(record, file, values))
+        const refused = asBatch
+          ? 0
+          : (await importKind(record, dataDir, kind as Kind, file, values, decision)).refused
         if (values['dry-run'])
           errors += kind === 'addresses' ? await printFileFindings(record, file, values.layer) : refused
       }
@@ -91,6 +96,21 @@ async function main(args: string[]): Promise<number> {
     return errors === 0 ? 0 : 1
   } finally {
     record.close()
+  }
+}
+
+/** Whether a file was written as a batch: on a record that offices work on. */
+async function importedAsBatch(record: RecordStore, file: string, values: Values): Promise<boolean> {
+  const stores = values.layer === undefined ? await batchStores(record) : undefined
+  if (stores === undefined) return false
+  try {
+    const { source, 'dry-run': dryRun = false } = values
+    const taken = await importAsBatch(stores, record, { file, source, dryRun })
+    if (!taken) process.stderr.write(tooLargeForBatch(file))
+    return taken
+  } finally {
+    await stores.store.close()
+    await stores.people.close()
   }
 }
 

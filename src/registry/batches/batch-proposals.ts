@@ -1,5 +1,6 @@
 import type { StoredBatch } from '../../store/people/batches/batch-tables.ts'
 import type { PeopleTransaction } from '../../store/people/people-store.ts'
+import type { AddressChanges } from '../actions/change-address.ts'
 import { NOT_SETTLED } from '../proposals/lead-proposal.ts'
 import type { ProposalContent } from '../proposals/proposal-draft.ts'
 import type { BatchProposal } from './settle-row.ts'
@@ -14,6 +15,28 @@ export function keptProposal({ kind, present, changes }: BatchProposal): string 
   return JSON.stringify(kept)
 }
 
+/** What a row proposes, so that the same is not proposed twice. */
+function proposalKey(uid: string, base: number | null, changes: string): string {
+  return `${uid} ${base} ${changes}`
+}
+
+function changesOf(changes: AddressChanges): string {
+  const content: ProposalContent = { act: 'change', changes }
+  return JSON.stringify(content)
+}
+
+/** Tells whether somebody has proposed the same of an address, as with the same file before, and nobody has settled it. */
+export async function proposedBefore(
+  { proposals }: PeopleTransaction,
+  uids: readonly string[],
+): Promise<(proposal: BatchProposal) => boolean> {
+  const open = await proposals.openOf(uids)
+  const keys = new Set(
+    open.map(({ subject, base_revision, changes }) => proposalKey(subject ?? '', base_revision, changes)),
+  )
+  return ({ present, changes }) => keys.has(proposalKey(present.uid, present.revision, changesOf(changes)))
+}
+
 /** Opens the proposals of a round's rows, in the name of who sent the batch. */
 export async function openProposals(
   { batches, proposals }: PeopleTransaction,
@@ -23,7 +46,6 @@ export async function openProposals(
 ): Promise<void> {
   for (const row of await batches.proposed(id, round)) {
     const { kind, changes, base, lon, lat } = JSON.parse(row.proposed as string) as Kept
-    const content: ProposalContent = { act: 'change', changes }
     await proposals.add({
       id: row.proposal as string,
       kind,
@@ -31,7 +53,7 @@ export async function openProposals(
       base_revision: base,
       commune_code: row.commune_code,
       hamlet: row.hamlet,
-      changes: JSON.stringify(content),
+      changes: changesOf(changes),
       lon,
       lat,
       text: null,

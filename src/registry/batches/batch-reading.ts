@@ -19,8 +19,12 @@ const KEPT = 20
 
 /** Thrown by a reader for a file that cannot be read at all; its text goes to whoever sent it. */
 export class UnreadableFile extends Error {
-  constructor(readonly text: Text) {
-    super(text.en)
+  /** @param tooManyRows whether it has more rows than a batch may have */
+  constructor(
+    readonly text: Text,
+    readonly tooManyRows = false,
+  ) {
+    super(`${text.vi} · ${text.en}`)
   }
 }
 
@@ -108,8 +112,9 @@ export class BatchReading {
     return batch.id
   }
 
-  /** Resolves when a batch is read, or after some milliseconds. */
-  async finished(id: string, ms: number): Promise<void> {
+  /** Resolves when a batch is read, or after some milliseconds where they are given. */
+  async finished(id: string, ms?: number): Promise<void> {
+    if (ms === undefined) return this.#reading.get(id)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, ms)
@@ -152,10 +157,10 @@ export class BatchReading {
   async #readOne(batch: StoredBatch): Promise<void> {
     const { id, file, dry_run } = batch
     const report = await this.#report(batch).catch((error): UnreadReport => {
-      if (error instanceof UnreadableFile) return { problem: error.text }
+      if (error instanceof UnreadableFile) return { problem: error.text, tooManyRows: error.tooManyRows }
       if (this.#stop.signal.aborted) throw error
       this.#onError(error)
-      return { problem: UNFORESEEN }
+      return { problem: UNFORESEEN, tooManyRows: false }
     })
     const failed = 'problem' in report
     const days = failed || dry_run === 1 ? DAYS_KEPT.report : DAYS_KEPT.waiting
@@ -243,10 +248,9 @@ const UNFORESEEN: Text = {
 }
 
 function tooLarge(): UnreadableFile {
-  return new UnreadableFile({
-    vi: `Tệp có quá ${MAX_BATCH_ROWS} dòng; hãy chia ra, hoặc nạp lần đầu bằng npm run import.`,
-    en: `The file has more than ${MAX_BATCH_ROWS} rows; divide it, or make a first load with npm run import.`,
-  })
+  const vi = `Tệp có quá ${MAX_BATCH_ROWS} dòng; hãy chia ra, hoặc nạp lần đầu bằng npm run import.`
+  const en = `The file has more than ${MAX_BATCH_ROWS} rows; divide it, or make a first load with npm run import.`
+  return new UnreadableFile({ vi, en }, true)
 }
 
 function tooMany(): Refusal {

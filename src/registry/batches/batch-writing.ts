@@ -10,7 +10,7 @@ import { makeVersions, type NewVersion } from '../actions/make-versions.ts'
 import { type Actor, isInArea } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
 import { batchFor } from './batch-access.ts'
-import { keptProposal } from './batch-proposals.ts'
+import { keptProposal, proposedBefore } from './batch-proposals.ts'
 import type { BatchRounds, Round, Written } from './batch-rounds.ts'
 import { type Settled, settleRow, type Writer } from './settle-row.ts'
 
@@ -112,10 +112,15 @@ export class BatchWriting {
       const uids = rows.map(({ uid }) => uid)
       const present = await tx.sets.hold(uids)
       const events = await tx.sets.events(uids)
+      const isProposed = await this.#people.write((people) => proposedBefore(people, uids))
       for (const row of rows) {
         const known = { present: present.get(row.uid), office: events.get(row.uid)?.office }
         const became = await settleRow(tx, writer, row, known)
         if (became === undefined) continue
+        if (became.outcome === 'proposed' && isProposed(became.proposal)) {
+          settled.push({ line: row.line, outcome: 'unchanged' })
+          continue
+        }
         settled.push(settledRow(row, became))
         if ('version' in became) versions.push(became.version)
       }

@@ -21,6 +21,7 @@ export interface FileReport {
 /** A file that could not be read. */
 export interface UnreadReport {
   readonly problem: Text
+  readonly tooManyRows: boolean
 }
 
 /** Sums up the rows of a file, one after another. */

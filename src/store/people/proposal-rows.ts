@@ -72,6 +72,19 @@ export class ProposalRows {
     return open
   }
 
+  /** What is proposed of some addresses and nobody has settled. */
+  async openOf(
+    subjects: readonly string[],
+  ): Promise<Pick<StoredProposal, 'subject' | 'base_revision' | 'changes'>[]> {
+    if (subjects.length === 0) return []
+    return this.#tx
+      .selectFrom('proposal')
+      .select(['subject', 'base_revision', 'changes'])
+      .where('subject', 'in', subjects)
+      .where('state', 'in', ['open', 'returned'])
+      .execute()
+  }
+
   /** Those whose change was begun and not confirmed. */
   settling(): Promise<StoredProposal[]> {
     return this.#tx.selectFrom('proposal').selectAll().where('state', '=', 'settling').orderBy('id').execute()

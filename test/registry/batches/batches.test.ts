@@ -133,6 +133,9 @@ for (const engine of ENGINES)
         person: 'oanh',
         reason: /line 7/,
       })
+      const again = await send(officer, [batchRow(7, id, { house_number: '77' })])
+      await writing.apply(officer, again, [])
+      t.same(await outcomes(again), { unchanged: 1 }, 'the same is not proposed twice')
       await acceptance.accept(second, row?.proposal as string)
       t.match(await now(id), { house_number: '77', revision: 3, status: 'verified' })
     })
