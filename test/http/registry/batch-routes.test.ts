@@ -41,7 +41,7 @@ const house = (n: number, more: Row = {}): Row => ({
 t.test('Batches over HTTP', async (t) => {
   const folder = await demoRecord()
   t.teardown(folder.close)
-  const people = await openPeople(folder.dataDir, (sentence) => t.fail(sentence))
+  const people = await openPeople(folder.dataDir, undefined, (sentence) => t.fail(sentence))
   const { app, demo, close } = await servedApp({ MAX_TABLE_MB: '1' }, { actorOf, ...(people && { people }) })
   t.teardown(close)
   const call = async (as: string, method: 'GET' | 'POST', url: string, payload?: object) => {
@@ -251,7 +251,7 @@ t.test('Batches over HTTP', async (t) => {
 t.test('What was half read is read again; other files go', async (t) => {
   const folder = await demoRecord()
   t.teardown(folder.close)
-  const people = await openPeople(folder.dataDir, (sentence) => t.fail(sentence))
+  const people = await openPeople(folder.dataDir, undefined, (sentence) => t.fail(sentence))
   const first = await servedApp({}, { actorOf, ...(people && { people }) })
   const inFolder = join(first.demo.dataDir, 'batches')
   const reply = await first.app.inject({
@@ -268,7 +268,7 @@ t.test('What was half read is read again; other files go', async (t) => {
     batches.lead(id, ['ready'], { state: 'reading', file: 'half.csv', report: null }),
   )
   await first.app.close()
-  const again = await openPeople(folder.dataDir, (sentence) => t.fail(sentence))
+  const again = await openPeople(folder.dataDir, undefined, (sentence) => t.fail(sentence))
   const app = await buildApp({
     config: readConfig({ DATA_DIR: first.demo.dataDir, LOG_LEVEL: 'silent', PORT: '0' }),
     state: first.state,
