@@ -71,8 +71,8 @@ export async function makeVersion(
     reason: reason ?? null,
     details: details === undefined ? null : JSON.stringify(details),
   }
-  const chain = await chainOf(tx, version.commune_code)
   if (previous !== undefined && previous.commune_code !== version.commune_code) {
+    const chain = await chainOf(tx, version.commune_code)
     // In the order of their names, so that two moves the other way round do not wait for each other.
     const left = await chainOf(tx, previous.commune_code)
     const leave = () => tx.chains.append(left, { ...event, id: randomUUID(), action: 'moved-out' }, at)
@@ -81,6 +81,7 @@ export async function makeVersion(
     if (left > chain) await leave()
     await tx.addresses.update(version, row)
   } else {
+    const chain = await communeChain(version.commune_code, tx.chains.heldOfCommune(version.commune_code))
     const row = await tx.chains.append(chain, event, at)
     if (previous === undefined) await tx.addresses.insert(version, row)
     else await tx.addresses.update(version, row)
@@ -101,8 +102,12 @@ export function withDetails(
 }
 
 /** The chain of a commune of today; throws {@link Refusal} `findings` for a commune that is none. */
-export async function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
-  const chain = await tx.chains.ofCommune(commune)
+export function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
+  return communeChain(commune, tx.chains.ofCommune(commune))
+}
+
+async function communeChain(commune: string, found: Promise<string | undefined>): Promise<string> {
+  const chain = await found
   if (chain !== undefined) return chain
   const vi = `commune_code "${commune}" không phải mã của xã, phường nào hiện nay.`
   const en = `commune_code "${commune}" is the code of no commune of today.`

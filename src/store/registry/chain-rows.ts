@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { chainName, chainPrefix } from '../../chains/chain-name.ts'
 import { CHAIN_START } from '../../chains/event-hash.ts'
 import { type ChainHead, type ChainLink, linkedEvent, type NewEvent } from '../../chains/linked-event.ts'
@@ -6,12 +6,16 @@ import { type ChainEnd, restoredEvent } from '../../chains/restored-event.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredEvent } from './registry-tables.ts'
 
+/** The last event of a chain, with the number of the row that its next one gets. */
+type HeldHead = ChainHead & { fid: number }
+
 /** The chains of events, one a unit with the day from which it is valid. */
 export class ChainRows {
   readonly #tx: Transaction<RegistryTables>
   readonly #engine: RegistryEngine
   readonly #grown = new Map<string, ChainHead>()
   readonly #appended: NewEvent[] = []
+  #held: HeldHead | undefined
 
   constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
     this.#tx = tx
@@ -35,6 +39,24 @@ export class ChainRows {
       .executeTakeFirst()
     if (unit === undefined) return undefined
     return chainName(unit.data_kind === 'demo' ? chainPrefix('demo') : '', code, unit.valid_from)
+  }
+
+  /** As {@link ofCommune}, with the head of the chain held for the event that is added next: both are one question. */
+  async heldOfCommune(code: string): Promise<string | undefined> {
+    const kind = this.#tx.selectFrom('diachiso_info').select('value').where('key', '=', 'data_kind')
+    // What the name begins with; the day is the unit's.
+    const begins = (prefix: string) => chainName(prefix, code, '')
+    const name = sql<string>`CASE WHEN ${kind} = 'demo' THEN ${begins(chainPrefix('demo'))} ELSE ${begins('')} END || unit.valid_from`
+    let query = this.#tx
+      .selectFrom('unit')
+      .innerJoin('zz_chain', (join) => join.on('zz_chain.chain', '=', name))
+      .select(['chain', 'number', 'hash', 'at', this.#engine.newEventRow.as('fid')])
+      .where('level', '=', 'commune')
+      .where('code', '=', code)
+      .where('valid_to', 'is', null)
+    if (this.#engine.locksRows) query = query.forUpdate('zz_chain')
+    this.#held = await query.executeTakeFirst()
+    return this.#held?.chain ?? this.ofCommune(code)
   }
 
   /**
@@ -179,7 +201,10 @@ export class ChainRows {
    * The head of a chain, held, with the number of the row of its next event; a chain that has none yet gets one that stands
    * before its first event.
    */
-  async #head(chain: string): Promise<ChainHead & { fid: number }> {
+  async #head(chain: string): Promise<HeldHead> {
+    const held = this.#held
+    this.#held = undefined
+    if (held?.chain === chain) return held
     let query = this.#tx
       .selectFrom('zz_chain')
       .select(['chain', 'number', 'hash', 'at', this.#engine.newEventRow.as('fid')])
