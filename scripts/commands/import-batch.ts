@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { batchRoom } from '../../src/assembly/batches/batch-room.ts'
 import { openPeople } from '../../src/assembly/waiting-room.ts'
+import { readConfig } from '../../src/config.ts'
 import { SERVER } from '../../src/registry/actor.ts'
 import { MAX_BATCH_ROWS } from '../../src/registry/batches/batch-limits.ts'
 import { UnreadableFile } from '../../src/registry/batches/batch-reading.ts'
@@ -36,7 +37,9 @@ export async function batchStores(record: RecordStore): Promise<BatchStores | un
   const certified = await reading.read(({ sets }) => sets.hasState(CERTIFIED_STATUSES))
   await reading.close()
   if (!certified) return undefined
-  const people = await openPeople(dataDir, (sentence) => process.stderr.write(`${sentence}\n`))
+  const people = await openPeople(dataDir, readConfig().peopleKey, (sentence) =>
+    process.stderr.write(`${sentence}\n`),
+  )
   if (people === undefined) return undefined
   const bound = new CodeBound(people)
   return { people, store: new RegistryStore(openSqliteEngine(dataDir), bound.cover.bind(bound)) }
