@@ -5,12 +5,12 @@ import type { BatchRound, BatchState, StoredBatch } from '../../store/people/bat
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
 import { wrongState } from '../actions/guards.ts'
-import { duplicateIdentifier } from '../actions/identifier-guards.ts'
-import { NATIONAL_CODE } from '../identifier-schemes.ts'
 import { Refusal } from '../refusal.ts'
 import { DAYS_KEPT, daysAfter } from './batch-limits.ts'
 import { openProposals, withdrawProposals } from './batch-proposals.ts'
 
+/** Times that a round is tried when others add what it adds. */
+const TRIES = 3
 /** Rows whose outcome is noted in one transaction. */
 const NOTED_TOGETHER = 500
 
@@ -72,7 +72,9 @@ export class BatchRounds {
     let heads: readonly ChainHead[] = []
     let written: Written
     try {
-      written = await this.#store.write(async (tx) => {
+      written = await this.#untilAlone(async (tx) => {
+        // A transaction may run again: what the first has noted is not what there is to do.
+        await this.#people.write(({ batches }) => batches.forgetRound(id, round.id))
         const done = await work(tx, round)
         await this.#note(round, done)
         heads = tx.chains.grown
@@ -80,8 +82,6 @@ export class BatchRounds {
       })
     } catch (error) {
       await this.#settle(round).catch(this.#onError)
-      if (this.#store.duplicateColumn(error) === NATIONAL_CODE.name)
-        throw duplicateIdentifier(NATIONAL_CODE.name, '')
       throw error
     }
     await this.#confirm(round, heads).catch(this.#onError)
@@ -93,6 +93,19 @@ export class BatchRounds {
     const pending = await this.#people.write(({ batches }) => batches.inState(['writing']))
     for (const batch of pending)
       await this.#settle({ batch, id: batch.round as string, kind: batch.round_kind as BatchRound })
+  }
+
+  /**
+   * Writes, and again where somebody else has just added an address under the same id or given out the same code: nothing is
+   * held of what is not there yet. The second time it is there, and its row is settled by that.
+   */
+  async #untilAlone<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++)
+      try {
+        return await this.#store.write(work)
+      } catch (error) {
+        if (tries === TRIES || this.#store.duplicateColumn(error) === undefined) throw error
+      }
   }
 
   #begin(id: string, kind: BatchRound, from: readonly BatchState[]): Promise<Round> {
@@ -107,9 +120,7 @@ export class BatchRounds {
     })
   }
 
-  /** A transaction of the record may run again: then what was noted by the first is forgotten. */
   async #note({ batch, id, kind }: Round, { events, settled }: Written): Promise<void> {
-    await this.#people.write(({ batches }) => batches.forgetRound(batch.id, id))
     for (let at = 0; at < settled.length; at += NOTED_TOGETHER)
       await this.#people.write(({ batches }) =>
         batches.settle(batch.id, id, settled.slice(at, at + NOTED_TOGETHER)),

@@ -253,6 +253,15 @@ for (const engine of ENGINES)
       t.equal(new Set(await Promise.all(ids.map(async (id) => (await now(id)).house_number))).size, 1)
     })
 
+    t.test('two batches that add the same address', async (t) => {
+      const rows = [batchRow(2, uid(401), {}), batchRow(3, uid(402), { ndas: '8012345678' })]
+      const [one, two] = [await send(officer, rows), await send(second, [...rows].reverse())]
+      await Promise.all([writing.apply(officer, one, []), writing.apply(second, two, [])])
+      const both = [await outcomes(one), await outcomes(two)]
+      t.same(both.map(({ added = 0 }) => added).sort(), [0, 2], JSON.stringify(both))
+      t.same(both.map(({ refused = 0 }) => refused).sort(), [0, 2], JSON.stringify(both))
+    })
+
     t.test('an undo takes back what nobody changed since, and lists the rest', async (t) => {
       const [known, other] = [await create({ house_number: '1' }), await create({ house_number: '1' })]
       const certified = await create()
