@@ -1,10 +1,10 @@
-import { randomFillSync } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
 import { dayOf } from '../../../chains/day-of.ts'
 import { saltLength, versionHash } from '../../../chains/version-hash.ts'
 import { decodePoint } from '../../../geo/geopackage-geometry.ts'
 import type { AddressFields } from '../registry-tables.ts'
 import { lastRevisionStatement } from './last-revision.ts'
+import { SaltPool } from './salt-pool.ts'
 import { type Origin, VersionBatches } from './version-batches.ts'
 
 /** What a row gets as the version that a load makes. */
@@ -16,17 +16,13 @@ export interface VersionStamp {
   readonly hash: string
 }
 
-/** Random bytes drawn at once: a call for each salt costs as much as hashing. */
-const POOL_BYTES = 65_536
-
 /** Stamps the addresses that a load adds with their versions, so that they need not be written twice. */
 export class NewVersions {
   readonly #db: Database
   readonly #batches: VersionBatches
   readonly #today: string
   readonly #lastRevision: Statement<[string], number | null> | undefined
-  #pool = Buffer.alloc(0)
-  #drawn = 0
+  readonly #salts = new SaltPool()
 
   constructor(db: Database, origin: Origin, now: Date = new Date()) {
     this.#db = db
@@ -38,7 +34,7 @@ export class NewVersions {
   /** The stamp of a row that is about to be added; call {@link written} when it was. */
   stamp(row: AddressFields & { geom: Buffer }): VersionStamp {
     const revision = (this.#lastRevision?.get(row.uid) ?? 0) + 1
-    const salt = this.#salt(saltLength(row))
+    const salt = this.#salts.draw(saltLength(row))
     const [lon = null, lat = null] = decodePoint(row.geom) ?? []
     const valid_from = this.#today
     return {
@@ -68,14 +64,5 @@ export class NewVersions {
   discard(lastRow: number): void {
     this.#batches.discard()
     this.#db.prepare('UPDATE address SET event = NULL WHERE fid > ?').run(lastRow)
-  }
-
-  #salt(length: number): Buffer {
-    if (this.#drawn + length > this.#pool.length) {
-      this.#pool = randomFillSync(Buffer.allocUnsafe(POOL_BYTES))
-      this.#drawn = 0
-    }
-    this.#drawn += length
-    return this.#pool.subarray(this.#drawn - length, this.#drawn)
   }
 }
