@@ -74,10 +74,13 @@ function report(
 ): void {
   for (const { rule, at, message } of breaks)
     process.stdout.write(`${rule}\t${at}\t${message.vi} · ${message.en}\n`)
-  for (const { chain, number, from, at } of restores)
+  for (const at of new Set(restores.map(({ at }) => at))) {
+    const chains = restores.filter((restore) => restore.at === at)
+    const lost = chains.reduce((sum, { number, from }) => sum + number - from - 1, 0)
     process.stdout.write(
-      `restored\t${chain} #${number}\tphục hồi lúc ${at}, tiếp theo mục ${from} · restored at ${at}, after entry ${from}\n`,
+      `restored\t${at}\tphục hồi: ${chains.length} chuỗi tiếp tục ở đoạn mới, bỏ qua ${lost} mục · restored: ${chains.length} chains go on in a new segment, ${lost} entries passed over\n`,
     )
+  }
   const proven = copied.filter(({ mac }) => mac === 'right').length
   process.stderr.write(
     `chuỗi · chains ${chains}, sự kiện · events ${events}, phiên bản · versions ${versions}, sai · breaks ${breaks.length}\n` +

@@ -5,6 +5,7 @@ import {
   type Continued,
   continueHistory,
 } from '../../registry/continuity/continue-history.ts'
+import { HeadCopies } from '../../registry/continuity/head-copies.ts'
 import { Acceptance } from '../../registry/proposals/acceptance.ts'
 import { Proposals } from '../../registry/proposals/proposals.ts'
 import type { AfterBackupLog } from '../../store/after-backup-log.ts'
@@ -70,8 +71,8 @@ export async function continueRestored({
 
 /** Makes `people.db` say what the record says. */
 async function settle(store: RegistryStore, people: PeopleStore): Promise<string[]> {
-  const heads = await store.read(({ chains }) => chains.heads())
-  await people.write((tx) => tx.heads.replace(heads.filter(({ number }) => number > 0)))
+  await people.write(({ heads }) => heads.forget())
+  await new HeadCopies(store, people).copy()
   await new CodeBound(people).resume(store)
   const acceptance = new Acceptance({ store, people })
   await acceptance.settlePending()

@@ -42,10 +42,9 @@ export class ChainHeadRows {
     }
   }
 
-  /** Puts these heads in the place of all that are kept: those of a record that was restored. */
-  async replace(heads: readonly ChainHead[]): Promise<void> {
+  /** Forgets all, as of a record that was restored: a segment of its chains names what is forgotten. */
+  async forget(): Promise<void> {
     await this.#tx.deleteFrom('chain_head').execute()
-    await this.keep(heads)
   }
 
   /** All that are kept, by chain. */

@@ -18,14 +18,16 @@ import { continueHere } from '../../../src/assembly/backup/continue-here.ts'
 import { workshopOf } from '../../../src/assembly/backup/put-in-place.ts'
 import { type RestoreOptions, restoreBackup } from '../../../src/assembly/backup/restore-backup.ts'
 import { writeBackup } from '../../../src/assembly/backup/write-backup.ts'
+import { HeadCopying } from '../../../src/assembly/head-copying.ts'
 import { prepareRecord } from '../../../src/assembly/prepare-record.ts'
 import { packageRoot } from '../../../src/config.ts'
+import { AddressCodes } from '../../../src/registry/address-codes.ts'
 import { HeadCopies } from '../../../src/registry/continuity/head-copies.ts'
 import { verifyHistory } from '../../../src/registry/verify-history.ts'
 import { AfterBackupLog } from '../../../src/store/after-backup-log.ts'
 import { PEOPLE_FILE } from '../../../src/store/people/sqlite-people.ts'
 import { copyHeads } from '../../../src/store/record-copy.ts'
-import { RECORD_FILE } from '../../../src/store/record-store.ts'
+import { RECORD_FILE, RecordStore } from '../../../src/store/record-store.ts'
 import { foundedFolder, living, passingFolder } from '../../support/living-registry.ts'
 import { draft, officer } from '../../support/registry-actors.ts'
 import { COMMUNES, made } from '../../support/registry-engines.ts'
@@ -184,6 +186,12 @@ t.test('A restore over what went on since', async (t) => {
     t.equal(await stateOf(opened, accepted), 'accepted')
     t.equal(await stateOf(opened, lost.late), undefined)
     const codes = new Set(lost.codes)
+    const record = RecordStore.open(dataDir, { readonly: true })
+    const holders = lost.codes.map((code) =>
+      new AddressCodes(record.addresses).holder('local', code as string),
+    )
+    record.close()
+    t.same(new Set(holders), new Set([undefined]), 'what was issued and is lost is unknown')
     for (let i = 0; i < 5; i++)
       t.notOk(codes.has((await create(opened, `8${i}`)).code), 'no code comes again')
     const { number } = (await opened.store.read(({ chains }) => chains.newest(CHAIN, 6)))[5]!
@@ -303,6 +311,15 @@ t.test("Yesterday's record that was put in place by hand", async (t) => {
   })
   copyFileSync(backup.path, join(dataDir, RECORD_FILE))
   await during(dataDir, async (opened) => {
+    const said: string[] = []
+    const copying = new HeadCopying(
+      new HeadCopies(opened.store, opened.people),
+      (sentence) => said.push(sentence),
+      (error) => t.fail(String(error)),
+    )
+    await copying.start()
+    await copying.stop()
+    t.match(said, [new RegExp(`${CHAIN} no longer has entry 4.*restore -- --here`)], 'said at the start')
     t.match(await new HeadCopies(opened.store, opened.people).strange(), [{ chain: CHAIN, number: 4 }])
     t.match(await breaksOf(opened), [{ rule: 'copied-head', at: `${CHAIN} #4`, message: { en: /is gone/ } }])
   })

@@ -37,6 +37,17 @@ for (const engine of ENGINES)
       t.same(await opened.copies.strange(), [])
     })
 
+    t.test('are not made of chains that go with demonstration data', async (t) => {
+      const opened = await open()
+      await opened.outside("INSERT INTO diachiso_info(key, value) VALUES ('data_kind', 'demo')")
+      await create(opened, '1')
+      await opened.copies.copy()
+      const { proposal } = await opened.proposals.declare(undefined, draft())
+      await opened.acceptance.accept(officer, proposal)
+      t.match(await opened.store.read(({ chains }) => chains.heads()), [{ chain: `demo:${HERE}`, number: 2 }])
+      t.same(await copied(opened), [])
+    })
+
     t.test('are made with each proposal that is accepted', async (t) => {
       const opened = await open()
       const { proposal } = await opened.proposals.declare(undefined, draft())
