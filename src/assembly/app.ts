@@ -29,6 +29,8 @@ import { webhookRoutes } from '../http/registry/webhooks.ts'
 import { serviceRoutes } from '../http/service.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
+import { backlogOf } from '../registry/backlog.ts'
+import { ChangeTally } from '../registry/change-tally.ts'
 import { EventFeed } from '../registry/event-feed.ts'
 import { Registry } from '../registry/registry.ts'
 import { AfterBackupLog } from '../store/after-backup-log.ts'
@@ -203,17 +205,15 @@ function partsOf({
   webhookCa,
   logger,
 }: AppParts) {
+  const changes = new ChangeTally()
   const bound = people && new CodeBound(people)
   const log = new AfterBackupLog(config.dataDir)
   const store =
     given ??
-    new RegistryStore(
-      openSqliteEngine(dirname(state.record.file)),
-      bound?.cover.bind(bound),
-      ({ events }) => {
-        if (events.length > 0) after?.worker.soon()
-      },
-    )
+    new RegistryStore(openSqliteEngine(dirname(state.record.file)), bound?.cover.bind(bound), (end) => {
+      changes.count(end)
+      if (end.events.length > 0) after?.worker.soon()
+    })
   const unsettled = (err: unknown) => {
     if (logger) logger.error({ err }, 'an accepted proposal is not noted yet')
   }
@@ -247,6 +247,8 @@ function partsOf({
     }),
     waiting,
     after,
+    changes,
+    backlog: () => backlogOf(store, people),
     webhooks: after?.webhooks,
     batches,
     eventFeed: new EventFeed(store),

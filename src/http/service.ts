@@ -6,9 +6,12 @@ import type { App } from './edge/app-type.ts'
 import { Json, query } from './edge/fields.ts'
 import { checkMetricsDoor } from './edge/metrics/metrics-door.ts'
 import { metricsListener } from './edge/metrics/metrics-listener.ts'
+import { type RegistryMetricsParts, registryMetrics } from './registry/registry-metrics.ts'
 
 /** With who may read `/metrics`, and where. */
-export interface ServiceParts extends Pick<Config, 'host' | 'metricsToken' | 'metricsPort'> {
+export interface ServiceParts
+  extends Pick<Config, 'host' | 'metricsToken' | 'metricsPort'>,
+    RegistryMetricsParts {
   version: string
   /** Why what is served can no longer be relied on; undefined while it can. */
   unready: () => ErrorCode | undefined
@@ -23,6 +26,7 @@ export interface ServiceParts extends Pick<Config, 'host' | 'metricsToken' | 'me
 /** `/health`, `/ready`, `/metrics`: for whoever runs the server. */
 export function serviceRoutes(app: App, parts: ServiceParts): void {
   const metrics = measured(app, parts)
+  registryMetrics(metrics, parts)
   healthRoute(app, parts)
   readyRoute(app, parts)
   if (parts.metricsPort === undefined) metricsRoute(app, metrics, parts)

@@ -102,6 +102,17 @@ export class ProposalRows {
       .execute()
   }
 
+  /** How many there are, by state. */
+  async countByState(): Promise<{ state: ProposalState; count: number }[]> {
+    const rows = await this.#tx
+      .selectFrom('proposal')
+      .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .orderBy('state')
+      .execute()
+    return rows.map(({ state, count }) => ({ state, count: Number(count) }))
+  }
+
   /** Deletes those that ended in one of some states before a moment; returns how many. */
   async deleteEnded(states: readonly ProposalState[], before: string): Promise<number> {
     const { numDeletedRows } = await this.#tx
