@@ -44,6 +44,7 @@ import { type AfterChanges, afterChanges } from './after-changes.ts'
 import { batchRoom } from './batches/batch-room.ts'
 import { liveFindings } from './checking/live-findings.ts'
 import { HeadCopying } from './head-copying.ts'
+import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
 import type { ServerState } from './server-state.ts'
@@ -205,6 +206,7 @@ function partsOf({
   webhookCa,
   logger,
 }: AppParts) {
+  const schemes = loadIdentifierSchemes()
   const changes = new ChangeTally()
   const bound = people && new CodeBound(people)
   const log = new AfterBackupLog(config.dataDir)
@@ -243,10 +245,12 @@ function partsOf({
     registry: new Registry({
       store,
       proposals: waiting?.proposals,
+      schemes,
       findings: liveFindings(record, followers),
     }),
     waiting,
     after,
+    schemes,
     changes,
     backlog: () => backlogOf(store, people),
     webhooks: after?.webhooks,

@@ -21,13 +21,15 @@ export class AddressCodes {
     this.#table = table
   }
 
-  /** Who has or had a code of a scheme: `local`, or `ndas` for the national one. */
-  holder(scheme: 'local' | 'ndas', code: string): CodeHolder | undefined {
-    const row = this.#carrier(scheme, code)
+  /** Who has or had a code of a scheme: `local`, `ndas` for the national one, or a configured one. */
+  holder(scheme: string, code: string): CodeHolder | undefined {
+    const row = scheme === 'local' || scheme === 'ndas' ? this.#carrier(scheme, code) : undefined
     if (row) return { status: row.status, successor: this.#successors(row), address: row }
     const identifier = this.#table.identifier(scheme, code)
     if (!identifier) return undefined
     const address = this.#table.byUid(identifier.uid)
+    if (address && identifier.status === 'current' && scheme !== 'local' && scheme !== 'ndas')
+      return { status: address.status, successor: this.#successors(address), address }
     return { status: 'retired', successor: identifier.successor ?? address?.code ?? null, address }
   }
 

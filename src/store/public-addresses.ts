@@ -33,7 +33,7 @@ export class PublicAddresses {
   }
 
   /** Who carries or carried a code. */
-  identifier(scheme: 'local' | 'ndas', value: string): IdentifierRow | undefined {
+  identifier(scheme: string, value: string): IdentifierRow | undefined {
     const found = this.#addresses.identifier(scheme, value)
     return found && !this.#hides(found.uid) ? this.#withoutHidden(found) : undefined
   }

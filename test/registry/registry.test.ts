@@ -28,7 +28,7 @@ for (const engine of ENGINES)
       const decision = { number: '12/QĐ-UBND', date: '2026-03-01' }
       const official = await made(registry.transition(verifier, version.uid, 4, 'official', { decision }))
       t.match(official.version, { revision: 5, status: 'official', valid_from: '2026-03-01' })
-      await store.write(async ({ addresses, chains }) => {
+      await store.write(async ({ addresses, identifiers, chains }) => {
         const events = await chains.ofSubject(version.uid)
         t.same(
           events.map(({ action, from_status, to_status }) => [action, from_status, to_status]),
@@ -52,7 +52,7 @@ for (const engine of ENGINES)
         )
         for (const [i, each] of earlier.entries())
           t.equal(hashOf(each), events[i]?.version_hash, `revision ${each.revision} hashes as it did`)
-        t.match(await addresses.identifier('local', version.code as string), {
+        t.match(await identifiers.holder('local', version.code as string), {
           uid: version.uid,
           status: 'current',
         })

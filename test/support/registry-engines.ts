@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { MadeVersion } from '../../src/registry/actions/make-version.ts'
+import { readIdentifierSchemes } from '../../src/registry/identifier-schemes.ts'
 import { Acceptance } from '../../src/registry/proposals/acceptance.ts'
 import { Proposals } from '../../src/registry/proposals/proposals.ts'
 import { type Outcome, Registry } from '../../src/registry/registry.ts'
@@ -17,6 +18,14 @@ import { emptyRecord } from './tile-record.ts'
 /** Communes of the contract's tests: today's Phường Long An and Xã Cần Giuộc. */
 export const COMMUNES = ['27694', '28159'] as const
 const FIRST_DAY = '2025-07-01'
+
+const SCHEMES = readIdentifierSchemes(
+  [
+    'name,pattern,check,replaceable,state,label_vi,label_en,source',
+    'place,[A-Z0-9]{6},none,yes,on,Mã địa điểm,Place,test',
+    'lasting,[0-9]{7},damm,no,on,Mã bền,Lasting,test',
+  ].join('\n'),
+)
 
 /** A registry on an empty record of an engine, with two communes. */
 export interface TestRegistry {
@@ -61,7 +70,7 @@ export function rulesOver(store: RegistryStore, people: PeopleStore, now?: () =>
   return {
     proposals,
     acceptance: new Acceptance(parts),
-    registry: new Registry({ ...parts, proposals, schemes: [{ name: 'place', form: /^[A-Z0-9]{6}$/ }] }),
+    registry: new Registry({ ...parts, proposals, schemes: SCHEMES }),
   }
 }
 

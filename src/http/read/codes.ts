@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type CheckedCode, type CodeProblem, checkCode } from '../../codes/check-code.ts'
 import { AddressCodes } from '../../registry/address-codes.ts'
+import { checkHolds, type IdentifierScheme } from '../../registry/identifier-schemes.ts'
 import type { PublicAddresses } from '../../store/public-addresses.ts'
 import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
@@ -13,6 +14,8 @@ import { unitFeature } from '../features/unit-feature.ts'
 
 export interface CodeParts {
   addresses: PublicAddresses
+  /** Schemes of identifiers beside those of the program. */
+  schemes: readonly IdentifierScheme[]
   units: UnitKnowledge & { register: Pick<UnitRegister, 'lineage' | 'postcode' | 'get'> }
 }
 
@@ -22,9 +25,12 @@ const MAX_SUGGESTIONS = 5
 const Code = Type.String({ maxLength: 200 })
 
 /** `/v1/codes`: is this code well formed, does it exist, what does it stand for. */
-export function codeRoutes(app: App, { addresses, units, turns }: CodeParts & { turns: Turns }): void {
+export function codeRoutes(
+  app: App,
+  { addresses, units, schemes, turns }: CodeParts & { turns: Turns },
+): void {
   const codes = new AddressCodes(addresses)
-  const answer = (code: string, language: Language) => codeAnswer(code, language, codes, units)
+  const answer = (code: string, language: Language) => codeAnswer(code, language, codes, { units, schemes })
   codeRoute(app, answer)
   validateRoute(app, answer, turns)
 }
@@ -75,22 +81,42 @@ function validateRoute(app: App, answer: Answer, turns: Turns): void {
   )
 }
 
-function codeAnswer(input: string, language: Language, codes: AddressCodes, units: CodeParts['units']) {
-  const checked = checkCode(input)
+function codeAnswer(
+  input: string,
+  language: Language,
+  codes: AddressCodes,
+  { units, schemes }: Pick<CodeParts, 'units' | 'schemes'>,
+) {
+  const ours = checkCode(input)
+  const scheme =
+    ours.problems.length === 0 ? undefined : schemes.find(({ form }) => form.test(ours.normalized))
+  const checked = scheme === undefined ? ours : checkedBy(scheme, ours)
   const found = checked.problems.length === 0 ? lookUp(checked, codes, units) : NOT_FOUND
   const problems = [...checked.problems, ...found.problems]
   return {
     input,
     normalized: checked.normalized,
     scheme: checked.scheme,
+    ...(scheme && { label: scheme.label[language] }),
     valid: checked.problems.length === 0,
     registered: found.registered,
     status: found.status,
     problems: problems.map(({ code, at, message }) => ({ code, at, message: message[language] })),
-    suggestions: found.registered ? [] : codes.near(checked, MAX_SUGGESTIONS),
+    suggestions: found.registered || scheme ? [] : codes.near(ours, MAX_SUGGESTIONS),
     successor: found.successor,
     address: found.address,
   }
+}
+
+/** A code that none of the program's schemes takes, by a configured one. */
+function checkedBy(scheme: IdentifierScheme, { normalized }: CheckedCode): CheckedBy {
+  const problems: CodeProblem[] = checkHolds(scheme, normalized) ? [] : [WRONG_CHECK]
+  return { normalized, scheme: scheme.name, problems }
+}
+
+/** A code whose form was checked, by whichever scheme. */
+interface CheckedBy extends Pick<CheckedCode, 'normalized' | 'problems'> {
+  scheme: string
 }
 
 /** What a well-formed code stands for. */
@@ -102,9 +128,9 @@ interface LookUp {
   problems: CodeProblem[]
 }
 
-function lookUp({ scheme, normalized }: CheckedCode, codes: AddressCodes, units: CodeParts['units']): LookUp {
+function lookUp({ scheme, normalized }: CheckedBy, codes: AddressCodes, units: CodeParts['units']): LookUp {
   if (scheme === 'postal') return lookUpPostcode(normalized, units)
-  if (scheme !== 'local' && scheme !== 'ndas') return NOT_FOUND
+  if (scheme === 'pluscode' || scheme === 'unknown') return NOT_FOUND
   const holder = codes.holder(scheme, normalized)
   if (!holder) return { ...NOT_FOUND, problems: [UNKNOWN] }
   const { status, successor, address } = holder
@@ -138,6 +164,11 @@ const UNKNOWN: CodeProblem = {
     vi: 'Mã đúng dạng nhưng chưa được đăng ký ở đây.',
     en: 'The code is well formed, but not registered here.',
   },
+}
+const WRONG_CHECK: CodeProblem = {
+  code: 'check-digit',
+  at: 0,
+  message: { vi: 'Chữ số kiểm tra không khớp.', en: 'The check digit does not fit.' },
 }
 const RETIRED: CodeProblem = {
   code: 'retired',

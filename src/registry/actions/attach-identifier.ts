@@ -4,7 +4,7 @@ import type { RegistryTransaction } from '../../store/registry/registry-store.ts
 import type { Actor } from '../actor.ts'
 import type { IdentifierScheme } from '../identifier-schemes.ts'
 import { addressOf, mustBeCurrent, mustBeInArea, mustHaveRole, type Seen, wrongState } from './guards.ts'
-import { duplicateIdentifier, mustBeFree } from './identifier-guards.ts'
+import { duplicateIdentifier, mustBeFree, notReplaceable } from './identifier-guards.ts'
 import { chainOf, type EventFacts, type MadeVersion } from './make-version.ts'
 
 /**
@@ -29,7 +29,10 @@ export async function attachIdentifier(
   await mustBeFree(tx, scheme, value, uid)
   const day = dayOf(now)
   const replaced = await tx.identifiers.current(uid, scheme.name)
-  if (replaced !== undefined) await tx.identifiers.end(scheme.name, replaced.value, day)
+  if (replaced !== undefined && replaced.value !== value) {
+    if (!scheme.replaceable) throw notReplaceable(scheme.name, replaced.value)
+    await tx.identifiers.end(scheme.name, replaced.value, day, value)
+  }
   if (!(await tx.identifiers.attach(uid, scheme.name, value, day)))
     throw duplicateIdentifier(scheme.name, value)
   const id = facts.id ?? randomUUID()

@@ -1,5 +1,5 @@
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import type { IdentifierScheme } from '../identifier-schemes.ts'
+import { checkHolds, type IdentifierScheme } from '../identifier-schemes.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
@@ -8,16 +8,22 @@ import { Refusal } from '../refusal.ts'
  */
 export async function mustBeFree(
   tx: RegistryTransaction,
-  { name, form }: IdentifierScheme,
+  scheme: IdentifierScheme,
   value: string,
   uid: string,
 ): Promise<void> {
+  const { name, form } = scheme
   if (!form.test(value))
     throw identifierFinding('identifier-form', name, {
       vi: `"${value}" không đúng dạng của mã ${name}: ${form.source}.`,
       en: `"${value}" does not have the form of a code of the scheme ${name}: ${form.source}.`,
     })
-  const holder = await tx.addresses.identifier(name, value)
+  if (!checkHolds(scheme, value))
+    throw identifierFinding('identifier-check', name, {
+      vi: `Chữ số kiểm tra của mã ${name} "${value}" không khớp.`,
+      en: `The check digit of the code "${value}" of the scheme ${name} does not fit.`,
+    })
+  const holder = await tx.identifiers.holder(name, value)
   if (holder !== undefined && holder.uid !== uid) throw duplicateIdentifier(name, value)
 }
 
@@ -26,6 +32,14 @@ export function duplicateIdentifier(scheme: string, value: string): Refusal {
   return identifierFinding('duplicate-identifier', scheme, {
     vi: `Mã ${scheme} "${value}" là, hoặc từng là, của địa chỉ khác.`,
     en: `The code "${value}" of the scheme ${scheme} is or was another address's.`,
+  })
+}
+
+/** The refusal of a second identifier of a scheme whose identifiers stay. */
+export function notReplaceable(scheme: string, present: string): Refusal {
+  return identifierFinding('identifier-stays', scheme, {
+    vi: `Địa chỉ đã có mã ${scheme} "${present}"; mã loại này không thay.`,
+    en: `The address has the code "${present}" of the scheme ${scheme}, whose codes are not replaced.`,
   })
 }
 

@@ -10,7 +10,7 @@ import {
   type VersionRow,
 } from './address-version.ts'
 import type { RegistryEngine } from './registry-database.ts'
-import type { RegistryTables, StoredIdentifier } from './registry-tables.ts'
+import type { RegistryTables } from './registry-tables.ts'
 
 /** An earlier version with the moment until which the record held it. */
 export interface EarlierVersion extends StoredVersion {
@@ -124,16 +124,6 @@ export class AddressRows {
       .limit(1)
       .executeTakeFirst()
     return last && { revision: last.revision ?? 0, status: last.status }
-  }
-
-  /** Who carries or carried an identifier. */
-  identifier(scheme: string, value: string): Promise<StoredIdentifier | undefined> {
-    return this.#tx
-      .selectFrom('identifier')
-      .selectAll()
-      .where('scheme', '=', scheme)
-      .where('value', '=', value)
-      .executeTakeFirst()
   }
 
   /** States of the addresses with these ids; those that are not there are absent. */

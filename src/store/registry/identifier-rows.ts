@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredIdentifier } from './registry-tables.ts'
 
-/** Identifiers of addresses beyond what the record's triggers note of the columns `code` and `ndas`. */
+/** Identifiers of addresses; what stands in the columns `code` and `ndas` the record's triggers note. */
 export class IdentifierRows {
   readonly #tx: Transaction<RegistryTables>
   readonly #engine: RegistryEngine
@@ -10,6 +10,16 @@ export class IdentifierRows {
   constructor(tx: Transaction<RegistryTables>, engine: RegistryEngine) {
     this.#tx = tx
     this.#engine = engine
+  }
+
+  /** Who carries or carried an identifier. */
+  holder(scheme: string, value: string): Promise<StoredIdentifier | undefined> {
+    return this.#tx
+      .selectFrom('identifier')
+      .selectAll()
+      .where('scheme', '=', scheme)
+      .where('value', '=', value)
+      .executeTakeFirst()
   }
 
   /** The one of a scheme that an address carries. */
@@ -38,11 +48,11 @@ export class IdentifierRows {
     return (numInsertedOrUpdatedRows ?? 0n) > 0n
   }
 
-  /** Ends an identifier on a day. */
-  async end(scheme: string, value: string, day: string): Promise<void> {
+  /** Ends an identifier on a day, in favour of another one of its scheme. */
+  async end(scheme: string, value: string, day: string, successor: string): Promise<void> {
     const update = this.#tx
       .updateTable('identifier')
-      .set({ status: 'retired', valid_to: day })
+      .set({ status: 'retired', valid_to: day, successor })
       .where('scheme', '=', scheme)
       .where('value', '=', value)
     await this.#engine.send(this.#tx, update)

@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { AddressRow } from '../rows.ts'
+import type { AddressRow, IdentifierRow } from '../rows.ts'
 import type { DailyCountTable, JobTable, OutboxTable } from './jobs/job-tables.ts'
 
 /** What a version of an address holds beside its place, under the record's names of columns. */
@@ -32,15 +32,8 @@ export interface AddressHistoryTable extends AddressFields, VersionColumns {
   ended_by: number | null
 }
 
-export interface IdentifierTable {
+export interface IdentifierTable extends Omit<IdentifierRow, 'fid'> {
   fid: Generated<number>
-  scheme: string
-  value: string
-  uid: string
-  status: 'current' | 'retired'
-  valid_from: string | null
-  valid_to: string | null
-  successor: string | null
 }
 
 export interface EventTable {

@@ -40,7 +40,7 @@ async function served(): Promise<Served> {
   }
   const app = await routeApp((app) => {
     reverseRoutes(app, { reverse, addresses, gazetteer, units, turns })
-    codeRoutes(app, { addresses, units, turns })
+    codeRoutes(app, { addresses, units, turns, schemes: [] })
     addressRoutes(app, { addresses, units, turns })
   }, follow)
   const row = [...Array(500).keys()]

@@ -115,6 +115,33 @@ t.test('Acts of the registry over HTTP', async (t) => {
     t.match(await attach('8099999901', 1, await create('42')), { status: 422, body: { code: 'findings' } })
   })
 
+  t.test('a code of a configured scheme is explained', async (t) => {
+    const id = await create('43')
+    const code = async (value: string) => (await app.inject(`/v1/codes/${value}?lang=en`)).json()
+    const [first, second] = ['82120CP69RWX', '82120CP69RWW']
+    t.match(await code(first), { scheme: 'vpostcode', label: 'Vpostcode', valid: true, registered: false })
+    for (const value of [first, second])
+      t.equal(
+        (
+          await send(
+            'officer',
+            `/v1/addresses/${id}/identifiers`,
+            { scheme: 'vpostcode', value },
+            { 'if-match': '1' },
+          )
+        ).status,
+        200,
+      )
+    t.match(await code('82120 cp69-rww'), {
+      normalized: second,
+      registered: true,
+      status: 'created',
+      address: { id },
+    })
+    t.match(await code(first), { registered: true, status: 'retired', successor: second, address: { id } })
+    t.match(await code('123456789012'), { scheme: 'ndas', valid: false }, 'a scheme that is off')
+  })
+
   t.test('what is certified changes when another person agrees', async (t) => {
     const id = await create('51')
     const url = `/v1/addresses/${id}`
