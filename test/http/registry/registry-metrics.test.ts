@@ -21,7 +21,7 @@ const STEP = { to: 'verified', method: 'thực địa', date: '2026-10-02' }
 t.test('/metrics tells of the registry', async (t) => {
   const beside = emptyRecord()
   t.teardown(beside.close)
-  const people = await openPeople(beside.dataDir, (sentence) => t.fail(sentence))
+  const people = await openPeople(beside.dataDir, undefined, (sentence) => t.fail(sentence))
   const { app, close } = await servedApp({}, { actorOf, ...(people && { people }) })
   t.teardown(close)
   const send = (as: string, url: string, payload: object, revision?: number) =>
