@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   'code-lengths': async () => (await import('./tiles/bench-code-lengths.ts')).benchCodeLengths(),
   follow: async () => (await import('./bench-follow.ts')).benchFollow(),
   registry: async () => (await import('./bench-registry.ts')).benchRegistry(),
+  jobs: async () => (await import('./bench-jobs.ts')).benchJobs(),
   mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
