@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { postgresOwner, postgresPrograms } from '../../bench/postgres-server.ts'
+import { postgresOwner, postgresPrograms } from '../../bench/private-postgres.ts'
 
 /** Milliseconds between two tries to start where processes of the killed server still end. */
 const PAUSE = 100
