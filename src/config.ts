@@ -12,6 +12,10 @@ export interface Config {
   readonly port: number
   /** Folder of registry.gpkg, people.db and serving.db (`DATA_DIR`, `data` in the package). */
   readonly dataDir: string
+  /** PostgreSQL that holds the record in the place of registry.gpkg (`RECORD_URL`, none); it may have a password: never print it. */
+  readonly recordUrl: string | undefined
+  /** PostgreSQL that holds the schema `people` in the place of people.db (`PEOPLE_URL`, as `RECORD_URL`). */
+  readonly peopleUrl: string | undefined
   /** pino level (`LOG_LEVEL`, info). */
   readonly logLevel: string
   /** Make demonstration data when the folder holds no record (`DEMO`, 1). */
@@ -54,11 +58,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const logLevel = env.LOG_LEVEL ?? 'info'
   if (!LOG_LEVELS.includes(logLevel))
     throw new ConfigError(`LOG_LEVEL is "${logLevel}"; it must be one of ${LOG_LEVELS.join(', ')}.`)
+  const recordUrl = databaseUrl(env, 'RECORD_URL')
+  const peopleUrl = databaseUrl(env, 'PEOPLE_URL')
+  if (peopleUrl !== undefined && recordUrl === undefined)
+    throw new ConfigError(
+      'PEOPLE_URL is set without RECORD_URL; it names the schema people of a record in PostgreSQL.',
+    )
   const dataDir = resolve(env.DATA_DIR ?? join(packageRoot(), 'data'))
   return Object.freeze({
     host: env.HOST ?? '127.0.0.1',
     port: integer(env, 'PORT', 3000, 0, 65535),
     dataDir,
+    recordUrl,
+    peopleUrl: peopleUrl ?? recordUrl,
     logLevel,
     demo: flag(env, 'DEMO', true),
     publicUrl: url(env.PUBLIC_URL),
@@ -75,6 +87,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     peopleKey: peopleKey(env, dataDir),
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
   })
+}
+
+/**
+ * As {@link readConfig}, for what works on the files of `DATA_DIR`: throws {@link ConfigError} where the record is elsewhere,
+ * as nobody would read what was written there.
+ */
+export function readFileConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const config = readConfig(env)
+  if (config.recordUrl === undefined) return config
+  throw new ConfigError(
+    'RECORD_URL đang đặt: sổ địa chỉ ở PostgreSQL, còn lệnh này làm trên tệp trong DATA_DIR. · ' +
+      'RECORD_URL is set: the record is in PostgreSQL, and this command works on the files of DATA_DIR. Unset it to do so.',
+  )
 }
 
 /** The folder with package.json, whether the code runs from sources or from the build. */
@@ -115,6 +140,17 @@ function url(text: string | undefined): string | undefined {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text) || /[?#]/.test(text))
     throw new ConfigError(`PUBLIC_URL is "${text}"; it must be an http or https address without ? and #.`)
   return text.replace(/(?<!\/)\/+$/, '')
+}
+
+/** `postgres://user:password@host:port/database?…`, the host too as `?host=` for a socket. What is refused is not repeated: it may hold a password. */
+function databaseUrl(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const text = env[name]
+  if (!text) return undefined
+  const form = /^postgres(?:ql)?:\/\/(?:[^@/?#\s]*@)?[^@/?#\s]*\/[^@/?#\s]+(?:\?[^#\s]*)?$/
+  if (form.test(text) && !/%(?![0-9a-f]{2})/i.test(text)) return text
+  throw new ConfigError(
+    `${name} must be the address of a PostgreSQL database, as postgres://user:password@host:5432/database, with @ : / ? # and % in names and passwords percent-encoded. (It is not shown here: it may hold a password.)`,
+  )
 }
 
 /** Hosts as they stand in `Host`, in small letters. */

@@ -96,6 +96,11 @@ export const ERRORS = {
     'Máy chủ này chỉ ghi sổ địa chỉ, chưa có bản sao để tra cứu',
     'This server only writes the registry; it has no mirror to read from',
   ),
+  'record-away': entry(
+    503,
+    'Cơ sở dữ liệu của sổ địa chỉ tạm thời không trả lời; hãy thử lại',
+    'The database of the registry does not answer at the moment; try again',
+  ),
   'registry-busy': entry(
     503,
     'Chương trình khác đang ghi dữ liệu; hãy thử lại',

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { buildApp } from './assembly/app.ts'
 import { prepareRecord } from './assembly/prepare-record.ts'
+import { openPostgresRecord } from './assembly/registry-only/postgres-record.ts'
+import { buildRegistryApp } from './assembly/registry-only/registry-app.ts'
 import { ServerState } from './assembly/server-state.ts'
 import { openPeople } from './assembly/waiting-room.ts'
 import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
 import { foreseenError, StoreError } from './store/errors.ts'
+import { databaseName } from './store/postgres-failure.ts'
 import { checkRecord } from './store/record-check.ts'
 import { RECORD_FILE } from './store/record-store.ts'
 
@@ -21,15 +24,30 @@ try {
 }
 
 async function main(config: Config): Promise<void> {
+  const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }))
+  const { app, about } = await (config.recordUrl === undefined
+    ? serveFile(config, logger)
+    : serveDatabase(config, config.recordUrl, logger))
+  closeOnSignal(app)
+  await listen(app, config)
+  process.stderr.write(`diachiso ${packageVersion()}: ${about()}, ${urlOf(app, config)}\n`)
+}
+
+/** A server, and what it says it serves. */
+interface Served {
+  app: App
+  about: () => string
+}
+
+/** The whole server over the record of a data folder. */
+async function serveFile(config: Config, logger: Logger): Promise<Served> {
   const root = packageRoot()
-  const version = packageVersion()
   const record = prepareRecord(config.dataDir, {
     factsDir: join(root, 'data'),
     demo: config.demo,
     verify: true,
     onProgress: showDemoProgress,
   })
-  const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }))
   const state = await ServerState.open(record, config.dataDir, {
     tileCacheBytes: config.tileCacheBytes,
     warn: (sentence) => logger.warn(sentence),
@@ -39,16 +57,32 @@ async function main(config: Config): Promise<void> {
         : logger.error({ err: error }, 'the record cannot be followed'),
     onUnusable: (row) => logger.warn(row, 'a row of the record cannot be used'),
   })
-  const people = await openPeople(config.dataDir, config.peopleKey, (sentence) => {
-    process.stderr.write(`${sentence}\n`)
-  })
-  const app = await buildApp({ config, state, version, webDir: join(root, 'dist', 'web'), logger, people })
+  const people = await openPeople(config.dataDir, config.peopleKey, say)
+  const webDir = join(root, 'dist', 'web')
+  const app = await buildApp({ config, state, version: packageVersion(), webDir, logger, people })
   app.addHook('onClose', async () => state.close())
-  closeOnSignal(app)
-  await listen(app, config)
-  const { addresses, data } = state.facts()
-  const kind = data === 'demo' ? 'địa chỉ minh hoạ · demonstration addresses' : 'địa chỉ · addresses'
-  process.stderr.write(`diachiso ${version}: ${addresses} ${kind}, ${urlOf(app, config)}\n`)
+  const about = () => {
+    const { addresses, data } = state.facts()
+    const kind = data === 'demo' ? 'địa chỉ minh hoạ · demonstration addresses' : 'địa chỉ · addresses'
+    return `${addresses} ${kind}`
+  }
+  return { app, about }
+}
+
+/** The registry alone over a record in PostgreSQL. */
+async function serveDatabase(config: Config, recordUrl: string, logger: Logger): Promise<Served> {
+  const urls = { recordUrl, peopleUrl: config.peopleUrl ?? recordUrl, peopleKey: config.peopleKey }
+  const record = await openPostgresRecord(urls, say)
+  const webDir = join(packageRoot(), 'dist', 'web')
+  const app = await buildRegistryApp({ config, record, version: packageVersion(), webDir, logger })
+  return {
+    app,
+    about: () => `sổ địa chỉ ở PostgreSQL · registry in PostgreSQL ${databaseName(recordUrl)}`,
+  }
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`)
 }
 
 /** One line that counts up on a terminal; elsewhere a single line at the end. */

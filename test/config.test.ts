@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Config, ConfigError, readConfig } from '../src/config.ts'
+import { type Config, ConfigError, readConfig, readFileConfig } from '../src/config.ts'
 
 /** setting, its text, and what comes of it */
 const READ: ReadonlyArray<[name: string, text: string, key: keyof Config, value: unknown]> = [
@@ -25,6 +25,15 @@ const READ: ReadonlyArray<[name: string, text: string, key: keyof Config, value:
   ['WEBHOOK_ALLOW', '', 'webhookAllow', []],
   ['WEBHOOK_ALLOW', '10.20.0.0/16, fd00::/8', 'webhookAllow', ['10.20.0.0/16', 'fd00::/8']],
   ['PEOPLE_KEY', '', 'peopleKey', undefined],
+  ['RECORD_URL', '', 'recordUrl', undefined],
+  [
+    'RECORD_URL',
+    'postgres://u:p%40ss@10.0.0.5:5432/reg?a=b',
+    'recordUrl',
+    'postgres://u:p%40ss@10.0.0.5:5432/reg?a=b',
+  ],
+  ['RECORD_URL', 'postgresql://db/reg', 'peopleUrl', 'postgresql://db/reg'],
+  ['RECORD_URL', 'postgres:///reg?host=/run/postgresql', 'recordUrl', 'postgres:///reg?host=/run/postgresql'],
 ]
 
 /** setting, a text that it may not be, and what the sentence must name */
@@ -47,6 +56,14 @@ const REFUSED: ReadonlyArray<[name: string, text: string, sentence: RegExp]> = [
   ['WEBHOOK_ALLOW', '10.0.0.1 receiver.vn', /"receiver\.vn"; it must be networks/],
   ['PEOPLE_KEY', 'secret', / must hold 64 hexadecimal digits/],
   ['PEOPLE_KEY_FILE', '/nowhere/key', / "\/nowhere\/key" cannot be read/],
+  ...[
+    'mysql://u:geheim@db/reg',
+    'postgres://u:geheim@db',
+    'u:geheim@db/reg',
+    'postgres://u:geheim%@db/reg',
+    'postgres://u:ge/heim@db/reg',
+  ].map((url) => ['RECORD_URL', url, / must be (?!.*geheim)(?!.*ge\/heim)/] as [string, string, RegExp]),
+  ['PEOPLE_URL', 'postgres://db/reg', / is set without RECORD_URL/],
   ['METRICS_PORT', '0', /"0"; it must be a whole number from 1 to 65535/],
 ]
 
@@ -87,4 +104,11 @@ t.test('the key of people.db', async (t) => {
   for (const [env, sentence] of refused) t.throws(() => readConfig(env), sentence)
   const error = t.throws(() => readConfig({ PEOPLE_KEY: `${digits}0` }))
   t.notMatch(String(error), digits, 'nor with what is wrong with it')
+})
+
+t.test('who works on files refuses to while the record is in PostgreSQL', async (t) => {
+  t.throws(() => readFileConfig({ RECORD_URL: 'postgres://u:geheim@db/reg' }), {
+    message: /^(?!.*geheim).*RECORD_URL is set: the record is in PostgreSQL/,
+  })
+  t.equal(readFileConfig({ PORT: '1' }).port, 1)
 })

@@ -1,6 +1,6 @@
 // npm run backup -- FILE|FOLDER: writes checked copies of record and people.db of DATA_DIR; a server may go on.
 import { writeBackup } from '../../src/assembly/backup/write-backup.ts'
-import { ConfigError, packageVersion, readConfig } from '../../src/config.ts'
+import { ConfigError, packageVersion, readFileConfig } from '../../src/config.ts'
 import { reportFailure } from './failure.ts'
 
 const USAGE = `Cách dùng: npm run backup -- TỆP.gpkg|THƯ_MỤC
@@ -25,7 +25,7 @@ if (target === undefined || target.startsWith('-') || more.length > 0) {
   }
 
 async function backUp(target: string): Promise<void> {
-  const { dataDir } = readConfig()
+  const { dataDir } = readFileConfig()
   const version = packageVersion()
   const made = await writeBackup({ dataDir, target, version, now: new Date() })
   const { path, bytes, addresses, sequence, people } = made

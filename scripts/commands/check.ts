@@ -7,7 +7,7 @@ import { checkRecordAddresses } from '../../src/assembly/checking/check-record.t
 import { loadFieldProfiles } from '../../src/assembly/checking/checking-ports.ts'
 import { recordFinders } from '../../src/assembly/place-finders.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
-import { ConfigError, packageRoot, readConfig } from '../../src/config.ts'
+import { ConfigError, packageRoot, readFileConfig } from '../../src/config.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import { FieldProfileError } from '../../src/registry/profiles/field-profiles.ts'
 import { RECORD_FILE, RecordStore, recordExists } from '../../src/store/record-store.ts'
@@ -75,7 +75,7 @@ function readArguments(args: string[]): {
 
 /** Checks files beside the record, or beside the units that ship with the project where there is no record yet. */
 async function checkFiles(files: readonly string[], layer: string | undefined): Promise<number> {
-  const { dataDir } = readConfig()
+  const { dataDir } = readFileConfig()
   const folder = recordExists(dataDir) ? undefined : mkdtempSync(join(tmpdir(), 'diachiso-check-'))
   const record =
     folder === undefined
@@ -92,7 +92,7 @@ async function checkFiles(files: readonly string[], layer: string | undefined): 
 }
 
 async function checkRecord(): Promise<number> {
-  const record = RecordStore.open(readConfig().dataDir, { readonly: true })
+  const record = RecordStore.open(readFileConfig().dataDir, { readonly: true })
   try {
     const unusable = listUnusable(record)
     const finders = recordFinders(record)

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ConfigError, packageRoot, readConfig } from '../../src/config.ts'
+import { ConfigError, packageRoot, readFileConfig } from '../../src/config.ts'
 import { RecordStore, recordExists } from '../../src/store/record-store.ts'
 import { TableError } from '../../src/tables/table.ts'
 import { vietnamToday } from '../../src/units/calendar.ts'
@@ -78,7 +78,7 @@ function converterOfData(): AddressConverter {
   // One day for the whole table: it costs more to ask for it at each row than to look a commune up.
   const day = vietnamToday()
   const today = () => day
-  const { dataDir } = readConfig()
+  const { dataDir } = readFileConfig()
   if (!recordExists(dataDir)) {
     const { units, changes, postcodes } = readShippedFacts(join(packageRoot(), 'data'))
     const numbered = <T>(rows: T[]) => rows.map((row, i) => ({ ...row, fid: i + 1 }))

@@ -1,5 +1,5 @@
 // npm run export -- KIND FILE: writes a layer of the record of DATA_DIR to a file; also thematic layers, tiles and snapshots.
-import { ConfigError, readConfig } from '../../src/config.ts'
+import { ConfigError, readFileConfig } from '../../src/config.ts'
 import { exportFile } from '../../src/importing/export-file.ts'
 import { EXPORT_FORMATS } from '../../src/importing/exporting/export-formats.ts'
 import { exportRows } from '../../src/importing/exporting/export-rows.ts'
@@ -42,14 +42,14 @@ function main(args: string[]): number {
     return 0
   }
   if (kind === 'tiles' || kind === 'snapshot') {
-    exportArchive(kind, rest, readConfig().dataDir)
+    exportArchive(kind, rest, readFileConfig().dataDir)
     return 0
   }
   if ((theme === undefined && !isKind(kind)) || file === undefined || more.length > 0) {
     process.stderr.write(USAGE)
     return 1
   }
-  const record = RecordStore.open(readConfig().dataDir, { readonly: true })
+  const record = RecordStore.open(readFileConfig().dataDir, { readonly: true })
   try {
     const line = new ProgressLine(process.stderr, file)
     const progress = (count: number) => line.show(undefined, count)

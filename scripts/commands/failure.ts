@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { foreseenError } from '../../src/store/errors.ts'
+import { postgresFailure } from '../../src/store/postgres-failure.ts'
 import { RECORD_FILE } from '../../src/store/record-store.ts'
 
 /**
@@ -12,9 +13,12 @@ export function reportFailure(
   known: readonly (abstract new (...args: never[]) => Error)[],
 ): void {
   const { message, stack, syscall } = error as NodeJS.ErrnoException
+  const { recordUrl } = known.some((type) => error instanceof type) ? {} : readConfig()
   const words = known.some((type) => error instanceof type)
     ? message
-    : (foreseenError(error, fileOf(error))?.message ?? (syscall === undefined ? stack : message))
+    : recordUrl !== undefined
+      ? (postgresFailure(error, recordUrl)?.message ?? stack)
+      : (foreseenError(error, fileOf(error))?.message ?? (syscall === undefined ? stack : message))
   process.stderr.write(`${words}\n`)
   process.exitCode = 1
 }

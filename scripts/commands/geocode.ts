@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../../src/config.ts'
+import { ConfigError, readFileConfig } from '../../src/config.ts'
 import { Problem } from '../../src/errors.ts'
 import { reverseTable, searchTable, TABLE_FIELDS } from '../../src/http/bulk/geocode-table.ts'
 import { RESULT_COLUMNS } from '../../src/http/bulk/result-columns.ts'
@@ -75,7 +75,7 @@ async function main(args: string[]): Promise<number> {
   const extension = extname(file)
   const out = values.out ?? `${file.slice(0, -extension.length)}.geocoded${extension}`
   if (out === file) throw new TableError(`--out ${out} is the file itself: choose another name.`)
-  const { dataDir } = readConfig()
+  const { dataDir } = readFileConfig()
   if (!recordExists(dataDir)) throw new TableError(`${dataDir} holds no record yet: run npm start once.`)
   const record = RecordStore.open(dataDir, { readonly: true })
   try {

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { recordFinders } from '../../src/assembly/place-finders.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
 import { checkInThread } from '../../src/assembly/threads/check-in-thread.ts'
-import { ConfigError, packageRoot, readConfig } from '../../src/config.ts'
+import { ConfigError, packageRoot, readFileConfig } from '../../src/config.ts'
 import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
 import { type ImportReport, importFile } from '../../src/importing/import-file.ts'
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
@@ -78,7 +78,7 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`${problem}?\n\n${USAGE}`)
     return 1
   }
-  const { dataDir } = readConfig()
+  const { dataDir } = readFileConfig()
   const record = prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
   try {
     let errors = 0

@@ -9,9 +9,12 @@ import { RecordStore } from '../../src/store/record-store.ts'
 import { TableError } from '../../src/tables/table.ts'
 import { takeDecision } from './decision-words.ts'
 import { reportFailure } from './failure.ts'
+import { migrateDatabase } from './migrate-database.ts'
 
 const USAGE = `Cách dùng: npm run migrate [-- --official SỐ NGÀY TỆP]
+           RECORD_URL=postgres://… npm run migrate
 Usage:     npm run migrate [-- --official NUMBER DATE FILE]
+           RECORD_URL=postgres://… npm run migrate
 
 Đưa dữ liệu trong DATA_DIR về lược đồ hiện nay, rồi cho biết số địa chỉ theo tình trạng trước và sau. Máy chủ và các lệnh
 khác cũng tự làm việc này khi mở dữ liệu.
@@ -22,6 +25,11 @@ commands do the same when they open it.
             cột id, code hay ndas. Chạy lại được, cả khi đã đưa về lược đồ mới.
             addresses that a decision stands behind become or stay official. DATE: YYYY-MM-DD. FILE: an id or code a line, or
             CSV with a column id, code or ndas. May be run again, and after the record was led to the schema.
+
+Với RECORD_URL, bằng tài khoản chủ sở hữu: đưa cơ sở dữ liệu PostgreSQL (và lược đồ people, PEOPLE_URL) về lược đồ hiện nay, nạp
+đơn vị hành chính khi chưa có.
+With RECORD_URL, as the owner: leads the database (and the schema people, PEOPLE_URL) to today's layout, loads the units that
+ship where there are none.
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
 `
 
@@ -36,6 +44,9 @@ async function main(words: readonly string[]): Promise<number> {
     process.stdout.write(USAGE)
     return 0
   }
+  const { recordUrl, peopleUrl = recordUrl } = readConfig()
+  if (recordUrl !== undefined && peopleUrl !== undefined)
+    return migrateDatabase({ recordUrl, peopleUrl }, words, USAGE)
   const { decision, rest, wrong } = takeDecision(words, '--official')
   const [file, ...more] = rest
   const problem =

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { continueHere } from '../../src/assembly/backup/continue-here.ts'
 import { type Restored, restoreBackup } from '../../src/assembly/backup/restore-backup.ts'
-import { ConfigError, readConfig } from '../../src/config.ts'
+import { ConfigError, readFileConfig } from '../../src/config.ts'
 import { PeopleKey } from '../../src/store/people/people-key.ts'
 import { reportFailure } from './failure.ts'
 import { HeadsError, readHeads } from './heads-file.ts'
@@ -52,7 +52,7 @@ async function main(words: string[]): Promise<number> {
     return words.length === 0 ? 1 : 0
   }
   const { backup, head, lost, keepPeople } = read(words)
-  const { dataDir, peopleKey } = readConfig()
+  const { dataDir, peopleKey } = readFileConfig()
   const options = {
     dataDir,
     now: new Date(),

@@ -6,8 +6,13 @@ import { Acceptance } from '../../src/registry/proposals/acceptance.ts'
 import { type Verified, verifyHistory } from '../../src/registry/verify-history.ts'
 import type { CopiedHead } from '../../src/store/people/chain-head-rows.ts'
 import { PeopleKey } from '../../src/store/people/people-key.ts'
+import type { PeopleStore } from '../../src/store/people/people-store.ts'
+import { openPostgresPeople } from '../../src/store/people/postgres-people.ts'
 import { openSqlitePeople, PEOPLE_FILE } from '../../src/store/people/sqlite-people.ts'
+import { databaseName } from '../../src/store/postgres-failure.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
+import { openPostgresEngine } from '../../src/store/registry/engines/postgres-engine.ts'
+import { checkPostgresLayout } from '../../src/store/registry/engines/postgres-layout.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../src/store/registry/registry-store.ts'
 import { reportFailure } from './failure.ts'
@@ -16,10 +21,10 @@ import { HeadsError, readHeads } from './heads-file.ts'
 const USAGE = `Cách dùng: npm run verify [-- --head TỆP]
 Usage:     npm run verify [-- --head FILE]
 
-Chứng minh lịch sử của registry.gpkg (trong DATA_DIR): mọi chuỗi sự kiện, mã băm của mọi phiên bản, thứ tự các lần sửa. Chỗ
+Chứng minh lịch sử của registry.gpkg (trong DATA_DIR) hay của PostgreSQL (RECORD_URL): mọi chuỗi sự kiện, mã băm của mọi phiên bản, thứ tự các lần sửa. Chỗ
 sai được nêu đến từng mục. Mã thoát 0: đúng; 1: có chỗ sai. So cả với các đầu chuỗi mà people.db đã chép, kèm dấu nếu đặt
 PEOPLE_KEY hoặc PEOPLE_KEY_FILE.
-Proves the history of registry.gpkg (in DATA_DIR): every chain of events, the hash of every version, the order of revisions.
+Proves the history of registry.gpkg (in DATA_DIR) or of PostgreSQL (RECORD_URL): every chain of events, the hash of every version, the order of revisions.
 What does not hold is named to the entry. Exit code 0: it holds; 1: it does not. Heads that people.db has copied are compared
 too, and their mark where PEOPLE_KEY or PEOPLE_KEY_FILE is set.
 
@@ -44,12 +49,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 2
   }
   const published = file === undefined ? [] : readHeads(file)
-  const { dataDir, peopleKey } = readConfig()
-  // Leads an older record to today's schema, in which there are events.
-  RecordStore.open(dataDir).close()
-  const store = new RegistryStore(openSqliteEngine(dataDir))
-  const key = peopleKey && new PeopleKey(peopleKey)
-  const people = existsSync(join(dataDir, PEOPLE_FILE)) ? await openSqlitePeople(dataDir, { key }) : undefined
+  const { store, people } = await openRecord()
   try {
     if (people !== undefined) {
       const { accepted, reopened } = await new Acceptance({ store, people }).settlePending()
@@ -65,6 +65,37 @@ async function main(words: readonly string[]): Promise<number> {
   } finally {
     await store.close()
     await people?.close()
+  }
+}
+
+/** What is proved, with what is copied beside it. */
+interface Opened {
+  readonly store: RegistryStore
+  readonly people: PeopleStore | undefined
+}
+
+/** The record of the data folder, or of PostgreSQL. */
+async function openRecord(): Promise<Opened> {
+  const { dataDir, recordUrl, peopleUrl = recordUrl, peopleKey } = readConfig()
+  const key = peopleKey && new PeopleKey(peopleKey)
+  if (recordUrl === undefined || peopleUrl === undefined) {
+    // Leads an older record to today's schema, in which there are events.
+    RecordStore.open(dataDir).close()
+    const store = new RegistryStore(openSqliteEngine(dataDir))
+    const people = existsSync(join(dataDir, PEOPLE_FILE))
+      ? await openSqlitePeople(dataDir, { key })
+      : undefined
+    return { store, people }
+  }
+  // A connection that is lost fails what is asked through it.
+  const lost = () => undefined
+  const engine = openPostgresEngine(recordUrl, lost, 2)
+  try {
+    await checkPostgresLayout(engine.db, databaseName(recordUrl))
+    return { store: new RegistryStore(engine), people: await openPostgresPeople(peopleUrl, lost, key) }
+  } catch (error) {
+    await engine.close()
+    throw error
   }
 }
 

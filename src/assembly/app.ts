@@ -11,44 +11,29 @@ import { SchemaValidation } from '../http/edge/requests/schema-validation.ts'
 import { ogcRoutes } from '../http/ogc/ogc-routes.ts'
 import { mapPageRoutes } from '../http/pages/map-pages.ts'
 import { pageRoutes } from '../http/pages/pages.ts'
-import { addressRoutes } from '../http/read/addresses.ts'
 import { AnswerCache } from '../http/read/answer-cache.ts'
-import { codeRoutes } from '../http/read/codes.ts'
 import { convertRoutes } from '../http/read/convert.ts'
 import { featureRoutes } from '../http/read/features.ts'
 import { reverseRoutes } from '../http/read/reverse.ts'
 import { searchRoutes } from '../http/read/search.ts'
-import { unitRoutes } from '../http/read/units.ts'
-import { ActorGuard, type ActorOf } from '../http/registry/actor-guard.ts'
-import { addressActRoutes } from '../http/registry/address-acts.ts'
-import { addressWriteRoutes } from '../http/registry/address-writes.ts'
-import { eventRoutes } from '../http/registry/events.ts'
-import { feedRoutes } from '../http/registry/feeds.ts'
-import { proposalRoutes } from '../http/registry/proposals.ts'
-import { webhookRoutes } from '../http/registry/webhooks.ts'
+import type { ActorOf } from '../http/registry/actor-guard.ts'
 import { serviceRoutes } from '../http/service.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
-import { backlogOf } from '../registry/backlog.ts'
-import { ChangeTally } from '../registry/change-tally.ts'
-import { EventFeed } from '../registry/event-feed.ts'
-import { Registry } from '../registry/registry.ts'
 import { AfterBackupLog } from '../store/after-backup-log.ts'
-import { CodeBound } from '../store/people/code-bound.ts'
 import type { PeopleStore } from '../store/people/people-store.ts'
 import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
-import { type AfterChanges, afterChanges } from './after-changes.ts'
 import { batchRoom } from './batches/batch-room.ts'
 import { liveFindings } from './checking/live-findings.ts'
-import { HeadCopying } from './head-copying.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
+import { registryParts, runRegistry } from './registry-parts.ts'
+import { REGISTRY_ROUTES } from './registry-routes.ts'
 import type { ServerState } from './server-state.ts'
-import { waitingRoom } from './waiting-room.ts'
 
 export interface AppParts {
   config: Config
@@ -81,16 +66,8 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   (app, parts) => reverseRoutes(app, { ...parts, addresses: parts.search.rows }),
   batchRoutes,
   tableRoutes,
-  codeRoutes,
-  addressRoutes,
-  addressWriteRoutes,
-  addressActRoutes,
-  proposalRoutes,
+  ...REGISTRY_ROUTES,
   addressBatchRoutes,
-  eventRoutes,
-  feedRoutes,
-  webhookRoutes,
-  unitRoutes,
   convertRoutes,
   tileRoutes,
   ogcRoutes,
@@ -120,8 +97,8 @@ export async function buildApp(given: AppParts): Promise<App> {
   const parts = partsOf(given)
   refuseWhenReplaced(app, given)
   takeUpOutsideEdits(app, given, parts)
-  resumeWaiting(app, given, parts)
-  tellOfChanges(app, parts)
+  runRegistry(app, given.people, parts)
+  resumeBatches(app, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
   warmUpAfterStart(app, parts, validation)
   return app
@@ -168,31 +145,12 @@ function takeUpOutsideEdits(app: App, { state }: AppParts, { registry, store }: 
   })
 }
 
-/** What a process that ended has left is settled before the server answers, and the record is held against copied heads. */
-function resumeWaiting(app: App, { people }: AppParts, { waiting, batches }: Parts): void {
-  if (people === undefined || waiting === undefined) return
-  const copying = new HeadCopying(
-    waiting.copies,
-    (sentence) => app.log.warn(sentence),
-    (err) => app.log.error({ err }, 'heads of chains could not be copied'),
-  )
+/** Batches that a process has left are settled before the server answers. */
+function resumeBatches(app: App, { batches }: Parts): void {
   app.addHook('onReady', async () => {
-    await copying.start().catch((err) => app.log.error({ err }, 'heads of chains could not be copied'))
-    await waiting.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
     await batches?.resume().catch((err) => app.log.error({ err }, 'batches could not be settled'))
   })
-  // Before the record is closed, which is done by a hook that was added earlier.
-  app.addHook('preClose', () => copying.stop())
-  app.addHook('onClose', async () => {
-    await batches?.reading.close()
-    await people.close()
-  })
-}
-
-/** While the server listens, webhooks are told of what was done. */
-function tellOfChanges(app: App, { after }: Parts): void {
-  app.addHook('onListen', async () => after?.worker.start())
-  app.addHook('onClose', async () => after?.worker.stop())
+  app.addHook('onClose', async () => batches?.reading.close())
 }
 
 function partsOf({
@@ -206,62 +164,39 @@ function partsOf({
   webhookCa,
   logger,
 }: AppParts) {
-  const schemes = loadIdentifierSchemes()
-  const changes = new ChangeTally()
-  const bound = people && new CodeBound(people)
-  const log = new AfterBackupLog(config.dataDir)
-  const store =
-    given ??
-    new RegistryStore(openSqliteEngine(dirname(state.record.file)), bound?.cover.bind(bound), (end) => {
-      changes.count(end)
-      if (end.events.length > 0) after?.worker.soon()
-    })
-  const unsettled = (err: unknown) => {
-    if (logger) logger.error({ err }, 'an accepted proposal is not noted yet')
-  }
-  const after: AfterChanges | undefined =
-    people &&
-    afterChanges({
-      store,
-      people,
-      webhookAllow: config.webhookAllow,
-      ...(webhookCa !== undefined && { ca: webhookCa }),
-      onError: (err) => {
-        if (logger) logger.error({ err }, 'webhooks are not told of changes')
-      },
-    })
-  const waiting = people && bound && waitingRoom({ store, people, bound, log, onError: unsettled })
-  const failed = (err: unknown) => {
-    if (logger) logger.error({ err }, 'a batch could not be read or noted')
-  }
-  const batches = people && batchRoom({ dataDir: dirname(state.record.file), store, people, onError: failed })
   const { followers, record } = state
   const { publicAddresses: addresses, gazetteer, pages, themes } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
+  const answerCache = new AnswerCache(config.answerCacheBytes, () => state.tag)
+  const onError = (err: unknown, sentence: string) => {
+    if (logger) logger.error({ err }, sentence)
+  }
+  const dataDir = dirname(record.file)
+  const parts = registryParts({
+    openStore: (cover, onEnd) => given ?? new RegistryStore(openSqliteEngine(dataDir), cover, onEnd),
+    people,
+    log: new AfterBackupLog(config.dataDir),
+    findings: liveFindings(record, followers),
+    actorOf,
+    webhookAllow: config.webhookAllow,
+    webhookCa,
+    schemes: loadIdentifierSchemes(),
+    onError,
+  })
+  const { store } = parts
+  const failed = (error: unknown) => onError(error, 'a batch could not be read or noted')
   return {
     ...followers,
+    ...parts,
+    batches: people && batchRoom({ dataDir, store, people, onError: failed }),
     addresses,
-    store,
-    registry: new Registry({
-      store,
-      proposals: waiting?.proposals,
-      schemes,
-      findings: liveFindings(record, followers),
-    }),
-    waiting,
-    after,
-    schemes,
-    changes,
-    backlog: () => backlogOf(store, people),
-    webhooks: after?.webhooks,
-    batches,
-    eventFeed: new EventFeed(store),
-    guard: new ActorGuard(actorOf ?? (async () => undefined)),
+    addressesAbout: () => addresses,
     gazetteer,
     pages,
     themes,
     maps: new ThemeMaps(themes, followers.tiles),
-    answerCache: new AnswerCache(config.answerCacheBytes, () => state.tag),
+    answerCache,
+    served: { facts: () => state.facts(), unusable: followers.unusable, answerCache },
     turns: new Turns(),
     publicUrl,
     embedOrigins,
@@ -272,6 +207,5 @@ function partsOf({
     version,
     webDir,
     unready: () => (state.replaced === undefined ? undefined : ('record-replaced' as const)),
-    facts: () => state.facts(),
   }
 }

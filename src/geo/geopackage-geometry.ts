@@ -61,6 +61,24 @@ export function encodeGeometry(geometry: StoredGeometry): Buffer {
   return Buffer.concat(parts)
 }
 
+/** A GeoPackage blob without envelope around a geometry in WKB (WGS 84, little endian), as a database gives it. */
+export function fromWkb(wkb: Buffer): Buffer {
+  const header = Buffer.alloc(8)
+  header.writeUInt16BE(0x4750, 0)
+  header[3] = LITTLE_ENDIAN
+  header.writeInt32LE(WGS84, 4)
+  return Buffer.concat([header, wkb])
+}
+
+/** The WKB (little endian, Z and M dropped) in a GeoPackage blob; undefined where {@link decodeGeometry} reads none. */
+export function toWkb(blob: Buffer): Buffer | undefined {
+  const geometry = decodeGeometry(blob)
+  if (geometry === undefined) return undefined
+  const parts: Buffer[] = []
+  writeWkb(geometry, parts)
+  return Buffer.concat(parts)
+}
+
 /** The geometry of a GeoPackage blob (Z and M dropped); `undefined` when empty, damaged or a collection. */
 export function decodeGeometry(blob: Buffer): StoredGeometry | undefined {
   const start = wkbStart(blob)

@@ -14,7 +14,13 @@ export interface ServiceParts
     RegistryMetricsParts {
   version: string
   /** Why what is served can no longer be relied on; undefined while it can. */
-  unready: () => ErrorCode | undefined
+  unready: () => ErrorCode | undefined | Promise<ErrorCode | undefined>
+  /** What is served from memory; undefined of a server that only keeps the registry. */
+  served: Served | undefined
+}
+
+/** What `/ready` and `/metrics` tell of what is served from memory. */
+export interface Served {
   /** How many addresses are served, and of which kind. */
   facts: () => { addresses: number; data: string; sequence: number; lagSeconds: number }
   /** How many rows of each table of the record cannot be used. */
@@ -34,7 +40,7 @@ export function serviceRoutes(app: App, parts: ServiceParts): void {
 }
 
 /** What Prometheus collects: the process, the time of every answer, the addresses in the record. */
-function measured(app: App, { facts, unusable, answerCache }: ServiceParts): Registry {
+function measured(app: App, { served }: ServiceParts): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
@@ -44,6 +50,20 @@ function measured(app: App, { facts, unusable, answerCache }: ServiceParts): Reg
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     registers: [registry],
   })
+  if (served) measureServed(registry, served)
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    duration.observe(
+      { method: request.method, route, status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    )
+    done()
+  })
+  return registry
+}
+
+/** The addresses served, how far behind they are, and how often answers were kept. */
+function measureServed(registry: Registry, { facts, unusable, answerCache }: Served): void {
   new Gauge({
     name: 'diachiso_addresses',
     help: 'Addresses in the record',
@@ -69,7 +89,6 @@ function measured(app: App, { facts, unusable, answerCache }: ServiceParts): Reg
       for (const [table, count] of unusable.counts) this.set({ table }, count)
     },
   })
-
   new Counter({
     name: 'diachiso_typed_text_answers_total',
     help: 'Answers to texts being typed, by whether they were in the cache',
@@ -89,15 +108,6 @@ function measured(app: App, { facts, unusable, answerCache }: ServiceParts): Reg
       this.set(answerCache.bytes)
     },
   })
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none'
-    duration.observe(
-      { method: request.method, route, status: String(reply.statusCode) },
-      reply.elapsedTime / 1000,
-    )
-    done()
-  })
-  return registry
 }
 
 const uncached = { 'cache-control': 'no-store' }
@@ -120,7 +130,7 @@ function healthRoute(app: App, { version }: ServiceParts): void {
   )
 }
 
-function readyRoute(app: App, { version, unready, facts }: ServiceParts): void {
+function readyRoute(app: App, { version, unready, served }: ServiceParts): void {
   app.get(
     '/ready',
     {
@@ -128,11 +138,12 @@ function readyRoute(app: App, { version, unready, facts }: ServiceParts): void {
       schema: { ...schema('ready', 'Dữ liệu đã nạp · Data loaded'), response: { 200: Json('ready') } },
     },
     async (_request, reply) => {
-      const wrong = unready()
+      const wrong = await unready()
       if (wrong) throw new Problem(wrong)
       reply.headers(uncached)
-      const { lagSeconds, ...served } = facts()
-      return { status: 'ready', version, ...served, lag_seconds: Math.round(lagSeconds * 1000) / 1000 }
+      if (!served) return { status: 'registry-only', version }
+      const { lagSeconds, ...facts } = served.facts()
+      return { status: 'ready', version, ...facts, lag_seconds: Math.round(lagSeconds * 1000) / 1000 }
     },
   )
 }

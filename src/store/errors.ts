@@ -12,6 +12,8 @@ export type StoreReason =
   | 'not-a-backup'
   | 'another-history'
   | 'heads-needed'
+  | 'away'
+  | 'not-allowed'
 
 /** Why a data file cannot be used; the message is a plain sentence for whoever runs the server. */
 export class StoreError extends Error {

@@ -1,5 +1,7 @@
 import pg from 'pg'
 
+/** Milliseconds that anybody waits for a connection: then there is none to be had. */
+const WAIT = 5000
 const BIGINT = 20
 const UNIQUE_VIOLATION = '23505'
 /** Serialization failure and deadlock: the transaction has left no trace and may be tried again (PostgreSQL, "Error Codes"). */
@@ -19,7 +21,14 @@ export function openPool(
 ): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(BIGINT, Number)
-  const pool = new pg.Pool({ connectionString: url, max, types, pipeline })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    pipeline,
+    connectionTimeoutMillis: WAIT,
+    keepAlive: true,
+  })
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
   return pool

@@ -3,14 +3,35 @@ import type { AddressTable, VersionFacts } from './addresses.ts'
 import { isPublicIdentifier, type PublicAddressRow, publicAddress } from './public-address.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
 
+/** What is asked of addresses, of all of them or of those that a request is about. */
+export type AddressSource = Pick<
+  AddressTable,
+  | 'byFid'
+  | 'byUid'
+  | 'byCode'
+  | 'byNdas'
+  | 'identifier'
+  | 'identifiersOf'
+  | 'versionsOf'
+  | 'versionFacts'
+  | 'lastChange'
+  | 'stateOf'
+>
+
+/**
+ * The addresses that carry or carried some ids and codes: all of them from the record's file, at once; from a database those
+ * that are named, and what they point to.
+ */
+export type AddressesAbout = (keys: () => readonly string[]) => PublicAddresses | Promise<PublicAddresses>
+
 /**
  * Addresses as anybody may see them: what search, reverse and every route read. One in a hidden state is as one that was
  * never there: neither its row nor its versions, its codes or a pointer to it come out.
  */
 export class PublicAddresses {
-  readonly #addresses: AddressTable
+  readonly #addresses: AddressSource
 
-  constructor(addresses: AddressTable) {
+  constructor(addresses: AddressSource) {
     this.#addresses = addresses
   }
 

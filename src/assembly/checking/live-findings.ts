@@ -2,7 +2,7 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import type { RuleFinding } from '../../registry/findings/finding.ts'
 import { numberKey, placeKey } from '../../registry/findings/place-key.ts'
-import type { AddressPort, CheckedDraft, Neighbour, UnitPort } from '../../registry/findings/ports.ts'
+import type { AddressPort, Answer, CheckedDraft, Neighbour, UnitPort } from '../../registry/findings/ports.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { ReverseIndex } from '../../reverse/reverse-index.ts'
 import type { PublicAddresses } from '../../store/public-addresses.ts'
@@ -13,7 +13,7 @@ import { loadFieldProfiles } from './checking-ports.ts'
 
 /** How far away the same number on the same street is still looked for, in metres, and among how many houses. */
 const SAME_STREET = 2000
-const MOST_HOUSES = 1000
+export const MOST_HOUSES = 1000
 
 /**
  * The rules of findings for what somebody sends, over the record as it is served. Units and profiles are read when somebody
@@ -34,26 +34,39 @@ export function liveFindings(
   }
 }
 
-/** The other addresses around one draft. */
+/** The other addresses around one draft, from what is served. */
 function livePort(
-  { lon, lat }: CheckedDraft,
+  draft: CheckedDraft,
   reverse: Pick<ReverseIndex, 'nearest'>,
   addresses: PublicAddresses,
 ): AddressPort {
-  const around = (metres: number): Neighbour[] =>
-    lon === null || lat === null
-      ? []
-      : reverse
-          .nearest(lon, lat, ['house'], MOST_HOUSES, metres)
-          .map(({ fid }) => neighbour(fid, addresses))
-          .filter((found) => found !== undefined)
-  const inPlace = (key: string, metres: number) => around(metres).filter((each) => placeKey(each) === key)
+  return portAround(draft, {
+    around: (lon, lat, metres) =>
+      reverse
+        .nearest(lon, lat, ['house'], MOST_HOUSES, metres)
+        .map(({ fid }) => neighbour(fid, addresses))
+        .filter((found) => found !== undefined),
+    holder: (scheme, code) => addresses.identifier(scheme, code)?.uid,
+  })
+}
+
+/** The other addresses around one draft, from those that stand around a position, and from who carries a code. */
+export function portAround(
+  { lon, lat }: CheckedDraft,
+  source: {
+    around(lon: number, lat: number, metres: number): Answer<readonly Neighbour[]>
+    readonly holder: AddressPort['holder']
+  },
+): AddressPort {
+  const around = (metres: number) => (lon === null || lat === null ? [] : source.around(lon, lat, metres))
+  const inPlace = async (key: string, metres: number) =>
+    (await around(metres)).filter((each) => placeKey(each) === key)
   return {
     within: (_lon, _lat, metres) => around(metres),
     along: (key, _lon, _lat, metres) => inPlace(key, metres),
-    numbered: (key, number) =>
-      inPlace(key, SAME_STREET).filter((each) => numberKey(each.house_number) === number),
-    holder: (scheme, code) => addresses.identifier(scheme, code)?.uid,
+    numbered: async (key, number) =>
+      (await inPlace(key, SAME_STREET)).filter((each) => numberKey(each.house_number) === number),
+    holder: source.holder,
   }
 }
 

@@ -27,6 +27,8 @@ export interface BaseParts {
   follow: () => Promise<void> | undefined
   /** Names what is served, for ETags: changes with the program, the record and the day; undefined where nothing names it. */
   state?: () => string | undefined
+  /** What an error is that a store below has thrown; undefined for any other. */
+  problemOf?: (error: unknown) => Problem | undefined
   /** Checks requests by the routes' schemas. */
   validation?: SchemaValidation
 }
@@ -68,7 +70,7 @@ const EVERYWHERE = {
 
 /** A server without routes of its own: errors as problem details, ETags, CORS, security headers, one log line a request. */
 export async function createBaseApp(parts: BaseParts): Promise<App> {
-  const { config, version, logger, follow, state, validation = new SchemaValidation() } = parts
+  const { config, version, logger, follow, state, problemOf, validation = new SchemaValidation() } = parts
   const app: App = fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     logController: new LogController({ disableRequestLogging: true }),
@@ -84,7 +86,9 @@ export async function createBaseApp(parts: BaseParts): Promise<App> {
     requestTimeout: REQUEST_TIMEOUT,
   })
   app.server.on('connect', refuseTunnel)
-  app.setErrorHandler(sendProblem)
+  app.setErrorHandler((error: Problem, request, reply) =>
+    sendProblem(problemOf?.(error) ?? error, request, reply),
+  )
   acceptJson(app)
   const methods = new AllowedMethods({ maxParamLength: MAX_PARAM_LENGTH })
   app.addHook('onRoute', (route) => methods.add(route))

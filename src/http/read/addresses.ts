@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import { AddressHistory } from '../../registry/address-history.ts'
-import type { PublicAddresses } from '../../store/public-addresses.ts'
+import type { AddressesAbout } from '../../store/public-addresses.ts'
 import type { IdentifierRow } from '../../store/rows.ts'
 import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
@@ -13,7 +13,7 @@ import { DateField, Json, MomentField, query } from '../edge/fields.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
 
 export interface AddressParts {
-  addresses: PublicAddresses
+  addressesAbout: AddressesAbout
   units: UnitKnowledge & { register: UnitRegister }
   turns: Turns
 }
@@ -22,12 +22,11 @@ const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
 
 /** `/v1/addresses/{id}`: one address now, then, and all its versions. */
 export function addressRoutes(app: App, parts: AddressParts): void {
-  const history = new AddressHistory(parts.addresses)
-  addressRoute(app, parts, history)
-  historyRoute(app, parts, history)
+  addressRoute(app, parts)
+  historyRoute(app, parts)
 }
 
-function addressRoute(app: App, { addresses, units }: AddressParts, history: AddressHistory): void {
+function addressRoute(app: App, { addressesAbout, units }: AddressParts): void {
   app.get(
     '/v1/addresses/:id',
     {
@@ -44,6 +43,8 @@ function addressRoute(app: App, { addresses, units }: AddressParts, history: Add
       const at = query.at === undefined ? undefined : atDate(query.at, units.register)
       const asOf = query.as_of === undefined ? undefined : asMoment('as_of', query.as_of)
       const isNow = at === undefined && asOf === undefined
+      const addresses = await addressesAbout(() => [id])
+      const history = new AddressHistory(addresses)
       const row = isNow ? history.newest(id) : history.on(id, { day: at, asOf })
       if (!row) throw unknownAddress(id)
       const revision = isNow ? (addresses.versionFacts(id)?.revision ?? undefined) : undefined
@@ -54,7 +55,7 @@ function addressRoute(app: App, { addresses, units }: AddressParts, history: Add
   )
 }
 
-function historyRoute(app: App, { units, turns }: AddressParts, history: AddressHistory): void {
+function historyRoute(app: App, { addressesAbout, units, turns }: AddressParts): void {
   app.get(
     '/v1/addresses/:id/history',
     {
@@ -71,7 +72,7 @@ function historyRoute(app: App, { units, turns }: AddressParts, history: Address
     },
     async ({ params: { id }, query }, reply) => {
       const asOf = query.as_of === undefined ? undefined : asMoment('as_of', query.as_of)
-      const found = history
+      const found = new AddressHistory(await addressesAbout(() => [id]))
         .versions(id)
         .filter(({ from }) => asOf === undefined || from === null || from <= asOf)
       if (found.length === 0) throw unknownAddress(id)

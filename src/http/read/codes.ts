@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { type CheckedCode, type CodeProblem, checkCode } from '../../codes/check-code.ts'
+import { type CheckedCode, type CodeProblem, checkCode, nearbyCodes } from '../../codes/check-code.ts'
 import { AddressCodes } from '../../registry/address-codes.ts'
 import { checkHolds, type IdentifierScheme } from '../../registry/identifier-schemes.ts'
-import type { PublicAddresses } from '../../store/public-addresses.ts'
+import type { AddressesAbout } from '../../store/public-addresses.ts'
 import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import { streamJson } from '../edge/answers/sliced-answer.ts'
@@ -13,9 +13,9 @@ import { addressFeature, type UnitKnowledge } from '../features/address-feature.
 import { unitFeature } from '../features/unit-feature.ts'
 
 export interface CodeParts {
-  addresses: PublicAddresses
   /** Schemes of identifiers beside those of the program. */
   schemes: readonly IdentifierScheme[]
+  addressesAbout: AddressesAbout
   units: UnitKnowledge & { register: Pick<UnitRegister, 'lineage' | 'postcode' | 'get'> }
 }
 
@@ -27,17 +27,28 @@ const Code = Type.String({ maxLength: 200 })
 /** `/v1/codes`: is this code well formed, does it exist, what does it stand for. */
 export function codeRoutes(
   app: App,
-  { addresses, units, schemes, turns }: CodeParts & { turns: Turns },
+  { addressesAbout, units, schemes, turns }: CodeParts & { turns: Turns },
 ): void {
-  const codes = new AddressCodes(addresses)
-  const answer = (code: string, language: Language) => codeAnswer(code, language, codes, { units, schemes })
-  codeRoute(app, answer)
-  validateRoute(app, answer, turns)
+  const answering: Answering = async (inputs) => {
+    const codes = new AddressCodes(await addressesAbout(() => inputs.flatMap(meantBy)))
+    return (input, language) => codeAnswer(input, language, codes, { units, schemes })
+  }
+  codeRoute(app, answering)
+  validateRoute(app, answering, turns)
 }
 
-type Answer = (code: string, language: Language) => ReturnType<typeof codeAnswer>
+/** What answers about these codes. */
+type Answering = (
+  inputs: readonly string[],
+) => Promise<(input: string, language: Language) => ReturnType<typeof codeAnswer>>
 
-function codeRoute(app: App, answer: Answer): void {
+/** The code of an input, and those that it may be a mistyped form of. */
+function meantBy(input: string): string[] {
+  const checked = checkCode(input)
+  return [checked.normalized, ...nearbyCodes(checked)]
+}
+
+function codeRoute(app: App, answering: Answering): void {
   app.get(
     '/v1/codes/:code',
     {
@@ -51,11 +62,15 @@ function codeRoute(app: App, answer: Answer): void {
         response: { 200: Json('What the code is and stands for') },
       },
     },
-    async (request) => answer(request.params.code, languageOf(request)),
+    async (request) => {
+      const { code } = request.params
+      const answer = await answering([code])
+      return answer(code, languageOf(request))
+    },
   )
 }
 
-function validateRoute(app: App, answer: Answer, turns: Turns): void {
+function validateRoute(app: App, answering: Answering, turns: Turns): void {
   app.post(
     '/v1/codes/validate',
     {
@@ -73,6 +88,7 @@ function validateRoute(app: App, answer: Answer, turns: Turns): void {
     },
     async (request, reply) => {
       const language = languageOf(request)
+      const answer = await answering(request.body.codes)
       function* results() {
         for (const code of request.body.codes) yield answer(code, language)
       }

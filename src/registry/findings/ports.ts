@@ -57,7 +57,8 @@ export interface UnitPort {
   metresTo(code: string, lon: number, lat: number, limit: number): number | undefined
 }
 
-type Answer<T> = T | Promise<T>
+/** At once, or later. */
+export type Answer<T> = T | Promise<T>
 
 /**
  * What the rules ask of the other addresses: those in force, without reserved, retired and alternative ones. The draft's

@@ -88,14 +88,15 @@ export class AddressRows {
   async deleted(
     limit: number,
   ): Promise<{ row: number; uid: string; commune_code: string; status: AddressStatus }[]> {
-    return this.#tx
+    let query = this.#tx
       .selectFrom('address_history')
       .select(['fid as row', 'uid', 'commune_code', 'status'])
       .where('operation', '=', 'delete')
       .where('ended_by', 'is', null)
       .orderBy('fid')
       .limit(limit)
-      .execute()
+    if (this.#engine.locksRows) query = query.forUpdate()
+    return query.execute()
   }
 
   /** Gives a version that another program wrote its revision, salt and event. */
@@ -145,7 +146,7 @@ export class AddressRows {
 
   async #eventless(table: 'address' | 'address_history', limit: number): Promise<UnsettledVersion[]> {
     const { lon, lat } = this.#engine.position(table === 'address' ? 'address.geom' : 'address_history.point')
-    const rows = await this.#tx
+    let query = this.#tx
       .selectFrom(table)
       .select([...VERSION_SELECT, 'fid'])
       .select([lon.as('lon'), lat.as('lat')])
@@ -153,7 +154,9 @@ export class AddressRows {
       .where('uid', 'is not', null)
       .orderBy('fid')
       .limit(limit)
-      .execute()
+    // Of several servers that settle one takes a row; the others wait, and find it settled.
+    if (this.#engine.locksRows) query = query.forUpdate()
+    const rows = await query.execute()
     return rows.map(({ fid, ...row }) => ({ ...storedVersion(row as VersionRow), table, row: fid }))
   }
 

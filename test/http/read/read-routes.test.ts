@@ -40,8 +40,9 @@ async function served(): Promise<Served> {
   }
   const app = await routeApp((app) => {
     reverseRoutes(app, { reverse, addresses, gazetteer, units, turns })
-    codeRoutes(app, { addresses, units, turns, schemes: [] })
-    addressRoutes(app, { addresses, units, turns })
+    const addressesAbout = () => addresses
+    codeRoutes(app, { addressesAbout, units, turns, schemes: [] })
+    addressRoutes(app, { addressesAbout, units, turns })
   }, follow)
   const row = [...Array(500).keys()]
     .map((i) => addresses.byFid(i + 1)!)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { StoreError } from '../../errors.ts'
+import { databaseName } from '../../postgres-failure.ts'
+import { newerLayout } from './postgres-layout.ts'
 import { POSTGRES_STEPS } from './postgres-schema.ts'
 
 /** Any number, the same for everybody who migrates: one waits for the other. */
@@ -22,12 +23,7 @@ export async function migratePostgres(url: string): Promise<PostgresMigration> {
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     const from = await layoutOf(client)
-    if (from > POSTGRES_STEPS.length)
-      throw new StoreError(
-        'newer-schema',
-        `Cơ sở dữ liệu theo lược đồ ${from}, mới hơn phiên bản này. · ` +
-          `The database has layout ${from}, this version knows up to ${POSTGRES_STEPS.length}.`,
-      )
+    if (from > POSTGRES_STEPS.length) throw newerLayout(from, databaseName(url))
     for (let step = from; step < POSTGRES_STEPS.length; step++) {
       await client.query('BEGIN')
       await client.query(POSTGRES_STEPS[step] as string)

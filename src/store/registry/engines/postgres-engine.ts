@@ -6,7 +6,7 @@ import type { RegistryTables } from '../registry-tables.ts'
 import { pipelinedDialect, unawaited } from './pipelined-dialect.ts'
 import { StatementNames } from './statement-names.ts'
 
-/** Connections at most; each holds one transaction. */
+/** Connections at most where nobody says otherwise; each holds one transaction. */
 const CONNECTIONS = 16
 /** Connections at most for walks through the whole history. */
 const WALKS = 2
@@ -17,10 +17,15 @@ const NEXT_NUMBER = sql`CASE WHEN is_called THEN last_value ELSE last_value - 1 
  *
  * @param url `postgres://user:password@host:port/database`
  * @param onError told of a connection that was lost while nobody used it; without a listener it would end the process
+ * @param connections at most
  */
-export function openPostgresEngine(url: string, onError: (error: Error) => void): RegistryEngine {
+export function openPostgresEngine(
+  url: string,
+  onError: (error: Error) => void,
+  connections = CONNECTIONS,
+): RegistryEngine {
   const names = new StatementNames()
-  const pool = openPool(url, CONNECTIONS, onError, { pipeline: true })
+  const pool = openPool(url, connections, onError, { pipeline: true })
   const db = new Kysely<RegistryTables>({ dialect: pipelinedDialect(pool, names) })
   const walks = new Kysely<RegistryTables>({
     dialect: new PostgresDialect({ pool: async () => openPool(url, WALKS, onError), cursor: Cursor }),

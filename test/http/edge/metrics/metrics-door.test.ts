@@ -32,12 +32,14 @@ function served(settings: { metricsToken?: string | undefined; metricsPort?: num
   const facts = () => ({ addresses: 7, data: 'demo', sequence: 1, lagSeconds: 0 })
   const unusable = { counts: new Map([['address', 3]]) }
   const answerCache = { lookups: 5, hits: 2, bytes: 1000 }
-  const registry = {
+  const parts = {
+    version: '1',
+    unready: () => undefined,
+    served: { facts, unusable, answerCache },
+    host: '127.0.0.1',
     changes: { counts: [] },
     backlog: async () => ({ proposals: [], jobs: [], outbox: 0, outboxAge: 0 }),
   }
-  const served = { facts, unusable, answerCache, ...registry }
-  const parts = { version: '1', unready: () => undefined, host: '127.0.0.1', ...served }
   return routeApp(
     (app) => serviceRoutes(app, { metricsToken: undefined, metricsPort: undefined, ...parts, ...settings }),
     undefined,

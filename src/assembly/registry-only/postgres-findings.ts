@@ -1,0 +1,27 @@
+import { draftFindings } from '../../registry/findings/draft-findings.ts'
+import type { RuleFinding } from '../../registry/findings/finding.ts'
+import type { CheckedDraft } from '../../registry/findings/ports.ts'
+import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
+import { holderOf, neighboursIn } from '../../store/registry/engines/postgres-neighbours.ts'
+import type { RegistryEngine } from '../../store/registry/registry-database.ts'
+import type { UnitRegister } from '../../units/unit-register.ts'
+import { loadFieldProfiles } from '../checking/checking-ports.ts'
+import { MOST_HOUSES, portAround } from '../checking/live-findings.ts'
+import { placeFinders } from '../place-finders.ts'
+
+/** The rules of findings for what somebody sends, over a database. */
+export function postgresFindings(
+  { db }: Pick<RegistryEngine, 'db'>,
+  register: UnitRegister,
+): (draft: CheckedDraft) => Promise<RuleFinding[]> {
+  let profiles: FieldProfiles | undefined
+  const units = placeFinders(register, () => [])
+  return (draft) => {
+    profiles ??= loadFieldProfiles()
+    const addresses = portAround(draft, {
+      around: (lon, lat, metres) => neighboursIn(db, { lon, lat, metres, limit: MOST_HOUSES }),
+      holder: (scheme, code) => holderOf(db, scheme, code),
+    })
+    return draftFindings(draft, { profiles, units, addresses })
+  }
+}

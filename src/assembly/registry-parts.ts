@@ -1,0 +1,107 @@
+import type { App } from '../http/edge/app-type.ts'
+import { ActorGuard, type ActorOf } from '../http/registry/actor-guard.ts'
+import { backlogOf } from '../registry/backlog.ts'
+import { ChangeTally } from '../registry/change-tally.ts'
+import { EventFeed } from '../registry/event-feed.ts'
+import type { IdentifierScheme } from '../registry/identifier-schemes.ts'
+import { Registry, type RegistryParts } from '../registry/registry.ts'
+import type { AfterBackupLog } from '../store/after-backup-log.ts'
+import { CodeBound } from '../store/people/code-bound.ts'
+import type { PeopleStore } from '../store/people/people-store.ts'
+import type { Cover } from '../store/registry/code-rows.ts'
+import type { RegistryStore, WriteEnd } from '../store/registry/registry-store.ts'
+import { type AfterChanges, afterChanges } from './after-changes.ts'
+import { HeadCopying } from './head-copying.ts'
+import { type WaitingRoom, waitingRoom } from './waiting-room.ts'
+
+export interface RegistryGiven {
+  /** Opens the write side over whatever holds the record. */
+  readonly openStore: (cover: Cover | undefined, onEnd: (end: WriteEnd) => void) => RegistryStore
+  /** What is kept beside the record; without it nothing can wait for another person. */
+  readonly people: PeopleStore | undefined
+  /** Where what must not come back with a backup is noted. */
+  readonly log: AfterBackupLog
+  readonly findings: NonNullable<RegistryParts['findings']>
+  /** Who sends a request; nobody, while there are no accounts. */
+  readonly actorOf: ActorOf | undefined
+  /** Networks within that webhooks may go to. */
+  readonly webhookAllow: readonly string[]
+  /** Certificate of an authority beside the usual ones that webhooks may show; a test's own. */
+  readonly webhookCa: string | undefined
+  /** Schemes of identifiers beside those of the program. */
+  readonly schemes: readonly IdentifierScheme[]
+  /** Told of what failed beside any request, with a sentence for the log. */
+  readonly onError: (error: unknown, sentence: string) => void
+}
+
+/** What the registry's routes are made of, whatever holds the record. */
+export function registryParts({
+  openStore,
+  people,
+  log,
+  findings,
+  actorOf,
+  webhookAllow,
+  webhookCa,
+  schemes,
+  onError,
+}: RegistryGiven) {
+  const told = (sentence: string) => (error: unknown) => onError(error, sentence)
+  const bound = people && new CodeBound(people)
+  const changes = new ChangeTally()
+  const store = openStore(bound?.cover.bind(bound), (end) => {
+    changes.count(end)
+    if (end.events.length > 0) after?.worker.soon()
+  })
+  const after: AfterChanges | undefined =
+    people &&
+    afterChanges({
+      store,
+      people,
+      webhookAllow,
+      ...(webhookCa !== undefined && { ca: webhookCa }),
+      onError: told('webhooks are not told of changes'),
+    })
+  const waiting =
+    people &&
+    bound &&
+    waitingRoom({ store, people, bound, log, onError: told('an accepted proposal is not noted yet') })
+  return {
+    store,
+    registry: new Registry({ store, proposals: waiting?.proposals, schemes, findings }),
+    waiting,
+    after,
+    schemes,
+    changes,
+    backlog: () => backlogOf(store, people),
+    webhooks: after?.webhooks,
+    eventFeed: new EventFeed(store),
+    guard: new ActorGuard(actorOf ?? (async () => undefined)),
+  }
+}
+
+/**
+ * What the registry does beside requests: it settles what a process has left before the server answers, holds the record
+ * against copied heads, and tells webhooks.
+ */
+export function runRegistry(
+  app: App,
+  people: PeopleStore | undefined,
+  { waiting, after }: { waiting: WaitingRoom | undefined; after: AfterChanges | undefined },
+): void {
+  app.addHook('onListen', async () => after?.worker.start())
+  app.addHook('onClose', async () => after?.worker.stop())
+  if (people === undefined || waiting === undefined) return
+  const copying = new HeadCopying(
+    waiting.copies,
+    (sentence) => app.log.warn(sentence),
+    (err) => app.log.error({ err }, 'heads of chains could not be copied'),
+  )
+  app.addHook('onReady', async () => {
+    await copying.start().catch((err) => app.log.error({ err }, 'heads of chains could not be copied'))
+    await waiting.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
+  })
+  // Before the record is closed, which is done by a hook that was added earlier.
+  app.addHook('preClose', () => copying.stop())
+  app.addHook('onClose', async () => people.close())
+}

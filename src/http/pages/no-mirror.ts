@@ -1,0 +1,97 @@
+import type { FastifyRequest } from 'fastify'
+import { ERRORS, Problem, type Text } from '../../errors.ts'
+import type { App } from '../edge/app-type.ts'
+import { rootPathOf } from '../edge/base-url.ts'
+import { type Html, html } from '../edge/html.ts'
+import { type Language, languageOf } from '../edge/language.ts'
+import { otherLanguages } from '../edge/other-languages.ts'
+
+/** What needs a record in memory: search, reverse, maps, tables, and the pages of them. */
+const READ: readonly string[] = [
+  '/v1/autocomplete',
+  '/v1/search',
+  '/v1/features/:id',
+  '/v1/reverse',
+  '/v1/convert',
+  '/v1/changes/tiles',
+  '/v1/layers',
+  '/v1/batches/:id',
+  '/tiles/:layers',
+  '/tiles/:layers/*',
+  '/styles',
+  '/styles/:id',
+  '/fonts/*',
+  '/sprites/*',
+  '/ogc',
+  '/ogc/*',
+  '/ban-do/:id',
+]
+const WRITE: readonly string[] = [
+  '/v1/reverse',
+  '/v1/batch',
+  '/v1/search/csv',
+  '/v1/reverse/csv',
+  '/v1/batches',
+  ...['apply', 'sample', 'verify', 'undo'].map((act) => `/v1/batches/:id/${act}`),
+  '/v1/convert',
+]
+/** Pages for people, besides those that open one thing. */
+const PAGES: readonly string[] = ['/', '/chuyen-doi', '/ban-do']
+
+/**
+ * On a server that only keeps the registry: every route that needs a mirror of the record says so, with 503, and pages say
+ * it to people, and what there is instead.
+ */
+export function noMirrorRoutes(app: App, { publicUrl }: { publicUrl: string | undefined }): void {
+  const schema = { hide: true }
+  const refuse = async () => {
+    throw new Problem('no-mirror', { detail: DETAIL })
+  }
+  for (const path of READ) app.get(path, { schema }, refuse)
+  for (const path of WRITE) app.post(path, { schema, onRequest: refuse }, refuse)
+  for (const path of PAGES)
+    app.get(path, { schema }, async (request, reply) => {
+      if (!wantsPage(request)) throw new Problem('no-mirror', { detail: DETAIL })
+      const language = languageOf(request)
+      reply.code(ERRORS['no-mirror'].status).header('cache-control', 'no-store')
+      reply.type('text/html; charset=utf-8')
+      return page(language, rootPathOf(publicUrl), path).text
+    })
+}
+
+function wantsPage({ headers }: FastifyRequest): boolean {
+  return /\btext\/html\b/.test(headers.accept ?? '')
+}
+
+const DETAIL: Text = {
+  vi: 'Máy chủ này giữ sổ địa chỉ trong PostgreSQL (RECORD_URL) và chưa có bản sao để tìm kiếm, bản đồ và xuất dữ liệu. Địa chỉ theo id hay mã (/v1/addresses, /v1/codes), đơn vị, sự kiện và việc ghi sổ vẫn hoạt động.',
+  en: 'This server keeps the registry in PostgreSQL (RECORD_URL) and has no mirror yet for search, maps and exports. Addresses by id or code (/v1/addresses, /v1/codes), units, events and writing work.',
+}
+const SITE: Text = { vi: 'Địa chỉ số', en: 'Digital addresses' }
+const API: Text = { vi: 'Những gì máy chủ này trả lời', en: 'What this server answers' }
+
+function page(language: Language, root: string, path: string): Html {
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${ERRORS['no-mirror'].title[language]}</title>
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="${root}/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${root}/assets/ogc-page.css">
+</head>
+<body class="ogc">
+<header class="top">
+<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${SITE[language]}</strong></a>
+${otherLanguages(language, (lang) => `${root}${path}?lang=${lang}`)}
+</header>
+<main>
+<h1>${ERRORS['no-mirror'].title[language]}</h1>
+<p class="lead">${DETAIL[language]}</p>
+<p><a href="${root}/docs">${API[language]}</a></p>
+</main>
+</body>
+</html>
+`
+}
