@@ -97,19 +97,23 @@ export class HistoryRows {
 
   /** Events that made a version of which there is none. */
   async withoutVersion(): Promise<Pick<StoredEvent, 'chain' | 'number'>[]> {
+    // A join, as PostgreSQL looks through a list of so many events again for each of them.
     return this.#db
       .selectFrom('zz_event')
-      .select(['chain', 'number'])
-      .where('version_hash', 'is not', null)
-      .where('action', 'not in', ['moved-out', RESTORED])
-      .where('fid', 'not in', (events) =>
-        events
+      .leftJoin(
+        this.#db
           .selectFrom('address')
           .select('event')
           .where('event', 'is not', null)
-          .union(events.selectFrom('address_history').select('event').where('event', 'is not', null))
-          .$castTo<{ event: number }>(),
+          .union(this.#db.selectFrom('address_history').select('event').where('event', 'is not', null))
+          .as('made'),
+        'made.event',
+        'zz_event.fid',
       )
+      .select(['chain', 'number'])
+      .where('version_hash', 'is not', null)
+      .where('action', 'not in', ['moved-out', RESTORED])
+      .where('made.event', 'is', null)
       .orderBy('chain')
       .orderBy('number')
       .limit(TOGETHER)
