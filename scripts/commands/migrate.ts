@@ -12,9 +12,9 @@ import { reportFailure } from './failure.ts'
 import { migrateDatabase } from './migrate-database.ts'
 
 const USAGE = `Cách dùng: npm run migrate [-- --official SỐ NGÀY TỆP]
-           RECORD_URL=postgres://… npm run migrate
+           RECORD_URL=postgres://… npm run migrate [-- --roles]
 Usage:     npm run migrate [-- --official NUMBER DATE FILE]
-           RECORD_URL=postgres://… npm run migrate
+           RECORD_URL=postgres://… npm run migrate [-- --roles]
 
 Đưa dữ liệu trong DATA_DIR về lược đồ hiện nay, rồi cho biết số địa chỉ theo tình trạng trước và sau. Máy chủ và các lệnh
 khác cũng tự làm việc này khi mở dữ liệu.
@@ -27,9 +27,10 @@ commands do the same when they open it.
             CSV with a column id, code or ndas. May be run again, and after the record was led to the schema.
 
 Với RECORD_URL, bằng tài khoản chủ sở hữu: đưa cơ sở dữ liệu PostgreSQL (và lược đồ people, PEOPLE_URL) về lược đồ hiện nay, nạp
-đơn vị hành chính khi chưa có.
+đơn vị hành chính khi chưa có, cấp quyền cho hai vai trò nếu đã có.
 With RECORD_URL, as the owner: leads the database (and the schema people, PEOPLE_URL) to today's layout, loads the units that
-ship where there are none.
+ship where there are none, and grants the two roles what they need where they are there.
+--roles     tạo hai vai trò diachiso_record, diachiso_people · makes the two roles
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
 `
 
