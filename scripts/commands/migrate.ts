@@ -12,9 +12,9 @@ import { reportFailure } from './failure.ts'
 import { migrateDatabase } from './migrate-database.ts'
 
 const USAGE = `Cách dùng: npm run migrate [-- --official SỐ NGÀY TỆP]
-           RECORD_URL=postgres://… npm run migrate [-- --roles]
+           RECORD_URL=postgres://… npm run migrate [-- --roles] [-- --from registry.gpkg]
 Usage:     npm run migrate [-- --official NUMBER DATE FILE]
-           RECORD_URL=postgres://… npm run migrate [-- --roles]
+           RECORD_URL=postgres://… npm run migrate [-- --roles] [-- --from registry.gpkg]
 
 Đưa dữ liệu trong DATA_DIR về lược đồ hiện nay, rồi cho biết số địa chỉ theo tình trạng trước và sau. Máy chủ và các lệnh
 khác cũng tự làm việc này khi mở dữ liệu.
@@ -31,6 +31,8 @@ Với RECORD_URL, bằng tài khoản chủ sở hữu: đưa cơ sở dữ li�
 With RECORD_URL, as the owner: leads the database (and the schema people, PEOPLE_URL) to today's layout, loads the units that
 ship where there are none, and grants the two roles what they need where they are there.
 --roles     tạo hai vai trò diachiso_record, diachiso_people · makes the two roles
+--from      chuyển một tệp registry.gpkg (và people.db bên cạnh) vào cơ sở dữ liệu còn trống: tất cả hoặc không gì cả
+            carries a registry.gpkg (and the people.db beside it) into an empty database, all of it or nothing
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
 `
 

@@ -67,6 +67,7 @@ t.test('Commands with a record in PostgreSQL', { skip: noPostgres }, async (t) =
       ['verify', secret, [], 1, /PostgreSQL 127\.0\.0\.1:1\/reg does not answer/],
       ['verify', await emptyDatabase(), [], 1, /has layout 0, .* run npm run migrate/],
       ['migrate', url, ['--official', '7/QĐ', '2026-01-02', 'x.csv'], 1, /Unknown option '--official'/],
+      ['migrate', url, ['--from'], 1, /--from/],
       ['migrate', 'postgres://u:geheim@db', [], 1, /RECORD_URL must be the address/],
       ['import', secret, ['addresses', 'x.csv'], 1, /RECORD_URL is set: the record is in PostgreSQL/],
       ['backup', secret, ['x.gpkg'], 1, /RECORD_URL is set/],

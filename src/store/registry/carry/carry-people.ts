@@ -1,0 +1,58 @@
+import Database from 'better-sqlite3'
+import pg from 'pg'
+import { StoreError, storeError } from '../../errors.ts'
+import { PEOPLE_LAYOUT } from '../../people/people-layout.ts'
+import { PEOPLE_SCHEMA } from '../../people/postgres-people.ts'
+import { carryTable, hasTable, type OnCarried, tablesOf } from './carried-tables.ts'
+
+/**
+ * Carries `people.db` into the schema `people`, laid out and empty, in one transaction; one that holds something stays as it
+ * is, so that a carrying that was cut off may be begun again. Returns how many rows came over, undefined where it held some.
+ */
+export async function carryPeople(
+  file: string,
+  url: string,
+  onCarried: OnCarried,
+): Promise<number | undefined> {
+  const source = openSource(file)
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+    await client.query('BEGIN')
+    const tables = [...(await tablesOf(client, PEOPLE_SCHEMA))].filter(
+      ([table]) => table !== 'info' && hasTable(source, table),
+    )
+    for (const [table] of tables) {
+      await client.query(`LOCK TABLE ${PEOPLE_SCHEMA}."${table}" IN SHARE ROW EXCLUSIVE MODE`)
+      const { rows } = await client.query(`SELECT 1 FROM ${PEOPLE_SCHEMA}."${table}" LIMIT 1`)
+      if (rows.length > 0) return undefined
+    }
+    let sum = 0
+    for (const [table, columns] of tables)
+      sum += await carryTable(source, client, { schema: PEOPLE_SCHEMA, table, columns }, onCarried)
+    await client.query('COMMIT')
+    return sum
+  } finally {
+    source.close()
+    await client.end().catch(() => undefined)
+  }
+}
+
+function openSource(file: string): Database.Database {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
+    const layout = Number(db.prepare("SELECT value FROM info WHERE key = 'layout'").pluck().get() ?? 0)
+    if (layout !== PEOPLE_LAYOUT)
+      throw new StoreError(
+        layout < PEOPLE_LAYOUT ? 'older-schema' : 'newer-schema',
+        `${file} theo lược đồ ${layout}, cần ${PEOPLE_LAYOUT}: hãy mở một lần bằng npm start không có RECORD_URL. · ` +
+          `${file} has layout ${layout}, ${PEOPLE_LAYOUT} is needed: open it once with npm start, without RECORD_URL.`,
+      )
+    db.exec('BEGIN')
+    return db
+  } catch (error) {
+    db?.close()
+    throw storeError(error, file)
+  }
+}
