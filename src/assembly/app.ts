@@ -31,8 +31,8 @@ import { liveFindings } from './checking/live-findings.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
-import { registryParts, runRegistry } from './registry-parts.ts'
-import { REGISTRY_ROUTES } from './registry-routes.ts'
+import { registryParts, runRegistry } from './registry/registry-parts.ts'
+import { REGISTRY_ROUTES } from './registry/registry-routes.ts'
 import type { ServerState } from './server-state.ts'
 
 export interface AppParts {

@@ -9,6 +9,7 @@ import type { App } from '../../src/http/edge/app-type.ts'
 import { migratePostgresPeople } from '../../src/store/people/postgres-people.ts'
 import { migratePostgres } from '../../src/store/registry/engines/migrate-postgres.ts'
 import { loadPostgresFacts } from '../../src/store/registry/engines/postgres-facts.ts'
+import { POSTGRES_STEPS } from '../../src/store/registry/engines/postgres-schema.ts'
 import { readShippedFacts } from '../../src/units/shipped-facts.ts'
 import { namedActor } from '../support/http-actors.ts'
 import { databaseIn, emptyDatabase, noPostgres, ownServer } from '../support/postgres-server.ts'
@@ -241,7 +242,7 @@ t.test('Starting over PostgreSQL', { skip: noPostgres }, async (t) => {
       const error = await openPostgresRecord({ recordUrl: of, peopleUrl: of }, t.fail).catch((e: Error) => e)
       t.notMatch(String(error), /geheim/, 'no password')
     })
-  await query("UPDATE diachiso_info SET value = '2' WHERE key = 'postgres_layout'")
+  await query(`UPDATE diachiso_info SET value = '${POSTGRES_STEPS.length}' WHERE key = 'postgres_layout'`)
 
   t.test('waits for a database that is away, and says so', async (t) => {
     await server.stop('SIGQUIT')

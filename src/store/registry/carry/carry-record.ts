@@ -39,15 +39,16 @@ export async function carryRecord(file: string, url: string, onCarried: OnCarrie
     // Nobody writes meanwhile; the triggers would make events, versions and entries of what has its own.
     await client.query(`LOCK TABLE ${EMPTY.join(', ')} IN SHARE ROW EXCLUSIVE MODE`)
     await mustBeEmpty(client, url)
-    await client.query('ALTER TABLE address DISABLE TRIGGER USER')
     const tables = [...(await tablesOf(client, schema))].filter(
       ([table]) => !OWN.has(table) && hasTable(source, table),
     )
     await client.query(`DELETE FROM unit; DELETE FROM unit_change; DELETE FROM postcode`)
     const rows = new Map<string, number>()
-    for (const [table, columns] of tables)
+    for (const [table, columns] of tables) {
+      await client.query(`ALTER TABLE "${table}" DISABLE TRIGGER USER`)
       rows.set(table, await carryTable(source, client, { schema, table, columns }, onCarried))
-    await client.query('ALTER TABLE address ENABLE TRIGGER USER')
+      await client.query(`ALTER TABLE "${table}" ENABLE TRIGGER USER`)
+    }
     await carryFacts(source, client)
     await client.query('COMMIT')
     await client.query('ANALYZE')

@@ -22,6 +22,9 @@ export const RECORD_GRANTS: Readonly<Record<string, string>> = {
   zz_chain: 'SELECT, INSERT, UPDATE',
   zz_idempotency: 'SELECT, INSERT, UPDATE, DELETE',
   zz_finding_accepted: 'SELECT, INSERT, DELETE',
+  zz_outbox: 'SELECT, DELETE',
+  zz_job: 'SELECT, INSERT, UPDATE, DELETE',
+  zz_daily_count: 'SELECT, INSERT, UPDATE, DELETE',
   change_feed: 'SELECT',
   diachiso_info: 'SELECT',
   unit: 'SELECT',
@@ -43,7 +46,8 @@ GRANT USAGE ON SCHEMA ${schema} TO ${RECORD_ROLE};
 ${Object.entries(RECORD_GRANTS)
   .map(([table, rights]) => `GRANT ${rights} ON ${schema}.${table} TO ${RECORD_ROLE};`)
   .join('\n')}
-GRANT USAGE, SELECT, UPDATE ON SEQUENCE ${schema}.code_number TO ${RECORD_ROLE};`
+GRANT USAGE, SELECT, UPDATE ON SEQUENCE ${schema}.code_number TO ${RECORD_ROLE};
+GRANT USAGE ON SEQUENCE ${schema}.zz_event_fid_seq TO ${RECORD_ROLE};`
 }
 
 /** SQL that grants the role of people its schema, without what tells its layout. */

@@ -1,0 +1,32 @@
+import type { App } from '../../http/edge/app-type.ts'
+import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
+import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
+import { type UnitRouteParts, unitRoutes } from '../../http/read/units.ts'
+import { addressActRoutes } from '../../http/registry/address-acts.ts'
+import { addressWriteRoutes } from '../../http/registry/address-writes.ts'
+import { type EventParts, eventRoutes } from '../../http/registry/events.ts'
+import { type FeedParts, feedRoutes } from '../../http/registry/feeds.ts'
+import { type ProposalParts, proposalRoutes } from '../../http/registry/proposals.ts'
+import { type WebhookParts, webhookRoutes } from '../../http/registry/webhooks.ts'
+
+/** What the routes of {@link REGISTRY_ROUTES} take. */
+export type RegistryRouteParts = AddressParts &
+  CodeParts &
+  UnitRouteParts &
+  EventParts &
+  FeedParts &
+  ProposalParts &
+  WebhookParts
+
+/** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
+export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts) => void> = [
+  codeRoutes,
+  addressRoutes,
+  addressWriteRoutes,
+  addressActRoutes,
+  proposalRoutes,
+  eventRoutes,
+  feedRoutes,
+  webhookRoutes,
+  unitRoutes,
+]
