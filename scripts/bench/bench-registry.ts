@@ -117,6 +117,7 @@ function create(registry: Registry, n: number, commune_code = COMMUNE) {
     source: null,
     raw_text: null,
     ndas: null,
+    attributes: null,
     lon: 106.4,
     lat: 10.5,
   })

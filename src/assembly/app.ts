@@ -165,7 +165,7 @@ function partsOf({
   logger,
 }: AppParts) {
   const { followers, record } = state
-  const { publicAddresses: addresses, gazetteer, pages, themes } = record
+  const { publicAddresses: addresses, publicSupplements: supplements, gazetteer, pages, themes } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
   const answerCache = new AnswerCache(config.answerCacheBytes, () => state.tag)
   const onError = (err: unknown, sentence: string) => {
@@ -191,6 +191,7 @@ function partsOf({
     batches: people && batchRoom({ dataDir, store, people, onError: failed }),
     addresses,
     addressesAbout: () => addresses,
+    supplementsAbout: () => supplements,
     gazetteer,
     pages,
     themes,

@@ -10,6 +10,8 @@ export interface VersionPlace {
   readonly valid_from: string
   readonly lon: number | null
   readonly lat: number | null
+  /** Hash of its further positions, names and units, see `supplements-hash.ts`; null without any. */
+  readonly supplements: string | null
 }
 
 /**
@@ -41,10 +43,14 @@ export const HASHED_COLUMNS = [
 type HashedColumn = (typeof HASHED_COLUMNS)[number]
 
 /** Columns that may hold what a person has a right to have removed: they stand in the hash as salted leaves. */
-export const SALTED_COLUMNS = ['name', 'house_number', 'street', 'source', 'raw_text'] as const
+export const SALTED_COLUMNS = ['name', 'house_number', 'street', 'source', 'raw_text', 'attributes'] as const
 export type SaltedColumn = (typeof SALTED_COLUMNS)[number]
 
 const FORM = 'diachiso-version-1'
+/** Of versions that have something of what came later. */
+const LATER_FORM = 'diachiso-version-2'
+/** Salted columns that came later. */
+const LATER_SALTED: ReadonlySet<SaltedColumn> = new Set(['attributes'])
 export const SALT_BYTES = 16
 const SALT_DIGITS = 2 * SALT_BYTES
 
@@ -62,28 +68,35 @@ export function versionSalt(fields: VersionFields): Buffer {
 
 /**
  * SHA-256, 64 hexadecimal digits, of the JSON array of the form's name, revision, day, longitude, latitude,
- * {@link HASHED_COLUMNS} and the leaves of {@link SALTED_COLUMNS}. So a value can be removed from all versions while every
- * hash still holds.
+ * {@link HASHED_COLUMNS} and the leaves of the first five {@link SALTED_COLUMNS}. So a value can be removed from all versions
+ * while every hash still holds.
+ *
+ * What came later (`attributes` as a leaf, `supplements`) follows as pairs of name and value, in the order of the names, of
+ * what is there; a version that has none of it is hashed in the first form. Something further needs no new form.
  */
 export function versionHash(fields: VersionFields, place: VersionPlace, salt: VersionSalt): string {
-  const values: (string | number | null)[] = [FORM, place.revision, place.valid_from, place.lon, place.lat]
+  const values: unknown[] = [FORM, place.revision, place.valid_from, place.lon, place.lat]
   for (const column of HASHED_COLUMNS) values.push(fields[column])
-  if (Buffer.isBuffer(salt)) {
-    const digits = salt.toString('hex')
-    let at = 0
-    for (const column of SALTED_COLUMNS) {
-      const value = fields[column]
-      if (value === null) values.push(null)
-      else {
-        values.push(leaf(digits.slice(at, at + SALT_DIGITS), value))
-        at += SALT_DIGITS
-      }
+  let later: [name: string, value: string][] | undefined
+  const digits = Buffer.isBuffer(salt) ? salt.toString('hex') : ''
+  let at = 0
+  for (const column of SALTED_COLUMNS) {
+    const value = fields[column]
+    let hashed: string | null = null
+    if (!Buffer.isBuffer(salt))
+      hashed = salt.leaves[column] ?? (value === null ? null : leaf(salt.salts[column] ?? '', value))
+    else if (value !== null) {
+      hashed = leaf(digits.slice(at, at + SALT_DIGITS), value)
+      at += SALT_DIGITS
     }
-  } else
-    for (const column of SALTED_COLUMNS) {
-      const value = fields[column]
-      values.push(salt.leaves[column] ?? (value === null ? null : leaf(salt.salts[column] ?? '', value)))
-    }
+    if (!LATER_SALTED.has(column)) values.push(hashed)
+    else if (hashed !== null) later = [[column, hashed]]
+  }
+  if (place.supplements !== null) later = [...(later ?? []), ['supplements', place.supplements]]
+  if (later !== undefined) {
+    values[0] = LATER_FORM
+    values.push(...later)
+  }
   return hash('sha256', JSON.stringify(values), 'hex')
 }
 

@@ -11,6 +11,8 @@ export interface AddressVersion {
   readonly trueFrom: string | null
   /** Counted from 1; null where no event has made it. */
   readonly revision: number | null
+  /** Hash of its further positions, names and units; null without any. */
+  readonly supplements: string | null
   /** When the next version took its place; null for the one in force. */
   readonly until: string | null
 }
@@ -34,14 +36,15 @@ export class AddressHistory {
         from,
         trueFrom: isDay(version.valid_from) ? version.valid_from : dayOfText(from),
         revision: Number.isInteger(version.revision) ? version.revision : null,
+        supplements: version.supplements,
         until: version.recorded_until,
       }
     })
     const row = this.#table.byUid(uid)
     if (!row) return versions
     const from = this.#table.lastChange(uid) ?? row.updated_at
-    const { revision = null, valid_from = null } = this.#table.versionFacts(uid) ?? {}
-    versions.push({ row, from, trueFrom: valid_from ?? dayOfText(from), revision, until: null })
+    const { revision = null, valid_from = null, supplements = null } = this.#table.versionFacts(uid) ?? {}
+    versions.push({ row, from, trueFrom: valid_from ?? dayOfText(from), revision, supplements, until: null })
     return versions
   }
 
@@ -58,7 +61,7 @@ export class AddressHistory {
    * from that day or before; the oldest one for a day before all. Undefined where the address was not known, or its row was
    * gone by then.
    */
-  on(uid: string, { day, asOf }: TimePoint): Omit<AddressRow, 'fid'> | undefined {
+  on(uid: string, { day, asOf }: TimePoint): AddressVersion | undefined {
     const all = this.versions(uid)
     const known = all.filter(({ from }) => asOf === undefined || from === null || from <= asOf)
     const then =
@@ -68,7 +71,7 @@ export class AddressHistory {
     const gone = then === all.at(-1) ? then?.until : null
     const end = [asOf, day && endOfDay(day)].filter((moment) => moment !== undefined).sort()[0] ?? ''
     const isGone = gone != null && gone < end
-    return isGone ? undefined : then?.row
+    return isGone ? undefined : then
   }
 }
 
@@ -100,6 +103,7 @@ function asRow({
   point,
   revision,
   valid_from,
+  supplements,
   recorded_from,
   recorded_until,
   operation,

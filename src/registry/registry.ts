@@ -1,12 +1,11 @@
 import { dayOf } from '../chains/day-of.ts'
-import type { Text } from '../errors.ts'
 import type { AddressStatus } from '../store/address-status.ts'
-import type { RegistryStore, RegistryTransaction } from '../store/registry/registry-store.ts'
+import type { RegistryStore } from '../store/registry/registry-store.ts'
 import { attachIdentifier } from './actions/attach-identifier.ts'
 import { type AddressChanges, checkChange, takeChange } from './actions/change-address.ts'
 import { type AddressDraft, createAddress, mustBeCreator } from './actions/create-address.ts'
 import { mustBeFilled, type Particulars, type Seen } from './actions/guards.ts'
-import { duplicateIdentifier, identifierFinding } from './actions/identifier-guards.ts'
+import { identifierFinding } from './actions/identifier-guards.ts'
 import type { MadeVersion } from './actions/make-version.ts'
 import { checkMerge, type Merge, takeMerge } from './actions/merge-addresses.ts'
 import { retiresTooMany } from './actions/retirement-limit.ts'
@@ -18,9 +17,12 @@ import type { Actor } from './actor.ts'
 import type { CheckedDraft } from './findings/ports.ts'
 import { type IdentifierScheme, NATIONAL_CODE } from './identifier-schemes.ts'
 import { WaitsForAnother } from './proposals/proposal-draft.ts'
-import type { Proposals, Waiting } from './proposals/proposals.ts'
-import { type Finding, noProposals, Refusal } from './refusal.ts'
-import { type KeyedRequest, once, type Repeated } from './requests.ts'
+import type { Proposals } from './proposals/proposals.ts'
+import { type Finding, Refusal } from './refusal.ts'
+import type { KeyedRequest, Repeated } from './requests.ts'
+import { type Outcome, Writes, withoutErrors } from './writes.ts'
+
+export type { Outcome }
 
 export interface RegistryParts {
   readonly store: RegistryStore
@@ -40,9 +42,6 @@ export interface Sent {
   readonly request?: KeyedRequest | undefined
 }
 
-/** What became of a change: it was made, it waits for another person, or the same request did it before. */
-export type Outcome = MadeVersion | Waiting | Repeated
-
 /** What became of one of several changes. */
 export type ItemOutcome = { readonly uid: string } & (
   | { readonly outcome: Outcome }
@@ -58,7 +57,7 @@ export const MAX_ITEMS = 500
 /** What is done with addresses, each in one transaction that writes version and event or nothing. */
 export class Registry {
   readonly #store: RegistryStore
-  readonly #proposals: Proposals | undefined
+  readonly #writes: Writes
   readonly #schemes: ReadonlyMap<string, IdentifierScheme>
   readonly #now: () => Date
   readonly #findings: NonNullable<RegistryParts['findings']>
@@ -72,14 +71,14 @@ export class Registry {
   }: RegistryParts) {
     this.#findings = findings
     this.#store = store
-    this.#proposals = proposals
+    this.#writes = new Writes({ store, proposals, now })
     this.#schemes = new Map([NATIONAL_CODE, ...schemes].map((scheme) => [scheme.name, scheme]))
     this.#now = now
   }
 
   /** Creates an address; see {@link createAddress}. Throws {@link Refusal} `findings` where it has errors. */
   create(actor: Actor, draft: AddressDraft, { request }: Sent = {}): Promise<MadeVersion | Repeated> {
-    return this.#once(actor, request, async (tx, now) => {
+    return this.#writes.once(actor, request, async (tx, now) => {
       mustBeCreator(actor, draft)
       const findings = await this.#checked({ ...draft, status: 'created' })
       return { ...(await createAddress(tx, actor, draft, now)), findings }
@@ -94,7 +93,7 @@ export class Registry {
     changes: AddressChanges,
     { reason, request }: Sent = {},
   ): Promise<Outcome> {
-    return this.#write(actor, request, async (tx, now) => {
+    return this.#writes.orWait(actor, request, async (tx, now) => {
       const { present, waits } = await checkChange(tx, actor, uid, revision, changes)
       if (waits === 'correction') mustBeFilled({ action: 'changed', needs: ['reason'] }, { reason })
       if (waits) {
@@ -116,7 +115,7 @@ export class Registry {
     particulars: Particulars = {},
     request?: KeyedRequest,
   ): Promise<Outcome> {
-    return this.#write(actor, request, async (tx, now) => {
+    return this.#writes.orWait(actor, request, async (tx, now) => {
       const checked = await checkStep(tx, actor, uid, revision, to, particulars)
       const { step, present } = checked
       if (step.proposed || (to === 'retired' && (await retiresTooMany(tx, actor, 1, now))))
@@ -160,7 +159,7 @@ export class Registry {
 
   /** Lets an address take others in; see {@link checkMerge}. */
   merge(actor: Actor, into: Seen, merge: Merge, request?: KeyedRequest): Promise<Outcome> {
-    return this.#write(actor, request, async (tx, now) => {
+    return this.#writes.orWait(actor, request, async (tx, now) => {
       const checked = await checkMerge(tx, actor, into, merge)
       const { present, waits } = checked
       const place = { ...present, ...merge.changes }
@@ -173,7 +172,7 @@ export class Registry {
 
   /** Puts new addresses in the place of one; see {@link checkSplit}. */
   split(actor: Actor, address: Seen, split: Split, request?: KeyedRequest): Promise<Outcome> {
-    return this.#write(actor, request, async (tx, now) => {
+    return this.#writes.orWait(actor, request, async (tx, now) => {
       const { present, waits } = await checkSplit(tx, actor, address, split)
       const content = { act: 'split', split } as const
       if (waits || (await retiresTooMany(tx, actor, 1, now)))
@@ -202,14 +201,14 @@ export class Registry {
         en: `There is no scheme "${scheme}"; known are ${[...this.#schemes.keys()].join(', ')}.`,
       })
     if (known === NATIONAL_CODE) return this.change(actor, uid, revision, { ndas: value }, sent)
-    return this.#once(actor, sent.request, (tx, now) =>
+    return this.#writes.once(actor, sent.request, (tx, now) =>
       attachIdentifier(tx, actor, { uid, revision }, known, value, now),
     )
   }
 
   /** Takes an event back; see {@link checkUndo}. */
   undo(actor: Actor, event: string, { reason, request }: Sent = {}): Promise<Outcome> {
-    return this.#write(actor, request, async (tx, now) => {
+    return this.#writes.orWait(actor, request, async (tx, now) => {
       const checked = await checkUndo(tx, actor, event, reason)
       const { main, waits } = checked
       const content = { act: 'undo', event } as const
@@ -237,43 +236,6 @@ export class Registry {
 
   /** What is to be told of an address; throws {@link Refusal} `findings` with all of it where there are errors. */
   async #checked(draft: CheckedDraft): Promise<readonly Finding[]> {
-    const findings = await this.#findings(draft)
-    const errors = findings.filter(({ severity }) => severity === 'error')
-    if (errors.length === 0) return findings
-    const sentence = (language: keyof Text) => errors.map(({ message }) => message[language]).join(' ')
-    throw new Refusal('findings', { vi: sentence('vi'), en: sentence('en') }, { findings })
-  }
-
-  /** A change that may turn out to wait for another person. */
-  async #write(
-    actor: Actor,
-    request: KeyedRequest | undefined,
-    work: (tx: RegistryTransaction, now: Date) => Promise<MadeVersion>,
-  ): Promise<Outcome> {
-    const known = await this.#proposals?.doneBefore(actor, request)
-    if (known !== undefined) return known
-    try {
-      return await this.#once(actor, request, work)
-    } catch (error) {
-      if (!(error instanceof WaitsForAnother)) throw error
-      if (this.#proposals === undefined) throw noProposals()
-      return this.#proposals.propose(actor, error.draft, { request })
-    }
-  }
-
-  async #once(
-    actor: Actor,
-    request: KeyedRequest | undefined,
-    work: (tx: RegistryTransaction, now: Date) => Promise<MadeVersion>,
-  ): Promise<MadeVersion | Repeated> {
-    const now = this.#now()
-    try {
-      return await this.#store.write((tx) => once(tx, actor, request, now, () => work(tx, now)))
-    } catch (error) {
-      // Two gave it out at once.
-      if (this.#store.duplicateColumn(error) === NATIONAL_CODE.name)
-        throw duplicateIdentifier(NATIONAL_CODE.name, '')
-      throw error
-    }
+    return withoutErrors(await this.#findings(draft))
   }
 }

@@ -6,6 +6,7 @@ import type { HistoryRows, ToldVersion } from '../store/registry/history-rows.ts
 import type { RegistryStore } from '../store/registry/registry-store.ts'
 import { type Break, Breaks } from './continuity/breaks.ts'
 import { type VerifiedChains, verifyChains, WantedEntries } from './continuity/verify-chains.ts'
+import { verifySupplements } from './supplements/verify-supplements.ts'
 
 /** Heads of another time that a record is held against. */
 export interface KnownHeads {
@@ -37,6 +38,7 @@ export function verifyHistory(store: RegistryStore, known: KnownHeads = {}): Pro
         'the version that the event made is gone',
       )
     await verifyRevisions(history, breaks)
+    await verifySupplements(history, breaks)
     return { ...chains, versions, breaks: breaks.told }
   })
 }

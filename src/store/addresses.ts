@@ -34,6 +34,8 @@ export type AddressScanRow = [
 export interface VersionFacts {
   revision: number | null
   valid_from: string | null
+  /** Hash of its further positions, names and units; null without any. */
+  supplements: string | null
 }
 
 /**
@@ -107,7 +109,8 @@ export class AddressTable {
     this.#unsettled = db.prepare<[], number>(ANY_UNSETTLED).pluck()
     this.#versionFacts =
       db.prepare(`SELECT CASE typeof(revision) WHEN 'integer' THEN revision END AS revision,
-         CASE WHEN date(valid_from) IS valid_from THEN valid_from END AS valid_from FROM ${from('address')} WHERE uid = ?`)
+         CASE WHEN date(valid_from) IS valid_from THEN valid_from END AS valid_from, supplements
+         FROM ${from('address')} WHERE uid = ?`)
     const lastChange = `SELECT recorded_until FROM ${from('address_history')} WHERE uid = ? ORDER BY fid DESC LIMIT 1`
     this.#lastChange = db.prepare<[string], string>(lastChange).pluck()
     const states = ['uid', 'code', 'ndas'].map((key) => `SELECT status FROM address WHERE ${key} = @key`)

@@ -34,6 +34,7 @@ export const ADDRESS_COLUMNS = [
   'updated_at',
   'raw_text',
   'successor',
+  'attributes',
 ] as const
 
 const ADDRESS_BODY = [
@@ -54,6 +55,8 @@ const ADDRESS_BODY = [
   'updated_at DATETIME',
   'raw_text TEXT',
   'successor TEXT',
+  // JSON of the values of profile fields that have no column, by field.
+  'attributes TEXT',
 ]
 
 export const LAYERS: Readonly<Record<string, Layer>> = {

@@ -5,6 +5,7 @@ import { LAYERS } from './layers.ts'
 import { nameStates } from './name-states.ts'
 import { addJobTables } from './registry/jobs/add-job-tables.ts'
 import { settleVersions } from './registry/loads/settle-versions.ts'
+import { addSupplements } from './registry/supplements/add-supplements.ts'
 import { TOKEN } from './schema.ts'
 import { addStandardThemes } from './standard-themes.ts'
 import { triggersOf } from './triggers.ts'
@@ -23,7 +24,7 @@ const STEPS: Migrations['steps'] = {
   4: rememberCounts,
   5: nameStates,
   6: addVersions,
-  7: addJobTables,
+  7: addRegistryTables,
 }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
@@ -84,6 +85,12 @@ function addVersions(db: Database): void {
   for (const layer of ['zz_event', 'zz_chain', 'zz_idempotency', 'zz_finding_accepted'])
     if (columnsOf(db, layer).length === 0) createLayer(db, layer)
   settleVersions(db, { action: 'opened', office: 'server' })
+}
+
+/** 7 → 8: jobs and what follows a change; attributes of addresses, and what they have beside their columns. */
+function addRegistryTables(db: Database): void {
+  addJobTables(db)
+  addSupplements(db)
 }
 
 function columnsOf(db: Database, table: string): string[] {

@@ -1,3 +1,4 @@
+import { publicAttributes } from '../parsing/address-attributes.ts'
 import { isHouseNumber } from '../parsing/house-path.ts'
 import { contactIn } from '../parsing/personal-data.ts'
 import { ADDRESS_STATUSES } from './address-status.ts'
@@ -73,7 +74,7 @@ export function mayHaveName(objectClass: unknown): boolean {
 export function publicAddress<Row extends Omit<AddressRow, 'fid' | 'geom'>>(
   row: Row,
 ): Row & { source: null; raw_text: null } {
-  const seen: Row = { ...row, source: null, raw_text: null }
+  const seen: Row = { ...row, source: null, raw_text: null, attributes: publicAttributes(row.attributes) }
   for (const column of NULLABLE)
     if (seen[column] !== null && !SHOWN[column](seen[column])) seen[column] = null
   if (!mayHaveName(seen.class)) seen.name = null

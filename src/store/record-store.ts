@@ -13,9 +13,11 @@ import { GazetteerTables } from './gazetteer.ts'
 import { InfoTable } from './info.ts'
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
 import { PublicAddresses } from './public-addresses.ts'
+import { PublicSupplementTable } from './public-supplements.ts'
 import { checkLayout } from './record-layout.ts'
 import type { Origin } from './registry/loads/version-batches.ts'
 import { registerSpatialFunctions } from './spatial-functions.ts'
+import { SupplementTable } from './supplements.ts'
 import { ThemeTables } from './themes.ts'
 import { UnitTables } from './units.ts'
 import { createUsableViews } from './usable-rows.ts'
@@ -44,6 +46,8 @@ export class RecordStore {
   readonly addresses: AddressTable
   /** Addresses as anybody may see them. */
   readonly publicAddresses: PublicAddresses
+  readonly supplements: SupplementTable
+  readonly publicSupplements: PublicSupplementTable
   readonly changes: ChangeFeed
   readonly info: InfoTable
   readonly events: EventTable
@@ -63,6 +67,8 @@ export class RecordStore {
     this.gazetteer = new GazetteerTables(db)
     this.addresses = new AddressTable(db, 'usable', () => this.#load?.versions)
     this.publicAddresses = new PublicAddresses(this.addresses)
+    this.supplements = new SupplementTable(db)
+    this.publicSupplements = new PublicSupplementTable(this.supplements)
     this.changes = new ChangeFeed(db)
     this.info = new InfoTable(db)
     this.events = new EventTable(db)

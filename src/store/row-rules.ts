@@ -35,6 +35,7 @@ const LONG_TEXTS: ReadonlySet<string> = new Set([
   'alt_names',
   'article',
   'licence',
+  'attributes',
 ])
 const JSON_COLUMNS: ReadonlySet<string> = new Set(['fields', 'properties'])
 

@@ -92,10 +92,16 @@ export interface PlaceRow {
   geom: Buffer | null
 }
 
-/** Where on the object the point lies (INSPIRE GeometrySpecificationValue, as France's BAL uses it). */
+/**
+ * Where on the object the point lies (INSPIRE GeometrySpecificationValue, as France's BAL uses it): a gate is INSPIRE's
+ * thoroughfareAccess, delivery its postalDelivery, a staircase BAL's cage d'escalier.
+ */
 export const ADDRESS_POSITIONS = [
   'entrance',
+  'gate',
   'building',
+  'staircase',
+  'delivery',
   'parcel',
   'segment',
   'area',
@@ -125,12 +131,15 @@ export interface AddressRow {
   raw_text: string | null
   /** Ids of the addresses that took a retired one's place, separated by spaces. */
   successor: string | null
+  /** JSON of the values of profile fields that have no column, by field. */
+  attributes: string | null
   geom: Buffer
 }
 
 export interface AddressVersionRow extends Omit<AddressRow, 'geom'> {
   revision: number | null
   valid_from: string | null
+  supplements: string | null
   point: Buffer | null
   /** When the version before ended; null for the first. */
   recorded_from: string | null

@@ -2,6 +2,7 @@ import { CERTIFIED_STATUSES, DEFAULT_STATUS, statusList } from './address-status
 import { ADDRESS_COLUMNS, LAYERS } from './layers.ts'
 import { OUTBOX_TRIGGER } from './registry/jobs/job-layers.ts'
 import { VERSION_COLUMNS } from './registry/registry-layers.ts'
+import { SUPPLEMENT_LAYERS } from './registry/supplements/supplement-layers.ts'
 import { NOW, TOKEN } from './schema.ts'
 
 const CODE_SCHEMES = { code: 'local', ndas: 'ndas' } as const
@@ -92,7 +93,7 @@ function addressTriggers(add: Add): void {
   const keep = (operation: string) =>
     `INSERT INTO address_history(${columns.join(', ')}, point, recorded_until, operation)
      VALUES (${columns.map((column) => `OLD.${column}`).join(', ')}, OLD.geom, ${NOW}, '${operation}');`
-  const changed = ['geom', ...ADDRESS_COLUMNS]
+  const changed = ['geom', ...ADDRESS_COLUMNS, 'supplements']
     .map((column) => `OLD.${column} IS NOT NEW.${column}`)
     .join(' OR ')
   add(
@@ -104,6 +105,15 @@ function addressTriggers(add: Add): void {
     `BEFORE DELETE ON address WHEN OLD.uid IS NOT NULL BEGIN ${keep('delete')} END`,
   )
   outsideTriggers(changed, add)
+  // An address of the same id that comes again has none of them.
+  add(
+    'supplements_address_delete',
+    `AFTER DELETE ON address WHEN OLD.supplements IS NOT NULL BEGIN ${Object.keys(SUPPLEMENT_LAYERS)
+      .map(
+        (table) => `UPDATE ${table} SET until = OLD.revision + 1 WHERE address = OLD.uid AND until IS NULL;`,
+      )
+      .join(' ')} END`,
+  )
   // what a thematic layer says of an address moves with it
   add(
     'theme_address_update',

@@ -21,6 +21,7 @@ function version(house_number: string, updated_at: string, recorded_until: strin
     updated_at,
     revision: null,
     valid_from: null,
+    supplements: null,
     recorded_from: null,
     recorded_until,
     operation: 'update',
@@ -38,7 +39,7 @@ function historyOf(
     versionsOf: () =>
       earlier.map((one, i) => ({ ...one, recorded_from: earlier[i - 1]?.recorded_until ?? null })),
     lastChange: () => earlier.at(-1)?.recorded_until,
-    versionFacts: () => facts,
+    versionFacts: () => facts && { ...facts, supplements: null },
   })
 }
 
@@ -75,11 +76,11 @@ t.test('The versions of an address', async (t) => {
     ['2026-01-01', '3'],
   ]
   t.test('hold at the end of a day at +07:00', async (t) => {
-    for (const [day, number] of DAYS) t.equal(history.on('a', { day })?.house_number, number, day)
+    for (const [day, number] of DAYS) t.equal(history.on('a', { day })?.row.house_number, number, day)
     const late = historyOf(current, [version('1', '', '2025-05-10T16:59:59.999Z')])
-    t.equal(late.on('a', { day: '2025-05-10' })?.house_number, '3', 'changed just before midnight')
+    t.equal(late.on('a', { day: '2025-05-10' })?.row.house_number, '3', 'changed just before midnight')
     const next = historyOf(current, [version('1', '', '2025-05-10T17:00:00.000Z')])
-    t.equal(next.on('a', { day: '2025-05-10' })?.house_number, '1', 'changed at midnight')
+    t.equal(next.on('a', { day: '2025-05-10' })?.row.house_number, '1', 'changed at midnight')
   })
 
   t.test('end as retired when the row is gone, and are none for an unknown id', async (t) => {
@@ -113,7 +114,7 @@ t.test('Two axes of time: what was known, and from when it is true', async (t) =
     [undefined, '2025-02-01T00:00:00.000Z', undefined],
   ]
   for (const [day, asOf, number] of POINTS)
-    t.equal(history.on('a', { day, asOf })?.house_number, number, `${day} as of ${asOf}`)
+    t.equal(history.on('a', { day, asOf })?.row.house_number, number, `${day} as of ${asOf}`)
   t.same(
     history.versions('a').map(({ revision, trueFrom }) => [revision, trueFrom]),
     [

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { CHAIN_START, contentHash, eventHash, privateHash } from '../../src/chains/event-hash.ts'
+import { supplementsHash } from '../../src/chains/supplements-hash.ts'
 import type { AddressChanges } from '../../src/registry/actions/change-address.ts'
 import type { Actor } from '../../src/registry/actor.ts'
 import { Refusal } from '../../src/registry/refusal.ts'
 import type { Outcome } from '../../src/registry/registry.ts'
+import type { SupplementChanges } from '../../src/registry/supplements/supplement-drafts.ts'
 import { verifyHistory } from '../../src/registry/verify-history.ts'
 import { hashOf, type StoredVersion } from '../../src/store/registry/address-version.ts'
 import { actor, draft } from '../support/registry-actors.ts'
@@ -42,6 +44,7 @@ const ACTS = [
   'undo',
   'accept',
   'reject',
+  'supplement',
 ] as const
 
 /** One act; the numbers choose among what there is. */
@@ -57,7 +60,10 @@ interface Act {
 const anAct: fc.Arbitrary<Act> = fc.record({
   act: fc.oneof(
     { weight: 1, arbitrary: fc.constantFrom(...ACTS) },
-    { weight: 2, arbitrary: fc.constantFrom('change', 'lead', 'lead', 'accept', 'undo') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('change', 'lead', 'lead', 'accept', 'undo', 'supplement', 'supplement'),
+    },
   ),
   who: fc.nat({ max: ACTORS.length - 1 }),
   which: fc.nat({ max: 99 }),
@@ -144,7 +150,7 @@ class History {
   }
 
   async #do({ act, who, which, how, late }: Act): Promise<Outcome | undefined> {
-    const { registry, proposals, acceptance } = this.opened
+    const { registry, supplements, proposals, acceptance } = this.opened
     const by = ACTORS[who] as Actor
     const one = await this.#seen(which, late)
     const other = await this.#seen(which + 1 + (how % 2), false)
@@ -172,10 +178,36 @@ class History {
         return registry.undo(by, this.#events.at(-1 - (which % 3)) ?? 'none', WHY)
       case 'accept':
         return acceptance.accept(by, this.#proposals.at(-1 - (which % 3)) ?? 'none')
+      case 'supplement':
+        return supplements.change(by, one, await this.#supplementChanges(uid, how), WHY)
       case 'reject':
         await proposals.reject(by, this.#proposals.at(-1) ?? 'none', { reason: 'other', text: 'không' })
         return undefined
     }
+  }
+
+  /** A change of what the address has now: something comes, changes, goes, or becomes the main one. */
+  async #supplementChanges(uid: string, how: number): Promise<SupplementChanges> {
+    const { positions, names, units } = await this.opened.store.read((tx) => tx.supplements.present(uid))
+    const [position, name, unit] = [positions.at(-1), names.at(-1), units.at(-1)].map(
+      (each) => each?.uid ?? 'none',
+    )
+    const lon = 106.4 + how * 1e-5
+    const changes: readonly SupplementChanges[] = [
+      { positions: { add: [{ type: 'gate', lon, lat: 10.5, method: null, accuracy: how }] } },
+      { positions: { main: position } },
+      { positions: { change: [{ id: how % 2 === 0 ? uid : (position as string), accuracy: how }] } },
+      { positions: { remove: [position as string] } },
+      {
+        names: {
+          add: [{ name: `Chợ ${how}`, kind: 'former', language: 'vi', valid_from: null, valid_to: null }],
+        },
+      },
+      { names: { remove: [name as string] } },
+      { units: { add: [{ designation: `${how}`, floor: null, kind: 'flat', state: 'current' }] } },
+      { units: { change: [{ id: unit as string, state: 'ended' }] } },
+    ]
+    return changes[how % changes.length] as SupplementChanges
   }
 
   async #seen(which: number, late: boolean): Promise<{ uid: string; revision: number }> {
@@ -189,13 +221,25 @@ class History {
   }
 }
 
+/** What an address had in every version is what the version's hash says, and what it has now is that of the last one. */
+async function supplementsHold({ store }: TestRegistry, versions: readonly StoredVersion[]): Promise<void> {
+  for (const { uid, revision, supplements } of versions) {
+    const then = await store.read((tx) => tx.supplements.at(uid, revision))
+    same(supplementsHash(then), supplements, `${uid}: what it had in revision ${revision}`)
+  }
+  const { uid, supplements } = versions.at(-1) as StoredVersion
+  const now = await store.read((tx) => tx.supplements.present(uid))
+  same(supplementsHash(now), supplements, `${uid}: what it has now`)
+}
+
 /** The versions of an address are those that its events made, one after the other, and no code of it is another's. */
 async function historyHolds(
-  { store }: TestRegistry,
+  opened: TestRegistry,
   uid: string,
   holders: Map<string, string>,
   actions: Map<string, number>,
 ): Promise<void> {
+  const { store } = opened
   const { versions, events } = await store.write(async ({ addresses, chains }) => ({
     versions: [...(await addresses.earlier(uid)), (await addresses.byUid(uid)) as StoredVersion],
     events: (await chains.ofSubject(uid)).filter(({ action }) => action !== 'moved-out'),
@@ -224,6 +268,7 @@ async function historyHolds(
       same(holders.get(code) ?? uid, uid, `${code} is one address's`)
       holders.set(code, uid)
     }
+  await supplementsHold(opened, versions)
   for (const { action } of events) actions.set(action, (actions.get(action) ?? 0) + 1)
 }
 

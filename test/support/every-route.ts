@@ -87,6 +87,7 @@ const URLS: Readonly<Record<string, Urls>> = {
       `/v1/addresses/${id}?at=2025-07-02`,
     ]),
   '/v1/addresses/{id}/history': (uids) => uids.map((id) => `/v1/addresses/${id}/history`),
+  '/v1/addresses/{id}/units': (uids) => uids.map((id) => `/v1/addresses/${id}/units?limit=500`),
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
   '/v1/batches/{id}': ['/v1/batches/x?rows=added'],
@@ -142,7 +143,7 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/addresses': () => [{ payload: { class: 1 } }],
   '/v1/transitions': () => [{ payload: { to: 'verified', items: [] } }],
   ...Object.fromEntries(
-    ['transitions', 'merge', 'split', 'identifiers'].map((act) => [
+    ['transitions', 'merge', 'split', 'identifiers', 'positions', 'names', 'units'].map((act) => [
       `/v1/addresses/{id}/${act}`,
       (uids: readonly string[]) => uids.map((id) => ({ url: `/v1/addresses/${id}/${act}`, payload: {} })),
     ]),

@@ -68,6 +68,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
       each('/v1/addresses/*', [id]).flatMap((url) => [url, `${url}?at=2026-01-01`]),
     ),
     '/v1/addresses/{id}/history': each('/v1/addresses/*/history', ids),
+    '/v1/addresses/{id}/units': each('/v1/addresses/*/units', ids),
     '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom', '/v1/feeds/99999.atom'],
     '/v1/batches/{id}': ['/v1/batches/x'],
     '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01`),

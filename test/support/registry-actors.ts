@@ -35,6 +35,7 @@ export function draft(more: Partial<AddressDraft> = {}): AddressDraft {
     source: null,
     raw_text: 'nhà ông Ba 12/4b NĐC',
     ndas: null,
+    attributes: null,
     lon: 106.41,
     lat: 10.53,
     ...more,

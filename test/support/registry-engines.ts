@@ -4,6 +4,7 @@ import { readIdentifierSchemes } from '../../src/registry/identifier-schemes.ts'
 import { Acceptance } from '../../src/registry/proposals/acceptance.ts'
 import { Proposals } from '../../src/registry/proposals/proposals.ts'
 import { type Outcome, Registry } from '../../src/registry/registry.ts'
+import { AddressSupplements } from '../../src/registry/supplements/address-supplements.ts'
 import { CodeBound } from '../../src/store/people/code-bound.ts'
 import type { PeopleStore } from '../../src/store/people/people-store.ts'
 import { migratePostgresPeople, openPostgresPeople } from '../../src/store/people/postgres-people.ts'
@@ -30,6 +31,7 @@ const SCHEMES = readIdentifierSchemes(
 /** A registry on an empty record of an engine, with two communes. */
 export interface TestRegistry {
   readonly registry: Registry
+  readonly supplements: AddressSupplements
   readonly store: RegistryStore
   readonly people: PeopleStore
   readonly proposals: Proposals
@@ -71,6 +73,7 @@ export function rulesOver(store: RegistryStore, people: PeopleStore, now?: () =>
     proposals,
     acceptance: new Acceptance(parts),
     registry: new Registry({ ...parts, proposals, schemes: SCHEMES }),
+    supplements: new AddressSupplements({ ...parts, proposals }),
   }
 }
 

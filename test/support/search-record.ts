@@ -82,6 +82,7 @@ export function addressRow(row: Partial<AddressRow> & { uid: string }): Omit<Add
     updated_at: null,
     raw_text: null,
     successor: null,
+    attributes: null,
     geom: encodePoint(106.41, 10.53),
     ...row,
   }

@@ -63,6 +63,7 @@ export function addressRow(
     updated_at: null,
     raw_text: null,
     successor: null,
+    attributes: null,
     geom: encodePoint(lon, lat),
     ...more,
   }

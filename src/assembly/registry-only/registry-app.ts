@@ -10,6 +10,7 @@ import { serviceRoutes } from '../../http/service.ts'
 import { AfterBackupLog } from '../../store/after-backup-log.ts'
 import { isAway, postgresFailure } from '../../store/postgres-failure.ts'
 import { addressesAbout } from '../../store/registry/engines/postgres-addresses.ts'
+import { supplementsAbout } from '../../store/registry/engines/postgres-supplement-reader.ts'
 import { RegistryStore } from '../../store/registry/registry-store.ts'
 import { Turns } from '../../tables/turns.ts'
 import { CurrentUnits } from '../../units/current-units.ts'
@@ -92,6 +93,7 @@ export async function buildRegistryApp({
     metricsPort,
     units,
     addressesAbout: (keys: () => readonly string[]) => addressesAbout(reader.db, keys()),
+    supplementsAbout: (uid: string) => supplementsAbout(reader.db, uid),
     turns: new Turns(),
     version,
     webDir,

@@ -5,6 +5,7 @@ import { ChangeTally } from '../../registry/change-tally.ts'
 import { EventFeed } from '../../registry/event-feed.ts'
 import type { IdentifierScheme } from '../../registry/identifier-schemes.ts'
 import { Registry, type RegistryParts } from '../../registry/registry.ts'
+import { AddressSupplements } from '../../registry/supplements/address-supplements.ts'
 import type { AfterBackupLog } from '../../store/after-backup-log.ts'
 import { CodeBound } from '../../store/people/code-bound.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
@@ -66,9 +67,11 @@ export function registryParts({
     people &&
     bound &&
     waitingRoom({ store, people, bound, log, onError: told('an accepted proposal is not noted yet') })
+  const rules = { store, proposals: waiting?.proposals, schemes, findings }
   return {
     store,
-    registry: new Registry({ store, proposals: waiting?.proposals, schemes, findings }),
+    registry: new Registry(rules),
+    addressSupplements: new AddressSupplements(rules),
     waiting,
     after,
     schemes,

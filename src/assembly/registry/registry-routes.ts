@@ -1,18 +1,22 @@
 import type { App } from '../../http/edge/app-type.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
+import { type UnitListParts, unitListRoutes } from '../../http/read/unit-list.ts'
 import { type UnitRouteParts, unitRoutes } from '../../http/read/units.ts'
 import { addressActRoutes } from '../../http/registry/address-acts.ts'
 import { addressWriteRoutes } from '../../http/registry/address-writes.ts'
 import { type EventParts, eventRoutes } from '../../http/registry/events.ts'
 import { type FeedParts, feedRoutes } from '../../http/registry/feeds.ts'
 import { type ProposalParts, proposalRoutes } from '../../http/registry/proposals.ts'
+import { type SupplementParts, supplementRoutes } from '../../http/registry/supplements.ts'
 import { type WebhookParts, webhookRoutes } from '../../http/registry/webhooks.ts'
 
 /** What the routes of {@link REGISTRY_ROUTES} take. */
 export type RegistryRouteParts = AddressParts &
   CodeParts &
   UnitRouteParts &
+  UnitListParts &
+  SupplementParts &
   EventParts &
   FeedParts &
   ProposalParts &
@@ -24,6 +28,8 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   addressRoutes,
   addressWriteRoutes,
   addressActRoutes,
+  supplementRoutes,
+  unitListRoutes,
   proposalRoutes,
   eventRoutes,
   feedRoutes,

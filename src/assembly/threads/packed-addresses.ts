@@ -125,6 +125,7 @@ function takenRow(texts: readonly Text[], numbers: Float64Array, at: number): Ta
       updated_at: texts[17] as Text,
       raw_text: texts[18] as Text,
       successor: null,
+      attributes: null,
     },
   }
 }

@@ -1,4 +1,5 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import { attributesOf, positionFacts } from '../../parsing/address-attributes.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import { type AddressParts, addressLabel, houseName, toldApart } from '../../text/address-label.ts'
 import type { Former } from '../../units/former-of.ts'
@@ -13,7 +14,10 @@ export interface UnitKnowledge extends DatedUnits {
 /** Expected error of the point in metres, by where on the object it lies. */
 const ACCURACY: Readonly<Record<string, number>> = {
   entrance: 5,
+  gate: 5,
   building: 10,
+  staircase: 10,
+  delivery: 10,
   parcel: 25,
   segment: 50,
   area: 100,
@@ -55,7 +59,7 @@ export function addressFeature(
         state: state || undefined,
         country: 'Việt Nam',
         postcode: postcode || undefined,
-        accuracy: ACCURACY[row.position ?? ''] ?? UNKNOWN_ACCURACY,
+        accuracy: accuracyOf(row),
         admin: { level4: state || undefined, level6: place.commune?.name },
       },
       vn: {
@@ -75,6 +79,12 @@ export function addressFeature(
       },
     },
   }
+}
+
+/** Metres: as it was measured, else by where on the object the point lies. */
+function accuracyOf({ position, attributes }: Omit<AddressRow, 'fid'>): number {
+  const measured = attributes === null ? null : positionFacts(attributesOf(attributes)).accuracy
+  return measured === null ? (ACCURACY[position ?? ''] ?? UNKNOWN_ACCURACY) : Math.ceil(measured)
 }
 
 /** What took an address's place: one, or all that it was split into. */

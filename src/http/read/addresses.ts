@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import { AddressHistory } from '../../registry/address-history.ts'
 import type { AddressesAbout } from '../../store/public-addresses.ts'
+import type { SupplementsAbout } from '../../store/public-supplements.ts'
 import type { IdentifierRow } from '../../store/rows.ts'
 import type { Turns } from '../../tables/turns.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
@@ -11,9 +12,11 @@ import type { App } from '../edge/app-type.ts'
 import { asMoment, atDate } from '../edge/at-date.ts'
 import { DateField, Json, MomentField, query } from '../edge/fields.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
+import { shownSupplements } from './shown-supplements.ts'
 
 export interface AddressParts {
   addressesAbout: AddressesAbout
+  supplementsAbout: SupplementsAbout
   units: UnitKnowledge & { register: UnitRegister }
   turns: Turns
 }
@@ -26,7 +29,7 @@ export function addressRoutes(app: App, parts: AddressParts): void {
   historyRoute(app, parts)
 }
 
-function addressRoute(app: App, { addressesAbout, units }: AddressParts): void {
+function addressRoute(app: App, { addressesAbout, supplementsAbout, units }: AddressParts): void {
   app.get(
     '/v1/addresses/:id',
     {
@@ -45,17 +48,22 @@ function addressRoute(app: App, { addressesAbout, units }: AddressParts): void {
       const isNow = at === undefined && asOf === undefined
       const addresses = await addressesAbout(() => [id])
       const history = new AddressHistory(addresses)
-      const row = isNow ? history.newest(id) : history.on(id, { day: at, asOf })
+      const then = isNow ? undefined : history.on(id, { day: at, asOf })
+      const row = isNow ? history.newest(id) : then?.row
       if (!row) throw unknownAddress(id)
-      const revision = isNow ? (addresses.versionFacts(id)?.revision ?? undefined) : undefined
-      const feature = addressFeature(row, units, { at, vn: { revision } })
+      const facts = isNow ? addresses.versionFacts(id) : undefined
+      const version = then ?? facts
+      const supplements = version?.supplements ? await supplementsAbout(id) : undefined
+      const shown = shownSupplements(supplements, row, version, then?.until ?? null)
+      const vn = { revision: facts?.revision ?? undefined, ...shown }
+      const feature = addressFeature(row, units, { at, vn })
       const identifiers = addresses.identifiersOf(id).map(identifierJson)
       return { ...feature, properties: { ...feature.properties, identifiers } }
     },
   )
 }
 
-function historyRoute(app: App, { addressesAbout, units, turns }: AddressParts): void {
+function historyRoute(app: App, { addressesAbout, supplementsAbout, units, turns }: AddressParts): void {
   app.get(
     '/v1/addresses/:id/history',
     {
@@ -76,15 +84,21 @@ function historyRoute(app: App, { addressesAbout, units, turns }: AddressParts):
         .versions(id)
         .filter(({ from }) => asOf === undefined || from === null || from <= asOf)
       if (found.length === 0) throw unknownAddress(id)
+      const supplements = found.some((version) => version.supplements !== null)
+        ? await supplementsAbout(id)
+        : undefined
       function* versions() {
-        for (const { row, from, until, revision, trueFrom } of found.reverse())
+        for (const version of found.reverse()) {
+          const { row, from, until, revision, trueFrom } = version
+          const vn = shownSupplements(supplements, row, version, until)
           yield {
             valid_from: from,
             valid_to: until !== null && asOf !== undefined && until > asOf ? null : until,
             revision,
             true_from: trueFrom,
-            address: addressFeature(row, units),
+            address: addressFeature(row, units, { vn }),
           }
+        }
       }
       reply.type('application/json; charset=utf-8')
       return sendWhole(reply, turns, jsonPieces({ id, versions: versions() }))

@@ -76,6 +76,7 @@ export function draftOf(body: Static<typeof CreateBody>): AddressDraft {
     group_name: group,
     source: null,
     ndas: null,
+    attributes: null,
     ...(valid_from !== undefined && { valid_from }),
   }
 }

@@ -1,8 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import type { Outcome } from '../../registry/registry.ts'
-import { shownVersion } from '../../registry/shown-version.ts'
+import { shownSupplements, shownVersion } from '../../registry/shown-version.ts'
 import { languageOf } from '../edge/language.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
+import { supplementsJson } from '../features/supplements-json.ts'
 import { findingJson } from './finding-json.ts'
 
 /**
@@ -20,10 +21,12 @@ export function shown(reply: FastifyReply, outcome: Outcome, units: UnitKnowledg
     reply.header('etag', `"${revision}"`)
     return { id: subject, revision }
   }
-  const { version, event, findings = [] } = outcome
+  const { version, event, held, findings = [] } = outcome
   const { revision } = version
   const language = languageOf(reply.request)
   const told = findings.map((each) => findingJson(each, language))
   reply.header('etag', `"${revision}"`)
-  return addressFeature({ ...shownVersion(version) }, units, { vn: { revision, event, findings: told } })
+  const row = shownVersion(version)
+  const supplements = held && supplementsJson(row, shownSupplements(version, held))
+  return addressFeature(row, units, { vn: { revision, event, ...supplements, findings: told } })
 }

@@ -120,6 +120,7 @@ function addressRow(
     updated_at: `${new Date(day * 86_400_000).toISOString().slice(0, 10)}T${String(random.integer(0, 9)).padStart(2, '0')}:00:00.000Z`,
     raw_text: null,
     successor: null,
+    attributes: null,
     geom: encodePoint(round(position[0]), round(position[1])),
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../chains/day-of.ts'
+import { type HashedSupplements, supplementsHash } from '../../chains/supplements-hash.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
 import {
   type AddressVersion,
@@ -29,12 +30,17 @@ export interface MadeVersion {
   readonly version: AddressVersion
   readonly previous: StoredVersion | undefined
   readonly event: string
+  /** Its further positions, names and units, where they have changed. */
+  readonly held?: HashedSupplements | undefined
   /** What is to be told of it; nothing that refuses it. */
   readonly findings?: readonly Finding[]
 }
 
 /** The next content of an address; revision and salt are given to it. */
-export type NextVersion = Omit<AddressVersion, 'revision' | 'salt' | 'event'>
+export type NextVersion = Omit<AddressVersion, 'revision' | 'salt' | 'event' | 'supplements'> & {
+  /** Its further positions, names and units, where they change. */
+  readonly held?: HashedSupplements | undefined
+}
 
 /**
  * Writes a version of an address and the event that makes it, in the chain of its commune; an address that moves has an
@@ -43,7 +49,7 @@ export type NextVersion = Omit<AddressVersion, 'revision' | 'salt' | 'event'>
 export async function makeVersion(
   tx: RegistryTransaction,
   previous: StoredVersion | undefined,
-  next: NextVersion,
+  { held, ...next }: NextVersion,
   { action, actor, reason, details, id = randomUUID() }: EventFacts,
   now: Date,
 ): Promise<MadeVersion> {
@@ -54,6 +60,7 @@ export async function makeVersion(
     ...next,
     revision: (previous?.revision ?? 0) + 1,
     updated_at: at,
+    supplements: held === undefined ? (previous?.supplements ?? null) : supplementsHash(held),
     salt: versionSalt(fieldsOf(next)),
   }
   const event = {
@@ -86,10 +93,11 @@ export async function makeVersion(
     if (previous === undefined) await tx.addresses.insert(version, row)
     else await tx.addresses.update(version, row)
   }
+  if (held !== undefined) await tx.supplements.put(version.uid, version.revision, held)
   // The record's triggers note a new code; one that the address has had before is its own again.
   if (ndas !== null && previous !== undefined)
     await tx.identifiers.attach(version.uid, NATIONAL_CODE.name, ndas, dayOf(now))
-  return { version, previous, event: id }
+  return { version, previous, event: id, held }
 }
 
 /** Facts of an event with further particulars beside those that they have. */

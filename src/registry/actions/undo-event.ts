@@ -1,3 +1,4 @@
+import type { HashedSupplements } from '../../chains/supplements-hash.ts'
 import { isCertified, isHidden } from '../../store/address-status.ts'
 import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
@@ -115,11 +116,11 @@ export function takeUndo(
   const part = (reversal: Reversal): Part => ({
     uid: reversal.present.uid,
     commune_code: before(reversal).commune_code,
-    write: (given) =>
+    write: async (given) =>
       makeVersion(
         tx,
         reversal.present,
-        before(reversal),
+        { ...before(reversal), held: await heldBefore(tx, reversal) },
         {
           ...withDetails(given, { undone: event }),
           action: reversal.before === undefined ? 'withdrawn' : 'undone',
@@ -142,6 +143,15 @@ export function retiredBy({ main, others }: Reversals): number {
   return [main, ...others].filter(
     (each) => before(each).status === 'retired' && each.present.status !== 'retired',
   ).length
+}
+
+/** What the address had beside its columns; undefined where that has not changed. */
+async function heldBefore(
+  tx: RegistryTransaction,
+  { present, before }: Reversal,
+): Promise<HashedSupplements | undefined> {
+  if (before === undefined || before.supplements === present.supplements) return undefined
+  return tx.supplements.at(present.uid, before.revision)
 }
 
 async function reversalOf(

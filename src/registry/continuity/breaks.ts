@@ -17,6 +17,7 @@ export interface Break {
     | 'no-version'
     | 'no-event'
     | 'revision'
+    | 'supplements'
   /** The entry: `CHAIN #NUMBER`, or `address ID`. */
   readonly at: string
   readonly message: Text

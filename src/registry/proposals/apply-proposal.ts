@@ -20,6 +20,7 @@ import { takeStep } from '../actions/transition-address.ts'
 import { before, reversalsOf, takeUndo } from '../actions/undo-event.ts'
 import type { Actor } from '../actor.ts'
 import { PROPOSERS } from '../life-cycle.ts'
+import { takeSupplements } from '../supplements/change-supplements.ts'
 import { contentOf, type ProposalContent } from './proposal-draft.ts'
 
 /** What a proposal comes to on the address as it is now: the versions that it touches, and how they are written. */
@@ -85,6 +86,11 @@ async function plan(
       const { changes } = content
       const after = [{ ...present, ...changes }]
       return { ...own, after, write: () => takeChange(tx, actor, present, changes, now, facts) }
+    }
+    case 'supplements': {
+      const { changes } = content
+      const write = () => takeSupplements(tx, actor, present, changes, now, facts)
+      return { ...own, after: [present], write }
     }
     case 'transition': {
       const { to, particulars } = content

@@ -6,6 +6,7 @@ import type { AddressDraft } from '../actions/create-address.ts'
 import type { Particulars } from '../actions/guards.ts'
 import type { Merge } from '../actions/merge-addresses.ts'
 import type { Split } from '../actions/split-address.ts'
+import type { SupplementChanges } from '../supplements/supplement-drafts.ts'
 
 /** What is done when somebody agrees. */
 export type ProposalContent =
@@ -15,6 +16,7 @@ export type ProposalContent =
   | { readonly act: 'merge'; readonly merge: Merge }
   | { readonly act: 'split'; readonly split: Split }
   | { readonly act: 'undo'; readonly event: string }
+  | { readonly act: 'supplements'; readonly changes: SupplementChanges }
 
 /** A proposal before it has an id and a proposer. */
 export interface ProposalDraft {

@@ -1,3 +1,4 @@
+import type { VersionFacts } from '../addresses.ts'
 import type { AddressSource } from '../public-addresses.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from '../rows.ts'
 
@@ -5,7 +6,7 @@ import type { AddressRow, AddressVersionRow, IdentifierRow } from '../rows.ts'
 export interface ExtractRows {
   readonly addresses: readonly AddressRow[]
   /** What ties a present version to its event, by uid. */
-  readonly facts: ReadonlyMap<string, { revision: number | null; valid_from: string | null }>
+  readonly facts: ReadonlyMap<string, VersionFacts>
   /** Earlier versions, oldest first. */
   readonly versions: readonly AddressVersionRow[]
   readonly identifiers: readonly IdentifierRow[]
@@ -61,7 +62,7 @@ export class AddressExtract implements AddressSource {
     return this.#versions.get(uid) ?? []
   }
 
-  versionFacts(uid: string): { revision: number | null; valid_from: string | null } | undefined {
+  versionFacts(uid: string): VersionFacts | undefined {
     return this.#rows.facts.get(uid)
   }
 

@@ -161,13 +161,14 @@ export class AddressRows {
   }
 
   #columns(version: AddressVersion, event: number) {
-    const { lon, lat, revision, valid_from } = version
+    const { lon, lat, revision, valid_from, supplements } = version
     return {
       ...fieldsOf(version),
       geom: this.#engine.point(lon ?? Number.NaN, lat ?? Number.NaN),
       revision,
       valid_from,
       event,
+      supplements,
       ...saltColumns(version.salt),
     }
   }

@@ -10,6 +10,8 @@ export interface AddressVersion extends AddressFields {
   revision: number
   valid_from: string
   salt: VersionSalt
+  /** Hash of its further positions, names and units; null without any. */
+  supplements: string | null
 }
 
 /** A version as the record holds it. */

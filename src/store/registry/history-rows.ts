@@ -5,6 +5,7 @@ import { type StoredVersion, storedVersion, VERSION_SELECT, type VersionRow } fr
 import { ChainRows } from './chain-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredEvent } from './registry-tables.ts'
+import { type HeldSupplements, SupplementRows } from './supplements/supplement-rows.ts'
 
 /** A version with what its event says of it. */
 export interface ToldVersion extends StoredVersion {
@@ -14,6 +15,14 @@ export interface ToldVersion extends StoredVersion {
   event_entry: string | null
   event_hash: string | null
   event_count: number | null
+}
+
+/** A version of an address with the hash of what it has beside its columns. */
+export interface SupplementedVersion {
+  revision: number | null
+  supplements: string | null
+  /** 1 for the one in force. */
+  present: number
 }
 
 /** Rows that a walk holds at once. */
@@ -93,6 +102,37 @@ export class HistoryRows {
       .orderBy(this.#byCharacters('uid'))
       .orderBy('revision')
       .stream(TOGETHER)
+  }
+
+  /** Ids of addresses that have or had something beside their columns, after an id in their order, at most `limit`. */
+  async supplementedAddresses(after: string, limit: number): Promise<string[]> {
+    const found = await sql<{ uid: string }>`SELECT uid FROM (
+        SELECT address AS uid FROM zz_position UNION SELECT address FROM zz_name UNION SELECT address FROM zz_unit
+        UNION SELECT uid FROM address WHERE supplements IS NOT NULL
+        UNION SELECT uid FROM address_history WHERE supplements IS NOT NULL) AS supplemented
+      WHERE ${this.#byCharacters('uid')} > ${after} ORDER BY ${this.#byCharacters('uid')} LIMIT ${sql.lit(limit)}`.execute(
+      this.#db,
+    )
+    return found.rows.map(({ uid }) => uid)
+  }
+
+  /** The versions of an address with the hash of what each had beside its columns, the one in force last. */
+  supplementHashes(uid: string): Promise<SupplementedVersion[]> {
+    const of = (table: 'address' | 'address_history', present: number) =>
+      this.#db
+        .selectFrom(table)
+        .select(['revision', 'supplements', sql<number>`${sql.lit(present)}`.as('present')])
+        .where('uid', '=', uid)
+    return of('address_history', 0)
+      .unionAll(of('address', 1))
+      .orderBy('revision')
+      .orderBy('present')
+      .execute()
+  }
+
+  /** Everything that an address has or had beside its columns. */
+  supplementsOf(address: string): Promise<HeldSupplements> {
+    return new SupplementRows(this.#db).all(address)
   }
 
   /** Events that made a version of which there is none. */

@@ -1,7 +1,8 @@
 import { JOB_LAYERS } from './jobs/job-layers.ts'
+import { SUPPLEMENT_LAYERS } from './supplements/supplement-layers.ts'
 
 /** What ties a version of an address to the event that made it; other programs may leave them as they are. */
-export const VERSION_COLUMNS = ['revision', 'valid_from', 'event', 'salt', 'redacted'] as const
+export const VERSION_COLUMNS = ['revision', 'valid_from', 'event', 'salt', 'redacted', 'supplements'] as const
 
 /** Their definitions. */
 export const VERSION_BODY = [
@@ -13,10 +14,13 @@ export const VERSION_BODY = [
   'salt BLOB',
   // JSON of what is left of the salt after a redaction.
   'redacted TEXT',
+  // SHA-256 over the further positions, names and units that hold; none without any.
+  'supplements TEXT',
 ]
 
-/** Tables of the registry in the record: chains of events, requests that were done, and what is done after a change. */
+/** Tables of the registry in the record: chains of events, requests, what is done after a change, what addresses have beside columns. */
 export const REGISTRY_LAYERS = {
+  ...SUPPLEMENT_LAYERS,
   zz_event: {
     description: 'Chuỗi sự kiện theo đơn vị · Chains of events, one a unit',
     columns: [

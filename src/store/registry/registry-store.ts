@@ -13,6 +13,7 @@ import { JobRows } from './jobs/job-rows.ts'
 import { OutboxRows } from './jobs/outbox-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
+import { SupplementRows } from './supplements/supplement-rows.ts'
 
 /** Times that a transaction is tried when others were in the way. */
 const TRIES = 5
@@ -29,6 +30,7 @@ export interface RegistryTransaction {
   readonly outbox: OutboxRows
   readonly jobs: JobRows
   readonly dailyCounts: DailyCountRows
+  readonly supplements: SupplementRows
 }
 
 /** How a transaction ended: with the events that it has kept, or with nothing, and why. */
@@ -121,6 +123,7 @@ export class RegistryStore {
       outbox: new OutboxRows(tx, this.#engine),
       jobs: new JobRows(tx, this.#engine),
       dailyCounts: new DailyCountRows(tx),
+      supplements: new SupplementRows(tx),
     }
   }
 }

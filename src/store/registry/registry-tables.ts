@@ -1,6 +1,7 @@
 import type { Generated, Selectable } from 'kysely'
 import type { AddressRow, IdentifierRow } from '../rows.ts'
 import type { DailyCountTable, JobTable, OutboxTable } from './jobs/job-tables.ts'
+import type { SupplementTables } from './supplements/supplement-tables.ts'
 
 /** What a version of an address holds beside its place, under the record's names of columns. */
 export type AddressFields = Omit<AddressRow, 'fid' | 'geom'>
@@ -13,6 +14,8 @@ export interface VersionColumns {
   event: number | null
   salt: Buffer | null
   redacted: string | null
+  /** Hash of its further positions, names and units; null without any. */
+  supplements: string | null
 }
 
 /** Places are written and read by the engine: a GeoPackage blob or a geometry of PostGIS. */
@@ -115,7 +118,7 @@ export interface InfoTable {
 }
 
 /** The record's tables that the registry writes, by the same names in a GeoPackage and in PostgreSQL. */
-export interface RegistryTables {
+export interface RegistryTables extends SupplementTables {
   address: AddressTable
   address_history: AddressHistoryTable
   identifier: IdentifierTable

@@ -42,7 +42,8 @@ async function served(): Promise<Served> {
     reverseRoutes(app, { reverse, addresses, gazetteer, units, turns })
     const addressesAbout = () => addresses
     codeRoutes(app, { addressesAbout, units, turns, schemes: [] })
-    addressRoutes(app, { addressesAbout, units, turns })
+    const supplementsAbout = () => demo.record.publicSupplements
+    addressRoutes(app, { addressesAbout, supplementsAbout, units, turns })
   }, follow)
   const row = [...Array(500).keys()]
     .map((i) => addresses.byFid(i + 1)!)

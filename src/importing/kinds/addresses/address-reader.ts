@@ -64,7 +64,8 @@ export interface ReadAddress {
 const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source: 120, raw: 1000 } as const
 /** Columns that a file may state, each a bit of `stated`. */
 const STATABLE = ADDRESS_COLUMNS.filter(
-  (column) => column !== 'uid' && column !== 'commune_code' && column !== 'successor',
+  (column) =>
+    column !== 'uid' && column !== 'commune_code' && column !== 'successor' && column !== 'attributes',
 )
 /** A state of exports by older versions. */
 const PROPOSED = 'proposed'
@@ -139,6 +140,7 @@ export class AddressReader {
       updated_at,
       raw_text: kept,
       successor: null,
+      attributes: null,
     }
     const [lon, lat] = position
     const foreignId = id && 'foreign' in id ? id.foreign : null

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import type { VersionFacts } from '../../addresses.ts'
 import { ADDRESS_COLUMNS } from '../../layers.ts'
 import { PublicAddresses } from '../../public-addresses.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from '../../rows.ts'
@@ -14,7 +15,7 @@ interface Placed {
   lon: number | null
   lat: number | null
 }
-type Row = Omit<AddressRow, 'geom'> & Placed & { revision: number | null; valid_from: string | null }
+type Row = Omit<AddressRow, 'geom'> & Placed & VersionFacts
 type Version = Omit<AddressVersionRow, 'point'> & Placed
 
 /**
@@ -57,12 +58,15 @@ async function gathered(tx: Transaction<RegistryTables>, keys: readonly string[]
   }
   return new PublicAddresses(
     new AddressExtract({
-      addresses: [...addresses.values()].map(({ lon, lat, revision, valid_from, ...row }) => ({
+      addresses: [...addresses.values()].map(({ lon, lat, revision, valid_from, supplements, ...row }) => ({
         ...row,
         geom: pointOf({ lon, lat }) ?? Buffer.alloc(0),
       })),
       facts: new Map(
-        [...addresses].map(([uid, { revision, valid_from }]) => [uid, { revision, valid_from }]),
+        [...addresses].map(([uid, { revision, valid_from, supplements }]) => [
+          uid,
+          { revision, valid_from, supplements },
+        ]),
       ),
       versions: inOrder(versions).map(({ lon, lat, ...row }) => ({ ...row, point: pointOf({ lon, lat }) })),
       identifiers: inOrder(identifiers),
@@ -85,7 +89,7 @@ async function carrying(
 ): Promise<Row[]> {
   const uids = [...keys, ...carried.map(({ uid }) => uid)]
   const { rows } = await sql<Row>`
-    SELECT fid, ${COLUMNS}, revision, valid_from, ST_X(geom) AS lon, ST_Y(geom) AS lat FROM address
+    SELECT fid, ${COLUMNS}, revision, valid_from, supplements, ST_X(geom) AS lon, ST_Y(geom) AS lat FROM address
     WHERE uid = ANY(${uids}) OR code = ANY(${keys}) OR ndas = ANY(${keys})`.execute(tx)
   return rows
 }
@@ -106,7 +110,7 @@ async function identifiersOf(
 
 async function versionsOf(tx: Transaction<RegistryTables>, uids: readonly string[]): Promise<Version[]> {
   const { rows } = await sql<Version>`
-    SELECT fid, ${COLUMNS}, revision, valid_from, recorded_until, operation, ST_X(point) AS lon, ST_Y(point) AS lat,
+    SELECT fid, ${COLUMNS}, revision, valid_from, supplements, recorded_until, operation, ST_X(point) AS lon, ST_Y(point) AS lat,
       lag(recorded_until) OVER (PARTITION BY uid ORDER BY fid) AS recorded_from
     FROM address_history WHERE uid = ANY(${uids})`.execute(tx)
   return rows

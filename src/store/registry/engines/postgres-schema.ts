@@ -1,11 +1,17 @@
 import { POSTGRES_JOBS } from '../jobs/job-layers.ts'
+import { supplementsLayout } from './postgres-supplements.ts'
 import { UNIT_TABLES } from './postgres-unit-tables.ts'
 
 /**
  * The record's tables in PostgreSQL, by the names and columns of the GeoPackage (`store/layers.ts`), as steps that
  * {@link migratePostgres} takes once each. Days and moments are texts as there, so that versions hash alike.
  */
-export const POSTGRES_STEPS: readonly string[] = [firstLayout(), POSTGRES_JOBS, UNIT_TABLES]
+export const POSTGRES_STEPS: readonly string[] = [
+  firstLayout(),
+  POSTGRES_JOBS,
+  UNIT_TABLES,
+  supplementsLayout(),
+]
 
 function firstLayout(): string {
   const address = `

@@ -42,7 +42,7 @@ export class NewVersions {
       valid_from,
       event: this.#batches.eventOf(row.commune_code),
       salt,
-      hash: versionHash(row, { revision, valid_from, lon, lat }, salt),
+      hash: versionHash(row, { revision, valid_from, lon, lat, supplements: null }, salt),
     }
   }
 

@@ -17,6 +17,7 @@ type UnsettledRow = [
   place: unknown,
   revision: number | null,
   validFrom: string | null,
+  supplements: string | null,
   ...fields: (string | number | null)[],
 ]
 
@@ -51,7 +52,7 @@ function settleTable(
   const geometry = table === 'address' ? 'geom' : 'point'
   const page = db
     .prepare<[number], UnsettledRow>(
-      `SELECT fid, ${geometry}, revision, valid_from, ${ADDRESS_COLUMNS.join(', ')} FROM ${table}
+      `SELECT fid, ${geometry}, revision, valid_from, supplements, ${ADDRESS_COLUMNS.join(', ')} FROM ${table}
        WHERE event IS NULL AND uid IS NOT NULL AND fid > ? ORDER BY fid LIMIT ${PAGE}`,
     )
     .raw()
@@ -62,7 +63,7 @@ function settleTable(
   let settled = 0
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
     const rows = page.all(after)
-    for (const [fid, place, before, validFrom, ...values] of rows) {
+    for (const [fid, place, before, validFrom, supplements, ...values] of rows) {
       const row = fieldsOf(values)
       const { uid, commune_code } = row
       const revision = (lastRevision?.get(uid) ?? before ?? 0) + 1
@@ -70,7 +71,7 @@ function settleTable(
       const salt = salts.draw(saltLength(row))
       const [lon = null, lat = null] = (Buffer.isBuffer(place) && decodePoint(place)) || []
       update.run(revision, valid_from, batches.eventOf(commune_code), salt, fid)
-      batches.add(commune_code, uid, versionHash(row, { revision, valid_from, lon, lat }, salt))
+      batches.add(commune_code, uid, versionHash(row, { revision, valid_from, lon, lat, supplements }, salt))
       if (batches.full) batches.close()
     }
     settled += rows.length

@@ -1,0 +1,43 @@
+import { Type } from 'typebox'
+import { Problem } from '../../errors.ts'
+import type { AddressesAbout } from '../../store/public-addresses.ts'
+import type { SupplementsAbout } from '../../store/public-supplements.ts'
+import type { App } from '../edge/app-type.ts'
+import { Json, query } from '../edge/fields.ts'
+
+export interface UnitListParts {
+  addressesAbout: AddressesAbout
+  supplementsAbout: SupplementsAbout
+}
+
+/** Units of a page; a building has two thousand at most. */
+const MOST = 500
+
+/** `/v1/addresses/{id}/units`: the flats, rooms and floors of a building, page by page. */
+export function unitListRoutes(app: App, { addressesAbout, supplementsAbout }: UnitListParts): void {
+  app.get(
+    '/v1/addresses/:id/units',
+    {
+      schema: {
+        operationId: 'listUnits',
+        tags: ['addresses'],
+        summary: 'Căn, phòng, tầng trong toà nhà · Units inside a building',
+        params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
+        querystring: query({
+          offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST })),
+        }),
+        response: { 200: Json('units by designation, and how many there are') },
+      },
+    },
+    async ({ params: { id }, query: { offset = 0, limit = 100 } }) => {
+      const row = (await addressesAbout(() => [id])).byUid(id)
+      if (!row)
+        throw new Problem('unknown-address', {
+          detail: { vi: `Không có địa chỉ nào mang id "${id}".`, en: `No address has the id "${id}".` },
+        })
+      const { unitCount, units } = (await supplementsAbout(id)).units(id, offset, limit)
+      return { id, unit_count: unitCount, units }
+    },
+  )
+}
