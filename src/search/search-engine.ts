@@ -133,13 +133,15 @@ export class SearchEngine implements Follower {
     const houses = new HouseEdits(gazetteer.texts)
     const edits: Edit[] = []
     const seen = new Set<string>()
+    const named = source.publicSupplements.hasNames()
     for (const [i, { layer, row: fid }] of changes.entries()) {
       // A row that was added and changed is read once: triggers of the record do both at once.
       const key = `${layer} ${fid}`
       if (seen.has(key)) continue
       seen.add(key)
       const row = layer === 'address' ? source.publicAddresses.byFid(fid!) : undefined
-      edits.push({ layer: layer as EditedLayer, fid: fid!, row })
+      const further = named && row ? source.publicSupplements.namesOf(row) : undefined
+      edits.push({ layer: layer as EditedLayer, fid: fid!, row, further })
       if (layer === 'address') gazetteer.noteHouse(fid!, row, houses)
       if (i % ROWS_A_SLICE === 0) yield
     }
@@ -160,11 +162,11 @@ export class SearchEngine implements Follower {
     if (!houses) return
     const { gazetteer, places, names } = this.#indexes
     houses.commit()
-    for (const { layer, fid, row } of edits)
+    for (const { layer, fid, row, further } of edits)
       if (layer === 'address') {
         this.#rows.forget(fid)
         gazetteer.putAddress(fid, row, houses)
-        places.addressNames.put(fid, row)
+        places.addressNames.put(fid, row, further)
       } else if (layer === 'place') places.put(fid)
       else gazetteer.putLayerRow(layer, fid)
     names.settle()

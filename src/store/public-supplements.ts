@@ -95,6 +95,21 @@ export class PublicSupplementTable {
     })
   }
 
+  /** Whether any address has a further name. */
+  hasNames(): boolean {
+    return this.#table.hasNames()
+  }
+
+  /** Row numbers of the addresses that have further names, ascending. */
+  namedRows(): number[] {
+    return this.#table.namedRows()
+  }
+
+  /** The further names of an address, each once. */
+  namesOf({ uid, class: objectClass }: { uid: string; class: unknown }): string[] {
+    return [...new Set(publicNames(objectClass, this.#table.names(uid, null)).map(({ name }) => name))]
+  }
+
   /** Units of an address from the one at `offset`, and how many there are. */
   units(uid: string, offset: number, limit: number): Pick<PublicSupplements, 'units' | 'unitCount'> {
     return {

@@ -41,6 +41,8 @@ export class SupplementTable {
   readonly #names: Statement<[Asked], FurtherNameRow>
   readonly #units: Statement<[Asked & { offset: number; limit: number }], UnitInsideRow>
   readonly #countUnits: Statement<[Asked], number>
+  readonly #named: Statement<[], number>
+  readonly #anyName: Statement<[], number>
 
   constructor(db: Database) {
     this.#positions = db.prepare(
@@ -49,12 +51,29 @@ export class SupplementTable {
     this.#names = db.prepare(
       `SELECT uid, name, kind, language, valid_from, valid_to FROM zz_name WHERE ${HELD} ORDER BY kind, name, uid`,
     )
+    this.#anyName = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM zz_name)').pluck()
+    this.#named = db
+      .prepare<[], number>(
+        `SELECT DISTINCT a.fid FROM zz_name n JOIN address a ON a.uid = n.address
+         WHERE n.until IS NULL AND n.name IS NOT NULL ORDER BY a.fid`,
+      )
+      .pluck()
     const current = `${HELD} AND state = 'current' AND designation IS NOT NULL`
     this.#units = db.prepare(
       `SELECT uid, designation, floor, kind FROM zz_unit WHERE ${current}
        ORDER BY length(designation), designation, uid LIMIT @limit OFFSET @offset`,
     )
     this.#countUnits = db.prepare<[Asked], number>(`SELECT count(*) FROM zz_unit WHERE ${current}`).pluck()
+  }
+
+  /** Whether any address has a further name; some microseconds. */
+  hasNames(): boolean {
+    return this.#anyName.get() === 1
+  }
+
+  /** Row numbers of the addresses that have further names now, ascending. */
+  namedRows(): number[] {
+    return this.#named.all()
   }
 
   /** @param revision of the address; null for what holds now */

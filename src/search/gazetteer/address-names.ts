@@ -31,6 +31,8 @@ export class AddressNames {
   readonly #texts: HouseTexts
   readonly #byText = new Map<string, AddressName>()
   readonly #ofRow = new RowMap<AddressName>()
+  /** Names that addresses have beside their own; few have any. */
+  readonly #furtherOf = new Map<number, AddressName[]>()
 
   constructor(
     index: Pick<PlaceNameIndex<AddressName>, 'namesOf' | 'add' | 'remove'>,
@@ -42,13 +44,19 @@ export class AddressNames {
     this.#texts = texts
   }
 
-  /** The name of an address. */
-  of(fid: number): AddressName | undefined {
-    return this.#ofRow.get(fid)
+  /** The name of an address among these: its own, else a further one. */
+  among(fid: number, names: ReadonlyMap<AddressName, unknown>): AddressName | undefined {
+    const own = this.#ofRow.get(fid)
+    if (own !== undefined && names.has(own)) return own
+    return this.#furtherOf.get(fid)?.find((each) => names.has(each))
   }
 
   /** Adds an address that is not there, at NaN when it has no position; `house` is its number as {@link HouseTexts} knows it, or -1. */
   add(text: string, fid: number, area: number, house: number, lon: number, lat: number): void {
+    this.#ofRow.set(fid, this.#put(text, fid, area, house, lon, lat))
+  }
+
+  #put(text: string, fid: number, area: number, house: number, lon: number, lat: number): AddressName {
     const name = this.#byText.get(text) ?? this.#name(text)
     let addresses = name.byArea.get(area)
     if (!addresses) {
@@ -57,19 +65,25 @@ export class AddressNames {
       insertInOrder(name.areas, area)
     }
     addresses.add(fid, house, lon, lat)
-    this.#ofRow.set(fid, name)
+    return name
   }
 
-  /** Follows one edit of an address; `row` undefined when it is gone. */
-  put(fid: number, row: PublicAddressRow | undefined): void {
+  /** Follows one edit of an address with the names that it has beside its own; `row` undefined when it is gone. */
+  put(fid: number, row: PublicAddressRow | undefined, further: readonly string[] = []): void {
     this.#remove(fid)
     if (!row || !isPublic(row)) return
     const text = row.name
     const area = this.#units.area(row.commune_code)
-    if (!text || area === undefined) return
+    if (area === undefined || (!text && further.length === 0)) return
     const house = row.house_number ? this.#texts.add(row.house_number) : -1
     const [lon, lat] = decodePoint(row.geom) ?? [Number.NaN, Number.NaN]
-    this.add(text, fid, area, house, lon, lat)
+    if (text) this.add(text, fid, area, house, lon, lat)
+    const others = further.filter((each) => each !== text)
+    if (others.length === 0) return
+    this.#furtherOf.set(
+      fid,
+      others.map((each) => this.#put(each, fid, area, house, lon, lat)),
+    )
   }
 
   #name(text: string): AddressName {
@@ -90,8 +104,17 @@ export class AddressNames {
 
   #remove(fid: number): void {
     const name = this.#ofRow.get(fid)
-    if (!name) return
-    this.#ofRow.delete(fid)
+    const further = this.#furtherOf.get(fid)
+    if (name) {
+      this.#ofRow.delete(fid)
+      this.#take(name, fid)
+    }
+    if (!further) return
+    this.#furtherOf.delete(fid)
+    for (const each of further) this.#take(each, fid)
+  }
+
+  #take(name: AddressName, fid: number): void {
     const { areas, byArea } = name
     const area = areas.find((one) => byArea.get(one)!.remove(fid))!
     if (byArea.get(area)!.size === 0) {

@@ -35,8 +35,24 @@ export function* buildIndexes({
   yield* places.read(source)
   const gazetteer = new GazetteerIndex(record, names, units, texts)
   yield* gazetteer.read(source, chunks, places.addressNames)
+  yield* readFurtherNames(source, places)
   names.settle()
   yield
   places.settle()
   return { names, units, gazetteer, places }
+}
+
+/** Rows read between two moments at which others may have the processor: about a millisecond. */
+const SLICE = 64
+
+/** Names of addresses beside their own, which stand in a table of their own. */
+function* readFurtherNames(
+  { publicAddresses, publicSupplements }: RecordStore,
+  { addressNames }: PlaceIndex,
+): Generator<void> {
+  for (const [i, fid] of publicSupplements.namedRows().entries()) {
+    const row = publicAddresses.byFid(fid)
+    if (row) addressNames.put(fid, row, publicSupplements.namesOf(row))
+    if (i % SLICE === 0) yield
+  }
 }

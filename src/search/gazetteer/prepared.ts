@@ -11,6 +11,8 @@ export interface Edit {
   readonly fid: number
   /** The address as it is now; undefined when it is gone. */
   readonly row: PublicAddressRow | undefined
+  /** Names of the address beside its own. */
+  readonly further?: readonly string[] | undefined
 }
 
 /** What changes lead to: indexes built anew, or edits of those in use. */

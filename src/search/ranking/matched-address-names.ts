@@ -56,7 +56,7 @@ export class MatchedAddressNames {
 
   /** Where the name of an address stands, if it takes no `taken` token. */
   free(fid: number, taken: number, { places }: Indexes): Alignment | undefined {
-    const name = this.maxGain > 0 ? places.addressNames.of(fid) : undefined
+    const name = this.maxGain > 0 ? places.addressNames.among(fid, this.#alignments) : undefined
     const alignment = name && this.#alignments.get(name)
     return alignment && (alignment.mask & taken) === 0 ? alignment : undefined
   }

@@ -124,6 +124,30 @@ t.test('Positions, names and units over HTTP', async (t) => {
     t.match(await get('/v1/addresses/nobody/units'), { status: 404, code: 'unknown-address' })
   })
 
+  t.test('a further name is found in the very next answer, and no more once it is gone', async (t) => {
+    const id = await create()
+    const url = `/v1/addresses/${id}`
+    const found = async (text: string, route = 'search') => {
+      const { features } = await get(`/v1/${route}?q=${encodeURIComponent(text)}`)
+      return features.map((each: { id: string }) => each.id).filter((each: string) => each === id).length
+    }
+    const NAMES = ['Nhà lồng Xuân Quýnh', 'Quynh Covered Market']
+    t.same(await Promise.all(NAMES.map((name) => found(name))), [0, 0])
+    const add = [
+      { name: NAMES[0], kind: 'common' },
+      { name: NAMES[1], kind: 'translation', language: 'en' },
+    ]
+    const { body } = await send('officer', `${url}/names`, { add }, 1)
+    t.same(await Promise.all(NAMES.map((name) => found(name))), [1, 1])
+    t.equal(await found('nha long xuan qu', 'autocomplete'), 1, 'while it is typed')
+    t.equal(await found(TOWER.name), 1, 'its own name leads to it once, as before')
+    const [first] = body.properties.vn.names
+    await send('officer', `${url}/names`, { remove: [first.id] }, 2)
+    t.equal(await found(NAMES[0] as string), 0)
+    await send('officer', `${url}/transitions`, { to: 'retired', reason: 'phá dỡ' }, 3)
+    t.equal(await found(NAMES[1] as string), 0)
+  })
+
   t.test('refuses what is wrong, and names it', async (t) => {
     const id = await create()
     const url = `/v1/addresses/${id}`

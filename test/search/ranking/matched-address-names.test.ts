@@ -1,6 +1,6 @@
 import t from 'tap'
 import { encodePoint } from '../../../src/geo/geopackage-geometry.ts'
-import { AddressNames } from '../../../src/search/gazetteer/address-names.ts'
+import { type AddressName, AddressNames } from '../../../src/search/gazetteer/address-names.ts'
 import { HouseTexts } from '../../../src/search/houses/house-texts.ts'
 import type { SearchRequest } from '../../../src/search/search-types.ts'
 import type { UnitIndex } from '../../../src/search/units/unit-index.ts'
@@ -153,9 +153,14 @@ t.test('Addresses by their own names', async (t) => {
 })
 
 t.test('row numbers that another program gave may be as large as SQLite allows', async (t) => {
-  const index = { namesOf: () => [], add: () => 0, remove: () => undefined }
+  const names = new Map<AddressName, number>()
+  const index = {
+    namesOf: () => [],
+    add: (name: AddressName) => names.set(name, 0).size,
+    remove: () => undefined,
+  }
   const objects = new AddressNames(index, {} as UnitIndex, new HouseTexts())
   const fid = Number.MAX_SAFE_INTEGER
   objects.add('Cây xăng Hạnh Phúc', fid, 3, -1, Number.NaN, Number.NaN)
-  t.equal(objects.of(fid)?.text, 'Cây xăng Hạnh Phúc')
+  t.equal(objects.among(fid, names)?.text, 'Cây xăng Hạnh Phúc')
 })
