@@ -120,7 +120,7 @@ export class PublicSupplementTable {
 }
 
 /** Positions whose values may be shown; others are left out whole. */
-function publicPositions(rows: readonly PositionRow[]): PublicPosition[] {
+export function publicPositions(rows: readonly PositionRow[]): PublicPosition[] {
   return rows.flatMap(({ uid, type, lon, lat, method, accuracy }) =>
     isId(uid) && isOneOf(ADDRESS_POSITIONS, type) && isDegrees(lon, 180) && isDegrees(lat, 90)
       ? [
@@ -138,7 +138,7 @@ function publicPositions(rows: readonly PositionRow[]): PublicPosition[] {
 }
 
 /** Further names as far as an address of this class may show names: never those of a home. */
-function publicNames(objectClass: unknown, rows: readonly FurtherNameRow[]): PublicName[] {
+export function publicNames(objectClass: unknown, rows: readonly FurtherNameRow[]): PublicName[] {
   if (!mayHaveName(objectClass)) return []
   return rows.flatMap(({ uid, name, kind, language, valid_from, valid_to }) =>
     isId(uid) && isShown(name) && isWord(kind) && isWord(language)
@@ -148,7 +148,7 @@ function publicNames(objectClass: unknown, rows: readonly FurtherNameRow[]): Pub
 }
 
 /** Units inside a building by designation, floor and kind. */
-function publicUnits(rows: readonly UnitInsideRow[]): PublicUnit[] {
+export function publicUnits(rows: readonly UnitInsideRow[]): PublicUnit[] {
   return rows.flatMap(({ uid, designation, floor, kind }) =>
     isId(uid) && isShown(designation) && isWord(kind)
       ? [{ id: uid, designation, floor: isShown(floor) ? floor : null, kind }]

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { KNOWN_STATUSES, PUBLIC_STATUSES, statusList } from './address-status.ts'
 import { ADDRESS_COLUMNS, FEATURE_LAYERS, LAYERS } from './layers.ts'
 import { isPublicIdentifier, publicAddress } from './public-address.ts'
+import { publishRegistry } from './publishable-registry.ts'
 import { RECORD_FILE } from './record-store.ts'
 import type { AddressRow, IdentifierRow } from './rows.ts'
 import { columnNames } from './schema.ts'
@@ -41,6 +42,7 @@ export function makePublishable(folder: string): number {
       const triggers = triggersOf('address')
       for (const name of triggers.keys()) db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
       publishAddresses(db)
+      publishRegistry(db)
       for (const sql of triggers.values()) db.exec(sql)
       db.exec(
         `DELETE FROM diachiso_info WHERE key NOT IN (${PUBLIC_FACTS.map((key) => `'${key}'`).join(', ')})`,

@@ -37,6 +37,17 @@ t.test('A snapshot of a record that is being edited', async (t) => {
     why: null,
     evidence: null,
   })
+  const events = record.db.prepare(
+    "INSERT INTO zz_event(id, chain, number, at, action, office, person, reason, private_hash, hash) VALUES ('e', 'c', 1, 't', 'changed', 'o', ?, 'why-it-was', 'p', 'h')",
+  )
+  events.run('somebody-by-name')
+  record.db.prepare("UPDATE address SET salt = 'salt-of-the-version' WHERE uid = ?").run(address.uid)
+  const positions = record.db.prepare(
+    "INSERT INTO zz_position(uid, address, since, until, type, lon, lat, method) VALUES (?, ?, 1, ?, 'gate', 106.41, 10.54, ?)",
+  )
+  positions.run('now', address.uid, null, 'gnss')
+  positions.run('ended', address.uid, 2, null)
+  positions.run('of-another', 'nobody', null, null)
   const sequence = record.changes.last()
   const write = (now: string, keep?: number) =>
     writeSnapshot({
@@ -79,8 +90,15 @@ t.test('A snapshot of a record that is being edited', async (t) => {
     t.equal(copy.info.get('code_key'), undefined)
     const bytes = readFileSync(join(here, 'registry.gpkg'))
     t.ok(readFileSync(join(dataDir, 'registry.gpkg')).length > 0)
-    for (const word of [secret, 'somebody-by-name']) t.equal(bytes.indexOf(word), -1)
+    for (const word of [secret, 'somebody-by-name', 'why-it-was', 'salt-of-the-version'])
+      t.equal(bytes.indexOf(word), -1)
     t.equal(record.info.get('code_key'), secret, 'the record itself keeps them')
+    t.match(copy.supplements.positions(address.uid, null), [{ uid: 'now', type: 'gate', method: 'gnss' }])
+    t.equal(
+      copy.db.prepare('SELECT count(*) FROM zz_position').pluck().get(),
+      1,
+      'what holds now of public addresses',
+    )
   })
 
   t.test('a later one takes its place; old ones go, other files stay', async (t) => {

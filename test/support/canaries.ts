@@ -68,6 +68,32 @@ export function plantCanaries(record: RecordStore): Canary[] {
     const uid = plant(3, column, true)
     record.db.prepare(`UPDATE address SET ${column} = NULL WHERE uid = ?`).run(uid)
   }
+  // In what addresses have beside their columns, as another program could write it.
+  for (const objectClass of [1, 3])
+    for (const [table, column, more] of [
+      ['zz_name', 'name', { kind: 'former', language: 'vi' }],
+      ['zz_name', 'kind', { name: 'Chợ', language: 'vi' }],
+      ['zz_unit', 'designation', { kind: 'flat', state: 'current' }],
+      ['zz_unit', 'floor', { designation: '5.03', kind: 'flat', state: 'current' }],
+      ['zz_position', 'method', { type: 'gate', lon: LON, lat: LAT }],
+    ] as const) {
+      const uid = plant(objectClass, 'source', true)
+      const { value } = canaries.at(-1) as Canary
+      const row: Record<string, unknown> = {
+        uid: `held-${uid}`,
+        address: uid,
+        since: 1,
+        ...more,
+        [column]: value,
+      }
+      const names = Object.keys(row)
+      record.db
+        .prepare(
+          `INSERT INTO ${table}(${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
+        )
+        .run(row)
+      record.db.prepare("UPDATE address SET supplements = 'x' WHERE uid = ?").run(uid)
+    }
   const [first] = canaries
   const word = 'Kymqanazz'
   record.addresses.addIdentifier('foreign', `CCCD 079123456789 ${word}`, first!.uid)
