@@ -5,6 +5,7 @@ import { DEMO_LAYERS } from './demo/demo-data.ts'
 import { DemoRule } from './demo/demo-rule.ts'
 import { checkWith } from './kinds/addresses/check-addresses.ts'
 import type { CheckAddresses, CheckedAddress } from './kinds/addresses/checked-address.ts'
+import { positionsTogether } from './kinds/addresses/positions-together.ts'
 import type { LoadContext } from './kinds/kind-loader.ts'
 import { KINDS, type Kind, type KindPlan, openKind } from './kinds/kinds.ts'
 import type { Warning } from './reading/commune-of-row.ts'
@@ -96,7 +97,7 @@ async function importAddresses(context: LoadContext, options: ImportOptions): Pr
   const { file, layer, finders, check = checkWith(finders) } = options
   const comparing = context.record.addresses.count() > 0
   const batches = await check({ file, layer, source: context.source, comparing })
-  return run(KINDS.addresses, context, options, batches)
+  return run(KINDS.addresses, context, options, positionsTogether(batches))
 }
 
 type KindRow = SourceRow | CheckedAddress

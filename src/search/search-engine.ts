@@ -13,7 +13,7 @@ import { buildIndexes } from './gazetteer/build-indexes.ts'
 import { HouseEdits } from './gazetteer/house-edits.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
 import { matchNames, type NameMatches } from './gazetteer/name-matches.ts'
-import type { Edit, EditedLayer, Prepared } from './gazetteer/prepared.ts'
+import { type Edit, type EditedLayer, editOf, type Prepared } from './gazetteer/prepared.ts'
 import { QueryScratch } from './gazetteer/query-scratch.ts'
 import { explainQuery } from './query/explain-query.ts'
 import { mayBeMistyped, type Query } from './query/query.ts'
@@ -139,10 +139,9 @@ export class SearchEngine implements Follower {
       const key = `${layer} ${fid}`
       if (seen.has(key)) continue
       seen.add(key)
-      const row = layer === 'address' ? source.publicAddresses.byFid(fid!) : undefined
-      const further = named && row ? source.publicSupplements.namesOf(row) : undefined
-      edits.push({ layer: layer as EditedLayer, fid: fid!, row, further })
-      if (layer === 'address') gazetteer.noteHouse(fid!, row, houses)
+      const edit = editOf(layer as EditedLayer, fid!, source, named)
+      edits.push(edit)
+      if (layer === 'address') gazetteer.noteHouse(fid!, edit.row, houses)
       if (i % ROWS_A_SLICE === 0) yield
     }
     yield* houses.prepare()

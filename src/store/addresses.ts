@@ -2,11 +2,11 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { AddressStatus } from './address-status.ts'
 import { ADDRESS_SELECT, type AddressValues, addressRow } from './address-values.ts'
 import { ADDRESS_COLUMNS } from './layers.ts'
-import type { NewVersions } from './registry/loads/new-versions.ts'
+import type { NewAddress, NewVersions } from './registry/loads/new-versions.ts'
 import type { AddressRow, AddressVersionRow, IdentifierRow } from './rows.ts'
 
 const CONTENT = ['geom', ...ADDRESS_COLUMNS] as const
-const STAMPED = ['revision', 'valid_from', 'event', 'salt'] as const
+const STAMPED = ['revision', 'valid_from', 'event', 'salt', 'supplements'] as const
 const INSERTED = [...CONTENT, ...STAMPED]
 const VALUES = `(${INSERTED.map(() => '?').join(', ')})`
 /** Rows that one statement adds in a load: each then takes two thirds of the time, and more of them save nothing more. */
@@ -140,7 +140,7 @@ export class AddressTable {
     // What event has made the new version is settled at the end of the load.
     this.#update = db.prepare(
       `UPDATE address SET ${sets.join(', ')}, valid_from = NULL, event = NULL, salt = NULL,
-         redacted = NULL WHERE fid = @fid`,
+         redacted = NULL, supplements = coalesce(@supplements, supplements) WHERE fid = @fid`,
     )
     this.#setStatus = db.prepare(
       'UPDATE address SET status = ?, valid_from = NULL, event = NULL, salt = NULL, redacted = NULL WHERE fid = ?',
@@ -245,12 +245,12 @@ export class AddressTable {
   }
 
   /** Adds an address; call inside {@link RecordStore.write}. Returns its row number. */
-  insert(row: Omit<AddressRow, 'fid'>): number {
+  insert(row: NewAddress): number {
     return this.#add(this.#insert, [row])
   }
 
   /** Adds {@link ADDED_TOGETHER} addresses, all of them or none, and returns the row number of the first. */
-  insertTogether(rows: readonly Omit<AddressRow, 'fid'>[]): number {
+  insertTogether(rows: readonly NewAddress[]): number {
     return this.#add(this.#insertTogether, rows)
   }
 
@@ -260,14 +260,14 @@ export class AddressTable {
   }
 
   /** Bound by place: SQLite looks up no name for each of a million rows. */
-  #add(insert: Statement<unknown[]>, rows: readonly Omit<AddressRow, 'fid'>[]): number {
+  #add(insert: Statement<unknown[]>, rows: readonly NewAddress[]): number {
     const versions = this.#newVersions()
     const stamps = versions && rows.map((row) => versions.stamp(row))
     const values: unknown[] = []
     for (const [i, row] of rows.entries()) {
       for (const column of CONTENT) values.push(row[column])
       const stamp = stamps?.[i]
-      values.push(stamp?.revision, stamp?.valid_from, stamp?.event, stamp?.salt)
+      values.push(stamp?.revision, stamp?.valid_from, stamp?.event, stamp?.salt, row.supplements)
     }
     const last = Number(insert.run(values).lastInsertRowid)
     if (versions && stamps) {
@@ -278,7 +278,7 @@ export class AddressTable {
   }
 
   /** Replaces an address; its old version goes to the history by trigger. */
-  update(row: AddressRow): void {
-    this.#update.run(row as unknown as Record<string, unknown>)
+  update(row: AddressRow & Pick<NewAddress, 'supplements'>): void {
+    this.#update.run({ supplements: null, ...row })
   }
 }

@@ -5,9 +5,11 @@ import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
 import { LAYERS } from './layers.ts'
 import { NewBoxes } from './new-boxes.ts'
 import { packRtree } from './packed-rtree.ts'
+import { LoadedPositions } from './registry/loads/loaded-positions.ts'
 import { NewVersions } from './registry/loads/new-versions.ts'
 import { settleVersions } from './registry/loads/settle-versions.ts'
 import type { Origin } from './registry/loads/version-batches.ts'
+import { SUPPLEMENT_LAYERS } from './registry/supplements/supplement-layers.ts'
 import { NOW, TOKEN } from './schema.ts'
 import { triggersOf } from './triggers.ts'
 
@@ -40,6 +42,7 @@ export class BulkLoad {
 
   readonly #origin: Origin
   #versions: NewVersions | undefined
+  #positions: LoadedPositions | undefined
 
   /**
    * Begins the transaction.
@@ -61,12 +64,18 @@ export class BulkLoad {
     this.#feedBefore = sequence(db, 'change_feed')
     this.#layers = layers.map((name) => ({ name, lastRow: sequence(db, name), removed: false }))
     for (const { name } of this.#layers) this.#drop(name, (trigger) => PER_INSERT.test(trigger))
-    if (layers.includes('address')) this.#versions = new NewVersions(db, origin)
+    if (layers.includes('address')) this.#versions = new NewVersions(db, origin, () => this.positions)
   }
 
   /** Stamps the addresses that are added, until the load ends. */
   get versions(): NewVersions | undefined {
     return this.#versions
+  }
+
+  /** Further positions of addresses that the load brings. */
+  get positions(): LoadedPositions {
+    this.#positions ??= new LoadedPositions(this.#db)
+    return this.#positions
   }
 
   /** Whether a row was added by this load. */
@@ -106,6 +115,7 @@ export class BulkLoad {
     if (layer === 'address') {
       const uids = 'SELECT uid FROM address WHERE source = @source'
       for (const sql of [
+        ...Object.keys(SUPPLEMENT_LAYERS).map((table) => `DELETE FROM ${table} WHERE address IN (${uids})`),
         `DELETE FROM event WHERE action = 'decision' AND subject IN (${uids})`,
         `DELETE FROM identifier WHERE uid IN (${uids} UNION SELECT uid FROM address_history WHERE source = @source)`,
         `DELETE FROM address_history WHERE source = @source OR uid IN (${uids})`,
@@ -126,7 +136,10 @@ export class BulkLoad {
     this.#versions?.close()
     this.#versions = undefined
     for (const layer of this.#layers) {
-      if (layer.name === 'address') settleVersions(this.#db, this.#origin)
+      if (layer.name === 'address') {
+        settleVersions(this.#db, this.#origin)
+        this.#positions?.settle()
+      }
       const box = LAYERS[layer.name]?.geometry ? this.#indexNewRows(layer) : undefined
       if (layer.name === 'address') {
         this.#addIdentifiers(layer.lastRow)

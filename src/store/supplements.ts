@@ -43,6 +43,7 @@ export class SupplementTable {
   readonly #countUnits: Statement<[Asked], number>
   readonly #named: Statement<[], number>
   readonly #anyName: Statement<[], number>
+  readonly #anyPosition: Statement<[], number>
 
   constructor(db: Database) {
     this.#positions = db.prepare(
@@ -51,6 +52,7 @@ export class SupplementTable {
     this.#names = db.prepare(
       `SELECT uid, name, kind, language, valid_from, valid_to FROM zz_name WHERE ${HELD} ORDER BY kind, name, uid`,
     )
+    this.#anyPosition = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM zz_position)').pluck()
     this.#anyName = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM zz_name)').pluck()
     this.#named = db
       .prepare<[], number>(
@@ -64,6 +66,11 @@ export class SupplementTable {
        ORDER BY length(designation), designation, uid LIMIT @limit OFFSET @offset`,
     )
     this.#countUnits = db.prepare<[Asked], number>(`SELECT count(*) FROM zz_unit WHERE ${current}`).pluck()
+  }
+
+  /** Whether any address has a further position; some microseconds. */
+  hasPositions(): boolean {
+    return this.#anyPosition.get() === 1
   }
 
   /** Whether any address has a further name; some microseconds. */

@@ -48,6 +48,7 @@ function draft(mark: string): AddressDraft {
     source: null,
     raw_text: null,
     ndas: null,
+    attributes: null,
     lon: 106.41,
     lat: 10.53,
   }

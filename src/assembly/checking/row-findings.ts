@@ -16,7 +16,7 @@ export type TakenRow = Exclude<StatedRow['checked'], { problem: ImportProblem }>
  * @param neighbours the rows of the file, and the record's, each under its id
  */
 export async function rowFindings(
-  { stated, checked }: StatedRow,
+  { stated, checked, further }: StatedRow,
   uidOf: (row: TakenRow) => string,
   neighbours: AddressNeighbours,
   ports: FindingPorts,
@@ -41,7 +41,7 @@ export async function rowFindings(
   }
   const findings = await draftFindings(draft, ports)
   const first = neighbours.lineOf(uid)
-  if (first !== undefined && first !== line) findings.unshift(twice(uid, first))
+  if (!further && first !== undefined && first !== line) findings.unshift(twice(uid, first))
   return { id: foreignId ?? uid, findings }
 }
 

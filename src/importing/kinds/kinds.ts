@@ -1,5 +1,6 @@
 import { isPublic } from '../../store/address-status.ts'
 import { publicAddress } from '../../store/public-address.ts'
+import type { RecordStore } from '../../store/record-store.ts'
 import type { ExportPlan } from '../exporting/export-plan.ts'
 import { openSource } from '../formats/open-source.ts'
 import { recogniserOf } from '../reading/columns.ts'
@@ -9,6 +10,7 @@ import type { ReadRow, RowLoader } from '../writing/load-rows.ts'
 import { AddressLoader } from './addresses/address-loader.ts'
 import { ADDRESS_FILE_COLUMNS } from './addresses/address-reader.ts'
 import type { CheckedAddress } from './addresses/checked-address.ts'
+import { withFurtherPositions } from './addresses/exported-rows.ts'
 import { BOUNDARY_COLUMNS, BoundaryLoader } from './boundary-loader.ts'
 import { type KindColumn, kindExport } from './kind-columns.ts'
 import { FieldsLoader, type LoadContext } from './kind-loader.ts'
@@ -124,16 +126,14 @@ export const KINDS = {
     positioned: true,
     givesWay: true,
     load: (context) => new AddressLoader(context),
-    export: kindExport(ADDRESS_FILE_COLUMNS, 'Địa chỉ số · Addresses', 'POINT', function* ({ addresses }) {
-      for (const row of addresses.all()) yield { ...row, ...addresses.versionFacts(row.uid) }
-    }),
+    export: kindExport(ADDRESS_FILE_COLUMNS, 'Địa chỉ số · Addresses', 'POINT', (record) =>
+      withFurtherPositions(record, rowsWithRevision(record)),
+    ),
     publicExport: kindExport(
       ADDRESS_FILE_COLUMNS.filter(({ name }) => !['source', 'raw_text', 'revision'].includes(name)),
       'Địa chỉ số · Addresses',
       'POINT',
-      function* ({ addresses }) {
-        for (const row of addresses.all()) if (isPublic(row)) yield publicAddress(row)
-      },
+      (record) => withFurtherPositions(record, publicRows(record)),
     ),
   },
   roads: {
@@ -153,6 +153,14 @@ export const KINDS = {
     ),
   },
 } satisfies Record<string, KindPlan<SourceRow> | KindPlan<CheckedAddress>>
+
+function* rowsWithRevision({ addresses }: RecordStore) {
+  for (const row of addresses.all()) yield { ...row, ...addresses.versionFacts(row.uid) }
+}
+
+function* publicRows({ addresses }: RecordStore) {
+  for (const row of addresses.all()) if (isPublic(row)) yield publicAddress(row)
+}
 
 export type Kind = keyof typeof KINDS
 

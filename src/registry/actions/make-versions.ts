@@ -54,7 +54,8 @@ export async function makeVersions(
   const at = now.toISOString()
   const made = versions.map(({ previous, next }): AddressVersion => {
     const revision = (previous?.revision ?? 0) + 1
-    return { ...next, revision, updated_at: at, salt: versionSalt(fieldsOf(next)) }
+    const supplements = previous?.supplements ?? null
+    return { ...next, revision, updated_at: at, supplements, salt: versionSalt(fieldsOf(next)) }
   })
   const shared = {
     subject: null,

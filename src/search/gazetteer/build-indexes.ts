@@ -46,10 +46,8 @@ export function* buildIndexes({
 const SLICE = 64
 
 /** Names of addresses beside their own, which stand in a table of their own. */
-function* readFurtherNames(
-  { publicAddresses, publicSupplements }: RecordStore,
-  { addressNames }: PlaceIndex,
-): Generator<void> {
+function* readFurtherNames(source: RecordStore, { addressNames }: PlaceIndex): Generator<void> {
+  const { publicAddresses, publicSupplements } = source
   for (const [i, fid] of publicSupplements.namedRows().entries()) {
     const row = publicAddresses.byFid(fid)
     if (row) addressNames.put(fid, row, publicSupplements.namesOf(row))

@@ -1,4 +1,5 @@
 import type { PublicAddressRow } from '../../store/public-address.ts'
+import type { RecordStore } from '../../store/record-store.ts'
 import type { HouseEdits } from './house-edits.ts'
 import type { Indexes } from './indexes.ts'
 
@@ -20,4 +21,14 @@ export interface Prepared {
   readonly indexes?: Indexes
   readonly houses?: HouseEdits
   readonly edits: readonly Edit[]
+}
+
+/**
+ * An edit with what is read of it.
+ *
+ * @param named whether any address has further names: else nobody asks for them
+ */
+export function editOf(layer: EditedLayer, fid: number, source: RecordStore, named: boolean): Edit {
+  const row = layer === 'address' ? source.publicAddresses.byFid(fid) : undefined
+  return { layer, fid, row, further: named && row ? source.publicSupplements.namesOf(row) : undefined }
 }

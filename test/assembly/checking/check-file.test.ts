@@ -219,3 +219,21 @@ t.test('The record is checked by the same rules, but for what somebody has said 
   record.db.prepare("UPDATE address SET status = 'retired'").run()
   t.match(await checked(), { rows: 0, errors: 0 })
 })
+
+t.test('Positions of one address are no rows that come twice', async (t) => {
+  const record = unitsOnly(t)
+  const summary = await check(
+    record,
+    fileOf([
+      'a,1,12,Nguyễn Huệ,,27694,106.41,10.535,,,',
+      'a,1,12,Nguyễn Huệ,,27694,106.4101,10.535,,,',
+      'a,1,12,Nguyễn Huệ,,27694,106.4101,10.535,,,',
+      'a,1,14,Nguyễn Huệ,,27694,106.4102,10.535,,,',
+    ]),
+  )
+  t.same(
+    linesOf(summary).filter((line) => line.includes('row-twice')),
+    ['4 row-twice id', '5 row-twice id'],
+    'the same position again, and another number',
+  )
+})

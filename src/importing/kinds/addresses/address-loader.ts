@@ -56,6 +56,8 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
 
   finish(): LateRefusal[] {
     const refused = this.#writer.finish()
+    for (const { problem } of refused)
+      if (problem.field === 'id') this.#context.load.positions.forget(String(problem.value))
     const { decision, actor, record } = this.#context
     if (decision) record.events.decideAbove(this.#lastBefore, decision, actor)
     return refused
@@ -75,13 +77,14 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   }
 
   #take(row: TakenAddress & { line: number }): ReturnType<RowLoader<CheckedAddress>['take']> {
-    const { address, hasId, foreignId, lon, lat } = row
+    const { address, hasId, foreignId, lon, lat, further } = row
+    const { positions } = this.#context.load
     const match = this.#match(row)
     if (match === undefined) {
       address.status = this.#states.ofNew(address.status)
       this.#writer.add(
         row.line,
-        Object.assign(address, { geom: encodePoint(lon, lat) }),
+        Object.assign(address, { geom: encodePoint(lon, lat) }, further && positions.ofNew(further)),
         foreignId === null ? this.#completeFresh : (fresh) => this.#complete(fresh, foreignId),
       )
       return 'pending'
@@ -95,8 +98,11 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
           hasId ? address.uid : (address.code ?? address.uid),
         ),
       ]
-    const change = this.#states.ofKnown(match, statedColumns(row, match))
+    const planned = further && positions.plan(match.uid, further)
+    const stated = { ...statedColumns(row, match), ...(planned && { supplements: planned.supplements }) }
+    const change = this.#states.ofKnown(match, stated)
     if ('rule' in change) return [change]
+    planned?.write()
     const outcome = this.#writer.revise(match, change)
     const { decision, actor, record } = this.#context
     if (decision && change.status !== undefined && change.status !== match.status)

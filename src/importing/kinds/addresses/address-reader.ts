@@ -2,6 +2,7 @@ import { encodePoint } from '../../../geo/geopackage-geometry.ts'
 import { isHouseNumber } from '../../../parsing/house-path.ts'
 import { ADDRESS_STATUSES, DEFAULT_STATUS } from '../../../store/address-status.ts'
 import { ADDRESS_COLUMNS } from '../../../store/layers.ts'
+import type { StatedPosition } from '../../../store/registry/loads/loaded-positions.ts'
 import { ADDRESS_POSITIONS, type AddressRow } from '../../../store/rows.ts'
 import { joinedTexts } from '../../../text/joined-texts.ts'
 import { communeOfRow, type Warning } from '../../reading/commune-of-row.ts'
@@ -58,6 +59,8 @@ export interface ReadAddress {
   notes: readonly ImportProblem[]
   /** A text in the column of house numbers that is none; it is kept in `raw_text`. */
   noHouseNumber: string | null
+  /** Further positions, from rows of the same id behind it. */
+  further?: readonly StatedPosition[]
 }
 
 /** Longest texts, in UTF-16 units. */

@@ -4,6 +4,7 @@ import type { Batch, Source, SourceRow } from '../../reading/source-row.ts'
 import { openKind } from '../kinds.ts'
 import { AddressReader } from './address-reader.ts'
 import type { CheckAddresses, CheckedAddress, CheckJob } from './checked-address.ts'
+import { isFurtherPosition, withPosition } from './positions-together.ts'
 
 /** Checks in this thread. */
 export function checkWith(finders: PlaceFinders): CheckAddresses {
@@ -14,6 +15,8 @@ export function checkWith(finders: PlaceFinders): CheckAddresses {
 export interface StatedRow {
   readonly stated: SourceRow
   readonly checked: CheckedAddress
+  /** Whether it states another position of the address of the row before it, see {@link isFurtherPosition}. */
+  readonly further: boolean
 }
 
 /** Opens a file of addresses, and reads and checks its rows as they are asked for; throws ImportError. */
@@ -26,11 +29,14 @@ export async function readAddresses(
 
 async function* statedRows(source: Source, reader: AddressReader): AsyncGenerator<Batch<StatedRow>> {
   const row = new RowReader()
-  for await (const rows of source.rows)
-    yield {
-      rows: rows.map((stated) => ({ stated, checked: checked(stated, row, reader) })),
-      ...source.progress(),
-    }
+  let open: CheckedAddress | undefined
+  const read = (stated: SourceRow): StatedRow => {
+    const each = checked(stated, row, reader)
+    const further = open !== undefined && isFurtherPosition(open, each)
+    open = open !== undefined && further ? withPosition(open, each) : each
+    return { stated, checked: each, further }
+  }
+  for await (const rows of source.rows) yield { rows: rows.map(read), ...source.progress() }
 }
 
 async function* checkedOnly(batches: AsyncIterable<Batch<StatedRow>>): AsyncGenerator<Batch<CheckedAddress>> {

@@ -1,0 +1,18 @@
+import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { publicPositions } from '../../../store/public-supplements.ts'
+import type { RecordStore } from '../../../store/record-store.ts'
+import type { AddressRow } from '../../../store/rows.ts'
+
+/** Addresses as rows of a file: each with its main position, and again with every further one, as in a Base Adresse Locale. */
+export function* withFurtherPositions<Row extends AddressRow>(
+  { supplements }: RecordStore,
+  rows: Iterable<Row>,
+): Generator<Row> {
+  const any = supplements.hasPositions()
+  for (const row of rows) {
+    yield row
+    if (!any) continue
+    for (const { type, lon, lat } of publicPositions(supplements.positions(row.uid, null)))
+      yield { ...row, position: type, geom: encodePoint(lon, lat) }
+  }
+}
