@@ -42,6 +42,17 @@ export function attributesText(attributes: Readonly<Record<string, string | numb
   return filled.length === 0 ? null : JSON.stringify(Object.fromEntries(filled))
 }
 
+/** Attributes with changes by field, of which null removes one; both as a column holds them. */
+export function changedAttributes(text: string | null, changes: string): string | null {
+  return attributesText({ ...attributesOf(text), ...(JSON.parse(changes) as Attributes) })
+}
+
+/** Values of profile fields among the attributes: all but how the position was found. */
+export function profileAttributes(text: string | null): Attributes {
+  const { position_method: _, position_accuracy: __, ...fields } = attributesOf(text)
+  return fields
+}
+
 /** How the main position was found, as far as a value may be shown. */
 export function positionFacts(attributes: Attributes): PositionFacts {
   const { position_method: method = null, position_accuracy: accuracy = null } = attributes

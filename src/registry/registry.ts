@@ -2,7 +2,7 @@ import { dayOf } from '../chains/day-of.ts'
 import type { AddressStatus } from '../store/address-status.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
 import { attachIdentifier } from './actions/attach-identifier.ts'
-import { type AddressChanges, checkChange, takeChange } from './actions/change-address.ts'
+import { type AddressChanges, checkChange, takeChange, withAttributes } from './actions/change-address.ts'
 import { type AddressDraft, createAddress, mustBeCreator } from './actions/create-address.ts'
 import { mustBeFilled, type Particulars, type Seen } from './actions/guards.ts'
 import { identifierFinding } from './actions/identifier-guards.ts'
@@ -90,11 +90,12 @@ export class Registry {
     actor: Actor,
     uid: string,
     revision: number,
-    changes: AddressChanges,
+    sent: AddressChanges,
     { reason, request }: Sent = {},
   ): Promise<Outcome> {
     return this.#writes.orWait(actor, request, async (tx, now) => {
-      const { present, waits } = await checkChange(tx, actor, uid, revision, changes)
+      const { present, waits } = await checkChange(tx, actor, uid, revision, sent)
+      const changes = withAttributes(present, sent)
       if (waits === 'correction') mustBeFilled({ action: 'changed', needs: ['reason'] }, { reason })
       if (waits) {
         const place = { ...present, ...changes }
@@ -158,10 +159,11 @@ export class Registry {
   }
 
   /** Lets an address take others in; see {@link checkMerge}. */
-  merge(actor: Actor, into: Seen, merge: Merge, request?: KeyedRequest): Promise<Outcome> {
+  merge(actor: Actor, into: Seen, sent: Merge, request?: KeyedRequest): Promise<Outcome> {
     return this.#writes.orWait(actor, request, async (tx, now) => {
-      const checked = await checkMerge(tx, actor, into, merge)
+      const checked = await checkMerge(tx, actor, into, sent)
       const { present, waits } = checked
+      const merge = sent.changes ? { ...sent, changes: withAttributes(present, sent.changes) } : sent
       const place = { ...present, ...merge.changes }
       const content = { act: 'merge', merge } as const
       if (waits || (await retiresTooMany(tx, actor, merge.others.length, now)))

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { refuse } from '../../errors.ts'
+import { attributesText } from '../../parsing/address-attributes.ts'
 import type { AddressChanges } from '../../registry/actions/change-address.ts'
 import type { AddressDraft } from '../../registry/actions/create-address.ts'
 import { isDate } from '../../units/calendar.ts'
@@ -32,6 +33,23 @@ const FIELDS = {
   position: Type.Optional(text(20, 'Where on the object the point lies')),
   raw_text: Type.Optional(text(1000, 'As it was declared; never shown')),
   valid_from: Type.Optional(DateField),
+  attributes: Type.Optional(
+    Type.Record(
+      Type.String({ pattern: '^(?!position_)[a-z_]{1,40}$' }),
+      // One schema of three types: of a union each part would turn the value into its own type first.
+      Type.Unsafe<string | number | null>({
+        type: ['integer', 'string', 'null'],
+        minLength: 1,
+        maxLength: 200,
+      }),
+      {
+        maxProperties: 30,
+        additionalProperties: false,
+        description:
+          'Values of profile fields without a column, by field, as households; null removes one; never shown',
+      },
+    ),
+  ),
 }
 /** A new address. */
 export const CreateBody = Type.Object(FIELDS, { additionalProperties: false })
@@ -62,7 +80,7 @@ export const PARTICULARS = {
 /** A new address as the registry takes it; throws {@link Problem} for a day that is none. */
 export function draftOf(body: Static<typeof CreateBody>): AddressDraft {
   mustBeDay('valid_from', body.valid_from)
-  const { group = null, valid_from, ...fields } = body
+  const { group = null, valid_from, attributes = {}, ...fields } = body
   return {
     name: null,
     house_number: null,
@@ -76,7 +94,7 @@ export function draftOf(body: Static<typeof CreateBody>): AddressDraft {
     group_name: group,
     source: null,
     ndas: null,
-    attributes: null,
+    attributes: attributesText(attributes),
     ...(valid_from !== undefined && { valid_from }),
   }
 }
@@ -84,8 +102,12 @@ export function draftOf(body: Static<typeof CreateBody>): AddressDraft {
 /** What of an address changes, as the registry takes it; throws {@link Problem} for a day that is none. */
 export function changesOf({ reason: _, ...body }: Static<typeof ChangeBody>): AddressChanges {
   mustBeDay('valid_from', body.valid_from)
-  const { group, ...fields } = body
-  return { ...fields, ...(group !== undefined && { group_name: group }) } as AddressChanges
+  const { group, attributes, ...fields } = body
+  return {
+    ...fields,
+    ...(group !== undefined && { group_name: group }),
+    ...(attributes !== undefined && { attributes: JSON.stringify(attributes) }),
+  } as AddressChanges
 }
 
 /** Throws {@link Problem} for a day that the calendar does not have. */

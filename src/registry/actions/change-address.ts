@@ -1,4 +1,5 @@
 import { dayOf } from '../../chains/day-of.ts'
+import { changedAttributes } from '../../parsing/address-attributes.ts'
 import { isCertified } from '../../store/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
@@ -19,6 +20,15 @@ import { chainOf, type EventFacts, type MadeVersion, makeVersion, type NextVersi
 export type AddressChanges = Partial<
   Omit<NextVersion, 'uid' | 'code' | 'status' | 'updated_at' | 'successor'>
 >
+
+/** A change whose attributes, sent by field, are put into those that the address has. */
+export function withAttributes(
+  { attributes }: Pick<StoredVersion, 'attributes'>,
+  changes: AddressChanges,
+): AddressChanges {
+  if (typeof changes.attributes !== 'string') return changes
+  return { ...changes, attributes: changedAttributes(attributes, changes.attributes) }
+}
 
 /** A change that its sender may make, with what it waits for. */
 export interface CheckedChange {

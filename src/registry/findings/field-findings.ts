@@ -1,3 +1,4 @@
+import { type Attributes, profileAttributes } from '../../parsing/address-attributes.ts'
 import { ADDRESS_COLUMNS } from '../../store/layers.ts'
 import { VERSION_COLUMNS } from '../../store/registry/registry-layers.ts'
 import { CLASSES, type FieldProfiles, isFilled, missingFields } from '../profiles/field-profiles.ts'
@@ -11,6 +12,7 @@ const COLUMNS: ReadonlySet<string> = new Set([
   ...VERSION_COLUMNS,
   'fid',
   'geom',
+  'held',
   'lon',
   'lat',
 ])
@@ -32,11 +34,12 @@ export function fieldFindings(draft: CheckedDraft, profiles: FieldProfiles): Rul
         { values: [objectClass] },
       ),
     ]
-  const values = draft as unknown as Record<string, unknown>
+  const kept = profileAttributes(draft.attributes ?? null)
+  const values: Record<string, unknown> = { ...kept, ...draft }
   return [
     ...lacking(draft, profiles, values),
     ...notAllowed(objectClass, profiles, values),
-    ...notOfItsClass(objectClass, profiles, values),
+    ...notOfItsClass(objectClass, profiles, values, kept),
   ]
 }
 
@@ -88,6 +91,7 @@ function notOfItsClass(
   objectClass: number,
   profiles: FieldProfiles,
   values: Record<string, unknown>,
+  kept: Attributes,
 ): RuleFinding[] {
   const found: RuleFinding[] = []
   const ofClass = new Set(profiles.ofClass(objectClass).map(({ field }) => field))
@@ -106,7 +110,7 @@ function notOfItsClass(
           { values: stated },
         ),
       )
-    } else if (!COLUMNS.has(field))
+    } else if (!COLUMNS.has(field) && !(ofClass.has(field) && field in kept))
       found.push(
         finding(
           'unknown-field',

@@ -20,6 +20,8 @@ export interface CheckedDraft {
   readonly position?: string | null | undefined
   readonly status?: AddressStatus | null | undefined
   readonly raw_text?: string | null | undefined
+  /** JSON of the values of profile fields that have no column. */
+  readonly attributes?: string | null | undefined
   readonly lon: number | null
   readonly lat: number | null
 }

@@ -2,6 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { openPeople } from '../../../src/assembly/waiting-room.ts'
 import type { Actor } from '../../../src/registry/actor.ts'
+import { verifyHistory } from '../../../src/registry/verify-history.ts'
+import { openSqliteEngine } from '../../../src/store/registry/engines/sqlite-engine.ts'
+import { RegistryStore } from '../../../src/store/registry/registry-store.ts'
 import { demoRecord } from '../../support/demo-record.ts'
 import { actor } from '../../support/registry-actors.ts'
 import { servedApp } from '../../support/served-app.ts'
@@ -28,7 +31,7 @@ t.test('Positions, names and units over HTTP', async (t) => {
   const folder = await demoRecord()
   t.teardown(folder.close)
   const people = await openPeople(folder.dataDir, undefined, (sentence) => t.fail(sentence))
-  const { app, close } = await servedApp({}, { actorOf, ...(people && { people }) })
+  const { app, demo, close } = await servedApp({}, { actorOf, ...(people && { people }) })
   t.teardown(close)
   const send = async (as: string, url: string, payload: object, revision?: number) => {
     const reply = await app.inject({
@@ -177,6 +180,47 @@ t.test('Positions, names and units over HTTP', async (t) => {
     }
     t.equal((await get(url)).properties.vn.revision, 1)
   })
+
+  t.test(
+    'profile fields without a column are kept, checked by the profile, and shown to nobody',
+    async (t) => {
+      const home = { ...TOWER, class: 1, name: null, attributes: { households: 3, building: 'Lô Xanh Kym' } }
+      const created = await send('officer', '/v1/addresses', home)
+      t.equal(created.status, 201, created.text)
+      const id = created.body.id as string
+      const patch = async (payload: object, revision: number) => {
+        const headers = { 'x-test-actor': 'officer', 'if-match': `"${revision}"` }
+        const reply = await app.inject({ method: 'PATCH', url: `/v1/addresses/${id}`, payload, headers })
+        return { status: reply.statusCode, body: reply.json(), text: reply.body }
+      }
+      const kept = async () => {
+        const store = new RegistryStore(openSqliteEngine(demo.dataDir))
+        const version = await store.write((tx) => tx.addresses.byUid(id))
+        t.same((await verifyHistory(store)).breaks, [])
+        await store.close()
+        return JSON.parse(version?.attributes ?? '{}')
+      }
+      t.same(await kept(), { building: 'Lô Xanh Kym', households: 3 })
+      t.equal((await patch({ attributes: { households: 4, floors: 2, building: null } }, 1)).status, 200)
+      t.same(await kept(), { floors: 2, households: 4 })
+      t.notMatch(
+        JSON.stringify([created.body, await get(`/v1/addresses/${id}/history`)]),
+        /Lô Xanh|households/,
+      )
+      const CASES: readonly [attributes: object, status: number, rule: string | undefined][] = [
+        [{ households: 0 }, 422, 'field-value'],
+        [{ households: 'ba' }, 422, 'field-value'],
+        [{ colour: 'xanh' }, 422, 'unknown-field'],
+        [{ position_accuracy: 1 }, 400, undefined],
+        [{ households: 1.5 }, 422, 'field-value'],
+      ]
+      for (const [attributes, status, rule] of CASES) {
+        const reply = await patch({ attributes }, 2)
+        t.equal(reply.status, status, `${JSON.stringify(attributes)}: ${reply.text}`)
+        t.equal(reply.body.findings?.[0].rule, rule)
+      }
+    },
+  )
 
   t.test('of what is verified waits for another person', async (t) => {
     const id = await create()
