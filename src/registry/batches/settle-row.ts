@@ -65,7 +65,13 @@ export async function settleRow(
     if (!isInArea(actor.area, draft)) return refused(outside(draft.commune_code))
     const wrong = await unusable(tx, writer, row.uid, draft.ndas, draft.commune_code)
     if (wrong) return refused(wrong)
-    const more = { group_name: draft.group_name, attributes: null, updated_at: null, successor: null, valid_from: today }
+    const more = {
+      group_name: draft.group_name,
+      attributes: null,
+      updated_at: null,
+      successor: null,
+      valid_from: today,
+    }
     const next = { ...draft, ...more, uid: row.uid, code: await tx.codes.issue() }
     return { outcome: 'added', version: { previous: undefined, next } }
   }
