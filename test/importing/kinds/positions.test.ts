@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
 import t from 'tap'
 import { exportFile } from '../../../src/importing/export-file.ts'
 import { verifyHistory } from '../../../src/registry/verify-history.ts'
@@ -84,7 +85,11 @@ t.test('Rows of one id with other positions are one address, as in a BAL', async
       t.match(await load(empty.record, 'addresses', file), { added: 2, refused: 0 })
       exportFile(empty.record, 'addresses', files.path('copy.csv'))
       exportFile(record, 'addresses', files.path('table.csv'))
-      const lines = (name: string) => readFileSync(files.path(name), 'utf8').split('\n').sort()
+      // Without the revision, which each record counts for itself.
+      const lines = (name: string) =>
+        parse<Record<string, string>>(readFileSync(files.path(name), 'utf8'), { columns: true, bom: true })
+          .map(({ revision: _, ...row }) => JSON.stringify(row))
+          .sort()
       t.same(lines('copy.csv'), lines('table.csv'), format)
       const other = new RegistryStore(openSqliteEngine(empty.dataDir))
       t.same((await verifyHistory(other)).breaks, [])
