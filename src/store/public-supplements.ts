@@ -72,14 +72,14 @@ export interface StoredSupplements {
 export type SupplementSource = Pick<SupplementTable, 'positions' | 'names' | 'units' | 'countUnits'>
 
 /** What an address has beside its columns: of all of them from the record's file, at once; from a database of the one named. */
-export type SupplementsAbout = (uid: string) => PublicSupplementTable | Promise<PublicSupplementTable>
+export type SupplementsAbout = (uid: string) => SupplementReader | Promise<SupplementReader>
 
 /** What addresses have beside their columns as every route reads it; whoever asks may see the address. */
-export class PublicSupplementTable {
-  readonly #table: SupplementSource
+export class SupplementReader {
+  readonly #source: SupplementSource
 
-  constructor(table: SupplementSource) {
-    this.#table = table
+  constructor(source: SupplementSource) {
+    this.#source = source
   }
 
   /** @param revision of the address; null for what holds now */
@@ -88,11 +88,29 @@ export class PublicSupplementTable {
     revision: number | null,
   ): PublicSupplements {
     return publicSupplements(objectClass, {
-      positions: this.#table.positions(uid, revision),
-      names: this.#table.names(uid, revision),
-      units: this.#table.units(uid, revision, 0, UNITS_SHOWN),
-      unitCount: this.#table.countUnits(uid, revision),
+      positions: this.#source.positions(uid, revision),
+      names: this.#source.names(uid, revision),
+      units: this.#source.units(uid, revision, 0, UNITS_SHOWN),
+      unitCount: this.#source.countUnits(uid, revision),
     })
+  }
+
+  /** Units of an address from the one at `offset`, and how many there are. */
+  units(uid: string, offset: number, limit: number): Pick<PublicSupplements, 'units' | 'unitCount'> {
+    return {
+      units: publicUnits(this.#source.units(uid, null, offset, limit)),
+      unitCount: this.#source.countUnits(uid, null),
+    }
+  }
+}
+
+/** Those of all addresses of a record's file, with what search asks of their names. */
+export class PublicSupplementTable extends SupplementReader {
+  readonly #table: SupplementTable
+
+  constructor(table: SupplementTable) {
+    super(table)
+    this.#table = table
   }
 
   /** Whether any address has a further name. */
@@ -108,14 +126,6 @@ export class PublicSupplementTable {
   /** The further names of an address, each once. */
   namesOf({ uid, class: objectClass }: { uid: string; class: unknown }): string[] {
     return [...new Set(publicNames(objectClass, this.#table.names(uid, null)).map(({ name }) => name))]
-  }
-
-  /** Units of an address from the one at `offset`, and how many there are. */
-  units(uid: string, offset: number, limit: number): Pick<PublicSupplements, 'units' | 'unitCount'> {
-    return {
-      units: publicUnits(this.#table.units(uid, null, offset, limit)),
-      unitCount: this.#table.countUnits(uid, null),
-    }
   }
 }
 

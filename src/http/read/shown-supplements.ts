@@ -1,4 +1,4 @@
-import type { PublicSupplementTable } from '../../store/public-supplements.ts'
+import type { SupplementReader } from '../../store/public-supplements.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import { supplementsJson } from '../features/supplements-json.ts'
 
@@ -15,7 +15,7 @@ interface Supplemented {
  * @param until when the version ended; null for the present one
  */
 export function shownSupplements(
-  table: PublicSupplementTable | undefined,
+  table: SupplementReader | undefined,
   row: Omit<AddressRow, 'fid'>,
   version: Supplemented | undefined,
   until: string | null,

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { PublicSupplementTable, type SupplementSource } from '../../public-supplements.ts'
+import { SupplementReader, type SupplementSource } from '../../public-supplements.ts'
 import type { FurtherNameRow, PositionRow, UnitInsideRow } from '../../supplements.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 
@@ -10,10 +10,7 @@ interface Held {
 }
 
 /** What an address of a database has beside its columns, in all its versions, as anybody may see it; read in one statement. */
-export async function supplementsAbout(
-  db: Kysely<RegistryTables>,
-  uid: string,
-): Promise<PublicSupplementTable> {
+export async function supplementsAbout(db: Kysely<RegistryTables>, uid: string): Promise<SupplementReader> {
   const { rows } = await sql<Held & { kind: 'position' | 'name' | 'unit'; row: Record<string, unknown> }>`
     SELECT 'position' AS kind, since, until, to_jsonb(p) AS row FROM zz_position p WHERE address = ${uid}
     UNION ALL SELECT 'name', since, until, to_jsonb(n) FROM zz_name n WHERE address = ${uid}
@@ -34,7 +31,7 @@ export async function supplementsAbout(
     units: (_, revision, offset, limit) => held(units, revision).slice(offset, offset + limit),
     countUnits: (_, revision) => held(units, revision).length,
   }
-  return new PublicSupplementTable(source)
+  return new SupplementReader(source)
 }
 
 /** Rows of a revision, or those that hold now. */
