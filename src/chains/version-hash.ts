@@ -1,7 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 
 /** What a version says of its address: the columns of the record; absent values are null. */
-export type VersionFields = Readonly<Record<HashedColumn | SaltedColumn, string | number | null>>
+export type VersionFields = Readonly<
+  Record<HashedColumn | SaltedColumn, string | number | null> & Partial<Record<LaterColumn, string | null>>
+>
 
 /** What stands beside its fields. */
 export interface VersionPlace {
@@ -42,6 +44,10 @@ export const HASHED_COLUMNS = [
 ] as const
 type HashedColumn = (typeof HASHED_COLUMNS)[number]
 
+/** Columns that came later: they are hashed where they hold something, see {@link versionHash}. */
+export const LATER_COLUMNS = ['hamlet_uid'] as const
+type LaterColumn = (typeof LATER_COLUMNS)[number]
+
 /** Columns that may hold what a person has a right to have removed: they stand in the hash as salted leaves. */
 export const SALTED_COLUMNS = ['name', 'house_number', 'street', 'source', 'raw_text', 'attributes'] as const
 export type SaltedColumn = (typeof SALTED_COLUMNS)[number]
@@ -71,13 +77,14 @@ export function versionSalt(fields: VersionFields): Buffer {
  * {@link HASHED_COLUMNS} and the leaves of the first five {@link SALTED_COLUMNS}. So a value can be removed from all versions
  * while every hash still holds.
  *
- * What came later (`attributes` as a leaf, `supplements`) follows as pairs of name and value, in the order of the names, of
- * what is there; a version that has none of it is hashed in the first form. Something further needs no new form.
+ * What came later (`attributes` as a leaf, {@link LATER_COLUMNS}, `supplements`) follows as pairs of name and value, in the
+ * order of the names, of what is there; a version that has none of it is hashed in the first form. Something further needs no
+ * new form.
  */
 export function versionHash(fields: VersionFields, place: VersionPlace, salt: VersionSalt): string {
   const values: unknown[] = [FORM, place.revision, place.valid_from, place.lon, place.lat]
   for (const column of HASHED_COLUMNS) values.push(fields[column])
-  let later: [name: string, value: string][] | undefined
+  const later: [name: string, value: string][] = []
   const digits = Buffer.isBuffer(salt) ? salt.toString('hex') : ''
   let at = 0
   for (const column of SALTED_COLUMNS) {
@@ -90,10 +97,14 @@ export function versionHash(fields: VersionFields, place: VersionPlace, salt: Ve
       at += SALT_DIGITS
     }
     if (!LATER_SALTED.has(column)) values.push(hashed)
-    else if (hashed !== null) later = [[column, hashed]]
+    else if (hashed !== null) later.push([column, hashed])
   }
-  if (place.supplements !== null) later = [...(later ?? []), ['supplements', place.supplements]]
-  if (later !== undefined) {
+  for (const column of LATER_COLUMNS) {
+    const value = fields[column]
+    if (value) later.push([column, String(value)])
+  }
+  if (place.supplements !== null) later.push(['supplements', place.supplements])
+  if (later.length > 0) {
     values[0] = LATER_FORM
     values.push(...later)
   }

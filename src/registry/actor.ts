@@ -36,9 +36,14 @@ export const SERVER: Actor = {
 }
 
 /** Whether an address lies in an area: its commune decides, a hamlet's area holds the hamlet alone. */
-export function isInArea(
-  area: Area,
-  { commune_code, hamlet }: { commune_code: string; hamlet: string | null },
-): boolean {
-  return area.everywhere || area.communes.has(commune_code) || (hamlet !== null && area.hamlets.has(hamlet))
+export function isInArea(area: Area, { commune_code, hamlet_uid }: Located): boolean {
+  return (
+    area.everywhere || area.communes.has(commune_code) || (hamlet_uid != null && area.hamlets.has(hamlet_uid))
+  )
+}
+
+/** What says in whose area an address lies. */
+export interface Located {
+  readonly commune_code: string
+  readonly hamlet_uid?: string | null | undefined
 }

@@ -47,8 +47,12 @@ export async function fedEvents(
 ): Promise<FedEvent[]> {
   const subjects = events.map(({ subject }) => subject).filter((subject) => subject !== null)
   const states = await tx.addresses.states([...new Set(subjects)])
+  const components = await tx.components.known(subjects)
   return events.map((event) => {
     const status = event.subject === null ? undefined : states.get(event.subject)
+    // Hamlets and streets have states of their own, all of them public.
+    if (event.subject !== null && components.has(event.subject))
+      return { event, number: event.number, hidden: false }
     const { from_status, to_status } = event
     const seen = [status, from_status, to_status].every((each) => each == null || !isHidden({ status: each }))
     return { event, number: event.number, hidden: !seen }

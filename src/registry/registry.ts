@@ -5,6 +5,7 @@ import { attachIdentifier } from './actions/attach-identifier.ts'
 import { type AddressChanges, checkChange, takeChange, withAttributes } from './actions/change-address.ts'
 import { type AddressDraft, createAddress, mustBeCreator } from './actions/create-address.ts'
 import { mustBeFilled, type Particulars, type Seen } from './actions/guards.ts'
+import { inHamlet } from './actions/hamlet-of-address.ts'
 import { identifierFinding } from './actions/identifier-guards.ts'
 import type { MadeVersion } from './actions/make-version.ts'
 import { checkMerge, type Merge, takeMerge } from './actions/merge-addresses.ts'
@@ -79,9 +80,10 @@ export class Registry {
   /** Creates an address; see {@link createAddress}. Throws {@link Refusal} `findings` where it has errors. */
   create(actor: Actor, draft: AddressDraft, { request }: Sent = {}): Promise<MadeVersion | Repeated> {
     return this.#writes.once(actor, request, async (tx, now) => {
-      mustBeCreator(actor, draft)
-      const findings = await this.#checked({ ...draft, status: 'created' })
-      return { ...(await createAddress(tx, actor, draft, now)), findings }
+      const placed = await inHamlet(tx, draft)
+      mustBeCreator(actor, placed)
+      const findings = await this.#checked({ ...placed, status: 'created' })
+      return { ...(await createAddress(tx, actor, placed, now)), findings }
     })
   }
 
@@ -90,16 +92,17 @@ export class Registry {
     actor: Actor,
     uid: string,
     revision: number,
-    sent: AddressChanges,
+    given: AddressChanges,
     { reason, request }: Sent = {},
   ): Promise<Outcome> {
     return this.#writes.orWait(actor, request, async (tx, now) => {
-      const { present, waits } = await checkChange(tx, actor, uid, revision, sent)
-      const changes = withAttributes(present, sent)
+      const checked = await checkChange(tx, actor, uid, revision, given)
+      const { present, waits } = checked
+      const changes = withAttributes(present, checked.changes)
       if (waits === 'correction') mustBeFilled({ action: 'changed', needs: ['reason'] }, { reason })
       if (waits) {
         const place = { ...present, ...changes }
-        const content = { act: 'change', changes } as const
+        const content = { act: 'change', changes: given } as const
         throw new WaitsForAnother({ kind: waits, subject: present, place, content, reason })
       }
       const findings = await this.#checked({ ...present, ...changes })

@@ -51,13 +51,13 @@ export async function doneBefore(
  * Does a request once. Its key is taken before anything else, so that of two who send it at the same time one waits, and
  * then gets the other's answer.
  */
-export async function once(
+export async function once<Made extends { version: { uid: string; revision: number } } = MadeVersion>(
   tx: RegistryTransaction,
   actor: Actor,
   request: KeyedRequest | undefined,
   now: Date,
-  work: () => Promise<MadeVersion>,
-): Promise<MadeVersion | Repeated> {
+  work: () => Promise<Made>,
+): Promise<Made | Repeated> {
   if (request === undefined) return work()
   const { account } = actor
   const { key } = request

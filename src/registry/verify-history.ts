@@ -7,6 +7,7 @@ import type { RegistryStore } from '../store/registry/registry-store.ts'
 import { type Break, Breaks } from './continuity/breaks.ts'
 import { type VerifiedChains, verifyChains, WantedEntries } from './continuity/verify-chains.ts'
 import { verifySupplements } from './supplements/verify-supplements.ts'
+import { verifyComponents } from './verify-components.ts'
 
 /** Heads of another time that a record is held against. */
 export interface KnownHeads {
@@ -23,7 +24,8 @@ export interface Verified extends VerifiedChains {
 
 /**
  * Proves a record's history: every chain link by link, the hash of every version against its event, the revisions of every
- * address one after the other up to the present one, and heads that were published or copied against the chains.
+ * address one after the other up to the present one, hamlets and streets, and heads that were published or copied against
+ * the chains.
  */
 export function verifyHistory(store: RegistryStore, known: KnownHeads = {}): Promise<Verified> {
   return store.walk(async (history) => {
@@ -39,6 +41,7 @@ export function verifyHistory(store: RegistryStore, known: KnownHeads = {}): Pro
       )
     await verifyRevisions(history, breaks)
     await verifySupplements(history, breaks)
+    await verifyComponents(history, breaks)
     return { ...chains, versions, breaks: breaks.told }
   })
 }

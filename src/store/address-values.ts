@@ -12,7 +12,7 @@ export function addressRow(values: AddressValues | undefined): AddressRow | unde
   if (!values) return undefined
   const [fid, geom, uid, code, ndas, objectClass, name, house_number, street, hamlet, group_name] = values
   const [commune_code, former_commune_code, postcode, position, status, source, updated_at] = values.slice(11)
-  const [raw_text, successor, attributes] = values.slice(18)
+  const [raw_text, successor, attributes, hamlet_uid] = values.slice(18)
   return {
     fid,
     uid,
@@ -34,6 +34,7 @@ export function addressRow(values: AddressValues | undefined): AddressRow | unde
     raw_text,
     successor,
     attributes,
+    hamlet_uid,
     geom,
   } as AddressRow
 }

@@ -44,7 +44,8 @@ export interface VersionFacts {
  */
 export const ANY_UNSETTLED = `SELECT EXISTS (SELECT 1 FROM address WHERE event IS NULL AND +uid IS NOT NULL)
   OR EXISTS (SELECT 1 FROM address_history WHERE event IS NULL)
-  OR EXISTS (SELECT 1 FROM address_history WHERE operation = 'delete' AND ended_by IS NULL)`
+  OR EXISTS (SELECT 1 FROM address_history WHERE operation = 'delete' AND ended_by IS NULL)
+  OR EXISTS (SELECT 1 FROM zz_component_touched)`
 
 /** Addresses of today, their earlier versions and their identifiers. */
 export class AddressTable {

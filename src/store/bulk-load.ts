@@ -5,6 +5,8 @@ import { DeferredIndexes, type Duplicate } from './deferred-indexes.ts'
 import { LAYERS } from './layers.ts'
 import { NewBoxes } from './new-boxes.ts'
 import { packRtree } from './packed-rtree.ts'
+import { changesAddresses, forgetEventless, writeHamlets } from './registry/components/assign-hamlets.ts'
+import { settleLoadedComponents } from './registry/components/settle-loaded-components.ts'
 import { LoadedPositions } from './registry/loads/loaded-positions.ts'
 import { NewVersions } from './registry/loads/new-versions.ts'
 import { settleVersions } from './registry/loads/settle-versions.ts'
@@ -112,6 +114,10 @@ export class BulkLoad {
     const rows = `SELECT fid FROM ${layer} WHERE source = ?`
     if (LAYERS[layer]?.geometry)
       this.#db.prepare(`DELETE FROM "rtree_${layer}_geom" WHERE id IN (${rows})`).run(source)
+    if (layer === 'hamlet' || layer === 'street')
+      this.#db
+        .prepare(`DELETE FROM zz_component_version WHERE uid IN (SELECT uid FROM ${layer} WHERE source = ?)`)
+        .run(source)
     if (layer === 'address') {
       const uids = 'SELECT uid FROM address WHERE source = @source'
       for (const sql of [
@@ -125,6 +131,7 @@ export class BulkLoad {
       const prefix = chainPrefix(source)
       for (const table of ['zz_event', 'zz_chain'])
         this.#db.prepare(`DELETE FROM ${table} WHERE substr(chain, 1, ?) = ?`).run(prefix.length, prefix)
+      forgetEventless(this.#db)
     }
     const removed = this.#db.prepare(`DELETE FROM ${layer} WHERE source = ?`).run(source).changes
     state.removed ||= removed > 0
@@ -135,6 +142,7 @@ export class BulkLoad {
   commit(): void {
     this.#versions?.close()
     this.#versions = undefined
+    this.#settleComponents()
     for (const layer of this.#layers) {
       if (layer.name === 'address') {
         settleVersions(this.#db, this.#origin)
@@ -158,6 +166,19 @@ export class BulkLoad {
     this.#db.exec('COMMIT')
     this.#db.pragma('wal_checkpoint(TRUNCATE)')
     this.#db.pragma(`cache_size = ${this.#cacheSize}`)
+  }
+
+  /** Gives hamlets and streets their versions, and writes into addresses what has become of theirs. */
+  #settleComponents(): void {
+    if (!this.#layers.some(({ name }) => name === 'hamlet' || name === 'street')) return
+    const loaded = settleLoadedComponents(this.#db, this.#origin)
+    if (!changesAddresses(loaded) && !this.#layers.some(({ name, removed }) => name === 'hamlet' && removed))
+      return
+    this.#drop('address', (trigger) => trigger.startsWith('outside_'))
+    writeHamlets(this.#db, loaded)
+    if (this.#layers.some(({ name }) => name === 'address')) return
+    settleVersions(this.#db, this.#origin)
+    for (const [name, sql] of triggersOf('address')) if (name.startsWith('outside_')) this.#db.exec(sql)
   }
 
   /** Gives up: the record is as before. */

@@ -1,4 +1,5 @@
 import { DEFAULT_STATUS } from './address-status.ts'
+import { COMPONENT_LAYERS } from './registry/components/component-layers.ts'
 import { REGISTRY_LAYERS, VERSION_BODY } from './registry/registry-layers.ts'
 
 /** The record's tables. Every one is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
@@ -35,6 +36,7 @@ export const ADDRESS_COLUMNS = [
   'raw_text',
   'successor',
   'attributes',
+  'hamlet_uid',
 ] as const
 
 const ADDRESS_BODY = [
@@ -57,6 +59,8 @@ const ADDRESS_BODY = [
   'successor TEXT',
   // JSON of the values of profile fields that have no column, by field.
   'attributes TEXT',
+  // The hamlet that it lies in: this decides, the text is written from it.
+  'hamlet_uid TEXT',
 ]
 
 export const LAYERS: Readonly<Record<string, Layer>> = {
@@ -137,7 +141,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'accuracy TEXT',
       'source TEXT',
     ],
-    indexes: ['INDEX hamlet_name ON hamlet(name)'],
+    indexes: ['INDEX hamlet_name ON hamlet(name)', 'INDEX hamlet_commune ON hamlet(commune_code)'],
     feed: true,
   },
   place: {
@@ -166,6 +170,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'UNIQUE INDEX address_code ON address(code) WHERE code IS NOT NULL',
       'UNIQUE INDEX address_ndas ON address(ndas) WHERE ndas IS NOT NULL',
       'INDEX address_unsettled ON address(fid) WHERE event IS NULL',
+      'INDEX address_hamlet ON address(hamlet_uid) WHERE hamlet_uid IS NOT NULL',
     ],
     feed: true,
   },
@@ -218,6 +223,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     feed: false,
   },
   ...REGISTRY_LAYERS,
+  ...COMPONENT_LAYERS,
   theme: {
     description: 'Bản đồ chuyên ngành · Thematic layers',
     columns: [

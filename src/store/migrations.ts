@@ -3,6 +3,9 @@ import { createLayer } from './create-record.ts'
 import { StoreError } from './errors.ts'
 import { LAYERS } from './layers.ts'
 import { nameStates } from './name-states.ts'
+import { addComponents } from './registry/components/add-components.ts'
+import { assignHamlets } from './registry/components/assign-hamlets.ts'
+import { COMPONENT_KINDS, COMPONENT_LAYERS } from './registry/components/component-layers.ts'
 import { addJobTables } from './registry/jobs/add-job-tables.ts'
 import { settleVersions } from './registry/loads/settle-versions.ts'
 import { addSupplements } from './registry/supplements/add-supplements.ts'
@@ -84,13 +87,40 @@ function addVersions(db: Database): void {
       db.exec(`CREATE ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`)
   for (const layer of ['zz_event', 'zz_chain', 'zz_idempotency', 'zz_finding_accepted'])
     if (columnsOf(db, layer).length === 0) createLayer(db, layer)
+  for (const layer of Object.keys(COMPONENT_LAYERS))
+    if (columnsOf(db, layer).length === 0) createLayer(db, layer)
+  // Before there are versions: it makes none of its own.
+  assignHamlets(db)
   settleVersions(db, { action: 'opened', office: 'server' })
 }
 
-/** 7 → 8: jobs and what follows a change; attributes of addresses, and what they have beside their columns. */
+/**
+ * 7 → 8: jobs and what follows a change; attributes of addresses, and what they have beside their columns; hamlets and
+ * streets with versions.
+ */
 function addRegistryTables(db: Database): void {
   addJobTables(db)
   addSupplements(db)
+  addHamlets(db)
+}
+
+/** Hamlets and streets are things with versions, and addresses name their hamlet's uid. */
+function addHamlets(db: Database): void {
+  for (const table of ['address', 'address_history'])
+    if (!columnsOf(db, table).includes('hamlet_uid'))
+      db.exec(`ALTER TABLE ${table} ADD COLUMN hamlet_uid TEXT`)
+  for (const layer of Object.keys(COMPONENT_LAYERS))
+    if (columnsOf(db, layer).length === 0) createLayer(db, layer)
+  for (const kind of COMPONENT_KINDS) {
+    const triggers = triggersOf(kind)
+    for (const [name, sql] of triggers) {
+      db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+      db.exec(sql)
+    }
+  }
+  for (const index of [...LAYERS.address!.indexes!, ...LAYERS.hamlet!.indexes!])
+    db.exec(`CREATE ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`)
+  addComponents(db)
 }
 
 function columnsOf(db: Database, table: string): string[] {

@@ -49,6 +49,7 @@ export const SHOWN = {
   updated_at: matching(/^\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?$/),
   // One id or code, or several, of what was split.
   successor: matching(/^[\w-]{1,64}(?: [\w-]{1,64}){0,49}$/),
+  hamlet_uid: matching(/^[\w-]{1,64}$/),
 } as const satisfies Partial<Record<keyof AddressRow, Shown>>
 
 function isText(value: unknown): boolean {
@@ -98,4 +99,5 @@ const NULLABLE = [
   'position',
   'updated_at',
   'successor',
+  'hamlet_uid',
 ] as const satisfies readonly (keyof typeof SHOWN)[]

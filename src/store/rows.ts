@@ -133,6 +133,8 @@ export interface AddressRow {
   successor: string | null
   /** JSON of the values of profile fields that have no column, by field. */
   attributes: string | null
+  /** Uid of the hamlet that it lies in; null where that is not settled. */
+  hamlet_uid: string | null
   geom: Buffer
 }
 

@@ -1,5 +1,6 @@
 import { CERTIFIED_STATUSES, DEFAULT_STATUS, statusList } from './address-status.ts'
 import { ADDRESS_COLUMNS, LAYERS } from './layers.ts'
+import { componentTriggers } from './registry/components/component-layers.ts'
 import { OUTBOX_TRIGGER } from './registry/jobs/job-layers.ts'
 import { VERSION_COLUMNS } from './registry/registry-layers.ts'
 import { SUPPLEMENT_LAYERS } from './registry/supplements/supplement-layers.ts'
@@ -16,6 +17,7 @@ export function triggersOf(layer: string): Map<string, string> {
   if (LAYERS[layer]?.columns.some((column) => /^uid TEXT( UNIQUE)?$/.test(column))) uidTrigger(layer, add)
   if (layer === 'address') addressTriggers(add)
   if (layer === 'zz_outbox') add(...OUTBOX_TRIGGER)
+  if (layer === 'hamlet' || layer === 'street') componentTriggers(layer, add)
   return triggers
 }
 

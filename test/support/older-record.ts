@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { RECORD_FILE, type RecordStore } from '../../src/store/record-store.ts'
+import { COMPONENT_KINDS, COMPONENT_LAYERS } from '../../src/store/registry/components/component-layers.ts'
 import { REGISTRY_LAYERS, VERSION_COLUMNS } from '../../src/store/registry/registry-layers.ts'
 import { registerSpatialFunctions } from '../../src/store/spatial-functions.ts'
 import { triggersOf } from '../../src/store/triggers.ts'
@@ -12,6 +13,9 @@ export function keepOnly({ db }: RecordStore, tables: readonly string[]): void {
   // They name a table that goes.
   for (const name of triggersOf('address').keys())
     if (name.startsWith('outside_')) db.exec(`DROP TRIGGER IF EXISTS ${name}`)
+  for (const kind of COMPONENT_KINDS)
+    for (const name of triggersOf(kind).keys())
+      if (name.startsWith('touched_')) db.exec(`DROP TRIGGER IF EXISTS ${name}`)
   for (const table of all.filter((name) => !tables.includes(name))) {
     for (const list of ['gpkg_geometry_columns', 'gpkg_extensions', 'gpkg_contents'])
       db.prepare(`DELETE FROM ${list} WHERE table_name = ?`).run(table)
@@ -68,6 +72,13 @@ function dropVersions(db: Database.Database): void {
     db.exec(`ALTER TABLE address_history DROP COLUMN ${column}`)
   }
   db.exec('ALTER TABLE address_history DROP COLUMN ended_by')
-  for (const table of Object.keys(REGISTRY_LAYERS))
+  for (const kind of COMPONENT_KINDS)
+    for (const name of triggersOf(kind).keys())
+      if (name.startsWith('touched_')) db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+  for (const table of ['address', 'address_history']) {
+    db.exec('DROP INDEX IF EXISTS address_hamlet')
+    db.exec(`ALTER TABLE ${table} DROP COLUMN hamlet_uid`)
+  }
+  for (const table of [...Object.keys(COMPONENT_LAYERS), ...Object.keys(REGISTRY_LAYERS)])
     db.exec(`DROP TABLE ${table}; DELETE FROM gpkg_contents WHERE table_name = '${table}'`)
 }

@@ -83,6 +83,7 @@ export function addressRow(row: Partial<AddressRow> & { uid: string }): Omit<Add
     raw_text: null,
     successor: null,
     attributes: null,
+    hamlet_uid: null,
     geom: encodePoint(106.41, 10.53),
     ...row,
   }

@@ -64,6 +64,7 @@ export function addressRow(
     raw_text: null,
     successor: null,
     attributes: null,
+    hamlet_uid: null,
     geom: encodePoint(lon, lat),
     ...more,
   }

@@ -126,6 +126,7 @@ function takenRow(texts: readonly Text[], numbers: Float64Array, at: number): Ta
       raw_text: texts[18] as Text,
       successor: null,
       attributes: null,
+      hamlet_uid: null,
     },
   }
 }

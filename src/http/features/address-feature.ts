@@ -73,6 +73,7 @@ export function addressFeature(
         district: place.district,
         province: place.province ?? null,
         former: units.formerOf(row.commune_code, row.former_commune_code),
+        hamlet_uid: row.hamlet_uid ?? undefined,
         updated_at: row.updated_at,
         ...successorsOf(row.successor),
         ...vn,

@@ -24,6 +24,9 @@ const FIELDS = {
   house_number: Type.Optional(text(50, 'House number with its alleys, 51/9')),
   street: Type.Optional(text(200, 'Street')),
   hamlet: Type.Optional(text(200, 'Hamlet or quarter, with its word: Ấp 3')),
+  hamlet_uid: Type.Optional(
+    text(64, 'Id of the hamlet, where its name leaves several; its name is written from it'),
+  ),
   group: Type.Optional(text(100, 'Tổ')),
   name: Type.Optional(text(200, 'Name of the object; never shown of a home')),
   former_commune_code: Type.Optional(

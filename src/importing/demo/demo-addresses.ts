@@ -121,6 +121,7 @@ function addressRow(
     raw_text: null,
     successor: null,
     attributes: null,
+    hamlet_uid: hamlet.uid,
     geom: encodePoint(round(position[0]), round(position[1])),
   }
 }

@@ -1,5 +1,6 @@
 import { boxContains } from '../../geo/box.ts'
 import { encodePoint } from '../../geo/geopackage-geometry.ts'
+import { ComponentPast } from '../../store/registry/components/component-past.ts'
 import type { HamletRow, PlaceRow } from '../../store/rows.ts'
 import { foldedKey } from '../../text/syllable.ts'
 import { digits } from '../reading/problem.ts'
@@ -43,10 +44,12 @@ export class PlaceLoader implements KindLoader {
   readonly #context: LoadContext
   readonly #places: RowWriter<PlaceRow>
   readonly #hamlets: RowWriter<HamletRow>
+  readonly #past: ComponentPast
 
   constructor(context: LoadContext) {
     const { gazetteer } = context.record
     this.#context = context
+    this.#past = new ComponentPast(context.record.db)
     this.#places = new RowWriter(gazetteer.table('place'), context.load, 'place', gazetteer.isEmpty('place'))
     this.#hamlets = new RowWriter(
       gazetteer.table('hamlet'),
@@ -86,12 +89,17 @@ export class PlaceLoader implements KindLoader {
       geom: encodePoint(...position),
       ...(source === null ? {} : { source }),
     }
-    if (HAMLET_KINDS.has(category))
+    if (HAMLET_KINDS.has(category)) {
+      const ended = this.#past.endOf(uid)
+      if (ended !== undefined) return row.refuse('ended', 'id', uid, ended)
+      const present = this.#hamlets.find(uid)?.name ?? name
       return this.#put(this.#hamlets, row, line, uid, {
         ...common,
+        name: this.#past.isFormerName(uid, name, present) ? present : name,
         kind: category,
         ...(row.has('former_commune_code') ? { former_commune_code: former } : {}),
       })
+    }
     return this.#put(this.#places, row, line, uid, {
       ...common,
       category,

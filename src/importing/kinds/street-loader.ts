@@ -1,5 +1,6 @@
 import type { MultiLineString, Position } from 'geojson'
 import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
+import { ComponentPast } from '../../store/registry/components/component-past.ts'
 import type { StreetRow } from '../../store/rows.ts'
 import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
@@ -26,12 +27,14 @@ const MAX = { name: 200, class: 64, district: 100, source: 120 } as const
 export class StreetLoader implements KindLoader {
   readonly #context: LoadContext
   readonly #writer: RowWriter<StreetRow>
+  readonly #past: ComponentPast
   readonly #lineRequired: boolean
 
   /** @param lineRequired for the kind `roads`, whose rows are lines */
   constructor(context: LoadContext, lineRequired: boolean) {
     const { gazetteer } = context.record
     this.#context = context
+    this.#past = new ComponentPast(context.record.db)
     this.#lineRequired = lineRequired
     this.#writer = new RowWriter(
       gazetteer.table('street'),
@@ -54,6 +57,8 @@ export class StreetLoader implements KindLoader {
     const stated = this.#read(row)
     if (stated === null || row.problems.length > 0) return null
     const uid = id === undefined ? naturalKey(stated) : 'uuid' in id ? id.uuid : uuidOf('street', id.foreign)
+    const ended = this.#past.endOf(uid)
+    if (ended !== undefined) return row.refuse('ended', id ? 'id' : 'name', id ? uid : stated.name, ended)
     const match = this.#writer.find(uid)
     if (match === undefined) {
       this.#writer.add(line, { ...stated, uid, source: stated.source ?? this.#context.source })
@@ -63,7 +68,7 @@ export class StreetLoader implements KindLoader {
       return row.refuse('duplicate', id ? 'id' : 'name', id ? uid : stated.name)
     const { source, class: roadClass, geom, accuracy, commune_code, district_code, name } = stated
     return this.#writer.revise(match, {
-      name,
+      name: this.#past.isFormerName(uid, name, match.name) ? match.name : name,
       ...(geom === null ? {} : { geom, accuracy }),
       ...(commune_code === null ? {} : { commune_code }),
       ...(district_code === null ? {} : { district_code }),

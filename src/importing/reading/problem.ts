@@ -116,6 +116,10 @@ const SENTENCES = {
     'Mã {field} trong hồ sơ là "{rule}", không phải "{value}".',
     'The code {field} is "{rule}" in the record, not "{value}".',
   ),
+  ended: text(
+    '{field} {value} đã nhập vào nơi khác hoặc đã hết ({rule}).',
+    '{field} {value} was merged or has ended ({rule}).',
+  ),
   'split-unit': text(
     'Đơn vị cũ {value} đã chia thành {rule}; toạ độ không nằm trong đơn vị nào trong số đó.',
     'The former unit {value} was divided into {rule}; the position lies in none of them.',

@@ -14,6 +14,7 @@ import {
   mustHaveRole,
   WRITERS,
 } from './guards.ts'
+import { changesInHamlet } from './hamlet-of-address.ts'
 import { chainOf, type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
 
 /** Columns that a change may write; ids, codes and states have ways of their own. */
@@ -33,6 +34,8 @@ export function withAttributes(
 /** A change that its sender may make, with what it waits for. */
 export interface CheckedChange {
   readonly present: StoredVersion
+  /** With what they mean for its hamlet. */
+  readonly changes: AddressChanges
   /** The kind of proposal that it is where it needs the yes of another person. */
   readonly waits: 'correction' | 'move' | undefined
 }
@@ -46,27 +49,32 @@ export async function checkChange(
   actor: Actor,
   uid: string,
   revision: number,
-  changes: AddressChanges,
+  given: AddressChanges,
 ): Promise<CheckedChange> {
   const present = await addressOf(tx, uid)
   const certified = isCertified(present)
   mustHaveRole(actor, certified ? PROPOSERS : WRITERS, 'changed')
   mustBeInArea(actor, present)
-  mustBeCurrent(present, revision, changes)
+  mustBeCurrent(present, revision, given)
   if (!certified && present.status !== 'created' && present.status !== 'alternative')
     throw new Refusal('wrong-state', {
       vi: `Địa chỉ ở trạng thái "${present.status}" không sửa thành "created" được: hãy khôi phục hoặc tạo trước.`,
       en: `An address in the state "${present.status}" is not changed as a "created" one: restore or create it first.`,
     })
   if (!certified) await mustBeItsCollector(tx, actor, present)
-  if (changes.commune_code !== undefined) await chainOf(tx, changes.commune_code)
+  if (given.commune_code !== undefined) await chainOf(tx, given.commune_code)
+  const changes = await changesInHamlet(tx, present, given)
   const elsewhere = !isInArea(actor.area, { ...present, ...changes })
   const moves = isMove(present, changes)
-  return { present, waits: elsewhere || (certified && moves) ? 'move' : certified ? 'correction' : undefined }
+  return {
+    present,
+    changes,
+    waits: elsewhere || (certified && moves) ? 'move' : certified ? 'correction' : undefined,
+  }
 }
 
 /** Writes a change as a new version; it is true from today unless it names a day. */
-export function takeChange(
+export async function takeChange(
   tx: RegistryTransaction,
   actor: Actor,
   present: StoredVersion,
@@ -75,10 +83,11 @@ export function takeChange(
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
   const action = isMove(present, changes) ? 'moved' : 'changed'
+  const placed = await changesInHamlet(tx, present, changes)
   return makeVersion(
     tx,
     present,
-    { ...present, valid_from: dayOf(now), ...changes },
+    { ...present, valid_from: dayOf(now), ...placed },
     { action, ...facts, actor },
     now,
   )

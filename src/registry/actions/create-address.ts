@@ -3,13 +3,16 @@ import { dayOf } from '../../chains/day-of.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'
 import { mustBeInArea, mustHaveRole, stepOf, wrongState } from './guards.ts'
+import { inHamlet } from './hamlet-of-address.ts'
 import { type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
 
 /** What a new address is declared with; absent values are null. */
 export type AddressDraft = Omit<
   NextVersion,
-  'uid' | 'code' | 'status' | 'updated_at' | 'successor' | 'valid_from'
+  'uid' | 'code' | 'status' | 'updated_at' | 'successor' | 'valid_from' | 'hamlet_uid'
 > & {
+  /** Uid of its hamlet, where its text does not tell it; see {@link inHamlet}. */
+  hamlet_uid?: string | null | undefined
   /** Day from which it is true in the world; today where none is given. */
   valid_from?: string | undefined
   /** Id that it had as a proposal. */
@@ -24,9 +27,10 @@ export async function createAddress(
   now: Date,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
-  mustBeCreator(actor, draft)
+  const placed = await inHamlet(tx, draft)
+  mustBeCreator(actor, placed)
   if (draft.uid !== undefined) await mustBeNew(tx, draft.uid)
-  return insertAddress(tx, actor, draft, now, facts)
+  return insertAddress(tx, actor, placed, now, facts)
 }
 
 /** Throws {@link Refusal} unless the actor may create an address in this commune or hamlet. */
@@ -45,7 +49,7 @@ export async function insertAddress(
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
   const next: NextVersion = {
-    ...draft,
+    ...(await inHamlet(tx, draft)),
     uid: draft.uid ?? randomUUID(),
     code: await tx.codes.issue(),
     status: 'created',

@@ -1,8 +1,8 @@
 import { type AddressStatus, isCertified } from '../../store/address-status.ts'
-import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
+import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { StoredEvent } from '../../store/registry/registry-tables.ts'
-import { type Actor, isInArea, type Role } from '../actor.ts'
+import { type Actor, isInArea, type Located, type Role } from '../actor.ts'
 import { type Particular, type Step, stepBetween } from '../life-cycle.ts'
 import { Refusal } from '../refusal.ts'
 import { shownVersion } from '../shown-version.ts'
@@ -66,16 +66,17 @@ export function told({ revision, lon, lat, ...version }: StoredVersion): Record<
 }
 
 /** Throws {@link Refusal} `outside-area` unless the address lies in the actor's area before and after. */
-export function mustBeInArea(
-  actor: Actor,
-  ...versions: readonly Pick<AddressVersion, 'commune_code' | 'hamlet'>[]
-): void {
+export function mustBeInArea(actor: Actor, ...versions: readonly Located[]): void {
   const outside = versions.find((version) => !isInArea(actor.area, version))
   if (!outside) return
   throw new Refusal('outside-area', {
-    vi: `Đơn vị ${outside.commune_code} không thuộc địa bàn của tài khoản này.`,
-    en: `Unit ${outside.commune_code} is not in the area of this account.`,
+    vi: `Đơn vị ${placeOf(outside)} không thuộc địa bàn của tài khoản này.`,
+    en: `Unit ${placeOf(outside)} is not in the area of this account.`,
   })
+}
+
+function placeOf({ commune_code, hamlet_uid }: Located): string {
+  return hamlet_uid == null ? commune_code : `${commune_code} (${hamlet_uid})`
 }
 
 /** Throws {@link Refusal} `not-your-role` unless the actor has one of the roles. */

@@ -15,6 +15,7 @@ import {
   type Seen,
   wrongState,
 } from './guards.ts'
+import { changesInHamlet } from './hamlet-of-address.ts'
 import { type EventFacts, type MadeVersion, makeVersion } from './make-version.ts'
 import { writeTogether } from './write-together.ts'
 
@@ -76,12 +77,13 @@ export async function checkMerge(
   )
   const checked = await addressesToMerge(tx, into, merge)
   mustHaveRole(actor, checked.waits ? PROPOSERS : ['officer'], 'merged')
-  mustBeInArea(actor, checked.present, ...checked.others, { ...checked.present, ...changes })
+  const placed = changes && (await changesInHamlet(tx, checked.present, changes))
+  mustBeInArea(actor, checked.present, ...checked.others, { ...checked.present, ...placed })
   return checked
 }
 
 /** Writes the one, and the others as retired with it as their successor. */
-export function takeMerge(
+export async function takeMerge(
   tx: RegistryTransaction,
   actor: Actor,
   { present, others }: CheckedMerge,
@@ -89,7 +91,8 @@ export function takeMerge(
   now: Date,
   facts: Partial<EventFacts> = {},
 ): Promise<MadeVersion> {
-  const merged = { ...present, valid_from: dayOf(now), ...changes }
+  const placed = changes && (await changesInHamlet(tx, present, changes))
+  const merged = { ...present, valid_from: dayOf(now), ...placed }
   return writeTogether(
     {
       uid: present.uid,

@@ -4,6 +4,7 @@ import type { NewEvent } from '../../chains/linked-event.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
 import { fieldsOf, hashOf } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import { settleComponents } from '../components/settle-component.ts'
 
 /** The office that stands in the events of other programs' edits. */
 const OUTSIDE = 'outside'
@@ -54,7 +55,9 @@ export async function settleOutside(
     })
     await tx.addresses.end(row, await tx.chains.append(await chainOf(tx, commune_code), event, at))
   }
-  return unsettled.length + deleted.length
+  const others = limit - unsettled.length - deleted.length
+  const components = others > 0 ? await settleComponents(tx, others, now) : 0
+  return unsettled.length + deleted.length + components
 }
 
 function outsideEvent(

@@ -16,6 +16,7 @@ import {
   type Seen,
   wrongState,
 } from './guards.ts'
+import { inHamlet } from './hamlet-of-address.ts'
 import { type EventFacts, type MadeVersion, makeVersion } from './make-version.ts'
 import { writeTogether } from './write-together.ts'
 
@@ -48,7 +49,8 @@ export async function checkSplit(
   const present = await addressOf(tx, uid)
   const waits = isCertified(present)
   mustHaveRole(actor, waits ? PROPOSERS : ['officer'], 'split')
-  mustBeInArea(actor, present, ...parts)
+  mustBeInArea(actor, present)
+  for (const part of parts) mustBeInArea(actor, await inHamlet(tx, part))
   mustBeCurrent(present, revision, { parts })
   mustBeSplittable(present)
   return { present, waits }

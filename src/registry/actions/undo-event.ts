@@ -16,6 +16,7 @@ import {
   told,
   WRITERS,
 } from './guards.ts'
+import { backInHamlet } from './hamlet-of-address.ts'
 import { type EventFacts, type MadeVersion, makeVersion, withDetails } from './make-version.ts'
 import { type Part, writeTogether } from './write-together.ts'
 
@@ -163,7 +164,8 @@ async function reversalOf(
   const earlier = await tx.addresses.earlier(present.uid)
   const before = earlier.findLast(({ revision }) => revision === present.revision - 1)
   if (before === undefined) throw notUndoable(made, undefined)
-  return { present, before: isHidden(before) && !isHidden(present) ? undefined : before }
+  if (isHidden(before) && !isHidden(present)) return { present, before: undefined }
+  return { present, before: await backInHamlet(tx, before) }
 }
 
 function notUndoable({ id, action }: StoredEvent, partOf: unknown): Refusal {

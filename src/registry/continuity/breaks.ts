@@ -18,7 +18,8 @@ export interface Break {
     | 'no-event'
     | 'revision'
     | 'supplements'
-  /** The entry: `CHAIN #NUMBER`, or `address ID`. */
+    | 'hamlet'
+  /** The entry: `CHAIN #NUMBER`, or `address ID`, `hamlet ID`, `street ID`. */
   readonly at: string
   readonly message: Text
 }

@@ -13,12 +13,13 @@ import {
   stepOf,
   told,
 } from '../actions/guards.ts'
+import { changesInHamlet, inHamlet } from '../actions/hamlet-of-address.ts'
 import { type EventFacts, type MadeVersion, withDetails } from '../actions/make-version.ts'
 import { addressesToMerge, takeMerge } from '../actions/merge-addresses.ts'
 import { mustBeSplittable, takeSplit } from '../actions/split-address.ts'
 import { takeStep } from '../actions/transition-address.ts'
 import { before, reversalsOf, takeUndo } from '../actions/undo-event.ts'
-import type { Actor } from '../actor.ts'
+import type { Actor, Located } from '../actor.ts'
 import { PROPOSERS } from '../life-cycle.ts'
 import { takeSupplements } from '../supplements/change-supplements.ts'
 import { contentOf, type ProposalContent } from './proposal-draft.ts'
@@ -27,7 +28,7 @@ import { contentOf, type ProposalContent } from './proposal-draft.ts'
 interface Planned {
   readonly touched: readonly StoredVersion[]
   /** What they, and new ones, are afterwards. */
-  readonly after: readonly Pick<AddressVersion, 'status' | 'commune_code' | 'hamlet'>[]
+  readonly after: readonly (Located & Pick<AddressVersion, 'status'>)[]
   readonly write: () => Promise<MadeVersion>
 }
 
@@ -84,7 +85,7 @@ async function plan(
   switch (content.act) {
     case 'change': {
       const { changes } = content
-      const after = [{ ...present, ...changes }]
+      const after = [{ ...present, ...(await changesInHamlet(tx, present, changes)) }]
       return { ...own, after, write: () => takeChange(tx, actor, present, changes, now, facts) }
     }
     case 'supplements': {
@@ -107,7 +108,7 @@ async function plan(
       const checked = await addressesToMerge(tx, present, merge)
       return {
         touched: [present, ...checked.others],
-        after: [{ ...present, ...merge.changes }],
+        after: [{ ...present, ...(await changesInHamlet(tx, present, merge.changes ?? {})) }],
         write: () => takeMerge(tx, actor, checked, merge, now, facts),
       }
     }
@@ -115,7 +116,12 @@ async function plan(
       mustBeSplittable(present)
       return {
         ...own,
-        after: content.split.parts.map((part) => ({ ...part, status: 'created' })),
+        after: await Promise.all(
+          content.split.parts.map(async (part) => ({
+            ...(await inHamlet(tx, part)),
+            status: 'created' as const,
+          })),
+        ),
         write: () => takeSplit(tx, actor, present, content.split, now, facts),
       }
     case 'undo': {

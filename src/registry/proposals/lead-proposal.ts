@@ -41,7 +41,7 @@ export function leadInArea(
   return people.write(async (tx) => {
     const found = await proposalOf(tx, id)
     check(found)
-    mustBeInArea(actor, found)
+    mustBeInArea(actor, { commune_code: found.commune_code, hamlet_uid: found.hamlet })
     return leadFrom(tx, found, from, to, { ...settledBy(actor), ...settlement })
   })
 }

@@ -6,6 +6,7 @@ import type { AddressDraft } from '../actions/create-address.ts'
 import type { Particulars } from '../actions/guards.ts'
 import type { Merge } from '../actions/merge-addresses.ts'
 import type { Split } from '../actions/split-address.ts'
+import type { Located } from '../actor.ts'
 import type { SupplementChanges } from '../supplements/supplement-drafts.ts'
 
 /** What is done when somebody agrees. */
@@ -24,7 +25,7 @@ export interface ProposalDraft {
   /** The address that it is about, as it is now; undefined for a declaration. */
   readonly subject: StoredVersion | undefined
   /** Where the address is to stand: that area's people settle it. */
-  readonly place: Pick<AddressVersion, 'commune_code' | 'hamlet' | 'lon' | 'lat'>
+  readonly place: Located & Pick<AddressVersion, 'lon' | 'lat'>
   readonly content: ProposalContent
   readonly reason: string | undefined
 }

@@ -5,6 +5,7 @@ import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import type { AddressDraft } from '../actions/create-address.ts'
 import { mustBeFilled, mustHaveRole } from '../actions/guards.ts'
+import { inHamlet } from '../actions/hamlet-of-address.ts'
 import { chainOf } from '../actions/make-version.ts'
 import type { Actor, Role } from '../actor.ts'
 import { PROPOSERS } from '../life-cycle.ts'
@@ -64,11 +65,14 @@ export class Proposals {
     { uid: _, ...draft }: AddressDraft,
     more: { text?: string | undefined; request?: KeyedRequest | undefined } = {},
   ): Promise<Waiting> {
-    await this.#store.write((tx) => chainOf(tx, draft.commune_code))
+    const place = await this.#store.write(async (tx) => {
+      await chainOf(tx, draft.commune_code)
+      return inHamlet(tx, draft)
+    })
     const content = { act: 'declare', draft } as const
     return this.propose(
       actor,
-      { kind: 'declaration', subject: undefined, place: draft, content, reason: undefined },
+      { kind: 'declaration', subject: undefined, place, content, reason: undefined },
       more,
     )
   }
@@ -90,7 +94,7 @@ export class Proposals {
         subject: subject?.uid ?? null,
         base_revision: subject?.revision ?? null,
         commune_code: place.commune_code,
-        hamlet: place.hamlet,
+        hamlet: place.hamlet_uid ?? null,
         changes: JSON.stringify(content),
         lon: place.lon,
         lat: place.lat,

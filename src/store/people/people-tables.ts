@@ -21,7 +21,7 @@ export interface ProposalTable {
   base_revision: number | null
   /** Commune of today in whose queue it waits. */
   commune_code: string
-  /** With its commune the area that it waits in. */
+  /** Uid of its hamlet: with its commune the area that it waits in. */
   hamlet: string | null
   /** JSON of what is to be done. */
   changes: string

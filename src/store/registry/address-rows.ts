@@ -46,6 +46,19 @@ export class AddressRows {
     return row && storedVersion(row as VersionRow)
   }
 
+  /** The present versions of the addresses of a hamlet, in the order of their ids, which nobody else changes. */
+  async inHamlet(uid: string): Promise<StoredVersion[]> {
+    const { lon, lat } = this.#engine.position('address.geom')
+    let query = this.#tx
+      .selectFrom('address')
+      .select(VERSION_SELECT)
+      .select([lon.as('lon'), lat.as('lat')])
+      .where('hamlet_uid', '=', uid)
+      .orderBy('uid')
+    if (this.#engine.locksRows) query = query.forUpdate()
+    return (await query.execute()).map((row) => storedVersion(row as VersionRow))
+  }
+
   /** Earlier versions, oldest first. */
   async earlier(uid: string): Promise<EarlierVersion[]> {
     const { lon, lat } = this.#engine.position('address_history.point')

@@ -3,6 +3,12 @@ import type { ChainHead } from '../../chains/linked-event.ts'
 import { RESTORED } from '../../chains/restored-event.ts'
 import { type StoredVersion, storedVersion, VERSION_SELECT, type VersionRow } from './address-version.ts'
 import { ChainRows } from './chain-rows.ts'
+import { ComponentRows } from './components/component-rows.ts'
+import {
+  COMPONENT_COLUMNS,
+  type ComponentContent,
+  type StoredComponent,
+} from './components/component-version.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredEvent } from './registry-tables.ts'
 import { type HeldSupplements, SupplementRows } from './supplements/supplement-rows.ts'
@@ -23,6 +29,14 @@ export interface SupplementedVersion {
   supplements: string | null
   /** 1 for the one in force. */
   present: number
+}
+
+/** A version of a hamlet or street with what its event says of it. */
+export interface ToldComponentVersion extends StoredComponent {
+  event_chain: string | null
+  event_number: number | null
+  event_hash: string | null
+  event_count: number | null
 }
 
 /** Rows that a walk holds at once. */
@@ -83,6 +97,81 @@ export class HistoryRows {
         event_count,
       }
     }
+  }
+
+  /** Every version of hamlets and streets, in the order of its event and of their ids, with what its event says of it. */
+  components(): AsyncIterableIterator<ToldComponentVersion> {
+    return this.#db
+      .selectFrom('zz_component_version as version')
+      .leftJoin('zz_event', 'zz_event.fid', 'version.event')
+      .select(COMPONENT_COLUMNS.map((column) => `version.${column}` as const))
+      .select([
+        'chain as event_chain',
+        'number as event_number',
+        'version_hash as event_hash',
+        'count as event_count',
+      ])
+      .orderBy('version.event')
+      .orderBy(this.#byCharacters('version.uid'))
+      .orderBy('version.revision')
+      .stream(TOGETHER)
+  }
+
+  /** Hamlets and streets whose revisions do not count from 1 without a gap, at most a thousand. */
+  componentGaps(): Promise<{ kind: string; uid: string; versions: number; last: number }[]> {
+    const versions = sql<number>`count(*)`
+    const last = sql<number>`max(revision)`
+    return this.#db
+      .selectFrom('zz_component_version')
+      .select(['kind', 'uid', versions.as('versions'), last.as('last')])
+      .groupBy(['kind', 'uid'])
+      .having(versions, '!=', last)
+      .orderBy('uid')
+      .limit(TOGETHER)
+      .execute()
+  }
+
+  /** The newest version of every hamlet and street, each with what the layer says of it. */
+  async *presentComponents(): AsyncGenerator<{
+    newest: StoredComponent
+    layer: ComponentContent | undefined
+  }> {
+    const rows = new ComponentRows(this.#db, this.#engine)
+    for await (const { uid, kind } of this.#componentUids()) {
+      const newest = await rows.newest(kind, uid)
+      if (newest !== undefined) yield { newest, layer: await rows.inForce(kind, uid) }
+    }
+  }
+
+  async *#componentUids() {
+    for (let after = ''; ; ) {
+      const page = await this.#db
+        .selectFrom('zz_component_version')
+        .select(['uid', 'kind'])
+        .distinct()
+        .where('uid', '>', after)
+        .orderBy('uid')
+        .limit(TOGETHER)
+        .execute()
+      yield* page
+      const last = page.at(-1)
+      if (last === undefined) return
+      after = last.uid
+    }
+  }
+
+  /** Addresses whose hamlet is not in force, or is of another name, at most a thousand. */
+  async misplaced(): Promise<string[]> {
+    const found = await this.#db
+      .selectFrom('address')
+      .leftJoin('hamlet', 'hamlet.uid', 'address.hamlet_uid')
+      .select('address.uid as uid')
+      .where('address.hamlet_uid', 'is not', null)
+      .where((of) => of.or([of('hamlet.uid', 'is', null), of('hamlet.name', '!=', of.ref('address.hamlet'))]))
+      .orderBy('address.uid')
+      .limit(TOGETHER)
+      .execute()
+    return found.map(({ uid }) => uid)
   }
 
   /** The revision of every version that an event has made, address by address in their order. */
@@ -146,6 +235,8 @@ export class HistoryRows {
           .select('event')
           .where('event', 'is not', null)
           .union(this.#db.selectFrom('address_history').select('event').where('event', 'is not', null))
+          .union(this.#db.selectFrom('zz_component_version').select('event'))
+          .$castTo<{ event: number }>()
           .as('made'),
         'made.event',
         'zz_event.fid',

@@ -10,10 +10,12 @@ export interface RegistryEngine {
   /** A position in degrees, as the engine stores it. */
   point(lon: number, lat: number): RawBuilder<unknown>
   /** Longitude and latitude of a stored position, as columns `lon` and `lat`; null where it cannot be read. */
-  position(column: 'address.geom' | 'address_history.point'): {
+  position(column: 'address.geom' | 'address_history.point' | 'hamlet.geom'): {
     lon: RawBuilder<number | null>
     lat: RawBuilder<number | null>
   }
+  /** A stored geometry as bytes that are the same while it is. */
+  bytes(column: 'street.geom'): RawBuilder<Buffer | null>
   /** Holds what is read here until the end of the transaction, so that of two who read it one waits. */
   readonly locksRows: boolean
   /**

@@ -5,6 +5,7 @@ import { AddressRows } from './address-rows.ts'
 import { AddressSets } from './address-sets.ts'
 import { ChainRows } from './chain-rows.ts'
 import { CodeRows, type Cover } from './code-rows.ts'
+import { ComponentRows } from './components/component-rows.ts'
 import { DailyCountRows } from './daily-count-rows.ts'
 import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
@@ -27,6 +28,7 @@ export interface RegistryTransaction {
   readonly identifiers: IdentifierRows
   readonly requests: IdempotencyRows
   readonly acceptedFindings: AcceptedFindingRows
+  readonly components: ComponentRows
   readonly outbox: OutboxRows
   readonly jobs: JobRows
   readonly dailyCounts: DailyCountRows
@@ -124,6 +126,7 @@ export class RegistryStore {
       jobs: new JobRows(tx, this.#engine),
       dailyCounts: new DailyCountRows(tx),
       supplements: new SupplementRows(tx),
+      components: new ComponentRows(tx, this.#engine),
     }
   }
 }

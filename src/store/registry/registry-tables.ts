@@ -1,5 +1,7 @@
 import type { Generated, Selectable } from 'kysely'
-import type { AddressRow, IdentifierRow } from '../rows.ts'
+import type { AddressRow, HamletRow, StreetRow } from '../rows.ts'
+import type { ComponentKind } from './components/component-layers.ts'
+import type { StoredComponent } from './components/component-version.ts'
 import type { DailyCountTable, JobTable, OutboxTable } from './jobs/job-tables.ts'
 import type { SupplementTables } from './supplements/supplement-tables.ts'
 
@@ -100,6 +102,24 @@ export interface AcceptedFindingTable {
   at: string
 }
 
+/** See `components/component-layers.ts`; a version has the columns of {@link StoredComponent}. */
+export interface ComponentVersionTable extends StoredComponent {
+  fid: Generated<number>
+}
+
+/** As far as addresses are compared with it. */
+export interface HamletTable {
+  fid: Generated<number>
+  uid: string | null
+  name: string
+}
+
+export interface ComponentTouchedTable {
+  fid: Generated<number>
+  kind: ComponentKind
+  uid: string
+}
+
 /** An identifier as it is stored. */
 export type StoredIdentifier = Selectable<IdentifierTable>
 
@@ -123,6 +143,7 @@ export interface RegistryTables extends SupplementTables {
   address_history: AddressHistoryTable
   identifier: IdentifierTable
   unit: UnitTable
+  hamlet: HamletTable
   diachiso_info: InfoTable
   zz_event: EventTable
   zz_chain: ChainTable
@@ -131,4 +152,6 @@ export interface RegistryTables extends SupplementTables {
   zz_outbox: OutboxTable
   zz_job: JobTable
   zz_daily_count: DailyCountTable
+  zz_component_version: ComponentVersionTable
+  zz_component_touched: ComponentTouchedTable
 }

@@ -10,6 +10,7 @@ import { type LateRefusal, RowWriter } from '../../writing/row-writer.ts'
 import type { LoadContext } from '../kind-loader.ts'
 import { type ReadAddress, statedColumns } from './address-reader.ts'
 import type { CheckedAddress, TakenAddress } from './checked-address.ts'
+import { HamletRule } from './hamlet-rule.ts'
 import { StateRule } from './state-rule.ts'
 
 type NewAddress = Omit<AddressRow, 'fid'>
@@ -20,6 +21,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
   readonly #context: LoadContext
   readonly #writer: RowWriter<AddressRow>
   readonly #states: StateRule
+  readonly #hamlets: HamletRule
   /** Row number above which the rows are this file's. */
   readonly #lastBefore: number
   readonly #fresh: boolean
@@ -33,6 +35,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
     const { record, load } = context
     this.#context = context
     this.#states = new StateRule(context.decision)
+    this.#hamlets = new HamletRule(record.db)
     this.#lastBefore = record.storedAddresses.lastFid()
     this.#fresh = record.storedAddresses.count() === 0
     this.#writer = new RowWriter(record.storedAddresses, load, 'address', this.#fresh)
@@ -81,6 +84,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
     const { positions } = this.#context.load
     const match = this.#match(row)
     if (match === undefined) {
+      this.#hamlets.place(address, lon, lat)
       address.status = this.#states.ofNew(address.status)
       this.#writer.add(
         row.line,
@@ -99,7 +103,8 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
         ),
       ]
     const planned = further && positions.plan(match.uid, further)
-    const stated = { ...statedColumns(row, match), ...(planned && { supplements: planned.supplements }) }
+    const placed = this.#hamlets.placedChange(match, statedColumns(row, match), lon, lat)
+    const stated = { ...placed, ...(planned && { supplements: planned.supplements }) }
     const change = this.#states.ofKnown(match, stated)
     if ('rule' in change) return [change]
     planned?.write()

@@ -144,6 +144,7 @@ export class AddressReader {
       raw_text: kept,
       successor: null,
       attributes: null,
+      hamlet_uid: null,
     }
     const [lon, lat] = position
     const foreignId = id && 'foreign' in id ? id.foreign : null

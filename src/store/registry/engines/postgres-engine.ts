@@ -44,6 +44,7 @@ export function openPostgresEngine(
       await tx.executeQuery(unawaited(statement.compile()))
     },
     newEventRow: sql<number>`nextval('zz_event_fid_seq')`,
+    bytes: (column) => sql<Buffer | null>`ST_AsBinary(${sql.ref(column)})`,
     async nextCodeNumber(tx) {
       // A sequence makes nobody wait; a number that a failed transaction took is passed over.
       const { rows } = await sql<{ key: string | null; n: number }>`

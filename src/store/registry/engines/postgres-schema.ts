@@ -1,5 +1,6 @@
+import { componentLayout } from '../components/postgres-components.ts'
 import { POSTGRES_JOBS } from '../jobs/job-layers.ts'
-import { supplementsLayout } from './postgres-supplements.ts'
+import { addressFunctions, supplementsLayout } from './postgres-supplements.ts'
 import { UNIT_TABLES } from './postgres-unit-tables.ts'
 
 /**
@@ -11,6 +12,7 @@ export const POSTGRES_STEPS: readonly string[] = [
   POSTGRES_JOBS,
   UNIT_TABLES,
   supplementsLayout(),
+  hamletLayout(),
 ]
 
 function firstLayout(): string {
@@ -130,4 +132,13 @@ END $$;
 CREATE CONSTRAINT TRIGGER feed_address AFTER INSERT OR UPDATE OR DELETE ON address
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION feed_address();
 `
+}
+
+/** Hamlets and streets, and the column of an address that names its hamlet. */
+function hamletLayout(): string {
+  return `
+ALTER TABLE address ADD COLUMN hamlet_uid text;
+ALTER TABLE address_history ADD COLUMN hamlet_uid text;
+${addressFunctions()}
+${componentLayout()}`
 }

@@ -33,6 +33,7 @@ export function openSqliteEngine(dataDir: string): RegistryEngine {
       await tx.executeQuery(statement.compile())
     },
     newEventRow: sql<number>`(SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'zz_event')`,
+    bytes: (column) => sql<Buffer | null>`${sql.ref(column)}`,
     async nextCodeNumber(tx) {
       const { rows } = await sql<{ value: string; code_key: string | null }>`
         INSERT INTO diachiso_info(key, value) VALUES ('code_counter', '1')

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { chainName } from '../../chains/chain-name.ts'
+import { componentHash } from '../../chains/component-hash.ts'
+import { dayOf } from '../../chains/day-of.ts'
+import {
+  type ComponentContent,
+  type ComponentVersion,
+  type StoredComponent,
+  unitOf,
+} from '../../store/registry/components/component-version.ts'
+import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import type { EventFacts } from '../actions/make-version.ts'
+
+/** Who and why, of an event about a hamlet or street. */
+export type ComponentFacts = Omit<EventFacts, 'actor'> & {
+  /** Undefined for what another program did. */
+  readonly actor: EventFacts['actor'] | undefined
+  /** The day from which it is true in the world; today where none is given. */
+  readonly valid_from?: string | undefined
+}
+
+/** A change of a hamlet or street that was made. */
+export interface MadeComponent {
+  readonly version: ComponentVersion
+  readonly event: string
+}
+
+/** The office that stands in the events of other programs' edits. */
+const OUTSIDE = 'outside'
+
+/**
+ * Writes a version of a hamlet or street and the event that makes it, in the chain of its commune.
+ *
+ * @param inLayer false where the layer says it already
+ */
+export async function makeComponent(
+  tx: RegistryTransaction,
+  previous: StoredComponent | undefined,
+  content: ComponentContent,
+  facts: ComponentFacts,
+  now: Date,
+  inLayer = true,
+): Promise<MadeComponent> {
+  const { action, details, valid_from = dayOf(now), id = randomUUID() } = facts
+  const version = { ...content, revision: (previous?.revision ?? 0) + 1, valid_from }
+  const row = await tx.chains.append(
+    await chainOfUnit(tx, unitOf(content)),
+    {
+      id,
+      action,
+      subject: content.uid,
+      from_status: previous?.status ?? null,
+      to_status: version.status,
+      revision: version.revision,
+      version_hash: componentHash(version),
+      count: null,
+      ...whoOf(facts),
+      details: details === undefined ? null : JSON.stringify(details),
+    },
+    now.toISOString(),
+  )
+  await tx.components.write(version, row, now.toISOString(), inLayer)
+  return { version, event: id }
+}
+
+/** Who did something and why, as an event says it. */
+export function whoOf({ actor, reason }: Pick<ComponentFacts, 'actor' | 'reason'>) {
+  return {
+    office: actor?.office ?? OUTSIDE,
+    account: actor?.account ?? null,
+    person: actor?.person ?? null,
+    reason: reason ?? null,
+  }
+}
+
+/** The chain of a unit; one that is no commune of today has no day. */
+export async function chainOfUnit(tx: RegistryTransaction, code: string): Promise<string> {
+  return (await tx.chains.ofCommune(code)) ?? chainName('', code, undefined)
+}

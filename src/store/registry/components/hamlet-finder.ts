@@ -1,0 +1,102 @@
+import type { Database } from 'better-sqlite3'
+import { decodePoint } from '../../../geo/geopackage-geometry.ts'
+import { hamletKey } from '../../../parsing/hamlet-name.ts'
+import { type HamletPlace, hamletOf } from './hamlet-match.ts'
+
+/** What tells an address's hamlet. */
+export interface HamletText {
+  readonly hamlet: string | null
+  readonly commune_code: string
+  readonly former_commune_code: string | null
+}
+
+/** Texts whose keys are kept; a province has some thousand. */
+const KEPT_KEYS = 20_000
+
+/** Finds the hamlets of many addresses; it holds all hamlets of a record as they are when it is made. */
+export class HamletFinder {
+  /** Hamlets in force by commune and key. */
+  readonly #named = new Map<string, HamletPlace[]>()
+  /** What those that had a name once have become. */
+  readonly #once = new Map<string, HamletPlace[]>()
+  readonly #keys = new Map<string, string>()
+
+  constructor(db: Database) {
+    const current = new Map<string, HamletPlace & { commune_code: string | null }>()
+    const rows = db.prepare<
+      [],
+      Omit<HamletPlace, 'lon' | 'lat'> & { commune_code: string | null; geom: unknown }
+    >(
+      'SELECT uid, name, commune_code, former_commune_code, geom FROM hamlet WHERE uid IS NOT NULL AND name IS NOT NULL',
+    )
+    for (const { geom, ...row } of rows.iterate()) {
+      const [lon = null, lat = null] = (Buffer.isBuffer(geom) && decodePoint(geom)) || []
+      current.set(row.uid, { ...row, lon, lat })
+      add(this.#named, this.#place(row.commune_code ?? '', row.name), { ...row, lon, lat })
+    }
+    const heirs = new Map(
+      db
+        .prepare<[], [uid: string, successor: string | null]>(
+          `SELECT uid, successor FROM zz_component_version WHERE kind = 'hamlet' AND status = 'merged' ORDER BY revision`,
+        )
+        .raw()
+        .all(),
+    )
+    const versions = db.prepare<[], HamletPlace & { commune_code: string | null }>(
+      `SELECT DISTINCT uid, name, commune_code, former_commune_code, lon, lat FROM zz_component_version WHERE kind = 'hamlet'`,
+    )
+    for (const version of versions.iterate()) {
+      let uid: string | undefined = version.uid
+      for (let steps = 0; uid !== undefined && !current.has(uid) && steps < 50; steps++)
+        uid = heirs.get(uid) ?? undefined
+      const heir = uid === undefined ? undefined : current.get(uid)
+      if (heir === undefined || heir.commune_code !== version.commune_code) continue
+      if (heir.uid === version.uid && heir.name === version.name) continue
+      add(this.#once, this.#place(version.commune_code ?? '', version.name), {
+        ...version,
+        uid: heir.uid,
+        name: heir.name,
+      })
+    }
+  }
+
+  /** Whether there are hamlets at all. */
+  get isEmpty(): boolean {
+    return this.#named.size === 0
+  }
+
+  /** Those of a name in a commune, or, where there is none, what those have become that had it once. */
+  named(commune: string, name: string): readonly HamletPlace[] {
+    const place = this.#place(commune, name)
+    return this.#named.get(place) ?? this.#once.get(place) ?? []
+  }
+
+  /** The hamlet of an address; see {@link hamletOf}. */
+  find({ hamlet, commune_code, former_commune_code }: HamletText, lon: number | null, lat: number | null) {
+    if (!hamlet) return undefined
+    return hamletOf(this.named(commune_code, hamlet), former_commune_code, lon, lat)
+  }
+
+  /** Whether two texts name the same. */
+  sameName(a: string, b: string): boolean {
+    return a === b || this.#key(a) === this.#key(b)
+  }
+
+  #place(commune: string, name: string): string {
+    return `${commune}/${this.#key(name)}`
+  }
+
+  #key(name: string): string {
+    const known = this.#keys.get(name)
+    if (known !== undefined) return known
+    const key = hamletKey(name)
+    if (this.#keys.size < KEPT_KEYS) this.#keys.set(name, key)
+    return key
+  }
+}
+
+function add(places: Map<string, HamletPlace[]>, place: string, hamlet: HamletPlace): void {
+  const others = places.get(place)
+  if (others === undefined) places.set(place, [hamlet])
+  else if (!others.some(({ uid }) => uid === hamlet.uid)) others.push(hamlet)
+}
