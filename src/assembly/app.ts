@@ -27,7 +27,7 @@ import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { batchRoom } from './batches/batch-room.ts'
-import { liveFindings } from './checking/live-findings.ts'
+import { liveFindings, livePlaceFindings } from './checking/live-findings.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { programIdentity } from './program-identity.ts'
@@ -177,6 +177,7 @@ function partsOf({
     people,
     log: new AfterBackupLog(config.dataDir),
     findings: liveFindings(record, followers),
+    placeFindings: livePlaceFindings(record, followers),
     actorOf,
     webhookAllow: config.webhookAllow,
     webhookCa,

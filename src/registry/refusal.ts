@@ -57,3 +57,11 @@ export function noProposals(): Refusal {
     en: 'The server takes no new declarations and proposals now: people.db is missing.',
   })
 }
+
+/** The findings; throws {@link Refusal} `findings` with all of them where there are errors. */
+export function mustHaveNoErrors(findings: readonly Finding[]): readonly Finding[] {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return findings
+  const sentence = (language: keyof Text) => errors.map(({ message }) => message[language]).join(' ')
+  throw new Refusal('findings', { vi: sentence('vi'), en: sentence('en') }, { findings })
+}

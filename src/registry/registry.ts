@@ -19,9 +19,9 @@ import type { CheckedDraft } from './findings/ports.ts'
 import { type IdentifierScheme, NATIONAL_CODE } from './identifier-schemes.ts'
 import { WaitsForAnother } from './proposals/proposal-draft.ts'
 import type { Proposals } from './proposals/proposals.ts'
-import { type Finding, Refusal } from './refusal.ts'
+import { type Finding, mustHaveNoErrors, Refusal } from './refusal.ts'
 import type { KeyedRequest, Repeated } from './requests.ts'
-import { type Outcome, Writes, withoutErrors } from './writes.ts'
+import { type Outcome, Writes } from './writes.ts'
 
 export type { Outcome }
 
@@ -241,6 +241,6 @@ export class Registry {
 
   /** What is to be told of an address; throws {@link Refusal} `findings` with all of it where there are errors. */
   async #checked(draft: CheckedDraft): Promise<readonly Finding[]> {
-    return withoutErrors(await this.#findings(draft))
+    return mustHaveNoErrors(await this.#findings(draft))
   }
 }

@@ -1,4 +1,3 @@
-import type { Text } from '../errors.ts'
 import type { RegistryStore, RegistryTransaction } from '../store/registry/registry-store.ts'
 import { duplicateIdentifier } from './actions/identifier-guards.ts'
 import type { MadeVersion } from './actions/make-version.ts'
@@ -6,7 +5,7 @@ import type { Actor } from './actor.ts'
 import { NATIONAL_CODE } from './identifier-schemes.ts'
 import { WaitsForAnother } from './proposals/proposal-draft.ts'
 import type { Proposals, Waiting } from './proposals/proposals.ts'
-import { type Finding, noProposals, Refusal } from './refusal.ts'
+import { noProposals } from './refusal.ts'
 import { type KeyedRequest, once, type Repeated } from './requests.ts'
 
 /** What became of a change: it was made, it waits for another person, or the same request did it before. */
@@ -65,12 +64,4 @@ export class Writes {
       throw error
     }
   }
-}
-
-/** Findings that are to be told; throws {@link Refusal} `findings` with all of them where there are errors. */
-export function withoutErrors(findings: readonly Finding[]): readonly Finding[] {
-  const errors = findings.filter(({ severity }) => severity === 'error')
-  if (errors.length === 0) return findings
-  const sentence = (language: keyof Text) => errors.map(({ message }) => message[language]).join(' ')
-  throw new Refusal('findings', { vi: sentence('vi'), en: sentence('en') }, { findings })
 }

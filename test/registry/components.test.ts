@@ -1,11 +1,12 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { Seen } from '../../src/registry/actions/guards.ts'
+import { ComponentHistory } from '../../src/registry/components/component-history.ts'
 import { verifyHistory } from '../../src/registry/verify-history.ts'
 import type { StoredVersion } from '../../src/store/registry/address-version.ts'
 import { actor, collector, draft, officer, verifier } from '../support/registry-actors.ts'
 import { refusal } from '../support/registry-cases.ts'
 import { componentsOf, hamlet, madeComponent } from '../support/registry-components.ts'
-import { COMMUNES, ENGINES, made, type TestRegistry } from '../support/registry-engines.ts'
+import { COMMUNES, ENGINES, made } from '../support/registry-engines.ts'
 
 const [HERE, THERE] = COMMUNES
 const WHY = { reason: 'Nghị quyết', decision: { number: '12/NQ-HĐND', date: '2026-05-04' } }
@@ -18,6 +19,7 @@ for (const engine of ENGINES)
     t.teardown(opened.close)
     const { registry, store, outside } = opened
     const components = componentsOf(opened)
+    const history = new ComponentHistory(store)
     const create = async (name: string, more = {}) =>
       (await madeComponent(components.create(officer, 'hamlet', hamlet(name, more)))).version
     const addressOf = (uid: string) =>
@@ -25,7 +27,7 @@ for (const engine of ENGINES)
     const both = actor('y', ['officer'], COMMUNES)
     const house = async (more = {}) => (await made(registry.create(both, draft(more)))).version
     const seen = ({ uid, revision }: Seen): Seen => ({ uid, revision })
-    const holds = async (t: Tap.Test) => t.same((await verifyHistory(store)).breaks, [])
+    const holds = async (t: Test) => t.same((await verifyHistory(store)).breaks, [])
 
     t.test('an address lies in the hamlet that its text leaves', async (t) => {
       const former = await create('Khu phố 12', { former_commune_code: '27691' })
@@ -121,7 +123,7 @@ for (const engine of ENGINES)
       const [batch] = await outside("SELECT * FROM zz_event WHERE action = 'hamlet-renamed'")
       t.match(batch, { count: 2, subject: null, person: officer.person })
       t.equal((await house({ ...place, house_number: '3' })).hamlet, 'Ấp Mới', 'by its old name')
-      t.same((await components.newest('hamlet', old.uid))?.formerNames, ['Ấp Cũ'])
+      t.same((await history.newest('hamlet', old.uid))?.formerNames, ['Ấp Cũ'])
       await holds(t)
 
       t.equal(await refusal(madeComponent(components.undo(officer, event) as never)), 'missing-particulars')
@@ -163,7 +165,7 @@ for (const engine of ENGINES)
       const { version, event } = await madeComponent(merge([seen(one)]))
       t.equal(version.uid, two.uid)
       t.match(await addressOf(uid), { hamlet: 'Ấp Hai', hamlet_uid: two.uid })
-      t.match((await components.newest('hamlet', one.uid))?.version, { status: 'merged', successor: two.uid })
+      t.match((await history.newest('hamlet', one.uid))?.version, { status: 'merged', successor: two.uid })
       t.same(await outside(`SELECT 1 FROM hamlet WHERE uid = '${one.uid}'`), [], 'it is in force no longer')
       t.equal((await house(place)).hamlet_uid, two.uid, 'its name leads to the successor')
       t.equal(
@@ -175,7 +177,7 @@ for (const engine of ENGINES)
       await holds(t)
       await components.undo(officer, event, WHY)
       t.match(await addressOf(uid), { hamlet: 'Ấp Một', hamlet_uid: one.uid })
-      t.match((await components.newest('hamlet', one.uid))?.version, {
+      t.match((await history.newest('hamlet', one.uid))?.version, {
         status: 'created',
         successor: null,
         revision: 3,
@@ -195,7 +197,7 @@ for (const engine of ENGINES)
       )
       await holds(t)
       await components.undo(officer, event, WHY)
-      t.match((await components.newest('hamlet', gone.uid))?.version, { status: 'created', revision: 3 })
+      t.match((await history.newest('hamlet', gone.uid))?.version, { status: 'created', revision: 3 })
       await holds(t)
     })
 
@@ -208,7 +210,7 @@ for (const engine of ENGINES)
       const second = (await madeComponent(components.create(officer, 'street', street))).version
       await components.merge(officer, 'street', seen(renamed.version), [seen(second)], WHY)
       t.same(
-        (await components.inCommune('street', HERE)).map(({ version: { name }, formerNames }) => [
+        (await history.inCommune('street', HERE)).map(({ version: { name }, formerNames }) => [
           name,
           formerNames,
         ]),
@@ -246,7 +248,7 @@ for (const engine of ENGINES)
       await outside(`DELETE FROM hamlet WHERE uid = '${known.uid}'`)
       await registry.settleOutside()
       t.match(await addressOf(uid), { hamlet: 'Ấp Ngoài Kia', hamlet_uid: null })
-      t.match((await components.newest('hamlet', known.uid))?.version, { status: 'ended' })
+      t.match((await history.newest('hamlet', known.uid))?.version, { status: 'ended' })
       await holds(t)
     })
 
@@ -273,10 +275,6 @@ for (const engine of ENGINES)
       t.equal(await refusal(registry.change(own, other.uid, 1, { house_number: '8' })), 'outside-area')
     })
   })
-
-declare namespace Tap {
-  type Test = typeof t
-}
 
 const ORDER = ['changed-outside', 'hamlet-written', 'created-outside']
 function byOrder(a: string, b: string): number {

@@ -88,6 +88,16 @@ const URLS: Readonly<Record<string, Urls>> = {
     ]),
   '/v1/addresses/{id}/history': (uids) => uids.map((id) => `/v1/addresses/${id}/history`),
   '/v1/addresses/{id}/units': (uids) => uids.map((id) => `/v1/addresses/${id}/units?limit=500`),
+  ...Object.fromEntries(
+    ['hamlets', 'streets'].flatMap((kind) => [
+      [`/v1/${kind}`, [`/v1/${kind}?commune=27694`]],
+      [`/v1/${kind}/{id}`, (uids: readonly string[]) => uids.map((id) => `/v1/${kind}/${id}`)],
+      [
+        `/v1/${kind}/{id}/history`,
+        (uids: readonly string[]) => uids.map((id) => `/v1/${kind}/${id}/history`),
+      ],
+    ]),
+  ),
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
   '/v1/batches/{id}': ['/v1/batches/x?rows=added'],
@@ -149,6 +159,15 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
     ]),
   ),
   '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
+  ...Object.fromEntries(
+    ['hamlets', 'streets'].flatMap((kind) => [
+      [`/v1/${kind}`, () => [{ payload: {} }]],
+      ...['merge', 'end'].map((act) => [
+        `/v1/${kind}/{id}/${act}`,
+        () => [{ url: `/v1/${kind}/x/${act}`, payload: {} }],
+      ]),
+    ]),
+  ),
   ...Object.fromEntries(
     [
       'batches',

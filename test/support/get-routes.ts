@@ -69,6 +69,13 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     ),
     '/v1/addresses/{id}/history': each('/v1/addresses/*/history', ids),
     '/v1/addresses/{id}/units': each('/v1/addresses/*/units', ids),
+    ...Object.fromEntries(
+      ['hamlets', 'streets'].flatMap((kind) => [
+        [`/v1/${kind}`, [`/v1/${kind}?commune=27694`]],
+        [`/v1/${kind}/{id}`, each(`/v1/${kind}/*`, ids)],
+        [`/v1/${kind}/{id}/history`, each(`/v1/${kind}/*/history`, ids)],
+      ]),
+    ),
     '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom', '/v1/feeds/99999.atom'],
     '/v1/batches/{id}': ['/v1/batches/x'],
     '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01`),

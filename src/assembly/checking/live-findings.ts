@@ -1,8 +1,10 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import type { PlaceInCommune } from '../../registry/components/components.ts'
 import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import type { RuleFinding } from '../../registry/findings/finding.ts'
 import { numberKey, placeKey } from '../../registry/findings/place-key.ts'
 import type { AddressPort, Answer, CheckedDraft, Neighbour, UnitPort } from '../../registry/findings/ports.ts'
+import { unitFindings } from '../../registry/findings/unit-findings.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { ReverseIndex } from '../../reverse/reverse-index.ts'
 import type { PublicAddresses } from '../../store/public-addresses.ts'
@@ -24,13 +26,34 @@ export function liveFindings(
   followers: { readonly units: CurrentUnits; readonly reverse: Pick<ReverseIndex, 'nearest'> },
 ): (draft: CheckedDraft) => Promise<RuleFinding[]> {
   let profiles: FieldProfiles | undefined
-  let units: { readonly port: UnitPort; readonly register: unknown } | undefined
+  const units = liveUnits(record, followers.units)
   return (draft) => {
     profiles ??= loadFieldProfiles()
-    const { register } = followers.units
-    if (units?.register !== register) units = { port: recordFinders(record), register }
     const addresses = livePort(draft, followers.reverse, record.publicAddresses)
-    return draftFindings(draft, { profiles, units: units.port, addresses })
+    return draftFindings(draft, { profiles, units: units(), addresses })
+  }
+}
+
+/** The rules about a point in a commune, for hamlets. */
+export function livePlaceFindings(
+  record: RecordStore,
+  followers: { readonly units: CurrentUnits },
+): (place: PlaceInCommune) => RuleFinding[] {
+  const units = liveUnits(record, followers.units)
+  return (place) => placeFindingsOf(units())(place)
+}
+
+/** The same over units that stay as they are. */
+export function placeFindingsOf(units: UnitPort): (place: PlaceInCommune) => RuleFinding[] {
+  return (place) => unitFindings({ class: 1, ...place }, units).findings
+}
+
+function liveUnits(record: RecordStore, current: CurrentUnits): () => UnitPort {
+  let units: { readonly port: UnitPort; readonly register: unknown } | undefined
+  return () => {
+    const { register } = current
+    if (units?.register !== register) units = { port: recordFinders(record), register }
+    return units.port
   }
 }
 

@@ -15,7 +15,9 @@ import { RegistryStore } from '../../store/registry/registry-store.ts'
 import { Turns } from '../../tables/turns.ts'
 import { CurrentUnits } from '../../units/current-units.ts'
 import { dayClock } from '../../units/day-clock.ts'
+import { placeFindingsOf } from '../checking/live-findings.ts'
 import { loadIdentifierSchemes } from '../identifier-schemes-file.ts'
+import { placeFinders } from '../place-finders.ts'
 import { registryParts, runRegistry } from '../registry/registry-parts.ts'
 import { REGISTRY_ROUTES } from '../registry/registry-routes.ts'
 import { OutsidePoll } from './outside-poll.ts'
@@ -77,6 +79,7 @@ export async function buildRegistryApp({
       people,
       log: new AfterBackupLog(config.dataDir),
       findings: postgresFindings(reader, units.register),
+      placeFindings: placeFindingsOf(placeFinders(units.register, () => [])),
       actorOf,
       webhookAllow: config.webhookAllow,
       webhookCa: undefined,

@@ -2,6 +2,8 @@ import type { App } from '../../http/edge/app-type.ts'
 import { ActorGuard, type ActorOf } from '../../http/registry/actor-guard.ts'
 import { backlogOf } from '../../registry/backlog.ts'
 import { ChangeTally } from '../../registry/change-tally.ts'
+import { ComponentHistory } from '../../registry/components/component-history.ts'
+import { Components, type ComponentsParts } from '../../registry/components/components.ts'
 import { EventFeed } from '../../registry/event-feed.ts'
 import type { IdentifierScheme } from '../../registry/identifier-schemes.ts'
 import { Registry, type RegistryParts } from '../../registry/registry.ts'
@@ -23,6 +25,8 @@ export interface RegistryGiven {
   /** Where what must not come back with a backup is noted. */
   readonly log: AfterBackupLog
   readonly findings: NonNullable<RegistryParts['findings']>
+  /** What is wrong with the place of a hamlet. */
+  readonly placeFindings: ComponentsParts['findings']
   /** Who sends a request; nobody, while there are no accounts. */
   readonly actorOf: ActorOf | undefined
   /** Networks within that webhooks may go to. */
@@ -41,6 +45,7 @@ export function registryParts({
   people,
   log,
   findings,
+  placeFindings,
   actorOf,
   webhookAllow,
   webhookCa,
@@ -72,6 +77,8 @@ export function registryParts({
     store,
     registry: new Registry(rules),
     addressSupplements: new AddressSupplements(rules),
+    components: new Components({ store, findings: placeFindings }),
+    componentHistory: new ComponentHistory(store),
     waiting,
     after,
     schemes,

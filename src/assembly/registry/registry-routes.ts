@@ -5,6 +5,14 @@ import { type UnitListParts, unitListRoutes } from '../../http/read/unit-list.ts
 import { type UnitRouteParts, unitRoutes } from '../../http/read/units.ts'
 import { addressActRoutes } from '../../http/registry/address-acts.ts'
 import { addressWriteRoutes } from '../../http/registry/address-writes.ts'
+import {
+  type ComponentReadParts,
+  componentReadRoutes,
+} from '../../http/registry/components/component-reads.ts'
+import {
+  type ComponentWriteParts,
+  componentWriteRoutes,
+} from '../../http/registry/components/component-writes.ts'
 import { type EventParts, eventRoutes } from '../../http/registry/events.ts'
 import { type FeedParts, feedRoutes } from '../../http/registry/feeds.ts'
 import { type ProposalParts, proposalRoutes } from '../../http/registry/proposals.ts'
@@ -17,6 +25,8 @@ export type RegistryRouteParts = AddressParts &
   UnitRouteParts &
   UnitListParts &
   SupplementParts &
+  ComponentReadParts &
+  ComponentWriteParts &
   EventParts &
   FeedParts &
   ProposalParts &
@@ -28,6 +38,8 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   addressRoutes,
   addressWriteRoutes,
   addressActRoutes,
+  componentReadRoutes,
+  componentWriteRoutes,
   supplementRoutes,
   unitListRoutes,
   proposalRoutes,

@@ -5,6 +5,8 @@ import { languageOf } from '../edge/language.ts'
 import { problemBody } from '../edge/problem-details.ts'
 import { ChangeBody, CreateBody, changesOf, draftOf, mustBeDay, PARTICULARS, Reason } from './address-body.ts'
 import { FEATURE, params, type RegistryParts, WAITING } from './address-writes.ts'
+import { changedComponent } from './components/component-json.ts'
+import type { ComponentWriteParts } from './components/component-writes.ts'
 import { revisionOf } from './if-match.ts'
 import { keyedRequest } from './keyed-request.ts'
 import { shown } from './outcome.ts'
@@ -23,7 +25,10 @@ const Seen = Type.Object(
 const answers = { response: { 200: FEATURE, 202: WAITING } }
 
 /** What is done with several addresses, or with what was done: many steps at once, merge, split, identifiers, undo. */
-export function addressActRoutes(app: App, { registry, guard, units }: RegistryParts): void {
+export function addressActRoutes(
+  app: App,
+  { registry, components, guard, units }: RegistryParts & ComponentWriteParts,
+): void {
   app.post(
     '/v1/transitions',
     {
@@ -177,14 +182,20 @@ export function addressActRoutes(app: App, { registry, guard, units }: RegistryP
         summary: 'Hoàn tác một sự kiện · Take an event back',
         params,
         querystring: query({}),
-        body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+        body: Type.Object(
+          { reason: Reason, decision: PARTICULARS.decision },
+          { additionalProperties: false },
+        ),
         ...answers,
       },
     },
     async (request, reply) => {
-      const { reason } = request.body
+      const { reason, decision } = request.body
       const sent = { reason, request: keyedRequest(request) }
-      return shown(reply, await orRefused(registry.undo(guard.of(request), request.params.id, sent)), units)
+      const { id } = request.params
+      const component = await orRefused(components.undo(guard.of(request), id, { ...sent, decision }))
+      if (component !== undefined) return changedComponent(reply, component)
+      return shown(reply, await orRefused(registry.undo(guard.of(request), id, sent)), units)
     },
   )
 }

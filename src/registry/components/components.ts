@@ -5,7 +5,7 @@ import type { ComponentContent, StoredComponent } from '../../store/registry/com
 import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Particulars, Seen } from '../actions/guards.ts'
 import type { Actor } from '../actor.ts'
-import { Refusal } from '../refusal.ts'
+import { type Finding, mustHaveNoErrors, Refusal } from '../refusal.ts'
 import { type KeyedRequest, once, type Repeated } from '../requests.ts'
 import {
   componentOf,
@@ -33,56 +33,33 @@ export interface ComponentReasons extends Pick<Particulars, 'reason' | 'decision
   readonly request?: KeyedRequest | undefined
 }
 
+/** A point and the commune that it is said to lie in. */
+export interface PlaceInCommune {
+  readonly commune_code: string
+  readonly lon: number
+  readonly lat: number
+}
+
 export interface ComponentsParts {
   readonly store: RegistryStore
+  /** What is wrong with a place in a commune; errors refuse it. */
+  readonly findings?: ((place: PlaceInCommune) => readonly Finding[]) | undefined
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
 }
 
 export type ComponentOutcome = MadeComponent | Repeated
 
-/** A hamlet or street with the names that it had before. */
-export interface ToldComponent {
-  readonly version: StoredComponent
-  readonly formerNames: readonly string[]
-}
-
 /** What is done with hamlets and streets, each in one transaction that writes all of it or nothing. */
 export class Components {
   readonly #store: RegistryStore
   readonly #now: () => Date
+  readonly #findings: NonNullable<ComponentsParts['findings']>
 
-  constructor({ store, now = () => new Date() }: ComponentsParts) {
+  constructor({ store, findings = () => [], now = () => new Date() }: ComponentsParts) {
     this.#store = store
+    this.#findings = findings
     this.#now = now
-  }
-
-  /** The newest version, also of what is merged or ended; undefined for an id that none has had. */
-  async newest(kind: ComponentKind, uid: string): Promise<ToldComponent | undefined> {
-    const versions = await this.versions(kind, uid)
-    const version = versions.at(-1)
-    return version && { version, formerNames: formerNames(versions) }
-  }
-
-  /** All versions, oldest first; none for an id that none has had. */
-  versions(kind: ComponentKind, uid: string): Promise<StoredComponent[]> {
-    return this.#store.read((tx) => tx.components.versions(kind, uid))
-  }
-
-  /** Those in force in a commune, by name. */
-  inCommune(kind: ComponentKind, commune: string): Promise<ToldComponent[]> {
-    return this.#store.read(async (tx) => {
-      const told = new Map<string, StoredComponent[]>()
-      for (const version of await tx.components.everInCommune(kind, commune))
-        told.set(version.uid, [version, ...(told.get(version.uid) ?? [])])
-      return [...told.values()]
-        .map((versions) => ({
-          version: versions.at(-1) as StoredComponent,
-          formerNames: formerNames(versions),
-        }))
-        .filter(({ version }) => version.status === 'created' && version.commune_code === commune)
-        .sort((a, b) => (a.version.name < b.version.name ? -1 : 1))
-    })
   }
 
   /** Creates one. Throws {@link Refusal} as the life cycle says, `findings` for a name that another of its commune has. */
@@ -97,7 +74,9 @@ export class Components {
       const content = { ...fields, kind, uid: randomUUID(), accuracy, ...NEW }
       mustBeAllowed(actor, componentStep('created'), content, [], sent)
       await mustBeSound(tx, content)
-      return makeComponent(tx, undefined, content, { ...factsOf(actor, sent), action: 'created' }, now)
+      const findings = this.#checked(content)
+      const facts = { ...factsOf(actor, sent), action: 'created' }
+      return { ...(await makeComponent(tx, undefined, content, facts, now)), findings }
     })
   }
 
@@ -119,6 +98,7 @@ export class Components {
       mustBeSeen(present, { revision }, componentStep(action), changes)
       if (content.commune_code !== present.commune_code) mustBeUnused(present, await addressesIn(tx, present))
       await mustBeSound(tx, content)
+      const findings = this.#checked(content)
       const facts = factsOf(actor, sent)
       const written = await rewriteAddresses(
         tx,
@@ -127,7 +107,8 @@ export class Components {
         { ...facts, action: 'hamlet-renamed', details: { hamlet: uid } },
         now,
       )
-      return makeComponent(tx, present, content, { ...facts, action, ...withBatches(facts, written) }, now)
+      const own = { ...facts, action, ...withBatches(facts, written) }
+      return { ...(await makeComponent(tx, present, content, own, now)), findings }
     })
   }
 
@@ -244,6 +225,12 @@ export class Components {
     )
   }
 
+  /** What is to be told of its place; throws {@link Refusal} `findings` with all of it where there are errors. */
+  #checked({ commune_code, lon, lat }: ComponentContent): readonly Finding[] {
+    if (commune_code === null || lon === null || lat === null) return []
+    return mustHaveNoErrors(this.#findings({ commune_code, lon, lat }))
+  }
+
   #once(
     actor: Actor,
     { request }: ComponentReasons,
@@ -268,9 +255,4 @@ function factsOf(actor: Actor, { reason, decision, valid_from }: ComponentReason
 /** The event of a hamlet names the batches that wrote it into addresses. */
 function withBatches({ details }: { details?: object }, batches: readonly string[]) {
   return batches.length === 0 ? {} : { details: { ...details, batches } }
-}
-
-function formerNames(versions: readonly StoredComponent[]): string[] {
-  const name = versions.at(-1)?.name
-  return [...new Set(versions.map((version) => version.name))].filter((each) => each !== name)
 }

@@ -10,6 +10,7 @@ import {
 } from '../../store/registry/components/component-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { EventFacts } from '../actions/make-version.ts'
+import type { Finding } from '../refusal.ts'
 
 /** Who and why, of an event about a hamlet or street. */
 export type ComponentFacts = Omit<EventFacts, 'actor'> & {
@@ -23,6 +24,8 @@ export type ComponentFacts = Omit<EventFacts, 'actor'> & {
 export interface MadeComponent {
   readonly version: ComponentVersion
   readonly event: string
+  /** What is to be told of it; nothing that refuses it. */
+  readonly findings?: readonly Finding[]
 }
 
 /** The office that stands in the events of other programs' edits. */

@@ -1,8 +1,9 @@
 import { mustBeFilled, type Seen } from '../actions/guards.ts'
 import type { Actor } from '../actor.ts'
 import { WaitsForAnother } from '../proposals/proposal-draft.ts'
+import { mustHaveNoErrors } from '../refusal.ts'
 import type { KeyedRequest } from '../requests.ts'
-import { type Outcome, Writes, type WritesParts, withoutErrors } from '../writes.ts'
+import { type Outcome, Writes, type WritesParts } from '../writes.ts'
 import { checkSupplements, takeSupplements } from './change-supplements.ts'
 import type { SupplementChanges } from './supplement-drafts.ts'
 import { type Rules, supplementFindings } from './supplement-findings.ts'
@@ -37,7 +38,7 @@ export class AddressSupplements {
       const { held, main } = applied
       const address = { ...present, ...main }
       const ofMain = main === undefined ? [] : await this.#rules(address)
-      const findings = withoutErrors([
+      const findings = mustHaveNoErrors([
         ...ofMain,
         ...(await supplementFindings(address, before, held, this.#rules)),
       ])
