@@ -252,6 +252,26 @@ for (const engine of ENGINES)
       await holds(t)
     })
 
+    t.test('nothing points to what is no more, or says what it was called between', async (t) => {
+      const place = { hamlet: 'Ấp Thoáng', lat: north(70_000) }
+      const { version, event } = await madeComponent(
+        components.create(officer, 'hamlet', hamlet('Ấp Thoáng', { lat: place.lat })),
+      )
+      const { uid } = await house(place)
+      await outside(`UPDATE hamlet SET name = 'Ấp Nháp' WHERE uid = '${version.uid}'`)
+      const between = await house({ ...place, hamlet: 'Ấp Nháp' })
+      t.equal(between.hamlet_uid, version.uid)
+      await outside(`UPDATE hamlet SET name = 'Ấp Thoáng' WHERE uid = '${version.uid}'`)
+      await registry.settleOutside()
+      t.match(await addressOf(between.uid), { hamlet: 'Ấp Thoáng' })
+      t.equal(await refusal(components.undo(officer, event, WHY)), 'has-addresses')
+      for (const one of [uid, between.uid])
+        await registry.transition(officer, one, (await addressOf(one)).revision, 'retired', { reason: 'vì' })
+      await components.undo(officer, event, WHY)
+      t.match(await addressOf(uid), { hamlet: 'Ấp Thoáng', hamlet_uid: null })
+      await holds(t)
+    })
+
     t.test('a collector of a hamlet writes in it alone, before and after', async (t) => {
       const mine = await create('Ấp Tôi', { lat: north(60_000) })
       const theirs = await create('Ấp Họ', { lat: north(60_000) })

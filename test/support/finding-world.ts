@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Polygon } from 'geojson'
 import { packageRoot } from '../../src/config.ts'
-import type { AddressPort, CheckedDraft, UnitPort } from '../../src/registry/findings/ports.ts'
+import type { AddressPort, CheckedDraft, HamletPort, UnitPort } from '../../src/registry/findings/ports.ts'
 import { type FieldProfiles, readFieldProfiles } from '../../src/registry/profiles/field-profiles.ts'
+import type { HamletPlace } from '../../src/store/registry/components/hamlet-match.ts'
 import { CommuneLocator } from '../../src/units/commune-locator.ts'
 
 /** The profiles that ship with the project. */
@@ -71,3 +72,13 @@ export function goodDraft(more: Partial<CheckedDraft> = {}): CheckedDraft {
     ...more,
   }
 }
+
+/** "Ấp Đôi" twice in 27694, of two former communes, 4 km apart. */
+export const TWO_HAMLETS: HamletPort = {
+  named: (commune, name) =>
+    HAMLETS.filter((hamlet) => commune === '27694' && hamlet.name.toLowerCase() === name.toLowerCase()),
+}
+const HAMLETS: readonly HamletPlace[] = [
+  { uid: 'h1', name: 'Ấp Đôi', former_commune_code: '27700', lon: 106.41, lat: 10.558 },
+  { uid: 'h2', name: 'Ấp Đôi', former_commune_code: '27800', lon: 106.41, lat: 10.522 },
+]

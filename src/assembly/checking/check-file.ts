@@ -8,6 +8,7 @@ import type { FindingPorts } from '../../registry/findings/ports.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import { AddressNeighbours } from '../../store/address-neighbours.ts'
 import type { RecordStore } from '../../store/record-store.ts'
+import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
 import { addressPort, neighbourOf, type OnCheckProgress } from './checking-ports.ts'
 import { FindingsReport, type FindingsSummary } from './findings-report.ts'
 import { rowFindings, type TakenRow } from './row-findings.ts'
@@ -37,6 +38,7 @@ export async function checkFile(record: RecordStore, job: FileToCheck): Promise<
       profiles,
       units: finders,
       addresses: addressPort(neighbours, record, !fileIsDemo),
+      hamlets: new HamletFinder(record.db),
     }
     let rows = 0
     for await (const batch of await rowsOf(job)) {

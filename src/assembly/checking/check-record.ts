@@ -9,6 +9,7 @@ import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import { acceptedKeys } from '../../store/accepted-keys.ts'
 import { AddressNeighbours } from '../../store/address-neighbours.ts'
 import type { RecordStore } from '../../store/record-store.ts'
+import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
 import type { AddressRow } from '../../store/rows.ts'
 import { addressPort, neighbourOf, type OnCheckProgress } from './checking-ports.ts'
 import { FindingsReport, type FindingsSummary } from './findings-report.ts'
@@ -37,7 +38,12 @@ export async function checkRecordAddresses(
       if (++rows % TURN === 0) onProgress('gathering', rows / count, rows)
     }
     neighbours.index()
-    const ports = { profiles, units: finders, addresses: addressPort(neighbours, record, false) }
+    const ports = {
+      profiles,
+      units: finders,
+      addresses: addressPort(neighbours, record, false),
+      hamlets: new HamletFinder(record.db),
+    }
     const accepted = acceptedKeys(record)
     rows = 0
     for (const row of record.addresses.all()) {

@@ -3,12 +3,21 @@ import type { PlaceInCommune } from '../../registry/components/components.ts'
 import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import type { RuleFinding } from '../../registry/findings/finding.ts'
 import { numberKey, placeKey } from '../../registry/findings/place-key.ts'
-import type { AddressPort, Answer, CheckedDraft, Neighbour, UnitPort } from '../../registry/findings/ports.ts'
+import type {
+  AddressPort,
+  Answer,
+  CheckedDraft,
+  HamletPort,
+  Neighbour,
+  UnitPort,
+} from '../../registry/findings/ports.ts'
 import { unitFindings } from '../../registry/findings/unit-findings.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { ReverseIndex } from '../../reverse/reverse-index.ts'
 import type { PublicAddresses } from '../../store/public-addresses.ts'
 import type { RecordStore } from '../../store/record-store.ts'
+import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
+import type { CurrentHamlets } from '../../units/conversion/current-hamlets.ts'
 import type { CurrentUnits } from '../../units/current-units.ts'
 import { recordFinders } from '../place-finders.ts'
 import { loadFieldProfiles } from './checking-ports.ts'
@@ -23,14 +32,19 @@ export const MOST_HOUSES = 1000
  */
 export function liveFindings(
   record: RecordStore,
-  followers: { readonly units: CurrentUnits; readonly reverse: Pick<ReverseIndex, 'nearest'> },
+  followers: {
+    readonly units: CurrentUnits
+    readonly hamlets: CurrentHamlets
+    readonly reverse: Pick<ReverseIndex, 'nearest'>
+  },
 ): (draft: CheckedDraft) => Promise<RuleFinding[]> {
   let profiles: FieldProfiles | undefined
   const units = liveUnits(record, followers.units)
+  const hamlets = liveHamlets(record, followers.hamlets)
   return (draft) => {
     profiles ??= loadFieldProfiles()
     const addresses = livePort(draft, followers.reverse, record.publicAddresses)
-    return draftFindings(draft, { profiles, units: units(), addresses })
+    return draftFindings(draft, { profiles, units: units(), addresses, hamlets: hamlets() })
   }
 }
 
@@ -46,6 +60,15 @@ export function livePlaceFindings(
 /** The same over units that stay as they are. */
 export function placeFindingsOf(units: UnitPort): (place: PlaceInCommune) => RuleFinding[] {
   return (place) => unitFindings({ class: 1, ...place }, units).findings
+}
+
+function liveHamlets(record: RecordStore, current: CurrentHamlets): () => HamletPort {
+  let hamlets: { readonly port: HamletPort; readonly index: unknown } | undefined
+  return () => {
+    const { index } = current
+    if (hamlets?.index !== index) hamlets = { port: new HamletFinder(record.db), index }
+    return hamlets.port
+  }
 }
 
 function liveUnits(record: RecordStore, current: CurrentUnits): () => UnitPort {

@@ -21,14 +21,13 @@ export async function settleComponent(
   const content = await tx.components.inForce(kind, uid, 'change')
   const last = await tx.components.newest(kind, uid)
   const next = content ?? (last?.status === 'created' ? endOf(last) : undefined)
-  if (next === undefined || (last !== undefined && saysTheSame(last, next))) {
-    await tx.components.forget(touched)
-    return last?.status === 'created' ? last : undefined
-  }
+  const same = next === undefined || (last !== undefined && saysTheSame(last, next))
   const action = content === undefined ? 'ended' : last === undefined ? 'created' : 'changed'
   const facts = { action: `${action}-outside`, actor: undefined }
-  await makeComponent(tx, last, next, facts, now, false)
-  if (kind === 'hamlet')
+  if (same) await tx.components.forget(touched)
+  else await makeComponent(tx, last, next, facts, now, false)
+  // Also where the name is the old one again: addresses may have met the one between.
+  if (kind === 'hamlet' && (content !== undefined || !same))
     await rewriteAddresses(
       tx,
       await tx.addresses.inHamlet(uid),

@@ -44,17 +44,10 @@ export async function undoComponentEvent(
   mustBeOfCommune(facts.actor, present)
   mustBeFilled({ action: 'undone', needs }, { reason: facts.reason })
   if (content.status === 'created') await mustBeSound(tx, content)
-  else if (kind === 'hamlet') mustBeUnused(present, await tx.addresses.inHamlet(uid))
-  const batches =
-    content.status === 'created'
-      ? await rewriteAddresses(
-          tx,
-          addresses,
-          { hamlet_uid: uid, hamlet: content.name },
-          { ...facts, action: 'hamlet-undone', details: { hamlet: uid } },
-          now,
-        )
-      : []
+  else mustBeUnused(present, addresses)
+  const says = content.status === 'created' ? { hamlet_uid: uid, hamlet: content.name } : { hamlet_uid: null }
+  const batch = { ...facts, action: 'hamlet-undone', details: { hamlet: uid } }
+  const batches = await rewriteAddresses(tx, addresses, says, batch, now)
   const details = { undone: id, ...(batches.length > 0 && { batches }) }
   return makeComponent(tx, present, content, { ...facts, action: 'undone', details }, now)
 }

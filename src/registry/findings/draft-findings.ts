@@ -3,6 +3,7 @@ import { CODE_COLUMNS, codeFindings, type Holders } from './code-findings.ts'
 import { duplicateFindings, isAside, SAME_PLACE } from './duplicate-findings.ts'
 import { fieldFindings } from './field-findings.ts'
 import type { RuleFinding } from './finding.ts'
+import { hamletFindings } from './hamlet-findings.ts'
 import { NEIGHBOURHOOD, numberOnStreet, orderFindings } from './order-findings.ts'
 import { numberKey, placeKey } from './place-key.ts'
 import type { CheckedDraft, FindingPorts } from './ports.ts'
@@ -23,6 +24,7 @@ export async function draftFindings(draft: CheckedDraft, ports: FindingPorts): P
     ...codeFindings(draft, await holdersOf(draft, ports)),
     ...textFindings(draft),
     ...classFindings(draft),
+    ...(isAside(draft) ? [] : hamletFindings(settled, ports.hamlets)),
     ...(await neighbourFindings(settled, ports)),
   ]
   return all.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))

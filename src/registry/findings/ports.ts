@@ -1,6 +1,7 @@
 import type { Box } from '../../geo/box.ts'
 import type { AreaAround } from '../../geo/place-in-area.ts'
 import type { AddressStatus } from '../../store/address-status.ts'
+import type { HamletPlace } from '../../store/registry/components/hamlet-match.ts'
 import type { FieldProfiles } from '../profiles/field-profiles.ts'
 
 /** An address as it is drafted or stored; what is absent counts as empty. */
@@ -13,6 +14,7 @@ export interface CheckedDraft {
   readonly house_number?: string | null | undefined
   readonly street?: string | null | undefined
   readonly hamlet?: string | null | undefined
+  readonly hamlet_uid?: string | null | undefined
   readonly group_name?: string | null | undefined
   readonly commune_code: string
   readonly former_commune_code?: string | null | undefined
@@ -76,9 +78,16 @@ export interface AddressPort {
   holder(scheme: 'local' | 'ndas', code: string): Answer<string | undefined>
 }
 
+/** What the rules ask of the hamlets. */
+export interface HamletPort {
+  /** Those that a text names in a commune, or that had the name once. */
+  named(commune: string, name: string): readonly HamletPlace[]
+}
+
 /** What the rules need beside the draft. */
 export interface FindingPorts {
   readonly profiles: FieldProfiles
   readonly units: UnitPort
   readonly addresses: AddressPort
+  readonly hamlets: HamletPort
 }

@@ -30,6 +30,7 @@ export const RULES = {
   'too-many-items': 'error',
   'far-position': 'warning',
   'implausible-class': 'warning',
+  'hamlet-ambiguous': 'warning',
   'same-number': 'warning',
   'same-place': 'warning',
   'close-by': 'info',

@@ -2,9 +2,20 @@ import t from 'tap'
 import { findingKey, withoutAccepted } from '../../../src/registry/findings/accepted.ts'
 import { draftFindings } from '../../../src/registry/findings/draft-findings.ts'
 import type { CheckedDraft } from '../../../src/registry/findings/ports.ts'
-import { goodDraft, NOBODY_NEAR, shippedProfiles, twoCommunes } from '../../support/finding-world.ts'
+import {
+  goodDraft,
+  NOBODY_NEAR,
+  shippedProfiles,
+  TWO_HAMLETS,
+  twoCommunes,
+} from '../../support/finding-world.ts'
 
-const ports = { profiles: shippedProfiles(), units: twoCommunes(), addresses: NOBODY_NEAR }
+const ports = {
+  profiles: shippedProfiles(),
+  units: twoCommunes(),
+  addresses: NOBODY_NEAR,
+  hamlets: TWO_HAMLETS,
+}
 const UID = 'uid-1'
 /** Near the boundary, and a school among homes. */
 const draft = goodDraft({ uid: UID, lon: 106.41982, name: 'Trường Tiểu học Long An' })

@@ -4,13 +4,24 @@ import t from 'tap'
 import { draftFindings } from '../../../src/registry/findings/draft-findings.ts'
 import type { CheckedDraft } from '../../../src/registry/findings/ports.ts'
 import { RULES } from '../../../src/registry/findings/rules.ts'
-import { goodDraft, NOBODY_NEAR, shippedProfiles, twoCommunes } from '../../support/finding-world.ts'
+import {
+  goodDraft,
+  NOBODY_NEAR,
+  shippedProfiles,
+  TWO_HAMLETS,
+  twoCommunes,
+} from '../../support/finding-world.ts'
 
 const cases: Record<string, string>[] = parse(
   readFileSync(new URL('../../cases/findings.csv', import.meta.url)),
   { columns: true },
 )
-const ports = { profiles: shippedProfiles(), units: twoCommunes(), addresses: NOBODY_NEAR }
+const ports = {
+  profiles: shippedProfiles(),
+  units: twoCommunes(),
+  addresses: NOBODY_NEAR,
+  hamlets: TWO_HAMLETS,
+}
 
 /** The good draft with the cells that are filled; "-" empties one. */
 function draftOf(cells: Readonly<Record<string, string>>): CheckedDraft {

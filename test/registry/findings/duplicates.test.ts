@@ -5,7 +5,7 @@ import { draftFindings } from '../../../src/registry/findings/draft-findings.ts'
 import { numberKey, placeKey } from '../../../src/registry/findings/place-key.ts'
 import type { CheckedDraft } from '../../../src/registry/findings/ports.ts'
 import { AddressNeighbours, type NeighbourRow } from '../../../src/store/address-neighbours.ts'
-import { goodDraft, shippedProfiles, twoCommunes } from '../../support/finding-world.ts'
+import { goodDraft, shippedProfiles, TWO_HAMLETS, twoCommunes } from '../../support/finding-world.ts'
 
 function rowOf(draft: CheckedDraft, line: number): NeighbourRow {
   const { uid, name, house_number, street, hamlet, former_commune_code, code, ndas } = draft
@@ -34,7 +34,12 @@ async function byIndex(drafts: readonly CheckedDraft[]): Promise<string[][]> {
   const neighbours = new AddressNeighbours()
   for (const [line, draft] of drafts.entries()) neighbours.put(rowOf(draft, line), 'file')
   neighbours.index()
-  const ports = { profiles: shippedProfiles(), units: twoCommunes(), addresses: neighbours }
+  const ports = {
+    profiles: shippedProfiles(),
+    units: twoCommunes(),
+    addresses: neighbours,
+    hamlets: TWO_HAMLETS,
+  }
   const found: string[][] = []
   for (const draft of drafts) {
     const findings = await draftFindings(draft, ports)
