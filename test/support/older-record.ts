@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { RECORD_FILE, type RecordStore } from '../../src/store/record-store.ts'
 import { COMPONENT_KINDS, COMPONENT_LAYERS } from '../../src/store/registry/components/component-layers.ts'
+import { settleVersions } from '../../src/store/registry/loads/settle-versions.ts'
 import { REGISTRY_LAYERS, VERSION_COLUMNS } from '../../src/store/registry/registry-layers.ts'
 import { registerSpatialFunctions } from '../../src/store/spatial-functions.ts'
 import { triggersOf } from '../../src/store/triggers.ts'
@@ -81,4 +82,26 @@ function dropVersions(db: Database.Database): void {
   }
   for (const table of [...Object.keys(COMPONENT_LAYERS), ...Object.keys(REGISTRY_LAYERS)])
     db.exec(`DROP TABLE ${table}; DELETE FROM gpkg_contents WHERE table_name = '${table}'`)
+}
+
+/** Leads a record of today back to schema 7, before hamlets had versions; returns how many versions it had. */
+export function withoutComponents(file: string): number {
+  const db = new Database(file)
+  registerSpatialFunctions(db)
+  for (const layer of ['address', ...COMPONENT_KINDS])
+    for (const name of triggersOf(layer).keys())
+      if (layer === 'address' || name.startsWith('touched_')) db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+  const versions = db.prepare<[], number>('SELECT count(*) FROM zz_component_version').pluck().get() ?? 0
+  // As they were hashed then.
+  db.exec(
+    'UPDATE address SET hamlet_uid = NULL, event = NULL, revision = NULL; DELETE FROM zz_event; DELETE FROM zz_chain',
+  )
+  settleVersions(db, { action: 'demo', office: 'server', source: 'demo' })
+  db.exec('DROP INDEX address_hamlet; DROP INDEX hamlet_commune')
+  for (const table of ['address', 'address_history']) db.exec(`ALTER TABLE ${table} DROP COLUMN hamlet_uid`)
+  for (const table of Object.keys(COMPONENT_LAYERS))
+    db.exec(`DROP TABLE ${table}; DELETE FROM gpkg_contents WHERE table_name = '${table}'`)
+  db.exec("UPDATE diachiso_info SET value = '7' WHERE key = 'schema_version'")
+  db.close()
+  return versions
 }
