@@ -14,6 +14,7 @@ import type { Finding } from '../../registry/refusal.ts'
 import { acceptedKeys } from '../../store/accepted-keys.ts'
 import { AddressNeighbours } from '../../store/address-neighbours.ts'
 import type { RecordStore } from '../../store/record-store.ts'
+import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { addressPort, neighbourOf } from '../checking/checking-ports.ts'
 import { rowFindings, type TakenRow } from '../checking/row-findings.ts'
@@ -54,7 +55,12 @@ export async function* readBatch(
     const matches = new Matches(store, neighbours)
     await gatherRecord(store, neighbours, await communesOf(finders, file), finders)
     await gatherFile(neighbours, matches, finders, file)
-    const ports = { profiles, units: finders, addresses: addressPort(neighbours, record, false) }
+    const ports = {
+      profiles,
+      units: finders,
+      addresses: addressPort(neighbours, record, false),
+      hamlets: new HamletFinder(record.db),
+    }
     const accepted = acceptedKeys(record)
     let lot: BatchDraft[] = []
     for await (const rows of rowsOf(finders, file))

@@ -4,6 +4,7 @@ import type { ProposalKind } from '../../store/people/people-tables.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { AddressChanges } from '../actions/change-address.ts'
+import { changesInHamlet, inHamlet } from '../actions/hamlet-of-address.ts'
 import { duplicateIdentifier, mustBeFree } from '../actions/identifier-guards.ts'
 import { chainOf } from '../actions/make-version.ts'
 import type { NewVersion } from '../actions/make-versions.ts'
@@ -61,7 +62,7 @@ export async function settleRow(
   if ('draft' in content) {
     if (helps || !accepted) return undefined
     if (present !== undefined) return refused(addressThere(present))
-    const { draft } = content
+    const draft = await inHamlet(tx, content.draft)
     if (!isInArea(actor.area, draft)) return refused(outside(draft.commune_code))
     const wrong = await unusable(tx, writer, row.uid, draft.ndas, draft.commune_code)
     if (wrong) return refused(wrong)
@@ -88,12 +89,16 @@ export async function settleRow(
     left[column] = values
   }
   if (Object.keys(left).length === 0) return { outcome: 'unchanged' }
-  const after = changed(present, left)
+  const stated = Object.fromEntries(Object.entries(left).map(([column, [, value]]) => [column, value]))
+  const placed = await changesInHamlet(tx, present, stated as AddressChanges)
+  const after = { ...changed(present, left), ...placed }
+  // Another way of writing its hamlet, or a name that it had, is no change.
+  if (Object.entries(placed).every(([column, value]) => present[column as keyof StoredVersion] === value))
+    return { outcome: 'unchanged' }
   const kind = waitsFor(actor, present, after)
   if (kind !== undefined) {
     if (helps) return undefined
-    const changes = Object.fromEntries(Object.entries(left).map(([column, [, value]]) => [column, value]))
-    const proposal = { id: randomUUID(), kind, present, changes: changes as AddressChanges }
+    const proposal = { id: randomUUID(), kind, present, changes: stated as AddressChanges }
     return { outcome: 'proposed', proposal }
   }
   if (helps && office !== actor.office) return undefined
