@@ -1,9 +1,11 @@
+import { hamletsNamed } from '../../registry/actions/hamlet-of-address.ts'
 import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import type { RuleFinding } from '../../registry/findings/finding.ts'
-import type { CheckedDraft } from '../../registry/findings/ports.ts'
+import type { CheckedDraft, HamletPort } from '../../registry/findings/ports.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import { holderOf, neighboursIn } from '../../store/registry/engines/postgres-neighbours.ts'
 import type { RegistryEngine } from '../../store/registry/registry-database.ts'
+import { RegistryStore } from '../../store/registry/registry-store.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
 import { MOST_HOUSES, portAround } from '../checking/live-findings.ts'
@@ -11,9 +13,11 @@ import { placeFinders } from '../place-finders.ts'
 
 /** The rules of findings for what somebody sends, over a database. */
 export function postgresFindings(
-  { db }: Pick<RegistryEngine, 'db'>,
+  engine: RegistryEngine,
   register: UnitRegister,
 ): (draft: CheckedDraft) => Promise<RuleFinding[]> {
+  const { db } = engine
+  const store = new RegistryStore(engine)
   let profiles: FieldProfiles | undefined
   const units = placeFinders(register, () => [])
   return (draft) => {
@@ -22,6 +26,9 @@ export function postgresFindings(
       around: (lon, lat, metres) => neighboursIn(db, { lon, lat, metres, limit: MOST_HOUSES }),
       holder: (scheme, code) => holderOf(db, scheme, code),
     })
-    return draftFindings(draft, { profiles, units, addresses })
+    const hamlets: HamletPort = {
+      named: (commune, name) => store.read((tx) => hamletsNamed(tx, commune, name)),
+    }
+    return draftFindings(draft, { profiles, units, addresses, hamlets })
   }
 }

@@ -1,6 +1,6 @@
 import { hamletKey } from '../../parsing/hamlet-name.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
-import { hamletOf } from '../../store/registry/components/hamlet-match.ts'
+import { type HamletPlace, hamletOf } from '../../store/registry/components/hamlet-match.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -81,21 +81,30 @@ function sameName(hamlet: string | null | undefined, present: StoredVersion): bo
 }
 
 async function uidOfText(
-  { components }: RegistryTransaction,
+  tx: RegistryTransaction,
   { hamlet, commune_code, former_commune_code, lon, lat }: InHamlet,
 ): Promise<string | undefined> {
   if (!hamlet?.trim()) return undefined
+  return hamletOf(await hamletsNamed(tx, commune_code, hamlet), former_commune_code, lon, lat)?.uid
+}
+
+/** The hamlets of a commune that a text names; where none is called so, those that had the name once, or took its place. */
+export async function hamletsNamed(
+  { components }: RegistryTransaction,
+  commune_code: string,
+  hamlet: string,
+): Promise<HamletPlace[]> {
   const key = hamletKey(hamlet)
   const ofName = ({ name }: { name: string }) => hamletKey(name) === key
   const named = (await components.inCommune('hamlet', commune_code)).filter(ofName)
-  if (named.length > 0) return hamletOf(named, former_commune_code, lon, lat)?.uid
+  if (named.length > 0) return named
   const once = (await components.everInCommune('hamlet', commune_code)).filter(ofName)
   const current = new Map<string, (typeof once)[number]>()
   for (const version of once) {
     const heir = await components.current('hamlet', version.uid)
     if (heir?.commune_code === commune_code) current.set(heir.uid, { ...version, uid: heir.uid })
   }
-  return hamletOf([...current.values()], former_commune_code, lon, lat)?.uid
+  return [...current.values()]
 }
 
 function unknownHamlet(uid: string, commune: string): Refusal {

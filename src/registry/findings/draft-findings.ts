@@ -24,7 +24,7 @@ export async function draftFindings(draft: CheckedDraft, ports: FindingPorts): P
     ...codeFindings(draft, await holdersOf(draft, ports)),
     ...textFindings(draft),
     ...classFindings(draft),
-    ...(isAside(draft) ? [] : hamletFindings(settled, ports.hamlets)),
+    ...(isAside(draft) ? [] : await hamletFindings(settled, ports.hamlets)),
     ...(await neighbourFindings(settled, ports)),
   ]
   return all.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))

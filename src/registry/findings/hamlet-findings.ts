@@ -3,11 +3,11 @@ import { finding, quoted, type RuleFinding } from './finding.ts'
 import type { CheckedDraft, HamletPort } from './ports.ts'
 
 /** A hamlet whose name several of the commune have, and nothing tells which: the address is the commune's alone. */
-export function hamletFindings(draft: CheckedDraft, hamlets: HamletPort): RuleFinding[] {
+export async function hamletFindings(draft: CheckedDraft, hamlets: HamletPort): Promise<RuleFinding[]> {
   const { commune_code, lon, lat } = draft
   const name = draft.hamlet?.trim()
   if (!name || draft.hamlet_uid) return []
-  const named = hamlets.named(commune_code, name)
+  const named = await hamlets.named(commune_code, name)
   const former = draft.former_commune_code?.trim() || null
   if (named.length === 0 || hamletOf(named, former, lon, lat) !== undefined) return []
   const list = named.map((hamlet) => hamlet.former_commune_code ?? '?').join(', ')

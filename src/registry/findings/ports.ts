@@ -81,7 +81,7 @@ export interface AddressPort {
 /** What the rules ask of the hamlets. */
 export interface HamletPort {
   /** Those that a text names in a commune, or that had the name once. */
-  named(commune: string, name: string): readonly HamletPlace[]
+  named(commune: string, name: string): Answer<readonly HamletPlace[]>
 }
 
 /** What the rules need beside the draft. */
