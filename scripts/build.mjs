@@ -55,6 +55,7 @@ const server = {
   'tile-worker': 'src/tiles/making/tile-worker.ts',
   'check-worker': 'src/assembly/threads/check-worker.ts',
   'batch-worker': 'src/assembly/threads/batch-worker.ts',
+  'findings-worker': 'src/assembly/threads/findings-worker.ts',
   'chunk-worker': 'src/assembly/threads/chunk-worker.ts',
   ...Object.fromEntries(
     [...commands.map((name) => `commands/${name}`), ...measurements].map((path) => [

@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   follow: async () => (await import('./bench-follow.ts')).benchFollow(),
   registry: async () => (await import('./bench-registry.ts')).benchRegistry(),
   jobs: async () => (await import('./bench-jobs.ts')).benchJobs(),
+  queue: async () => (await import('./bench-queue.ts')).benchQueue(),
   mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }

@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkRecordAddresses } from '../../src/assembly/checking/check-record.ts'
 import { loadFieldProfiles } from '../../src/assembly/checking/checking-ports.ts'
+import { storeFindings } from '../../src/assembly/checking/store-findings.ts'
 import { recordFinders } from '../../src/assembly/place-finders.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
 import { ConfigError, packageRoot, readFileConfig } from '../../src/config.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import { FieldProfileError } from '../../src/registry/profiles/field-profiles.ts'
 import { RECORD_FILE, RecordStore, recordExists } from '../../src/store/record-store.ts'
+import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
+import { RegistryStore } from '../../src/store/registry/registry-store.ts'
 import { faultsOf, type UnusableRow } from '../../src/store/row-faults.ts'
 import type { RowRule } from '../../src/store/row-rules.ts'
 import { READ_LAYERS } from '../../src/store/usable-rows.ts'
@@ -18,14 +21,16 @@ import { reportFailure } from './failure.ts'
 import { checkProgress, printFileFindings, printFindings } from './findings-lines.ts'
 import { ProgressLine } from './progress-line.ts'
 
-const USAGE = `Cách dùng: npm run check [-- TỆP… [--layer LỚP]]
-Usage:     npm run check [-- FILE… [--layer LAYER]]
+const USAGE = `Cách dùng: npm run check [-- TỆP… [--layer LỚP] | --store]
+Usage:     npm run check [-- FILE… [--layer LAYER] | --store]
 
 Có tệp: kiểm tra các tệp địa chỉ như khi nạp (npm run import -- addresses), không ghi gì vào hồ sơ.
 Không có tệp: kiểm tra hồ sơ registry.gpkg trong DATA_DIR: những dòng máy chủ không dùng được, rồi các địa chỉ.
+--store: ghi các phát hiện vào hàng đợi của cán bộ (máy chủ cũng tự làm khi đang chạy).
 Lỗi có ở nhiều dòng được gộp lên đầu; tất cả được ghi vào TỆP.findings.csv. Mã thoát 0: không có lỗi; 1: có.
 With files: checks files of addresses as an import would read them (npm run import -- addresses), and writes nothing to the record.
 Without: checks registry.gpkg in DATA_DIR: rows that the server cannot use, then its addresses.
+--store: brings the findings in the officers' queue up to date (a running server does so by itself).
 What many rows meet is summed up on top; everything is listed in FILE.findings.csv. Exit code 0: no errors; 1: some.
 `
 
@@ -56,18 +61,26 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`${wrong}\n\n${USAGE}`)
     return 2
   }
-  return files.length > 0 ? checkFiles(files, values.layer) : checkRecord()
+  return files.length > 0 ? checkFiles(files, values.layer) : checkRecord(values.store ?? false)
 }
 
 function readArguments(args: string[]): {
-  values: { help?: boolean; layer?: string }
+  values: { help?: boolean; layer?: string; store?: boolean }
   files: string[]
   wrong: string | undefined
 } {
-  const options = { layer: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+  const options = {
+    layer: { type: 'string' },
+    store: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  } as const
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    return { values, files: positionals, wrong: undefined }
+    const wrong =
+      values.store && positionals.length > 0
+        ? '--store là của hồ sơ, không phải của tệp. · --store is of the record, not of files.'
+        : undefined
+    return { values, files: positionals, wrong }
   } catch (error) {
     return { values: {}, files: [], wrong: (error as Error).message }
   }
@@ -91,9 +104,11 @@ async function checkFiles(files: readonly string[], layer: string | undefined): 
   }
 }
 
-async function checkRecord(): Promise<number> {
-  const record = RecordStore.open(readFileConfig().dataDir, { readonly: true })
+async function checkRecord(stored: boolean): Promise<number> {
+  const { dataDir } = readFileConfig()
+  const record = RecordStore.open(dataDir, { readonly: true })
   try {
+    if (stored) await storeAll(record, dataDir)
     const unusable = listUnusable(record)
     const finders = recordFinders(record)
     const summary = await checkRecordAddresses(
@@ -106,6 +121,15 @@ async function checkRecord(): Promise<number> {
     return unusable + summary.errors === 0 ? 0 : 1
   } finally {
     record.close()
+  }
+}
+
+async function storeAll(record: RecordStore, dataDir: string): Promise<void> {
+  const store = new RegistryStore(openSqliteEngine(dataDir))
+  try {
+    await storeFindings(record, store, { again: true, onProgress: checkProgress(RECORD_FILE) })
+  } finally {
+    await store.close()
   }
 }
 

@@ -27,6 +27,7 @@ import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { batchRoom } from './batches/batch-room.ts'
+import { keepFindings } from './checking/keep-while-listening.ts'
 import { liveFindings, livePlaceFindings } from './checking/live-findings.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
@@ -97,6 +98,7 @@ export async function buildApp(given: AppParts): Promise<App> {
   const parts = partsOf(given)
   refuseWhenReplaced(app, given)
   takeUpOutsideEdits(app, given, parts)
+  keepFindings(app, given.state, parts)
   runRegistry(app, given.people, parts)
   resumeBatches(app, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
@@ -172,12 +174,14 @@ function partsOf({
     if (logger) logger.error({ err }, sentence)
   }
   const dataDir = dirname(record.file)
+  const findings = liveFindings(record, followers)
   const parts = registryParts({
     openStore: (cover, onEnd) => given ?? new RegistryStore(openSqliteEngine(dataDir), cover, onEnd),
     people,
     log: new AfterBackupLog(config.dataDir),
-    findings: liveFindings(record, followers),
+    findings,
     placeFindings: livePlaceFindings(record, followers),
+    leaveJournal: () => state.leaveJournal(),
     actorOf,
     webhookAllow: config.webhookAllow,
     webhookCa,
@@ -189,6 +193,7 @@ function partsOf({
   return {
     ...followers,
     ...parts,
+    findings,
     batches: people && batchRoom({ dataDir, store, people, onError: failed }),
     addresses,
     addressesAbout: () => addresses,

@@ -152,6 +152,15 @@ export class ServerState {
     await this.#follower.settled()
   }
 
+  /**
+   * Lets go of the journal: what is read from here on is read from the record's file, where the journal has been copied into
+   * it. Nothing while many changes are taken in.
+   */
+  leaveJournal(): void {
+    this.#follower.catchUp()
+    if (this.record.changes.position().sequence === this.#follower.position.sequence) this.record.pin()
+  }
+
   /** What is served: how many addresses, real or demonstration data, up to which change, and how far behind. */
   facts(): { addresses: number; data: string } & FollowingState {
     return {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { HeadCopies } from '../registry/continuity/head-copies.ts'
 import { Acceptance } from '../registry/proposals/acceptance.ts'
+import { Amendments } from '../registry/proposals/amendments.ts'
 import { Proposals } from '../registry/proposals/proposals.ts'
 import type { AfterBackupLog } from '../store/after-backup-log.ts'
 import { StoreError } from '../store/errors.ts'
@@ -25,6 +26,7 @@ export interface WaitingRoom {
   readonly acceptance: Acceptance
   /** Copies of the record's heads. */
   readonly copies: HeadCopies
+  readonly amendments: Amendments
   /** Settles what a process that ended has left, and makes a record that was put back go on behind the codes issued. */
   readonly resume: () => Promise<void>
 }
@@ -52,6 +54,7 @@ export function waitingRoom({ store, people, bound, log, onError }: WaitingRoomP
     proposals,
     acceptance,
     copies: new HeadCopies(store, people),
+    amendments: new Amendments({ store, people }),
     async resume() {
       await bound.resume(store)
       await acceptance.settlePending()

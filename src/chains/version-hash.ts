@@ -90,8 +90,9 @@ export function versionHash(fields: VersionFields, place: VersionPlace, salt: Ve
   for (const column of SALTED_COLUMNS) {
     const value = fields[column]
     let hashed: string | null = null
+    // A value that somebody puts beside its leaf has no salt: the hash does not hold.
     if (!Buffer.isBuffer(salt))
-      hashed = salt.leaves[column] ?? (value === null ? null : leaf(salt.salts[column] ?? '', value))
+      hashed = value === null ? (salt.leaves[column] ?? null) : leaf(salt.salts[column] ?? '', value)
     else if (value !== null) {
       hashed = leaf(digits.slice(at, at + SALT_DIGITS), value)
       at += SALT_DIGITS

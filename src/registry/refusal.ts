@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'has-addresses'
   | 'unknown-proposal'
   | 'unknown-batch'
+  | 'unknown-finding'
   | 'wrong-state'
   | 'changed'
   | 'not-your-role'
@@ -22,6 +23,7 @@ export type RefusalCode =
   | 'unknown-webhook'
   | 'too-many-webhooks'
   | 'too-many-batches'
+  | 'not-repairable'
 
 /** What is wrong with a change or a row: `severity` error refuses it, a warning wants a look, info is told. */
 export interface Finding {

@@ -171,6 +171,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'UNIQUE INDEX address_ndas ON address(ndas) WHERE ndas IS NOT NULL',
       'INDEX address_unsettled ON address(fid) WHERE event IS NULL',
       'INDEX address_hamlet ON address(hamlet_uid) WHERE hamlet_uid IS NOT NULL',
+      'INDEX address_commune ON address(commune_code)',
     ],
     feed: true,
   },

@@ -6,6 +6,7 @@ import { nameStates } from './name-states.ts'
 import { addComponents } from './registry/components/add-components.ts'
 import { assignHamlets } from './registry/components/assign-hamlets.ts'
 import { COMPONENT_KINDS, COMPONENT_LAYERS } from './registry/components/component-layers.ts'
+import { addDesk } from './registry/desk/add-desk.ts'
 import { addJobTables } from './registry/jobs/add-job-tables.ts'
 import { settleVersions } from './registry/loads/settle-versions.ts'
 import { addSupplements } from './registry/supplements/add-supplements.ts'
@@ -96,12 +97,13 @@ function addVersions(db: Database): void {
 
 /**
  * 7 → 8: jobs and what follows a change; attributes of addresses, and what they have beside their columns; hamlets and
- * streets with versions.
+ * streets with versions; what the officers' desk keeps.
  */
 function addRegistryTables(db: Database): void {
   addJobTables(db)
   addSupplements(db)
   addHamlets(db)
+  addDesk(db)
 }
 
 /** Hamlets and streets are things with versions, and addresses name their hamlet's uid. */

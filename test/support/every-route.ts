@@ -98,6 +98,7 @@ const URLS: Readonly<Record<string, Urls>> = {
       ],
     ]),
   ),
+  '/v1/proposals/{id}': ['/v1/proposals/x'],
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
   '/v1/batches/{id}': ['/v1/batches/x?rows=added'],
@@ -153,10 +154,12 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/addresses': () => [{ payload: { class: 1 } }],
   '/v1/transitions': () => [{ payload: { to: 'verified', items: [] } }],
   ...Object.fromEntries(
-    ['transitions', 'merge', 'split', 'identifiers', 'positions', 'names', 'units'].map((act) => [
-      `/v1/addresses/{id}/${act}`,
-      (uids: readonly string[]) => uids.map((id) => ({ url: `/v1/addresses/${id}/${act}`, payload: {} })),
-    ]),
+    ['transitions', 'merge', 'split', 'identifiers', 'positions', 'names', 'units', 'redactions'].map(
+      (act) => [
+        `/v1/addresses/{id}/${act}`,
+        (uids: readonly string[]) => uids.map((id) => ({ url: `/v1/addresses/${id}/${act}`, payload: {} })),
+      ],
+    ),
   ),
   '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
   ...Object.fromEntries(
@@ -174,6 +177,7 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
       ...['apply', 'undo', 'sample', 'verify'].map((act) => `batches/{id}/${act}`),
       'events/{id}/undo',
       'webhooks/{id}/redeliver',
+      'findings/{id}/repair',
       ...['accept', 'reject', 'return', 'reopen'].map((act) => `proposals/{id}/${act}`),
     ].map((path) => [`/v1/${path}`, () => [{ url: `/v1/${path.replace('{id}', 'x')}`, payload: {} }]]),
   ),

@@ -14,10 +14,11 @@ export interface ServedApp {
   close(): Promise<void>
 }
 
-/** The whole server over a copy of the small demonstration record, ready for inject() or listen(), with further settings and parts. */
+/** The whole server over a copy of the small demonstration record, ready for inject() or listen(), with further settings and parts, and parts of its folder. */
 export async function servedApp(
   settings: NodeJS.ProcessEnv = {},
   parts: Partial<AppParts> = {},
+  beside: (dataDir: string) => Promise<Partial<AppParts> | undefined> = async () => undefined,
 ): Promise<ServedApp> {
   const demo = await demoRecord()
   const config = readConfig({ DATA_DIR: demo.dataDir, LOG_LEVEL: 'silent', PORT: '0', ...settings })
@@ -25,7 +26,15 @@ export async function servedApp(
   const watching = RecordStore.open(demo.dataDir)
   const state = await ServerState.open(watching, demo.dataDir, { tileCacheBytes: config.tileCacheBytes })
   const webDir = join(packageRoot(), 'dist', 'web')
-  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger: false, ...parts })
+  const app = await buildApp({
+    config,
+    state,
+    version: '0.0.0',
+    webDir,
+    logger: false,
+    ...parts,
+    ...(await beside(demo.dataDir)),
+  })
   await app.ready()
   return {
     app,

@@ -65,10 +65,17 @@ export async function* readBatch(
     let lot: BatchDraft[] = []
     for await (const rows of rowsOf(finders, file))
       for (const row of rows) {
-        const match = row.checked.problem || row.checked.refused ? undefined : matches.of(row.checked)
+        const { checked } = row
+        const match = checked.problem || checked.refused ? undefined : matches.of(checked)
         const { id, findings } = await rowFindings(row, ({ line }) => matches.uid(line), neighbours, ports)
         const asked =
-          match === undefined ? findings : withoutAccepted(match.uid, findings, (key) => accepted.has(key))
+          match === undefined || checked.problem || checked.refused
+            ? findings
+            : withoutAccepted(
+                { ...checked.address, lon: checked.lon, lat: checked.lat, uid: match.uid },
+                findings,
+                (key) => accepted.has(key),
+              )
         lot.push(draftOf(row, id, match, asked))
         if (lot.length < LOT) continue
         yield lot

@@ -8,6 +8,7 @@ import type {
   Answer,
   CheckedDraft,
   HamletPort,
+  HouseAlong,
   Neighbour,
   UnitPort,
 } from '../../registry/findings/ports.ts'
@@ -77,6 +78,19 @@ function liveUnits(record: RecordStore, current: CurrentUnits): () => UnitPort {
     const { register } = current
     if (units?.register !== register) units = { port: recordFinders(record), register }
     return units.port
+  }
+}
+
+/** Houses along the street of a draft, within some metres of its point, over the record as it is served. */
+export function liveAlong(
+  { publicAddresses }: RecordStore,
+  { reverse }: { readonly reverse: Pick<ReverseIndex, 'nearest'> },
+): (draft: CheckedDraft, metres: number) => Promise<readonly HouseAlong[]> {
+  return async (draft, metres) => {
+    const { lon, lat } = draft
+    const place = placeKey(draft)
+    if (place === undefined || lon === null || lat === null) return []
+    return livePort(draft, reverse, publicAddresses).along(place, lon, lat, metres)
   }
 }
 

@@ -80,6 +80,8 @@ export async function buildRegistryApp({
       log: new AfterBackupLog(config.dataDir),
       findings: postgresFindings(reader, units.register),
       placeFindings: placeFindingsOf(placeFinders(units.register, () => [])),
+      // Readers of PostgreSQL hold no journal.
+      leaveJournal: () => {},
       actorOf,
       webhookAllow: config.webhookAllow,
       webhookCa: undefined,

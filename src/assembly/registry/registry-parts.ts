@@ -4,8 +4,12 @@ import { backlogOf } from '../../registry/backlog.ts'
 import { ChangeTally } from '../../registry/change-tally.ts'
 import { ComponentHistory } from '../../registry/components/component-history.ts'
 import { Components, type ComponentsParts } from '../../registry/components/components.ts'
+import { FindingActs } from '../../registry/desk/finding-acts.ts'
+import { Overview } from '../../registry/desk/overview.ts'
+import { Queue } from '../../registry/desk/queue.ts'
 import { EventFeed } from '../../registry/event-feed.ts'
 import type { IdentifierScheme } from '../../registry/identifier-schemes.ts'
+import { Redactions } from '../../registry/redaction/redactions.ts'
 import { Registry, type RegistryParts } from '../../registry/registry.ts'
 import { AddressSupplements } from '../../registry/supplements/address-supplements.ts'
 import type { AfterBackupLog } from '../../store/after-backup-log.ts'
@@ -14,6 +18,8 @@ import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { Cover } from '../../store/registry/code-rows.ts'
 import type { RegistryStore, WriteEnd } from '../../store/registry/registry-store.ts'
 import { type AfterChanges, afterChanges } from '../after-changes.ts'
+import { loadFieldProfiles } from '../checking/checking-ports.ts'
+import { emptyJournals } from '../empty-journals.ts'
 import { HeadCopying } from '../head-copying.ts'
 import { type WaitingRoom, waitingRoom } from '../waiting-room.ts'
 
@@ -27,6 +33,8 @@ export interface RegistryGiven {
   readonly findings: NonNullable<RegistryParts['findings']>
   /** What is wrong with the place of a hamlet. */
   readonly placeFindings: ComponentsParts['findings']
+  /** Asks who reads the record here to leave its journal, so that it can be emptied. */
+  readonly leaveJournal: () => void
   /** Who sends a request; nobody, while there are no accounts. */
   readonly actorOf: ActorOf | undefined
   /** Networks within that webhooks may go to. */
@@ -46,6 +54,7 @@ export function registryParts({
   log,
   findings,
   placeFindings,
+  leaveJournal,
   actorOf,
   webhookAllow,
   webhookCa,
@@ -73,12 +82,22 @@ export function registryParts({
     bound &&
     waitingRoom({ store, people, bound, log, onError: told('an accepted proposal is not noted yet') })
   const rules = { store, proposals: waiting?.proposals, schemes, findings }
+  const registry = new Registry(rules)
   return {
     store,
-    registry: new Registry(rules),
+    registry,
     addressSupplements: new AddressSupplements(rules),
     components: new Components({ store, findings: placeFindings }),
     componentHistory: new ComponentHistory(store),
+    redactions: new Redactions({
+      store,
+      people,
+      note: (kind, id) => log.note(kind, id),
+      emptyJournals: () => emptyJournals(people ? [store, people] : [store], leaveJournal),
+    }),
+    findingActs: new FindingActs({ store, registry }),
+    queue: new Queue(store, people),
+    overview: new Overview({ store, people, profiles: loadFieldProfiles }),
     waiting,
     after,
     schemes,

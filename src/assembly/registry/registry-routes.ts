@@ -13,6 +13,11 @@ import {
   type ComponentWriteParts,
   componentWriteRoutes,
 } from '../../http/registry/components/component-writes.ts'
+import { amendmentRoutes } from '../../http/registry/desk/amendments.ts'
+import { type FindingParts, findingRoutes } from '../../http/registry/desk/findings.ts'
+import { type OverviewParts, overviewRoutes } from '../../http/registry/desk/overview.ts'
+import { type QueueParts, queueRoutes } from '../../http/registry/desk/queue.ts'
+import { type RedactionParts, redactionRoutes } from '../../http/registry/desk/redactions.ts'
 import { type EventParts, eventRoutes } from '../../http/registry/events.ts'
 import { type FeedParts, feedRoutes } from '../../http/registry/feeds.ts'
 import { type ProposalParts, proposalRoutes } from '../../http/registry/proposals.ts'
@@ -27,6 +32,10 @@ export type RegistryRouteParts = AddressParts &
   SupplementParts &
   ComponentReadParts &
   ComponentWriteParts &
+  RedactionParts &
+  QueueParts &
+  FindingParts &
+  OverviewParts &
   EventParts &
   FeedParts &
   ProposalParts &
@@ -42,7 +51,12 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   componentWriteRoutes,
   supplementRoutes,
   unitListRoutes,
+  redactionRoutes,
   proposalRoutes,
+  amendmentRoutes,
+  queueRoutes,
+  findingRoutes,
+  overviewRoutes,
   eventRoutes,
   feedRoutes,
   webhookRoutes,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import type { Acceptance } from '../../registry/proposals/acceptance.ts'
+import type { Amendments } from '../../registry/proposals/amendments.ts'
 import type { Proposals } from '../../registry/proposals/proposals.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
@@ -12,7 +13,7 @@ import { orRefused } from './refused.ts'
 
 export interface ProposalParts extends RegistryParts {
   /** What waits for another person; undefined where `people.db` cannot be used. */
-  waiting: { proposals: Proposals; acceptance: Acceptance } | undefined
+  waiting: { proposals: Proposals; acceptance: Acceptance; amendments: Amendments } | undefined
 }
 
 const STATE = Json('id and state of the proposal')

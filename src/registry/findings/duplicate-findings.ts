@@ -104,6 +104,7 @@ function about(rule: keyof typeof SAY, draft: CheckedDraft, others: readonly Nei
       )
       .join(', ') + (others.length > LISTED ? `, +${others.length - LISTED}` : '')
   return finding(rule, path, `${vi}: ${list('dòng')}.`, `${en}: ${list('line')}.`, {
+    others,
     values: [
       draft.house_number,
       draft.street,

@@ -1,4 +1,5 @@
 import type { Finding } from '../refusal.ts'
+import type { Neighbour } from './ports.ts'
 import { RULES, type RuleName } from './rules.ts'
 
 /** A finding of a rule of the table. */
@@ -8,6 +9,8 @@ export interface RuleFinding extends Finding {
   readonly values: readonly (string | number | null | undefined)[]
   /** Codes of the communes whose queues it belongs to, where that is not the address's own alone. */
   readonly communes?: readonly string[]
+  /** The addresses that may be the same one. */
+  readonly others?: readonly Neighbour[]
 }
 
 /** A finding with the severity that the table gives its rule. */
@@ -16,7 +19,7 @@ export function finding(
   path: string,
   vi: string,
   en: string,
-  more: Pick<RuleFinding, 'values'> & Partial<Pick<RuleFinding, 'repair' | 'communes'>>,
+  more: Pick<RuleFinding, 'values'> & Partial<Pick<RuleFinding, 'repair' | 'communes' | 'others'>>,
 ): RuleFinding {
   return { rule, severity: RULES[rule], path, message: { vi, en }, ...more }
 }

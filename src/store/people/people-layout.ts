@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { StoreError } from '../errors.ts'
 import { addWebhooks } from './add-webhooks.ts'
 import { addBatches } from './batches/batch-layout.ts'
+import { addDeskLayout } from './desk/desk-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
 
 /** Steps that lead to today's layout, each taken once; they run on both engines. */
@@ -9,6 +10,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addProposals,
   addWebhooks,
   addBatches,
+  addDeskLayout,
 ]
 
 /** Layout of this version. */

@@ -3,6 +3,7 @@ import { BatchRows } from './batches/batch-rows.ts'
 import { SampleRows } from './batches/sample-rows.ts'
 import { ChainHeadRows } from './chain-head-rows.ts'
 import { CodeBoundRows } from './code-bound-rows.ts'
+import { ProposalQueue } from './desk/proposal-queue.ts'
 import type { PeopleKey } from './people-key.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
@@ -17,11 +18,13 @@ export interface PeopleEngine {
   readonly db: Kysely<PeopleTables>
   /** Whether another writer was in the way and the whole transaction may be tried again. */
   isConflict(error: unknown): boolean
+  emptyJournal(): Promise<boolean>
 }
 
 /** What one transaction over the tables of people reads and writes, by subject. */
 export interface PeopleTransaction {
   readonly proposals: ProposalRows
+  readonly queue: ProposalQueue
   readonly codeBounds: CodeBoundRows
   readonly heads: ChainHeadRows
   readonly requests: RequestRows
@@ -67,6 +70,11 @@ export class PeopleStore {
       .execute((tx) => work(tables(tx, this.#key)))
   }
 
+  /** Copies the journal into the file and empties it; false while somebody still reads from it. */
+  emptyJournal(): Promise<boolean> {
+    return this.#engine.emptyJournal()
+  }
+
   close(): Promise<void> {
     return this.#engine.db.destroy()
   }
@@ -75,6 +83,7 @@ export class PeopleStore {
 function tables(tx: Transaction<PeopleTables>, key: PeopleKey | undefined): PeopleTransaction {
   return {
     proposals: new ProposalRows(tx),
+    queue: new ProposalQueue(tx),
     codeBounds: new CodeBoundRows(tx),
     heads: new ChainHeadRows(tx, key),
     requests: new RequestRows(tx),

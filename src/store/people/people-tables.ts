@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { BatchTables } from './batches/batch-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
 
@@ -47,6 +47,8 @@ export interface ProposalTable {
   created_at: string
   /** When it was accepted, rejected or withdrawn. */
   ended_at: string | null
+  /** Counted from 1, one more with each change of content or state. */
+  revision: Generated<number>
 }
 
 /** A proposal as it is stored. */

@@ -42,7 +42,7 @@ export async function openPostgresPeople(
   try {
     const layout = await layoutOf(db, PEOPLE_SCHEMA)
     if (layout < PEOPLE_LAYOUT) throw olderLayout(layout)
-    return new PeopleStore({ db, isConflict: isPostgresConflict }, key)
+    return new PeopleStore({ db, isConflict: isPostgresConflict, emptyJournal: async () => true }, key)
   } catch (error) {
     await db.destroy()
     throw (error as { code?: string }).code === UNDEFINED_TABLE ? olderLayout(0) : error

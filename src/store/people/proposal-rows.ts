@@ -26,12 +26,48 @@ export class ProposalRows {
     this.#tx = tx
   }
 
-  async add(proposal: StoredProposal): Promise<void> {
+  async add(proposal: Omit<StoredProposal, 'revision'>): Promise<void> {
     await this.#tx.insertInto('proposal').values(proposal).execute()
   }
 
   byId(id: string): Promise<StoredProposal | undefined> {
     return this.#tx.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst()
+  }
+
+  /** Proposals about an address, and the declaration that it came from. */
+  about(uid: string): Promise<StoredProposal[]> {
+    return this.#tx
+      .selectFrom('proposal')
+      .selectAll()
+      .where((where) => where.or([where('subject', '=', uid), where('id', '=', uid)]))
+      .execute()
+  }
+
+  /** Writes other texts in the place of a proposal's own. */
+  async rewrite(
+    id: string,
+    texts: Pick<StoredProposal, 'changes' | 'text' | 'reason' | 'settle_text'>,
+  ): Promise<void> {
+    await this.#tx.updateTable('proposal').set(texts).where('id', '=', id).execute()
+  }
+
+  /** Opens a returned proposal again with other content; false if it is not the revision that its author has seen. */
+  async amend(
+    id: string,
+    revision: number,
+    content: Pick<
+      StoredProposal,
+      'kind' | 'base_revision' | 'commune_code' | 'hamlet' | 'lon' | 'lat' | 'changes' | 'text' | 'reason'
+    >,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#tx
+      .updateTable('proposal')
+      .set({ ...content, state: 'open', revision: revision + 1 })
+      .where('id', '=', id)
+      .where('state', '=', 'returned')
+      .where('revision', '=', revision)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
   /**
@@ -48,7 +84,7 @@ export class ProposalRows {
   ): Promise<boolean> {
     let update = this.#tx
       .updateTable('proposal')
-      .set({ ...settlement, state: to })
+      .set((column) => ({ ...settlement, state: to, revision: column('revision', '+', 1) }))
       .where('id', '=', id)
       .where('state', 'in', from)
     if (event !== undefined) update = update.where('event', '=', event)

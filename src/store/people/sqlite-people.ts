@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
+import { emptyJournal } from '../empty-journal.ts'
 import { foreseenError, isBusy, StoreError } from '../errors.ts'
 import { immediateDialect } from '../immediate-dialect.ts'
 import type { PeopleKey } from './people-key.ts'
@@ -29,7 +30,8 @@ export async function openSqlitePeople(
     if (!existsSync(file)) makeFile(file)
     db = new Kysely<PeopleTables>({ dialect: immediateDialect(() => openFile(file)) })
     await migrateLayout(db, file, target)
-    return new PeopleStore({ db, isConflict: isBusy }, key)
+    const opened: Kysely<PeopleTables> = db
+    return new PeopleStore({ db, isConflict: isBusy, emptyJournal: () => emptyJournal(opened) }, key)
   } catch (error) {
     await db?.destroy()
     throw peopleError(error, file)
@@ -50,6 +52,8 @@ function openFile(file: string): Database.Database {
   try {
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
+    // What is taken out is overwritten.
+    database.pragma('secure_delete = ON')
     return database
   } catch (error) {
     database.close()

@@ -35,5 +35,7 @@ export interface RegistryEngine {
   duplicateColumn(error: unknown): string | undefined
   /** Whether another writer was in the way and the whole transaction may be tried again. */
   isConflict(error: unknown): boolean
+  /** Copies the journal into the file and empties it; false while somebody still reads from it. */
+  emptyJournal(): Promise<boolean>
   close(): Promise<void>
 }

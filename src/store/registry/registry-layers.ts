@@ -1,3 +1,4 @@
+import { DESK_LAYERS } from './desk/desk-layers.ts'
 import { JOB_LAYERS } from './jobs/job-layers.ts'
 import { SUPPLEMENT_LAYERS } from './supplements/supplement-layers.ts'
 
@@ -93,4 +94,5 @@ export const REGISTRY_LAYERS = {
     feed: false,
   },
   ...JOB_LAYERS,
+  ...DESK_LAYERS,
 }

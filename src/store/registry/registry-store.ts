@@ -7,6 +7,12 @@ import { ChainRows } from './chain-rows.ts'
 import { CodeRows, type Cover } from './code-rows.ts'
 import { ComponentRows } from './components/component-rows.ts'
 import { DailyCountRows } from './daily-count-rows.ts'
+import { ChangedRows } from './desk/changed-rows.ts'
+import { ExpectedRows } from './desk/expected-rows.ts'
+import { FindingRows } from './desk/finding-rows.ts'
+import { KeptPosition } from './desk/kept-position.ts'
+import { OverviewRows } from './desk/overview-rows.ts'
+import { RedactionRows } from './desk/redaction-rows.ts'
 import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
 import { IdentifierRows } from './identifier-rows.ts'
@@ -33,6 +39,12 @@ export interface RegistryTransaction {
   readonly jobs: JobRows
   readonly dailyCounts: DailyCountRows
   readonly supplements: SupplementRows
+  readonly findings: FindingRows
+  readonly redactions: RedactionRows
+  readonly changed: ChangedRows
+  readonly kept: KeptPosition
+  readonly overview: OverviewRows
+  readonly expected: ExpectedRows
 }
 
 /** How a transaction ended: with the events that it has kept, or with nothing, and why. */
@@ -99,6 +111,11 @@ export class RegistryStore {
     return this.#engine.duplicateColumn(error)
   }
 
+  /** Copies the journal into the file and empties it; false while somebody still reads from it. */
+  emptyJournal(): Promise<boolean> {
+    return this.#engine.emptyJournal()
+  }
+
   close(): Promise<void> {
     return this.#engine.close()
   }
@@ -127,6 +144,12 @@ export class RegistryStore {
       dailyCounts: new DailyCountRows(tx),
       supplements: new SupplementRows(tx),
       components: new ComponentRows(tx, this.#engine),
+      findings: new FindingRows(tx),
+      redactions: new RedactionRows(tx),
+      changed: new ChangedRows(tx, this.#engine),
+      kept: new KeptPosition(tx),
+      overview: new OverviewRows(tx),
+      expected: new ExpectedRows(tx),
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Generated, Selectable } from 'kysely'
 import type { AddressRow, IdentifierRow } from '../rows.ts'
 import type { ComponentKind } from './components/component-layers.ts'
 import type { StoredComponent } from './components/component-version.ts'
+import type { ChangeFeedTable, ExpectedTable, FindingTable } from './desk/desk-tables.ts'
 import type { DailyCountTable, JobTable, OutboxTable } from './jobs/job-tables.ts'
 import type { SupplementTables } from './supplements/supplement-tables.ts'
 
@@ -154,4 +155,7 @@ export interface RegistryTables extends SupplementTables {
   zz_daily_count: DailyCountTable
   zz_component_version: ComponentVersionTable
   zz_component_touched: ComponentTouchedTable
+  zz_finding: FindingTable
+  zz_expected: ExpectedTable
+  change_feed: ChangeFeedTable
 }

@@ -21,8 +21,9 @@ const UID = 'uid-1'
 const draft = goodDraft({ uid: UID, lon: 106.41982, name: 'Trường Tiểu học Long An' })
 
 async function asked(accepted: ReadonlySet<string>, more: Partial<CheckedDraft> = {}): Promise<string[]> {
-  const findings = await draftFindings({ ...draft, ...more }, ports)
-  return withoutAccepted(UID, findings, (key) => accepted.has(key)).map(({ rule }) => rule)
+  const present = { ...draft, ...more, uid: UID }
+  const findings = await draftFindings(present, ports)
+  return withoutAccepted(present, findings, (key) => accepted.has(key)).map(({ rule }) => rule)
 }
 
 t.test('What was accepted is asked again only when a value changes that it was found from', async (t) => {
@@ -50,7 +51,7 @@ t.test('An error is not settled by saying that it is right', async (t) => {
   const [error] = await draftFindings(goodDraft({ uid: UID, commune_code: '99999' }), ports)
   t.equal(error?.severity, 'error')
   t.same(
-    withoutAccepted(UID, [error!], () => true),
+    withoutAccepted({ ...draft, uid: UID }, [error!], () => true),
     [error],
   )
 })

@@ -1,4 +1,5 @@
 import { componentLayout } from '../components/postgres-components.ts'
+import { deskLayout } from '../desk/postgres-desk.ts'
 import { POSTGRES_JOBS } from '../jobs/job-layers.ts'
 import { addressFunctions, supplementsLayout } from './postgres-supplements.ts'
 import { UNIT_TABLES } from './postgres-unit-tables.ts'
@@ -13,6 +14,7 @@ export const POSTGRES_STEPS: readonly string[] = [
   UNIT_TABLES,
   supplementsLayout(),
   hamletLayout(),
+  deskLayout(),
 ]
 
 function firstLayout(): string {

@@ -1,6 +1,7 @@
 import { ADDRESS_COLUMNS } from '../../layers.ts'
 import { VERSION_COLUMNS } from '../registry-layers.ts'
 import { SUPPLEMENT_LAYERS } from '../supplements/supplement-layers.ts'
+import { ownersTriggers } from './postgres-unit-tables.ts'
 
 /** What an address has beside its columns, and its attributes; the triggers of `address` with the columns of today. */
 export function supplementsLayout(): string {
@@ -50,7 +51,7 @@ ${Object.keys(SUPPLEMENT_LAYERS)
   END IF;
   RETURN NULL;
 END $$;
-`
+${ownersTriggers(['address_outside', 'address_history'])}`
 }
 
 const TYPES: Readonly<Record<string, string>> = { BLOB: 'bytea', DOUBLE: 'double precision', DATE: 'text' }

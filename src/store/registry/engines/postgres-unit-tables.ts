@@ -9,6 +9,11 @@ CREATE TABLE unit_change (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, d
 CREATE TABLE postcode (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, postcode text NOT NULL, commune_code text NOT NULL,
   valid_from text NOT NULL, valid_to text, basis text, UNIQUE (postcode, commune_code, valid_from));
 
+${ownersTriggers(['address_outside', 'address_history', 'address_identifier', 'feed_address', 'zz_outbox_of_event'])}`
+
+/** Lets functions of triggers run with the owner's rights; a step that makes one anew takes them away. */
+export function ownersTriggers(functions: readonly string[]): string {
+  return `
 -- Their names are looked for here alone: nobody may put a table of his own before them.
 DO $$
 DECLARE
@@ -16,9 +21,9 @@ DECLARE
     (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'postgis'));
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['address_outside', 'address_history', 'address_identifier', 'feed_address',
-    'zz_outbox_of_event'] LOOP
+  FOREACH name IN ARRAY ARRAY[${functions.map((name) => `'${name}'`).join(', ')}] LOOP
     EXECUTE format('ALTER FUNCTION %I() SECURITY DEFINER SET search_path = %s', name, path);
   END LOOP;
 END $$;
 `
+}

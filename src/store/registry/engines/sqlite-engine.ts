@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { emptyJournal } from '../../empty-journal.ts'
 import { isBusy, storeError, uniqueViolation } from '../../errors.ts'
 import { immediateDialect } from '../../immediate-dialect.ts'
 import { RECORD_FILE } from '../../record-store.ts'
@@ -53,6 +54,7 @@ export function openSqliteEngine(dataDir: string): RegistryEngine {
     },
     duplicateColumn: uniqueViolation,
     isConflict: isBusy,
+    emptyJournal: () => emptyJournal(db),
     close: () => db.destroy(),
   }
 }
@@ -63,6 +65,8 @@ function openFile(file: string): Database.Database {
     registerSpatialFunctions(database)
     database.pragma('synchronous = FULL')
     database.pragma(`cache_size = -${CACHE_KB}`)
+    // What is taken out is overwritten.
+    database.pragma('secure_delete = ON')
     return database
   } catch (error) {
     throw storeError(error, file)

@@ -1,0 +1,86 @@
+import { Type } from 'typebox'
+import { refuse } from '../../../errors.ts'
+import { QUEUE_KINDS, QUEUE_STATES, type Queue, type QueueCursor } from '../../../registry/desk/queue.ts'
+import type { App } from '../../edge/app-type.ts'
+import { Json, Limit, query } from '../../edge/fields.ts'
+import { languageOf } from '../../edge/language.ts'
+import type { ActorGuard } from '../actor-guard.ts'
+import { orRefused } from '../refused.ts'
+import { queueItemJson } from './queue-item.ts'
+
+export interface QueueParts {
+  queue: Queue
+  guard: ActorGuard
+}
+
+const MOST_ITEMS = 200
+const one = <Name extends string>(names: readonly Name[], description: string) =>
+  Type.Unsafe<Name>({ type: 'string', enum: [...names], description })
+
+/** `/v1/queue`: what waits in one's own area, with counts. */
+export function queueRoutes(app: App, { queue, guard }: QueueParts): void {
+  app.get(
+    '/v1/queue',
+    {
+      onRequest: guard.check,
+      schema: {
+        operationId: 'getQueue',
+        tags: ['registry'],
+        summary: 'Việc đang chờ trong địa bàn của mình · What waits in one’s own area',
+        querystring: query({
+          kind: Type.Optional(one(QUEUE_KINDS, 'Kind of what waits; all where absent')),
+          commune: Type.Optional(Type.String({ pattern: '^\\d{5}$', description: 'A commune of the area' })),
+          state: Type.Optional(one(QUEUE_STATES, 'open where absent; findings are open or accepted')),
+          sort: Type.Optional(one(['oldest', 'newest'], 'oldest where absent')),
+          cursor: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 400, description: '`next` of a page' }),
+          ),
+          limit: Type.Optional(Limit(50, MOST_ITEMS)),
+        }),
+        response: { 200: Json('items, counts by kind, next') },
+      },
+    },
+    async (request, reply) => {
+      const { kind, commune, state = 'open', sort = 'oldest', cursor, limit = 50 } = request.query
+      const question = {
+        kind,
+        commune,
+        state,
+        newestFirst: sort === 'newest',
+        after: cursor === undefined ? undefined : readCursor(cursor),
+        limit,
+      }
+      const { items, counts, next } = await orRefused(queue.page(guard.of(request), question))
+      reply.header('cache-control', 'no-store')
+      const language = languageOf(request)
+      return {
+        items: items.map((item) => queueItemJson(item, language)),
+        counts,
+        next: next === undefined ? null : writeCursor(next),
+      }
+    },
+  )
+}
+
+function writeCursor({ source, at, id, commune }: QueueCursor): string {
+  return Buffer.from(JSON.stringify([source, at, id, commune])).toString('base64url')
+}
+
+/** Throws {@link Problem} for what no page has given. */
+function readCursor(text: string): QueueCursor {
+  try {
+    const parts = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown
+    if (Array.isArray(parts) && parts.length === 4 && parts.every((part) => typeof part === 'string')) {
+      const [source, at, id, commune] = parts as [string, string, string, string]
+      if (source === 'finding' || source === 'proposal') return { source, at, id, commune }
+    }
+  } catch {
+    // Told below, like every other text that is none.
+  }
+  throw refuse(
+    'cursor',
+    'cursor',
+    `cursor "${text.slice(0, 40)}" không phải "next" của một trang trước.`,
+    `cursor "${text.slice(0, 40)}" is not the "next" of a page before.`,
+  )
+}

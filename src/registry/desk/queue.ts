@@ -1,0 +1,176 @@
+import type { PeopleStore } from '../../store/people/people-store.ts'
+import type { ProposalKind, ProposalState, StoredProposal } from '../../store/people/people-tables.ts'
+import type { QueueArea, QueueStart } from '../../store/queue-pages.ts'
+import type { FindingKind, FindingState, StoredFinding } from '../../store/registry/desk/desk-tables.ts'
+import type { RegistryStore } from '../../store/registry/registry-store.ts'
+import { mustHaveRole } from '../actions/guards.ts'
+import type { Actor, Role } from '../actor.ts'
+import { Refusal } from '../refusal.ts'
+
+const PROPOSALS = [
+  'declaration',
+  'correction',
+  'move',
+  'merge',
+  'split',
+  'retire',
+  'restore',
+] as const satisfies readonly ProposalKind[]
+const FINDINGS = ['finding', 'duplicate', 'sent-back'] as const satisfies readonly FindingKind[]
+const FINDING_STATES: readonly FindingState[] = ['open', 'accepted']
+
+/** Kinds of what waits at a desk; reports come with their own table. */
+export const QUEUE_KINDS = [...PROPOSALS, 'report', ...FINDINGS] as const
+export type QueueKind = (typeof QUEUE_KINDS)[number]
+
+/** States of what waits. */
+export const QUEUE_STATES = [
+  'open',
+  'returned',
+  'settling',
+  'accepted',
+  'rejected',
+  'withdrawn',
+] as const satisfies readonly ProposalState[]
+
+/** Who settles what waits in an area, and who only reads what the rules find, everywhere. */
+const SETTLERS: readonly Role[] = ['collector', 'officer', 'verifier']
+const READERS: readonly Role[] = ['coordinator', 'auditor']
+
+/** Something that waits: a proposal, or a finding about addresses of the record. */
+export type QueueItem =
+  | { readonly source: 'finding'; readonly row: StoredFinding }
+  | { readonly source: 'proposal'; readonly row: StoredProposal }
+
+/** Behind which item a page begins. */
+export interface QueueCursor {
+  readonly source: QueueItem['source']
+  readonly at: string
+  readonly id: string
+  readonly commune: string
+}
+
+export interface QueueQuestion {
+  readonly kind?: QueueKind | undefined
+  /** A commune of the actor's area; all of it where absent. */
+  readonly commune?: string | undefined
+  readonly state: ProposalState
+  readonly newestFirst: boolean
+  readonly after?: QueueCursor | undefined
+  readonly limit: number
+}
+
+export interface QueueAnswer {
+  readonly items: readonly QueueItem[]
+  /** How many wait of each kind, whichever is asked for; null where it cannot be said. */
+  readonly counts: Readonly<Record<QueueKind, number | null>>
+  /** Behind the last one of these; undefined where there are no more. */
+  readonly next: QueueCursor | undefined
+}
+
+/** What waits in an actor's area: proposals beside the record and findings of the record, as one list in the order of time. */
+export class Queue {
+  readonly #store: RegistryStore
+  readonly #people: PeopleStore | undefined
+
+  /** @param people what is kept beside the record; without it proposals are not told */
+  constructor(store: RegistryStore, people: PeopleStore | undefined) {
+    this.#store = store
+    this.#people = people
+  }
+
+  /** A page. Throws {@link Refusal}: `not-your-role`, `outside-area`. */
+  async page(actor: Actor, question: QueueQuestion): Promise<QueueAnswer> {
+    mustHaveRole(actor, [...SETTLERS, ...READERS], 'queue')
+    const { kind, state, newestFirst, after, limit } = question
+    const settles = SETTLERS.some((role) => actor.roles.has(role))
+    const area = areaOf(actor, settles, question.commune)
+    const page = { area, newestFirst, limit: limit + 1 }
+    const findings = FINDINGS.filter((each) => kind === undefined || each === kind)
+    const proposals = PROPOSALS.filter((each) => kind === undefined || each === kind)
+    const counts = new Map<string, number | null>()
+    const found = await this.#store.read(async (tx) => {
+      if (!isFindingState(state)) return []
+      for (const [each, count] of await tx.findings.counts(area, state)) counts.set(each, count)
+      const start = startOf('finding', after, newestFirst)
+      return findings.length === 0 ? [] : tx.findings.page({ ...page, kinds: findings, state, start })
+    })
+    const waiting = await this.#people?.read(async (tx) => {
+      if (!settles) return []
+      for (const [each, count] of await tx.queue.counts(area, state)) counts.set(each, count)
+      const start = startOf('proposal', after, newestFirst)
+      return proposals.length === 0 ? [] : tx.queue.page({ ...page, kinds: proposals, state, start })
+    })
+    if (waiting === undefined || !settles) for (const each of PROPOSALS) counts.set(each, null)
+    const items = merged(found, waiting ?? [], newestFirst)
+    const shown = items.slice(0, limit)
+    const last = shown.at(-1)
+    return {
+      items: shown,
+      counts: Object.fromEntries(
+        QUEUE_KINDS.map((each) => [each, tell(counts.get(each))]),
+      ) as QueueAnswer['counts'],
+      next: items.length > limit && last ? cursorOf(last) : undefined,
+    }
+  }
+}
+
+function tell(count: number | null | undefined): number | null {
+  return count === undefined ? 0 : count
+}
+
+function isFindingState(state: ProposalState): state is FindingState & ProposalState {
+  return (FINDING_STATES as readonly string[]).includes(state)
+}
+
+/** The part of the actor's area that is asked for. */
+function areaOf({ area }: Actor, settles: boolean, commune: string | undefined): QueueArea {
+  const everywhere = area.everywhere || !settles
+  const communes = [...area.communes].sort()
+  const hamlets = [...area.hamlets].sort()
+  if (commune === undefined) return { communes, hamlets, everywhere }
+  if (everywhere || area.communes.has(commune)) return { communes: [commune], hamlets: [], everywhere: false }
+  throw new Refusal('outside-area', {
+    vi: `Đơn vị ${commune} không thuộc địa bàn của tài khoản này.`,
+    en: `Unit ${commune} is not in the area of this account.`,
+  })
+}
+
+/** Items of one moment are in the order of their sources, then of their ids. */
+function startOf(
+  source: QueueItem['source'],
+  after: QueueCursor | undefined,
+  newestFirst: boolean,
+): QueueStart | undefined {
+  if (after === undefined) return undefined
+  const { at, id, commune } = after
+  if (after.source === source) return { at, within: { id, commune } }
+  return { at, within: source > after.source === newestFirst ? 'none' : 'all' }
+}
+
+/** Both lists as one; each is in the order of the whole. */
+function merged(
+  findings: readonly StoredFinding[],
+  proposals: readonly StoredProposal[],
+  newestFirst: boolean,
+): QueueItem[] {
+  const items: QueueItem[] = [
+    ...findings.map((row) => ({ source: 'finding' as const, row })),
+    ...proposals.map((row) => ({ source: 'proposal' as const, row })),
+  ]
+  const sign = newestFirst ? -1 : 1
+  return items.sort((a, b) => {
+    const [one, other] = [cursorOf(a), cursorOf(b)]
+    // Within one source they are in order: sorting is stable.
+    return sign * (compare(one.at, other.at) || compare(one.source, other.source))
+  })
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function cursorOf({ source, row }: QueueItem): QueueCursor {
+  const at = 'at' in row ? row.at : row.created_at
+  return { source, at, id: row.id, commune: row.commune_code }
+}

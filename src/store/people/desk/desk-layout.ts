@@ -1,0 +1,21 @@
+import { type Kysely, sql } from 'kysely'
+import type { PeopleTables } from '../people-tables.ts'
+
+/** 3 → 4: proposals count their revisions, and are walked through by hamlet and everywhere. */
+export async function addDeskLayout(db: Kysely<PeopleTables>): Promise<void> {
+  await db.schema
+    .alterTable('proposal')
+    .addColumn('revision', 'integer', (column) => column.notNull().defaultTo(1))
+    .execute()
+  await db.schema
+    .createIndex('proposal_everywhere')
+    .on('proposal')
+    .columns(['state', 'kind', 'created_at', 'id', 'commune_code'])
+    .execute()
+  await db.schema
+    .createIndex('proposal_hamlet')
+    .on('proposal')
+    .columns(['hamlet', 'state', 'kind', 'created_at', 'id'])
+    .where(sql.ref('hamlet'), 'is not', null)
+    .execute()
+}

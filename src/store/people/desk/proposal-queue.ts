@@ -1,0 +1,31 @@
+import type { Transaction } from 'kysely'
+import { type QueueArea, type QueuePage, queueCounts, queuePage } from '../../queue-pages.ts'
+import type { PeopleTables, ProposalKind, ProposalState, StoredProposal } from '../people-tables.ts'
+
+/** Proposals as queues of areas, in one transaction. */
+export class ProposalQueue {
+  readonly #tx: Transaction<PeopleTables>
+
+  constructor(tx: Transaction<PeopleTables>) {
+    this.#tx = tx
+  }
+
+  page(page: QueuePage<ProposalKind, ProposalState>): Promise<StoredProposal[]> {
+    return queuePage(this.#tx, this.#tx.selectFrom('proposal').selectAll(), 'created_at', page)
+  }
+
+  counts(area: QueueArea, state: ProposalState): Promise<Map<string, number>> {
+    return queueCounts(this.#tx.selectFrom('proposal'), area, state)
+  }
+
+  /** Since when the oldest open proposal of a commune waits. */
+  async oldest(commune: string): Promise<string | undefined> {
+    const first = await this.#tx
+      .selectFrom('proposal')
+      .select((column) => column.fn.min('created_at').as('at'))
+      .where('commune_code', '=', commune)
+      .where('state', '=', 'open')
+      .executeTakeFirst()
+    return first?.at ?? undefined
+  }
+}

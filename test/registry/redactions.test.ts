@@ -1,0 +1,208 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { carries } from '../../src/registry/redaction/carried-text.ts'
+import { Redactions } from '../../src/registry/redaction/redactions.ts'
+import { verifyHistory } from '../../src/registry/verify-history.ts'
+import { collector, draft, officer, verifier } from '../support/registry-actors.ts'
+import { refusal } from '../support/registry-cases.ts'
+import { ENGINES, made, type TestRegistry } from '../support/registry-engines.ts'
+
+const SECRET = 'Quàn Thị Mật Khẩu'
+const ALSO = 'hẻm nhà Quàn Thị Mật Khẩu'
+
+const open = async (engine: (typeof ENGINES)[number]) => {
+  const given = await engine.open()
+  const noted: string[] = []
+  const redactions = new Redactions({
+    store: given.store,
+    people: given.people,
+    note: (kind, id) => void noted.push(`${kind} ${id}`),
+    async emptyJournals() {
+      for (const file of [given.store, given.people]) await file.emptyJournal()
+    },
+  })
+  return { ...given, redactions, noted }
+}
+
+/** Every text of the record and beside it that any program can read. */
+async function everything({ outside, people }: TestRegistry): Promise<string> {
+  const tables = [
+    'address',
+    'address_history',
+    'zz_event',
+    'zz_finding',
+    'zz_finding_accepted',
+    'zz_idempotency',
+  ]
+  const rows: unknown[] = []
+  for (const table of tables) rows.push(await outside(`SELECT * FROM ${table}`))
+  const proposals = await people.write(async (tx) => [
+    ...(await tx.queue.page({
+      area: { communes: [], hamlets: [], everywhere: true },
+      kinds: ['declaration', 'correction', 'move', 'merge', 'split', 'retire', 'restore'],
+      state: 'accepted',
+      newestFirst: false,
+      limit: 1000,
+    })),
+    ...(await tx.queue.page({
+      area: { communes: [], hamlets: [], everywhere: true },
+      kinds: ['correction'],
+      state: 'open',
+      newestFirst: false,
+      limit: 1000,
+    })),
+  ])
+  return JSON.stringify([rows, proposals])
+}
+
+for (const engine of ENGINES)
+  t.test(`Redactions: ${engine.name}`, { skip: engine.skip }, async (t) => {
+    t.test(
+      'value and salt go from all versions, events and proposals; chain, versions and replay hold',
+      async (t) => {
+        const given = await open(engine)
+        t.teardown(given.close)
+        const { registry, redactions, proposals, acceptance, outside, store } = given
+        // A declaration, a change of its own, a certified one with a correction that waits, other addresses between.
+        const { proposal } = await proposals.declare(
+          undefined,
+          draft({ raw_text: `khai: ${SECRET}`, name: SECRET }),
+          {
+            text: `tôi là ${SECRET}`,
+          },
+        )
+        const created = await acceptance.accept(officer, proposal)
+        const uid = 'version' in created ? created.version.uid : ''
+        const other = await made(registry.create(officer, draft({ house_number: '13', name: 'Người khác' })))
+        await made(registry.change(officer, uid, 1, { house_number: '14' }, { reason: `theo bà ${SECRET}` }))
+        await made(registry.change(officer, uid, 2, { street: ALSO }))
+        await made(registry.transition(verifier, uid, 3, 'verified', { method: SECRET, date: '2026-01-02' }))
+        await registry.change(officer, uid, 4, { name: `${SECRET} II` }, { reason: 'sửa tên' })
+        await outside(`UPDATE address SET raw_text = 'QGIS ${SECRET}' WHERE uid = '${other.version.uid}'`)
+        await registry.settleOutside()
+        t.match(await everything(given), SECRET)
+        const hashes = await outside('SELECT hash FROM zz_event ORDER BY fid')
+
+        const { version } = (await redactions.redact(
+          verifier,
+          { uid, revision: 4 },
+          { fields: ['name', 'raw_text', 'street'], reason: 'theo yêu cầu của chủ thể' },
+        )) as Awaited<ReturnType<typeof made>>
+        await redactions.redact(
+          officer,
+          { uid: other.version.uid, revision: 2 },
+          { fields: ['raw_text'], reason: 'theo yêu cầu' },
+        )
+        t.match(version, { revision: 5, status: 'verified', name: null, street: null, house_number: '14' })
+        const left = await everything(given)
+        t.notMatch(left, /Mật Khẩu/)
+        t.match(left, 'Người khác', 'what is of others stays')
+        t.match(left, 'sửa tên', 'and what carries nothing of it')
+        t.same(await outside(`SELECT hash FROM zz_event ORDER BY fid LIMIT ${hashes.length}`), hashes)
+        t.same((await verifyHistory(store)).breaks, [])
+        t.same(given.noted, [
+          `redacted ${uid} name raw_text street`,
+          `redacted ${other.version.uid} raw_text`,
+        ])
+        const [event] = await outside(
+          `SELECT * FROM zz_event WHERE action = 'redacted' AND subject = '${uid}'`,
+        )
+        t.match(event, { reason: 'theo yêu cầu của chủ thể', person: verifier.person, to_status: 'verified' })
+        t.equal(await refusal(registry.undo(verifier, String(event?.id), { reason: 'nhầm' })), 'not-undoable')
+
+        await made(registry.create(officer, draft({ house_number: '15' })))
+        const again = await redactions.redact(
+          verifier,
+          { uid, revision: 5 },
+          { fields: ['house_number', 'name'], reason: 'thêm' },
+        )
+        t.match(again, { version: { revision: 6 } })
+        t.same((await verifyHistory(store)).breaks, [], 'a second redaction keeps the leaves of the first')
+        await outside(`UPDATE address_history SET name = 'bịa' WHERE uid = '${uid}' AND revision = 2`)
+        t.match(
+          (await verifyHistory(store)).breaks,
+          [{ rule: 'version', at: `address ${uid}` }],
+          'nothing is put back',
+        )
+      },
+    )
+
+    t.test('who may, and what is needed', async (t) => {
+      const given = await open(engine)
+      t.teardown(given.close)
+      const { registry, redactions } = given
+      const { version } = await made(registry.create(officer, draft({ name: SECRET })))
+      const { uid } = version
+      const fields = ['name'] as const
+      const redact = (who: typeof officer, revision: number, reason: string) =>
+        refusal(redactions.redact(who, { uid, revision }, { fields, reason }))
+      const elsewhere = { ...verifier, area: { ...verifier.area, communes: new Set(['28159']) } }
+      t.equal(await redact(collector, 1, 'x'), 'not-your-role')
+      t.equal(await redact(elsewhere, 1, 'x'), 'outside-area')
+      t.equal(await redact(officer, 7, 'x'), 'changed')
+      t.equal(await redact(officer, 1, ' '), 'missing-particulars')
+      t.equal(
+        await redact(officer, 1, `xoá ${SECRET.toUpperCase()}`),
+        'findings',
+        'a reason that says it again',
+      )
+      t.equal(
+        await refusal(redactions.redact(officer, { uid: 'nobody', revision: 1 }, { fields, reason: 'x' })),
+        'unknown-address',
+      )
+      await made(registry.transition(verifier, uid, 1, 'verified', { method: 'm', date: '2026-01-02' }))
+      t.equal(await redact(officer, 2, 'x'), 'not-your-role', 'of a certified one a verifier')
+      t.same(given.noted, [], 'nothing is noted of what was refused')
+    })
+  })
+
+t.test('The bytes of the files hold it no longer', async (t) => {
+  const given = await open(ENGINES[0]!)
+  const { registry, redactions, proposals, dataDir, close } = given
+  const marks = Array.from({ length: 60 }, (_, i) => `Xoá Tôi Đi ${i} ${'ạ'.repeat(i * 3)}`)
+  const uids: string[] = []
+  for (const [i, mark] of marks.entries()) {
+    const { version } = await made(
+      registry.create(
+        officer,
+        draft({ house_number: `${i}`, name: mark, raw_text: `${mark} ${'b'.repeat(i * 40)}` }),
+      ),
+    )
+    uids.push(version.uid)
+    await proposals.declare(undefined, draft({ house_number: `k${i}` }), { text: 'không liên quan' })
+    // Rows grow, move to other pages and leave their old place.
+    await made(registry.change(officer, version.uid, 1, { street: `Đường ${'c'.repeat(i * 9)}` }))
+    await made(registry.transition(verifier, version.uid, 2, 'verified', { method: 'm', date: '2026-01-02' }))
+    await registry.change(officer, version.uid, 3, { name: `${mark} mới` }, { reason: `vì ${mark}` })
+  }
+  for (const uid of uids)
+    await redactions.redact(
+      verifier,
+      { uid, revision: 3 },
+      { fields: ['name', 'raw_text'], reason: 'theo yêu cầu' },
+    )
+  t.teardown(close)
+  const folder = dataDir as string
+  // Read by another process: closing a file here would drop SQLite's locks on it.
+  for (const file of readdirSync(folder)) {
+    const bytes = execFileSync('cat', [join(folder, file)], { maxBuffer: 1 << 28 })
+    t.equal(bytes.indexOf('Xoá Tôi Đi'), -1, file)
+  }
+  const [count] = await given.outside('SELECT count(*) AS n FROM address_history WHERE redacted IS NOT NULL')
+  t.equal(count?.n, 3 * marks.length)
+})
+
+t.test('A value is carried as words of its own', (t) => {
+  const cases: [text: string, value: string, carried: boolean][] = [
+    ['theo bà Sáu', 'Bà  Sáu', true],
+    ['số 12', '12', true],
+    ['năm 2012', '12', false],
+    ['2012, 12', '12', true],
+    ['nhà', '', false],
+    ['e\u0301', 'é', true],
+  ]
+  for (const [text, value, carried] of cases) t.equal(carries(text, [value]), carried, `${value} in ${text}`)
+  t.end()
+})
