@@ -4,7 +4,7 @@ import type { StoredFinding } from '../../store/registry/desk/desk-tables.ts'
 import type { Kept } from '../../store/registry/desk/kept-position.ts'
 import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { RuleFinding } from '../findings/finding.ts'
-import { NEIGHBOURHOOD, orderFindings } from '../findings/order-findings.ts'
+import { NEIGHBOURHOOD, orderFindings } from '../findings/order/order-findings.ts'
 import type { CheckedDraft, HouseAlong } from '../findings/ports.ts'
 import { isAsked, storedFindings } from './stored-findings.ts'
 

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
 import { METRES_PER_DEGREE, metresPerDegreeLon } from '../../../src/geo/distance.ts'
-import { orderFindings } from '../../../src/registry/findings/order-findings.ts'
+import { orderFindings } from '../../../src/registry/findings/order/order-findings.ts'
 import type { Neighbour } from '../../../src/registry/findings/ports.ts'
 import { goodDraft } from '../../support/finding-world.ts'
 

@@ -1,4 +1,4 @@
-import { METRES_PER_DEGREE, metresPerDegreeLon } from '../../geo/distance.ts'
+import { METRES_PER_DEGREE, metresPerDegreeLon } from '../../../geo/distance.ts'
 
 /** A house beside a street: metres along it and across it, from the point that is asked about. */
 export interface HouseOnLine {

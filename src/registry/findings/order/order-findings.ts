@@ -1,9 +1,9 @@
-import { distance } from '../../geo/distance.ts'
-import { parseHousePath } from '../../parsing/house-path.ts'
-import { isAside, isSameFormer } from './duplicate-findings.ts'
-import { finding, quoted, type RuleFinding } from './finding.ts'
-import { numberKey } from './place-key.ts'
-import type { CheckedDraft, HouseAlong } from './ports.ts'
+import { distance } from '../../../geo/distance.ts'
+import { parseHousePath } from '../../../parsing/house-path.ts'
+import { isAside, isSameFormer } from '../duplicate-findings.ts'
+import { finding, quoted, type RuleFinding } from '../finding.ts'
+import { numberKey } from '../place-key.ts'
+import type { CheckedDraft, HouseAlong } from '../ports.ts'
 import { houseLine, onWrongSide, outOfOrder } from './street-line.ts'
 
 /** Metres along a street within which neighbours are compared: further on it bends. */
