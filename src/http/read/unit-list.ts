@@ -19,7 +19,7 @@ export function unitListRoutes(app: App, { addressesAbout, supplementsAbout }: U
     '/v1/addresses/:id/units',
     {
       schema: {
-        operationId: 'listUnits',
+        operationId: 'listUnitsInside',
         tags: ['addresses'],
         summary: 'Căn, phòng, tầng trong toà nhà · Units inside a building',
         params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
