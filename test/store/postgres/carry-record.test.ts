@@ -7,6 +7,7 @@ import Database from 'better-sqlite3'
 import pg from 'pg'
 import t from 'tap'
 import { packageRoot } from '../../../src/config.ts'
+import type { SupplementChanges } from '../../../src/registry/supplements/supplement-drafts.ts'
 import { openPostgresPeople } from '../../../src/store/people/postgres-people.ts'
 import { openSqlitePeople } from '../../../src/store/people/sqlite-people.ts'
 import { openPostgresEngine } from '../../../src/store/registry/engines/postgres-engine.ts'
@@ -19,6 +20,20 @@ import { made, rulesOver } from '../../support/registry-engines.ts'
 
 const MIGRATE = join(packageRoot(), 'scripts', 'commands', 'migrate.ts')
 const SEEN = { method: 'thực địa', date: '2026-02-03' }
+const MAIN = { method: 'gnss', accuracy: 0.1 + 0.2 }
+/** What an address has beside its columns; how the main position was found is an attribute. */
+const beside = (main: string): SupplementChanges => ({
+  positions: {
+    add: [{ type: 'gate', lon: 106.41020000000003, lat: 10.5301, ...MAIN }],
+    change: [{ id: main, ...MAIN }],
+  },
+  names: {
+    add: [{ name: 'Chợ\tCũ', kind: 'former', language: 'vi', valid_from: null, valid_to: '2020-12-31' }],
+  },
+  units: {
+    add: ['1', '2'].map((designation) => ({ designation, floor: null, kind: 'shop', state: 'current' })),
+  },
+})
 
 function command(name: string, url: string, ...words: string[]): SpawnSyncReturns<string> {
   const program = join(packageRoot(), 'scripts', 'commands', `${name}.ts`)
@@ -45,7 +60,7 @@ t.test('A record carried into PostgreSQL', { skip: noPostgres }, async (t) => {
   // Real work on it: versions, proposals, a split, what another program wrote, texts that COPY must quote.
   const people = await openSqlitePeople(dataDir)
   const store = new RegistryStore(openSqliteEngine(dataDir))
-  const { registry, proposals } = rulesOver(store, people)
+  const { registry, proposals, supplements } = rulesOver(store, people)
   const { version } = await made(
     registry.create(officer, draft({ raw_text: 'nhà\tông Ba\\\r\n"12/4b" \\N', street: 'Đường \\. số 1' })),
   )
@@ -55,6 +70,12 @@ t.test('A record carried into PostgreSQL', { skip: noPostgres }, async (t) => {
   const whole = await made(registry.create(officer, draft({ house_number: '2' })))
   const parts = [draft({ house_number: '2A' }), draft({ house_number: '2B' })]
   await made(registry.split(officer, { uid: whole.version.uid, revision: 1 }, { parts, reason: 'tách' }))
+  const market = draft({ class: 3, name: 'Chợ', raw_text: null, house_number: '3' })
+  const { uid } = (await made(registry.create(officer, market))).version
+  await made(supplements.change(officer, { uid, revision: 1 }, beside(uid)))
+  const { units } = await store.read((tx) => tx.supplements.present(uid))
+  const gone = { units: { remove: [units[0]!.uid] } }
+  await made(supplements.change(officer, { uid, revision: 2 }, gone))
   record.db.exec("UPDATE address SET street = 'Từ QGIS' WHERE fid = 7; DELETE FROM address WHERE fid = 8")
   const next = await store.read(({ codes }) => codes.counter())
   await store.close()
@@ -77,6 +98,9 @@ t.test('A record carried into PostgreSQL', { skip: noPostgres }, async (t) => {
       'address',
       'address_history',
       'identifier',
+      'zz_position',
+      'zz_name',
+      'zz_unit',
       'zz_event',
       'zz_chain',
       'unit_change',
