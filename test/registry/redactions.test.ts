@@ -35,6 +35,8 @@ async function everything({ outside, people }: TestRegistry): Promise<string> {
     'zz_finding',
     'zz_finding_accepted',
     'zz_idempotency',
+    'zz_name',
+    'zz_unit',
   ]
   const rows: unknown[] = []
   for (const table of tables) rows.push(await outside(`SELECT * FROM ${table}`))
@@ -128,6 +130,45 @@ for (const engine of ENGINES)
         )
       },
     )
+
+    t.test('further names and units by their ids, in all revisions; attributes too', async (t) => {
+      const given = await open(engine)
+      t.teardown(given.close)
+      const { registry, redactions, supplements, store } = given
+      const attributes = JSON.stringify({ note: SECRET })
+      const { version } = await made(registry.create(officer, draft({ class: 3, attributes })))
+      const { uid } = version
+      const name = { kind: 'common', language: 'vi', valid_from: null, valid_to: null } as const
+      const unit = { kind: 'flat', floor: '2', state: 'current' } as const
+      const change = (revision: number, changes: Parameters<typeof supplements.change>[2]) =>
+        made(supplements.change(officer, { uid, revision }, changes))
+      await change(1, {
+        names: { add: [SECRET, 'Chợ Cũ'].map((one) => ({ ...name, name: one })) },
+        units: { add: [SECRET, 'A-1'].map((one) => ({ ...unit, designation: one })) },
+      })
+      const held = () => store.read((tx) => tx.supplements.present(uid))
+      const before = await held()
+      const ids = [
+        ...before.names.filter((each) => each.name.text === SECRET),
+        ...before.units.filter(({ designation }) => designation.text === SECRET),
+      ].map((each) => each.uid)
+      t.equal(ids.length, 2)
+      await change(2, { units: { change: [{ id: ids[1] as string, floor: '3' }] } })
+      const redact = (who: typeof officer, targets: readonly string[], reason: string) =>
+        redactions.redact(who, { uid, revision: 3 }, { fields: ['attributes'], supplements: targets, reason })
+      t.equal(await refusal(redact(officer, ['nothing'], 'x')), 'findings', 'an id of nothing')
+      t.equal(await refusal(redact(officer, ids, `bà ${SECRET}`)), 'findings', 'a reason that says it again')
+      t.match(await redact(officer, ids, 'theo yêu cầu'), { version: { revision: 4, attributes: null } })
+      t.notMatch(await everything(given), /Mật Khẩu/)
+      t.match((await held()).names.map((each) => each.name.text).sort(), ['Chợ Cũ', null])
+      t.same((await verifyHistory(store)).breaks, [])
+      await change(4, { units: { change: [{ id: ids[1] as string, floor: '4' }] } })
+      t.same((await verifyHistory(store)).breaks, [], 'a later change keeps the leaf')
+      const noted = `${uid} attributes ${ids.join(' ')}`
+      t.same(given.noted, [`redacted ${noted}`])
+      t.equal(await redactions.redactAgain(noted), false, 'nothing is left to take')
+      t.equal(await redactions.redactAgain(`nobody ${ids.join(' ')}`), false)
+    })
 
     t.test('who may, and what is needed', async (t) => {
       const given = await open(engine)

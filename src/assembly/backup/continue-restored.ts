@@ -8,6 +8,7 @@ import {
 import { HeadCopies } from '../../registry/continuity/head-copies.ts'
 import { Acceptance } from '../../registry/proposals/acceptance.ts'
 import { Proposals } from '../../registry/proposals/proposals.ts'
+import { Redactions } from '../../registry/redaction/redactions.ts'
 import type { AfterBackupLog } from '../../store/after-backup-log.ts'
 import { CodeBound } from '../../store/people/code-bound.ts'
 import type { PeopleKey } from '../../store/people/people-key.ts'
@@ -87,7 +88,12 @@ async function repeat(
   const unread: string[] = []
   const proposals = people && new Proposals({ store, people })
   let repeated = 0
+  const redactions = new Redactions({ store, people })
+  const again = {
+    withdrawn: async (id: string, at: string) => proposals?.withdrawAgain(id, at),
+    redacted: (noted: string) => redactions.redactAgain(noted),
+  }
   for await (const { at, kind, id } of log.entries((line) => unread.push(line)))
-    if (kind === 'withdrawn' && (await proposals?.withdrawAgain(id, at))) repeated++
+    if (await again[kind](id, at)) repeated++
   return { repeated, unread }
 }

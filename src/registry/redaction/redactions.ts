@@ -1,7 +1,8 @@
-import type { SaltedColumn } from '../../chains/version-hash.ts'
+import { SALTED_COLUMNS, type SaltedColumn } from '../../chains/version-hash.ts'
 import { isCertified } from '../../store/address-status.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
+import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
 import {
   addressOf,
@@ -12,9 +13,10 @@ import {
   type Seen,
 } from '../actions/guards.ts'
 import { type MadeVersion, makeVersion } from '../actions/make-version.ts'
-import type { Actor } from '../actor.ts'
+import { type Actor, SERVER } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
 import { type KeyedRequest, once, type Repeated } from '../requests.ts'
+import { unknown } from '../supplements/apply-changes.ts'
 import { carries, withoutCarried } from './carried-text.ts'
 
 export interface RedactionsParts {
@@ -32,10 +34,14 @@ export interface RedactionsParts {
   readonly now?: () => Date
 }
 
-/** What is to go: fields of all versions, and why. */
-export interface Redaction {
-  readonly fields: readonly SaltedColumn[]
+/** What is to go: fields of all versions, the texts of further names and units by their ids, and why. */
+export interface Redaction extends Targets {
   readonly reason: string
+}
+
+interface Targets {
+  readonly fields: readonly SaltedColumn[]
+  readonly supplements?: readonly string[]
 }
 
 /**
@@ -54,15 +60,15 @@ export class Redactions {
   /**
    * Redacts fields of an address, which gets a version without them. It is never undone. Throws {@link Refusal}:
    * `not-your-role` unless a verifier, or an officer of what is not certified, `changed`, `outside-area`,
-   * `missing-particulars`, `findings` for a reason that carries what is to go.
+   * `missing-particulars`, `findings` for a reason that carries what is to go, or for an id of no name or unit of it.
    */
   async redact(
     actor: Actor,
     { uid, revision }: Seen,
-    { fields, reason }: Redaction,
+    { reason, ...targets }: Redaction,
     request?: KeyedRequest,
   ): Promise<MadeVersion | Repeated> {
-    const { store, people, note, emptyJournals } = this.#parts
+    const { store, note, emptyJournals } = this.#parts
     const now = this.#now()
     const outcome = await store.write((tx) =>
       once(tx, actor, request, now, async () => {
@@ -71,31 +77,77 @@ export class Redactions {
         mustBeInArea(actor, present)
         mustBeCurrent(present, revision, undefined)
         mustBeFilled({ action: 'redacted', needs: ['reason'] }, { reason })
-        const values = await tx.redactions.values(uid, fields)
+        await mustBeThere(tx, uid, targets)
+        const values = await valuesOf(tx, uid, targets)
         if (carries(reason, values)) throw reasonCarries()
-        const nothing = Object.fromEntries(fields.map((field) => [field, null]))
-        const made = await makeVersion(
-          tx,
-          present,
-          { ...present, ...nothing },
-          { action: 'redacted', actor, reason, details: { fields } },
-          now,
-        )
-        await tx.redactions.earlierVersions(uid, fields)
-        await redactEvents(tx, uid, values)
-        await tx.redactions.findings(uid)
-        // Before the record keeps it: what waits beside it never says more than the record.
-        await people?.write(async ({ proposals }) => {
-          for (const proposal of await proposals.about(uid))
-            await proposals.rewrite(proposal.id, redactedTexts(proposal, fields, values))
-        })
-        return made
+        return this.#take(tx, present, targets, values, { actor, reason, now })
       }),
     )
-    if ('version' in outcome) note?.('redacted', [uid, ...fields].join(' '))
+    if ('version' in outcome)
+      note?.('redacted', [uid, ...targets.fields, ...(targets.supplements ?? [])].join(' '))
     await emptyJournals?.()
     return outcome
   }
+
+  /**
+   * Redacts again what an earlier backup has brought back; returns whether it had.
+   *
+   * @param noted uid, fields and ids of names and units, as `note` was told of them
+   */
+  async redactAgain(noted: string): Promise<boolean> {
+    const [uid = '', ...more] = noted.split(' ')
+    const fields = SALTED_COLUMNS.filter((column) => more.includes(column))
+    const targets = { fields, supplements: more.filter((word) => !fields.some((field) => field === word)) }
+    return this.#parts.store.write(async (tx) => {
+      const present = await tx.addresses.byUid(uid)
+      const values = await valuesOf(tx, uid, targets)
+      if (present === undefined || values.length === 0) return false
+      await this.#take(tx, present, targets, values, { actor: SERVER, now: this.#now() })
+      return true
+    })
+  }
+
+  async #take(
+    tx: RegistryTransaction,
+    present: StoredVersion,
+    { fields, supplements = [] }: Targets,
+    values: readonly string[],
+    { actor, reason, now }: { actor: Actor; reason?: string; now: Date },
+  ): Promise<MadeVersion> {
+    const { uid } = present
+    const nothing = Object.fromEntries(fields.map((field) => [field, null]))
+    const details = { fields, ...(supplements.length > 0 && { supplements }) }
+    const made = await makeVersion(
+      tx,
+      present,
+      { ...present, ...nothing },
+      { action: 'redacted', actor, reason, details },
+      now,
+    )
+    await tx.redactions.earlierVersions(uid, fields)
+    await tx.redactions.supplements(uid, supplements)
+    await redactEvents(tx, uid, values)
+    await tx.redactions.findings(uid)
+    // Before the record keeps it: what waits beside it never says more than the record.
+    await this.#parts.people?.write(async ({ proposals }) => {
+      for (const proposal of await proposals.about(uid))
+        await proposals.rewrite(proposal.id, redactedTexts(proposal, fields, values))
+    })
+    return made
+  }
+}
+
+/** Every text that goes. */
+async function valuesOf(tx: RegistryTransaction, uid: string, { fields, supplements = [] }: Targets) {
+  const values = fields.length === 0 ? [] : await tx.redactions.values(uid, fields)
+  return [...values, ...(await tx.redactions.texts(uid, supplements))]
+}
+
+async function mustBeThere(tx: RegistryTransaction, uid: string, { supplements = [] }: Targets) {
+  if (supplements.length === 0) return
+  const { names, units } = await tx.supplements.all(uid)
+  const there = new Set([...names, ...units].map((each) => each.uid))
+  for (const [i, id] of supplements.entries()) if (!there.has(id)) unknown('supplements', `${i}`, id)
 }
 
 async function redactEvents(tx: RegistryTransaction, uid: string, values: readonly string[]): Promise<void> {

@@ -123,7 +123,8 @@ function salted(text: string): SaltedText {
   return { text, salt: randomBytes(SALT_BYTES), leaf: null }
 }
 
-function unknown(kind: SupplementKind, path: string, id: string): never {
+/** Refuses an id that an address has nothing under; throws {@link Refusal} `findings`. */
+export function unknown(kind: SupplementKind | 'supplements', path: string, id: string): never {
   const { message, ...finding } = supplementFinding(
     'unknown-item',
     `${kind}/${path}`,

@@ -241,6 +241,22 @@ t.test('A withdrawal since the backup holds', async (t) => {
   await during(dataDir, async (opened) => t.equal(await stateOf(opened, waiting), 'withdrawn'))
 })
 
+t.test('A redaction since the backup holds', async (t) => {
+  const { dataDir, backup } = await saved()
+  const [row] = await during(dataDir, ({ store }) => store.read(({ changed }) => changed.behind(0, 1)))
+  const { uid, revision, house_number } = row!.version
+  t.ok(house_number)
+  const log = new AfterBackupLog(dataDir)
+  log.note('redacted', `${uid} house_number`)
+  log.note('redacted', 'nobody house_number')
+  t.match(await restore(dataDir, backup.path), { repeated: 1, unread: [] })
+  await during(dataDir, async (opened) => {
+    const found = await opened.store.read(({ addresses }) => addresses.byUid(uid))
+    t.match(found, { revision: revision + 1, house_number: null })
+    t.same(await breaksOf(opened), [])
+  })
+})
+
 t.test('What is no whole backup is refused, and changes nothing', async (t) => {
   const spoils: Readonly<Record<string, (people: string) => void>> = {
     'a people.db that is missing': (people) => rmSync(people),

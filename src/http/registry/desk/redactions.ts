@@ -29,20 +29,32 @@ export function redactionRoutes(app: App, { redactions, guard, units }: Redactio
         querystring: query({}),
         body: Type.Object(
           {
-            fields: Type.Array(Type.Unsafe<SaltedColumn>({ type: 'string', enum: [...SALTED_COLUMNS] }), {
-              minItems: 1,
-              uniqueItems: true,
-            }),
+            fields: Type.Optional(
+              Type.Array(Type.Unsafe<SaltedColumn>({ type: 'string', enum: [...SALTED_COLUMNS] }), {
+                minItems: 1,
+                uniqueItems: true,
+              }),
+            ),
+            supplements: Type.Optional(
+              Type.Array(Type.String({ pattern: '^[0-9a-f-]{36}$' }), {
+                minItems: 1,
+                maxItems: 500,
+                uniqueItems: true,
+                description: 'Ids of further names and units',
+              }),
+            ),
             reason: Reason,
           },
-          { additionalProperties: false },
+          // Something must go.
+          { additionalProperties: false, minProperties: 2 },
         ),
         response: { 200: FEATURE },
       },
     },
     async (request, reply) => {
       const seen = { uid: request.params.id, revision: revisionOf(request) }
-      const redaction = redactions.redact(guard.of(request), seen, request.body, keyedRequest(request))
+      const what = { fields: [], ...request.body }
+      const redaction = redactions.redact(guard.of(request), seen, what, keyedRequest(request))
       return shown(reply, await orRefused(redaction), units)
     },
   )

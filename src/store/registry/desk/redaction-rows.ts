@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { leafOf } from '../../../chains/supplements-hash.ts'
 import { redactSalt, type SaltedColumn } from '../../../chains/version-hash.ts'
 import { fieldsOf, saltColumns, storedVersion, VERSION_SELECT, type VersionRow } from '../address-version.ts'
 import type { RegistryTables } from '../registry-tables.ts'
@@ -42,6 +43,51 @@ export class RedactionRows {
         .where('fid', '=', fid)
         .execute()
     }
+  }
+
+  /** The further names and designations of units that stand under these ids of an address, or stood. */
+  async texts(address: string, uids: readonly string[]): Promise<string[]> {
+    const rows = await this.#salted(address, uids)
+    return [...new Set(rows.map(({ text }) => text))]
+  }
+
+  /** Deletes text and salt of further names and units in all revisions; the leaves stay, so that every hash still holds. */
+  async supplements(address: string, uids: readonly string[]): Promise<void> {
+    for (const { table, fid, text, salt } of await this.#salted(address, uids)) {
+      const left = { salt: null, leaf: leafOf({ text, salt, leaf: null }) }
+      if (table === 'zz_name')
+        await this.#tx
+          .updateTable(table)
+          .set({ ...left, name: null })
+          .where('fid', '=', fid)
+          .execute()
+      else
+        await this.#tx
+          .updateTable(table)
+          .set({ ...left, designation: null })
+          .where('fid', '=', fid)
+          .execute()
+    }
+  }
+
+  async #salted(address: string, uids: readonly string[]) {
+    if (uids.length === 0) return []
+    const names = await this.#tx
+      .selectFrom('zz_name')
+      .select(['fid', 'name as text', 'salt'])
+      .where('address', '=', address)
+      .where('uid', 'in', uids)
+      .execute()
+    const units = await this.#tx
+      .selectFrom('zz_unit')
+      .select(['fid', 'designation as text', 'salt'])
+      .where('address', '=', address)
+      .where('uid', 'in', uids)
+      .execute()
+    return [
+      ...names.map((row) => ({ ...row, table: 'zz_name' as const })),
+      ...units.map((row) => ({ ...row, table: 'zz_unit' as const })),
+    ].flatMap(({ text, ...row }) => (text === null ? [] : [{ ...row, text }]))
   }
 
   /** Writes what is left of the private part of an event; its hash stays, without the salt nobody can try values on it. */
