@@ -1,3 +1,4 @@
+import { ownersTriggers } from '../engines/postgres-unit-tables.ts'
 import { LAYER_COLUMNS } from './component-layers.ts'
 
 /** Hamlets and streets in PostgreSQL by the names and columns of the GeoPackage, and the hamlet of an address: a step of the layout. */
@@ -29,6 +30,7 @@ BEGIN
 END $$;
 CREATE FUNCTION component_uid() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN NEW.uid := gen_random_uuid(); RETURN NEW; END $$;
+${ownersTriggers(['component_touched', 'component_uid'])}
 ${layer('hamlet', 'Point')}
 CREATE INDEX hamlet_commune ON hamlet(commune_code);
 ${layer('street', 'MultiLineString')}
