@@ -1,6 +1,10 @@
 import { hash } from 'node:crypto'
 import type { ComponentFields } from '../../../chains/component-hash.ts'
+import { toWkb } from '../../../geo/geopackage-geometry.ts'
 import type { ComponentKind } from './component-layers.ts'
+
+/** The letter G. */
+const GEOPACKAGE = 0x47
 
 /** `created` is in force; what is merged has a successor. */
 export type ComponentStatus = 'created' | 'merged' | 'ended'
@@ -51,9 +55,15 @@ export function saysTheSame(a: ComponentContent, b: ComponentContent): boolean {
   return CONTENT.every((column) => a[column] === b[column])
 }
 
-/** What stands for a line in a version: SHA-256, 64 hexadecimal digits, of its bytes; null without one. */
+/**
+ * What stands for a line in a version: SHA-256, 64 hexadecimal digits, of its WKB, so that a file and a database say the same;
+ * null without one.
+ *
+ * @param bytes WKB, which begins with 0 or 1, or a geometry of a GeoPackage, which begins with "GP"
+ */
 export function shapeOf(bytes: Buffer | null): string | null {
-  return bytes === null ? null : hash('sha256', bytes, 'hex')
+  if (bytes === null) return null
+  return hash('sha256', (bytes[0] === GEOPACKAGE && toWkb(bytes)) || bytes, 'hex')
 }
 
 /** The code whose chain tells of a hamlet or street: its commune's, of a street of which only the district is known the district's. */
