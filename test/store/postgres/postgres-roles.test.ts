@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import t from 'tap'
 import { packageRoot } from '../../../src/config.ts'
+import type { UnitDraft } from '../../../src/registry/supplements/supplement-drafts.ts'
 import { verifyHistory } from '../../../src/registry/verify-history.ts'
 import { migratePostgresPeople, openPostgresPeople } from '../../../src/store/people/postgres-people.ts'
 import { migratePostgres } from '../../../src/store/registry/engines/migrate-postgres.ts'
@@ -15,15 +16,17 @@ import {
 } from '../../../src/store/registry/engines/postgres-roles.ts'
 import { RegistryStore } from '../../../src/store/registry/registry-store.ts'
 import { readShippedFacts } from '../../../src/units/shipped-facts.ts'
-import { emptyDatabase, noPostgres } from '../../support/postgres-server.ts'
+import { databaseIn, noPostgres, ownServer } from '../../support/postgres-server.ts'
 import { actor, collector, draft, officer, verifier } from '../../support/registry-actors.ts'
 import { made, rulesOver } from '../../support/registry-engines.ts'
 
 const other = actor('khác', ['verifier'])
+const FLAT: UnitDraft = { designation: '101', floor: '1', kind: 'flat', state: 'current' }
 const SEEN = { method: 'thực địa', date: '2026-02-03' }
 
 t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
-  const url = await emptyDatabase()
+  // Roles are those of a whole server: another test makes them too.
+  const url = await databaseIn(await ownServer())
   const as = (user: string) => url.replace('postgres://postgres@', `postgres://${user}@`)
   await migratePostgres(url)
   await migratePostgresPeople(url)
@@ -54,7 +57,7 @@ t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
   t.test('are enough for all that the registry does', async (t) => {
     const people = await openPostgresPeople(as('people_desk'), t.fail)
     const store = new RegistryStore(openPostgresEngine(as('desk'), t.fail))
-    const { registry, proposals, acceptance } = rulesOver(store, people)
+    const { registry, proposals, acceptance, supplements } = rulesOver(store, people)
     const declared = await proposals.declare(undefined, draft({ house_number: '1' }))
     const request = { key: 'k', request: 'r' }
     const { version } = await made(acceptance.accept(officer, declared.proposal, { request }))
@@ -70,6 +73,16 @@ t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
     await made(registry.attachIdentifier(officer, { uid, revision: 3 }, place))
     await made(
       registry.undo(officer, (await made(registry.create(officer, draft()))).event, { reason: 'nhầm' }),
+    )
+    const tower = (await made(registry.create(officer, draft({ house_number: '3' })))).version.uid
+    await made(supplements.change(officer, { uid: tower, revision: 1 }, { units: { add: [FLAT] } }))
+    const [unit] = (await store.read((tx) => tx.supplements.present(tower))).units
+    await made(
+      supplements.change(
+        officer,
+        { uid: tower, revision: 2 },
+        { units: { change: [{ id: unit?.uid ?? '', floor: '2' }] } },
+      ),
     )
     await store.write(async (tx) => {
       const finding = { key: 'x', subject: uid, rule: 'same-place', values_hash: 'x', at: '2026-02-03' }
@@ -159,7 +172,6 @@ t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
     )
     await qgis.query("UPDATE address SET house_number = '7' WHERE uid = 'drawn'")
     await qgis.query("DELETE FROM address WHERE uid = 'drawn'")
-    await qgis.end()
     const { rows } = await owner.query(
       `SELECT (SELECT string_agg(status || ' ' || operation, ', ' ORDER BY fid) FROM address_history WHERE uid = 'drawn') AS versions,
          (SELECT status FROM identifier WHERE uid = 'drawn') AS code,
@@ -168,5 +180,13 @@ t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
     t.same(rows, [
       { versions: 'created update, created delete', code: 'retired', feed: 'insert, update, delete' },
     ])
+    const { rowCount } = await qgis.query('DELETE FROM address WHERE supplements IS NOT NULL')
+    t.equal(rowCount, 1)
+    const { rows: units } = await owner.query('SELECT since, until FROM zz_unit ORDER BY fid')
+    t.match(units, [
+      { since: 2, until: 3 },
+      { since: 3, until: 4 },
+    ])
+    await qgis.end()
   })
 })
