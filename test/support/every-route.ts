@@ -99,6 +99,7 @@ const URLS: Readonly<Record<string, Urls>> = {
     ]),
   ),
   '/v1/proposals/{id}': ['/v1/proposals/x'],
+  '/v1/webhooks/{id}/deliveries': ['/v1/webhooks/x/deliveries'],
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
   '/v1/batches/{id}': ['/v1/batches/x?rows=added'],
