@@ -91,7 +91,7 @@ export function readIdentifierSchemes(text: string): IdentifierScheme[] {
 /** The form that a pattern says; undefined for one that is none, or whose values are too short or too long. */
 function formOf(pattern: string): RegExp | undefined {
   if (!PATTERN.test(pattern)) return undefined
-  const lengths = pattern.matchAll(/(?:\[[^\]]+\]|.)(?:\{(\d+)\})?/g)
+  const lengths = pattern.matchAll(/(?:\[[^\]]{1,40}\]|[^[\]{}])(?:\{(\d{1,3})\})?/g)
   const length = [...lengths].reduce((sum, [, times]) => sum + Number(times ?? 1), 0)
   if (length < 4 || length > LONGEST) return undefined
   try {

@@ -48,6 +48,9 @@ const anAct: fc.Arbitrary<Act> = fc.record({
 const BEGINNING: readonly Act[] = [
   { act: 'create', who: 0, which: 0, how: 0 },
   { act: 'create', who: 0, which: 0, how: 1 },
+  // Nobody lives in any yet: later on chance seldom finds one that may end.
+  { act: 'create', who: 0, which: 0, how: 2 },
+  { act: 'end', who: 0, which: 2, how: 0 },
   { act: 'house', who: 0, which: 0, how: 0 },
   { act: 'house', who: 0, which: 0, how: 1 },
 ]

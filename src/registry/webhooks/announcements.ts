@@ -77,5 +77,5 @@ function deliveryOf({ id, communes, actions }: StoredWebhook, event: StoredEvent
 
 /** The code in the name of a chain, `demo:27694@2025-07-01`. */
 function communeOf(chain: string): string {
-  return chain.replace(/^[a-z]+:/, '').replace(/@.*$/, '')
+  return chain.replace(/^[a-z]+:/, '').split('@', 1)[0] as string
 }

@@ -3,7 +3,13 @@ import AjvCompiler, { type BuildCompilerFromPool, type RouteDefinition } from '@
 type Compile = ReturnType<BuildCompilerFromPool>
 type Validate = ReturnType<Compile>
 
-const OPTIONS = { removeAdditional: false, coerceTypes: true, useDefaults: true } as const
+// A value of several types is one schema, as parts of a union would each turn it into their own type first.
+const OPTIONS = {
+  removeAdditional: false,
+  coerceTypes: true,
+  useDefaults: true,
+  allowUnionTypes: true,
+} as const
 const SHORT_PARTS: ReadonlySet<string | undefined> = new Set(['querystring', 'params', 'headers'])
 
 /**
