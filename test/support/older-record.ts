@@ -13,7 +13,8 @@ export function keepOnly({ db }: RecordStore, tables: readonly string[]): void {
   const all = db.prepare<[], string>('SELECT table_name FROM gpkg_contents').pluck().all()
   // They name a table that goes.
   for (const name of triggersOf('address').keys())
-    if (name.startsWith('outside_')) db.exec(`DROP TRIGGER IF EXISTS ${name}`)
+    if (name.startsWith('outside_') || name.startsWith('supplements_'))
+      db.exec(`DROP TRIGGER IF EXISTS ${name}`)
   for (const kind of COMPONENT_KINDS)
     for (const name of triggersOf(kind).keys())
       if (name.startsWith('touched_')) db.exec(`DROP TRIGGER IF EXISTS ${name}`)
