@@ -233,11 +233,16 @@ for (const engine of ENGINES)
     t.test('what other programs edit gets its event, and addresses follow', async (t) => {
       const known = await create('Ấp Ngoài', { lat: north(50_000) })
       const { uid } = await house({ hamlet: 'Ấp Ngoài', lat: north(50_000) })
+      const sure = await house({ hamlet: 'Ấp Ngoài', lat: north(50_001) })
+      const visit = { method: 'thực địa', date: '2026-11-01' }
+      await registry.transition(verifier, sure.uid, sure.revision, 'verified', visit)
       await outside(`UPDATE hamlet SET name = 'Ấp Ngoài Kia' WHERE uid = '${known.uid}'`)
       await outside(`INSERT INTO hamlet(name, commune_code) VALUES ('Ấp Lạ', '${HERE}')`)
       t.not((await verifyHistory(store)).breaks.length, 0, 'it is seen as long as it has no event')
       t.equal(await registry.settleOutside(), 2)
       t.match(await addressOf(uid), { hamlet: 'Ấp Ngoài Kia', hamlet_uid: known.uid })
+      const unsure = await addressOf(sure.uid)
+      t.match(unsure, { hamlet: 'Ấp Ngoài Kia', status: 'created' }, 'nobody has agreed to that name')
       t.same(
         (await outside("SELECT action FROM zz_event WHERE office = 'outside' ORDER BY fid")).map(
           ({ action }) => action,

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type BatchEntry, batchRoot } from '../../chains/batch-root.ts'
 import { dayOf } from '../../chains/day-of.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
+import { isCertified } from '../../store/address-status.ts'
 import {
   type AddressVersion,
   fieldsOf,
@@ -20,8 +21,9 @@ export type HamletOfAddresses = Pick<AddressVersion, 'hamlet_uid'> & Partial<Pic
 
 /**
  * Writes what a hamlet has become into addresses: a version of each, and one event a commune with their number and the root
- * over their hashes. States stay as they are: what an address says is the same place by another name. Returns the ids of
- * the events.
+ * over their hashes. States stay as they are: what an address says is the same place by another name. Only where another program
+ * gave the name, nobody has agreed to it: what was certified becomes *created*, as by any edit of it. Returns the ids of the
+ * events.
  *
  * @param addresses held; those that say it already are left as they are
  */
@@ -39,7 +41,15 @@ export async function rewriteAddresses(
     const { commune_code } = present
     const chain = chains.get(commune_code) ?? (await chainOfUnit(tx, commune_code))
     chains.set(commune_code, chain)
-    const next = { ...present, ...says, revision: present.revision + 1, updated_at: now.toISOString() }
+    const renamedOutside = facts.actor === undefined && (says.hamlet ?? present.hamlet) !== present.hamlet
+    const status = renamedOutside && isCertified(present) ? 'created' : present.status
+    const next = {
+      ...present,
+      ...says,
+      status,
+      revision: present.revision + 1,
+      updated_at: now.toISOString(),
+    }
     const version = { ...next, valid_from: facts.valid_from ?? dayOf(now), salt: versionSalt(fieldsOf(next)) }
     const others = byChain.get(chain)
     if (others === undefined) byChain.set(chain, [version])
