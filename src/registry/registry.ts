@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { dayOf } from '../chains/day-of.ts'
 import type { AddressStatus } from '../store/address-status.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
@@ -236,6 +237,8 @@ export class Registry {
       const taken = await this.#store.write((tx) => settleOutside(tx, SETTLED_TOGETHER, now, dayOf(now)))
       settled += taken
       if (taken < SETTLED_TOGETHER) return settled
+      // Transactions of SQLite end in the same turn of the loop: requests have theirs between.
+      await setImmediate()
     }
   }
 
