@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { isDamage, StoreError, storeError } from './errors.ts'
+import type { Database } from 'better-sqlite3'
+import { brokenPage, damageIn } from './damage.ts'
+import { StoreError } from './errors.ts'
 import { LAYERS } from './layers.ts'
 import { RECORD_FILE } from './record-store.ts'
 
@@ -16,16 +17,7 @@ export function leftJournal(dataDir: string): boolean {
  * {@link StoreError} `corrupt` with what is wrong. Reads every page: 5 s per million addresses.
  */
 export function checkRecord(file: string): void {
-  let damage: string | undefined
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
-  try {
-    damage = damageOf(db) ?? gapOf(db)
-  } catch (error) {
-    if (!isDamage(error)) throw storeError(error, file)
-    damage = (error as Error).message
-  } finally {
-    db.close()
-  }
+  const damage = damageIn(file, (db) => brokenPage(db) ?? gapOf(db))
   if (damage === undefined) return
   throw new StoreError(
     'corrupt',
@@ -34,14 +26,8 @@ export function checkRecord(file: string): void {
   )
 }
 
-/** What is wrong with the pages or with an r-tree, which quick_check looks through as rtreecheck does. */
-function damageOf(db: Database.Database): string | undefined {
-  const found = String(db.pragma('quick_check(1)', { simple: true }))
-  return found === 'ok' ? undefined : found.replace(/\s+/g, ' ').slice(0, 200)
-}
-
 /** Rows are numbered without using a number twice, so none lies above the last number, and the feed ends with it. */
-function gapOf(db: Database.Database): string | undefined {
+function gapOf(db: Database): string | undefined {
   const numbers = new Map(
     db.prepare<[], [string, number]>('SELECT name, seq FROM sqlite_sequence').raw().all(),
   )
