@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
-import type pg from 'pg'
-import { StoreError } from '../../errors.ts'
+import Database from 'better-sqlite3'
+import pg from 'pg'
+import { StoreError, storeError } from '../../errors.ts'
 import { type CopyValue, copyIn, geometryValue } from './copy-in.ts'
 
 /** Rows between two looks at how far it is. */
@@ -13,6 +13,44 @@ interface Column {
   readonly name: string
   /** As PostgreSQL writes it, `geometry(Point,4326)`. */
   readonly type: string
+}
+
+/** What is carried from where to where. */
+interface Ends {
+  readonly file: string
+  /** Of the owner of the tables. */
+  readonly url: string
+  /** Throws for a file that is not to be carried. */
+  readonly check: (source: Database.Database, file: string) => void
+}
+
+/** Does `work` with a file in one state, whatever others commit meanwhile, and a connection, which are closed then. */
+export async function withBoth<Result>(
+  { file, url, check }: Ends,
+  work: (source: Database.Database, client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const source = openSource(file, check)
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+    return await work(source, client)
+  } finally {
+    source.close()
+    await client.end().catch(() => undefined)
+  }
+}
+
+function openSource(file: string, check: Ends['check']): Database.Database {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
+    check(db, file)
+    db.exec('BEGIN')
+    return db
+  } catch (error) {
+    db?.close()
+    throw storeError(error, file)
+  }
 }
 
 /** The tables of a schema, with their columns. */
@@ -34,7 +72,7 @@ export async function tablesOf(client: pg.Client, schema: string): Promise<Map<s
  * are left out. Throws {@link StoreError} `corrupt`, naming the row, for a value that the table there does not take.
  */
 export async function carryTable(
-  source: Database,
+  source: Database.Database,
   client: pg.Client,
   { schema, table, columns }: { schema: string; table: string; columns: readonly Column[] },
   onCarried: OnCarried,
@@ -76,7 +114,7 @@ export async function carryTable(
 }
 
 /** Whether a SQLite file has a table. */
-export function hasTable(source: Database, table: string): boolean {
+export function hasTable(source: Database.Database, table: string): boolean {
   return (
     source.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table) !== undefined
   )

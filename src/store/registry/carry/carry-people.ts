@@ -1,9 +1,8 @@
-import Database from 'better-sqlite3'
-import pg from 'pg'
-import { StoreError, storeError } from '../../errors.ts'
+import type { Database } from 'better-sqlite3'
+import { StoreError } from '../../errors.ts'
 import { PEOPLE_LAYOUT } from '../../people/people-layout.ts'
 import { PEOPLE_SCHEMA } from '../../people/postgres-people.ts'
-import { carryTable, hasTable, type OnCarried, tablesOf } from './carried-tables.ts'
+import { carryTable, hasTable, type OnCarried, tablesOf, withBoth } from './carried-tables.ts'
 
 /**
  * Carries `people.db` into the schema `people`, laid out and empty, in one transaction; one that holds something stays as it
@@ -14,10 +13,7 @@ export async function carryPeople(
   url: string,
   onCarried: OnCarried,
 ): Promise<number | undefined> {
-  const source = openSource(file)
-  const client = new pg.Client({ connectionString: url })
-  try {
-    await client.connect()
+  return withBoth({ file, url, check }, async (source, client) => {
     await client.query('BEGIN')
     const tables = [...(await tablesOf(client, PEOPLE_SCHEMA))].filter(
       ([table]) => table !== 'info' && hasTable(source, table),
@@ -32,27 +28,16 @@ export async function carryPeople(
       sum += await carryTable(source, client, { schema: PEOPLE_SCHEMA, table, columns }, onCarried)
     await client.query('COMMIT')
     return sum
-  } finally {
-    source.close()
-    await client.end().catch(() => undefined)
-  }
+  })
 }
 
-function openSource(file: string): Database.Database {
-  let db: Database.Database | undefined
-  try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
-    const layout = Number(db.prepare("SELECT value FROM info WHERE key = 'layout'").pluck().get() ?? 0)
-    if (layout !== PEOPLE_LAYOUT)
-      throw new StoreError(
-        layout < PEOPLE_LAYOUT ? 'older-schema' : 'newer-schema',
-        `${file} theo lược đồ ${layout}, cần ${PEOPLE_LAYOUT}: hãy mở một lần bằng npm start không có RECORD_URL. · ` +
-          `${file} has layout ${layout}, ${PEOPLE_LAYOUT} is needed: open it once with npm start, without RECORD_URL.`,
-      )
-    db.exec('BEGIN')
-    return db
-  } catch (error) {
-    db?.close()
-    throw storeError(error, file)
-  }
+/** Throws {@link StoreError} for a file of another layout. */
+function check(db: Database, file: string): void {
+  const layout = Number(db.prepare("SELECT value FROM info WHERE key = 'layout'").pluck().get() ?? 0)
+  if (layout !== PEOPLE_LAYOUT)
+    throw new StoreError(
+      layout < PEOPLE_LAYOUT ? 'older-schema' : 'newer-schema',
+      `${file} theo lược đồ ${layout}, cần ${PEOPLE_LAYOUT}: hãy mở một lần bằng npm start không có RECORD_URL. · ` +
+        `${file} has layout ${layout}, ${PEOPLE_LAYOUT} is needed: open it once with npm start, without RECORD_URL.`,
+    )
 }

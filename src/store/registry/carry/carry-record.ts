@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import Database from 'better-sqlite3'
-import pg from 'pg'
-import { StoreError, storeError } from '../../errors.ts'
+import type { Database } from 'better-sqlite3'
+import type pg from 'pg'
+import { StoreError } from '../../errors.ts'
 import { SCHEMA_VERSION, schemaVersion } from '../../migrations.ts'
 import { databaseName } from '../../postgres-failure.ts'
 import { checkLayout } from '../../record-layout.ts'
-import { carryTable, hasTable, type OnCarried, tablesOf } from './carried-tables.ts'
+import { carryTable, hasTable, type OnCarried, tablesOf, withBoth } from './carried-tables.ts'
 
 /** Facts of a file that hold for the database too: the key of codes, and whether it is demonstration data. */
 const FACTS = ['code_key', 'data_kind']
@@ -29,10 +29,7 @@ export interface Carried {
  * @param url of the owner of the tables
  */
 export async function carryRecord(file: string, url: string, onCarried: OnCarried): Promise<Carried> {
-  const source = openSource(file)
-  const client = new pg.Client({ connectionString: url })
-  try {
-    await client.connect()
+  return withBoth({ file, url, check }, async (source, client) => {
     await client.query('BEGIN')
     const { rows: known } = await client.query('SELECT current_schema() AS schema')
     const schema = `"${known[0]?.schema}"`
@@ -53,36 +50,24 @@ export async function carryRecord(file: string, url: string, onCarried: OnCarrie
     await client.query('COMMIT')
     await client.query('ANALYZE')
     return { rows, left: layersBeside(source, rows) }
-  } finally {
-    source.close()
-    await client.end().catch(() => undefined)
-  }
+  })
 }
 
-/** The file in one state, whatever others commit meanwhile. */
-function openSource(file: string): Database.Database {
-  let db: Database.Database | undefined
-  try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
-    if (!hasTable(db, 'diachiso_info'))
-      throw new StoreError(
-        'not-a-record',
-        `${file} không phải dữ liệu diachiso. · ${file} is not a diachiso record.`,
-      )
-    const version = schemaVersion(db, file)
-    if (version < SCHEMA_VERSION)
-      throw new StoreError(
-        'older-schema',
-        `${file} theo lược đồ ${version}: trước hết hãy chạy npm run migrate không có RECORD_URL. · ` +
-          `${file} has schema ${version}: first run npm run migrate without RECORD_URL.`,
-      )
-    checkLayout(db, file)
-    db.exec('BEGIN')
-    return db
-  } catch (error) {
-    db?.close()
-    throw storeError(error, file)
-  }
+/** Throws {@link StoreError} for what is no record of today's schema. */
+function check(db: Database, file: string): void {
+  if (!hasTable(db, 'diachiso_info'))
+    throw new StoreError(
+      'not-a-record',
+      `${file} không phải dữ liệu diachiso. · ${file} is not a diachiso record.`,
+    )
+  const version = schemaVersion(db, file)
+  if (version < SCHEMA_VERSION)
+    throw new StoreError(
+      'older-schema',
+      `${file} theo lược đồ ${version}: trước hết hãy chạy npm run migrate không có RECORD_URL. · ` +
+        `${file} has schema ${version}: first run npm run migrate without RECORD_URL.`,
+    )
+  checkLayout(db, file)
 }
 
 async function mustBeEmpty(client: pg.Client, url: string): Promise<void> {
@@ -98,7 +83,7 @@ async function mustBeEmpty(client: pg.Client, url: string): Promise<void> {
 }
 
 /** The key and counter of codes, so that none is issued twice, and one entry of the feed: all of it is new. */
-async function carryFacts(source: Database.Database, client: pg.Client): Promise<void> {
+async function carryFacts(source: Database, client: pg.Client): Promise<void> {
   const fact = source
     .prepare<[string], string | null>('SELECT value FROM diachiso_info WHERE key = ?')
     .pluck()
@@ -120,7 +105,7 @@ async function carryFacts(source: Database.Database, client: pg.Client): Promise
 }
 
 /** Layers with rows that only the file has: search and maps read them there. */
-function layersBeside(source: Database.Database, carried: ReadonlyMap<string, number>): string[] {
+function layersBeside(source: Database, carried: ReadonlyMap<string, number>): string[] {
   return source
     .prepare<[], string>("SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes')")
     .pluck()
