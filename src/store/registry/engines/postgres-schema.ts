@@ -23,15 +23,6 @@ function firstLayout(): string {
     group_name text, commune_code text NOT NULL, former_commune_code text, postcode text, position text,
     status text NOT NULL DEFAULT 'created', source text, updated_at text, raw_text text, successor text,
     revision integer, valid_from text, event bigint, salt bytea, redacted text`
-  const kept = `uid, code, ndas, class, name, house_number, street, hamlet, group_name, commune_code, former_commune_code,
-    postcode, position, status, source, updated_at, raw_text, successor, revision, valid_from, event, salt, redacted`
-  const content = `geom, uid, code, ndas, class, name, house_number, street, hamlet, group_name, commune_code,
-    former_commune_code, postcode, position, status, source, updated_at, raw_text, successor`
-  const row = (of: string, columns: string) =>
-    columns
-      .split(',')
-      .map((column) => `${of}.${column.trim()}`)
-      .join(', ')
   return `
 CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE TABLE diachiso_info (fid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key text NOT NULL UNIQUE, value text);
@@ -78,30 +69,8 @@ CREATE FUNCTION now_text() RETURNS text LANGUAGE sql STABLE AS
 CREATE FUNCTION today_text() RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT to_char(clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') $$;
 
--- A change that names no event of its own is one from outside: what was certified is no longer.
-CREATE FUNCTION address_outside() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'UPDATE' THEN
-    IF (${row('NEW', content)}) IS NOT DISTINCT FROM (${row('OLD', content)}) THEN RETURN NEW; END IF;
-    IF NEW.event IS DISTINCT FROM OLD.event AND EXISTS (SELECT 1 FROM zz_event WHERE fid = NEW.event) THEN
-      RETURN NEW;
-    END IF;
-  ELSIF EXISTS (SELECT 1 FROM zz_event WHERE fid = NEW.event) THEN RETURN NEW;
-  END IF;
-  NEW.valid_from := NULL; NEW.event := NULL; NEW.salt := NULL; NEW.redacted := NULL;
-  IF NEW.status IN ('verified', 'official') THEN NEW.status := 'created'; END IF;
-  RETURN NEW;
-END $$;
+${addressFunctions()}
 CREATE TRIGGER address_a_outside BEFORE INSERT OR UPDATE ON address FOR EACH ROW EXECUTE FUNCTION address_outside();
-
-CREATE FUNCTION address_history() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'UPDATE' AND (${row('NEW', content)}) IS NOT DISTINCT FROM (${row('OLD', content)})
-    AND (NEW.event IS NOT NULL OR OLD.event IS NULL) THEN RETURN NULL; END IF;
-  INSERT INTO address_history(${kept}, point, recorded_until, operation)
-  VALUES (${row('OLD', kept)}, OLD.geom, now_text(), lower(TG_OP));
-  RETURN NULL;
-END $$;
 CREATE TRIGGER address_history AFTER UPDATE OR DELETE ON address FOR EACH ROW EXECUTE FUNCTION address_history();
 
 CREATE FUNCTION address_identifier() RETURNS trigger LANGUAGE plpgsql AS $$

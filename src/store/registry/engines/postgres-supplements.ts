@@ -15,8 +15,8 @@ ${addressFunctions()}`
 }
 
 /**
- * The functions that keep history and tell edits from outside, over the columns of today; a step that adds a column makes them
- * anew.
+ * The functions that keep history and tell edits from outside, over the columns of today, for a step that makes the table or
+ * adds a column to it. PostgreSQL looks for the columns when a function first runs, which is after the last step.
  */
 export function addressFunctions(): string {
   const columns = [...ADDRESS_COLUMNS, ...VERSION_COLUMNS]
@@ -24,6 +24,7 @@ export function addressFunctions(): string {
   const content = ['geom', ...ADDRESS_COLUMNS, 'supplements']
   const unchanged = `(${of('NEW', content)}) IS NOT DISTINCT FROM (${of('OLD', content)})`
   return `
+-- A change that names no event of its own is one from outside: what was certified is no longer.
 CREATE OR REPLACE FUNCTION address_outside() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
