@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { LARGEST_ERROR, POSITION_METHODS } from '../../parsing/address-attributes.ts'
 import type { AddressSupplements } from '../../registry/supplements/address-supplements.ts'
@@ -100,6 +101,12 @@ export function supplementRoutes(app: App, { addressSupplements, guard, units }:
     querystring: query({}),
     response: { 200: FEATURE, 202: WAITING },
   })
+  async function changed(request: ToAddress, reply: FastifyReply, { reason, changes }: Asked) {
+    const address = { uid: request.params.id, revision: revisionOf(request) }
+    const sent = { reason, request: keyedRequest(request) }
+    const change = addressSupplements.change(guard.of(request), address, changes, sent)
+    return shown(reply, await orRefused(change), units)
+  }
 
   app.post(
     '/v1/addresses/:id/positions',
@@ -118,13 +125,7 @@ export function supplementRoutes(app: App, { addressSupplements, guard, units }:
       const { add, change, remove } = lists as Lists<PositionDraft>
       const made = add?.map((each) => ({ ...NO_MORE, ...each }))
       const changes = { positions: { add: made, change, remove, main } }
-      const address = { uid: request.params.id, revision: revisionOf(request) }
-      const sent = { reason, request: keyedRequest(request) }
-      return shown(
-        reply,
-        await orRefused(addressSupplements.change(guard.of(request), address, changes, sent)),
-        units,
-      )
+      return changed(request, reply, { reason, changes })
     },
   )
 
@@ -147,13 +148,7 @@ export function supplementRoutes(app: App, { addressSupplements, guard, units }:
       mustBeDays('change', change)
       const made = add?.map((each) => ({ ...NO_NAME, ...each }))
       const changes: SupplementChanges = { names: { add: made, change, remove } }
-      const address = { uid: request.params.id, revision: revisionOf(request) }
-      const sent = { reason, request: keyedRequest(request) }
-      return shown(
-        reply,
-        await orRefused(addressSupplements.change(guard.of(request), address, changes, sent)),
-        units,
-      )
+      return changed(request, reply, { reason, changes })
     },
   )
 
@@ -171,15 +166,17 @@ export function supplementRoutes(app: App, { addressSupplements, guard, units }:
       const { add, change, remove } = lists as Lists<UnitDraft>
       const made = add?.map((each) => ({ ...NO_UNIT, ...each }))
       const changes: SupplementChanges = { units: { add: made, change, remove } }
-      const address = { uid: request.params.id, revision: revisionOf(request) }
-      const sent = { reason, request: keyedRequest(request) }
-      return shown(
-        reply,
-        await orRefused(addressSupplements.change(guard.of(request), address, changes, sent)),
-        units,
-      )
+      return changed(request, reply, { reason, changes })
     },
   )
+}
+
+type ToAddress = FastifyRequest & { readonly params: { readonly id: string } }
+
+/** What a request asks for, and why. */
+interface Asked {
+  readonly reason: string | undefined
+  readonly changes: SupplementChanges
 }
 
 /** A body as its schema has checked it. */
