@@ -1,6 +1,6 @@
 import type { Text } from '../../errors.ts'
 import { type Html, html } from '../edge/html.ts'
-import { otherLanguages } from '../edge/other-languages.ts'
+import { plainPage, SITE } from '../edge/plain-page.ts'
 import type { Collection, Item } from './collection.ts'
 import { CONFORMANCE } from './documents.ts'
 import type { Link } from './links.ts'
@@ -10,7 +10,6 @@ import type { Visit } from './visit.ts'
 type Crumb = readonly [title: string, path: string]
 
 const WORDS = {
-  site: { vi: 'Địa chỉ số', en: 'Digital addresses' },
   where: { vi: 'Bạn đang ở', en: 'You are here' },
   collections: { vi: 'Các lớp dữ liệu', en: 'Collections' },
   conformance: { vi: 'Phần đáp ứng của tiêu chuẩn', en: 'Conformance' },
@@ -211,31 +210,20 @@ function layout(visit: Visit, title: string, crumbs: readonly Crumb[], body: rea
   const json = new URL(url)
   json.searchParams.set('f', 'json')
   const path = [['OGC API', ''] as Crumb, ...crumbs]
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · ${say(WORDS.site)}</title>
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="${root}/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${root}/assets/ogc-page.css">
-<link rel="alternate" type="application/json" href="${json.href}">
-</head>
-<body class="ogc">
-<header class="top">
-<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
-${otherLanguages(language, translated)}
-</header>
-<main>
-<nav aria-label="${say(WORDS.where)}"><ol class="crumbs">
+  return plainPage(
+    {
+      language,
+      root,
+      title: `${title} · ${SITE[language]}`,
+      hrefIn: translated,
+      head: html`<link rel="alternate" type="application/json" href="${json.href}">
+`,
+    },
+    html`<nav aria-label="${say(WORDS.where)}"><ol class="crumbs">
 ${path.map(([name, to_]) => html`<li><a href="${to(to_)}">${name}</a></li>`)}
 </ol></nav>
 <h1>${title}</h1>
 ${body}
-<p class="foot"><a href="${json.href}">${say(WORDS.json)}</a></p>
-</main>
-</body>
-</html>
-`
+<p class="foot"><a href="${json.href}">${say(WORDS.json)}</a></p>`,
+  )
 }

@@ -2,10 +2,9 @@ import type { Text } from '../../errors.ts'
 import type { ThemeMap } from '../../tiles/styles/theme-map.ts'
 import { type Html, html } from '../edge/html.ts'
 import type { Language } from '../edge/language.ts'
-import { otherLanguages } from '../edge/other-languages.ts'
+import { plainPage, SITE } from '../edge/plain-page.ts'
 
 const WORDS = {
-  site: { vi: 'Địa chỉ số', en: 'Digital addresses' },
   title: { vi: 'Bản đồ chuyên ngành', en: 'Thematic maps' },
   lead: {
     vi: 'Y tế, giáo dục, du lịch, nông sản và dịch tễ trên nền bản đồ địa chỉ số. Mỗi bản đồ có thể nhúng vào trang khác.',
@@ -32,28 +31,13 @@ export function mapList(maps: readonly ThemeMap[], language: Language, root: str
 <p>${about}</p>${theme.owner && size > 0 && html`<p>${theme.owner}</p>`}</li>
 `
   })
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${say(WORDS.title)} · ${say(WORDS.site)}</title>
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="${root}/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${root}/assets/ogc-page.css">
-</head>
-<body class="ogc">
-<header class="top">
-<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${say(WORDS.site)}</strong></a>
-${otherLanguages(language, (lang) => `${root}/ban-do?lang=${lang}`)}
-</header>
-<main>
-<h1>${say(WORDS.title)}</h1>
+  const title = `${say(WORDS.title)} · ${SITE[language]}`
+  const hrefIn = (lang: string) => `${root}/ban-do?lang=${lang}`
+  return plainPage(
+    { language, root, title, hrefIn },
+    html`<h1>${say(WORDS.title)}</h1>
 <p class="lead">${say(WORDS.lead)}</p>
 <ul class="cards maps">${items}</ul>
-<p class="foot"><a href="${root}/ogc/collections?lang=${language}">${say(WORDS.data)}</a></p>
-</main>
-</body>
-</html>
-`
+<p class="foot"><a href="${root}/ogc/collections?lang=${language}">${say(WORDS.data)}</a></p>`,
+  )
 }

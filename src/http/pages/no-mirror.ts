@@ -4,7 +4,7 @@ import type { App } from '../edge/app-type.ts'
 import { rootPathOf } from '../edge/base-url.ts'
 import { type Html, html } from '../edge/html.ts'
 import { type Language, languageOf } from '../edge/language.ts'
-import { otherLanguages } from '../edge/other-languages.ts'
+import { plainPage } from '../edge/plain-page.ts'
 
 /** What needs a record in memory: search, reverse, maps, tables, and the pages of them. */
 const READ: readonly string[] = [
@@ -67,31 +67,15 @@ const DETAIL: Text = {
   vi: 'Máy chủ này giữ sổ địa chỉ trong PostgreSQL (RECORD_URL) và chưa có bản sao để tìm kiếm, bản đồ và xuất dữ liệu. Địa chỉ theo id hay mã (/v1/addresses, /v1/codes), đơn vị, sự kiện và việc ghi sổ vẫn hoạt động.',
   en: 'This server keeps the registry in PostgreSQL (RECORD_URL) and has no mirror yet for search, maps and exports. Addresses by id or code (/v1/addresses, /v1/codes), units, events and writing work.',
 }
-const SITE: Text = { vi: 'Địa chỉ số', en: 'Digital addresses' }
 const API: Text = { vi: 'Những gì máy chủ này trả lời', en: 'What this server answers' }
 
 function page(language: Language, root: string, path: string): Html {
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${ERRORS['no-mirror'].title[language]}</title>
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="${root}/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${root}/assets/ogc-page.css">
-</head>
-<body class="ogc">
-<header class="top">
-<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${SITE[language]}</strong></a>
-${otherLanguages(language, (lang) => `${root}${path}?lang=${lang}`)}
-</header>
-<main>
-<h1>${ERRORS['no-mirror'].title[language]}</h1>
+  const hrefIn = (lang: string) => `${root}${path}?lang=${lang}`
+  const title = ERRORS['no-mirror'].title[language]
+  return plainPage(
+    { language, root, title, hrefIn },
+    html`<h1>${title}</h1>
 <p class="lead">${DETAIL[language]}</p>
-<p><a href="${root}/docs">${API[language]}</a></p>
-</main>
-</body>
-</html>
-`
+<p><a href="${root}/docs">${API[language]}</a></p>`,
+  )
 }
