@@ -111,7 +111,8 @@ function identifierJson({ scheme, value, status, valid_from, valid_to, successor
   return { scheme, value, status, valid_from, valid_to, successor }
 }
 
-function unknownAddress(id: string): Problem {
+/** Nobody has an address of that id. */
+export function unknownAddress(id: string): Problem {
   return new Problem('unknown-address', {
     detail: { vi: `Không có địa chỉ nào mang id "${id}".`, en: `No address has the id "${id}".` },
   })

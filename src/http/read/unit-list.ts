@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { Problem } from '../../errors.ts'
 import type { AddressesAbout } from '../../store/public-addresses.ts'
 import type { SupplementsAbout } from '../../store/public-supplements.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
+import { unknownAddress } from './addresses.ts'
 
 export interface UnitListParts {
   addressesAbout: AddressesAbout
@@ -32,10 +32,7 @@ export function unitListRoutes(app: App, { addressesAbout, supplementsAbout }: U
     },
     async ({ params: { id }, query: { offset = 0, limit = 100 } }) => {
       const row = (await addressesAbout(() => [id])).byUid(id)
-      if (!row)
-        throw new Problem('unknown-address', {
-          detail: { vi: `Không có địa chỉ nào mang id "${id}".`, en: `No address has the id "${id}".` },
-        })
+      if (!row) throw unknownAddress(id)
       const { unitCount, units } = (await supplementsAbout(id)).units(id, offset, limit)
       return { id, unit_count: unitCount, units }
     },
