@@ -8,9 +8,9 @@ import { ServerState } from './assembly/server-state.ts'
 import { openPeople } from './assembly/waiting-room.ts'
 import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
+import { checkRecord } from './store/copies/record-check.ts'
+import { databaseName } from './store/engines/postgres-failure.ts'
 import { foreseenError, StoreError } from './store/errors.ts'
-import { databaseName } from './store/postgres-failure.ts'
-import { checkRecord } from './store/record-check.ts'
 import { RECORD_FILE } from './store/record-store.ts'
 
 /** Milliseconds after which a stop that hangs, which none should, is cut off. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { LAYERS } from '../src/store/layers.ts'
+import { LAYERS } from '../src/store/layout/layers.ts'
 import { RECORD_FILE } from '../src/store/record-store.ts'
 import { servedApp } from './support/served-app.ts'
 

@@ -4,7 +4,7 @@ import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { generateAddresses, type NewAddress } from '../../src/importing/demo/demo-addresses.ts'
 import { demoCommunes } from '../../src/importing/demo/demo-communes.ts'
 import { readDemoNames } from '../../src/importing/demo/demo-names.ts'
-import { DEFAULT_STATUS } from '../../src/store/address-status.ts'
+import { DEFAULT_STATUS } from '../../src/store/layout/address-status.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 
 const SEED = 20250701

@@ -1,4 +1,4 @@
-import type { Decision } from '../../src/store/events.ts'
+import type { Decision } from '../../src/store/record/events.ts'
 
 /** Longest number of a decision. */
 const MAX_NUMBER = 100

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
+import { postgresFailure } from '../../src/store/engines/postgres-failure.ts'
 import { foreseenError } from '../../src/store/errors.ts'
-import { postgresFailure } from '../../src/store/postgres-failure.ts'
 import { RECORD_FILE } from '../../src/store/record-store.ts'
 
 /**

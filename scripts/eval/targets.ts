@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
-import { isPublic } from '../../src/store/address-status.ts'
+import { isPublic } from '../../src/store/layout/address-status.ts'
+import type { AddressRow, PlaceRow } from '../../src/store/record/rows.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
-import type { AddressRow, PlaceRow } from '../../src/store/rows.ts'
 import type { Unit, UnitRegister } from '../../src/units/unit-register.ts'
 
 /** A numbered house and the units it is written with. */

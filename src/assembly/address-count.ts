@@ -1,6 +1,6 @@
-import type { Follower } from '../store/follower.ts'
+import type { Follower } from '../store/following/follower.ts'
+import type { ChangeRow } from '../store/record/rows.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import type { ChangeRow } from '../store/rows.ts'
 
 /** How many addresses are served: counting them takes a tenth of a second at millions, which no request should wait for. */
 export class AddressCount implements Follower {

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { FeedPosition } from '../store/change-feed.ts'
 import { StoreError } from '../store/errors.ts'
-import { type Follower, finished, following } from '../store/follower.ts'
+import { type Follower, finished, following } from '../store/following/follower.ts'
+import type { RecordWatch } from '../store/following/record-watch.ts'
+import type { FeedPosition } from '../store/record/change-feed.ts'
+import type { ChangeRow } from '../store/record/rows.ts'
 import type { RecordStore } from '../store/record-store.ts'
-import type { RecordWatch } from '../store/record-watch.ts'
-import type { ChangeRow } from '../store/rows.ts'
 
 /** Changes that are followed at once: with more of them the event loop would be held too long. */
 const MAX_AT_ONCE = 20

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import type { Decision } from '../store/events.ts'
+import type { Decision } from '../store/record/events.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { DEMO_LAYERS } from './demo/demo-data.ts'
 import { DemoRule } from './demo/demo-rule.ts'

@@ -1,7 +1,7 @@
 import { type CheckedCode, nearbyCodes } from '../codes/check-code.ts'
-import type { AddressStatus } from '../store/address-status.ts'
-import type { AddressTable } from '../store/addresses.ts'
-import type { AddressRow } from '../store/rows.ts'
+import type { AddressStatus } from '../store/layout/address-status.ts'
+import type { AddressTable } from '../store/record/addresses.ts'
+import type { AddressRow } from '../store/record/rows.ts'
 
 /** What a registered code stands for. */
 export interface CodeHolder {

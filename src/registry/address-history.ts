@@ -1,6 +1,6 @@
 import { dayOf } from '../chains/day-of.ts'
-import type { AddressTable } from '../store/addresses.ts'
-import type { AddressRow, AddressVersionRow } from '../store/rows.ts'
+import type { AddressTable } from '../store/record/addresses.ts'
+import type { AddressRow, AddressVersionRow } from '../store/record/rows.ts'
 
 /** An address as it was for some time. */
 export interface AddressVersion {

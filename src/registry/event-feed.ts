@@ -1,5 +1,5 @@
 import type { ChainHead } from '../chains/linked-event.ts'
-import { isHidden } from '../store/address-status.ts'
+import { isHidden } from '../store/layout/address-status.ts'
 import type { RegistryStore, RegistryTransaction } from '../store/registry/registry-store.ts'
 import type { StoredEvent } from '../store/registry/registry-tables.ts'
 

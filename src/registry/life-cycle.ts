@@ -1,4 +1,4 @@
-import { type AddressStatus, CERTIFIED_STATUSES } from '../store/address-status.ts'
+import { type AddressStatus, CERTIFIED_STATUSES } from '../store/layout/address-status.ts'
 import type { Role } from './actor.ts'
 
 /** What a step asks for beside the address itself. */

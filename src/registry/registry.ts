@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { dayOf } from '../chains/day-of.ts'
-import type { AddressStatus } from '../store/address-status.ts'
+import type { AddressStatus } from '../store/layout/address-status.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
 import { attachIdentifier } from './actions/attach-identifier.ts'
 import { type AddressChanges, checkChange, takeChange, withAttributes } from './actions/change-address.ts'

@@ -1,7 +1,7 @@
 import type { HashedSupplements } from '../chains/supplements-hash.ts'
 import { encodePoint } from '../geo/geopackage-geometry.ts'
-import { type PublicAddressRow, publicAddress } from '../store/public-address.ts'
-import { type PublicSupplements, publicSupplements, UNITS_SHOWN } from '../store/public-supplements.ts'
+import { type PublicAddressRow, publicAddress } from '../store/record/public-address.ts'
+import { type PublicSupplements, publicSupplements, UNITS_SHOWN } from '../store/record/public-supplements.ts'
 import { type AddressVersion, fieldsOf } from '../store/registry/address-version.ts'
 
 /** A version as anybody may see it. */

@@ -1,5 +1,5 @@
 import type { Box } from '../geo/box.ts'
-import type { AddressRow, PlaceRow } from '../store/rows.ts'
+import type { AddressRow, PlaceRow } from '../store/record/rows.ts'
 import type { Evidence, Focus } from './scoring.ts'
 import type { SearchUnit } from './units/unit-source.ts'
 

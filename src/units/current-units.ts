@@ -1,5 +1,5 @@
-import type { Follower } from '../store/follower.ts'
-import { UNIT_LAYERS } from '../store/layers.ts'
+import type { Follower } from '../store/following/follower.ts'
+import { UNIT_LAYERS } from '../store/layout/layers.ts'
 import { FormerForms } from './former-forms.ts'
 import type { Former } from './former-of.ts'
 import { UnitRegister, type UnitTable } from './unit-register.ts'

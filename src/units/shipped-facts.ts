@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { areaKm2 } from '../geo/area.ts'
 import { encodeGeometry } from '../geo/geopackage-geometry.ts'
-import type { PostcodeRow, UnitChangeRow, UnitLevel, UnitRow } from '../store/rows.ts'
+import type { PostcodeRow, UnitChangeRow, UnitLevel, UnitRow } from '../store/record/rows.ts'
 import { csvRows } from '../tables/csv-rows.ts'
 import { PARTITION_SOURCE, partitionAreas } from './partition-areas.ts'
 

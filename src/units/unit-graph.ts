@@ -1,4 +1,4 @@
-import type { UnitChangeRow } from '../store/rows.ts'
+import type { UnitChangeRow } from '../store/record/rows.ts'
 import { dayBefore } from './calendar.ts'
 import { inForce, type Unit, type UnitLevel } from './unit.ts'
 

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { decodeGeometry } from '../geo/geopackage-geometry.ts'
-import type { PostcodeRow, UnitChangeRow, UnitRow } from '../store/rows.ts'
+import type { PostcodeRow, UnitChangeRow, UnitRow } from '../store/record/rows.ts'
 import { dayAfter } from './calendar.ts'
 import { CommuneLocator } from './commune-locator.ts'
 import { inForce, type Unit, type UnitLevel, unitOf } from './unit.ts'

@@ -1,6 +1,6 @@
 import type { Box } from '../geo/box.ts'
 import { decodeGeometry, geometryBox } from '../geo/geopackage-geometry.ts'
-import type { PostcodeRow, UnitLevel, UnitRow } from '../store/rows.ts'
+import type { PostcodeRow, UnitLevel, UnitRow } from '../store/record/rows.ts'
 
 export type { UnitLevel }
 

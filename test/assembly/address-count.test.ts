@@ -1,6 +1,6 @@
 import t from 'tap'
 import { AddressCount } from '../../src/assembly/address-count.ts'
-import { finished, following } from '../../src/store/follower.ts'
+import { finished, following } from '../../src/store/following/follower.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 t.test('The number of addresses follows edits, loads and row numbers with gaps', async (t) => {

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { RecordFollower } from '../../src/assembly/record-follower.ts'
-import type { Follower } from '../../src/store/follower.ts'
+import type { Follower } from '../../src/store/following/follower.ts'
+import { RecordWatch } from '../../src/store/following/record-watch.ts'
+import type { ChangeRow } from '../../src/store/record/rows.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
-import { RecordWatch } from '../../src/store/record-watch.ts'
-import type { ChangeRow } from '../../src/store/rows.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 /** A follower of addresses that counts slices, and goes on only when it may. */

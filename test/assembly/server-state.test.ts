@@ -1,6 +1,6 @@
 import t from 'tap'
 import { decodePoint, encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import type { Follower } from '../../src/store/follower.ts'
+import type { Follower } from '../../src/store/following/follower.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { servedApp } from '../support/served-app.ts'
 

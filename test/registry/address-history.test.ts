@@ -1,6 +1,6 @@
 import t from 'tap'
 import { AddressHistory } from '../../src/registry/address-history.ts'
-import type { AddressRow, AddressVersionRow } from '../../src/store/rows.ts'
+import type { AddressRow, AddressVersionRow } from '../../src/store/record/rows.ts'
 import { addressRow } from '../support/tile-record.ts'
 
 /** An address that was written on 1 March, and changed on 10 May and on 20 June 2025. */

@@ -9,7 +9,7 @@ import {
   readFieldProfiles,
 } from '../../src/registry/profiles/field-profiles.ts'
 import { isAllowed, parseFieldRule } from '../../src/registry/profiles/field-rule.ts'
-import { ADDRESS_COLUMNS } from '../../src/store/layers.ts'
+import { ADDRESS_COLUMNS } from '../../src/store/layout/layers.ts'
 import { goodDraft, shippedProfiles } from '../support/finding-world.ts'
 
 const HEADER = 'field,class,level,type,rule,label_vi,label_en'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { distance } from '../../src/geo/distance.ts'
 import { PointIndex } from '../../src/reverse/point-index.ts'
-import { finished } from '../../src/store/follower.ts'
+import { finished } from '../../src/store/following/follower.ts'
 
 type Point = [fid: number, lon: number, lat: number]
 

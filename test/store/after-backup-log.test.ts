@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { AfterBackupLog, type Noted } from '../../src/store/after-backup-log.ts'
+import { AfterBackupLog, type Noted } from '../../src/store/copies/after-backup-log.ts'
 import { passingFolder } from '../support/living-registry.ts'
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second))

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { LAYERS } from '../../src/store/layers.ts'
-import { SCHEMA_VERSION } from '../../src/store/migrations.ts'
+import { LAYERS } from '../../src/store/layout/layers.ts'
+import { triggersOf } from '../../src/store/layout/triggers.ts'
+import { SCHEMA_VERSION } from '../../src/store/migrating/migrations.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
-import { triggersOf } from '../../src/store/triggers.ts'
 import { keepOnly } from '../support/older-record.ts'
 import { addressRow, emptyRecord } from '../support/tile-record.ts'
 

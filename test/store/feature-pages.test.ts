@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Box } from '../../src/geo/box.ts'
 import { decodePoint } from '../../src/geo/geopackage-geometry.ts'
-import type { FeatureFilter } from '../../src/store/feature-pages.ts'
+import type { FeatureFilter } from '../../src/store/record/feature-pages.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { stepped } from '../support/stepped.ts'
 import { addressRow, emptyRecord, seeded } from '../support/tile-record.ts'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { type Follower, finished, following } from '../../src/store/follower.ts'
+import { type Follower, finished, following } from '../../src/store/following/follower.ts'
+import type { ChangeRow } from '../../src/store/record/rows.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
-import type { ChangeRow } from '../../src/store/rows.ts'
 
 const change = (fid: number, layer: string): ChangeRow => ({
   fid,

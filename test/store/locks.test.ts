@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../src/config.ts'
+import { SERVING_FILE } from '../../src/store/following/serving-store.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
-import { SERVING_FILE } from '../../src/store/serving-store.ts'
 import { servedApp } from '../support/served-app.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'diachiso-locks-'))

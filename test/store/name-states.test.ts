@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { SCHEMA_VERSION } from '../../src/store/migrations.ts'
+import { triggersOf } from '../../src/store/layout/triggers.ts'
+import { SCHEMA_VERSION } from '../../src/store/migrating/migrations.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
-import { triggersOf } from '../../src/store/triggers.ts'
 import { recordOf5 } from '../support/older-record.ts'
 
 const decided = (uid: string) =>

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import type { Box } from '../../src/geo/box.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
-import { packRtree } from '../../src/store/packed-rtree.ts'
+import { packRtree } from '../../src/store/loading/packed-rtree.ts'
 
 const SQL = 'CREATE VIRTUAL TABLE tree USING rtree(id, minx, maxx, miny, maxy)'
 

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { checkRecord, leftJournal } from '../../src/store/record-check.ts'
-import { copyRecord } from '../../src/store/record-copy.ts'
+import { checkRecord, leftJournal } from '../../src/store/copies/record-check.ts'
+import { copyRecord } from '../../src/store/copies/record-copy.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
 import { addressRow, emptyRecord } from '../support/tile-record.ts'
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../src/config.ts'
-import type { FeedPosition } from '../../src/store/change-feed.ts'
-import { copyRecord } from '../../src/store/record-copy.ts'
+import { copyRecord } from '../../src/store/copies/record-copy.ts'
+import { RecordWatch } from '../../src/store/following/record-watch.ts'
+import type { FeedPosition } from '../../src/store/record/change-feed.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
-import { RecordWatch } from '../../src/store/record-watch.ts'
 import { addressRow, emptyRecord } from '../support/tile-record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'diachiso-watch-'))

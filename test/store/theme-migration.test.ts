@@ -1,6 +1,6 @@
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { SCHEMA_VERSION } from '../../src/store/migrations.ts'
+import { SCHEMA_VERSION } from '../../src/store/migrating/migrations.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { keepOnly } from '../support/older-record.ts'
 import { addressRow, emptyRecord } from '../support/tile-record.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { ANY_UNSETTLED } from '../../src/store/addresses.ts'
+import { ANY_UNSETTLED } from '../../src/store/record/addresses.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'diachiso-unsettled-'))

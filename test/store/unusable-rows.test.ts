@@ -1,7 +1,7 @@
 import t from 'tap'
-import { finished, following } from '../../src/store/follower.ts'
-import type { UnusableRow } from '../../src/store/row-faults.ts'
-import { UnusableRows } from '../../src/store/unusable-rows.ts'
+import { finished, following } from '../../src/store/following/follower.ts'
+import type { UnusableRow } from '../../src/store/reading/row-faults.ts'
+import { UnusableRows } from '../../src/store/reading/unusable-rows.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 t.test('Rows that cannot be used are counted and told once', async (t) => {

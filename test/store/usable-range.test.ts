@@ -1,6 +1,6 @@
 import t from 'tap'
-import { LAYERS } from '../../src/store/layers.ts'
-import { READ_LAYERS } from '../../src/store/usable-rows.ts'
+import { LAYERS } from '../../src/store/layout/layers.ts'
+import { READ_LAYERS } from '../../src/store/layout/usable-rows.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 t.test('rows that can be used are read by their numbers: no others are looked at', async (t) => {

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { faultFinder, faultsOf } from '../../src/store/row-faults.ts'
-import type { RowRule } from '../../src/store/row-rules.ts'
-import { READ_LAYERS } from '../../src/store/usable-rows.ts'
+import type { RowRule } from '../../src/store/layout/row-rules.ts'
+import { READ_LAYERS } from '../../src/store/layout/usable-rows.ts'
+import { faultFinder, faultsOf } from '../../src/store/reading/row-faults.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 const text = (bytes: number) => 'x'.repeat(bytes)

@@ -1,5 +1,5 @@
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
-import { ADDRESS_COLUMNS } from '../../src/store/layers.ts'
+import { ADDRESS_COLUMNS } from '../../src/store/layout/layers.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { addressRow } from './tile-record.ts'
 

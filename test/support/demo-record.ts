@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/config.ts'
 import { prepareDemo } from '../../src/importing/demo/demo-data.ts'
-import { loadFacts } from '../../src/store/facts.ts'
+import { loadFacts } from '../../src/store/reading/facts.ts'
 import { RECORD_FILE, RecordStore } from '../../src/store/record-store.ts'
 import { readShippedFacts } from '../../src/units/shipped-facts.ts'
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { registerSpatialFunctions } from '../../src/store/geopackage/spatial-functions.ts'
+import { triggersOf } from '../../src/store/layout/triggers.ts'
 import { RECORD_FILE, type RecordStore } from '../../src/store/record-store.ts'
 import { COMPONENT_KINDS, COMPONENT_LAYERS } from '../../src/store/registry/components/component-layers.ts'
 import { settleVersions } from '../../src/store/registry/loads/settle-versions.ts'
 import { REGISTRY_LAYERS, VERSION_COLUMNS } from '../../src/store/registry/registry-layers.ts'
-import { registerSpatialFunctions } from '../../src/store/spatial-functions.ts'
-import { triggersOf } from '../../src/store/triggers.ts'
 import { addressRow, emptyRecord } from './tile-record.ts'
 
 /** Drops all tables of a record but these, as if later schemas had not added them. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
+import type { AddressRow } from '../../src/store/record/rows.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
-import type { AddressRow } from '../../src/store/rows.ts'
 
 const folders = new Set<string>()
 process.once('exit', () => {

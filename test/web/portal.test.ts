@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import type { AddressRow } from '../../src/store/rows.ts'
+import type { AddressRow } from '../../src/store/record/rows.ts'
 import { mapAtRest, noBrowser, picture, type Stage, stage } from '../support/browser.ts'
 
 const skip = noBrowser('portal.html')

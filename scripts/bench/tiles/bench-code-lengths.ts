@@ -1,7 +1,7 @@
 import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { worldX, worldY } from '../../../src/geo/mercator.ts'
+import { ServingStore } from '../../../src/store/following/serving-store.ts'
 import { RecordStore } from '../../../src/store/record-store.ts'
-import { ServingStore } from '../../../src/store/serving-store.ts'
 import { AddressTiles } from '../../../src/tiles/addresses/address-tiles.ts'
 import type { CodeLengths } from '../../../src/tiles/gzip/code-lengths.ts'
 import { segments } from '../../../src/tiles/gzip/deflated-parts.ts'

@@ -1,4 +1,4 @@
-import { ServingStore } from '../../../src/store/serving-store.ts'
+import { ServingStore } from '../../../src/store/following/serving-store.ts'
 import { fromMorton, tileOfBlock } from '../../../src/tiles/addresses/address-grid.ts'
 import { TileMaker } from '../../../src/tiles/making/tile-maker.ts'
 import { quantile, table } from '../bench-table.ts'

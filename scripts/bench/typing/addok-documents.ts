@@ -1,5 +1,5 @@
 import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
-import { type AddressStatus, isPublic } from '../../../src/store/address-status.ts'
+import { type AddressStatus, isPublic } from '../../../src/store/layout/address-status.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
 
 /** A document of addok's batch file: a line of JSON each. */

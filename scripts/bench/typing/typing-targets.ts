@@ -1,6 +1,6 @@
 import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
-import { type AddressStatus, isPublic } from '../../../src/store/address-status.ts'
+import { type AddressStatus, isPublic } from '../../../src/store/layout/address-status.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
 
 const SEED = 20250701

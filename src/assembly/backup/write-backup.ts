@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { copyTogether } from '../../store/copy-together.ts'
+import { copyTogether } from '../../store/copies/copy-together.ts'
+import { checkRecord } from '../../store/copies/record-check.ts'
+import { copyFacts, copyHeads } from '../../store/copies/record-copy.ts'
 import { StoreError } from '../../store/errors.ts'
 import { checkPeople } from '../../store/people/check-people.ts'
-import { checkRecord } from '../../store/record-check.ts'
-import { copyFacts, copyHeads } from '../../store/record-copy.ts'
 import { digest, flushFolder, stampOf, writeWhole } from '../durable-files.ts'
 import { type BackupManifest, manifestOf } from './backup-manifest.ts'
 

@@ -1,6 +1,6 @@
 import type { StatedAddress } from '../../importing/kinds/addresses/address-reader.ts'
 import { numberKey, placeKey } from '../../registry/findings/place-key.ts'
-import type { AddressNeighbours, FoundNeighbour } from '../../store/address-neighbours.ts'
+import type { AddressNeighbours, FoundNeighbour } from '../../store/reading/address-neighbours.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { nameKey } from '../../text/syllable.ts'
 

@@ -7,7 +7,7 @@ import { isAside } from '../../registry/findings/duplicate-findings.ts'
 import { numberKey, placeKey } from '../../registry/findings/place-key.ts'
 import type { AddressPort, CheckedDraft } from '../../registry/findings/ports.ts'
 import { type FieldProfiles, readFieldProfiles } from '../../registry/profiles/field-profiles.ts'
-import type { AddressNeighbours, NeighbourRow } from '../../store/address-neighbours.ts'
+import type { AddressNeighbours, NeighbourRow } from '../../store/reading/address-neighbours.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 
 /** The field profiles that ship with the project, or that stand in their place. */

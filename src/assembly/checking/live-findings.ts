@@ -15,7 +15,7 @@ import type {
 import { unitFindings } from '../../registry/findings/unit-findings.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { ReverseIndex } from '../../reverse/reverse-index.ts'
-import type { PublicAddresses } from '../../store/public-addresses.ts'
+import type { PublicAddresses } from '../../store/record/public-addresses.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
 import type { CurrentHamlets } from '../../units/conversion/current-hamlets.ts'

@@ -2,10 +2,10 @@ import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { PlaceFinders } from '../../importing/reading/place-finders.ts'
 import type { CheckedDraft, FindingPorts } from '../../registry/findings/ports.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
-import { AddressNeighbours } from '../../store/address-neighbours.ts'
+import { AddressNeighbours } from '../../store/reading/address-neighbours.ts'
+import type { AddressRow } from '../../store/record/rows.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
-import type { AddressRow } from '../../store/rows.ts'
 import { addressPort, neighbourOf, type OnCheckProgress } from './checking-ports.ts'
 
 /** Rows between two reports of progress. */

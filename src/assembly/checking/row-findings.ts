@@ -4,7 +4,7 @@ import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import { finding, type RuleFinding } from '../../registry/findings/finding.ts'
 import type { CheckedDraft, FindingPorts } from '../../registry/findings/ports.ts'
 import type { RuleName } from '../../registry/findings/rules.ts'
-import type { AddressNeighbours } from '../../store/address-neighbours.ts'
+import type { AddressNeighbours } from '../../store/reading/address-neighbours.ts'
 
 /** A row that can be taken. */
 export type TakenRow = Exclude<StatedRow['checked'], { problem: ImportProblem }> & { refused?: undefined }

@@ -1,5 +1,5 @@
 import type { Registry } from '../../registry/registry.ts'
-import { isAway } from '../../store/postgres-failure.ts'
+import { isAway } from '../../store/engines/postgres-failure.ts'
 import type { DatabaseState } from './database-state.ts'
 
 /** Milliseconds between two looks. */

@@ -1,6 +1,6 @@
 // The thread that reads the record's addresses while another one indexes them.
 import { workerData } from 'node:worker_threads'
-import { packedChunks } from '../../store/address-chunks.ts'
+import { packedChunks } from '../../store/reading/address-chunks.ts'
 import { RecordStore } from '../../store/record-store.ts'
 import { type ChunkReaderData, type FromChunkReader, SENT, TAKEN } from './chunks-in-thread.ts'
 

@@ -5,7 +5,7 @@ import {
   addressChunks,
   type PackedChunk,
   unpackChunk,
-} from '../../store/address-chunks.ts'
+} from '../../store/reading/address-chunks.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { workerFile, workerStart } from '../../worker-start.ts'
 

@@ -1,6 +1,6 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { attributesOf, positionFacts } from '../../parsing/address-attributes.ts'
-import type { AddressRow } from '../../store/rows.ts'
+import type { AddressRow } from '../../store/record/rows.ts'
 import { type AddressParts, addressLabel, houseName, toldApart } from '../../text/address-label.ts'
 import type { Former } from '../../units/former-of.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'

@@ -1,5 +1,5 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
-import type { HamletRow, PlaceRow } from '../../store/rows.ts'
+import type { HamletRow, PlaceRow } from '../../store/record/rows.ts'
 import { addressLabel } from '../../text/address-label.ts'
 import type { UnitKnowledge } from './address-feature.ts'
 import { type GeocodeFeature, pointOrNull } from './geocode-reply.ts'

@@ -1,7 +1,7 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { attributesOf, positionFacts } from '../../parsing/address-attributes.ts'
-import type { PublicPosition, PublicSupplements } from '../../store/public-supplements.ts'
-import type { AddressRow } from '../../store/rows.ts'
+import type { PublicPosition, PublicSupplements } from '../../store/record/public-supplements.ts'
+import type { AddressRow } from '../../store/record/rows.ts'
 
 /**
  * Members of `vn` for the positions, names and units of an address; each is absent where there is none of it. The main

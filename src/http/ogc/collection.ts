@@ -1,8 +1,8 @@
 import type { Text } from '../../errors.ts'
 import type { Box } from '../../geo/box.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
-import type { FeatureFilter } from '../../store/feature-pages.ts'
-import type { ColumnType } from '../../store/public-tables.ts'
+import type { ColumnType } from '../../store/copies/public-tables.ts'
+import type { FeatureFilter } from '../../store/record/feature-pages.ts'
 
 export interface Item {
   readonly id: string

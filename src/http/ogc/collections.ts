@@ -1,6 +1,6 @@
 import { Problem } from '../../errors.ts'
-import type { FeaturePages } from '../../store/feature-pages.ts'
-import type { ThemeTables } from '../../store/themes.ts'
+import type { FeaturePages } from '../../store/record/feature-pages.ts'
+import type { ThemeTables } from '../../store/record/themes.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import type { Collection } from './collection.ts'
 import { countCollection } from './count-collection.ts'

@@ -1,6 +1,6 @@
 import { LANGUAGE_CODES, refuse } from '../../errors.ts'
-import type { FeatureFilter } from '../../store/feature-pages.ts'
-import type { ColumnType } from '../../store/public-tables.ts'
+import type { ColumnType } from '../../store/copies/public-tables.ts'
+import type { FeatureFilter } from '../../store/record/feature-pages.ts'
 import { boxesOf } from './bbox.ts'
 import type { Collection } from './collection.ts'
 import { type Crs, crsOf } from './crs.ts'

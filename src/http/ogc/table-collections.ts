@@ -1,7 +1,7 @@
 import type { Text } from '../../errors.ts'
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
-import type { FeaturePages, PublicFeature } from '../../store/feature-pages.ts'
-import type { PublicTableName } from '../../store/public-tables.ts'
+import type { PublicTableName } from '../../store/copies/public-tables.ts'
+import type { FeaturePages, PublicFeature } from '../../store/record/feature-pages.ts'
 import type { Collection, Item } from './collection.ts'
 
 const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, description: Text, tiles: string]>> = {

@@ -1,9 +1,9 @@
 import type { Box } from '../../geo/box.ts'
 import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
-import type { FeatureFilter } from '../../store/feature-pages.ts'
-import type { ColumnType } from '../../store/public-tables.ts'
-import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/themes.ts'
+import type { ColumnType } from '../../store/copies/public-tables.ts'
+import type { FeatureFilter } from '../../store/record/feature-pages.ts'
+import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { propertiesOf } from '../../tiles/features/stored-feature.ts'
 import type { Collection, Item } from './collection.ts'
 

@@ -1,5 +1,5 @@
-import type { SupplementReader } from '../../store/public-supplements.ts'
-import type { AddressRow } from '../../store/rows.ts'
+import type { SupplementReader } from '../../store/record/public-supplements.ts'
+import type { AddressRow } from '../../store/record/rows.ts'
 import { supplementsJson } from '../features/supplements-json.ts'
 
 /** What ties a version to its supplements. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import type { AddressesAbout } from '../../store/public-addresses.ts'
-import type { SupplementsAbout } from '../../store/public-supplements.ts'
+import type { AddressesAbout } from '../../store/record/public-addresses.ts'
+import type { SupplementsAbout } from '../../store/record/public-supplements.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
 import { unknownAddress } from './addresses.ts'

@@ -2,7 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../../geo/distance.ts'
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../../geo/point-in-polygon.ts'
-import type { UnitChangeRow, UnitRow } from '../../store/rows.ts'
+import type { UnitChangeRow, UnitRow } from '../../store/record/rows.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 export interface FormerCommune {

@@ -1,4 +1,4 @@
-import type { StreetRow } from '../../store/rows.ts'
+import type { StreetRow } from '../../store/record/rows.ts'
 import type { DemoCommune } from './demo-communes.ts'
 import type { DemoNames } from './demo-names.ts'
 import { SeededRandom } from './seeded-random.ts'

@@ -1,6 +1,6 @@
 import { distance } from '../../geo/distance.ts'
 import { encodePoint } from '../../geo/geopackage-geometry.ts'
-import type { HamletRow } from '../../store/rows.ts'
+import type { HamletRow } from '../../store/record/rows.ts'
 import { type DemoCommune, type FormerCommune, settled, settledPoint } from './demo-communes.ts'
 import type { DemoNames } from './demo-names.ts'
 import type { SeededRandom } from './seeded-random.ts'

@@ -1,5 +1,5 @@
 import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
-import type { StreetRow } from '../../store/rows.ts'
+import type { StreetRow } from '../../store/record/rows.ts'
 import { type DemoCommune, settled, shifted } from './demo-communes.ts'
 import { type DemoHamlet, nearest } from './demo-hamlets.ts'
 import type { DemoNames } from './demo-names.ts'

@@ -1,5 +1,5 @@
 import { encodePoint } from '../../geo/geopackage-geometry.ts'
-import type { PlaceRow } from '../../store/rows.ts'
+import type { PlaceRow } from '../../store/record/rows.ts'
 import { type DemoCommune, settled, settledPoint, shifted } from './demo-communes.ts'
 import type { DemoHamlet } from './demo-hamlets.ts'
 import type { DemoNames } from './demo-names.ts'

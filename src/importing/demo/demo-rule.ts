@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { BulkLoad } from '../../store/bulk-load.ts'
+import type { BulkLoad } from '../../store/loading/bulk-load.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { type ImportProblem, problem } from '../reading/problem.ts'
 import { DEMO_LAYERS, DEMO_SOURCE } from './demo-data.ts'

@@ -1,6 +1,6 @@
+import { SMALLEST_COUNT } from '../../store/layout/standard-themes.ts'
+import type { PlaceRow } from '../../store/record/rows.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { PlaceRow } from '../../store/rows.ts'
-import { SMALLEST_COUNT } from '../../store/standard-themes.ts'
 import type { CountCell } from '../counts/count-cube.ts'
 import { suppression } from '../counts/suppression.ts'
 import type { DemoCommune } from './demo-communes.ts'

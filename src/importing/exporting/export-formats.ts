@@ -1,4 +1,4 @@
-import { GeoPackageWriter } from '../../store/geopackage-writer.ts'
+import { GeoPackageWriter } from '../../store/geopackage/geopackage-writer.ts'
 import { csvFile } from './csv-file.ts'
 import type { ExportFormat } from './export-plan.ts'
 import { geoJsonFile, ndjsonFile } from './geojson-file.ts'

@@ -1,6 +1,10 @@
 import { namedSystem, systemOfText } from '../../geo/coordinate-systems.ts'
 import { StoreError } from '../../store/errors.ts'
-import { ForeignGeoPackage, type ForeignLayer, type ForeignRow } from '../../store/foreign-geopackage.ts'
+import {
+  ForeignGeoPackage,
+  type ForeignLayer,
+  type ForeignRow,
+} from '../../store/geopackage/foreign-geopackage.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import type { RawRow, RawSource, StatedCrs } from './raw-source.ts'
 

@@ -1,4 +1,4 @@
-import type { KeyedTable } from '../../store/keyed-table.ts'
+import type { KeyedTable } from '../../store/layout/keyed-table.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { NO_BATCH } from '../writing/load-rows.ts'
 import { type Outcome, sameValue } from '../writing/row-writer.ts'

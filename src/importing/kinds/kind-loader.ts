@@ -1,5 +1,5 @@
-import type { BulkLoad } from '../../store/bulk-load.ts'
-import type { Decision } from '../../store/events.ts'
+import type { BulkLoad } from '../../store/loading/bulk-load.ts'
+import type { Decision } from '../../store/record/events.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
 import { RowReader } from '../reading/row-reader.ts'

@@ -1,5 +1,5 @@
-import { isPublic } from '../../store/address-status.ts'
-import { publicAddress } from '../../store/public-address.ts'
+import { isPublic } from '../../store/layout/address-status.ts'
+import { publicAddress } from '../../store/record/public-address.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { ExportPlan } from '../exporting/export-plan.ts'
 import { openSource } from '../formats/open-source.ts'

@@ -1,7 +1,7 @@
 import { boxContains } from '../../geo/box.ts'
 import { encodePoint } from '../../geo/geopackage-geometry.ts'
+import type { HamletRow, PlaceRow } from '../../store/record/rows.ts'
 import { ComponentPast } from '../../store/registry/components/component-past.ts'
-import type { HamletRow, PlaceRow } from '../../store/rows.ts'
 import { foldedKey } from '../../text/syllable.ts'
 import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'

@@ -1,4 +1,4 @@
-import type { PostcodeRow } from '../../store/rows.ts'
+import type { PostcodeRow } from '../../store/record/rows.ts'
 import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'

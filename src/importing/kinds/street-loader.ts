@@ -1,7 +1,7 @@
 import type { MultiLineString, Position } from 'geojson'
 import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
+import type { StreetRow } from '../../store/record/rows.ts'
 import { ComponentPast } from '../../store/registry/components/component-past.ts'
-import type { StreetRow } from '../../store/rows.ts'
 import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { uuidOf } from '../writing/natural-key.ts'

@@ -1,6 +1,6 @@
 import type { Text } from '../../errors.ts'
-import type { UnitChangeRow, UnitLevel } from '../../store/rows.ts'
-import type { UnitTables } from '../../store/units.ts'
+import type { UnitChangeRow, UnitLevel } from '../../store/record/rows.ts'
+import type { UnitTables } from '../../store/record/units.ts'
 import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'

@@ -1,6 +1,6 @@
 import type { MultiPolygon } from 'geojson'
 import { encodeGeometry } from '../../geo/geopackage-geometry.ts'
-import type { UnitLevel, UnitRow } from '../../store/rows.ts'
+import type { UnitLevel, UnitRow } from '../../store/record/rows.ts'
 import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'

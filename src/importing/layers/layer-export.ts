@@ -1,6 +1,6 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import type { ThemeRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { ThemeRow } from '../../store/themes.ts'
 import type { ExportPlan, Value } from '../exporting/export-plan.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import type { FieldType } from './layer-fields.ts'

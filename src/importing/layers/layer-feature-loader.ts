@@ -5,9 +5,9 @@ import {
   geometryBox,
   type StoredGeometry,
 } from '../../geo/geopackage-geometry.ts'
-import type { BulkLoad } from '../../store/bulk-load.ts'
+import type { BulkLoad } from '../../store/loading/bulk-load.ts'
+import type { ThemeFeatureRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { ThemeFeatureRow } from '../../store/themes.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
 import type { Placing } from '../reading/placing.ts'
 import { type ImportProblem, problem } from '../reading/problem.ts'

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
+import type { ThemeRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { ThemeRow } from '../../store/themes.ts'
 import { removeDemoThemes } from '../demo/demo-themes.ts'
 import { openSource } from '../formats/open-source.ts'
 import { placeDegrees } from '../reading/placing.ts'

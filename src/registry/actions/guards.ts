@@ -1,4 +1,4 @@
-import { type AddressStatus, isCertified } from '../../store/address-status.ts'
+import { type AddressStatus, isCertified } from '../../store/layout/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { StoredEvent } from '../../store/registry/registry-tables.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../chains/day-of.ts'
-import { isCertified } from '../../store/address-status.ts'
+import { isCertified } from '../../store/layout/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'

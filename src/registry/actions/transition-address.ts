@@ -1,5 +1,5 @@
 import { dayOf } from '../../chains/day-of.ts'
-import { type AddressStatus, isCertified } from '../../store/address-status.ts'
+import { type AddressStatus, isCertified } from '../../store/layout/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { Actor } from '../actor.ts'

@@ -1,5 +1,5 @@
 import type { HashedSupplements } from '../../chains/supplements-hash.ts'
-import { isCertified, isHidden } from '../../store/address-status.ts'
+import { isCertified, isHidden } from '../../store/layout/address-status.ts'
 import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import type { StoredEvent } from '../../store/registry/registry-tables.ts'

@@ -1,4 +1,4 @@
-import type { AddressStatus } from '../../store/address-status.ts'
+import type { AddressStatus } from '../../store/layout/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { Finding } from '../refusal.ts'
 

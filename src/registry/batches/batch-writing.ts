@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { dayOf } from '../../chains/day-of.ts'
-import { isHidden } from '../../store/address-status.ts'
+import { isHidden } from '../../store/layout/address-status.ts'
 import type { SettledRow } from '../../store/people/batches/batch-rows.ts'
 import type { StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'

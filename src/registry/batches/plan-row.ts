@@ -1,4 +1,4 @@
-import { type AddressStatus, isCertified } from '../../store/address-status.ts'
+import { type AddressStatus, isCertified } from '../../store/layout/address-status.ts'
 import type { RowPlan, StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import { joinedTexts } from '../../text/joined-texts.ts'

@@ -1,6 +1,6 @@
 import { hamletKey } from '../../parsing/hamlet-name.ts'
-import { isCertified } from '../../store/address-status.ts'
-import { isPublicText } from '../../store/public-address.ts'
+import { isCertified } from '../../store/layout/address-status.ts'
+import { isPublicText } from '../../store/record/public-address.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { ComponentKind } from '../../store/registry/components/component-layers.ts'
 import type { ComponentContent, StoredComponent } from '../../store/registry/components/component-version.ts'

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type BatchEntry, batchRoot } from '../../chains/batch-root.ts'
 import { dayOf } from '../../chains/day-of.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
-import { isCertified } from '../../store/address-status.ts'
+import { isCertified } from '../../store/layout/address-status.ts'
 import {
   type AddressVersion,
   fieldsOf,

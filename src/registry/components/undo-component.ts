@@ -1,4 +1,4 @@
-import { isCertified } from '../../store/address-status.ts'
+import { isCertified } from '../../store/layout/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { Touched } from '../../store/registry/components/component-rows.ts'
 import type { StoredComponent } from '../../store/registry/components/component-version.ts'

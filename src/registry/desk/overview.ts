@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { ADDRESS_COLUMNS } from '../../store/layers.ts'
+import { ADDRESS_COLUMNS } from '../../store/layout/layers.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredExpected } from '../../store/registry/desk/desk-tables.ts'
 import type { CollectedAddress } from '../../store/registry/desk/overview-rows.ts'

@@ -1,6 +1,6 @@
+import type { QueueArea, QueueStart } from '../../store/engines/queue-pages.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { ProposalKind, ProposalState, StoredProposal } from '../../store/people/people-tables.ts'
-import type { QueueArea, QueueStart } from '../../store/queue-pages.ts'
 import type { FindingKind, FindingState, StoredFinding } from '../../store/registry/desk/desk-tables.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { mustHaveRole } from '../actions/guards.ts'

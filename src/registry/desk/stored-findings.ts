@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AddressStatus } from '../../store/address-status.ts'
+import type { AddressStatus } from '../../store/layout/address-status.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { StoredFinding } from '../../store/registry/desk/desk-tables.ts'
 import { findingKey, pairKey } from '../findings/accepted.ts'

@@ -1,5 +1,5 @@
 import { type Attributes, profileAttributes } from '../../parsing/address-attributes.ts'
-import { ADDRESS_COLUMNS } from '../../store/layers.ts'
+import { ADDRESS_COLUMNS } from '../../store/layout/layers.ts'
 import { VERSION_COLUMNS } from '../../store/registry/registry-layers.ts'
 import { CLASSES, type FieldProfiles, isFilled, missingFields } from '../profiles/field-profiles.ts'
 import { isAllowed } from '../profiles/field-rule.ts'

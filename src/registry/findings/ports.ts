@@ -1,6 +1,6 @@
 import type { Box } from '../../geo/box.ts'
 import type { AreaAround } from '../../geo/place-in-area.ts'
-import type { AddressStatus } from '../../store/address-status.ts'
+import type { AddressStatus } from '../../store/layout/address-status.ts'
 import type { HamletPlace } from '../../store/registry/components/hamlet-match.ts'
 import type { FieldProfiles } from '../profiles/field-profiles.ts'
 

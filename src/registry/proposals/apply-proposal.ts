@@ -1,4 +1,4 @@
-import { isCertified } from '../../store/address-status.ts'
+import { isCertified } from '../../store/layout/address-status.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'

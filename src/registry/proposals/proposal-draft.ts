@@ -1,4 +1,4 @@
-import type { AddressStatus } from '../../store/address-status.ts'
+import type { AddressStatus } from '../../store/layout/address-status.ts'
 import type { ProposalKind, StoredProposal } from '../../store/people/people-tables.ts'
 import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
 import type { AddressChanges } from '../actions/change-address.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AfterBackupLog } from '../../store/after-backup-log.ts'
+import type { AfterBackupLog } from '../../store/copies/after-backup-log.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'

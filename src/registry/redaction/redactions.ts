@@ -1,5 +1,5 @@
 import { SALTED_COLUMNS, type SaltedColumn } from '../../chains/version-hash.ts'
-import { isCertified } from '../../store/address-status.ts'
+import { isCertified } from '../../store/layout/address-status.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'

@@ -1,4 +1,4 @@
-import { ADDRESS_POSITIONS } from '../../store/rows.ts'
+import { ADDRESS_POSITIONS } from '../../store/record/rows.ts'
 
 /** Where on the object a position may lie. */
 export const POSITION_TYPES = ADDRESS_POSITIONS

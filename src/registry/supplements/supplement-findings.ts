@@ -1,7 +1,7 @@
 import type { HashedSupplements } from '../../chains/supplements-hash.ts'
 import { distance } from '../../geo/distance.ts'
 import { contactIn, titledNameIn } from '../../parsing/personal-data.ts'
-import { mayHaveName } from '../../store/public-address.ts'
+import { mayHaveName } from '../../store/record/public-address.ts'
 import { finding, quoted, type RuleFinding } from '../findings/finding.ts'
 import type { CheckedDraft } from '../findings/ports.ts'
 import type { RuleName } from '../findings/rules.ts'

@@ -1,6 +1,6 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
-import { isPublic } from '../../store/address-status.ts'
-import type { PublicAddressRow } from '../../store/public-address.ts'
+import { isPublic } from '../../store/layout/address-status.ts'
+import type { PublicAddressRow } from '../../store/record/public-address.ts'
 import type { HouseTexts } from '../houses/house-texts.ts'
 import { NamedAddresses } from '../houses/named-addresses.ts'
 import { RowMap } from '../houses/row-map.ts'

@@ -1,4 +1,4 @@
-import type { AddressChunk } from '../../store/address-chunks.ts'
+import type { AddressChunk } from '../../store/reading/address-chunks.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { HouseTexts } from '../houses/house-texts.ts'
 import { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'

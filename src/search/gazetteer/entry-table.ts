@@ -1,5 +1,5 @@
+import type { HamletRow, StreetRow } from '../../store/record/rows.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { HamletRow, StreetRow } from '../../store/rows.ts'
 import { HouseList } from '../houses/house-list.ts'
 import type { GazetteerNameIndex } from '../names/gazetteer-name-index.ts'
 import { importanceByCount } from '../scoring.ts'

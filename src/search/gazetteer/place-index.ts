@@ -1,6 +1,6 @@
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import type { PlaceRow } from '../../store/record/rows.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { PlaceRow } from '../../store/rows.ts'
 import type { HouseTexts } from '../houses/house-texts.ts'
 import { DescriptionIndex } from '../names/description-index.ts'
 import { type Named, PlaceNameIndex } from '../names/place-name-index.ts'

@@ -1,4 +1,4 @@
-import type { PublicAddressRow } from '../../store/public-address.ts'
+import type { PublicAddressRow } from '../../store/record/public-address.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { HouseEdits } from './house-edits.ts'
 import type { Indexes } from './indexes.ts'

@@ -1,5 +1,5 @@
-import type { PublicAddressRow } from '../../store/public-address.ts'
-import type { PublicAddresses } from '../../store/public-addresses.ts'
+import type { PublicAddressRow } from '../../store/record/public-address.ts'
+import type { PublicAddresses } from '../../store/record/public-addresses.ts'
 
 /** Rows kept, of about a kilobyte each. */
 const MAX_CACHED = 8000

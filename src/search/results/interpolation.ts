@@ -1,7 +1,7 @@
 import { distance } from '../../geo/distance.ts'
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import type { HousePath } from '../../parsing/house-path.ts'
-import type { PublicAddresses } from '../../store/public-addresses.ts'
+import type { PublicAddresses } from '../../store/record/public-addresses.ts'
 import type { Entry } from '../gazetteer/entry.ts'
 import type { HouseList } from '../houses/house-list.ts'
 import type { HouseTexts } from '../houses/house-texts.ts'

@@ -1,7 +1,7 @@
 import { distance } from '../../geo/distance.ts'
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import type { AddressRow } from '../../store/record/rows.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import type { AddressRow } from '../../store/rows.ts'
 import { fold } from '../../text/syllable.ts'
 import type { Entry } from '../gazetteer/entry.ts'
 import type { GazetteerIndex } from '../gazetteer/gazetteer-index.ts'

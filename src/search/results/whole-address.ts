@@ -1,7 +1,7 @@
 import { distance } from '../../geo/distance.ts'
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { parseHousePath } from '../../parsing/house-path.ts'
-import type { AddressRow } from '../../store/rows.ts'
+import type { AddressRow } from '../../store/record/rows.ts'
 import type { Entry } from '../gazetteer/entry.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import { type Evidence, nearness, scoreOf } from '../scoring.ts'

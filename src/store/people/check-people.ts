@@ -1,4 +1,4 @@
-import { brokenPage, damageIn } from '../damage.ts'
+import { brokenPage, damageIn } from '../copies/damage.ts'
 import { StoreError } from '../errors.ts'
 
 /** Looks through a copy of `people.db`, and changes nothing. Throws {@link StoreError} `corrupt` with what is wrong. */

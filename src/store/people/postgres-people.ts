@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
+import { isPostgresConflict, openPool } from '../engines/postgres-pool.ts'
 import { StoreError } from '../errors.ts'
-import { isPostgresConflict, openPool } from '../postgres-pool.ts'
 import type { PeopleKey } from './people-key.ts'
 import { layoutOf, migrateLayout, PEOPLE_LAYOUT } from './people-layout.ts'
 import { PeopleStore } from './people-store.ts'

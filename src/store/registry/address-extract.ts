@@ -1,6 +1,6 @@
-import type { VersionFacts } from '../addresses.ts'
-import type { AddressSource } from '../public-addresses.ts'
-import type { AddressRow, AddressVersionRow, IdentifierRow } from '../rows.ts'
+import type { VersionFacts } from '../record/addresses.ts'
+import type { AddressSource } from '../record/public-addresses.ts'
+import type { AddressRow, AddressVersionRow, IdentifierRow } from '../record/rows.ts'
 
 /** What a database knows of some addresses. */
 export interface ExtractRows {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { AddressStatus } from '../address-status.ts'
+import type { AddressStatus } from '../layout/address-status.ts'
 import {
   type AddressVersion,
   fieldsOf,

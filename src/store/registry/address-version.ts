@@ -1,5 +1,5 @@
 import { type RedactedSalts, type VersionSalt, versionHash } from '../../chains/version-hash.ts'
-import { ADDRESS_COLUMNS } from '../layers.ts'
+import { ADDRESS_COLUMNS } from '../layout/layers.ts'
 import { VERSION_COLUMNS } from './registry-layers.ts'
 import type { AddressFields, VersionColumns } from './registry-tables.ts'
 

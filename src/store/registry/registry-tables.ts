@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { AddressRow, IdentifierRow } from '../rows.ts'
+import type { AddressRow, IdentifierRow } from '../record/rows.ts'
 import type { ComponentKind } from './components/component-layers.ts'
 import type { StoredComponent } from './components/component-version.ts'
 import type { ChangeFeedTable, ExpectedTable, FindingTable } from './desk/desk-tables.ts'

@@ -1,5 +1,5 @@
-import { PUBLIC_STATUSES } from '../../store/address-status.ts'
-import type { AddressTileRow } from '../../store/tile-source.ts'
+import { PUBLIC_STATUSES } from '../../store/layout/address-status.ts'
+import type { AddressTileRow } from '../../store/reading/tile-source.ts'
 
 /** Object classes of the report are 1..5; any other number is shown without class and counted as 0. */
 export const LAST_CLASS = 5

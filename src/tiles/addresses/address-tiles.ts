@@ -1,6 +1,6 @@
 import { morton } from '../../geo/morton.ts'
-import { PUBLIC_STATUSES } from '../../store/address-status.ts'
-import type { ServingStore } from '../../store/serving-store.ts'
+import type { ServingStore } from '../../store/following/serving-store.ts'
+import { PUBLIC_STATUSES } from '../../store/layout/address-status.ts'
 import type { PartlyDeflated } from '../gzip/deflated-parts.ts'
 import { FIRST_CELL_KEY, LAYER_KEYS, SHARED_COLUMNS } from './address-attributes.ts'
 import { AddressBlock } from './address-block.ts'

@@ -1,4 +1,4 @@
-import { PUBLIC_STATUSES } from '../../store/address-status.ts'
+import { PUBLIC_STATUSES } from '../../store/layout/address-status.ts'
 import { KEYS } from './address-attributes.ts'
 import type { AddressBlock } from './address-block.ts'
 import { EXTENT } from './address-grid.ts'

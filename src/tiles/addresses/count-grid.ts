@@ -1,4 +1,4 @@
-import { PUBLIC_STATUSES } from '../../store/address-status.ts'
+import { PUBLIC_STATUSES } from '../../store/layout/address-status.ts'
 import { ByteWriter } from '../gzip/byte-writer.ts'
 import { LAST_CLASS } from './address-attributes.ts'
 import { ADDRESS_ZOOM, GRID } from './address-grid.ts'

@@ -1,4 +1,4 @@
-import type { ServingStore } from '../../store/serving-store.ts'
+import type { ServingStore } from '../../store/following/serving-store.ts'
 import { ADDRESS_ZOOM, BLOCK_UNITS, fromBlockKey, fromMorton, GRID, tileOfBlock } from './address-grid.ts'
 import { CountGrid, cellUnits } from './count-grid.ts'
 

@@ -1,7 +1,7 @@
 import type { Box } from '../../geo/box.ts'
 import { tileId } from '../../geo/hilbert.ts'
 import { worldX, worldY } from '../../geo/mercator.ts'
-import type { ServingStore } from '../../store/serving-store.ts'
+import type { ServingStore } from '../../store/following/serving-store.ts'
 import { ADDRESS_ZOOM, BLOCK_ZOOM, EXTENT, fromBlockKey, fromMorton } from '../addresses/address-grid.ts'
 import { BUFFER, type TileLayer } from '../features/layers.ts'
 

@@ -1,8 +1,8 @@
 import { type Box, isWithinWorld } from '../../geo/box.ts'
 import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
-import type { ServingStore } from '../../store/serving-store.ts'
-import type { ThemeTables } from '../../store/themes.ts'
-import type { FeatureTable, TileSource } from '../../store/tile-source.ts'
+import type { ServingStore } from '../../store/following/serving-store.ts'
+import type { FeatureTable, TileSource } from '../../store/reading/tile-source.ts'
+import type { ThemeTables } from '../../store/record/themes.ts'
 
 /** Tables of lines, areas and named points whose features are followed one by one. */
 export const BOX_TABLES = ['unit', 'street', 'place', 'hamlet', 'theme_feature'] as const

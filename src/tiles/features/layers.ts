@@ -1,4 +1,4 @@
-import type { ThemeRow } from '../../store/themes.ts'
+import type { ThemeRow } from '../../store/record/themes.ts'
 import { ADDRESS_FIELDS } from '../addresses/address-attributes.ts'
 import { themePart } from './feature-boxes.ts'
 import { propertiesOf } from './stored-feature.ts'

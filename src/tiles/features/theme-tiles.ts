@@ -1,7 +1,7 @@
 import type { Feature } from 'geojson'
 import type { Box } from '../../geo/box.ts'
-import type { ThemeRow, ThemeTables } from '../../store/themes.ts'
-import type { TileSource } from '../../store/tile-source.ts'
+import type { TileSource } from '../../store/reading/tile-source.ts'
+import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { feature, propertiesOf } from './stored-feature.ts'
 
 /** Newest periods of counts that tiles carry, one attribute each. */

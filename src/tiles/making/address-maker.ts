@@ -1,4 +1,4 @@
-import { ServingStore } from '../../store/serving-store.ts'
+import { ServingStore } from '../../store/following/serving-store.ts'
 import { AddressTiles } from '../addresses/address-tiles.ts'
 import { FEATURE_LENGTHS, WHOLE_TILE_LENGTHS } from '../gzip/code-lengths.ts'
 import { deflateRest, type PartlyDeflated, undeflatedLength } from '../gzip/deflated-parts.ts'

@@ -1,5 +1,5 @@
+import { TileSource } from '../../store/reading/tile-source.ts'
 import { RecordStore } from '../../store/record-store.ts'
-import { TileSource } from '../../store/tile-source.ts'
 import { FeatureTiles } from '../features/feature-tiles.ts'
 import { concatenated, type PartlyDeflated, undeflatedLength } from '../gzip/deflated-parts.ts'
 import { AddressMaker, ASYNC_BYTES } from './address-maker.ts'

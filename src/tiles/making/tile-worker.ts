@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { ServingStore } from '../../store/serving-store.ts'
+import { ServingStore } from '../../store/following/serving-store.ts'
 import type { TileLayer } from '../features/layers.ts'
 import type { EncodedTile } from './encoded-tile.ts'
 import { TileFollower } from './tile-follower.ts'

@@ -1,6 +1,6 @@
 import type { Box } from '../../geo/box.ts'
 import { worldX, worldY } from '../../geo/mercator.ts'
-import type { TouchedRow } from '../../store/touched-log.ts'
+import type { TouchedRow } from '../../store/following/touched-log.ts'
 import { ADDRESS_ZOOM, EXTENT, gridPosition, tileOf } from '../addresses/address-grid.ts'
 import { BUFFER, MAX_ZOOM, SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
 

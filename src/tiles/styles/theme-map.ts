@@ -1,6 +1,6 @@
 import type { Box } from '../../geo/box.ts'
 import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
-import type { ThemeRow, ThemeTables } from '../../store/themes.ts'
+import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { propertiesOf } from '../features/stored-feature.ts'
 
 /** What a map of a thematic layer shows: its catalogue entry, and what its data hold at the moment. */

@@ -1,4 +1,4 @@
-import type { ThemeTables } from '../../store/themes.ts'
+import type { ThemeTables } from '../../store/record/themes.ts'
 import type { TileServer } from '../tile-server.ts'
 import type { ThemeSource } from './styles.ts'
 import { type ThemeMap, themeMap } from './theme-map.ts'

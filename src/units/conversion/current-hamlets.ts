@@ -1,5 +1,5 @@
-import type { Follower } from '../../store/follower.ts'
-import type { HamletRow } from '../../store/rows.ts'
+import type { Follower } from '../../store/following/follower.ts'
+import type { HamletRow } from '../../store/record/rows.ts'
 import { HamletIndex } from './hamlet-index.ts'
 
 /** Where hamlets lie; read at the first question, and again after a hamlet has changed. */

@@ -1,5 +1,5 @@
 import { typeWordAt } from '../../parsing/type-words.ts'
-import type { HamletRow } from '../../store/rows.ts'
+import type { HamletRow } from '../../store/record/rows.ts'
 import { normalizeText } from '../../text/normalize.ts'
 import { fold, words } from '../../text/syllable.ts'
 

@@ -1,4 +1,4 @@
-import type { AddressStatus } from '../../store/address-status.ts'
+import type { AddressStatus } from '../../store/layout/address-status.ts'
 
 type Words = Record<string, readonly [vi: string, en: string]>
 

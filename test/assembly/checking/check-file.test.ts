@@ -6,7 +6,7 @@ import { checkRecordAddresses } from '../../../src/assembly/checking/check-recor
 import type { FindingsSummary } from '../../../src/assembly/checking/findings-report.ts'
 import { findingKey } from '../../../src/registry/findings/accepted.ts'
 import { RULES } from '../../../src/registry/findings/rules.ts'
-import { loadFacts } from '../../../src/store/facts.ts'
+import { loadFacts } from '../../../src/store/reading/facts.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
 import { readShippedFacts } from '../../../src/units/shipped-facts.ts'
 import { demoRecord } from '../../support/demo-record.ts'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Item } from '../../../src/http/ogc/collection.ts'
 import { countCollection } from '../../../src/http/ogc/count-collection.ts'
-import type { ThemeRow } from '../../../src/store/themes.ts'
+import type { ThemeRow } from '../../../src/store/record/themes.ts'
 import { stepped } from '../../support/stepped.ts'
 import { emptyRecord } from '../../support/tile-record.ts'
 import { shippedRegister } from '../../units/shipped-register.ts'

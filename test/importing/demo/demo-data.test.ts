@@ -3,7 +3,7 @@ import { checkDigitHolds } from '../../../src/codes/local-code.ts'
 import { decodeGeometry, decodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../../../src/geo/point-in-polygon.ts'
 import { prepareDemo } from '../../../src/importing/demo/demo-data.ts'
-import { ADDRESS_COLUMNS } from '../../../src/store/layers.ts'
+import { ADDRESS_COLUMNS } from '../../../src/store/layout/layers.ts'
 import { demoRecord, factsRecord } from '../../support/demo-record.ts'
 
 t.test('Demonstration data', async (t) => {

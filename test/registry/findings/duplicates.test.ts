@@ -4,7 +4,7 @@ import { distance } from '../../../src/geo/distance.ts'
 import { draftFindings } from '../../../src/registry/findings/draft-findings.ts'
 import { numberKey, placeKey } from '../../../src/registry/findings/place-key.ts'
 import type { CheckedDraft } from '../../../src/registry/findings/ports.ts'
-import { AddressNeighbours, type NeighbourRow } from '../../../src/store/address-neighbours.ts'
+import { AddressNeighbours, type NeighbourRow } from '../../../src/store/reading/address-neighbours.ts'
 import { goodDraft, shippedProfiles, TWO_HAMLETS, twoCommunes } from '../../support/finding-world.ts'
 
 function rowOf(draft: CheckedDraft, line: number): NeighbourRow {

@@ -6,8 +6,12 @@ import { HouseTexts } from '../../../src/search/houses/house-texts.ts'
 import { GazetteerNameIndex } from '../../../src/search/names/gazetteer-name-index.ts'
 import { UnitIndex } from '../../../src/search/units/unit-index.ts'
 import { Lexicon } from '../../../src/search/words/lexicon.ts'
-import { type AddressChunk, addressChunks, GROUP_SEPARATOR } from '../../../src/store/address-chunks.ts'
-import { finished } from '../../../src/store/follower.ts'
+import { finished } from '../../../src/store/following/follower.ts'
+import {
+  type AddressChunk,
+  addressChunks,
+  GROUP_SEPARATOR,
+} from '../../../src/store/reading/address-chunks.ts'
 import type { RecordStore } from '../../../src/store/record-store.ts'
 import { UnitRegister } from '../../../src/units/unit-register.ts'
 import { demoRecord } from '../../support/demo-record.ts'

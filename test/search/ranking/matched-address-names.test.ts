@@ -4,7 +4,7 @@ import { type AddressName, AddressNames } from '../../../src/search/gazetteer/ad
 import { HouseTexts } from '../../../src/search/houses/house-texts.ts'
 import type { SearchRequest } from '../../../src/search/search-types.ts'
 import type { UnitIndex } from '../../../src/search/units/unit-index.ts'
-import type { AddressRow } from '../../../src/store/rows.ts'
+import type { AddressRow } from '../../../src/store/record/rows.ts'
 import { addressRow, searchRecord } from '../../support/search-record.ts'
 
 /** Offices, shops and works of the class tables, a home with the name of a person, and a shop that is not public yet. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { ServingStore } from '../../../src/store/serving-store.ts'
+import { ServingStore } from '../../../src/store/following/serving-store.ts'
 import {
   BLOCK_UNITS,
   BLOCK_ZOOM,

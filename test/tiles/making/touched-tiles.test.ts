@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Box, boxesIntersect } from '../../../src/geo/box.ts'
 import { tileBox, worldX, worldY } from '../../../src/geo/mercator.ts'
-import type { TouchedRow } from '../../../src/store/touched-log.ts'
+import type { TouchedRow } from '../../../src/store/following/touched-log.ts'
 import { BASE_LAYERS, type TileLayer } from '../../../src/tiles/features/layers.ts'
 import { touchedTiles } from '../../../src/tiles/making/touched-tiles.ts'
 import { seeded } from '../../support/tile-record.ts'

@@ -2,7 +2,7 @@ import { createExpression, latest, validateStyleMin } from '@maplibre/maplibre-g
 import t from 'tap'
 import { encodeGeometry, encodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { styleRoutes } from '../../../src/http/tiles/styles.ts'
-import { finished, following } from '../../../src/store/follower.ts'
+import { finished, following } from '../../../src/store/following/follower.ts'
 import { ThemeMaps } from '../../../src/tiles/styles/theme-maps.ts'
 import { TileServer } from '../../../src/tiles/tile-server.ts'
 import { vietnamToday } from '../../../src/units/calendar.ts'

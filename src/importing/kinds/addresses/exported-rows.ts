@@ -1,7 +1,7 @@
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
-import { publicPositions } from '../../../store/public-supplements.ts'
+import { publicPositions } from '../../../store/record/public-supplements.ts'
+import type { AddressRow } from '../../../store/record/rows.ts'
 import type { RecordStore } from '../../../store/record-store.ts'
-import type { AddressRow } from '../../../store/rows.ts'
 
 /** Addresses as rows of a file: each with its main position, and again with every further one, as in a Base Adresse Locale. */
 export function* withFurtherPositions<Row extends AddressRow>(

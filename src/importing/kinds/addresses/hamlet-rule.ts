@@ -1,5 +1,5 @@
+import type { AddressRow } from '../../../store/record/rows.ts'
 import { HamletFinder } from '../../../store/registry/components/hamlet-finder.ts'
-import type { AddressRow } from '../../../store/rows.ts'
 
 type Placed = Pick<AddressRow, 'hamlet' | 'hamlet_uid' | 'commune_code' | 'former_commune_code'>
 

@@ -1,6 +1,6 @@
 import { personalCells } from '../../../parsing/personal-cells.ts'
 import type { Contact } from '../../../parsing/personal-data.ts'
-import type { AddressRow } from '../../../store/rows.ts'
+import type { AddressRow } from '../../../store/record/rows.ts'
 import { type ImportProblem, problem } from '../../reading/problem.ts'
 
 const WORDS: Readonly<Record<Contact, string>> = {

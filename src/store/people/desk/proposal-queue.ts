@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { type QueueArea, type QueuePage, queueCounts, queuePage } from '../../queue-pages.ts'
+import { type QueueArea, type QueuePage, queueCounts, queuePage } from '../../engines/queue-pages.ts'
 import type { PeopleTables, ProposalKind, ProposalState, StoredProposal } from '../people-tables.ts'
 
 /** Proposals as queues of areas, in one transaction. */

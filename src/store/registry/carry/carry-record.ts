@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type pg from 'pg'
+import { databaseName } from '../../engines/postgres-failure.ts'
 import { StoreError } from '../../errors.ts'
-import { SCHEMA_VERSION, schemaVersion } from '../../migrations.ts'
-import { databaseName } from '../../postgres-failure.ts'
-import { checkLayout } from '../../record-layout.ts'
+import { checkLayout } from '../../layout/record-layout.ts'
+import { SCHEMA_VERSION, schemaVersion } from '../../migrating/migrations.ts'
 import { carryTable, hasTable, type OnCarried, tablesOf, withBoth } from './carried-tables.ts'
 
 /** Facts of a file that hold for the database too: the key of codes, and whether it is demonstration data. */

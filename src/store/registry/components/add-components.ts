@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { ADDRESS_COLUMNS } from '../../layers.ts'
-import { NOW, TOKEN } from '../../schema.ts'
+import { ADDRESS_COLUMNS } from '../../layout/layers.ts'
+import { NOW, TOKEN } from '../../layout/schema.ts'
 import { settleVersions } from '../loads/settle-versions.ts'
 import type { Origin } from '../loads/version-batches.ts'
 import { VERSION_COLUMNS } from '../registry-layers.ts'

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { createLayer } from '../../create-record.ts'
+import { createLayer } from '../../layout/create-record.ts'
 import { DESK_LAYERS } from './desk-layers.ts'
 
 /** 7 → 8: what the rules find is kept, and how many addresses there should be. */

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { type QueueArea, type QueuePage, queueCounts, queuePage } from '../../queue-pages.ts'
+import { type QueueArea, type QueuePage, queueCounts, queuePage } from '../../engines/queue-pages.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 import type { FindingKind, FindingState, StoredFinding } from './desk-tables.ts'
 

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely'
-import { ADDRESS_COLUMNS } from '../../layers.ts'
+import { ADDRESS_COLUMNS } from '../../layout/layers.ts'
 import type { AddressFields, RegistryTables } from '../registry-tables.ts'
 
 /** An address with the office whose event was its first one; null where no event was. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { databaseName } from '../../postgres-failure.ts'
+import { databaseName } from '../../engines/postgres-failure.ts'
 import { newerLayout } from './postgres-layout.ts'
 import { POSTGRES_STEPS } from './postgres-schema.ts'
 

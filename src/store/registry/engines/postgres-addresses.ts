@@ -1,9 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
-import type { VersionFacts } from '../../addresses.ts'
-import { ADDRESS_COLUMNS } from '../../layers.ts'
-import { PublicAddresses } from '../../public-addresses.ts'
-import type { AddressRow, AddressVersionRow, IdentifierRow } from '../../rows.ts'
+import { ADDRESS_COLUMNS } from '../../layout/layers.ts'
+import type { VersionFacts } from '../../record/addresses.ts'
+import { PublicAddresses } from '../../record/public-addresses.ts'
+import type { AddressRow, AddressVersionRow, IdentifierRow } from '../../record/rows.ts'
 import { AddressExtract } from '../address-extract.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import Cursor from 'pg-cursor'
-import { isPostgresConflict, openPool, postgresDuplicate } from '../../postgres-pool.ts'
+import { isPostgresConflict, openPool, postgresDuplicate } from '../../engines/postgres-pool.ts'
 import type { RegistryEngine } from '../registry-database.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 import { pipelinedDialect, unawaited } from './pipelined-dialect.ts'

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { PostcodeRow, UnitChangeRow, UnitRow } from '../../rows.ts'
+import type { PostcodeRow, UnitChangeRow, UnitRow } from '../../record/rows.ts'
 import { type CopyValue, copyIn, geometryValue } from '../carry/copy-in.ts'
 
 interface Facts {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import { isHidden } from '../../address-status.ts'
-import { publicAddress } from '../../public-address.ts'
-import type { AddressRow } from '../../rows.ts'
+import { isHidden } from '../../layout/address-status.ts'
+import { publicAddress } from '../../record/public-address.ts'
+import type { AddressRow } from '../../record/rows.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 
 /** Metres of a degree of latitude. */

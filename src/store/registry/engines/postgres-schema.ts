@@ -5,7 +5,7 @@ import { addressFunctions, supplementsLayout } from './postgres-supplements.ts'
 import { UNIT_TABLES } from './postgres-unit-tables.ts'
 
 /**
- * The record's tables in PostgreSQL, by the names and columns of the GeoPackage (`store/layers.ts`), as steps that
+ * The record's tables in PostgreSQL, by the names and columns of the GeoPackage (`store/layout/layers.ts`), as steps that
  * {@link migratePostgres} takes once each. Days and moments are texts as there, so that versions hash alike.
  */
 export const POSTGRES_STEPS: readonly string[] = [

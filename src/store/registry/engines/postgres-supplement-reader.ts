@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import { SupplementReader, type SupplementSource } from '../../public-supplements.ts'
-import type { FurtherNameRow, PositionRow, UnitInsideRow } from '../../supplements.ts'
+import { SupplementReader, type SupplementSource } from '../../record/public-supplements.ts'
+import type { FurtherNameRow, PositionRow, UnitInsideRow } from '../../record/supplements.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 
 /** Revisions of the address that a row holds for: from one, until before another. */

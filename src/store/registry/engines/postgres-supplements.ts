@@ -1,4 +1,4 @@
-import { ADDRESS_COLUMNS } from '../../layers.ts'
+import { ADDRESS_COLUMNS } from '../../layout/layers.ts'
 import { VERSION_COLUMNS } from '../registry-layers.ts'
 import { SUPPLEMENT_LAYERS } from '../supplements/supplement-layers.ts'
 import { ownersTriggers } from './postgres-unit-tables.ts'

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { fromWkb } from '../../../geo/geopackage-geometry.ts'
-import type { PostcodeRow, UnitChangeRow, UnitRow } from '../../rows.ts'
+import type { PostcodeRow, UnitChangeRow, UnitRow } from '../../record/rows.ts'
 import type { RegistryTables } from '../registry-tables.ts'
 
 /** The tables of units as they stand in a database; few enough to be read whole. */

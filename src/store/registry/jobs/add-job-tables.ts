@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { createLayer } from '../../create-record.ts'
+import { createLayer } from '../../layout/create-record.ts'
 import { JOB_LAYERS } from './job-layers.ts'
 
 /** 7 → 8: events are told of, by jobs. What was done before is told to nobody. */

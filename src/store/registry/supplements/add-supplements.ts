@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { createLayer } from '../../create-record.ts'
-import { LAYERS } from '../../layers.ts'
+import { createLayer } from '../../layout/create-record.ts'
+import { LAYERS } from '../../layout/layers.ts'
 import { SUPPLEMENT_LAYERS } from './supplement-layers.ts'
 
 /** 7 → 8: attributes of addresses, and tables of their further positions, names and units. */

@@ -1,0 +1,226 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { Box } from '../../geo/box.ts'
+import { KNOWN_STATUSES, statusList } from '../layout/address-status.ts'
+
+/** A thematic layer of the catalogue. */
+export interface ThemeRow {
+  id: string
+  /** features: places, lines and areas; counts: numbers by commune and period, never points. */
+  kind: 'features' | 'counts'
+  title_vi: string
+  title_en: string
+  owner: string | null
+  licence: string | null
+  /** JSON: attribute → String, Number or Boolean. */
+  fields: string
+  /** Counts from 1 up to below this are not kept. */
+  threshold: number | null
+  updated_at: string | null
+}
+
+export interface ThemeFeatureRow {
+  fid: number
+  theme: string
+  uid: string
+  /** The address whose place it takes and follows. */
+  address_uid: string | null
+  /** JSON object. */
+  properties: string
+  geom: Buffer | null
+}
+
+/** `count` is null where the number is not shown: too small, or hidden to protect one that is. */
+export interface ThemeCountRow {
+  theme: string
+  commune_code: string
+  period: string
+  /** What is counted, a disease; empty where a layer counts one thing. */
+  subject: string
+  count: number | null
+}
+
+/** Rows read at once. */
+const PAGE = 1000
+
+const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id
+  WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY t.fid LIMIT ?`
+
+/** The id of an address in a hidden state is told to nobody. */
+const SHOWN_COLUMNS = `fid, theme, uid, CASE WHEN EXISTS (SELECT 1 FROM address a
+    WHERE a.uid = address_uid AND a.status NOT IN ${statusList(KNOWN_STATUSES)}) THEN NULL ELSE address_uid END AS address_uid,
+  properties, geom`
+
+/** Thematic layers: the catalogue, their features, and counts of what is never shown as points. */
+export class ThemeTables {
+  readonly #all: Statement<[], ThemeRow>
+  readonly #inBox: Statement<[number, number, number, number, string, number], ThemeFeatureRow>
+  readonly #feature: Statement<[number], ThemeFeatureRow>
+  readonly #after: Statement<[string, string, number], ThemeFeatureRow>
+  readonly #insert: Statement<[Omit<ThemeFeatureRow, 'fid'>]>
+  readonly #boxes: Statement<[], [number, string, number, number, number, number]>
+  readonly #counts: Statement<[string], ThemeCountRow>
+  readonly #nextCommune: Statement<[string, string], string | null>
+  readonly #countsOf: Statement<[string, string], ThemeCountRow>
+  readonly #putCount: Statement<[ThemeCountRow]>
+  readonly #removeCount: Statement<[string, string, string, string]>
+  readonly #put: Statement<[ThemeRow]>
+  readonly #byUid: Statement<[string, string], ThemeFeatureRow>
+  readonly #stored: Statement<[string, string], ThemeFeatureRow>
+  readonly #update: Statement<[ThemeFeatureRow]>
+  readonly #remove: Statement<[number]>
+  readonly #page: Readonly<Record<'usable' | 'stored', Statement<[string, number, number], ThemeFeatureRow>>>
+
+  constructor(db: Database) {
+    this.#all = db.prepare(
+      'SELECT id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at FROM usable_theme ORDER BY id',
+    )
+    this.#inBox = db.prepare(IN_BOX)
+    this.#feature = db.prepare('SELECT * FROM usable_theme_feature WHERE fid = ?')
+    this.#after = db.prepare(
+      `SELECT ${SHOWN_COLUMNS} FROM usable_theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?`,
+    )
+    this.#insert = db.prepare(
+      `INSERT INTO theme_feature(theme, uid, address_uid, properties, geom)
+       VALUES (@theme, @uid, @address_uid, @properties, @geom)`,
+    )
+    this.#put = db.prepare(
+      `INSERT INTO theme(id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at)
+       VALUES (@id, @kind, @title_vi, @title_en, @owner, @licence, @fields, @threshold, @updated_at)
+       ON CONFLICT(id) DO UPDATE SET title_vi = excluded.title_vi, title_en = excluded.title_en,
+         owner = excluded.owner, licence = excluded.licence, fields = excluded.fields,
+         threshold = excluded.threshold, updated_at = excluded.updated_at`,
+    )
+    const byUid = (columns: string, table: string) =>
+      db.prepare<[string, string], ThemeFeatureRow>(
+        `SELECT ${columns} FROM ${table} WHERE theme = ? AND uid = ?`,
+      )
+    this.#byUid = byUid(SHOWN_COLUMNS, 'usable_theme_feature')
+    this.#stored = byUid('*', 'theme_feature')
+    this.#update = db.prepare(
+      `UPDATE theme_feature SET theme = @theme, uid = @uid, address_uid = @address_uid,
+       properties = @properties, geom = @geom WHERE fid = @fid`,
+    )
+    this.#remove = db.prepare('DELETE FROM theme_feature WHERE fid = ?')
+    const page = (table: string) =>
+      db.prepare<[string, number, number], ThemeFeatureRow>(
+        `SELECT * FROM ${table} WHERE theme = ? AND fid > ? ORDER BY fid LIMIT ?`,
+      )
+    this.#page = { usable: page('usable_theme_feature'), stored: page('theme_feature') }
+    this.#boxes = db
+      .prepare<[], [number, string, number, number, number, number]>(
+        `SELECT t.fid, t.theme, r.minx, r.miny, r.maxx, r.maxy
+         FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id ORDER BY t.fid`,
+      )
+      .raw()
+    this.#counts = db.prepare(
+      `SELECT theme, commune_code, period, subject, count FROM usable_theme_count WHERE theme = ?
+       ORDER BY period, commune_code, subject`,
+    )
+    this.#nextCommune = db
+      .prepare<[string, string], string | null>(
+        'SELECT min(commune_code) FROM theme_count WHERE theme = ? AND commune_code > ?',
+      )
+      .pluck()
+    this.#countsOf = db.prepare(
+      `SELECT theme, commune_code, period, subject, count FROM theme_count
+       WHERE theme = ? AND commune_code = ? ORDER BY period, subject`,
+    )
+    this.#putCount = db.prepare(
+      `INSERT INTO theme_count(theme, commune_code, period, subject, count)
+       VALUES (@theme, @commune_code, @period, @subject, @count)
+       ON CONFLICT(theme, commune_code, period, subject) DO UPDATE SET count = excluded.count`,
+    )
+    this.#removeCount = db.prepare(
+      'DELETE FROM theme_count WHERE theme = ? AND commune_code = ? AND period = ? AND subject = ?',
+    )
+  }
+
+  /** The catalogue, by id. */
+  all(): ThemeRow[] {
+    return this.#all.all()
+  }
+
+  /** Features of a layer whose box meets `box`, at most `limit`, by row number. */
+  featuresIn(theme: string, box: Box, limit: number): ThemeFeatureRow[] {
+    return this.#inBox.all(box[0], box[2], box[1], box[3], theme, limit)
+  }
+
+  feature(fid: number): ThemeFeatureRow | undefined {
+    return this.#feature.get(fid)
+  }
+
+  /** Features of a layer after an id as anybody may see them, at most `limit`, in the order of their ids. */
+  featuresAfter(theme: string, uid: string, limit: number): ThemeFeatureRow[] {
+    return this.#after.all(theme, uid, limit)
+  }
+
+  /** Enters a layer in the catalogue or changes what the catalogue says of it; its kind stays. */
+  put(theme: ThemeRow): void {
+    this.#put.run(theme)
+  }
+
+  /** A feature as anybody may see it. */
+  byUid(theme: string, uid: string): ThemeFeatureRow | undefined {
+    return this.#byUid.get(theme, uid)
+  }
+
+  /** A feature that may be one that cannot be used: whoever writes must meet it. */
+  stored(theme: string, uid: string): ThemeFeatureRow | undefined {
+    return this.#stored.get(theme, uid)
+  }
+
+  /** Returns the row number. */
+  insert(row: Omit<ThemeFeatureRow, 'fid'>): number {
+    return Number(this.#insert.run(row).lastInsertRowid)
+  }
+
+  update(row: ThemeFeatureRow): void {
+    this.#update.run(row)
+  }
+
+  remove(fid: number): void {
+    this.#remove.run(fid)
+  }
+
+  /**
+   * Every feature of a layer by row number, read in pages: rows may be changed meanwhile. Whoever removes asks for all
+   * that are stored, also those that cannot be used.
+   */
+  *features(theme: string, rows: 'usable' | 'stored' = 'usable'): Generator<ThemeFeatureRow> {
+    for (let after = -1; ; ) {
+      const page = this.#page[rows].all(theme, after, PAGE)
+      yield* page
+      if (page.length < PAGE) return
+      after = page.at(-1)!.fid
+    }
+  }
+
+  /** Row number, layer and box of every feature that has a place. */
+  boxes(): IterableIterator<[fid: number, theme: string, ...box: Box]> {
+    return this.#boxes.iterate()
+  }
+
+  /** Counts of a layer, by period, commune and subject. */
+  counts(theme: string): ThemeCountRow[] {
+    return this.#counts.all(theme)
+  }
+
+  /** Counts of a layer in one commune, by period and subject. */
+  countsOf(theme: string, commune: string): ThemeCountRow[] {
+    return this.#countsOf.all(theme, commune)
+  }
+
+  /** The communes that a layer counts in, by code; each is looked up when it is asked for. */
+  *countedCommunes(theme: string): Generator<string> {
+    for (let code = this.#nextCommune.get(theme, ''); code; code = this.#nextCommune.get(theme, code))
+      yield code
+  }
+
+  putCount(row: Omit<ThemeCountRow, 'subject'> & { subject?: string }): void {
+    this.#putCount.run({ subject: '', ...row })
+  }
+
+  removeCount(theme: string, commune: string, period: string, subject: string): void {
+    this.#removeCount.run(theme, commune, period, subject)
+  }
+}
