@@ -35,6 +35,18 @@ export const SERVER: Actor = {
   area: { communes: new Set(), hamlets: new Set(), everywhere: true },
 }
 
+/** The office that stands in the events of other programs' edits. */
+export const OUTSIDE = 'outside'
+
+/** Who did something, as an event says it; undefined for another program. */
+export function whoOf(actor: Actor | undefined) {
+  return {
+    office: actor?.office ?? OUTSIDE,
+    account: actor?.account ?? null,
+    person: actor?.person ?? null,
+  }
+}
+
 /** Whether an address lies in an area: its commune decides, a hamlet's area holds the hamlet alone. */
 export function isInArea(area: Area, { commune_code, hamlet_uid }: Located): boolean {
   return (

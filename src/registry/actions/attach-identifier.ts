@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../chains/day-of.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import type { Actor } from '../actor.ts'
+import { type Actor, whoOf } from '../actor.ts'
 import type { IdentifierScheme } from '../identifier-schemes.ts'
 import { addressOf, mustBeCurrent, mustBeInArea, mustHaveRole, type Seen, wrongState } from './guards.ts'
 import { duplicateIdentifier, mustBeFree, notReplaceable } from './identifier-guards.ts'
@@ -47,9 +47,7 @@ export async function attachIdentifier(
       revision: present.revision,
       version_hash: null,
       count: null,
-      office: actor.office,
-      account: actor.account,
-      person: actor.person,
+      ...whoOf(actor),
       reason: null,
       details: JSON.stringify({ scheme: scheme.name, value, replaced: replaced?.value }),
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { chainName } from '../../chains/chain-name.ts'
 import { dayOf } from '../../chains/day-of.ts'
 import { type HashedSupplements, supplementsHash } from '../../chains/supplements-hash.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
@@ -9,7 +10,7 @@ import {
   type StoredVersion,
 } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import type { Actor } from '../actor.ts'
+import { type Actor, whoOf } from '../actor.ts'
 import { NATIONAL_CODE } from '../identifier-schemes.ts'
 import { type Finding, Refusal } from '../refusal.ts'
 import { mustBeFree } from './identifier-guards.ts'
@@ -72,9 +73,7 @@ export async function makeVersion(
     revision: version.revision,
     version_hash: hashOf(version),
     count: null,
-    office: actor.office,
-    account: actor.account,
-    person: actor.person,
+    ...whoOf(actor),
     reason: reason ?? null,
     details: details === undefined ? null : JSON.stringify(details),
   }
@@ -107,6 +106,11 @@ export function withDetails(
 ): Partial<EventFacts> {
   const given = Object.entries({ ...facts.details, ...more }).filter(([, value]) => value !== undefined)
   return given.length === 0 ? facts : { ...facts, details: Object.fromEntries(given) }
+}
+
+/** The chain of a unit, whatever another program may write there: one that is no commune of today has no day. */
+export async function chainOfUnit(tx: RegistryTransaction, code: string): Promise<string> {
+  return (await tx.chains.ofCommune(code)) ?? chainName('', code, undefined)
 }
 
 /** The chain of a commune of today; throws {@link Refusal} `findings` for a commune that is none. */

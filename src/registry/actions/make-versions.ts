@@ -10,6 +10,7 @@ import {
   type StoredVersion,
 } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import { type Actor, whoOf } from '../actor.ts'
 import { NATIONAL_CODE } from '../identifier-schemes.ts'
 import { chainOf, type EventFacts, type NextVersion } from './make-version.ts'
 
@@ -20,7 +21,9 @@ export interface NewVersion {
 }
 
 /** What the events of a batch say beside the versions that they make. */
-export interface BatchFacts extends Omit<EventFacts, 'id'> {
+export interface BatchFacts extends Omit<EventFacts, 'id' | 'actor'> {
+  /** Undefined for what follows from another program's edit. */
+  readonly actor: Actor | undefined
   /** Id of the first event: who began the batch beside the record knows it before. */
   readonly id: string
   /** The state that all of them go from and to, where it is one. */
@@ -44,12 +47,15 @@ interface Link {
  * hashes, in the order of the chains; a chain that addresses leave has one that names them too. The addresses are held, in the
  * order of their ids, before. Returns the ids of the events, the first of them that of the facts; none where there are no
  * versions.
+ *
+ * @param chainOfCommune throws for a commune that is none today, unless another program may have written it
  */
 export async function makeVersions(
   tx: RegistryTransaction,
   versions: readonly NewVersion[],
   { action, actor, reason, details, id, from, to }: BatchFacts,
   now: Date,
+  chainOfCommune: typeof chainOf = chainOf,
 ): Promise<string[]> {
   const at = now.toISOString()
   const made = versions.map(({ previous, next }): AddressVersion => {
@@ -62,15 +68,13 @@ export async function makeVersions(
     from_status: from ?? null,
     to_status: to ?? null,
     revision: null,
-    office: actor.office,
-    account: actor.account,
-    person: actor.person,
+    ...whoOf(actor),
     reason: reason ?? null,
     details: details === undefined ? null : JSON.stringify(details),
   }
   const rows = new Map<string, number>()
   const ids: string[] = []
-  for (const link of await linksOf(tx, versions, made, action)) {
+  for (const link of await linksOf(tx, versions, { made, action, chainOfCommune })) {
     const event = {
       ...shared,
       id: ids.length === 0 ? id : randomUUID(),
@@ -100,8 +104,11 @@ export async function makeVersions(
 async function linksOf(
   tx: RegistryTransaction,
   versions: readonly NewVersion[],
-  made: readonly AddressVersion[],
-  action: string,
+  {
+    made,
+    action,
+    chainOfCommune,
+  }: { made: readonly AddressVersion[]; action: string; chainOfCommune: typeof chainOf },
 ): Promise<Link[]> {
   const arriving = new Map<string, BatchEntry[]>()
   const leaving = new Map<string, BatchEntry[]>()
@@ -117,7 +124,7 @@ async function linksOf(
     [arriving, action],
   ] as const)
     for (const [commune, entries] of sets)
-      links.push({ chain: await chainOf(tx, commune), commune, action: what, entries })
+      links.push({ chain: await chainOfCommune(tx, commune), commune, action: what, entries })
   return links.sort((a, b) => (a.chain < b.chain ? -1 : a.chain > b.chain ? 1 : 0))
 }
 

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { chainName } from '../../chains/chain-name.ts'
 import type { NewEvent } from '../../chains/linked-event.ts'
 import { versionSalt } from '../../chains/version-hash.ts'
 import { fieldsOf, hashOf } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import { whoOf } from '../actor.ts'
 import { settleComponents } from '../components/settle-component.ts'
-
-/** The office that stands in the events of other programs' edits. */
-const OUTSIDE = 'outside'
+import { chainOfUnit } from './make-version.ts'
 
 /**
  * Gives an event to what other programs wrote into the record, as QGIS does: to each version and to each row that was
@@ -30,7 +28,7 @@ export async function settleOutside(
       salt: versionSalt(fieldsOf(version)),
     }
     const event = await tx.chains.append(
-      await chainOf(tx, version.commune_code),
+      await chainOfUnit(tx, version.commune_code),
       outsideEvent({
         action: last === undefined ? 'created-outside' : 'changed-outside',
         subject: version.uid,
@@ -53,7 +51,7 @@ export async function settleOutside(
       revision: null,
       version_hash: null,
     })
-    await tx.addresses.end(row, await tx.chains.append(await chainOf(tx, commune_code), event, at))
+    await tx.addresses.end(row, await tx.chains.append(await chainOfUnit(tx, commune_code), event, at))
   }
   const others = limit - unsettled.length - deleted.length
   const components = others > 0 ? await settleComponents(tx, others, now) : 0
@@ -67,15 +65,8 @@ function outsideEvent(
     ...event,
     id: randomUUID(),
     count: null,
-    office: OUTSIDE,
-    account: null,
-    person: null,
+    ...whoOf(undefined),
     reason: null,
     details: null,
   }
-}
-
-/** Other programs may write a commune that is none: its chain has no day. */
-async function chainOf(tx: RegistryTransaction, commune: string): Promise<string> {
-  return (await tx.chains.ofCommune(commune)) ?? chainName('', commune, undefined)
 }

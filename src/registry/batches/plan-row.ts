@@ -2,7 +2,7 @@ import { type AddressStatus, isCertified } from '../../store/layout/address-stat
 import type { RowPlan, StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import { joinedTexts } from '../../text/joined-texts.ts'
-import { type Actor, isInArea, SERVER } from '../actor.ts'
+import { type Actor, isInArea, OUTSIDE, SERVER } from '../actor.ts'
 import type { Finding } from '../refusal.ts'
 import {
   type BatchChanges,
@@ -33,7 +33,7 @@ export type PlannedRow = Omit<
 }
 
 /** Offices behind which nobody stands who could say yes: the command line, and other programs. */
-const NOBODY: ReadonlySet<string> = new Set([SERVER.office, 'outside'])
+const NOBODY: ReadonlySet<string> = new Set([SERVER.office, OUTSIDE])
 /** States that a file may give a new address. */
 const NEW_STATES: readonly AddressStatus[] = ['created', 'reserved']
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { chainName } from '../../chains/chain-name.ts'
 import { componentHash } from '../../chains/component-hash.ts'
 import { dayOf } from '../../chains/day-of.ts'
 import {
@@ -9,7 +8,8 @@ import {
   unitOf,
 } from '../../store/registry/components/component-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import type { EventFacts } from '../actions/make-version.ts'
+import { chainOfUnit, type EventFacts } from '../actions/make-version.ts'
+import { whoOf } from '../actor.ts'
 import type { Finding } from '../refusal.ts'
 
 /** Who and why, of an event about a hamlet or street. */
@@ -28,9 +28,6 @@ export interface MadeComponent {
   readonly findings?: readonly Finding[]
 }
 
-/** The office that stands in the events of other programs' edits. */
-const OUTSIDE = 'outside'
-
 /**
  * Writes a version of a hamlet or street and the event that makes it, in the chain of its commune.
  *
@@ -44,7 +41,7 @@ export async function makeComponent(
   now: Date,
   inLayer = true,
 ): Promise<MadeComponent> {
-  const { action, details, valid_from = dayOf(now), id = randomUUID() } = facts
+  const { action, actor, reason, details, valid_from = dayOf(now), id = randomUUID() } = facts
   const version = { ...content, revision: (previous?.revision ?? 0) + 1, valid_from }
   const row = await tx.chains.append(
     await chainOfUnit(tx, unitOf(content)),
@@ -57,26 +54,12 @@ export async function makeComponent(
       revision: version.revision,
       version_hash: componentHash(version),
       count: null,
-      ...whoOf(facts),
+      ...whoOf(actor),
+      reason: reason ?? null,
       details: details === undefined ? null : JSON.stringify(details),
     },
     now.toISOString(),
   )
   await tx.components.write(version, row, now.toISOString(), inLayer)
   return { version, event: id }
-}
-
-/** Who did something and why, as an event says it. */
-export function whoOf({ actor, reason }: Pick<ComponentFacts, 'actor' | 'reason'>) {
-  return {
-    office: actor?.office ?? OUTSIDE,
-    account: actor?.account ?? null,
-    person: actor?.person ?? null,
-    reason: reason ?? null,
-  }
-}
-
-/** The chain of a unit; one that is no commune of today has no day. */
-export async function chainOfUnit(tx: RegistryTransaction, code: string): Promise<string> {
-  return (await tx.chains.ofCommune(code)) ?? chainName('', code, undefined)
 }
