@@ -5,6 +5,7 @@ import type { BatchRound, BatchState, StoredBatch } from '../../store/people/bat
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
 import { wrongState } from '../actions/guards.ts'
+import { HeadCopies } from '../continuity/head-copies.ts'
 import { Refusal } from '../refusal.ts'
 import { DAYS_KEPT, daysAfter } from './batch-limits.ts'
 import { openProposals, withdrawProposals } from './batch-proposals.ts'
@@ -46,6 +47,7 @@ export interface RoundsParts {
 export class BatchRounds {
   readonly #store: RegistryStore
   readonly #people: PeopleStore
+  readonly #copies: HeadCopies
   readonly #now: () => Date
   readonly #onError: (error: unknown) => void
 
@@ -53,6 +55,7 @@ export class BatchRounds {
     this.#now = now
     this.#store = store
     this.#people = people
+    this.#copies = new HeadCopies(store, people)
     this.#onError = onError
   }
 
@@ -140,11 +143,12 @@ export class BatchRounds {
   }
 
   async #confirm({ batch, id, kind }: Round, heads: readonly ChainHead[]): Promise<void> {
+    const following = await this.#copies.following(heads)
     await this.#people.write(async (tx) => {
       const expires_at = daysAfter(this.#now(), DAYS_KEPT.applied)
       const over = { state: ENDS[kind], round: null, round_kind: null, expires_at }
       if (!(await tx.batches.lead(batch.id, ['writing'], over, id))) return
-      await tx.heads.keep(heads)
+      await tx.heads.keep(following)
       if (kind === 'undo') await withdrawProposals(tx, batch, this.#now())
       if (kind === 'apply') await openProposals(tx, batch, id, this.#now())
     })

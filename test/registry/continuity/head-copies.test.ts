@@ -6,6 +6,7 @@ import { HeadCopies } from '../../../src/registry/continuity/head-copies.ts'
 import { verifyHistory } from '../../../src/registry/verify-history.ts'
 import { PeopleKey } from '../../../src/store/people/people-key.ts'
 import { openSqlitePeople, PEOPLE_FILE } from '../../../src/store/people/sqlite-people.ts'
+import { batchRow, batchWorld } from '../../support/batch-world.ts'
 import { actor, draft, officer } from '../../support/registry-actors.ts'
 import { COMMUNES, ENGINES, made, rulesOver, type TestRegistry } from '../../support/registry-engines.ts'
 
@@ -53,6 +54,23 @@ for (const engine of ENGINES)
       const { proposal } = await opened.proposals.declare(undefined, draft())
       await opened.acceptance.accept(officer, proposal)
       t.match(await copied(opened), [{ chain: HERE, number: 1 }])
+    })
+
+    t.test('are made with each batch, but where they tell of another record', async (t) => {
+      const opened = await open()
+      const { send, writing } = batchWorld(opened)
+      const apply = async (line: number) => {
+        const uid = `00000000-0000-4000-8000-00000000000${line}`
+        const id = await send(officer, [batchRow(line, uid, { house_number: String(line) })])
+        await writing.apply(officer, id, [])
+      }
+      await apply(2)
+      t.match(await copied(opened), [{ chain: HERE, number: 1 }])
+      const strange = { chain: HERE, number: 2, hash: 'f'.repeat(64), at: '2026-01-01T00:00:00.000Z' }
+      await opened.people.write(({ heads }) => heads.keep([strange]))
+      await create(opened, '3')
+      await apply(4)
+      t.match(await copied(opened), [strange], 'it stays, and goes on telling')
     })
 
     t.test('stay where the record was put back or changed, and tell the entry', async (t) => {
