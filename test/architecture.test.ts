@@ -87,7 +87,20 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
     'decision-list.ts',
   ],
   tiles: ['gzip', 'addresses', 'features', 'making', 'archive', 'tile-server.ts', 'styles'],
-  http: ['edge', 'features', 'read', 'registry', 'bulk', 'tiles', 'ogc', 'pages', 'service.ts'],
+  http: [
+    'edge',
+    'features',
+    'read',
+    'registry',
+    'people',
+    'doors',
+    'accounts',
+    'bulk',
+    'tiles',
+    'ogc',
+    'pages',
+    'service.ts',
+  ],
   units: ['*', 'conversion'],
 }
 

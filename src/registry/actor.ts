@@ -1,12 +1,20 @@
-/** Rights over addresses, and of the administrator over where the server sends what it knows; those over accounts come apart. */
-export type Role =
-  | 'collector'
-  | 'officer'
-  | 'verifier'
-  | 'agency'
-  | 'coordinator'
-  | 'auditor'
-  | 'administrator'
+/** What accounts are there for; each change says which may make it. */
+export const ROLES = [
+  'citizen',
+  'collector',
+  'officer',
+  'verifier',
+  'agency',
+  'coordinator',
+  'operator',
+  'auditor',
+  'administrator',
+] as const
+
+export type Role = (typeof ROLES)[number]
+
+/** Roles whose login needs a second factor, and whose account a second person of the office wakes. */
+export const GUARDED_ROLES: ReadonlySet<Role> = new Set(['verifier', 'operator', 'auditor', 'administrator'])
 
 /** Where an actor may write: communes of today by their code, hamlets by their uid, or everywhere. */
 export interface Area {

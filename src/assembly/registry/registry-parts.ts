@@ -17,6 +17,7 @@ import { CodeBound } from '../../store/people/code-bound.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { Cover } from '../../store/registry/code-rows.ts'
 import type { RegistryStore, WriteEnd } from '../../store/registry/registry-store.ts'
+import { accountRoom } from '../accounts/account-room.ts'
 import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
 import { emptyJournals } from '../empty-journals.ts'
@@ -81,6 +82,7 @@ export function registryParts({
     people &&
     bound &&
     waitingRoom({ store, people, bound, log, onError: told('an accepted proposal is not noted yet') })
+  const accounts = people && accountRoom({ people })
   const rules = { store, proposals: waiting?.proposals, schemes, findings }
   const registry = new Registry(rules)
   return {
@@ -105,6 +107,7 @@ export function registryParts({
     backlog: () => backlogOf(store, people),
     webhooks: after?.webhooks,
     eventFeed: new EventFeed(store),
+    accounts,
     guard: new ActorGuard(actorOf ?? (async () => undefined)),
   }
 }

@@ -23,6 +23,7 @@ import { type FeedParts, feedRoutes } from '../../http/registry/feeds.ts'
 import { type ProposalParts, proposalRoutes } from '../../http/registry/proposals.ts'
 import { type SupplementParts, supplementRoutes } from '../../http/registry/supplements.ts'
 import { type WebhookParts, webhookRoutes } from '../../http/registry/webhooks.ts'
+import { ACCOUNT_ROUTES, type AccountRouteParts } from '../accounts/account-routes.ts'
 
 /** What the routes of {@link REGISTRY_ROUTES} take. */
 export type RegistryRouteParts = AddressParts &
@@ -39,7 +40,8 @@ export type RegistryRouteParts = AddressParts &
   EventParts &
   FeedParts &
   ProposalParts &
-  WebhookParts
+  WebhookParts &
+  AccountRouteParts
 
 /** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
 export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts) => void> = [
@@ -61,4 +63,5 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   feedRoutes,
   webhookRoutes,
   unitRoutes,
+  ...ACCOUNT_ROUTES,
 ]

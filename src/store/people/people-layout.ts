@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { StoreError } from '../errors.ts'
+import { addAccounts } from './accounts/account-layout.ts'
 import { addWebhooks } from './add-webhooks.ts'
+import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -11,6 +13,8 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addWebhooks,
   addBatches,
   addDeskLayout,
+  addAccounts,
+  addAudit,
 ]
 
 /** Layout of this version. */

@@ -1,4 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
+import { AccountRows } from './accounts/account-rows.ts'
+import { OfficeRows } from './accounts/office-rows.ts'
+import { AuditRows } from './audit/audit-rows.ts'
 import { BatchRows } from './batches/batch-rows.ts'
 import { SampleRows } from './batches/sample-rows.ts'
 import { ChainHeadRows } from './chain-head-rows.ts'
@@ -31,6 +34,9 @@ export interface PeopleTransaction {
   readonly webhooks: WebhookRows
   readonly batches: BatchRows
   readonly samples: SampleRows
+  readonly offices: OfficeRows
+  readonly accounts: AccountRows
+  readonly audit: AuditRows
 }
 
 /**
@@ -90,5 +96,8 @@ function tables(tx: Transaction<PeopleTables>, key: PeopleKey | undefined): Peop
     webhooks: new WebhookRows(tx),
     batches: new BatchRows(tx),
     samples: new SampleRows(tx),
+    offices: new OfficeRows(tx),
+    accounts: new AccountRows(tx),
+    audit: new AuditRows(tx),
   }
 }

@@ -1,4 +1,6 @@
 import type { Generated, Selectable } from 'kysely'
+import type { AccountTables } from './accounts/account-tables.ts'
+import type { AuditTables } from './audit/audit-tables.ts'
 import type { BatchTables } from './batches/batch-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
 
@@ -86,7 +88,7 @@ export interface InfoTable {
 }
 
 /** The tables of `people.db`, or of the schema `people` in PostgreSQL. */
-export interface PeopleTables extends BatchTables {
+export interface PeopleTables extends BatchTables, AccountTables, AuditTables {
   proposal: ProposalTable
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable
