@@ -1,4 +1,9 @@
-import { KNOWN_SYSTEMS, namedSystem } from '../../src/geo/coordinate-systems.ts'
+import {
+  DATUM_SHIFTS,
+  type DatumShift,
+  KNOWN_SYSTEMS,
+  namedSystem,
+} from '../../src/geo/coordinate-systems.ts'
 import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
 import type { LayerImportOptions, LayerReport } from '../../src/importing/layers/layer-catalogue.ts'
 import { importLayer } from '../../src/importing/layers/layer-import.ts'
@@ -8,6 +13,7 @@ import type { RecordStore } from '../../src/store/record-store.ts'
 /** Options of the command `import` that are about thematic layers. */
 export const LAYER_OPTIONS = {
   crs: { type: 'string' },
+  datum: { type: 'string' },
   'title-vi': { type: 'string' },
   'title-en': { type: 'string' },
   owner: { type: 'string' },
@@ -24,6 +30,7 @@ export const LAYER_USAGE = `
 import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE…: a thematic layer (health, education, …)
           ${IMPORT_FORMATS.map(({ extensions }) => extensions[0]).join(' ')} (Shapefile)
 --crs     hệ toạ độ, khi tệp không nêu · system of the coordinates: EPSG:9210, "VN-2000 / TM-3 105-45"
+--datum   VN-2000 sang WGS 84 · to WGS 84: 6960 (QĐ 05/2007/QĐ-BTNMT), 5194 (QGIS, GDAL ở đồng bằng sông Cửu Long)
 --title-vi --title-en --owner --licence   về lớp · about the layer; a title makes a new layer
 --counts  lớp mới là số đếm theo xã và kỳ · a new layer holds counts: commune_code, period, disease, count
 --threshold N  số nhỏ hơn N không được công bố · counts below N are not shown (5)
@@ -44,6 +51,9 @@ export async function runLayerImport(
   const crs = values.crs as string | undefined
   const system = crs === undefined ? undefined : namedSystem(crs)
   if (crs !== undefined && !system) throw new ImportError(problem('unknown-crs', '--crs', crs, KNOWN_SYSTEMS))
+  const datum = values.datum as string | undefined
+  if (datum !== undefined && !(datum in DATUM_SHIFTS))
+    throw new ImportError(problem('value', '--datum', datum, Object.keys(DATUM_SHIFTS).join(', ')))
   const text = (name: keyof LayerValues) => values[name] as string | undefined
   const facts = {
     titleVi: text('title-vi'),
@@ -51,6 +61,7 @@ export async function runLayerImport(
     owner: text('owner'),
     licence: text('licence'),
     system,
+    shift: datum === undefined ? undefined : (Number(datum) as DatumShift),
   }
   const threshold = text('threshold')
   if (threshold !== undefined && !/^([2-9]|[1-9]\d{1,2})$/.test(threshold))

@@ -10,11 +10,24 @@ export interface CoordinateSystem {
   readonly projected: boolean
   /** A position in it as longitude and latitude of WGS 84. */
   toDegrees(x: number, y: number): [lon: number, lat: number]
+  /** The same system led to WGS 84 by another shift; undefined where it is not of VN-2000. */
+  under?(shift: DatumShift): CoordinateSystem
 }
 
-/** From VN-2000 to WGS 84: Quyết định 05/2007/QĐ-BTNMT, in the form of PROJ (EPSG:6960). */
-const TO_WGS84 =
-  '+ellps=WGS84 +towgs84=-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278'
+/**
+ * Seven parameters from VN-2000 to WGS 84, by their EPSG code: 6960 are those of Quyết định 05/2007/QĐ-BTNMT, for the whole country;
+ * 5194 are an oil company's for the Mekong delta, which PROJ (so QGIS and GDAL) prefers between 9.35 and 11.04° N, 104.24 and
+ * 107.11° E, as their area is the smaller one. The two are 0.8 m apart in this province.
+ */
+export const DATUM_SHIFTS = {
+  6960: '-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278',
+  5194: '-192.873,-39.382,-111.202,-0.00205,-0.0005,0.00335,0.0188',
+} as const
+
+export type DatumShift = keyof typeof DATUM_SHIFTS
+
+/** From VN-2000 to WGS 84 in the form of PROJ, by the decision. */
+const TO_WGS84 = definitionOf(6960)
 /** EPSG code and central meridian of the 3° zones of VN-2000 (scale 0.9999), one or more provinces each. */
 const ZONES_3: readonly (readonly [epsg: number, meridian: number])[] = [
   [9205, 103],
@@ -136,11 +149,18 @@ function projections(): typeof proj4 {
   return createRequire(import.meta.url)('proj4')
 }
 
+function definitionOf(shift: DatumShift): string {
+  return `+ellps=WGS84 +towgs84=${DATUM_SHIFTS[shift]}`
+}
+
 function system(name: string, definition: string, projected = true): CoordinateSystem {
   let converter: proj4.Converter | undefined
   return {
     name,
     projected,
+    ...(definition.includes(TO_WGS84) && {
+      under: (shift) => system(name, definition.replace(TO_WGS84, definitionOf(shift)), projected),
+    }),
     toDegrees(x, y) {
       converter ??= projections()(definition, 'WGS84')
       const [lon, lat] = converter.forward([x, y]) as [number, number]

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
-import { guessSystems, namedSystem, systemOfText } from '../../src/geo/coordinate-systems.ts'
+import { type DatumShift, guessSystems, namedSystem, systemOfText } from '../../src/geo/coordinate-systems.ts'
 
 const noGdal = spawnSync('gdalsrsinfo', ['--version']).error ? 'gdalsrsinfo is not installed' : false
 const PROVINCE = [105.4, 10.2, 106.9, 11.9] as const
@@ -55,6 +55,33 @@ t.test('Positions are where PROJ puts them', { skip: noGdal }, async (t) => {
     }
   }
 })
+
+t.test(
+  'PROJ leads VN-2000 to WGS 84 by one of two shifts, by where a point lies',
+  { skip: noGdal },
+  async (t) => {
+    // Within 9.35–11.04° N and 104.24–107.11° E it takes EPSG:5194, elsewhere the decision's.
+    const cases: [epsg: number, x: number, y: number, shift: DatumShift][] = [
+      [9210, 565_000, 1_170_000, 5194],
+      [9209, 600_000, 1_170_000, 5194],
+      [3405, 653_000, 1_170_000, 5194],
+      [9210, 565_000, 1_290_000, 6960],
+      [9214, 565_000, 1_170_000, 6960],
+    ]
+    for (const [epsg, x, y, shift] of cases) {
+      const out = run('gdaltransform', ['-s_srs', `EPSG:${epsg}`, '-t_srs', 'EPSG:4326'], `${x} ${y}`)
+      const [wantedLon, wantedLat] = out.trim().split(' ').map(Number) as [number, number]
+      const system = namedSystem(`EPSG:${epsg}`)!
+      for (const each of [6960, 5194] as const) {
+        const [lon, lat] = system.under!(each).toDegrees(x, y)
+        const apart = Math.hypot(lon - wantedLon, lat - wantedLat) * 111_000
+        if (each === shift) t.ok(apart < 1e-3, `EPSG:${epsg} by ${each}`)
+        else t.ok(apart > 0.5 && apart < 1, `EPSG:${epsg} not by ${each}: ${apart} m`)
+      }
+    }
+    t.equal(namedSystem('EPSG:32648')!.under, undefined)
+  },
+)
 
 t.test(
   'Well-known text is recognised, with the datum shift that it does not name',

@@ -1,4 +1,4 @@
-import { KNOWN_SYSTEMS } from '../../geo/coordinate-systems.ts'
+import { type CoordinateSystem, KNOWN_SYSTEMS } from '../../geo/coordinate-systems.ts'
 import { checkGeometry } from '../reading/geometry-check.ts'
 import { type Placing, placing } from '../reading/placing.ts'
 import { ImportError, problem } from '../reading/problem.ts'
@@ -45,7 +45,7 @@ class FilePlacing {
   constructor(raw: RawSource, free: FreeReading | undefined) {
     this.#raw = raw
     this.#free = free
-    this.place = free && placing(free.system, free.extent)
+    this.place = free && placing(this.#shifted(free.system), free.extent)
     this.settle()
   }
 
@@ -60,7 +60,12 @@ class FilePlacing {
     }
     const system = this.#free.system ?? crs.system
     if (!system) throw new ImportError(problem('unknown-crs', 'crs', crs.text, KNOWN_SYSTEMS))
-    this.place = placing(system, this.#free.extent)
+    this.place = placing(this.#shifted(system), this.#free.extent)
+  }
+
+  #shifted(system: CoordinateSystem | undefined): CoordinateSystem | undefined {
+    const shift = this.#free?.shift
+    return (shift && system?.under?.(shift)) ?? system
   }
 }
 

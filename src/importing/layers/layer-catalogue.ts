@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { CoordinateSystem } from '../../geo/coordinate-systems.ts'
+import type { CoordinateSystem, DatumShift } from '../../geo/coordinate-systems.ts'
 import { SMALLEST_COUNT } from '../../store/layout/standard-themes.ts'
 import type { ThemeRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
@@ -28,6 +28,8 @@ export interface LayerImportOptions extends LayerFacts {
   finders: PlaceFinders
   /** System of the coordinates; it goes before what the file says. */
   system?: CoordinateSystem
+  /** How VN-2000 is led to WGS 84, where not as the decision says. */
+  shift?: DatumShift
   /** Layer of a GeoPackage, or Shapefile of an archive. */
   layer?: string
   /** Remove the features that the file does not bring. */

@@ -59,8 +59,12 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
   }
 }
 
-function openLayer({ file, theme, layer, system, finders }: LayerImportOptions): Promise<Source> {
-  return openSource(file, featureColumns, layer ? [layer] : [theme], { system, extent: finders.extent })
+function openLayer({ file, theme, layer, system, shift, finders }: LayerImportOptions): Promise<Source> {
+  return openSource(file, featureColumns, layer ? [layer] : [theme], {
+    system,
+    shift,
+    extent: finders.extent,
+  })
 }
 
 /** Reads the file for the types of its attributes and what they look like; refuses a table with a name that none can have. */

@@ -1,5 +1,5 @@
 import type { Box } from '../../geo/box.ts'
-import type { CoordinateSystem } from '../../geo/coordinate-systems.ts'
+import type { CoordinateSystem, DatumShift } from '../../geo/coordinate-systems.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
 import type { Placing } from './placing.ts'
 import type { ImportProblem } from './problem.ts'
@@ -50,6 +50,8 @@ export async function* batchesOf(source: Source): AsyncGenerator<Batch<SourceRow
 export interface FreeReading {
   /** The system that whoever imports names; it goes before what the file says. */
   system: CoordinateSystem | undefined
+  /** How positions of VN-2000 are led to WGS 84; the decision's shift where none is named. */
+  shift?: DatumShift | undefined
   /** Where positions should lie, to guess a system that is not named. */
   extent: Box
 }

@@ -281,6 +281,13 @@ t.test('Coordinates of VN-2000 are converted, whatever file they come in', { ski
     t.ok(Math.hypot(lon - wanted[0], lat - wanted[1]) < 1e-8, file)
     t.match(JSON.parse(feature!.properties), { tên: 'Chùa Tôn Thạnh' })
   }
+  const [lon, lat] = namedSystem('EPSG:9210')!.under!(5194).toDegrees(572_300, 1_165_000)
+  for (const [file, options] of cases) {
+    await loadLayer(record, 'tourism', file, { ...options, shift: 5194, replace: true })
+    const [feature] = [...record.themes.features('tourism')]
+    const place = decodePoint(feature!.geom!)!
+    t.ok(Math.hypot(place[0] - lon, place[1] - lat) < 1e-8, `${file} by EPSG:5194`)
+  }
   const unnamed = await loadLayer(record, 'tourism', csv)
   t.same(rejected(unnamed.rejects), [['2', 'unnamed-crs', 'lon']])
   const swapped = files.write('swapped.csv', 'id,x,y\na,1165000,572300\n')
