@@ -30,3 +30,8 @@ export function boxesIntersect(a: Box, b: Box): boolean {
 export function boxContains(box: Box, lon: number, lat: number): boolean {
   return lon >= box[0] && lon <= box[2] && lat >= box[1] && lat <= box[3]
 }
+
+/** The smallest box around two. */
+export function union(a: Box, b: Box): Box {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
+}

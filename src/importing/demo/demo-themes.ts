@@ -125,7 +125,7 @@ export function removeDemoThemes(record: RecordStore, only?: string): number {
   let removed = 0
   for (const theme of demo) {
     const { id } = theme
-    for (const { fid } of record.themes.features(id, 'stored')) {
+    for (const { fid } of record.themes.featuresByRow(id, 'stored')) {
       record.themes.remove(fid)
       removed++
     }

@@ -53,7 +53,7 @@ function featurePlan(record: RecordStore, { id, title_vi, title_en, fields }: Th
     ],
     lonLatAt: 2,
     *rows({ themes }) {
-      for (const { uid, address_uid, properties, geom } of themes.features(id)) {
+      for (const { uid, address_uid, properties, geom } of themes.featuresByRow(id)) {
         const values = JSON.parse(properties) as Record<string, Value | object | undefined>
         yield { geom, values: [uid, address_uid, ...names.map((name) => cell(values[name]))] }
       }

@@ -87,7 +87,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
   /** Removes the layer's features that did not come with this file; returns how many. */
   removeOthers(): number {
     let removed = 0
-    for (const row of this.#parts.record.themes.features(this.#parts.theme, 'stored'))
+    for (const row of this.#parts.record.themes.featuresByRow(this.#parts.theme, 'stored'))
       if (!this.#writer.cameBefore(row)) {
         this.#parts.record.themes.remove(row.fid)
         removed++

@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import Database, { type Statement } from 'better-sqlite3'
-import type { Box } from '../../geo/box.ts'
+import { FEATURE_BOX_LAYOUT, FeatureBoxRows } from './feature-box-rows.ts'
+import { THEME_POINT_LAYOUT, ThemePointRows } from './theme-points.ts'
 import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Number of the file's layout, blocks included; a file with another number is derived anew. */
-const SERVING_LAYOUT = '10'
+const SERVING_LAYOUT = '11'
 /** Code of the error that reading a damaged file gives. */
 export const SERVING_DAMAGED = 'SERVING_DAMAGED'
 /** Bytes of the checksum at the end of every body. */
@@ -19,6 +20,10 @@ const PAGE_BYTES = 16_384
 export class ServingStore {
   /** Where the record changed lately. */
   readonly touched: TouchedLog
+  /** Points of thematic layers, and counts of them. */
+  readonly themePoints: ThemePointRows
+  /** Where each line, area and point was last seen. */
+  readonly boxes: FeatureBoxRows
   readonly #db: Database.Database
   readonly #getMeta: Statement<[string], string>
   readonly #setMeta: Statement<[string, string]>
@@ -31,14 +36,12 @@ export class ServingStore {
   readonly #countKeys: Statement<[number], number>
   readonly #putCounts: Statement<[number, number, Uint8Array]>
   readonly #deleteCounts: Statement<[number, number]>
-  readonly #box: Statement<[string, number], [string, number, number, number, number]>
-  readonly #putBox: Statement<[string, number, string, number, number, number, number]>
-  readonly #deleteBox: Statement<[string, number]>
-  readonly #bounds: Statement<[string], [number | null, number, number, number]>
 
   private constructor(db: Database.Database) {
     this.#db = db
     this.touched = new TouchedLog(db)
+    this.themePoints = new ThemePointRows(db)
+    this.boxes = new FeatureBoxRows(db)
     this.#getMeta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
     this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)')
     this.#block = db.prepare<[number], Buffer>('SELECT body FROM block WHERE key = ?').pluck()
@@ -52,18 +55,6 @@ export class ServingStore {
       .pluck()
     this.#putCounts = db.prepare('INSERT OR REPLACE INTO counts(key, body) VALUES ((? << 28) | ?, ?)')
     this.#deleteCounts = db.prepare('DELETE FROM counts WHERE key = (? << 28) | ?')
-    this.#box = db
-      .prepare<[string, number], [string, number, number, number, number]>(
-        'SELECT part, minx, miny, maxx, maxy FROM feature_box WHERE layer = ? AND fid = ?',
-      )
-      .raw()
-    this.#putBox = db.prepare('INSERT OR REPLACE INTO feature_box VALUES (?, ?, ?, ?, ?, ?, ?)')
-    this.#deleteBox = db.prepare('DELETE FROM feature_box WHERE layer = ? AND fid = ?')
-    this.#bounds = db
-      .prepare<[string], [number | null, number, number, number]>(
-        'SELECT min(minx), min(miny), max(maxx), max(maxy) FROM feature_box WHERE part = ?',
-      )
-      .raw()
   }
 
   /** Opens an existing file for reading only; throws an error with the code {@link SERVING_DAMAGED} where that cannot be. */
@@ -103,12 +94,22 @@ export class ServingStore {
       db.pragma('cache_size = -16384')
       db.transaction(() => {
         if (db.pragma('user_version', { simple: true }) !== Number(SERVING_LAYOUT)) {
-          for (const table of ['meta', 'block', 'counts', 'feature_box', 'touched'])
+          for (const table of [
+            'meta',
+            'block',
+            'counts',
+            'feature_box',
+            'touched',
+            'theme_point',
+            'theme_cell',
+          ])
             db.exec(`DROP TABLE IF EXISTS ${table}`)
           db.pragma(`user_version = ${SERVING_LAYOUT}`)
         }
         db.exec(LAYOUT)
         db.exec(TOUCHED_LAYOUT)
+        db.exec(THEME_POINT_LAYOUT)
+        db.exec(FEATURE_BOX_LAYOUT)
       }).immediate()
       const damage = db.pragma('quick_check(1)', { simple: true })
       if (damage !== 'ok') throw damaged(String(damage))
@@ -210,43 +211,6 @@ export class ServingStore {
     this.#db.exec('DELETE FROM block; DELETE FROM counts')
   }
 
-  /** Where a feature of a line, area or point layer lay when it was last seen, and in which part of the layer. */
-  featureBox(layer: string, fid: number): { part: string; box: Box } | undefined {
-    const row = this.#box.get(layer, fid)
-    return row && { part: row[0], box: [row[1], row[2], row[3], row[4]] }
-  }
-
-  /** Remembers where a feature lies. */
-  putFeatureBox(layer: string, fid: number, part: string, box: Box): void {
-    this.#putBox.run(layer, fid, part, ...box)
-  }
-
-  /** Forgets a feature. */
-  deleteFeatureBox(layer: string, fid: number): void {
-    this.#deleteBox.run(layer, fid)
-  }
-
-  /** Forgets every feature of a layer. */
-  clearFeatureBoxes(layer: string): void {
-    this.#db.prepare('DELETE FROM feature_box WHERE layer = ?').run(layer)
-  }
-
-  /** The box of every feature of a part of a layer. */
-  featureBoxes(part: string): IterableIterator<[minX: number, minY: number, maxX: number, maxY: number]> {
-    return this.#db
-      .prepare<[string], [number, number, number, number]>(
-        'SELECT minx, miny, maxx, maxy FROM feature_box WHERE part = ?',
-      )
-      .raw()
-      .iterate(part)
-  }
-
-  /** The box around all features of a part of a layer. */
-  featureBounds(part: string): Box | undefined {
-    const [minX, minY, maxX, maxY] = this.#bounds.get(part) ?? [null, 0, 0, 0]
-    return minX === null ? undefined : [minX, minY, maxX, maxY]
-  }
-
   /** Copies the journal into the file and empties it: after a table was derived anew it is as large as the file. */
   emptyJournal(): void {
     this.#db.pragma('wal_checkpoint(TRUNCATE)')
@@ -292,8 +256,4 @@ function damaged(why: string, cause?: unknown): Error {
 const LAYOUT = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS block (key INTEGER PRIMARY KEY, edges INTEGER NOT NULL, body BLOB NOT NULL);
-  CREATE TABLE IF NOT EXISTS counts (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
-  CREATE TABLE IF NOT EXISTS feature_box (
-    layer TEXT NOT NULL, fid INTEGER NOT NULL, part TEXT NOT NULL,
-    minx DOUBLE NOT NULL, miny DOUBLE NOT NULL, maxx DOUBLE NOT NULL, maxy DOUBLE NOT NULL,
-    PRIMARY KEY (layer, fid)) WITHOUT ROWID`
+  CREATE TABLE IF NOT EXISTS counts (key INTEGER PRIMARY KEY, body BLOB NOT NULL)`

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Box } from '../../geo/box.ts'
+import { type Box, union } from '../../geo/box.ts'
 import { POINTS, pointColumn } from '../geopackage/point-columns.ts'
 import { blobBox } from '../geopackage/spatial-functions.ts'
 import { LAYERS } from '../layout/layers.ts'
@@ -65,8 +65,4 @@ export class NewBoxes implements Iterable<NumberedBox> {
     })
     return [boxes, rows.at(-1)?.[0]]
   }
-}
-
-function union(a: Box, b: Box): Box {
-  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
 }

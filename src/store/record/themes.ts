@@ -43,7 +43,7 @@ export interface ThemeCountRow {
 const PAGE = 1000
 
 const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id
-  WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY t.fid LIMIT ?`
+  WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY max(r.maxx - r.minx, r.maxy - r.miny) DESC, t.fid LIMIT ?`
 
 /** The id of an address in a hidden state is told to nobody. */
 const SHOWN_COLUMNS = `fid, theme, uid, CASE WHEN EXISTS (SELECT 1 FROM address a
@@ -57,7 +57,6 @@ export class ThemeTables {
   readonly #feature: Statement<[number], ThemeFeatureRow>
   readonly #after: Statement<[string, string, number], ThemeFeatureRow>
   readonly #insert: Statement<[Omit<ThemeFeatureRow, 'fid'>]>
-  readonly #boxes: Statement<[], [number, string, number, number, number, number]>
   readonly #counts: Statement<[string], ThemeCountRow>
   readonly #nextCommune: Statement<[string, string], string | null>
   readonly #countsOf: Statement<[string, string], ThemeCountRow>
@@ -68,7 +67,8 @@ export class ThemeTables {
   readonly #stored: Statement<[string, string], ThemeFeatureRow>
   readonly #update: Statement<[ThemeFeatureRow]>
   readonly #remove: Statement<[number]>
-  readonly #page: Readonly<Record<'usable' | 'stored', Statement<[string, number, number], ThemeFeatureRow>>>
+  readonly #byRow: Readonly<Record<'usable' | 'stored', Statement<[string, number, number], ThemeFeatureRow>>>
+  readonly #byId: Statement<[string, string, number], ThemeFeatureRow>
 
   constructor(db: Database) {
     this.#all = db.prepare(
@@ -101,17 +101,15 @@ export class ThemeTables {
        properties = @properties, geom = @geom WHERE fid = @fid`,
     )
     this.#remove = db.prepare('DELETE FROM theme_feature WHERE fid = ?')
-    const page = (table: string) =>
+    // By row number the index over layers and ids would sort the whole layer for each page.
+    const byRow = (table: string) =>
       db.prepare<[string, number, number], ThemeFeatureRow>(
-        `SELECT * FROM ${table} WHERE theme = ? AND fid > ? ORDER BY fid LIMIT ?`,
+        `SELECT * FROM ${table} WHERE +theme = ? AND fid > ? ORDER BY fid LIMIT ?`,
       )
-    this.#page = { usable: page('usable_theme_feature'), stored: page('theme_feature') }
-    this.#boxes = db
-      .prepare<[], [number, string, number, number, number, number]>(
-        `SELECT t.fid, t.theme, r.minx, r.miny, r.maxx, r.maxy
-         FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id ORDER BY t.fid`,
-      )
-      .raw()
+    this.#byRow = { usable: byRow('usable_theme_feature'), stored: byRow('theme_feature') }
+    this.#byId = db.prepare(
+      'SELECT * FROM usable_theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?',
+    )
     this.#counts = db.prepare(
       `SELECT theme, commune_code, period, subject, count FROM usable_theme_count WHERE theme = ?
        ORDER BY period, commune_code, subject`,
@@ -140,8 +138,8 @@ export class ThemeTables {
     return this.#all.all()
   }
 
-  /** Features of a layer whose box meets `box`, at most `limit`, by row number. */
-  featuresIn(theme: string, box: Box, limit: number): ThemeFeatureRow[] {
+  /** Features of a layer whose box meets `box`, at most `limit`, the largest first. */
+  shapesIn(theme: string, box: Box, limit: number): ThemeFeatureRow[] {
     return this.#inBox.all(box[0], box[2], box[1], box[3], theme, limit)
   }
 
@@ -182,22 +180,27 @@ export class ThemeTables {
     this.#remove.run(fid)
   }
 
+  /** Every feature of a layer by its id, read in pages: rows may be changed meanwhile. */
+  *features(theme: string): Generator<ThemeFeatureRow> {
+    for (let after = ''; ; ) {
+      const page = this.#byId.all(theme, after, PAGE)
+      yield* page
+      if (page.length < PAGE) return
+      after = page.at(-1)!.uid
+    }
+  }
+
   /**
-   * Every feature of a layer by row number, read in pages: rows may be changed meanwhile. Whoever removes asks for all
-   * that are stored, also those that cannot be used.
+   * As {@link features}, by row number, for which all layers are walked through. Whoever removes asks for all that are stored, also
+   * those that cannot be used.
    */
-  *features(theme: string, rows: 'usable' | 'stored' = 'usable'): Generator<ThemeFeatureRow> {
+  *featuresByRow(theme: string, rows: 'usable' | 'stored' = 'usable'): Generator<ThemeFeatureRow> {
     for (let after = -1; ; ) {
-      const page = this.#page[rows].all(theme, after, PAGE)
+      const page = this.#byRow[rows].all(theme, after, PAGE)
       yield* page
       if (page.length < PAGE) return
       after = page.at(-1)!.fid
     }
-  }
-
-  /** Row number, layer and box of every feature that has a place. */
-  boxes(): IterableIterator<[fid: number, theme: string, ...box: Box]> {
-    return this.#boxes.iterate()
   }
 
   /** Counts of a layer, by period, commune and subject. */

@@ -27,7 +27,7 @@ export function presentTiles(
   // counts lie on communes
   parts.delete('theme_count')
   for (const part of parts)
-    for (const box of serving.featureBoxes(part)) {
+    for (const box of serving.boxes.in(part)) {
       const [left, right] = range(worldX(Math.max(box[0], within[0])), worldX(Math.min(box[2], within[2])), z)
       const [top, bottom] = range(worldY(Math.min(box[3], within[3])), worldY(Math.max(box[1], within[1])), z)
       for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y++) add(x, y)

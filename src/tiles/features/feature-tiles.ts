@@ -3,13 +3,14 @@ import GeoJSONVT from 'geojson-vt'
 import vtpbf from 'vt-pbf'
 import type { Box } from '../../geo/box.ts'
 import { tileBox } from '../../geo/mercator.ts'
+import type { ServingStore } from '../../store/following/serving-store.ts'
 import type { FeatureRow, FeatureTable, TileSource } from '../../store/reading/tile-source.ts'
 import type { ThemeTables } from '../../store/record/themes.ts'
 import { EXTENT } from '../addresses/address-grid.ts'
 import { storedBox } from './feature-boxes.ts'
 import { BUFFER } from './layers.ts'
 import { feature } from './stored-feature.ts'
-import { ThemeTiles } from './theme-tiles.ts'
+import { ThemeTiles, type TileNumbers } from './theme-tiles.ts'
 
 /** Simplification in tile units at zooms that clients do not enlarge. */
 const TOLERANCE = 3
@@ -26,18 +27,19 @@ export class FeatureTiles {
   readonly #source: TileSource
   readonly #themes: ThemeTiles
 
-  constructor(source: TileSource, themes: ThemeTables) {
+  constructor(source: TileSource, themes: ThemeTables, serving: ServingStore) {
     this.#source = source
-    this.#themes = new ThemeTiles(source, themes)
+    this.#themes = new ThemeTiles(source, themes, serving)
   }
 
   /** One layer as bytes of a tile message, empty without features; `day` chooses the communes in force. */
   encode(layer: string, z: number, x: number, y: number, day: string): Uint8Array {
     const box = tileBox(z, x, y, BUFFER / EXTENT)
-    return encodeFeatures(layer, this.#features(layer, z, box, day), z, x, y)
+    return encodeFeatures(layer, this.#features(layer, { z, x, y }, box, day), z, x, y)
   }
 
-  #features(layer: string, z: number, box: Box, day: string): Feature[] {
+  #features(layer: string, tile: TileNumbers, box: Box, day: string): Feature[] {
+    const { z } = tile
     const rows = (table: FeatureTable, minSize = 0, limit = MAX_FEATURES) =>
       this.#source.featuresIn(table, box, minSize, limit, day)
     switch (layer) {
@@ -63,7 +65,7 @@ export class FeatureTiles {
         return [...places, ...hamlets]
       }
       default:
-        return this.#themes.features(layer, box, MAX_FEATURES, day)
+        return this.#themes.features(layer, tile, box, MAX_FEATURES, day)
     }
   }
 }

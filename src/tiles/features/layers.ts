@@ -1,7 +1,7 @@
 import type { ThemeRow } from '../../store/record/themes.ts'
 import { ADDRESS_FIELDS } from '../addresses/address-attributes.ts'
-import { themePart } from './feature-boxes.ts'
 import { propertiesOf } from './stored-feature.ts'
+import { themePart } from './theme-part.ts'
 
 /** A map layer as the catalogue and TileJSON describe it. */
 export interface TileLayer {
@@ -81,7 +81,7 @@ export function themeLayer({ id, kind, title_vi, title_en, fields }: ThemeRow): 
     title: { vi: title_vi, en: title_en },
     fields: counts
       ? { code: 'String', name: 'String', period: 'String', count: 'Number', ...own }
-      : { ...own, id: 'String' },
+      : { ...own, id: 'String', point_count: 'Number' },
     minzoom: 0,
     tables: counts ? ['theme_count', 'unit'] : [themePart(id)],
   }

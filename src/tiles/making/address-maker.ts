@@ -1,4 +1,4 @@
-import { ServingStore } from '../../store/following/serving-store.ts'
+import type { ServingStore } from '../../store/following/serving-store.ts'
 import { AddressTiles } from '../addresses/address-tiles.ts'
 import { FEATURE_LENGTHS, WHOLE_TILE_LENGTHS } from '../gzip/code-lengths.ts'
 import { deflateRest, type PartlyDeflated, undeflatedLength } from '../gzip/deflated-parts.ts'
@@ -17,14 +17,12 @@ const SMALL_BYTES = 32_768
 
 /** Makes the layer of addresses from the serving file; each thread has its own. */
 export class AddressMaker {
-  readonly #serving: ServingStore
   readonly #tiles: AddressTiles
   readonly #wholeTileDeflater = new PresetDeflater(WHOLE_TILE_LENGTHS)
   readonly #featureDeflater = new PresetDeflater(FEATURE_LENGTHS)
 
-  constructor(dataDir: string) {
-    this.#serving = ServingStore.read(dataDir)
-    this.#tiles = new AddressTiles(this.#serving)
+  constructor(serving: ServingStore) {
+    this.#tiles = new AddressTiles(serving)
   }
 
   /** The layer before gzip; with `deflate`, it gets its preset codes here. */
@@ -44,9 +42,5 @@ export class AddressMaker {
     if (left === 0 || left >= ASYNC_BYTES) return body
     const deflater = body.parts.length > 0 ? this.#featureDeflater : this.#wholeTileDeflater
     return deflateRest(body, (bytes) => deflater.deflate(bytes))
-  }
-
-  close(): void {
-    this.#serving.close()
   }
 }

@@ -1,3 +1,4 @@
+import { ServingStore } from '../../store/following/serving-store.ts'
 import { BLOCK_ZOOM } from '../addresses/address-grid.ts'
 import { AddressMaker } from './address-maker.ts'
 import type { EncodedTile } from './encoded-tile.ts'
@@ -12,6 +13,7 @@ type Small = EncodedTile | undefined | 'large'
  */
 export class SmallTiles {
   readonly #dataDir: string
+  #serving: ServingStore | undefined
   #maker: AddressMaker | undefined
   #waiting: { readonly request: TileRequest; readonly resolve: (tile: Small) => void }[] = []
 
@@ -39,7 +41,8 @@ export class SmallTiles {
 
   #tile({ z, x, y }: TileRequest): Small {
     try {
-      this.#maker ??= new AddressMaker(this.#dataDir)
+      this.#serving ??= ServingStore.read(this.#dataDir)
+      this.#maker ??= new AddressMaker(this.#serving)
       return this.#maker.smallTile(z, x, y)
     } catch {
       return 'large'
@@ -50,7 +53,8 @@ export class SmallTiles {
   release(): void {
     for (const { resolve } of this.#waiting) resolve('large')
     this.#waiting = []
-    this.#maker?.close()
+    this.#serving?.close()
+    this.#serving = undefined
     this.#maker = undefined
   }
 }

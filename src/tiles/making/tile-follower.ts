@@ -9,8 +9,9 @@ import { RecordStore } from '../../store/record-store.ts'
 import { BLOCK_UNITS, BLOCK_ZOOM, fromBlockKey, fromMorton } from '../addresses/address-grid.ts'
 import { AddressIndex } from '../addresses/address-index.ts'
 import { COUNT_ZOOM, type CountedPoint } from '../addresses/count-pyramid.ts'
-import { BOX_TABLES, FeatureBoxes, type Touched, themePart } from '../features/feature-boxes.ts'
+import { BOX_TABLES, FeatureBoxes, type Touched } from '../features/feature-boxes.ts'
 import type { TileLayer } from '../features/layers.ts'
+import { themePart } from '../features/theme-part.ts'
 import { type TouchedSince, type TouchedTiles, touchedTiles } from './touched-tiles.ts'
 
 /** Tables of the record that tiles show; the catalogue itself stands in no tile. */
@@ -165,7 +166,7 @@ export class TileFollower {
   #bounds(parts: readonly string[]): Record<string, Box> {
     const bounds: Record<string, Box> = {}
     for (const part of parts) {
-      const box = this.#serving.featureBounds(part)
+      const box = this.#boxes.bounds(part)
       if (box) bounds[part] = box
     }
     const tiles = this.#serving.countKeys(COUNT_ZOOM).map(fromMorton)

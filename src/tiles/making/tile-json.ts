@@ -1,4 +1,4 @@
-import type { Box } from '../../geo/box.ts'
+import { type Box, union } from '../../geo/box.ts'
 import { SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
 
 /** TileJSON 3.0.0 (github.com/mapbox/tilejson-spec). */
@@ -55,8 +55,4 @@ export function tileJson(
       fields: { ...fields },
     })),
   }
-}
-
-function union(a: Box, b: Box): Box {
-  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
 }

@@ -1,3 +1,4 @@
+import { ServingStore } from '../../store/following/serving-store.ts'
 import { TileSource } from '../../store/reading/tile-source.ts'
 import { RecordStore } from '../../store/record-store.ts'
 import { FeatureTiles } from '../features/feature-tiles.ts'
@@ -17,13 +18,15 @@ export interface TileRequest {
 /** Makes tiles from the serving file and the record; each thread has its own. */
 export class TileMaker {
   readonly #record: RecordStore
+  readonly #serving: ServingStore
   readonly #addresses: AddressMaker
   readonly #features: FeatureTiles
 
   constructor(dataDir: string) {
     this.#record = RecordStore.open(dataDir, { readonly: true })
-    this.#addresses = new AddressMaker(dataDir)
-    this.#features = new FeatureTiles(new TileSource(this.#record), this.#record.themes)
+    this.#serving = ServingStore.read(dataDir)
+    this.#addresses = new AddressMaker(this.#serving)
+    this.#features = new FeatureTiles(new TileSource(this.#record), this.#record.themes, this.#serving)
   }
 
   /** A tile; undefined when none of its layers has anything there. Equal data gives equal bytes. */
@@ -55,7 +58,7 @@ export class TileMaker {
   }
 
   close(): void {
-    this.#addresses.close()
+    this.#serving.close()
     this.#record.close()
   }
 }

@@ -1,4 +1,5 @@
 import { propertiesOf } from '../features/stored-feature.ts'
+import { cellLayers, IS_CELL } from './cell-layers.ts'
 import type { MapLayer, MapStyle } from './map-style.ts'
 import { type ColourScheme, THEME_COLOURS, type ThemeColours } from './theme-colours.ts'
 import type { ThemeMap } from './theme-map.ts'
@@ -105,7 +106,9 @@ function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeCol
       }),
     ],
     top: [
+      ...cellLayers({ source: SOURCE, 'source-layer': theme.id }, categories[0], colours),
       layer('point', 'circle', 'Point', {
+        filter: ['all', ['==', ['geometry-type'], 'Point'], ['!', IS_CELL]],
         layout: { 'circle-sort-key': rarity(categories[0]) },
         paint: {
           'circle-color': colour,
@@ -132,6 +135,7 @@ function labelLayer(id: string, label: string, colours: ThemeColours): MapLayer 
     source: SOURCE,
     'source-layer': id,
     minzoom: 11.5,
+    filter: ['!', IS_CELL],
     layout: {
       'text-field': ['coalesce', ['get', label], ''],
       'text-font': ['Be Vietnam Pro Medium'],

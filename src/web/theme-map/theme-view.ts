@@ -8,6 +8,7 @@ import {
 } from 'maplibre-gl'
 import { baseMap } from '../map/base-map.ts'
 import type { Choice, ThemeFacts, View } from './theme-facts.ts'
+import { withoutHidden } from './without-hidden.ts'
 
 export interface ThemeViewOptions {
   container: HTMLElement
@@ -30,6 +31,10 @@ export interface ThemeView {
 /** Pixels around a click in which a point counts as picked. */
 const REACH = 6
 const MAX_PICKED = 20
+/** Layers of cells with many points. */
+const CELLS = 'theme-cell'
+/** Zooms by which a cell that was picked is opened. */
+const OPENED = 2
 
 /** Opens the map of a thematic layer; rejects as {@link baseMap} does. */
 export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView> {
@@ -48,7 +53,7 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
   let layers = ownLayers(map)
   const apply = () => {
     container.removeAttribute('data-idle')
-    applyChoice(map, layers, choice)
+    applyChoice(map, layers, choice, facts.legend.field)
   }
   apply()
   map.on('style.load', () => {
@@ -76,6 +81,10 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
     // the drawn map follows a choice some frames later; what is picked follows it at once
     const shown: FilterSpecification = ['all', ...notHidden(choice)]
     const found = map.queryRenderedFeatures(around, { layers: layers.map(({ id }) => id), filter: shown })
+    if (found.some(({ layer }) => layer.id.startsWith(CELLS))) {
+      map.easeTo({ center: map.unproject([x, y]), zoom: map.getZoom() + OPENED })
+      return
+    }
     popup
       .setLngLat(map.unproject([x, y]))
       .setDOMContent(options.popup(distinct(found)))
@@ -114,16 +123,36 @@ function notHidden({ hidden }: Choice): ExpressionSpecification[] {
   ])
 }
 
-function applyChoice(map: MapLibre, layers: readonly LayerSpecification[], choice: Choice): void {
+function applyChoice(
+  map: MapLibre,
+  layers: readonly LayerSpecification[],
+  choice: Choice,
+  field: string | null,
+): void {
   const { period } = choice
   const chosen = notHidden(choice)
+  const hidden = [...(choice.hidden.get(field ?? '') ?? [])]
   for (const layer of layers) {
+    if (layer.id.startsWith(CELLS)) {
+      showCells(map, layer, hidden)
+      continue
+    }
     const all = [...('filter' in layer && layer.filter ? [layer.filter] : []), ...chosen]
     map.setFilter(layer.id, all.length > 0 ? (['all', ...all] as FilterSpecification) : null)
     if (layer.type !== 'fill' || period === undefined) continue
     const colour = ofPeriod(layer.paint?.['fill-color'], period)
     map.setPaintProperty(layer.id, 'fill-color', colour as ExpressionSpecification)
   }
+}
+
+/** Shows of each cell what is left of it without the points of the hidden values. */
+function showCells(map: MapLibre, layer: LayerSpecification, hidden: readonly string[]): void {
+  const left = withoutHidden(['get', 'point_count'], hidden) as ExpressionSpecification
+  map.setFilter(layer.id, ['all', ['has', 'point_count'], ['>', left, 0]])
+  for (const [name, value] of Object.entries(layer.paint ?? {}))
+    map.setPaintProperty(layer.id, name as never, withoutHidden(value, hidden) as never)
+  for (const [name, value] of Object.entries(layer.layout ?? {}))
+    map.setLayoutProperty(layer.id, name as never, withoutHidden(value, hidden) as never)
 }
 
 /** An expression over `count` as one over the count of a period. */

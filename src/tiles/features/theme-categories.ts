@@ -1,0 +1,66 @@
+import { type Box, union } from '../../geo/box.ts'
+import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
+import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
+import { propertiesOf } from './stored-feature.ts'
+
+/** A field of few values. */
+export interface Category {
+  readonly field: string
+  /** The most frequent first. */
+  readonly values: readonly string[]
+}
+
+/** What the features of a layer hold. */
+export interface ThemeContents {
+  /** Features with a place. */
+  readonly size: number
+  readonly bounds: Box | undefined
+  /** By which features can be chosen; the first classes the layer. */
+  readonly categories: readonly Category[]
+}
+
+/** Features looked at for the values of their fields. */
+const MAX_FEATURES = 20_000
+/** A field with more values than this is no category. */
+const MAX_VALUES = 12
+const MAX_CATEGORIES = 3
+/** Fields whose text stands beside a feature. */
+export const LABELS = ['name', 'ten', 'title', 'label']
+/** Fields that say which kind of thing a feature is. */
+const KINDS = ['type', 'kind', 'category', 'loai', 'class', 'level']
+
+/** Looks through the first features of a layer. */
+export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeContents {
+  const counts = new Map(textFields(theme).map((field) => [field, new Map<string, number>()]))
+  let bounds: Box | undefined
+  let size = 0
+  for (const row of themes.features(theme.id)) {
+    if (size === MAX_FEATURES) break
+    const geometry = row.geom && decodeGeometry(row.geom)
+    const box = geometry && geometryBox(geometry)
+    if (!box?.every(Number.isFinite)) continue
+    size++
+    bounds = bounds ? union(bounds, box) : box
+    const properties = propertiesOf(row.properties)
+    for (const [field, values] of counts) {
+      const value = properties[field]
+      if (typeof value === 'string' && value !== '' && values.size <= MAX_VALUES)
+        values.set(value, (values.get(value) ?? 0) + 1)
+    }
+  }
+  const rank = (field: string) => (KINDS.indexOf(field) + KINDS.length + 1) % (KINDS.length + 1)
+  const categories = [...counts]
+    .filter(([field, values]) => values.size > 1 && values.size <= MAX_VALUES && !LABELS.includes(field))
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .slice(0, MAX_CATEGORIES)
+    .map(([field, values]) => ({
+      field,
+      values: [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value),
+    }))
+  return { size, bounds, categories }
+}
+
+/** Fields of a layer that hold texts. */
+export function textFields({ fields }: ThemeRow): string[] {
+  return Object.entries(propertiesOf(fields)).flatMap(([name, type]) => (type === 'String' ? [name] : []))
+}

@@ -1,0 +1,2 @@
+/** The part of the record that a thematic layer shows. */
+export const themePart = (id: string) => `theme/${id}`
