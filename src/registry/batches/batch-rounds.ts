@@ -76,8 +76,14 @@ export class BatchRounds {
     let written: Written
     try {
       written = await this.#untilAlone(async (tx) => {
+        await tx.chains.holdWork(round.id)
         // A transaction may run again: what the first has noted is not what there is to do.
-        await this.#people.write(({ batches }) => batches.forgetRound(id, round.id))
+        const still = await this.#people.write(async ({ batches }) => {
+          await batches.forgetRound(id, round.id)
+          return batches.byId(id)
+        })
+        // Another server, which started meanwhile, may have taken it for one that a process left.
+        if (still?.round !== round.id) throw wrongState(still?.state ?? 'gone', ENDS[kind])
         const done = await work(tx, round)
         await this.#note(round, done)
         heads = tx.chains.grown
@@ -133,7 +139,11 @@ export class BatchRounds {
 
   async #settle(round: Round): Promise<void> {
     const { batch, id } = round
-    const event = await this.#store.write(({ chains }) => chains.byId(id))
+    const event = await this.#store.write(async ({ chains }) => {
+      // Another server may be writing it, or a commit whose answer was lost be under way.
+      await chains.holdWork(id)
+      return chains.byId(id)
+    })
     if (event !== undefined) return this.#confirm(round, [event])
     await this.#people.write(async ({ batches }) => {
       await batches.forgetRound(batch.id, id)

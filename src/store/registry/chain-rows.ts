@@ -6,6 +6,9 @@ import { type ChainEnd, restoredEvent } from '../../chains/restored-event.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables, StoredEvent } from './registry-tables.ts'
 
+/** The class of advisory locks that {@link ChainRows.holdWork} takes. */
+const WORK_LOCKS = 4126004
+
 /** The last event of a chain, with the number of the row that its next one gets. */
 type HeldHead = ChainHead & { fid: number }
 
@@ -90,6 +93,15 @@ export class ChainRows {
     let query = this.#tx.selectFrom('zz_chain').select('fid').where('chain', '=', chain)
     if (this.#engine.locksRows) query = query.forUpdate()
     await query.execute()
+  }
+
+  /**
+   * Waits for whoever writes under this id until their transaction has ended, and keeps others waiting until the end of this
+   * one. In a file any transaction that writes does so.
+   */
+  async holdWork(id: string): Promise<void> {
+    if (this.#engine.locksRows)
+      await sql`SELECT pg_advisory_xact_lock(${WORK_LOCKS}, hashtext(${id}))`.execute(this.#tx)
   }
 
   /** An event by its id. */

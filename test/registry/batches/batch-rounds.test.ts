@@ -4,6 +4,7 @@ import { BatchWriting } from '../../../src/registry/batches/batch-writing.ts'
 import type { PeopleStore } from '../../../src/store/people/people-store.ts'
 import { batchRow, batchWorld } from '../../support/batch-world.ts'
 import { actor, draft } from '../../support/registry-actors.ts'
+import { refusal } from '../../support/registry-cases.ts'
 import { COMMUNES, ENGINES, made, type TestRegistry } from '../../support/registry-engines.ts'
 
 const officer = actor('oanh', ['officer'], COMMUNES)
@@ -63,4 +64,68 @@ for (const engine of ENGINES)
       whole = left === 'applied'
     }
     t.ok(states.has('writing') && states.has('ready'), `states that were left: ${[...states]}`)
+  })
+
+/** People that run something behind the write of a number, as another server that starts meanwhile. */
+function pausedAfter({ people }: TestRegistry, write: number, meanwhile: () => Promise<void>): PeopleStore {
+  let writes = 0
+  const paused = Object.create(people) as PeopleStore
+  paused.read = (work) => people.read(work)
+  paused.write = async (work) => {
+    const done = await people.write(work)
+    if (++writes === write) await meanwhile()
+    return done
+  }
+  return paused
+}
+
+for (const engine of ENGINES)
+  t.test(`A server that starts while another writes, on ${engine.name}`, { skip: engine.skip }, async (t) => {
+    const opened = await engine.open()
+    t.teardown(opened.close)
+    const { store, people, outside } = opened
+    const { send, rounds, reports, writing } = batchWorld(opened)
+    const here = async (n: number) =>
+      (await outside(`SELECT uid FROM address WHERE uid = '${uid(n)}'`)).length === 1
+    const applied = (id: string, by: PeopleStore) =>
+      new BatchWriting({ people: by, rounds: new BatchRounds({ store, people: by }) }).apply(officer, id, [])
+
+    await t.test('waits for what is being written, and confirms it', async (t) => {
+      const id = await send(officer, [batchRow(2, uid(1), {})])
+      let settling = Promise.resolve()
+      const meanwhile = async () => {
+        let settled = false
+        settling = rounds.settlePending().finally(() => {
+          settled = true
+        })
+        if (engine.name === 'sqlite') return
+        // Until it waits; one that does not wait ends.
+        const waits = async () =>
+          (await outside("SELECT 1 AS one FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+            .length > 0
+        while (!settled && !(await waits()));
+      }
+      await applied(id, pausedAfter(opened, 4, meanwhile))
+      await settling
+      const { batch, events } = await reports.report(officer, id)
+      t.same([batch.state, events.length, await here(1)], ['applied', 1, true])
+    })
+
+    await t.test('takes back what is not being written yet, and then it is not written', async (t) => {
+      const id = await send(officer, [batchRow(2, uid(2), {})])
+      t.equal(
+        await refusal(
+          applied(
+            id,
+            pausedAfter(opened, 2, () => rounds.settlePending()),
+          ),
+        ),
+        'wrong-state',
+      )
+      const { batch } = await reports.report(officer, id)
+      t.same([batch.state, await here(2)], ['ready', false])
+      await writing.apply(officer, id, [])
+      t.ok(await here(2), 'it can be applied then')
+    })
+    t.equal((await people.read(({ batches }) => batches.inState(['writing']))).length, 0)
   })
