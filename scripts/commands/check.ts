@@ -4,19 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkRecordAddresses } from '../../src/assembly/checking/check-record.ts'
+import type { CheckedRecord } from '../../src/assembly/checking/checked-record.ts'
 import { loadFieldProfiles } from '../../src/assembly/checking/checking-ports.ts'
+import { fileRecord } from '../../src/assembly/checking/file-record.ts'
+import { FindingsReport } from '../../src/assembly/checking/findings-report.ts'
+import { openCheckedRecord } from '../../src/assembly/checking/open-checked-record.ts'
 import { storeFindings } from '../../src/assembly/checking/store-findings.ts'
-import { recordFinders } from '../../src/assembly/place-finders.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
-import { ConfigError, packageRoot, readFileConfig } from '../../src/config.ts'
+import { ConfigError, packageRoot, readConfig } from '../../src/config.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import { FieldProfileError } from '../../src/registry/profiles/field-profiles.ts'
+import { databaseName } from '../../src/store/engines/postgres-failure.ts'
 import type { RowRule } from '../../src/store/layout/row-rules.ts'
 import { READ_LAYERS } from '../../src/store/layout/usable-rows.ts'
 import { faultsOf, type UnusableRow } from '../../src/store/reading/row-faults.ts'
 import { RECORD_FILE, RecordStore, recordExists } from '../../src/store/record-store.ts'
-import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
-import { RegistryStore } from '../../src/store/registry/registry-store.ts'
 import { reportFailure } from './failure.ts'
 import { checkProgress, printFileFindings, printFindings } from './findings-lines.ts'
 import { ProgressLine } from './progress-line.ts'
@@ -25,11 +27,13 @@ const USAGE = `Cách dùng: npm run check [-- TỆP… [--layer LỚP] | --store
 Usage:     npm run check [-- FILE… [--layer LAYER] | --store]
 
 Có tệp: kiểm tra các tệp địa chỉ như khi nạp (npm run import -- addresses), không ghi gì vào hồ sơ.
-Không có tệp: kiểm tra hồ sơ registry.gpkg trong DATA_DIR: những dòng máy chủ không dùng được, rồi các địa chỉ.
+Không có tệp: kiểm tra hồ sơ registry.gpkg trong DATA_DIR: những dòng máy chủ không dùng được, rồi các địa chỉ; với
+RECORD_URL: các địa chỉ trong PostgreSQL.
 --store: ghi các phát hiện vào hàng đợi của cán bộ (máy chủ cũng tự làm khi đang chạy).
 Lỗi có ở nhiều dòng được gộp lên đầu; tất cả được ghi vào TỆP.findings.csv. Mã thoát 0: không có lỗi; 1: có.
 With files: checks files of addresses as an import would read them (npm run import -- addresses), and writes nothing to the record.
-Without: checks registry.gpkg in DATA_DIR: rows that the server cannot use, then its addresses.
+Without: checks registry.gpkg in DATA_DIR: rows that the server cannot use, then its addresses; with RECORD_URL the
+addresses in PostgreSQL.
 --store: brings the findings in the officers' queue up to date (a running server does so by itself).
 What many rows meet is summed up on top; everything is listed in FILE.findings.csv. Exit code 0: no errors; 1: some.
 `
@@ -88,61 +92,73 @@ function readArguments(args: string[]): {
 
 /** Checks files beside the record, or beside the units that ship with the project where there is no record yet. */
 async function checkFiles(files: readonly string[], layer: string | undefined): Promise<number> {
-  const { dataDir } = readFileConfig()
-  const folder = recordExists(dataDir) ? undefined : mkdtempSync(join(tmpdir(), 'diachiso-check-'))
-  const record =
-    folder === undefined
-      ? RecordStore.open(dataDir, { readonly: true })
-      : prepareRecord(folder, { factsDir: join(packageRoot(), 'data'), demo: false })
+  const { dataDir, recordUrl } = readConfig()
+  if (recordUrl === undefined && !recordExists(dataDir)) return checkAlone(files, layer)
+  const { record, close } = await openCheckedRecord(recordUrl === undefined ? { dataDir } : { recordUrl })
   try {
-    let errors = 0
-    for (const file of files) errors += await printFileFindings(record, file, layer)
-    return errors === 0 ? 0 : 1
+    return await checkBeside(record, dataDir, files, layer)
+  } finally {
+    await close()
+  }
+}
+
+async function checkAlone(files: readonly string[], layer: string | undefined): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'diachiso-check-'))
+  const record = prepareRecord(folder, { factsDir: join(packageRoot(), 'data'), demo: false })
+  try {
+    return await checkBeside(fileRecord(record), folder, files, layer)
   } finally {
     record.close()
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function checkBeside(
+  record: CheckedRecord,
+  folder: string,
+  files: readonly string[],
+  layer: string | undefined,
+): Promise<number> {
+  let errors = 0
+  for (const file of files) errors += await printFileFindings(record, folder, file, layer)
+  return errors === 0 ? 0 : 1
 }
 
 async function checkRecord(stored: boolean): Promise<number> {
-  const { dataDir } = readFileConfig()
-  const record = RecordStore.open(dataDir, { readonly: true })
+  const { dataDir, recordUrl } = readConfig()
+  const name = recordUrl === undefined ? RECORD_FILE : databaseName(recordUrl).replace(/^.*\//, '')
+  const { record, store, close } = await openCheckedRecord(
+    recordUrl === undefined ? { dataDir } : { recordUrl },
+  )
   try {
-    if (stored) await storeAll(record, dataDir)
-    const unusable = listUnusable(record)
-    const finders = recordFinders(record)
-    const summary = await checkRecordAddresses(
-      record,
-      finders,
-      loadFieldProfiles(),
-      checkProgress(RECORD_FILE),
-    )
-    printFindings(RECORD_FILE, summary, finders.approximate)
+    if (stored) await storeFindings(record, store, { again: true, onProgress: checkProgress(name) })
+    // PostgreSQL takes no row that the server could not use.
+    const unusable = recordUrl === undefined ? listUnusable(dataDir) : 0
+    const report = new FindingsReport(join(dataDir, name), process.cwd())
+    const profiles = loadFieldProfiles()
+    const summary = await checkRecordAddresses(record, report, profiles, checkProgress(name))
+    printFindings(name, summary, record.finders.approximate)
     return unusable + summary.errors === 0 ? 0 : 1
   } finally {
-    record.close()
-  }
-}
-
-async function storeAll(record: RecordStore, dataDir: string): Promise<void> {
-  const store = new RegistryStore(openSqliteEngine(dataDir))
-  try {
-    await storeFindings(record, store, { again: true, onProgress: checkProgress(RECORD_FILE) })
-  } finally {
-    await store.close()
+    await close()
   }
 }
 
 /** Writes a line for each row that cannot be used; returns how many there are. */
-function listUnusable(record: RecordStore): number {
+function listUnusable(dataDir: string): number {
+  const record = RecordStore.open(dataDir, { readonly: true })
   let count = 0
-  for (const layer of READ_LAYERS) {
-    const progress = new ProgressLine(process.stderr, layer)
-    for (const { looked, rows } of faultsOf(record, layer)) {
-      count += rows.length
-      for (const row of rows) process.stdout.write(lineOf(row))
-      if (looked > 0) progress.show(undefined, looked)
+  try {
+    for (const layer of READ_LAYERS) {
+      const progress = new ProgressLine(process.stderr, layer)
+      for (const { looked, rows } of faultsOf(record, layer)) {
+        count += rows.length
+        for (const row of rows) process.stdout.write(lineOf(row))
+        if (looked > 0) progress.show(undefined, looked)
+      }
     }
+  } finally {
+    record.close()
   }
   const vi =
     count === 0 ? 'Mọi dòng đều dùng được.' : `${count} dòng không dùng được hoặc chỉ dùng được một phần.`

@@ -1,24 +1,28 @@
 import { basename } from 'node:path'
 import { checkFile } from '../../src/assembly/checking/check-file.ts'
+import type { CheckedRecord } from '../../src/assembly/checking/checked-record.ts'
 import { loadFieldProfiles, type OnCheckProgress } from '../../src/assembly/checking/checking-ports.ts'
-import type { FindingsSummary } from '../../src/assembly/checking/findings-report.ts'
-import { recordFinders } from '../../src/assembly/place-finders.ts'
+import { FindingsReport, type FindingsSummary } from '../../src/assembly/checking/findings-report.ts'
 import type { RuleFinding } from '../../src/registry/findings/finding.ts'
 import type { RowFinding, StructuralFinding } from '../../src/registry/findings/findings-tally.ts'
-import type { RecordStore } from '../../src/store/record-store.ts'
 import { ProgressLine } from './progress-line.ts'
 
-/** Checks a file of addresses beside the record and prints what is wrong with it; returns the number of errors. */
+/**
+ * Checks a file of addresses beside the record and prints what is wrong with it; returns the number of errors.
+ *
+ * @param folder where the findings are listed when they cannot stand beside the file
+ */
 export async function printFileFindings(
-  record: RecordStore,
+  record: CheckedRecord,
+  folder: string,
   file: string,
   layer: string | undefined,
 ): Promise<number> {
   const name = basename(file)
-  const finders = recordFinders(record)
   const profiles = loadFieldProfiles()
-  const summary = await checkFile(record, { file, layer, finders, profiles, onProgress: checkProgress(name) })
-  printFindings(name, summary, finders.approximate)
+  const report = new FindingsReport(file, folder)
+  const summary = await checkFile(record, { file, layer, report, profiles, onProgress: checkProgress(name) })
+  printFindings(name, summary, record.finders.approximate)
   return summary.errors
 }
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { batchRoom } from '../../src/assembly/batches/batch-room.ts'
+import type { RecordPlace } from '../../src/assembly/checking/open-checked-record.ts'
 import { openPeople } from '../../src/assembly/waiting-room.ts'
 import { readConfig } from '../../src/config.ts'
 import { SERVER } from '../../src/registry/actor.ts'
@@ -8,10 +9,15 @@ import { MAX_BATCH_ROWS } from '../../src/registry/batches/batch-limits.ts'
 import { UnreadableFile } from '../../src/registry/batches/batch-reading.ts'
 import type { BatchReport } from '../../src/registry/batches/batch-reports.ts'
 import type { Finding } from '../../src/registry/refusal.ts'
+import { databaseName } from '../../src/store/engines/postgres-failure.ts'
 import { CERTIFIED_STATUSES } from '../../src/store/layout/address-status.ts'
 import { CodeBound } from '../../src/store/people/code-bound.ts'
+import { PeopleKey } from '../../src/store/people/people-key.ts'
 import type { PeopleStore } from '../../src/store/people/people-store.ts'
+import { openPostgresPeople } from '../../src/store/people/postgres-people.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
+import { openPostgresEngine } from '../../src/store/registry/engines/postgres-engine.ts'
+import { checkPostgresLayout } from '../../src/store/registry/engines/postgres-layout.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../src/store/registry/registry-store.ts'
 import { ListFile } from '../../src/tables/list-file.ts'
@@ -24,6 +30,9 @@ const HEADER = ['line', 'code', 'reason', 'reason_en', 'field']
 export interface BatchStores {
   readonly store: RegistryStore
   readonly people: PeopleStore
+  readonly place: RecordPlace
+  /** Folder for the file until it is read, and for lists that cannot stand beside it. */
+  readonly dataDir: string
 }
 
 /**
@@ -42,7 +51,26 @@ export async function batchStores(record: RecordStore): Promise<BatchStores | un
   )
   if (people === undefined) return undefined
   const bound = new CodeBound(people)
-  return { people, store: new RegistryStore(openSqliteEngine(dataDir), bound.cover.bind(bound)) }
+  const store = new RegistryStore(openSqliteEngine(dataDir), bound.cover.bind(bound))
+  return { people, store, place: { dataDir }, dataDir }
+}
+
+/** The stores for writing addresses into PostgreSQL, always as a batch. Throws {@link StoreError} where it cannot be used. */
+export async function databaseStores(urls: { recordUrl: string; peopleUrl: string }): Promise<BatchStores> {
+  const { dataDir, peopleKey } = readConfig()
+  const { recordUrl, peopleUrl } = urls
+  // A connection that is lost fails what is asked through it.
+  const engine = openPostgresEngine(recordUrl, () => {})
+  try {
+    await checkPostgresLayout(engine.db, databaseName(recordUrl))
+    const people = await openPostgresPeople(peopleUrl, () => {}, peopleKey && new PeopleKey(peopleKey))
+    const bound = new CodeBound(people)
+    const store = new RegistryStore(engine, bound.cover.bind(bound))
+    return { people, store, place: { recordUrl }, dataDir }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
 }
 
 /**
@@ -50,14 +78,13 @@ export async function batchStores(record: RecordStore): Promise<BatchStores | un
  * them. False for a file with more rows than a batch may have; then nothing is written.
  */
 export async function importAsBatch(
-  { store, people }: BatchStores,
-  record: RecordStore,
+  { store, people, place, dataDir }: BatchStores,
   { file, source, dryRun }: { file: string; source: string | undefined; dryRun: boolean },
 ): Promise<boolean> {
   const failed = (error: unknown) => {
     process.stderr.write(`${(error as Error).message}\n`)
   }
-  const room = batchRoom({ dataDir: dirname(record.file), store, people, onError: failed })
+  const room = batchRoom({ dataDir, place, store, people, onError: failed })
   const { files, reading, writing, reports } = room
   const kept = await files.keep(file, createReadStream(file))
   const name = source ?? basename(file)
@@ -72,7 +99,7 @@ export async function importAsBatch(
   const report = await reports.report(SERVER, id)
   process.stderr.write(summary(report))
   if (!dryRun) {
-    const list = new ListFile(file, dirname(record.file), 'rejects', HEADER)
+    const list = new ListFile(file, dataDir, 'rejects', HEADER)
     await listRefused(room, id, list)
     list.close()
     if (list.path) process.stderr.write(`các dòng bị từ chối · refused rows: ${list.path}\n`)
@@ -83,6 +110,11 @@ export async function importAsBatch(
 /** Says why a file is loaded row by row after all. */
 export function tooLargeForBatch(file: string): string {
   return `${file}: quá ${MAX_BATCH_ROWS} dòng, nạp thẳng: địa chỉ đã xác thực không được sửa · more than ${MAX_BATCH_ROWS} rows, loaded directly: certified addresses are not changed\n`
+}
+
+/** Says how a file that no batch takes comes into a database. */
+export function tooLargeForDatabase(file: string): string {
+  return `${file}: quá ${MAX_BATCH_ROWS} dòng; hãy chia ra, hoặc nạp vào một tệp registry.gpkg rồi chuyển bằng npm run migrate -- --from · more than ${MAX_BATCH_ROWS} rows; divide it, or load it into a registry.gpkg and carry that over with npm run migrate -- --from\n`
 }
 
 function summary({ batch, file, outcomes, waiting, events }: BatchReport): string {

@@ -3,10 +3,12 @@ import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { fileRecord } from '../../src/assembly/checking/file-record.ts'
+import { openCheckedRecord } from '../../src/assembly/checking/open-checked-record.ts'
 import { recordFinders } from '../../src/assembly/place-finders.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
 import { checkInThread } from '../../src/assembly/threads/check-in-thread.ts'
-import { ConfigError, packageRoot, readFileConfig } from '../../src/config.ts'
+import { ConfigError, packageRoot, readConfig, readFileConfig } from '../../src/config.ts'
 import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
 import { type ImportReport, importFile } from '../../src/importing/import-file.ts'
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
@@ -18,7 +20,13 @@ import type { RecordStore } from '../../src/store/record-store.ts'
 import { takeDecision } from './decision-words.ts'
 import { reportFailure } from './failure.ts'
 import { printFileFindings } from './findings-lines.ts'
-import { batchStores, importAsBatch, tooLargeForBatch } from './import-batch.ts'
+import {
+  batchStores,
+  databaseStores,
+  importAsBatch,
+  tooLargeForBatch,
+  tooLargeForDatabase,
+} from './import-batch.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
@@ -49,6 +57,10 @@ What is no house number, phones, names, states not taken: FILE.warnings.csv
 Thư mục dữ liệu: biến DATA_DIR · data folder: variable DATA_DIR
 ${LAYER_USAGE}`
 
+const NOT_IN_DATABASE = `RECORD_URL đang đặt: địa chỉ được nạp thành mẻ, không có --decision và --layer; quyết định: npm run migrate -- --official.
+RECORD_URL is set: addresses are written as a batch, without --decision and --layer; for decisions npm run migrate -- --official.
+`
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
@@ -78,6 +90,9 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`${problem}?\n\n${USAGE}`)
     return 1
   }
+  const { recordUrl, peopleUrl = recordUrl } = readConfig()
+  if (kind === 'addresses' && recordUrl !== undefined && peopleUrl !== undefined)
+    return importIntoDatabase({ recordUrl, peopleUrl }, rest, values, decision)
   const { dataDir } = readFileConfig()
   const record = prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
   try {
@@ -90,12 +105,44 @@ async function main(args: string[]): Promise<number> {
           ? 0
           : (await importKind(record, dataDir, kind as Kind, file, values, decision)).refused
         if (values['dry-run'])
-          errors += kind === 'addresses' ? await printFileFindings(record, file, values.layer) : refused
+          errors +=
+            kind === 'addresses'
+              ? await printFileFindings(fileRecord(record), dataDir, file, values.layer)
+              : refused
       }
     }
     return errors === 0 ? 0 : 1
   } finally {
     record.close()
+  }
+}
+
+/** Writes files of addresses into PostgreSQL, each as a batch; nothing but addresses is kept there. */
+async function importIntoDatabase(
+  urls: { recordUrl: string; peopleUrl: string },
+  files: readonly string[],
+  { source, layer, 'dry-run': dryRun = false }: Values,
+  decision: Decision | undefined,
+): Promise<number> {
+  if (decision !== undefined || layer !== undefined) {
+    process.stderr.write(NOT_IN_DATABASE)
+    return 1
+  }
+  const stores = await databaseStores(urls)
+  const checked = dryRun ? await openCheckedRecord(stores.place) : undefined
+  try {
+    let failures = 0
+    for (const file of files) {
+      if (!(await importAsBatch(stores, { file, source, dryRun }))) {
+        process.stderr.write(tooLargeForDatabase(file))
+        failures++
+      } else if (checked) failures += await printFileFindings(checked.record, stores.dataDir, file, layer)
+    }
+    return failures === 0 ? 0 : 1
+  } finally {
+    await checked?.close()
+    await stores.store.close()
+    await stores.people.close()
   }
 }
 
@@ -105,7 +152,7 @@ async function importedAsBatch(record: RecordStore, file: string, values: Values
   if (stores === undefined) return false
   try {
     const { source, 'dry-run': dryRun = false } = values
-    const taken = await importAsBatch(stores, record, { file, source, dryRun })
+    const taken = await importAsBatch(stores, { file, source, dryRun })
     if (!taken) process.stderr.write(tooLargeForBatch(file))
     return taken
   } finally {

@@ -10,11 +10,12 @@ import { TableError } from '../../src/tables/table.ts'
 import { takeDecision } from './decision-words.ts'
 import { reportFailure } from './failure.ts'
 import { migrateDatabase } from './migrate-database.ts'
+import { officialInDatabase } from './official-database.ts'
 
 const USAGE = `Cách dùng: npm run migrate [-- --official SỐ NGÀY TỆP]
-           RECORD_URL=postgres://… npm run migrate [-- --roles] [-- --from registry.gpkg]
+           RECORD_URL=postgres://… npm run migrate [-- --roles] [-- --from registry.gpkg] | [-- --official SỐ NGÀY TỆP]
 Usage:     npm run migrate [-- --official NUMBER DATE FILE]
-           RECORD_URL=postgres://… npm run migrate [-- --roles] [-- --from registry.gpkg]
+           RECORD_URL=postgres://… npm run migrate [-- --roles] [-- --from registry.gpkg] | [-- --official NUMBER DATE FILE]
 
 Đưa dữ liệu trong DATA_DIR về lược đồ hiện nay, rồi cho biết số địa chỉ theo tình trạng trước và sau. Máy chủ và các lệnh
 khác cũng tự làm việc này khi mở dữ liệu.
@@ -33,6 +34,7 @@ ship where there are none, and grants the two roles what they need where they ar
 --roles     tạo hai vai trò diachiso_record, diachiso_people · makes the two roles
 --from      chuyển một tệp registry.gpkg (và people.db bên cạnh) vào cơ sở dữ liệu còn trống: tất cả hoặc không gì cả
             carries a registry.gpkg (and the people.db beside it) into an empty database, all of it or nothing
+--official  như trên, tối đa 50 000 dòng, không cần chủ sở hữu · as above, at most 50,000 rows, also for who is not the owner
 Dòng sai được ghi vào TỆP.rejects.csv · refused rows are listed in FILE.rejects.csv
 `
 
@@ -48,9 +50,10 @@ async function main(words: readonly string[]): Promise<number> {
     return 0
   }
   const { recordUrl, peopleUrl = recordUrl } = readConfig()
-  if (recordUrl !== undefined && peopleUrl !== undefined)
-    return migrateDatabase({ recordUrl, peopleUrl }, words, USAGE)
   const { decision, rest, wrong } = takeDecision(words, '--official')
+  const asked = decision ?? wrong
+  if (recordUrl !== undefined && peopleUrl !== undefined && asked === undefined)
+    return migrateDatabase({ recordUrl, peopleUrl }, words, USAGE)
   const [file, ...more] = rest
   const problem =
     wrong ?? more[0] ?? (decision && file === undefined ? 'FILE' : undefined) ?? (decision ? undefined : file)
@@ -59,6 +62,8 @@ async function main(words: readonly string[]): Promise<number> {
     return 1
   }
   const { dataDir } = readConfig()
+  if (recordUrl !== undefined && decision && file !== undefined)
+    return officialInDatabase({ recordUrl, dataDir }, file, decision)
   const before = recordStates(dataDir)
   const record = RecordStore.open(dataDir)
   try {

@@ -2,7 +2,6 @@ import { dirname } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
 import { Problem } from '../errors.ts'
-import { addressBatchRoutes } from '../http/bulk/address-batches.ts'
 import { batchRoutes } from '../http/bulk/batch.ts'
 import { tableRoutes } from '../http/bulk/tables.ts'
 import type { App } from '../http/edge/app-type.ts'
@@ -27,6 +26,7 @@ import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { batchRoom } from './batches/batch-room.ts'
+import { resumeBatches } from './batches/resume-batches.ts'
 import { keepFindings } from './checking/keep-while-listening.ts'
 import { liveFindings, livePlaceFindings } from './checking/live-findings.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
@@ -68,7 +68,6 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   batchRoutes,
   tableRoutes,
   ...REGISTRY_ROUTES,
-  addressBatchRoutes,
   convertRoutes,
   tileRoutes,
   ogcRoutes,
@@ -147,14 +146,6 @@ function takeUpOutsideEdits(app: App, { state }: AppParts, { registry, store }: 
   })
 }
 
-/** Batches that a process has left are settled before the server answers. */
-function resumeBatches(app: App, { batches }: Parts): void {
-  app.addHook('onReady', async () => {
-    await batches?.resume().catch((err) => app.log.error({ err }, 'batches could not be settled'))
-  })
-  app.addHook('onClose', async () => batches?.reading.close())
-}
-
 function partsOf({
   config,
   state,
@@ -194,7 +185,7 @@ function partsOf({
     ...followers,
     ...parts,
     findings,
-    batches: people && batchRoom({ dataDir, store, people, onError: failed }),
+    batches: people && batchRoom({ dataDir, place: { dataDir }, store, people, onError: failed }),
     addresses,
     addressesAbout: () => addresses,
     supplementsAbout: () => supplements,

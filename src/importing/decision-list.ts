@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { dirname } from 'node:path'
-import { isCertified } from '../store/layout/address-status.ts'
+import { type AddressStatus, isCertified } from '../store/layout/address-status.ts'
 import type { AddressTable } from '../store/record/addresses.ts'
 import type { Decision } from '../store/record/events.ts'
 import type { AddressRow } from '../store/record/rows.ts'
@@ -47,10 +47,10 @@ export async function applyDecision(
     const report = { read: 0, made: 0, known: 0 }
     const found: Pick<AddressRow, 'fid' | 'uid' | 'status'>[] = []
     const decided = record.events.decidedBy(decision)
-    for await (const { line, value } of named(await openCsvTable(createReadStream(file)))) {
+    for await (const { line, value } of namedAddresses(file)) {
       report.read++
       const row = addressOf(record.storedAddresses, value)
-      const refusal = row ? refusalOf(row, value) : problem('unknown-address', 'id', value, 'id, code')
+      const refusal = notCertified(value, row?.status)
       if (refusal) rejects.add(line, [refusal])
       else if (decided.has(row!.uid)) report.known++
       else {
@@ -76,7 +76,16 @@ export async function applyDecision(
   }
 }
 
-/** What a list says, cell by cell; its first line is one too where it names no column. */
+/**
+ * What a list names, line by line: ids in small letters, codes without the blanks and dots between their groups. Throws
+ * {@link ImportError} or TableError when it cannot be read at all.
+ */
+export async function* namedAddresses(file: string): AsyncGenerator<{ line: number; value: string }> {
+  for await (const { line, value } of named(await openCsvTable(createReadStream(file))))
+    yield { line, value: UUID.test(value) ? value.toLowerCase() : isName(value) ? written(value) : value }
+}
+
+/** Cell by cell; the first line is one too where it names no column. */
 async function* named({ header, rows }: Table): AsyncGenerator<{ line: number; value: string }> {
   const recognise = recogniserOf(KEYS)
   const known = header.map((column) => recognise(column))
@@ -99,12 +108,7 @@ function isName(value: string): boolean {
 }
 
 function addressOf(addresses: AddressTable, value: string): AddressRow | undefined {
-  const code = written(value)
-  return (
-    addresses.byUid(UUID.test(value) ? value.toLowerCase() : value) ??
-    addresses.byCode(code) ??
-    addresses.byNdas(code)
-  )
+  return addresses.byUid(value) ?? addresses.byCode(value) ?? addresses.byNdas(value)
 }
 
 /** A code without the blanks and dots between its groups. */
@@ -113,7 +117,8 @@ function written(code: string): string {
 }
 
 /** A decision makes official what is created or verified; it brings nothing back. */
-function refusalOf(row: AddressRow, value: string): ImportProblem | undefined {
-  if (row.status === 'created' || isCertified(row)) return undefined
-  return problem('not-certifiable', 'status', value, row.status)
+export function notCertified(value: string, status: AddressStatus | undefined): ImportProblem | undefined {
+  if (status === undefined) return problem('unknown-address', 'id', value, 'id, code')
+  if (status === 'created' || isCertified({ status })) return undefined
+  return problem('not-certifiable', 'status', value, status)
 }

@@ -1,17 +1,11 @@
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { openPostgresRecord } from '../../src/assembly/registry-only/postgres-record.ts'
-import { buildRegistryApp } from '../../src/assembly/registry-only/registry-app.ts'
-import { packageRoot, readConfig } from '../../src/config.ts'
 import type { App } from '../../src/http/edge/app-type.ts'
-import { migratePostgresPeople } from '../../src/store/people/postgres-people.ts'
 import { migratePostgres } from '../../src/store/registry/engines/migrate-postgres.ts'
-import { loadPostgresFacts } from '../../src/store/registry/engines/postgres-facts.ts'
 import { POSTGRES_STEPS } from '../../src/store/registry/engines/postgres-schema.ts'
-import { readShippedFacts } from '../../src/units/shipped-facts.ts'
-import { namedActor } from '../support/http-actors.ts'
+import { migrated, servedDatabase as served } from '../support/database-app.ts'
 import { databaseIn, emptyDatabase, noPostgres, ownServer } from '../support/postgres-server.ts'
 import { registryProcess } from '../support/registry-process.ts'
 import { servedApp } from '../support/served-app.ts'
@@ -24,27 +18,6 @@ const HOUSE = {
   commune_code: HERE,
   house_number: '4711',
   street: 'Đường Thử Nghiệm Sổ',
-}
-
-/** A migrated database with the units that ship. */
-async function migrated(url: string): Promise<string> {
-  await migratePostgres(url)
-  await migratePostgresPeople(url)
-  await loadPostgresFacts(url, readShippedFacts(join(packageRoot(), 'data')))
-  return url
-}
-
-/** The server over a database, in this process; it listens, so that it looks for edits of others. */
-async function served(t: Test, url: string): Promise<{ app: App; said: string[] }> {
-  const said: string[] = []
-  const config = readConfig({ RECORD_URL: url, LOG_LEVEL: 'silent', PORT: '0' })
-  const record = await openPostgresRecord({ recordUrl: url, peopleUrl: url }, (words) => said.push(words))
-  const webDir = join(packageRoot(), 'dist', 'web')
-  const parts = { config, record, version: '0.0.0', webDir, logger: false as const, actorOf: namedActor }
-  const app = await buildRegistryApp(parts)
-  t.teardown(() => app.close())
-  await app.listen({ port: 0 })
-  return { app, said }
 }
 
 const post = (app: App, url: string, payload: object, headers: Record<string, string> = {}) =>

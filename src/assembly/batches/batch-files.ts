@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -34,6 +34,11 @@ export class BatchFiles {
       throw error
     }
     return file
+  }
+
+  /** Whether a file lies here. */
+  has(file: string): boolean {
+    return existsSync(this.path(file))
   }
 
   path(file: string): string {

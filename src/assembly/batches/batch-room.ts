@@ -10,6 +10,7 @@ import { BatchSampling } from '../../registry/batches/sampling/batch-sampling.ts
 import { readSamplingPlan, type SamplingPlan } from '../../registry/batches/sampling/sampling-plan.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
+import type { RecordPlace } from '../checking/open-checked-record.ts'
 import { batchInThread } from '../threads/batch-in-thread.ts'
 import { BatchFiles } from './batch-files.ts'
 
@@ -25,23 +26,28 @@ export interface BatchRoom {
 }
 
 export interface BatchRoomParts {
+  /** Where files lie until they are read. */
   readonly dataDir: string
+  /** Where the record is kept that they are matched with. */
+  readonly place: RecordPlace
   readonly store: RegistryStore
   readonly people: PeopleStore
   readonly onError: (error: unknown) => void
 }
 
 /** The rules of batches, their files and the thread that reads them. */
-export function batchRoom({ dataDir, store, people, onError }: BatchRoomParts): BatchRoom {
+export function batchRoom({ dataDir, place, store, people, onError }: BatchRoomParts): BatchRoom {
   const files = new BatchFiles(dataDir)
   const rounds = new BatchRounds({ store, people, onError })
   const reading = new BatchReading({
     store,
     people,
     onError,
+    // Servers over one database have each a folder of their own.
+    ...('recordUrl' in place && { isHere: (file: string) => files.has(file) }),
     discard: (file) => files.discard(file),
     read: ({ file, name }, signal) =>
-      readable(name, batchInThread(dataDir, { path: files.path(file), name }, signal)),
+      readable(name, batchInThread(place, { path: files.path(file), name }, signal)),
   })
   let plan: SamplingPlan | undefined
   return {

@@ -11,14 +11,11 @@ import { batchFinding } from '../../registry/batches/batch-findings.ts'
 import { withoutAccepted } from '../../registry/findings/accepted.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { Finding } from '../../registry/refusal.ts'
-import { acceptedKeys } from '../../store/reading/accepted-keys.ts'
 import { AddressNeighbours } from '../../store/reading/address-neighbours.ts'
-import type { RecordStore } from '../../store/record-store.ts'
-import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
+import type { CheckedRecord } from '../checking/checked-record.ts'
 import { addressPort, neighbourOf } from '../checking/checking-ports.ts'
 import { rowFindings, type TakenRow } from '../checking/row-findings.ts'
-import { recordFinders } from '../place-finders.ts'
 import { type Ambiguous, naturalMatch } from './natural-matches.ts'
 
 /** Rows given at once. */
@@ -34,7 +31,7 @@ export interface BatchFile {
 
 export interface BatchSources {
   /** The record as it is read: units, what was accepted. */
-  readonly record: RecordStore
+  readonly record: CheckedRecord
   /** Where rows are matched with addresses. */
   readonly store: RegistryStore
   readonly profiles: FieldProfiles
@@ -49,7 +46,7 @@ export async function* readBatch(
   { record, store, profiles }: BatchSources,
   file: BatchFile,
 ): AsyncGenerator<BatchDraft[]> {
-  const finders = recordFinders(record)
+  const { finders, hamlets } = record
   const neighbours = new AddressNeighbours()
   try {
     const matches = new Matches(store, neighbours)
@@ -58,10 +55,10 @@ export async function* readBatch(
     const ports = {
       profiles,
       units: finders,
-      addresses: addressPort(neighbours, record, false),
-      hamlets: new HamletFinder(record.db),
+      addresses: addressPort(neighbours, record.holder),
+      hamlets,
     }
-    const accepted = acceptedKeys(record)
+    const accepted = await record.accepted()
     let lot: BatchDraft[] = []
     for await (const rows of rowsOf(finders, file))
       for (const row of rows) {

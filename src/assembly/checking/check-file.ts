@@ -1,5 +1,4 @@
-import { basename, dirname } from 'node:path'
-import { decodePoint } from '../../geo/geopackage-geometry.ts'
+import { basename } from 'node:path'
 import { DEMO_SOURCE } from '../../importing/demo/demo-data.ts'
 import { readAddresses, type StatedRow } from '../../importing/kinds/addresses/check-addresses.ts'
 import type { PlaceFinders } from '../../importing/reading/place-finders.ts'
@@ -7,17 +6,17 @@ import type { Batch } from '../../importing/reading/source-row.ts'
 import type { FindingPorts } from '../../registry/findings/ports.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import { AddressNeighbours } from '../../store/reading/address-neighbours.ts'
-import type { RecordStore } from '../../store/record-store.ts'
-import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
+import type { CheckedRecord } from './checked-record.ts'
 import { addressPort, neighbourOf, type OnCheckProgress } from './checking-ports.ts'
-import { FindingsReport, type FindingsSummary } from './findings-report.ts'
+import type { FindingsReport, FindingsSummary } from './findings-report.ts'
 import { rowFindings, type TakenRow } from './row-findings.ts'
 
 export interface FileToCheck {
   readonly file: string
   /** Layer of a GeoPackage. */
   readonly layer?: string | undefined
-  readonly finders: PlaceFinders
+  /** Where what is found is listed. */
+  readonly report: FindingsReport
   readonly profiles: FieldProfiles
   readonly onProgress?: OnCheckProgress
 }
@@ -27,21 +26,24 @@ export interface FileToCheck {
  * read twice: for the neighbours of each row, which may stand behind it, then row by row. All findings are listed in
  * `FILE.findings.csv`. Throws ImportError when the file cannot be read at all.
  */
-export async function checkFile(record: RecordStore, job: FileToCheck): Promise<FindingsSummary> {
-  const { file, finders, profiles, onProgress = () => {} } = job
-  const report = new FindingsReport(file, dirname(record.file))
+export async function checkFile(record: CheckedRecord, job: FileToCheck): Promise<FindingsSummary> {
+  const { report, profiles, onProgress = () => {} } = job
+  const { finders, hamlets } = record
   const neighbours = new AddressNeighbours()
   try {
-    const fileIsDemo = await gather(record, neighbours, job, onProgress)
+    const demo = await gather(record, neighbours, job, onProgress)
     neighbours.index()
     const ports: FindingPorts = {
       profiles,
       units: finders,
-      addresses: addressPort(neighbours, record, !fileIsDemo),
-      hamlets: new HamletFinder(record.db),
+      addresses: addressPort(neighbours, async (scheme, code) => {
+        const uid = await record.holder(scheme, code)
+        return uid !== undefined && demo.has(uid) ? undefined : uid
+      }),
+      hamlets,
     }
     let rows = 0
-    for await (const batch of await rowsOf(job)) {
+    for await (const batch of await rowsOf(finders, job)) {
       for (const row of batch.rows) {
         rows++
         const { id, findings } = await rowFindings(row, (taken) => uidOf(taken, record), neighbours, ports)
@@ -55,40 +57,51 @@ export async function checkFile(record: RecordStore, job: FileToCheck): Promise<
   return report.finish()
 }
 
-/** Puts the rows of record and file beside each other; returns whether the file holds demonstration data. */
+/** Puts the rows of record and file beside each other; returns the ids of demonstration rows that give way to the file. */
 async function gather(
-  record: RecordStore,
+  record: CheckedRecord,
   neighbours: AddressNeighbours,
   job: FileToCheck,
   onProgress: OnCheckProgress,
-): Promise<boolean> {
+): Promise<ReadonlySet<string>> {
+  const { finders } = record
   let fileIsDemo = false
   let rows = 0
-  for await (const batch of await rowsOf(job)) {
+  for await (const batch of await rowsOf(finders, job)) {
     for (const { checked } of batch.rows) {
       rows++
       if (checked.problem || checked.refused) continue
       if (rows === 1) fileIsDemo = checked.source === DEMO_SOURCE
-      const draft = { ...checked.address, uid: uidOf(checked, record), lon: checked.lon, lat: checked.lat }
-      const neighbour = neighbourOf(draft, checked.line, job.finders)
+      const draft = {
+        ...checked.address,
+        uid: await uidOf(checked, record),
+        lon: checked.lon,
+        lat: checked.lat,
+      }
+      const neighbour = neighbourOf(draft, checked.line, finders)
       if (neighbour) neighbours.put(neighbour, 'file')
     }
     onProgress('gathering', shareOf(batch), rows)
   }
-  const count = record.addresses.count()
+  const count = await record.count()
+  const demo = new Set<string>()
   let held = 0
-  for (const { geom, ...row } of record.addresses.all()) {
+  for await (const { row, draft, source } of record.all()) {
     if (++held % 5000 === 0) onProgress('gathering', held / count, rows + held)
-    if (!fileIsDemo && row.source === DEMO_SOURCE) continue
-    const point = decodePoint(geom)
-    if (!point) continue
-    const neighbour = neighbourOf({ ...row, lon: point[0], lat: point[1] }, row.fid, job.finders)
+    if (!fileIsDemo && source === DEMO_SOURCE) {
+      demo.add(draft.uid)
+      continue
+    }
+    const neighbour = neighbourOf(draft, row, finders)
     if (neighbour) neighbours.put(neighbour, 'record')
   }
-  return fileIsDemo
+  return demo
 }
 
-function rowsOf({ file, layer, finders }: FileToCheck): Promise<AsyncGenerator<Batch<StatedRow>>> {
+function rowsOf(
+  finders: PlaceFinders,
+  { file, layer }: FileToCheck,
+): Promise<AsyncGenerator<Batch<StatedRow>>> {
   return readAddresses(finders, { file, layer, source: basename(file), comparing: false })
 }
 
@@ -97,10 +110,12 @@ function shareOf({ done, total }: Batch<unknown>): number {
 }
 
 /** The id that a row has or gets: as an import, one without an id is known by its codes. */
-function uidOf({ address, hasId }: TakenRow, { addresses }: RecordStore): string {
+async function uidOf({ address, hasId }: TakenRow, record: CheckedRecord): Promise<string> {
   if (hasId) return address.uid
-  const known =
-    (address.code !== null ? addresses.byCode(address.code) : undefined) ??
-    (address.ndas !== null ? addresses.byNdas(address.ndas) : undefined)
-  return known?.uid ?? address.uid
+  for (const column of ['code', 'ndas'] as const) {
+    const value = address[column]
+    const known = value === null ? undefined : await record.carrier(column, value)
+    if (known !== undefined) return known
+  }
+  return address.uid
 }

@@ -1,45 +1,40 @@
-import { dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { PlaceFinders } from '../../importing/reading/place-finders.ts'
 import { withoutAccepted } from '../../registry/findings/accepted.ts'
 import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
-import { acceptedKeys } from '../../store/reading/accepted-keys.ts'
-import type { RecordStore } from '../../store/record-store.ts'
+import type { CheckedRecord } from './checked-record.ts'
 import type { OnCheckProgress } from './checking-ports.ts'
-import { FindingsReport, type FindingsSummary } from './findings-report.ts'
-import { checkedDraftOf, recordPorts } from './record-ports.ts'
+import type { FindingsReport, FindingsSummary } from './findings-report.ts'
+import { recordPorts } from './record-ports.ts'
 
 /** Rows between two moments at which others have their turn. */
 const TURN = 500
 
 /**
  * Checks the addresses of the record by the rules of findings, but for what somebody has said is right and for retired ones; all are
- * listed in `registry.gpkg.findings.csv` beside it.
+ * listed in `FILE.findings.csv`.
  */
 export async function checkRecordAddresses(
-  record: RecordStore,
-  finders: PlaceFinders,
+  record: CheckedRecord,
+  report: FindingsReport,
   profiles: FieldProfiles,
   onProgress: OnCheckProgress = () => {},
 ): Promise<FindingsSummary> {
-  const report = new FindingsReport(record.file, dirname(record.file))
-  const ports = recordPorts(record, finders, profiles, onProgress)
+  const ports = await recordPorts(record, profiles, onProgress)
   try {
-    const count = record.addresses.count()
-    const accepted = acceptedKeys(record)
+    const count = await record.count()
+    const accepted = await record.accepted()
     let rows = 0
-    for (const row of record.addresses.all()) {
+    for await (const { row, draft } of record.all()) {
       if (++rows % TURN === 0) {
         onProgress('checking', rows / count, rows)
         await setImmediate()
       }
-      if (row.status === 'retired') continue
-      const draft = checkedDraftOf(row)
+      if (draft.status === 'retired') continue
       const findings = await draftFindings(draft, ports)
       const asked =
         accepted.size === 0 ? findings : withoutAccepted(draft, findings, (key) => accepted.has(key))
-      report.take(row.fid, row.uid, asked)
+      report.take(row, draft.uid, asked)
     }
   } finally {
     ports.close()

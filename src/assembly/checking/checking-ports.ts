@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../config.ts'
-import { DEMO_SOURCE } from '../../importing/demo/demo-data.ts'
 import type { PlaceFinders } from '../../importing/reading/place-finders.ts'
 import { isAside } from '../../registry/findings/duplicate-findings.ts'
 import { numberKey, placeKey } from '../../registry/findings/place-key.ts'
 import type { AddressPort, CheckedDraft } from '../../registry/findings/ports.ts'
 import { type FieldProfiles, readFieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { AddressNeighbours, NeighbourRow } from '../../store/reading/address-neighbours.ts'
-import type { RecordStore } from '../../store/record-store.ts'
 
 /** The field profiles that ship with the project, or that stand in their place. */
 export function loadFieldProfiles(): FieldProfiles {
@@ -22,24 +20,14 @@ export type OnCheckProgress = (
   rows: number,
 ) => void
 
-/**
- * The other addresses of a check, with the codes that the record has given.
- *
- * @param demoGoes whether the record's demonstration rows give way to what is checked
- */
-export function addressPort(
-  neighbours: AddressNeighbours,
-  { addresses }: RecordStore,
-  demoGoes: boolean,
-): AddressPort {
+/** The other addresses of a check, with the codes that the record has given. */
+export function addressPort(neighbours: AddressNeighbours, holder: AddressPort['holder']): AddressPort {
   return {
     within: (lon, lat, metres) => neighbours.within(lon, lat, metres),
     along: (place, lon, lat, metres) => neighbours.along(place, lon, lat, metres),
     numbered: (place, number) => neighbours.numbered(place, number),
-    holder(scheme, code) {
-      const uid = addresses.identifier(scheme, code)?.uid
-      const demo = uid !== undefined && demoGoes && addresses.byUid(uid)?.source === DEMO_SOURCE
-      return (demo ? undefined : uid) ?? neighbours.holder(scheme, code)
+    async holder(scheme, code) {
+      return (await holder(scheme, code)) ?? neighbours.holder(scheme, code)
     },
   }
 }

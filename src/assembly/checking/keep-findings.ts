@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { FindingsKeeper, type KeeperParts } from '../../registry/desk/findings-keeper.ts'
 import { findingsInThread } from '../threads/findings-in-thread.ts'
+import type { RecordPlace } from './open-checked-record.ts'
 
 /** Milliseconds between two looks for changes, and before the first: a server that has just started has other work. */
 const INTERVAL = 1000
@@ -9,11 +10,14 @@ const FIRST = 10_000
 const PAUSES = 3
 
 export interface KeepFindingsParts extends Pick<KeeperParts, 'store' | 'findings' | 'along'> {
-  readonly dataDir: string
+  /** Where the record is kept. */
+  readonly place: RecordPlace
   /** Brings what `findings` and `along` know up to date, and says up to which entry of the feed that is. */
   readonly known: () => Promise<number>
   /** Told once; findings are kept no longer, as in a folder that may not be written. */
   readonly onFailure: (error: unknown) => void
+  /** Whether a failure passes by itself, so that it is gone on with later. */
+  readonly passes?: (error: unknown) => boolean
 }
 
 /** Keeps the stored findings while the server runs: what changes in turns with requests, all addresses in a thread. */
@@ -52,10 +56,16 @@ export class KeepFindings {
   async #run(): Promise<void> {
     for (let pause = FIRST; ; pause = INTERVAL) {
       await this.#pause(pause)
-      while (await this.#keeper.step()) this.#stopped.signal.throwIfAborted()
-      if (this.#keeper.waitsForSweep) await findingsInThread(this.#parts.dataDir, this.#stopped.signal)
+      await this.#follow().catch((error) => {
+        if (this.#parts.passes?.(error) !== true) throw error
+      })
       this.#stopped.signal.throwIfAborted()
     }
+  }
+
+  async #follow(): Promise<void> {
+    while (await this.#keeper.step()) this.#stopped.signal.throwIfAborted()
+    if (this.#keeper.waitsForSweep) await findingsInThread(this.#parts.place, this.#stopped.signal)
   }
 
   #pause(milliseconds: number): Promise<void> {

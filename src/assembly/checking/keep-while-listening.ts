@@ -15,7 +15,7 @@ export function keepFindings(
     store,
     findings,
     along: liveAlong(state.record, state.followers),
-    dataDir: dirname(state.record.file),
+    place: { dataDir: dirname(state.record.file) },
     async known() {
       await state.follow()
       return state.facts().sequence

@@ -17,6 +17,7 @@ import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { ReverseIndex } from '../../reverse/reverse-index.ts'
 import type { PublicAddresses } from '../../store/record/public-addresses.ts'
 import type { RecordStore } from '../../store/record-store.ts'
+import { fileHamlets } from '../../store/registry/components/file-hamlets.ts'
 import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
 import type { CurrentHamlets } from '../../units/conversion/current-hamlets.ts'
 import type { CurrentUnits } from '../../units/current-units.ts'
@@ -67,7 +68,7 @@ function liveHamlets(record: RecordStore, current: CurrentHamlets): () => Hamlet
   let hamlets: { readonly port: HamletPort; readonly index: unknown } | undefined
   return () => {
     const { index } = current
-    if (hamlets?.index !== index) hamlets = { port: new HamletFinder(record.db), index }
+    if (hamlets?.index !== index) hamlets = { port: new HamletFinder(fileHamlets(record.db)), index }
     return hamlets.port
   }
 }

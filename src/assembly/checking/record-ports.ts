@@ -1,11 +1,7 @@
-import { decodePoint } from '../../geo/geopackage-geometry.ts'
-import type { PlaceFinders } from '../../importing/reading/place-finders.ts'
-import type { CheckedDraft, FindingPorts } from '../../registry/findings/ports.ts'
+import type { FindingPorts } from '../../registry/findings/ports.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import { AddressNeighbours } from '../../store/reading/address-neighbours.ts'
-import type { AddressRow } from '../../store/record/rows.ts'
-import type { RecordStore } from '../../store/record-store.ts'
-import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
+import type { CheckedRecord } from './checked-record.ts'
 import { addressPort, neighbourOf, type OnCheckProgress } from './checking-ports.ts'
 
 /** Rows between two reports of progress. */
@@ -17,18 +13,18 @@ export interface RecordPorts extends FindingPorts {
 }
 
 /** Gathers the addresses of a record as they are now. */
-export function recordPorts(
-  record: RecordStore,
-  units: PlaceFinders,
+export async function recordPorts(
+  record: CheckedRecord,
   profiles: FieldProfiles,
   onProgress: OnCheckProgress = () => {},
-): RecordPorts {
+): Promise<RecordPorts> {
+  const { finders, hamlets } = record
   const neighbours = new AddressNeighbours()
   try {
-    const count = record.addresses.count()
+    const count = await record.count()
     let rows = 0
-    for (const row of record.addresses.all()) {
-      const neighbour = neighbourOf(checkedDraftOf(row), row.fid, units)
+    for await (const { row, draft } of record.all()) {
+      const neighbour = neighbourOf(draft, row, finders)
       if (neighbour) neighbours.put(neighbour, 'record')
       if (++rows % TURN === 0) onProgress('gathering', rows / count, rows)
     }
@@ -39,15 +35,9 @@ export function recordPorts(
   }
   return {
     profiles,
-    units,
-    addresses: addressPort(neighbours, record, false),
-    hamlets: new HamletFinder(record.db),
+    units: finders,
+    addresses: addressPort(neighbours, record.holder),
+    hamlets,
     close: () => neighbours.close(),
   }
-}
-
-/** A row of the record as the rules look at it. */
-export function checkedDraftOf({ fid, geom, ...row }: AddressRow): CheckedDraft & { uid: string } {
-  const point = decodePoint(geom)
-  return { ...row, lon: point?.[0] ?? null, lat: point?.[1] ?? null }
 }

@@ -2,7 +2,7 @@ import type { StatedRow } from '../../importing/kinds/addresses/check-addresses.
 import type { ImportProblem, ProblemCode } from '../../importing/reading/problem.ts'
 import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import { finding, type RuleFinding } from '../../registry/findings/finding.ts'
-import type { CheckedDraft, FindingPorts } from '../../registry/findings/ports.ts'
+import type { Answer, CheckedDraft, FindingPorts } from '../../registry/findings/ports.ts'
 import type { RuleName } from '../../registry/findings/rules.ts'
 import type { AddressNeighbours } from '../../store/reading/address-neighbours.ts'
 
@@ -17,7 +17,7 @@ export type TakenRow = Exclude<StatedRow['checked'], { problem: ImportProblem }>
  */
 export async function rowFindings(
   { stated, checked, further }: StatedRow,
-  uidOf: (row: TakenRow) => string,
+  uidOf: (row: TakenRow) => Answer<string>,
   neighbours: AddressNeighbours,
   ports: FindingPorts,
 ): Promise<{ id: string; findings: readonly RuleFinding[] }> {
@@ -25,7 +25,7 @@ export async function rowFindings(
   const fields = stated.problem ? {} : stated.fields
   if (checked.refused) return { id: fields.id ?? '', findings: checked.refused.map(problemFinding) }
   const { address, noHouseNumber, lon, lat, line, foreignId } = checked
-  const uid = uidOf(checked)
+  const uid = await uidOf(checked)
   const given = fields.commune_code?.trim()
   const draft: CheckedDraft = {
     ...address,

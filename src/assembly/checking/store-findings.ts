@@ -1,9 +1,8 @@
 import { FindingsKeeper } from '../../registry/desk/findings-keeper.ts'
 import { draftFindings } from '../../registry/findings/draft-findings.ts'
 import { placeKey } from '../../registry/findings/place-key.ts'
-import type { RecordStore } from '../../store/record-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
-import { recordFinders } from '../place-finders.ts'
+import type { CheckedRecord } from './checked-record.ts'
 import { loadFieldProfiles, type OnCheckProgress } from './checking-ports.ts'
 import { recordPorts } from './record-ports.ts'
 
@@ -17,18 +16,18 @@ const TOGETHER = 200
  * @param again whether all are looked at where only what has changed need be
  */
 export async function storeFindings(
-  record: RecordStore,
+  record: CheckedRecord,
   store: RegistryStore,
   { again = false, onProgress = () => {} }: { again?: boolean; onProgress?: OnCheckProgress } = {},
 ): Promise<void> {
-  const { sequence } = record.changes.position()
-  const ports = recordPorts(record, recordFinders(record), loadFieldProfiles(), onProgress)
-  const count = record.addresses.count()
+  const { feed } = await store.read(({ changed }) => changed.last())
+  const ports = await recordPorts(record, loadFieldProfiles(), onProgress)
+  const count = await record.count()
   let rows = 0
   const keeper = new FindingsKeeper({
     store,
     together: TOGETHER,
-    known: async () => sequence,
+    known: async () => feed,
     async findings(draft) {
       onProgress('checking', Math.min(1, ++rows / count), rows)
       return draftFindings(draft, ports)

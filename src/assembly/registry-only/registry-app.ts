@@ -15,11 +15,14 @@ import { RegistryStore } from '../../store/registry/registry-store.ts'
 import { Turns } from '../../tables/turns.ts'
 import { CurrentUnits } from '../../units/current-units.ts'
 import { dayClock } from '../../units/day-clock.ts'
+import { batchRoom } from '../batches/batch-room.ts'
+import { resumeBatches } from '../batches/resume-batches.ts'
 import { placeFindingsOf } from '../checking/live-findings.ts'
 import { loadIdentifierSchemes } from '../identifier-schemes-file.ts'
 import { placeFinders } from '../place-finders.ts'
 import { registryParts, runRegistry } from '../registry/registry-parts.ts'
 import { REGISTRY_ROUTES } from '../registry/registry-routes.ts'
+import { keepDatabaseFindings } from './keep-database-findings.ts'
 import { OutsidePoll } from './outside-poll.ts'
 import { postgresFindings } from './postgres-findings.ts'
 import type { PostgresRecord } from './postgres-record.ts'
@@ -73,31 +76,52 @@ export async function buildRegistryApp({
   const { units: rows } = record
   const table = { all: () => rows.units, changes: () => rows.changes, postcodes: () => rows.postcodes }
   const units = new CurrentUnits(table, dayClock())
+  const schemes = loadIdentifierSchemes()
+  const onError = (err: unknown, sentence: string) => {
+    // That it is away is said once.
+    if (isAway(err)) state.lost(err)
+    else app.log.error({ err }, sentence)
+  }
+  const findings = postgresFindings(reader, units.register)
+  const place = { recordUrl: urls.recordUrl }
+  const registry = registryParts({
+    openStore: (cover, onEnd) => new RegistryStore(engine, cover, onEnd),
+    people,
+    log: new AfterBackupLog(config.dataDir),
+    findings,
+    placeFindings: placeFindingsOf(placeFinders(units.register, () => [])),
+    // Readers of PostgreSQL hold no journal.
+    leaveJournal: () => {},
+    actorOf,
+    webhookAllow: config.webhookAllow,
+    webhookCa: undefined,
+    schemes,
+    onError,
+  })
+  const { store } = registry
   const parts = {
-    ...registryParts({
-      openStore: (cover, onEnd) => new RegistryStore(engine, cover, onEnd),
-      people,
-      log: new AfterBackupLog(config.dataDir),
-      findings: postgresFindings(reader, units.register),
-      placeFindings: placeFindingsOf(placeFinders(units.register, () => [])),
-      // Readers of PostgreSQL hold no journal.
-      leaveJournal: () => {},
-      actorOf,
-      webhookAllow: config.webhookAllow,
-      webhookCa: undefined,
-      schemes: loadIdentifierSchemes(),
-      onError: (err, sentence) => {
-        // That it is away is said once.
-        if (isAway(err)) state.lost(err)
-        else app.log.error({ err }, sentence)
-      },
-    }),
+    ...registry,
+    batches:
+      people &&
+      batchRoom({
+        dataDir: config.dataDir,
+        place,
+        store,
+        people,
+        onError: (error) => onError(error, 'a batch could not be read or noted'),
+      }),
+    maxTableBytes: config.maxTableBytes,
     publicUrl,
     host,
     metricsToken,
     metricsPort,
     units,
-    addressesAbout: (keys: () => readonly string[]) => addressesAbout(reader.db, keys()),
+    addressesAbout: (keys: () => readonly string[]) =>
+      addressesAbout(
+        reader.db,
+        keys(),
+        schemes.map(({ name }) => name),
+      ),
     supplementsAbout: (uid: string) => supplementsAbout(reader.db, uid),
     turns: new Turns(),
     version,
@@ -114,7 +138,9 @@ export async function buildRegistryApp({
     await parts.store.close()
     await reader.close()
   })
+  keepDatabaseFindings(app, reader, { place, store, findings })
   runRegistry(app, people, parts)
+  resumeBatches(app, parts)
   serviceRoutes(app, parts)
   for (const addRoutes of REGISTRY_ROUTES) addRoutes(app, parts)
   noMirrorRoutes(app, config)

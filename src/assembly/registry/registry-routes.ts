@@ -1,3 +1,5 @@
+import { addressBatchRoutes } from '../../http/bulk/address-batches.ts'
+import type { AddressBatchParts } from '../../http/bulk/batch-desk.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
@@ -41,6 +43,7 @@ export type RegistryRouteParts = AddressParts &
   FeedParts &
   ProposalParts &
   WebhookParts &
+  AddressBatchParts &
   AccountRouteParts
 
 /** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
@@ -63,5 +66,6 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   feedRoutes,
   webhookRoutes,
   unitRoutes,
+  addressBatchRoutes,
   ...ACCOUNT_ROUTES,
 ]

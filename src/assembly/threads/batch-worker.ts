@@ -1,11 +1,9 @@
 // The thread that reads a file of a batch, and matches it with the record, while the thread that started it answers requests.
 import { workerData } from 'node:worker_threads'
 import type { BatchDraft } from '../../registry/batches/batch-content.ts'
-import { RecordStore } from '../../store/record-store.ts'
-import { openSqliteEngine } from '../../store/registry/engines/sqlite-engine.ts'
-import { RegistryStore } from '../../store/registry/registry-store.ts'
 import { readBatch } from '../batches/read-batch.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
+import { openCheckedRecord } from '../checking/open-checked-record.ts'
 import type { BatchReaderData } from './batch-in-thread.ts'
 import { sendLots } from './lots-from-thread.ts'
 
@@ -13,13 +11,11 @@ const data = workerData as BatchReaderData
 await sendLots(data, async () => firstRead(drafts()))
 
 async function* drafts(): AsyncGenerator<BatchDraft[]> {
-  const record = RecordStore.open(data.dataDir, { readonly: true })
-  const store = new RegistryStore(openSqliteEngine(data.dataDir))
+  const { record, store, close } = await openCheckedRecord(data.place)
   try {
     yield* readBatch({ record, store, profiles: loadFieldProfiles() }, data.file)
   } finally {
-    await store.close()
-    record.close()
+    await close()
   }
 }
 

@@ -15,7 +15,6 @@ const READ: readonly string[] = [
   '/v1/convert',
   '/v1/changes/tiles',
   '/v1/layers',
-  '/v1/batches/:id',
   '/tiles/:layers',
   '/tiles/:layers/*',
   '/styles',
@@ -31,8 +30,6 @@ const WRITE: readonly string[] = [
   '/v1/batch',
   '/v1/search/csv',
   '/v1/reverse/csv',
-  '/v1/batches',
-  ...['apply', 'sample', 'verify', 'undo'].map((act) => `/v1/batches/:id/${act}`),
   '/v1/convert',
 ]
 /** Pages for people, besides those that open one thing. */

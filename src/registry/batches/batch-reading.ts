@@ -1,21 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Text } from '../../errors.ts'
-import type { StoredBatch, StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
+import type { StoredBatch } from '../../store/people/batches/batch-tables.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
-import type { StoredVersion } from '../../store/registry/address-version.ts'
-import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
+import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { mustHaveRole } from '../actions/guards.ts'
 import type { Actor } from '../actor.ts'
-import { type Finding, Refusal } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
 import type { BatchDraft } from './batch-content.ts'
 import { DAYS_KEPT, daysAfter, MAX_BATCH_ROWS, MAX_WAITING } from './batch-limits.ts'
 import { type FileReport, FileReporter, type UnreadReport } from './file-report.ts'
 import { onceOnly } from './once-only.ts'
 import { packedActor, unpackedActor } from './packed-actor.ts'
-import { type KnownAddress, type PlannedRow, planRow } from './plan-row.ts'
-
-/** Findings kept of a row. */
-const KEPT = 20
+import { planRows, storedRow } from './plan-rows.ts'
 
 /** Thrown by a reader for a file that cannot be read at all; its text goes to whoever sent it. */
 export class UnreadableFile extends Error {
@@ -47,6 +43,8 @@ export interface ReadingParts {
   readonly store: RegistryStore
   readonly people: PeopleStore
   readonly read: ReadBatchFile
+  /** Whether a file lies in this server's folder; all do where no other server shares what is kept beside the record. */
+  readonly isHere?: ((file: string) => boolean) | undefined
   /** Called with a file that is needed no longer. */
   readonly discard?: ((file: string) => void) | undefined
   readonly onError?: ((error: unknown) => void) | undefined
@@ -59,6 +57,7 @@ export class BatchReading {
   readonly #store: RegistryStore
   readonly #people: PeopleStore
   readonly #read: ReadBatchFile
+  readonly #isHere: (file: string) => boolean
   readonly #discard: (file: string) => void
   readonly #onError: (error: unknown) => void
   readonly #now: () => Date
@@ -70,6 +69,7 @@ export class BatchReading {
     store,
     people,
     read,
+    isHere = () => true,
     discard = () => {},
     onError = () => {},
     now = () => new Date(),
@@ -77,6 +77,7 @@ export class BatchReading {
     this.#store = store
     this.#people = people
     this.#read = read
+    this.#isHere = isHere
     this.#discard = discard
     this.#onError = onError
     this.#now = now
@@ -123,11 +124,25 @@ export class BatchReading {
     clearTimeout(timer)
   }
 
-  /** Reads again what was half read when a process ended, and deletes what is old. */
+  /**
+   * Reads again what was half read when a process ended, and deletes what is old. What another server is reading is its own; when
+   * that has not come back within a day, the file is lost.
+   */
   async resume(): Promise<void> {
     await this.deleteExpired()
+    const now = this.#now()
     const half = await this.#people.write(({ batches }) => batches.inState(['reading']))
-    for (const batch of half) this.#begin(batch)
+    for (const batch of half)
+      if (batch.file === null || this.#isHere(batch.file)) this.#begin(batch)
+      else if (daysAfter(new Date(batch.created_at), DAYS_KEPT.report) < now.toISOString())
+        await this.#people.write(({ batches }) =>
+          batches.lead(batch.id, ['reading'], {
+            state: 'failed',
+            report: JSON.stringify({ problem: LOST, tooManyRows: false } satisfies UnreadReport),
+            file: null,
+            expires_at: daysAfter(now, DAYS_KEPT.report),
+          }),
+        )
   }
 
   /** Deletes batches whose days are over, see {@link DAYS_KEPT}. */
@@ -186,7 +201,8 @@ export class BatchReading {
       this.#stop.signal.throwIfAborted()
       rows += drafts.length
       if (rows > MAX_BATCH_ROWS) throw tooLarge()
-      const planned = await this.#plan(
+      const planned = await planRows(
+        this.#store,
         actor,
         drafts.map((draft) => onceOnly(draft, seen)),
       )
@@ -199,52 +215,16 @@ export class BatchReading {
     }
     return reporter.report()
   }
-
-  #plan(actor: Actor, drafts: readonly BatchDraft[]): Promise<PlannedRow[]> {
-    return this.#store.read(async (tx) => {
-      const uids = drafts.map(({ uid }) => uid)
-      const present = await tx.sets.byUids(uids)
-      const events = await tx.sets.events(uids)
-      const planned: PlannedRow[] = []
-      for (const draft of drafts) {
-        const now = present.get(draft.uid)
-        const known: KnownAddress = {
-          present: now,
-          base: now && (await baseOf(tx, now, draft.revision)),
-          office: events.get(draft.uid)?.office,
-        }
-        planned.push(planRow(actor, draft, known))
-      }
-      return planned
-    })
-  }
-}
-
-/** The version that a file was made from, where it names an earlier one that there was. */
-async function baseOf(
-  tx: RegistryTransaction,
-  present: StoredVersion,
-  revision: number | null | undefined,
-): Promise<StoredVersion | undefined> {
-  if (revision == null || revision >= present.revision) return undefined
-  const earlier = await tx.addresses.earlier(present.uid)
-  return earlier.find((version) => version.revision === revision)
-}
-
-function storedRow(batch: string, { id: _, told, ...row }: PlannedRow): StoredBatchRow {
-  const findings = told.length === 0 ? null : JSON.stringify(told.slice(0, KEPT).map(toldFinding))
-  const open = { outcome: null, round: null, proposal: null, proposed: null }
-  return { ...row, ...open, batch, findings }
-}
-
-/** What of a finding is told again; what it was found from is not. */
-function toldFinding({ rule, severity, path, message, repair }: Finding): Finding {
-  return { rule, severity, path, message, ...(repair && { repair }) }
 }
 
 const UNFORESEEN: Text = {
   vi: 'Máy chủ gặp lỗi khi đọc tệp; hãy gửi lại.',
   en: 'The server met an error while it read the file; send it again.',
+}
+
+const LOST: Text = {
+  vi: 'Máy chủ nhận tệp không còn hoạt động; hãy gửi lại.',
+  en: 'The server that took the file is gone; send it again.',
 }
 
 function tooLarge(): UnreadableFile {

@@ -34,6 +34,12 @@ export class AcceptedFindingRows {
     return Number(numInsertedOrUpdatedRows ?? 0) > 0
   }
 
+  /** The keys of all that were accepted. */
+  async keys(): Promise<Set<string>> {
+    const rows = await this.#tx.selectFrom('zz_finding_accepted').select('key').execute()
+    return new Set(rows.map(({ key }) => key))
+  }
+
   /** Takes an acceptance back; whether there was one. */
   async withdraw(key: string): Promise<boolean> {
     const { numDeletedRows } = await this.#tx

@@ -46,6 +46,20 @@ export class AddressSets {
     return found
   }
 
+  /** Ids of the addresses that carry these codes now, by the code. */
+  async carriers(column: 'code' | 'ndas', values: readonly string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>()
+    for (const some of slices(values)) {
+      const rows = await this.#tx
+        .selectFrom('address')
+        .select([column, 'uid'])
+        .where(column, 'in', some)
+        .execute()
+      for (const row of rows) found.set(row[column] as string, row.uid)
+    }
+    return found
+  }
+
   /** The event that made the present version of each address; none for what no event has taken up. */
   async events(uids: readonly string[]): Promise<Map<string, Pick<StoredEvent, 'id' | 'office'>>> {
     const found = new Map<string, Pick<StoredEvent, 'id' | 'office'>>()
@@ -80,16 +94,35 @@ export class AddressSets {
     return found
   }
 
-  /** Every present address of some communes. */
+  /** Every present address of some communes, read a page at a time. */
   async *inCommunes(communes: readonly string[]): AsyncGenerator<StoredVersion> {
-    if (communes.length === 0) return
     const { lon, lat } = this.#engine.position('address.geom')
-    const query = this.#tx
+    for (const commune of new Set(communes))
+      for (let behind = 0; ; ) {
+        const rows = await this.#tx
+          .selectFrom('address')
+          .select([...VERSION_SELECT, 'fid'])
+          .select([lon.as('lon'), lat.as('lat')])
+          .where('commune_code', '=', commune)
+          .where('fid', '>', behind)
+          .orderBy('fid')
+          .limit(WALKED_TOGETHER)
+          .execute()
+        for (const { fid, ...row } of rows) {
+          yield storedVersion(row as VersionRow)
+          behind = Number(fid)
+        }
+        if (rows.length < WALKED_TOGETHER) break
+      }
+  }
+
+  /** How many addresses the record holds, in whatever state. */
+  async count(): Promise<number> {
+    const { rows } = await this.#tx
       .selectFrom('address')
-      .select(VERSION_SELECT)
-      .select([lon.as('lon'), lat.as('lat')])
-      .where('commune_code', 'in', communes)
-    for await (const row of query.stream(WALKED_TOGETHER)) yield storedVersion(row as VersionRow)
+      .select((row) => row.fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow()
+    return Number(rows)
   }
 
   /** Whether an address of the record is in one of some states. */

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import t, { type Test } from 'tap'
 import { checkFile } from '../../../src/assembly/checking/check-file.ts'
 import { checkRecordAddresses } from '../../../src/assembly/checking/check-record.ts'
-import type { FindingsSummary } from '../../../src/assembly/checking/findings-report.ts'
+import { fileRecord } from '../../../src/assembly/checking/file-record.ts'
+import { FindingsReport, type FindingsSummary } from '../../../src/assembly/checking/findings-report.ts'
 import { findingKey } from '../../../src/registry/findings/accepted.ts'
 import { RULES } from '../../../src/registry/findings/rules.ts'
 import { loadFacts } from '../../../src/store/reading/facts.ts'
@@ -32,7 +34,8 @@ function fileOf(rows: readonly string[], ending = 'csv'): string {
 }
 
 function check(record: RecordStore, file: string): Promise<FindingsSummary> {
-  return checkFile(record, { file, finders: findersOf(record), profiles: shippedProfiles() })
+  const report = new FindingsReport(file, dirname(record.file))
+  return checkFile(fileRecord(record, findersOf(record)), { file, report, profiles: shippedProfiles() })
 }
 
 /** Findings as `line rule path`. */
@@ -194,7 +197,12 @@ t.test('The record is checked by the same rules, but for what somebody has said 
       'c,3,,Lê Lợi,,27694,106.42,10.535,,,',
     ]),
   )
-  const checked = () => checkRecordAddresses(record, findersOf(record), shippedProfiles())
+  const checked = () =>
+    checkRecordAddresses(
+      fileRecord(record, findersOf(record)),
+      new FindingsReport(record.file, dirname(record.file)),
+      shippedProfiles(),
+    )
   const before = await checked()
   t.same(
     before.single.map(({ finding }) => finding.rule),

@@ -66,13 +66,22 @@ t.test('Commands with a record in PostgreSQL', { skip: noPostgres }, async (t) =
       ['migrate', secret, [], 1, /PostgreSQL 127\.0\.0\.1:1\/reg does not answer/],
       ['verify', secret, [], 1, /PostgreSQL 127\.0\.0\.1:1\/reg does not answer/],
       ['verify', await emptyDatabase(), [], 1, /has layout 0, .* run npm run migrate/],
-      ['migrate', url, ['--official', '7/QĐ', '2026-01-02', 'x.csv'], 1, /Unknown option '--official'/],
+      ['migrate', url, ['--official', '7/QĐ', '2026-01-02', 'nothing.csv'], 1, /nothing\.csv/],
+      ['migrate', url, ['--official', '7/QĐ', '2026-13-02', 'x.csv'], 1, /YYYY-MM-DD/],
       ['migrate', url, ['--from'], 1, /--from/],
       ['migrate', 'postgres://u:geheim@db', [], 1, /RECORD_URL must be the address/],
-      ['import', secret, ['addresses', 'x.csv'], 1, /RECORD_URL is set: the record is in PostgreSQL/],
+      ['import', secret, ['streets', 'x.csv'], 1, /RECORD_URL is set: the record is in PostgreSQL/],
+      ['import', secret, ['addresses', 'x.csv'], 1, /PostgreSQL 127\.0\.0\.1:1\/reg does not answer/],
+      [
+        'import',
+        url,
+        ['addresses', 'x.csv', '--decision', '7', '2026-01-02'],
+        1,
+        /npm run migrate -- --official/,
+      ],
       ['backup', secret, ['x.gpkg'], 1, /RECORD_URL is set/],
       ['export', secret, ['addresses', 'x.csv'], 1, /RECORD_URL is set/],
-      ['check', secret, [], 1, /RECORD_URL is set/],
+      ['check', secret, [], 1, /PostgreSQL 127\.0\.0\.1:1\/reg does not answer/],
     ]
     for (const [name, to, words, code, sentence] of CASES) {
       const outcome = await command(name, to, ...words)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import t from 'tap'
 import { packageRoot } from '../../../src/config.ts'
+import { FindingsKeeper } from '../../../src/registry/desk/findings-keeper.ts'
 import type { UnitDraft } from '../../../src/registry/supplements/supplement-drafts.ts'
 import { verifyHistory } from '../../../src/registry/verify-history.ts'
 import { migratePostgresPeople, openPostgresPeople } from '../../../src/store/people/postgres-people.ts'
@@ -16,6 +17,7 @@ import {
 } from '../../../src/store/registry/engines/postgres-roles.ts'
 import { RegistryStore } from '../../../src/store/registry/registry-store.ts'
 import { readShippedFacts } from '../../../src/units/shipped-facts.ts'
+import { bruteFindings } from '../../support/brute-findings.ts'
 import { databaseIn, noPostgres, ownServer } from '../../support/postgres-server.ts'
 import { actor, collector, draft, officer, verifier } from '../../support/registry-actors.ts'
 import { made, rulesOver } from '../../support/registry-engines.ts'
@@ -96,6 +98,9 @@ t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
     )
     t.ok((await registry.settleOutside()) > 2, 'what others wrote is settled')
     await proposals.deleteEnded()
+    await new FindingsKeeper({ store, ...bruteFindings(store) }).finish()
+    const { rows: found } = await owner.query('SELECT DISTINCT rule FROM zz_finding')
+    t.ok(found.length > 0, 'findings are kept')
     t.same((await verifyHistory(store)).breaks, [])
     await store.close()
     await people.close()
@@ -130,7 +135,14 @@ t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
       false,
     ],
     ['desk', 'DELETE FROM change_feed', false],
-    ['desk', "UPDATE diachiso_info SET value = '' WHERE key = 'code_key'", false],
+    ['desk', "INSERT INTO diachiso_info(key, value) VALUES ('other', 'x')", false],
+    [
+      'desk',
+      "INSERT INTO diachiso_info(key, value) VALUES ('code_key', 'x') ON CONFLICT (key) DO UPDATE SET value = 'x'",
+      false,
+    ],
+    ['desk', "UPDATE diachiso_info SET key = 'findings_kept'", false],
+    ['desk', 'DELETE FROM diachiso_info', false],
     ['desk', "UPDATE unit SET code = 'x'", false],
     ['desk', 'ALTER TABLE address DISABLE TRIGGER USER', false],
     ['desk', 'DROP TABLE zz_event', false],
@@ -160,6 +172,15 @@ t.test('Roles of PostgreSQL', { skip: noPostgres }, async (t) => {
       t.equal(outcome, may ? 'done' : '42501')
       await client.end()
     })
+
+  t.test('of what the record says of itself the desk writes how far findings are kept alone', async (t) => {
+    const client = await connected(as('desk'))
+    const { rowCount } = await client.query("UPDATE diachiso_info SET value = 'x'")
+    t.equal(rowCount, 1)
+    const { rows } = await owner.query("SELECT key FROM diachiso_info WHERE value = 'x'")
+    t.same(rows, [{ key: 'findings_kept' }])
+    await client.end()
+  })
 
   t.test('an editor writes addresses alone, and its traces are the triggers’', async (t) => {
     const qgis = await connected(as('qgis'))

@@ -1,4 +1,5 @@
 import type { AddressRow } from '../../../store/record/rows.ts'
+import { fileHamlets } from '../../../store/registry/components/file-hamlets.ts'
 import { HamletFinder } from '../../../store/registry/components/hamlet-finder.ts'
 
 type Placed = Pick<AddressRow, 'hamlet' | 'hamlet_uid' | 'commune_code' | 'former_commune_code'>
@@ -7,8 +8,8 @@ type Placed = Pick<AddressRow, 'hamlet' | 'hamlet_uid' | 'commune_code' | 'forme
 export class HamletRule {
   readonly #finder: HamletFinder
 
-  constructor(db: ConstructorParameters<typeof HamletFinder>[0]) {
-    this.#finder = new HamletFinder(db)
+  constructor(db: Parameters<typeof fileHamlets>[0]) {
+    this.#finder = new HamletFinder(fileHamlets(db))
   }
 
   /** Gives a new address its hamlet, where its text leaves one. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { decodePoint } from '../../../geo/geopackage-geometry.ts'
 import { COMPONENT_KINDS } from './component-layers.ts'
+import { fileHamlets } from './file-hamlets.ts'
 import { HamletFinder, type HamletText } from './hamlet-finder.ts'
 import type { LoadedHamlets } from './settle-loaded-components.ts'
 
@@ -20,7 +21,7 @@ interface UnassignedRow extends HamletText {
  * @param keep keeps the versions before in the history, where the triggers of `address` do not
  */
 export function assignHamlets(db: Database, keep?: (fids: string) => void): number {
-  const finder = new HamletFinder(db)
+  const finder = new HamletFinder(fileHamlets(db))
   if (finder.isEmpty) return 0
   db.exec(`CREATE TEMP TABLE IF NOT EXISTS assigned(fid INTEGER PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL);
     DELETE FROM temp.assigned`)

@@ -1,7 +1,15 @@
-import type { Database } from 'better-sqlite3'
-import { decodePoint } from '../../../geo/geopackage-geometry.ts'
 import { hamletKey } from '../../../parsing/hamlet-name.ts'
 import { type HamletPlace, hamletOf } from './hamlet-match.ts'
+
+export type NamedHamlet = HamletPlace & { readonly commune_code: string | null }
+
+/** The hamlets of a record with every name that one has had. */
+export interface HamletNames {
+  readonly inForce: Iterable<NamedHamlet>
+  /** What was merged, with what took its place, by revision. */
+  readonly merged: Iterable<readonly [uid: string, successor: string | null]>
+  readonly ever: Iterable<NamedHamlet>
+}
 
 /** What tells an address's hamlet. */
 export interface HamletText {
@@ -21,31 +29,14 @@ export class HamletFinder {
   readonly #once = new Map<string, HamletPlace[]>()
   readonly #keys = new Map<string, string>()
 
-  constructor(db: Database) {
-    const current = new Map<string, HamletPlace & { commune_code: string | null }>()
-    const rows = db.prepare<
-      [],
-      Omit<HamletPlace, 'lon' | 'lat'> & { commune_code: string | null; geom: unknown }
-    >(
-      'SELECT uid, name, commune_code, former_commune_code, geom FROM hamlet WHERE uid IS NOT NULL AND name IS NOT NULL',
-    )
-    for (const { geom, ...row } of rows.iterate()) {
-      const [lon = null, lat = null] = (Buffer.isBuffer(geom) && decodePoint(geom)) || []
-      current.set(row.uid, { ...row, lon, lat })
-      add(this.#named, this.#place(row.commune_code ?? '', row.name), { ...row, lon, lat })
+  constructor({ inForce, merged, ever }: HamletNames) {
+    const current = new Map<string, NamedHamlet>()
+    for (const row of inForce) {
+      current.set(row.uid, row)
+      add(this.#named, this.#place(row.commune_code ?? '', row.name), row)
     }
-    const heirs = new Map(
-      db
-        .prepare<[], [uid: string, successor: string | null]>(
-          `SELECT uid, successor FROM zz_component_version WHERE kind = 'hamlet' AND status = 'merged' ORDER BY revision`,
-        )
-        .raw()
-        .all(),
-    )
-    const versions = db.prepare<[], HamletPlace & { commune_code: string | null }>(
-      `SELECT DISTINCT uid, name, commune_code, former_commune_code, lon, lat FROM zz_component_version WHERE kind = 'hamlet'`,
-    )
-    for (const version of versions.iterate()) {
+    const heirs = new Map(merged)
+    for (const version of ever) {
       let uid: string | undefined = version.uid
       for (let steps = 0; uid !== undefined && !current.has(uid) && steps < 50; steps++)
         uid = heirs.get(uid) ?? undefined

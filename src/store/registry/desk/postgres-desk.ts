@@ -1,3 +1,14 @@
+/**
+ * 6 → 7: whoever keeps the findings writes how far they are, and nothing else of what the record says about itself: the codes' key
+ * and the layout stand in the same table. The owner is above it.
+ */
+export const KEPT_FINDINGS = `
+ALTER TABLE diachiso_info ENABLE ROW LEVEL SECURITY;
+CREATE POLICY info_read ON diachiso_info FOR SELECT USING (true);
+CREATE POLICY info_findings_add ON diachiso_info FOR INSERT WITH CHECK (key = 'findings_kept');
+CREATE POLICY info_findings_change ON diachiso_info FOR UPDATE USING (key = 'findings_kept') WITH CHECK (key = 'findings_kept');
+`
+
 /** The tables behind the officers' desk in PostgreSQL, as `desk-layers.ts` has them in the GeoPackage. */
 export function deskLayout(): string {
   // Ids are ordered by characters, as SQLite does: a queue goes on behind the last one shown.

@@ -21,19 +21,26 @@ type Version = Omit<AddressVersionRow, 'point'> & Placed
 /**
  * The addresses of a database as anybody may see them, as far as they carry or carried these ids and codes, with those that they
  * point to; read in one state of the record.
+ *
+ * @param schemes whose codes are looked for, beside the local and the national one
  */
 export function addressesAbout(
   db: Kysely<RegistryTables>,
   keys: readonly string[],
+  schemes: readonly string[] = [],
 ): Promise<PublicAddresses> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute((tx) => gathered(tx, keys))
+    .execute((tx) => gathered(tx, keys, ['local', 'ndas', ...schemes]))
 }
 
-async function gathered(tx: Transaction<RegistryTables>, keys: readonly string[]): Promise<PublicAddresses> {
+async function gathered(
+  tx: Transaction<RegistryTables>,
+  keys: readonly string[],
+  schemes: readonly string[],
+): Promise<PublicAddresses> {
   const addresses = new Map<string, Row>()
   const versions = new Map<number, Version>()
   const identifiers = new Map<number, IdentifierRow>()
@@ -43,7 +50,7 @@ async function gathered(tx: Transaction<RegistryTables>, keys: readonly string[]
   for (let step = 0; step <= STEPS && next.size > 0; step++) {
     const wanted = [...next]
     for (const key of wanted) asked.add(key)
-    const carried = await carriedBy(tx, wanted)
+    const carried = await carriedBy(tx, wanted, schemes)
     const found = await carrying(tx, wanted, carried)
     const uids = [
       ...new Set([...wanted, ...found, ...carried].map((one) => (typeof one === 'string' ? one : one.uid))),
@@ -94,9 +101,13 @@ async function carrying(
   return rows
 }
 
-async function carriedBy(tx: Transaction<RegistryTables>, keys: readonly string[]): Promise<IdentifierRow[]> {
+async function carriedBy(
+  tx: Transaction<RegistryTables>,
+  keys: readonly string[],
+  schemes: readonly string[],
+): Promise<IdentifierRow[]> {
   const { rows } = await sql<IdentifierRow>`
-    SELECT * FROM identifier WHERE scheme IN ('local', 'ndas') AND value = ANY(${keys})`.execute(tx)
+    SELECT * FROM identifier WHERE scheme = ANY(${schemes}) AND value = ANY(${keys})`.execute(tx)
   return rows
 }
 

@@ -35,7 +35,8 @@ export const RECORD_GRANTS: Readonly<Record<string, string>> = {
   zz_component_version: 'SELECT, INSERT',
   zz_component_touched: 'SELECT, DELETE',
   change_feed: 'SELECT',
-  diachiso_info: 'SELECT',
+  // Of its rows only the one that says how far findings are kept: policies see to that.
+  diachiso_info: 'SELECT, INSERT (key, value), UPDATE (value)',
   unit: 'SELECT',
   unit_change: 'SELECT',
   postcode: 'SELECT',
