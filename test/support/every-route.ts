@@ -153,6 +153,7 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   ],
   // The doors are shut: whoever is nobody is told so, whatever stands in the body.
   '/v1/addresses': () => [{ payload: { class: 1 } }],
+  '/v1/addresses/number': () => [{ payload: { street: STREET, commune_code: '27694', dry_run: true } }],
   '/v1/transitions': () => [{ payload: { to: 'verified', items: [] } }],
   ...Object.fromEntries(
     ['transitions', 'merge', 'split', 'identifiers', 'positions', 'names', 'units', 'redactions'].map(

@@ -9,6 +9,7 @@ import { Overview } from '../../registry/desk/overview.ts'
 import { Queue } from '../../registry/desk/queue.ts'
 import { EventFeed } from '../../registry/event-feed.ts'
 import type { IdentifierScheme } from '../../registry/identifier-schemes.ts'
+import { Numbering } from '../../registry/numbering/numbering.ts'
 import { Redactions } from '../../registry/redaction/redactions.ts'
 import { Registry, type RegistryParts } from '../../registry/registry.ts'
 import { AddressSupplements } from '../../registry/supplements/address-supplements.ts'
@@ -97,6 +98,7 @@ export function registryParts({
       note: (kind, id) => log.note(kind, id),
       emptyJournals: () => emptyJournals(people ? [store, people] : [store], leaveJournal),
     }),
+    numbering: new Numbering({ store }),
     findingActs: new FindingActs({ store, registry }),
     queue: new Queue(store, people),
     overview: new Overview({ store, people, profiles: loadFieldProfiles }),

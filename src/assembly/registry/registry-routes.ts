@@ -17,6 +17,7 @@ import {
 } from '../../http/registry/components/component-writes.ts'
 import { amendmentRoutes } from '../../http/registry/desk/amendments.ts'
 import { type FindingParts, findingRoutes } from '../../http/registry/desk/findings.ts'
+import { type NumberingParts, numberingRoutes } from '../../http/registry/desk/numbering.ts'
 import { type OverviewParts, overviewRoutes } from '../../http/registry/desk/overview.ts'
 import { type QueueParts, queueRoutes } from '../../http/registry/desk/queue.ts'
 import { type RedactionParts, redactionRoutes } from '../../http/registry/desk/redactions.ts'
@@ -39,6 +40,7 @@ export type RegistryRouteParts = AddressParts &
   QueueParts &
   FindingParts &
   OverviewParts &
+  NumberingParts &
   EventParts &
   FeedParts &
   ProposalParts &
@@ -52,6 +54,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   addressRoutes,
   addressWriteRoutes,
   addressActRoutes,
+  numberingRoutes,
   componentReadRoutes,
   componentWriteRoutes,
   supplementRoutes,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type AddressStatus, isCertified } from '../../store/layout/address-status.ts'
 import type { Decision } from '../../store/record/events.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import { SERVER } from '../actor.ts'
 import { makeVersions, type NewVersion } from '../actions/make-versions.ts'
+import { SERVER } from '../actor.ts'
 
 /** What a list says of one address: its id, its local or its national code. */
 export interface Named {

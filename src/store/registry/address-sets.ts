@@ -116,6 +116,36 @@ export class AddressSets {
       }
   }
 
+  /** The streets that addresses of a commune name, as they write them. */
+  async streetsOf(commune: string): Promise<string[]> {
+    const rows = await this.#tx
+      .selectFrom('address')
+      .select('street')
+      .distinct()
+      .where('commune_code', '=', commune)
+      .where('street', 'is not', null)
+      .execute()
+    return rows.flatMap(({ street }) => street ?? [])
+  }
+
+  /** Present addresses of a commune on streets of these names, or those of a hamlet that are on none, in the order of their ids. */
+  async inPlace(
+    place: { readonly commune: string; readonly streets: readonly string[] } | { readonly hamlet: string },
+  ): Promise<StoredVersion[]> {
+    const { lon, lat } = this.#engine.position('address.geom')
+    const query = this.#tx
+      .selectFrom('address')
+      .select(VERSION_SELECT)
+      .select([lon.as('lon'), lat.as('lat')])
+      .orderBy('uid')
+    if ('streets' in place && place.streets.length === 0) return []
+    const narrowed =
+      'hamlet' in place
+        ? query.where('hamlet_uid', '=', place.hamlet).where('street', 'is', null)
+        : query.where('commune_code', '=', place.commune).where('street', 'in', place.streets)
+    return (await narrowed.execute()).map((row) => storedVersion(row as VersionRow))
+  }
+
   /** How many addresses the record holds, in whatever state. */
   async count(): Promise<number> {
     const { rows } = await this.#tx

@@ -1,4 +1,5 @@
 import { METRES_PER_DEGREE, metresPerDegreeLon } from '../../../geo/distance.ts'
+import { mainAxis } from './main-axis.ts'
 
 /** A house beside a street: metres along it and across it, from the point that is asked about. */
 export interface HouseOnLine {
@@ -8,7 +9,7 @@ export interface HouseOnLine {
 }
 
 /** How much longer than wide a row of houses must be, by variance, before it has a direction. */
-const STRETCHED = 6
+export const STRETCHED = 6
 /** Neighbours on each side along the street that must agree. */
 const EACH_WAY = 2
 /** Houses of each side of the street that must stand apart from the other side's. */
@@ -36,17 +37,9 @@ export function houseLine(
     x: (house.lon - lon) * metresX,
     y: (house.lat - lat) * METRES_PER_DEGREE,
   }))
-  const mean = (of: (point: (typeof points)[number]) => number) =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length
-  const [mx, my] = [mean(({ x }) => x), mean(({ y }) => y)]
-  const xx = mean(({ x }) => (x - mx) ** 2)
-  const yy = mean(({ y }) => (y - my) ** 2)
-  const xy = mean(({ x, y }) => (x - mx) * (y - my))
-  const spread = Math.hypot((xx - yy) / 2, xy)
-  const [long, short] = [(xx + yy) / 2 + spread, (xx + yy) / 2 - spread]
-  if (long <= 0 || long < STRETCHED * short) return undefined
-  const angle = Math.atan2(2 * xy, xx - yy) / 2
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const axis = mainAxis(points, STRETCHED)
+  if (axis === undefined) return undefined
+  const { cos, sin } = axis
   return points.map(({ number, x, y }) => ({ number, along: x * cos + y * sin, across: y * cos - x * sin }))
 }
 

@@ -8,6 +8,7 @@ import {
   type ComponentVersion,
   type StoredComponent,
   shapeOf,
+  storedLine,
 } from './component-version.ts'
 
 type LayerRow = Omit<ComponentContent, 'kind' | 'status' | 'successor' | 'shape'> & { line: Buffer | null }
@@ -55,6 +56,13 @@ export class ComponentRows {
   /** Those in force in a commune of today. */
   inCommune(kind: ComponentKind, commune: string): Promise<ComponentContent[]> {
     return this.#fromLayer(kind, sql`commune_code = ${commune} AND uid IS NOT NULL ORDER BY name, uid`)
+  }
+
+  /** The line of a street in force as a geometry of a GeoPackage; null without one. */
+  async lineOf(uid: string): Promise<Buffer | null> {
+    const { rows } = await sql<{ line: Buffer | null }>`
+      SELECT ${this.#engine.bytes('street.geom')} AS line FROM street WHERE uid = ${uid}`.execute(this.#tx)
+    return storedLine(rows[0]?.line ?? null)
   }
 
   /** The newest version; undefined for an id that none has had. */

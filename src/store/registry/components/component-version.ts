@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ComponentFields } from '../../../chains/component-hash.ts'
-import { toWkb } from '../../../geo/geopackage-geometry.ts'
+import { fromWkb, toWkb } from '../../../geo/geopackage-geometry.ts'
 import type { ComponentKind } from './component-layers.ts'
 
 /** The letter G. */
@@ -64,6 +64,11 @@ export function saysTheSame(a: ComponentContent, b: ComponentContent): boolean {
 export function shapeOf(bytes: Buffer | null): string | null {
   if (bytes === null) return null
   return hash('sha256', (bytes[0] === GEOPACKAGE && toWkb(bytes)) || bytes, 'hex')
+}
+
+/** A line as a GeoPackage has it, from the bytes of either engine. */
+export function storedLine(bytes: Buffer | null): Buffer | null {
+  return bytes === null || bytes[0] === GEOPACKAGE ? bytes : fromWkb(bytes)
 }
 
 /** The code whose chain tells of a hamlet or street: its commune's, of a street of which only the district is known the district's. */

@@ -1,0 +1,162 @@
+import { type Static, Type } from 'typebox'
+import { Problem, refuse } from '../../../errors.ts'
+import type { Numbering, NumberingOrder, NumberingPlan } from '../../../registry/numbering/numbering.ts'
+import type { NumberedPlace } from '../../../registry/numbering/numbering-place.ts'
+import { MAX_ITEMS } from '../../../registry/registry.ts'
+import type { App } from '../../edge/app-type.ts'
+import { Json, query } from '../../edge/fields.ts'
+import type { ActorGuard } from '../actor-guard.ts'
+import { Reason } from '../address-body.ts'
+import { keyedRequest } from '../keyed-request.ts'
+import { orRefused } from '../refused.ts'
+
+export interface NumberingParts {
+  numbering: Numbering
+  guard: ActorGuard
+}
+
+const Id = Type.String({ minLength: 1, maxLength: 64 })
+const Commune = Type.String({ pattern: '^\\d{5}$' })
+const Body = Type.Object(
+  {
+    street: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Its name, with commune_code' }),
+    ),
+    commune_code: Type.Optional(Commune),
+    former_commune_code: Type.Optional(Commune),
+    street_id: Type.Optional(Id),
+    hamlet_id: Type.Optional(Type.String({ ...Id, description: 'Its houses that are on no street' })),
+    addresses: Type.Optional(
+      Type.Array(Id, { minItems: 1, maxItems: MAX_ITEMS, uniqueItems: true, description: 'These alone' }),
+    ),
+    sides: Type.Optional(
+      Type.Union(
+        ['odd-left', 'odd-right', 'none'].map((side) => Type.Literal(side as 'none')),
+        { description: 'Side of the odd numbers, seen from where they begin; none: one row for both' },
+      ),
+    ),
+    order: Type.Optional(Type.Union([Type.Literal('line'), Type.Literal('nearest')])),
+    from: Type.Optional(
+      Type.Array(Type.Number({ minimum: -180, maximum: 180 }), {
+        minItems: 2,
+        maxItems: 2,
+        description: '[lon, lat] where numbers begin; without it at the northernmost end',
+      }),
+    ),
+    start: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000 })),
+    step: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    prefix: Type.Optional(
+      Type.String({ pattern: '^(\\d{1,5}[A-Za-z]?/){1,6}$', description: 'Of an alley: 51/' }),
+    ),
+    renumber: Type.Optional(Type.Boolean({ description: 'Those that have a number get another one too' })),
+    reason: Type.Optional(Reason),
+    dry_run: Type.Optional(Type.Boolean({ description: 'Tells what would be done' })),
+  },
+  { additionalProperties: false },
+)
+
+/** `POST /v1/addresses/number`: a street or hamlet is numbered in one gesture, after a look at what would be done. */
+export function numberingRoutes(app: App, { numbering, guard }: NumberingParts): void {
+  app.post(
+    '/v1/addresses/number',
+    {
+      onRequest: guard.check,
+      schema: {
+        operationId: 'numberAddresses',
+        tags: ['registry'],
+        summary:
+          'Đánh số nhà cả đường hay ấp, xem trước rồi ghi · Number a street or hamlet: preview, then write',
+        description:
+          'dry_run: true trả kế hoạch và thẻ của nó (ETag); gửi lại không có dry_run, với If-Match là thẻ đó, để ghi · dry_run: true answers the plan with its tag (ETag); sent again without it, If-Match being that tag, it is written',
+        querystring: query({}),
+        body: Body,
+        response: {
+          200: Json('items: id, revision, before, house_number; left with its reason; counts; event'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const actor = guard.of(request)
+      const order = orderOf(request.body)
+      reply.header('cache-control', 'no-store')
+      if (request.body.dry_run) {
+        const plan = await orRefused(numbering.plan(actor, order))
+        reply.header('etag', `"${plan.tag}"`)
+        return { dry_run: true, ...planJson(plan) }
+      }
+      const tag = tagOf(request.headers['if-match'])
+      const sent = { reason: request.body.reason, request: keyedRequest(request) }
+      const done = await orRefused(numbering.apply(actor, order, tag, sent))
+      if ('repeated' in done) return { dry_run: false, repeated: true, id: done.repeated.subject }
+      return { dry_run: false, event: done.event, ...planJson(done.plan) }
+    },
+  )
+}
+
+function planJson({ items, left }: NumberingPlan) {
+  const kept: Record<string, number> = {}
+  for (const { because } of left) kept[because] = (kept[because] ?? 0) + 1
+  return {
+    counts: { numbered: items.length, left: left.length, because: kept },
+    items: items.map(({ uid, ...item }) => ({ id: uid, ...item })),
+    left: left.map(({ uid, ...item }) => ({ id: uid, ...item })),
+  }
+}
+
+function orderOf(body: Static<typeof Body>): NumberingOrder {
+  const place = placeOf(body)
+  const order = body.order ?? ('hamlet_id' in place ? 'nearest' : 'line')
+  const sides = body.sides ?? (order === 'nearest' ? 'none' : 'odd-left')
+  if (order === 'nearest' && sides !== 'none')
+    throw refuse(
+      'sides',
+      'not-allowed',
+      `sides = "${sides}" cần order = "line": chỉ dọc một đường mới có hai bên.`,
+      `sides = "${sides}" needs order = "line": only along a street there are two sides.`,
+    )
+  const step = body.step ?? (sides === 'none' ? 1 : 2)
+  if (sides !== 'none' && step % 2 === 1)
+    throw refuse(
+      'step',
+      'not-allowed',
+      `step = ${step}: hai bên chẵn, lẻ thì bước phải là số chẵn.`,
+      `step = ${step}: with odd and even sides it must be even.`,
+    )
+  const { addresses, former_commune_code, from, start = 1, prefix = '', renumber = false } = body
+  return {
+    place,
+    rule: { sides, start, step, prefix: prefix.toUpperCase() },
+    order,
+    ...(from && { from: [from[0] as number, from[1] as number] as const }),
+    former_commune_code,
+    addresses,
+    renumber,
+  }
+}
+
+function placeOf({ street, commune_code, street_id, hamlet_id }: Static<typeof Body>): NumberedPlace {
+  const places = [street, street_id, hamlet_id].filter((each) => each !== undefined)
+  if (places.length !== 1 || (street !== undefined) !== (commune_code !== undefined))
+    throw refuse(
+      'street',
+      'not-allowed',
+      'Hãy ghi đúng một trong: street kèm commune_code, street_id, hamlet_id.',
+      'Name exactly one of street with commune_code, street_id, hamlet_id.',
+    )
+  if (street_id !== undefined) return { street_id }
+  if (hamlet_id !== undefined) return { hamlet_id }
+  return { street: street as string, commune_code: commune_code as string }
+}
+
+/** The tag of a plan; throws {@link Problem} 428 without one, 400 for another form. */
+function tagOf(header: string | undefined): string {
+  if (header === undefined) throw new Problem('precondition-required')
+  const tag = /^(?:W\/)?"?([0-9a-f]{32})"?$/.exec(header.trim())?.[1]
+  if (tag !== undefined) return tag
+  throw refuse(
+    'If-Match',
+    'tag',
+    `If-Match "${header.slice(0, 80)}" không phải thẻ (ETag) của một lần xem trước.`,
+    `If-Match "${header.slice(0, 80)}" is not the tag (ETag) of a preview.`,
+  )
+}
