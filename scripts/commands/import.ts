@@ -17,6 +17,7 @@ import type { OnProgress } from '../../src/importing/writing/load-rows.ts'
 import { UnreadableFile } from '../../src/registry/batches/batch-reading.ts'
 import type { Decision } from '../../src/store/record/events.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
+import { TableError } from '../../src/tables/table.ts'
 import { takeDecision } from './decision-words.ts'
 import { reportFailure } from './failure.ts'
 import { printFileFindings } from './findings-lines.ts'
@@ -27,6 +28,7 @@ import {
   tooLargeForBatch,
   tooLargeForDatabase,
 } from './import-batch.ts'
+import { importExpected } from './import-expected.ts'
 import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
@@ -41,10 +43,10 @@ const EXTENSIONS = IMPORT_FORMATS.filter(({ onlyLayers }) => !onlyLayers).flatMa
 const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP] [--decision SỐ NGÀY]
 Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER] [--decision NUMBER DATE]
 
-KIND     ${Object.keys(KINDS).join(' | ')}
+KIND     ${Object.keys(KINDS).join(' | ')} | expected
 FILE     ${EXTENSIONS.join(' ')} (UTF-8, WGS 84)
 --source nguồn của các dòng không ghi nguồn · source of rows that name none
---date   ngày của ranh giới, YYYY-MM-DD · date of boundaries
+--date   ngày của ranh giới, của số dự kiến, YYYY-MM-DD · date of boundaries, of expected counts
 --layer  lớp trong GeoPackage · layer of a GeoPackage
 --decision  quyết định của các địa chỉ "verified", "official"; không có thì nạp là "created"
          the decision behind verified and official addresses; without it they are loaded as created
@@ -64,7 +66,7 @@ RECORD_URL is set: addresses are written as a batch, without --decision and --la
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  reportFailure(error, [ConfigError, ImportError, UnreadableFile])
+  reportFailure(error, [ConfigError, ImportError, TableError, UnreadableFile])
 }
 
 async function main(args: string[]): Promise<number> {
@@ -80,7 +82,7 @@ async function main(args: string[]): Promise<number> {
     wrong ??
     undecided ??
     (decision && kind !== 'addresses' ? `--decision ${kind ?? ''}` : undefined) ??
-    (theme === undefined && !isKind(kind) ? `KIND "${kind ?? ''}"` : undefined) ??
+    (theme === undefined && kind !== 'expected' && !isKind(kind) ? `KIND "${kind ?? ''}"` : undefined) ??
     (rest.length === 0 ? 'FILE' : undefined) ??
     (values['dry-run'] && theme !== undefined ? '--dry-run layer' : undefined) ??
     (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
@@ -90,6 +92,7 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`${problem}?\n\n${USAGE}`)
     return 1
   }
+  if (kind === 'expected') return importCounts(rest, values)
   const { recordUrl, peopleUrl = recordUrl } = readConfig()
   if (kind === 'addresses' && recordUrl !== undefined && peopleUrl !== undefined)
     return importIntoDatabase({ recordUrl, peopleUrl }, rest, values, decision)
@@ -115,6 +118,17 @@ async function main(args: string[]): Promise<number> {
   } finally {
     record.close()
   }
+}
+
+/** Reads tables of expected counts, wherever the record is. */
+async function importCounts(
+  files: readonly string[],
+  { source, date, 'dry-run': dryRun = false }: Values,
+): Promise<number> {
+  let refused = 0
+  for (const file of files)
+    refused += await importExpected(file, { ...(source && { source }), ...(date && { date }), dryRun })
+  return dryRun && refused > 0 ? 1 : 0
 }
 
 /** Writes files of addresses into PostgreSQL, each as a batch; nothing but addresses is kept there. */

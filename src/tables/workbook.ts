@@ -1,6 +1,14 @@
 import ExcelJS from 'exceljs'
 import { SheetReader } from './sheet-reader.ts'
-import { checkHeader, type Extend, extendedHeader, fittedRow, MAX_COLUMNS, TableError } from './table.ts'
+import {
+  checkHeader,
+  type Extend,
+  extendedHeader,
+  fittedRow,
+  MAX_COLUMNS,
+  type Table,
+  TableError,
+} from './table.ts'
 import { checkWorkbook } from './workbook-bounds.ts'
 
 /**
@@ -8,38 +16,48 @@ import { checkWorkbook } from './workbook-bounds.ts'
  * nothing turns into a formula. Throws {@link TableError}; returns the number of rows.
  */
 export async function extendWorkbook(from: string, to: string, extend: Extend): Promise<number> {
-  await checkWorkbook(from)
-  const reader = new SheetReader(from)
+  const table = await openWorkbookTable(from)
   const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: to })
   const sheet = writer.addWorksheet('diachiso')
-  let width = 0
+  const extension = extend(table.header)
+  sheet.addRow(extendedHeader(table.header, extension.columns)).commit()
   let rows = 0
-  let extension: ReturnType<Extend> | undefined
+  for await (const some of table.rows)
+    for (const row of some) {
+      sheet.addRow([...row.cells, ...extension.cells(row)]).commit()
+      rows++
+    }
+  await writer.commit()
+  return rows
+}
+
+/** The first sheet of a workbook as a table, row by row. Throws {@link TableError}. */
+export async function openWorkbookTable(file: string): Promise<Table> {
+  await checkWorkbook(file)
+  const rows = rowsOf(file)
+  const head = await rows.next()
+  if (head.done) throw new TableError(`${file} is empty: its first row must name the columns.`)
+  const header = checkHeader(head.value.cells)
+  return {
+    header,
+    rows: (async function* () {
+      for await (const { line, cells } of rows) yield [fittedRow(line, cells, header.length)]
+    })(),
+  }
+}
+
+async function* rowsOf(file: string): AsyncGenerator<{ line: number; cells: string[] }, undefined> {
   try {
-    for await (const source of reader) {
-      for await (const row of source) {
-        const cells = cellsOf(row)
-        if (!extension) {
-          extension = extend(checkHeader(cells))
-          width = cells.length
-          sheet.addRow(extendedHeader(cells, extension.columns)).commit()
-          continue
-        }
-        const fitted = fittedRow(row.number, cells, width)
-        sheet.addRow([...fitted.cells, ...extension.cells(fitted)]).commit()
-        rows++
-      }
-      break
+    for await (const source of new SheetReader(file)) {
+      for await (const row of source) yield { line: row.number, cells: cellsOf(row) }
+      return
     }
   } catch (error) {
     if (error instanceof TableError) throw error
-    throw new TableError(`${from} cannot be read as a workbook: ${(error as Error).message}.`, {
+    throw new TableError(`${file} cannot be read as a workbook: ${(error as Error).message}.`, {
       cause: error,
     })
   }
-  if (!extension) throw new TableError(`${from} is empty: its first row must name the columns.`)
-  await writer.commit()
-  return rows
 }
 
 /** The texts of a row's cells; those right of all columns that a table may have are one. */

@@ -177,6 +177,14 @@ t.test('Batches over PostgreSQL', { skip: noPostgres }, async (t) => {
     t.match(body, { state: 'failed' })
   })
 
+  t.test('a table of expected counts', async (t) => {
+    const counts = join(dataDir, 'counts.csv')
+    writeFileSync(counts, 'commune_code,class,count\n27694,1,70\n')
+    t.match(await run('import', 'expected', counts), { code: 0, said: /added 1/ })
+    const { rows } = await client.query('SELECT commune_code, class, count, office FROM zz_expected')
+    t.same(rows, [{ commune_code: '27694', class: 1, count: 70, office: 'server' }])
+  })
+
   t.test('the history holds', async (t) => {
     const store = new RegistryStore(openPostgresEngine(url, t.fail))
     t.same((await verifyHistory(store)).breaks, [])
