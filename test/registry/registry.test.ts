@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Refusal } from '../../src/registry/refusal.ts'
+import { verifyHistory } from '../../src/registry/verify-history.ts'
 import { hashOf } from '../../src/store/registry/address-version.ts'
 import { actor, collector, draft, officer, verifier } from '../support/registry-actors.ts'
 import { chainsHold, refusal } from '../support/registry-cases.ts'
@@ -12,6 +13,28 @@ for (const engine of ENGINES)
     const opened = await engine.open()
     t.teardown(opened.close)
     const { registry, store, outside } = opened
+
+    t.test('versions of one moment that say the same each leave the one before', async (t) => {
+      const still = await engine.open(() => new Date('2026-02-03T04:05:06.789Z'))
+      t.teardown(still.close)
+      const { uid } = (await made(still.registry.create(collector, draft()))).version
+      for (let revision = 1; revision < 5; revision++)
+        await made(still.registry.transition(verifier, uid, revision, 'created', { reason: 'thiếu ảnh' }))
+      const earlier = await still.store.read(({ addresses }) => addresses.earlier(uid))
+      t.same(
+        earlier.map(({ revision }) => revision),
+        [1, 2, 3, 4],
+      )
+      t.same((await verifyHistory(still.store)).breaks, [])
+    })
+
+    t.test('what only reads holds nothing', async (t) => {
+      const { uid } = (await made(registry.create(collector, draft()))).version
+      const [one, hamlet, unsettled] = await store.read(({ addresses }) =>
+        Promise.all([addresses.byUid(uid), addresses.inHamlet('x'), addresses.unsettled(5)]),
+      )
+      t.match([one?.uid, hamlet, unsettled], [uid, [], []])
+    })
 
     t.test('leads an address through its states, with an event each', async (t) => {
       const { version } = await made(registry.create(collector, draft()))

@@ -60,7 +60,7 @@ export async function makeVersion(
   const version: AddressVersion = {
     ...next,
     revision: (previous?.revision ?? 0) + 1,
-    updated_at: at,
+    updated_at: momentOf(now, previous),
     supplements: held === undefined ? (previous?.supplements ?? null) : supplementsHash(held),
     salt: versionSalt(fieldsOf(next)),
   }
@@ -97,6 +97,15 @@ export async function makeVersion(
   if (ndas !== null && previous !== undefined)
     await tx.identifiers.attach(version.uid, NATIONAL_CODE.name, ndas, dayOf(now))
   return { version, previous, event: id, held }
+}
+
+/**
+ * The moment of a version, ISO 8601 in UTC: never that of the one before, as a clock of milliseconds may have it. A version that
+ * differed in nothing would leave no earlier one behind.
+ */
+export function momentOf(now: Date, previous: Pick<StoredVersion, 'updated_at'> | undefined): string {
+  const at = now.toISOString()
+  return at === previous?.updated_at ? new Date(now.getTime() + 1).toISOString() : at
 }
 
 /** Facts of an event with further particulars beside those that they have. */

@@ -12,7 +12,7 @@ import {
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
 import { type Actor, whoOf } from '../actor.ts'
 import { NATIONAL_CODE } from '../identifier-schemes.ts'
-import { chainOf, type EventFacts, type NextVersion } from './make-version.ts'
+import { chainOf, type EventFacts, momentOf, type NextVersion } from './make-version.ts'
 
 /** One of the versions that a batch makes. */
 export interface NewVersion {
@@ -61,7 +61,13 @@ export async function makeVersions(
   const made = versions.map(({ previous, next }): AddressVersion => {
     const revision = (previous?.revision ?? 0) + 1
     const supplements = previous?.supplements ?? null
-    return { ...next, revision, updated_at: at, supplements, salt: versionSalt(fieldsOf(next)) }
+    return {
+      ...next,
+      revision,
+      updated_at: momentOf(now, previous),
+      supplements,
+      salt: versionSalt(fieldsOf(next)),
+    }
   })
   const shared = {
     subject: null,

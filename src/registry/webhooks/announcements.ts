@@ -65,13 +65,17 @@ export class Announcements {
   }
 }
 
-/** The delivery of an event to a webhook; none where it does not want it, or the event is about no single thing. */
+/** The delivery of an event to a webhook; none where it does not want it. Of a batch it says how many addresses it is about. */
 function deliveryOf({ id, communes, actions }: StoredWebhook, event: StoredEvent): NewJob[] {
-  const { subject, revision, to_status, action, chain } = event
-  if (subject === null) return []
+  const { subject, revision, to_status, action, chain, count } = event
+  const commune_code = communeOf(chain)
   if (actions !== null && !actions.split(' ').includes(action)) return []
-  if (communes !== null && !communes.split(' ').includes(communeOf(chain))) return []
-  const payload = JSON.stringify({ id: subject, revision, state: to_status })
+  if (communes !== null && !communes.split(' ').includes(commune_code)) return []
+  const payload = JSON.stringify(
+    subject === null
+      ? { id: null, revision: null, state: to_status, action, commune_code, count }
+      : { id: subject, revision, state: to_status },
+  )
   return [{ kind: DELIVERY, key: `${event.id}_${id}`, owner: id, payload }]
 }
 

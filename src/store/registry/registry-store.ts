@@ -56,6 +56,8 @@ export interface WriteEnd {
 /** The record's write side on either engine. */
 export class RegistryStore {
   readonly #engine: RegistryEngine
+  /** For reading: what only reads holds nothing, and PostgreSQL lets it hold nothing. */
+  readonly #reader: RegistryEngine
   readonly #cover: Cover | undefined
   readonly #onEnd: (end: WriteEnd) => void
 
@@ -65,6 +67,7 @@ export class RegistryStore {
    */
   constructor(engine: RegistryEngine, cover?: Cover, onEnd: (end: WriteEnd) => void = () => {}) {
     this.#engine = engine
+    this.#reader = { ...engine, locksRows: false }
     this.#cover = cover
     this.#onEnd = onEnd
   }
@@ -98,7 +101,9 @@ export class RegistryStore {
 
   /** Runs `work`, which only reads, in one state of the record; it may run again as in {@link write}. */
   read<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
-    return this.#untilFree(() => reading(this.#engine.db).execute((tx) => work(this.#tables(tx))))
+    return this.#untilFree(() =>
+      reading(this.#engine.db).execute((tx) => work(this.#tables(tx, this.#reader))),
+    )
   }
 
   /** Reads the whole history in one state of the record. */
@@ -130,23 +135,23 @@ export class RegistryStore {
       }
   }
 
-  #tables(tx: Transaction<RegistryTables>): RegistryTransaction {
+  #tables(tx: Transaction<RegistryTables>, engine = this.#engine): RegistryTransaction {
     return {
-      addresses: new AddressRows(tx, this.#engine),
-      sets: new AddressSets(tx, this.#engine),
-      chains: new ChainRows(tx, this.#engine),
-      codes: new CodeRows(tx, this.#engine, this.#cover),
-      identifiers: new IdentifierRows(tx, this.#engine),
-      requests: new IdempotencyRows(tx, this.#engine),
+      addresses: new AddressRows(tx, engine),
+      sets: new AddressSets(tx, engine),
+      chains: new ChainRows(tx, engine),
+      codes: new CodeRows(tx, engine, this.#cover),
+      identifiers: new IdentifierRows(tx, engine),
+      requests: new IdempotencyRows(tx, engine),
       acceptedFindings: new AcceptedFindingRows(tx),
-      outbox: new OutboxRows(tx, this.#engine),
-      jobs: new JobRows(tx, this.#engine),
+      outbox: new OutboxRows(tx, engine),
+      jobs: new JobRows(tx, engine),
       dailyCounts: new DailyCountRows(tx),
       supplements: new SupplementRows(tx),
-      components: new ComponentRows(tx, this.#engine),
+      components: new ComponentRows(tx, engine),
       findings: new FindingRows(tx),
       redactions: new RedactionRows(tx),
-      changed: new ChangedRows(tx, this.#engine),
+      changed: new ChangedRows(tx, engine),
       kept: new KeptPosition(tx),
       overview: new OverviewRows(tx),
       expected: new ExpectedRows(tx),

@@ -3,6 +3,7 @@ import type { Actor } from '../../../src/registry/actor.ts'
 import { Announcements } from '../../../src/registry/webhooks/announcements.ts'
 import { Destinations } from '../../../src/registry/webhooks/destinations.ts'
 import { Webhooks } from '../../../src/registry/webhooks/webhooks.ts'
+import { batchRow, batchWorld } from '../../support/batch-world.ts'
 import { actor, draft, officer, verifier } from '../../support/registry-actors.ts'
 import { refusal } from '../../support/registry-cases.ts'
 import { COMMUNES, ENGINES, made } from '../../support/registry-engines.ts'
@@ -56,6 +57,34 @@ for (const engine of ENGINES)
       await made(registry.change(mover, other.uid, 1, { commune_code: THERE, lon: 106.5 }))
       t.same(await told(there.id), [{ id: other.uid, revision: 2, state: 'created' }], 'what moves in')
       for (const { id } of [all, here, there]) await webhooks.end(admin, id)
+    })
+
+    t.test('of a batch how many addresses it is about, by commune', async (t) => {
+      const { id: hook } = await webhooks.create(admin, { url: URL_OUT, actions: ['batch', 'batch-undone'] })
+      const there = await webhooks.create(admin, { url: URL_OUT, communes: [THERE] })
+      const { send, writing } = batchWorld(opened)
+      const rows = [HERE, HERE, THERE].map((commune_code, i) =>
+        batchRow(i + 2, `50000000-0000-4000-8000-00000000000${i}`, { commune_code }),
+      )
+      const batch = await send(mover, rows)
+      await writing.apply(mover, batch, [])
+      const of = (action: string) =>
+        [
+          [HERE, 2],
+          [THERE, 1],
+        ].map(([commune_code, count]) => ({
+          id: null,
+          revision: null,
+          state: null,
+          action,
+          commune_code,
+          count,
+        }))
+      t.same(await told(hook), of('batch'))
+      t.same(await told(there.id), of('batch').slice(1))
+      await writing.undo(mover, batch, 'nhầm tệp')
+      t.same(await told(hook), [...of('batch'), ...of('batch-undone')])
+      for (const id of [hook, there.id]) await webhooks.end(admin, id)
     })
 
     t.test('nothing that the public may not see, nor of a change that was refused or waits', async (t) => {
