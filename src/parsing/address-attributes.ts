@@ -47,6 +47,12 @@ export function changedAttributes(text: string | null, changes: string): string 
   return attributesText({ ...attributesOf(text), ...(JSON.parse(changes) as Attributes) })
 }
 
+/** What leads from some attributes to others, by field, of which null removes one; all as a column holds them. */
+export function attributeChanges(before: string | null, after: string | null): string {
+  const removed = Object.keys(attributesOf(before)).map((field) => [field, null] as const)
+  return JSON.stringify({ ...Object.fromEntries(removed), ...attributesOf(after) })
+}
+
 /** Values of profile fields among the attributes: all but how the position was found. */
 export function profileAttributes(text: string | null): Attributes {
   const { position_method: _, position_accuracy: __, ...fields } = attributesOf(text)

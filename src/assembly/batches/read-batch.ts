@@ -216,13 +216,15 @@ function contentOf(row: BatchContent): BatchContent {
 
 /** The columns that a row states. */
 function statedNames(row: ReadAddress, hasText: boolean): BatchColumn[] {
-  const given = statedColumns(row, { raw_text: null })
+  const given = statedColumns(row, { raw_text: null, attributes: null })
   return BATCH_COLUMNS.filter((column) =>
     column === 'lon' || column === 'lat'
       ? true
       : column === 'raw_text'
         ? hasText
-        : given[column] !== undefined,
+        : column === 'attributes'
+          ? row.address.attributes !== null
+          : given[column] !== undefined,
   )
 }
 

@@ -68,7 +68,7 @@ export function unpackAddresses({ texts, numbers, others }: PackedAddresses): Ch
 }
 
 /** How many texts a row has. */
-const TEXTS = 19
+const TEXTS = 20
 
 function textsOf({ source, foreignId, warning, address }: TakenRow): Text[] {
   return [
@@ -91,6 +91,7 @@ function textsOf({ source, foreignId, warning, address }: TakenRow): Text[] {
     address.source,
     address.updated_at,
     address.raw_text,
+    address.attributes,
   ]
 }
 
@@ -125,7 +126,7 @@ function takenRow(texts: readonly Text[], numbers: Float64Array, at: number): Ta
       updated_at: texts[17] as Text,
       raw_text: texts[18] as Text,
       successor: null,
-      attributes: null,
+      attributes: texts[19] as Text,
       hamlet_uid: null,
     },
   }

@@ -134,11 +134,12 @@ class RowRecogniser {
         if (rest) rest[column] = this.#booleans.has(column) ? truth(value) : value
         continue
       }
-      if (typeof value === 'object' && value !== null)
+      const isObject = typeof value === 'object' && value !== null
+      if (isObject && (name !== HOLDS_JSON || Buffer.isBuffer(value)))
         return { line, problem: problem('value', column, shown(value), 'text, number') }
       // Of members of JSON that mean the same the first counts, as "code" over "ma".
       if (this.#columns || !(name in fields))
-        fields[name] = value === null || value === undefined ? '' : String(value)
+        fields[name] = isObject ? JSON.stringify(value) : String(value ?? '')
     }
     if (row.id !== undefined && row.id !== null) this.#addId(fields, row.id)
     return this.#withGeometry(rest ? { line, fields, rest } : { line, fields }, row.geometry, place)
@@ -170,6 +171,9 @@ class RowRecogniser {
     return 'rule' in checked ? { line, problem: checked } : { ...row, geometry: checked }
   }
 }
+
+/** The column whose text is a JSON object: GDAL writes such a text into GeoJSON as the object itself. */
+const HOLDS_JSON = 'attributes'
 
 function truth(value: unknown): unknown {
   return typeof value === 'number' ? value !== 0 : value

@@ -130,7 +130,9 @@ export const KINDS = {
       withFurtherPositions(record, rowsWithRevision(record)),
     ),
     publicExport: kindExport(
-      ADDRESS_FILE_COLUMNS.filter(({ name }) => !['source', 'raw_text', 'revision'].includes(name)),
+      ADDRESS_FILE_COLUMNS.filter(
+        ({ name }) => !['source', 'raw_text', 'revision', 'attributes'].includes(name),
+      ),
       'Địa chỉ số · Addresses',
       'POINT',
       (record) => withFurtherPositions(record, publicRows(record)),

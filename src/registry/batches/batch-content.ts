@@ -19,10 +19,11 @@ export const BATCH_COLUMNS = [
   'ndas',
   'source',
   'raw_text',
+  'attributes',
 ] as const
 export type BatchColumn = (typeof BATCH_COLUMNS)[number]
 
-/** What a batch says of an address. */
+/** What a batch says of an address; of a row that is read `attributes` are what it changes of them, null removing one. */
 export type BatchContent = Pick<StoredVersion, BatchColumn>
 
 /** A row of a file, read, checked and matched with the record. */

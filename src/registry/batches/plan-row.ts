@@ -1,3 +1,4 @@
+import { changedAttributes } from '../../parsing/address-attributes.ts'
 import { type AddressStatus, isCertified } from '../../store/layout/address-status.ts'
 import type { RowPlan, StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
@@ -65,7 +66,8 @@ export function planRow(actor: Actor, draft: BatchDraft, known: KnownAddress): P
   if (present === undefined) {
     const told = [...findings, ...newFindings(actor, draft)]
     const status = draft.status != null && mayBeNew(actor, draft.status) ? draft.status : 'created'
-    return row('new', told, { draft: { ...whole, status } })
+    const attributes = changedAttributes(null, whole.attributes ?? '{}')
+    return row('new', told, { draft: { ...whole, attributes, status } })
   }
   const merged = mergedChanges(draft, whole, known)
   const told = [...findings, ...merged.told, ...knownFindings(actor, draft, present)]
@@ -155,10 +157,23 @@ function mergedChanges(
   }
   // A place is one value: half of one and half of another is none.
   if (stated.includes('lon')) take(['lon', 'lat'], whole)
-  for (const column of stated) if (column !== 'lon' && column !== 'lat') take([column], whole)
+  for (const column of stated)
+    if (column === 'attributes') take([column], { ...whole, attributes: mergedAttributes(whole, now, then) })
+    else if (column !== 'lon' && column !== 'lat') take([column], whole)
   if (noHouseNumber != null && !stated.includes('raw_text'))
     take(['raw_text'], { ...whole, raw_text: joinedTexts(now.raw_text, noHouseNumber) })
   return { changes, told }
+}
+
+/** The attributes with what a row changes of them; those before where it changes nothing of these. */
+function mergedAttributes(
+  { attributes }: BatchContent,
+  now: StoredVersion,
+  then: StoredVersion,
+): string | null {
+  const changes = attributes ?? '{}'
+  const unchanged = changedAttributes(then.attributes, changes) === then.attributes
+  return unchanged ? then.attributes : changedAttributes(now.attributes, changes)
 }
 
 function newerKept(column: BatchColumn, value: unknown): Finding {

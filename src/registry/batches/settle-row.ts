@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { attributeChanges } from '../../parsing/address-attributes.ts'
 import type { RowOutcome, StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
 import type { ProposalKind } from '../../store/people/people-tables.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
@@ -68,7 +69,8 @@ export async function settleRow(
     if (wrong) return refused(wrong)
     const more = {
       group_name: draft.group_name,
-      attributes: null,
+      // Batches of earlier versions say none.
+      attributes: draft.attributes ?? null,
       updated_at: null,
       successor: null,
       valid_from: today,
@@ -98,7 +100,10 @@ export async function settleRow(
   const kind = waitsFor(actor, present, after)
   if (kind !== undefined) {
     if (helps) return undefined
-    const proposal = { id: randomUUID(), kind, present, changes: stated as AddressChanges }
+    // A proposal says what it changes of the attributes, by field.
+    const attributes = left.attributes && attributeChanges(present.attributes, after.attributes)
+    const changes = { ...stated, ...(attributes && { attributes }) } as AddressChanges
+    const proposal = { id: randomUUID(), kind, present, changes }
     return { outcome: 'proposed', proposal }
   }
   if (helps && office !== actor.office) return undefined

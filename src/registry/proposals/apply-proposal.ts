@@ -2,7 +2,7 @@ import { isCertified } from '../../store/layout/address-status.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { AddressVersion, StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import { type AddressChanges, takeChange } from '../actions/change-address.ts'
+import { type AddressChanges, takeChange, withAttributes } from '../actions/change-address.ts'
 import { type AddressDraft, createAddress } from '../actions/create-address.ts'
 import {
   addressOf,
@@ -84,7 +84,7 @@ async function plan(
   const own = { touched: [present] }
   switch (content.act) {
     case 'change': {
-      const { changes } = content
+      const changes = withAttributes(present, content.changes)
       const after = [{ ...present, ...(await changesInHamlet(tx, present, changes)) }]
       return { ...own, after, write: () => takeChange(tx, actor, present, changes, now, facts) }
     }
@@ -145,5 +145,5 @@ async function proposed(
   const earlier = await tx.addresses.earlier(subject as string)
   const base = earlier.find(({ revision }) => revision === base_revision)
   const changes: AddressChanges = content.act === 'change' ? content.changes : {}
-  return base && told({ ...base, ...changes })
+  return base && told({ ...base, ...withAttributes(base, changes) })
 }

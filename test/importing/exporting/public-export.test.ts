@@ -34,7 +34,7 @@ t.test('A public export holds what everybody may see, and can be imported', asyn
   >[]
   t.same(
     Object.keys(first!),
-    'id,code,ndas,class,name,house_number,street,hamlet,group,commune_code,former_commune_code,postcode,lon,lat,position,status,updated_at'.split(
+    'id,code,ndas,class,name,house_number,street,hamlet,group,commune_code,former_commune_code,postcode,lon,lat,position,status,updated_at,position_method,position_accuracy'.split(
       ',',
     ),
   )

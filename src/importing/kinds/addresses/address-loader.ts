@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { LocalCodeMaker } from '../../../codes/local-code.ts'
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { changedAttributes } from '../../../parsing/address-attributes.ts'
 import { isCertified } from '../../../store/layout/address-status.ts'
 import type { AddressRow } from '../../../store/record/rows.ts'
 import type { Warning } from '../../reading/commune-of-row.ts'
@@ -86,6 +87,7 @@ export class AddressLoader implements RowLoader<CheckedAddress> {
     if (match === undefined) {
       this.#hamlets.place(address, lon, lat)
       address.status = this.#states.ofNew(address.status)
+      if (address.attributes !== null) address.attributes = changedAttributes(null, address.attributes)
       this.#writer.add(
         row.line,
         Object.assign(address, { geom: encodePoint(lon, lat) }, further && positions.ofNew(further)),

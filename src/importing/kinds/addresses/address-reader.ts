@@ -1,4 +1,5 @@
 import { encodePoint } from '../../../geo/geopackage-geometry.ts'
+import { changedAttributes, LARGEST_ERROR, POSITION_METHODS } from '../../../parsing/address-attributes.ts'
 import { isHouseNumber } from '../../../parsing/house-path.ts'
 import { ADDRESS_STATUSES, DEFAULT_STATUS } from '../../../store/layout/address-status.ts'
 import { ADDRESS_COLUMNS } from '../../../store/layout/layers.ts'
@@ -36,9 +37,13 @@ export const ADDRESS_FILE_COLUMNS: readonly KindColumn[] = [
   { name: 'raw_text', aliases: ['rawtext', 'address', 'diachi', 'fulladdress'] },
   // From which version a file was made: a batch merges by it, a first load has no use for it.
   { name: 'revision', aliases: ['lansua'], type: 'INTEGER' },
+  { name: 'position_method', aliases: ['positionmethod', 'phuongphapdo'] },
+  { name: 'position_accuracy', aliases: ['positionaccuracy', 'saiso'], type: 'REAL' },
+  // JSON of the values of profile fields that have no column.
+  { name: 'attributes', aliases: ['thuoctinh'] },
 ]
 
-/** What a row states of an address, without its position. */
+/** What a row states of an address, without its position; `attributes` are what it changes of them, null removing one. */
 export type StatedAddress = Omit<AddressRow, 'fid' | 'geom'>
 
 /** A row of a file of addresses, read and checked, but not yet matched with the record. */
@@ -64,7 +69,16 @@ export interface ReadAddress {
 }
 
 /** Longest texts, in UTF-16 units. */
-const MAX = { name: 200, number: 64, street: 200, hamlet: 120, group: 64, source: 120, raw: 1000 } as const
+const MAX = {
+  name: 200,
+  number: 64,
+  street: 200,
+  hamlet: 120,
+  group: 64,
+  source: 120,
+  raw: 1000,
+  attributes: 10_000,
+} as const
 /** Columns that a file may state, each a bit of `stated`. */
 const STATABLE = ADDRESS_COLUMNS.filter(
   (column) =>
@@ -121,6 +135,7 @@ export class AddressReader {
     const status = stated === null || stated === PROPOSED ? DEFAULT_STATUS : stated
     const source = row.text('source', MAX.source) ?? this.#source
     const updated_at = row.instant('updated_at')
+    const attributes = statedAttributes(row)
     const kept = noHouseNumber === null ? rawText : joinedTexts(rawText, noHouseNumber)
     if (kept !== null && kept.length > MAX.raw) row.refuse('too-long', 'raw_text', kept, String(MAX.raw))
     if (row.problems.length > 0 || objectClass === null || !position || !place) return null
@@ -143,7 +158,7 @@ export class AddressReader {
       updated_at,
       raw_text: kept,
       successor: null,
-      attributes: null,
+      attributes,
       hamlet_uid: null,
     }
     const [lon, lat] = position
@@ -168,6 +183,42 @@ export class AddressReader {
   }
 }
 
+/** What a row changes of the attributes, as JSON by field; null where it states none. An empty cell of the position's columns removes. */
+function statedAttributes(row: RowReader): string | null {
+  const changes: Record<string, string | number | null> = {}
+  const text = row.verbatim('attributes', MAX.attributes)
+  if (text !== null) {
+    const fields = fieldsOf(text)
+    if (fields === undefined) row.refuse('value', 'attributes', text, '{"field": "text" | number | null}')
+    else Object.assign(changes, fields)
+  }
+  const method = row.oneOf('position_method', POSITION_METHODS)
+  const accuracy = row.number('position_accuracy', 0, LARGEST_ERROR)
+  if (row.has('position_method')) changes.position_method = method
+  if (row.has('position_accuracy')) changes.position_accuracy = accuracy
+  return Object.keys(changes).length === 0 ? null : JSON.stringify(changes)
+}
+
+/** The fields of a JSON object of texts and numbers; undefined for anything else. How the position was found has columns of its own. */
+function fieldsOf(text: string): Record<string, string | number | null> | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const fields = Object.entries(value).filter(
+    ([field]) => field !== 'position_method' && field !== 'position_accuracy',
+  )
+  const fits = fields.every(
+    ([field, each]) =>
+      /^[a-z][a-z0-9_]{0,63}$/.test(field) &&
+      (each === null || typeof each === 'string' || Number.isFinite(each)),
+  )
+  return fits ? Object.fromEntries(fields) : undefined
+}
+
 /** A UUID for a row without an id, made of its parts as they are written and its position to about a metre. */
 function naturalKey(stated: StatedAddress, lon: number, lat: number): string {
   return uuidOf(
@@ -187,14 +238,15 @@ function naturalKey(stated: StatedAddress, lon: number, lat: number): string {
 /** The values of the columns that the file states; the record's row keeps the others. */
 export function statedColumns(
   { address, lon, lat, stated, noHouseNumber }: ReadAddress,
-  { raw_text }: Pick<AddressRow, 'raw_text'>,
+  before: Pick<AddressRow, 'raw_text' | 'attributes'>,
 ): Partial<AddressRow> {
   const kept: Partial<AddressRow> = { geom: encodePoint(lon, lat), commune_code: address.commune_code }
   for (const [bit, column] of STATABLE.entries())
     if (stated & (1 << bit) || (column === 'former_commune_code' && address[column] !== null))
       kept[column] = address[column] as never
   if (noHouseNumber !== null && kept.raw_text === undefined)
-    kept.raw_text = joinedTexts(raw_text, noHouseNumber)
+    kept.raw_text = joinedTexts(before.raw_text, noHouseNumber)
+  if (address.attributes !== null) kept.attributes = changedAttributes(before.attributes, address.attributes)
   return kept
 }
 

@@ -1,3 +1,10 @@
+import {
+  attributesOf,
+  attributesText,
+  positionFacts,
+  profileAttributes,
+} from '../../../parsing/address-attributes.ts'
+import type { StatedPosition } from '../../../store/registry/loads/loaded-positions.ts'
 import type { Batch } from '../../reading/source-row.ts'
 import type { ReadAddress } from './address-reader.ts'
 import type { CheckedAddress, TakenAddress } from './checked-address.ts'
@@ -42,7 +49,11 @@ export function isFurtherPosition(first: CheckedAddress, row: CheckedAddress): b
     first.noHouseNumber === row.noHouseNumber &&
     (Object.keys(first.address) as (keyof ReadAddress['address'])[]).every(
       (column) =>
-        column === 'position' || column === 'updated_at' || first.address[column] === row.address[column],
+        column === 'position' ||
+        column === 'updated_at' ||
+        (column === 'attributes'
+          ? sameFields(first.address.attributes, row.address.attributes)
+          : first.address[column] === row.address[column]),
     )
   )
 }
@@ -59,9 +70,14 @@ function isTaken(row: CheckedAddress): row is Taken {
 }
 
 function positionOf({ address, lon, lat }: ReadAddress) {
-  return { type: address.position ?? 'unknown', lon, lat }
+  return { type: address.position ?? 'unknown', lon, lat, ...positionFacts(attributesOf(address.attributes)) }
 }
 
-function same(a: ReturnType<typeof positionOf>, b: ReturnType<typeof positionOf>): boolean {
+/** Whether two rows say the same of all but how their positions were found. */
+function sameFields(a: string | null, b: string | null): boolean {
+  return a === b || attributesText(profileAttributes(a)) === attributesText(profileAttributes(b))
+}
+
+function same(a: StatedPosition, b: StatedPosition): boolean {
   return a.type === b.type && a.lon === b.lon && a.lat === b.lat
 }

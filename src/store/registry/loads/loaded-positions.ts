@@ -7,7 +7,8 @@ import {
 } from '../../../chains/supplements-hash.ts'
 
 /** A further position that a file states. */
-export type StatedPosition = Pick<PositionLeaf, 'type' | 'lon' | 'lat'>
+export type StatedPosition = Pick<PositionLeaf, 'type' | 'lon' | 'lat'> &
+  Partial<Pick<PositionLeaf, 'method' | 'accuracy'>>
 
 /** A change of an address's further positions: the hash of what it has then, and what writes it. */
 export interface PlannedPositions {
@@ -118,8 +119,8 @@ export class LoadedPositions {
   }
 }
 
-function newLeaf({ type, lon, lat }: StatedPosition): PositionLeaf {
-  return { uid: randomUUID(), type, lon, lat, method: null, accuracy: null }
+function newLeaf({ type, lon, lat, method = null, accuracy = null }: StatedPosition): PositionLeaf {
+  return { uid: randomUUID(), type, lon, lat, method, accuracy }
 }
 
 function isSame(a: StatedPosition, b: StatedPosition): boolean {
