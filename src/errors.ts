@@ -96,6 +96,11 @@ export const ERRORS = {
     'Chưa nhận được đề nghị: people.db không dùng được',
     'Proposals cannot be taken: people.db cannot be used',
   ),
+  'people-key': entry(
+    503,
+    'Tạm ngừng: dữ liệu cá nhân đã niêm phong và máy chủ thiếu khoá đúng',
+    'Not now: personal data is sealed and the server has not the right key',
+  ),
   'no-mirror': entry(
     503,
     'Máy chủ này chỉ ghi sổ địa chỉ, chưa có bản sao để tra cứu',

@@ -25,6 +25,7 @@ try {
 
 async function main(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }))
+  if (config.peopleKeyProblem !== undefined) say(config.peopleKeyProblem)
   const { app, about } = await (config.recordUrl === undefined
     ? serveFile(config, logger)
     : serveDatabase(config, config.recordUrl, logger))

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -55,7 +55,6 @@ const REFUSED: ReadonlyArray<[name: string, text: string, sentence: RegExp]> = [
   ['WEBHOOK_ALLOW', '10.0.0.0/33', /"10\.0\.0\.0\/33"; it must be networks/],
   ['WEBHOOK_ALLOW', '10.0.0.1 receiver.vn', /"receiver\.vn"; it must be networks/],
   ['PEOPLE_KEY', 'secret', / must hold 64 hexadecimal digits/],
-  ['PEOPLE_KEY_FILE', '/nowhere/key', / "\/nowhere\/key" cannot be read/],
   ...[
     'mysql://u:geheim@db/reg',
     'postgres://u:geheim@db',
@@ -86,11 +85,23 @@ t.test('the key of people.db', async (t) => {
   t.teardown(() => rmSync(folder, { recursive: true }))
   const digits = '0123456789abcdef'.repeat(4)
   const file = join(folder, 'people.key')
-  writeFileSync(file, `${digits}\n`)
+  writeFileSync(file, `${digits}\n`, { mode: 0o600 })
   const fromText = readConfig({ PEOPLE_KEY: digits }).peopleKey
   const fromFile = readConfig({ PEOPLE_KEY_FILE: file }).peopleKey
   t.equal(fromText?.export().toString('hex'), digits)
   t.ok(fromFile?.equals(fromText!))
+  t.equal(readConfig({ PEOPLE_KEY_FILE: file }).peopleKeyProblem, undefined)
+  t.match(readConfig({ PEOPLE_KEY_FILE: '/nowhere/key' }), {
+    peopleKey: undefined,
+    peopleKeyProblem: /no key file PEOPLE_KEY_FILE "\/nowhere\/key": the server runs without/,
+  })
+  chmodSync(file, 0o640)
+  t.equal(readConfig({ PEOPLE_KEY_FILE: file }).peopleKeyProblem, undefined, 'a group may have it')
+  chmodSync(file, 0o604)
+  const open = readConfig({ PEOPLE_KEY_FILE: file })
+  t.match(open.peopleKeyProblem, /may be read by every account.*chmod 600/)
+  t.ok(open.peopleKey?.equals(fromText!), 'it is used all the same')
+  t.notMatch(open.peopleKeyProblem, digits)
   t.notMatch(
     JSON.stringify(readConfig({ PEOPLE_KEY: digits })),
     digits,

@@ -116,7 +116,7 @@ t.test('What the README says is so', async (t) => {
       scripts: Record<string, string>
     }
     for (const [path, text] of documents)
-      for (const [, name] of text.matchAll(/npm (?:run (?:--silent )?([a-z]+)|(start|test))\b/g)) {
+      for (const [, name] of text.matchAll(/npm (?:run (?:--silent )?([a-z-]+)|(start|test))\b/g)) {
         const command = name ?? 'start'
         t.ok(path === 'CHANGELOG.md' || scripts[command], `${path}: npm run ${command}`)
       }

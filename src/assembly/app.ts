@@ -31,6 +31,7 @@ import { keepFindings } from './checking/keep-while-listening.ts'
 import { liveFindings, livePlaceFindings } from './checking/live-findings.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
+import { peopleProblem } from './people/people-problem.ts'
 import { programIdentity } from './program-identity.ts'
 import { registryParts, runRegistry } from './registry/registry-parts.ts'
 import { REGISTRY_ROUTES } from './registry/registry-routes.ts'
@@ -93,6 +94,7 @@ export async function buildApp(given: AppParts): Promise<App> {
     logger,
     follow: () => state.follow(),
     state: () => state.tag && `${program} ${state.tag}`,
+    problemOf: peopleProblem,
   })
   const parts = partsOf(given)
   refuseWhenReplaced(app, given)

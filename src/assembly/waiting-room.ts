@@ -10,6 +10,7 @@ import { PeopleKey } from '../store/people/people-key.ts'
 import type { PeopleStore } from '../store/people/people-store.ts'
 import { openSqlitePeople } from '../store/people/sqlite-people.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
+import { keySentence } from './people/key-sentence.ts'
 
 export interface WaitingRoomParts {
   readonly store: RegistryStore
@@ -38,7 +39,10 @@ export async function openPeople(
   say: (sentence: string) => void,
 ): Promise<PeopleStore | undefined> {
   try {
-    return await openSqlitePeople(dataDir, { key: secret && new PeopleKey(secret) })
+    const people = await openSqlitePeople(dataDir, { key: secret && new PeopleKey(secret) })
+    const off = keySentence(people)
+    if (off !== undefined) say(off)
+    return people
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     say(error.message)

@@ -14,6 +14,7 @@ export type StoreReason =
   | 'heads-needed'
   | 'away'
   | 'not-allowed'
+  | 'sealed'
 
 /** Why a data file cannot be used; the message is a plain sentence for whoever runs the server. */
 export class StoreError extends Error {

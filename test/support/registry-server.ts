@@ -11,6 +11,7 @@ import { packageRoot, readConfig } from '../../src/config.ts'
 import { namedActor } from './http-actors.ts'
 
 const config = readConfig()
+if (config.peopleKeyProblem !== undefined) say(config.peopleKeyProblem)
 const logger = pino({ level: config.logLevel }, pino.destination({ sync: true }))
 const common = {
   config,

@@ -19,6 +19,7 @@ import { batchRoom } from '../batches/batch-room.ts'
 import { resumeBatches } from '../batches/resume-batches.ts'
 import { placeFindingsOf } from '../checking/live-findings.ts'
 import { loadIdentifierSchemes } from '../identifier-schemes-file.ts'
+import { peopleProblem } from '../people/people-problem.ts'
 import { placeFinders } from '../place-finders.ts'
 import { registryParts, runRegistry } from '../registry/registry-parts.ts'
 import { REGISTRY_ROUTES } from '../registry/registry-routes.ts'
@@ -149,6 +150,8 @@ export async function buildRegistryApp({
 }
 
 function problemOf(error: unknown): Problem | undefined {
+  const sealed = peopleProblem(error)
+  if (sealed !== undefined) return sealed
   if (isAway(error)) return new Problem('record-away', { headers: { 'retry-after': String(RETRY_AFTER) } })
   if (NO_SUCH_CHARACTER.test(String((error as { code?: unknown } | undefined)?.code)))
     return new Problem('invalid-input', {

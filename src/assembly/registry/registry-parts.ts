@@ -23,6 +23,7 @@ import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
 import { emptyJournals } from '../empty-journals.ts'
 import { HeadCopying } from '../head-copying.ts'
+import { sealWhileListening } from '../people/seal-while-listening.ts'
 import { type WaitingRoom, waitingRoom } from '../waiting-room.ts'
 
 export interface RegistryGiven {
@@ -123,6 +124,7 @@ export function runRegistry(
   people: PeopleStore | undefined,
   { waiting, after }: { waiting: WaitingRoom | undefined; after: AfterChanges | undefined },
 ): void {
+  if (people !== undefined) sealWhileListening(app, people)
   app.addHook('onListen', async () => after?.worker.start())
   app.addHook('onClose', async () => after?.worker.stop())
   if (people === undefined || waiting === undefined) return

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ChainHead } from '../../chains/linked-event.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
+import type { SettledProposal } from '../../store/people/proposal-rows.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import type { AddressDraft } from '../actions/create-address.ts'
 import { mustHaveRole } from '../actions/guards.ts'
@@ -113,7 +114,7 @@ export class Acceptance {
     for (let after = ''; ; ) {
       const page = await this.#people.read(({ proposals }) => proposals.accepted(after, PAGE))
       const missing = await this.#store.read(async ({ chains }) => {
-        const gone: StoredProposal[] = []
+        const gone: SettledProposal[] = []
         for (const proposal of page)
           if ((await chains.byId(proposal.event as string)) === undefined) gone.push(proposal)
         return gone
@@ -129,7 +130,7 @@ export class Acceptance {
   }
 
   /** Whether the change of a proposal that is being accepted is in the record; it is accepted or open again by that. */
-  async #settle(proposal: StoredProposal): Promise<boolean> {
+  async #settle(proposal: SettledProposal): Promise<boolean> {
     const event = await this.#store.write(async ({ chains }) => {
       const chain = await chains.ofCommune(proposal.commune_code)
       // A commit whose answer was lost may still be under way.
@@ -151,7 +152,7 @@ export class Acceptance {
   }
 
   /** The record has the change: that holds whatever this file says by now. */
-  async #confirm({ id, event }: StoredProposal, heads: readonly ChainHead[]): Promise<void> {
+  async #confirm({ id, event }: SettledProposal, heads: readonly ChainHead[]): Promise<void> {
     const following = await this.#copies.following(heads)
     await this.#people.write(async (tx) => {
       await tx.heads.keep(following)

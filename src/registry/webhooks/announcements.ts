@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PeopleStore } from '../../store/people/people-store.ts'
-import type { StoredWebhook } from '../../store/people/webhook-rows.ts'
+import type { KnownWebhook } from '../../store/people/webhook-rows.ts'
 import type { NewJob } from '../../store/registry/jobs/job-rows.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import type { StoredEvent } from '../../store/registry/registry-tables.ts'
@@ -66,7 +66,7 @@ export class Announcements {
 }
 
 /** The delivery of an event to a webhook; none where it does not want it. Of a batch it says how many addresses it is about. */
-function deliveryOf({ id, communes, actions }: StoredWebhook, event: StoredEvent): NewJob[] {
+function deliveryOf({ id, communes, actions }: KnownWebhook, event: StoredEvent): NewJob[] {
   const { subject, revision, to_status, action, chain, count } = event
   const commune_code = communeOf(chain)
   if (actions !== null && !actions.split(' ').includes(action)) return []

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PeopleStore } from '../../store/people/people-store.ts'
-import type { StoredWebhook } from '../../store/people/webhook-rows.ts'
+import type { KnownWebhook, StoredWebhook } from '../../store/people/webhook-rows.ts'
 import type { StoredJob } from '../../store/registry/jobs/job-rows.ts'
 import type { JobState } from '../../store/registry/jobs/job-tables.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
@@ -68,7 +68,7 @@ export class Webhooks {
   }
 
   /** All webhooks. */
-  async list(actor: Actor): Promise<StoredWebhook[]> {
+  async list(actor: Actor): Promise<KnownWebhook[]> {
     mustBeAdministrator(actor)
     return this.#parts.people.write(({ webhooks }) => webhooks.all())
   }
@@ -106,7 +106,7 @@ export class Webhooks {
   }
 
   async #mustBeKnown(id: string): Promise<void> {
-    if (!(await this.#parts.people.write(({ webhooks }) => webhooks.byId(id)))) throw unknown(id)
+    if (!(await this.#parts.people.write(({ webhooks }) => webhooks.has(id)))) throw unknown(id)
   }
 
   /** A host that is a name is looked up, and checked, at each delivery. */

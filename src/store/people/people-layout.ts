@@ -6,6 +6,7 @@ import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
+import { addSealing } from './sealing/sealing-layout.ts'
 
 /** Steps that lead to today's layout, each taken once; they run on both engines. */
 const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
@@ -15,6 +16,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addDeskLayout,
   addAccounts,
   addAudit,
+  addSealing,
 ]
 
 /** Layout of this version. */

@@ -7,10 +7,12 @@ import { SampleRows } from './batches/sample-rows.ts'
 import { ChainHeadRows } from './chain-head-rows.ts'
 import { CodeBoundRows } from './code-bound-rows.ts'
 import { ProposalQueue } from './desk/proposal-queue.ts'
-import type { PeopleKey } from './people-key.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
 import { RequestRows } from './request-rows.ts'
+import type { KeyState, PeopleKeys } from './sealing/people-keys.ts'
+import { Sealing } from './sealing/sealing.ts'
+import { SealingKeyRows } from './sealing/sealing-key-rows.ts'
 import { WebhookRows } from './webhook-rows.ts'
 
 /** Times that a transaction is tried when others were in the way. */
@@ -19,6 +21,8 @@ const TRIES = 5
 /** The tables of people, on either engine. */
 export interface PeopleEngine {
   readonly db: Kysely<PeopleTables>
+  /** Whether it locks rows; else one writer at a time has the whole file. */
+  readonly rowLocks: boolean
   /** Whether another writer was in the way and the whole transaction may be tried again. */
   isConflict(error: unknown): boolean
   emptyJournal(): Promise<boolean>
@@ -37,6 +41,8 @@ export interface PeopleTransaction {
   readonly offices: OfficeRows
   readonly accounts: AccountRows
   readonly audit: AuditRows
+  readonly sealing: Sealing
+  readonly sealingKeys: SealingKeyRows
 }
 
 /**
@@ -45,23 +51,30 @@ export interface PeopleTransaction {
  */
 export class PeopleStore {
   readonly #engine: PeopleEngine
-  readonly #key: PeopleKey | undefined
+  readonly #keys: PeopleKeys
 
-  /** @param key without it heads of chains are copied without a MAC */
-  constructor(engine: PeopleEngine, key?: PeopleKey) {
+  constructor(engine: PeopleEngine, keys: PeopleKeys) {
     this.#engine = engine
-    this.#key = key
+    this.#keys = keys
   }
 
-  get hasKey(): boolean {
-    return this.#key !== undefined
+  /** What the key from outside comes to; without the right one heads are copied without a MAC, and what is sealed stays closed. */
+  get keyState(): KeyState {
+    return this.#keys.state
+  }
+
+  /** Why what is sealed cannot be opened; undefined where nothing stands in the way. */
+  get keyProblem(): string | undefined {
+    return this.keyState === 'missing' || this.keyState === 'wrong'
+      ? this.#keys.cannotOpen().message
+      : undefined
   }
 
   /** Runs `work` in one transaction: all of it is kept, durably, or nothing. It may run again, so it must do nothing else. */
   async write<T>(work: (tx: PeopleTransaction) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++)
       try {
-        return await this.#engine.db.transaction().execute((tx) => work(tables(tx, this.#key)))
+        return await this.#engine.db.transaction().execute((tx) => this.#run(tx, work))
       } catch (error) {
         if (tries === TRIES || !this.#engine.isConflict(error)) throw error
       }
@@ -73,7 +86,11 @@ export class PeopleStore {
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
-      .execute((tx) => work(tables(tx, this.#key)))
+      .execute((tx) => this.#run(tx, work))
+  }
+
+  #run<T>(tx: Transaction<PeopleTables>, work: (tx: PeopleTransaction) => Promise<T>): Promise<T> {
+    return work(tables(tx, this.#keys, this.#engine.rowLocks))
   }
 
   /** Copies the journal into the file and empties it; false while somebody still reads from it. */
@@ -86,18 +103,21 @@ export class PeopleStore {
   }
 }
 
-function tables(tx: Transaction<PeopleTables>, key: PeopleKey | undefined): PeopleTransaction {
+function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boolean): PeopleTransaction {
+  const sealing = new Sealing(tx, keys, rowLocks)
   return {
-    proposals: new ProposalRows(tx),
-    queue: new ProposalQueue(tx),
+    proposals: new ProposalRows(tx, sealing),
+    queue: new ProposalQueue(tx, sealing),
     codeBounds: new CodeBoundRows(tx),
-    heads: new ChainHeadRows(tx, key),
+    heads: new ChainHeadRows(tx, keys.lasting),
     requests: new RequestRows(tx),
-    webhooks: new WebhookRows(tx),
-    batches: new BatchRows(tx),
-    samples: new SampleRows(tx),
+    webhooks: new WebhookRows(tx, sealing),
+    batches: new BatchRows(tx, sealing),
+    samples: new SampleRows(tx, sealing),
     offices: new OfficeRows(tx),
     accounts: new AccountRows(tx),
     audit: new AuditRows(tx),
+    sealing,
+    sealingKeys: new SealingKeyRows(tx, keys, rowLocks),
   }
 }

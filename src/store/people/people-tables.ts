@@ -2,6 +2,7 @@ import type { Generated, Selectable } from 'kysely'
 import type { AccountTables } from './accounts/account-tables.ts'
 import type { AuditTables } from './audit/audit-tables.ts'
 import type { BatchTables } from './batches/batch-tables.ts'
+import type { SealingTables } from './sealing/sealing-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
 
 /** What is proposed; each kind waits for somebody else's yes. */
@@ -88,7 +89,7 @@ export interface InfoTable {
 }
 
 /** The tables of `people.db`, or of the schema `people` in PostgreSQL. */
-export interface PeopleTables extends BatchTables, AccountTables, AuditTables {
+export interface PeopleTables extends BatchTables, AccountTables, AuditTables, SealingTables {
   proposal: ProposalTable
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable

@@ -5,6 +5,7 @@ import type { PeopleKey } from './people-key.ts'
 import { layoutOf, migrateLayout, PEOPLE_LAYOUT } from './people-layout.ts'
 import { PeopleStore } from './people-store.ts'
 import type { PeopleTables } from './people-tables.ts'
+import { PeopleKeys } from './sealing/people-keys.ts'
 
 /** Schema of the tables; a role of its own may own it. */
 export const PEOPLE_SCHEMA = 'people'
@@ -42,7 +43,8 @@ export async function openPostgresPeople(
   try {
     const layout = await layoutOf(db, PEOPLE_SCHEMA)
     if (layout < PEOPLE_LAYOUT) throw olderLayout(layout)
-    return new PeopleStore({ db, isConflict: isPostgresConflict, emptyJournal: async () => true }, key)
+    const engine = { db, rowLocks: true, isConflict: isPostgresConflict, emptyJournal: async () => true }
+    return new PeopleStore(engine, await PeopleKeys.of(db, key))
   } catch (error) {
     await db.destroy()
     throw (error as { code?: string }).code === UNDEFINED_TABLE ? olderLayout(0) : error

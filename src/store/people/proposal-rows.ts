@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { PeopleTables, ProposalState, StoredProposal } from './people-tables.ts'
+import type { Sealing } from './sealing/sealing.ts'
 
 /** What settling a proposal writes beside its state. */
 export type Settlement = Partial<
@@ -15,32 +16,41 @@ export type Settlement = Partial<
   >
 >
 
+/** What tells what became of a proposal: nothing of what it says. */
+export type SettledProposal = Pick<StoredProposal, 'id' | 'commune_code' | 'event'>
+const SETTLED = ['id', 'commune_code', 'event'] as const
+
 /** Ids that one statement asks for. */
 const ASKED_TOGETHER = 500
 
 /** Proposals in one transaction. */
 export class ProposalRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
   async add(proposal: Omit<StoredProposal, 'revision'>): Promise<void> {
-    await this.#tx.insertInto('proposal').values(proposal).execute()
+    const sealed = await this.#sealing.seal('proposal', proposal)
+    await this.#tx.insertInto('proposal').values(sealed).execute()
   }
 
-  byId(id: string): Promise<StoredProposal | undefined> {
-    return this.#tx.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst()
+  async byId(id: string): Promise<StoredProposal | undefined> {
+    const found = await this.#tx.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst()
+    return found && this.#sealing.open('proposal', found)
   }
 
   /** Proposals about an address, and the declaration that it came from. */
-  about(uid: string): Promise<StoredProposal[]> {
-    return this.#tx
+  async about(uid: string): Promise<StoredProposal[]> {
+    const found = await this.#tx
       .selectFrom('proposal')
       .selectAll()
       .where((where) => where.or([where('subject', '=', uid), where('id', '=', uid)]))
       .execute()
+    return this.#sealing.openAll('proposal', found)
   }
 
   /** Writes other texts in the place of a proposal's own. */
@@ -48,7 +58,8 @@ export class ProposalRows {
     id: string,
     texts: Pick<StoredProposal, 'changes' | 'text' | 'reason' | 'settle_text'>,
   ): Promise<void> {
-    await this.#tx.updateTable('proposal').set(texts).where('id', '=', id).execute()
+    const sealed = await this.#sealing.seal('proposal', { id, ...texts })
+    await this.#tx.updateTable('proposal').set(sealed).where('id', '=', id).execute()
   }
 
   /** Opens a returned proposal again with other content; false if it is not the revision that its author has seen. */
@@ -60,9 +71,10 @@ export class ProposalRows {
       'kind' | 'base_revision' | 'commune_code' | 'hamlet' | 'lon' | 'lat' | 'changes' | 'text' | 'reason'
     >,
   ): Promise<boolean> {
+    const sealed = await this.#sealing.seal('proposal', { id, ...content })
     const { numUpdatedRows } = await this.#tx
       .updateTable('proposal')
-      .set({ ...content, state: 'open', revision: revision + 1 })
+      .set({ ...sealed, state: 'open', revision: revision + 1 })
       .where('id', '=', id)
       .where('state', '=', 'returned')
       .where('revision', '=', revision)
@@ -82,9 +94,10 @@ export class ProposalRows {
     settlement: Settlement,
     event?: string | null,
   ): Promise<boolean> {
+    const sealed = await this.#sealing.seal('proposal', { id, ...settlement })
     let update = this.#tx
       .updateTable('proposal')
-      .set((column) => ({ ...settlement, state: to, revision: column('revision', '+', 1) }))
+      .set((column) => ({ ...sealed, state: to, revision: column('revision', '+', 1) }))
       .where('id', '=', id)
       .where('state', 'in', from)
     if (event !== undefined) update = update.where('event', '=', event)
@@ -113,24 +126,30 @@ export class ProposalRows {
     subjects: readonly string[],
   ): Promise<Pick<StoredProposal, 'subject' | 'base_revision' | 'changes'>[]> {
     if (subjects.length === 0) return []
-    return this.#tx
+    const found = await this.#tx
       .selectFrom('proposal')
-      .select(['subject', 'base_revision', 'changes'])
+      .select(['id', 'subject', 'base_revision', 'changes'])
       .where('subject', 'in', subjects)
       .where('state', 'in', ['open', 'returned'])
       .execute()
+    return this.#sealing.openAll('proposal', found)
   }
 
   /** Those whose change was begun and not confirmed. */
-  settling(): Promise<StoredProposal[]> {
-    return this.#tx.selectFrom('proposal').selectAll().where('state', '=', 'settling').orderBy('id').execute()
+  settling(): Promise<SettledProposal[]> {
+    return this.#tx
+      .selectFrom('proposal')
+      .select(SETTLED)
+      .where('state', '=', 'settling')
+      .orderBy('id')
+      .execute()
   }
 
   /** Those that were accepted, by id after one, at most `limit`. */
-  accepted(after: string, limit: number): Promise<StoredProposal[]> {
+  accepted(after: string, limit: number): Promise<SettledProposal[]> {
     return this.#tx
       .selectFrom('proposal')
-      .selectAll()
+      .select(SETTLED)
       .where('state', '=', 'accepted')
       .where('id', '>', after)
       .orderBy('id')

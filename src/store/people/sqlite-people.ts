@@ -9,6 +9,7 @@ import type { PeopleKey } from './people-key.ts'
 import { migrateLayout, PEOPLE_LAYOUT } from './people-layout.ts'
 import { PeopleStore } from './people-store.ts'
 import type { PeopleTables } from './people-tables.ts'
+import { PeopleKeys } from './sealing/people-keys.ts'
 
 export const PEOPLE_FILE = 'people.db'
 /** Only the server's account reads it; SQLite gives its journal the same. */
@@ -31,7 +32,8 @@ export async function openSqlitePeople(
     db = new Kysely<PeopleTables>({ dialect: immediateDialect(() => openFile(file)) })
     await migrateLayout(db, file, target)
     const opened: Kysely<PeopleTables> = db
-    return new PeopleStore({ db, isConflict: isBusy, emptyJournal: () => emptyJournal(opened) }, key)
+    const engine = { db, rowLocks: false, isConflict: isBusy, emptyJournal: () => emptyJournal(opened) }
+    return new PeopleStore(engine, await PeopleKeys.of(db, key))
   } catch (error) {
     await db?.destroy()
     throw peopleError(error, file)

@@ -1,7 +1,7 @@
 export interface WebhookTable {
   id: string
   url: string
-  /** Key of the signatures. In plain text until this file has an envelope for its secrets. */
+  /** Key of the signatures, sealed where there is a key. */
   secret: string
   /** Codes of communes, separated by spaces; null for all. */
   communes: string | null

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
+import type { Sealing } from '../sealing/sealing.ts'
 import type { BatchState, RowOutcome, StoredBatch, StoredBatchRow } from './batch-tables.ts'
 
 /** Rows that one statement adds: SQLite binds 32,766 values at most, PostgreSQL 65,535. */
@@ -19,9 +20,11 @@ export interface SettledRow {
 /** Files that were read, and what each of their rows comes to, in one transaction. */
 export class BatchRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
   async add(batch: StoredBatch): Promise<void> {
@@ -58,11 +61,12 @@ export class BatchRows {
 
   /** Adds rows that nobody has settled. */
   async addRows(rows: readonly StoredBatchRow[]): Promise<void> {
-    for (let at = 0; at < rows.length; at += ADDED_TOGETHER)
-      await this.#tx
-        .insertInto('batch_row')
-        .values(rows.slice(at, at + ADDED_TOGETHER))
-        .execute()
+    for (let at = 0; at < rows.length; at += ADDED_TOGETHER) {
+      const some: StoredBatchRow[] = []
+      for (const row of rows.slice(at, at + ADDED_TOGETHER))
+        some.push(await this.#sealing.seal('batch_row', row))
+      await this.#tx.insertInto('batch_row').values(some).execute()
+    }
   }
 
   /** Forgets the rows of a file that is read again. */
@@ -82,17 +86,18 @@ export class BatchRows {
   }
 
   /** Rows on some lines. */
-  onLines(id: string, lines: readonly number[]): Promise<StoredBatchRow[]> {
-    return this.#tx
+  async onLines(id: string, lines: readonly number[]): Promise<StoredBatchRow[]> {
+    const found = await this.#tx
       .selectFrom('batch_row')
       .selectAll()
       .where('batch', '=', id)
       .where('line', 'in', lines)
       .execute()
+    return this.#sealing.openAll('batch_row', found)
   }
 
   /** Rows in the order of their lines, of a plan or outcome where one is named. */
-  rows(
+  async rows(
     id: string,
     { which, after, limit }: { which?: string | undefined; after: number; limit: number },
   ): Promise<StoredBatchRow[]> {
@@ -104,7 +109,7 @@ export class BatchRows {
           row.and([row('outcome', 'is', null), row('plan', '=', which as StoredBatchRow['plan'])]),
         ]),
       )
-    return query.orderBy('line').limit(limit).execute()
+    return this.#sealing.openAll('batch_row', await query.orderBy('line').limit(limit).execute())
   }
 
   /** Ids of addresses that rows of a batch made or changed. */
@@ -149,15 +154,15 @@ export class BatchRows {
     for (const { line, ...settled } of rows)
       await this.#tx
         .updateTable('batch_row')
-        .set({ ...settled, round })
+        .set(await this.#sealing.seal('batch_row', { batch: id, line, ...settled, round }))
         .where('batch', '=', id)
         .where('line', '=', line)
         .execute()
   }
 
   /** Rows that became proposals in a round. */
-  proposed(id: string, round: string): Promise<StoredBatchRow[]> {
-    return this.#tx
+  async proposed(id: string, round: string): Promise<StoredBatchRow[]> {
+    const found = await this.#tx
       .selectFrom('batch_row')
       .selectAll()
       .where('batch', '=', id)
@@ -165,6 +170,7 @@ export class BatchRows {
       .where('outcome', '=', 'proposed')
       .orderBy('line')
       .execute()
+    return this.#sealing.openAll('batch_row', found)
   }
 
   /** Ids of all proposals that rows became. */

@@ -1,13 +1,16 @@
 import type { Transaction } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
+import type { Sealing } from '../sealing/sealing.ts'
 import type { BatchLot, BatchSample } from './batch-tables.ts'
 
 /** Samples by which batches are verified, in one transaction. */
 export class SampleRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
   /** Keeps what was drawn. */
@@ -26,8 +29,8 @@ export class SampleRows {
       .execute()
   }
 
-  drawn(batch: string): Promise<BatchSample[]> {
-    return this.#tx
+  async drawn(batch: string): Promise<BatchSample[]> {
+    const found = await this.#tx
       .selectFrom('batch_sample')
       .selectAll()
       .where('batch', '=', batch)
@@ -35,6 +38,7 @@ export class SampleRows {
       .orderBy('hamlet')
       .orderBy('uid')
       .execute()
+    return this.#sealing.openAll('batch_sample', found)
   }
 
   /** Settles one that was drawn; false where it was not, or somebody has settled it. */
@@ -43,9 +47,10 @@ export class SampleRows {
     uid: string,
     verdict: Pick<BatchSample, 'verdict' | 'account' | 'person' | 'text' | 'at'>,
   ): Promise<boolean> {
+    const sealed = await this.#sealing.seal('batch_sample', { batch, uid, ...verdict })
     const { numUpdatedRows } = await this.#tx
       .updateTable('batch_sample')
-      .set(verdict)
+      .set(sealed)
       .where('batch', '=', batch)
       .where('uid', '=', uid)
       .where('verdict', 'is', null)

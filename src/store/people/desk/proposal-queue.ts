@@ -1,17 +1,21 @@
 import type { Transaction } from 'kysely'
 import { type QueueArea, type QueuePage, queueCounts, queuePage } from '../../engines/queue-pages.ts'
 import type { PeopleTables, ProposalKind, ProposalState, StoredProposal } from '../people-tables.ts'
+import type { Sealing } from '../sealing/sealing.ts'
 
 /** Proposals as queues of areas, in one transaction. */
 export class ProposalQueue {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
-  page(page: QueuePage<ProposalKind, ProposalState>): Promise<StoredProposal[]> {
-    return queuePage(this.#tx, this.#tx.selectFrom('proposal').selectAll(), 'created_at', page)
+  async page(page: QueuePage<ProposalKind, ProposalState>): Promise<StoredProposal[]> {
+    const all = this.#tx.selectFrom('proposal').selectAll()
+    return this.#sealing.openAll('proposal', await queuePage(this.#tx, all, 'created_at', page))
   }
 
   counts(area: QueueArea, state: ProposalState): Promise<Map<string, number>> {

@@ -1,0 +1,15 @@
+/** What of a table is sealed, and by which columns its rows are known. */
+export interface SealedColumns {
+  readonly key: readonly string[]
+  readonly columns: readonly string[]
+}
+
+/** What is sealed where there is a key. Everything that people have written or that says who they are stands here. */
+export const SEALED = {
+  proposal: { key: ['id'], columns: ['changes', 'text', 'reason', 'settle_text'] },
+  batch_row: { key: ['batch', 'line'], columns: ['content', 'findings', 'proposed'] },
+  batch_sample: { key: ['batch', 'uid'], columns: ['text'] },
+  webhook: { key: ['id'], columns: ['secret'] },
+} as const satisfies Record<string, SealedColumns>
+
+export type SealedTable = keyof typeof SEALED
