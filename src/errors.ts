@@ -49,6 +49,7 @@ export const ERRORS = {
   'unknown-proposal': entry(404, 'Không có đề nghị này', 'There is no such proposal'),
   'unknown-webhook': entry(404, 'Không có webhook này', 'There is no such webhook'),
   'unknown-batch': entry(404, 'Không có mẻ này', 'There is no such batch'),
+  'unknown-person-request': entry(404, 'Không có yêu cầu này', 'There is no such request'),
   'unknown-finding': entry(404, 'Không có phát hiện này', 'There is no such finding'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
   'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { buildApp } from './assembly/app.ts'
+import { keySentence } from './assembly/people/key-sentence.ts'
 import { prepareRecord } from './assembly/prepare-record.ts'
 import { openPostgresRecord } from './assembly/registry-only/postgres-record.ts'
 import { buildRegistryApp } from './assembly/registry-only/registry-app.ts'
@@ -11,6 +12,7 @@ import type { App } from './http/edge/app-type.ts'
 import { checkRecord } from './store/copies/record-check.ts'
 import { databaseName } from './store/engines/postgres-failure.ts'
 import { foreseenError, StoreError } from './store/errors.ts'
+import type { PeopleStore } from './store/people/people-store.ts'
 import { RECORD_FILE } from './store/record-store.ts'
 
 /** Milliseconds after which a stop that hangs, which none should, is cut off. */
@@ -59,6 +61,7 @@ async function serveFile(config: Config, logger: Logger): Promise<Served> {
     onUnusable: (row) => logger.warn(row, 'a row of the record cannot be used'),
   })
   const people = await openPeople(config.dataDir, config.peopleKey, say)
+  sayWhatIsOff(people)
   const webDir = join(root, 'dist', 'web')
   const app = await buildApp({ config, state, version: packageVersion(), webDir, logger, people })
   app.addHook('onClose', async () => state.close())
@@ -74,12 +77,18 @@ async function serveFile(config: Config, logger: Logger): Promise<Served> {
 async function serveDatabase(config: Config, recordUrl: string, logger: Logger): Promise<Served> {
   const urls = { recordUrl, peopleUrl: config.peopleUrl ?? recordUrl, peopleKey: config.peopleKey }
   const record = await openPostgresRecord(urls, say)
+  sayWhatIsOff(record.people)
   const webDir = join(packageRoot(), 'dist', 'web')
   const app = await buildRegistryApp({ config, record, version: packageVersion(), webDir, logger })
   return {
     app,
     about: () => `sổ địa chỉ ở PostgreSQL · registry in PostgreSQL ${databaseName(recordUrl)}`,
   }
+}
+
+function sayWhatIsOff(people: PeopleStore | undefined): void {
+  const off = people && keySentence(people)
+  if (off !== undefined) say(off)
 }
 
 function say(sentence: string): void {

@@ -10,7 +10,6 @@ import { PeopleKey } from '../store/people/people-key.ts'
 import type { PeopleStore } from '../store/people/people-store.ts'
 import { openSqlitePeople } from '../store/people/sqlite-people.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
-import { keySentence } from './people/key-sentence.ts'
 
 export interface WaitingRoomParts {
   readonly store: RegistryStore
@@ -39,10 +38,7 @@ export async function openPeople(
   say: (sentence: string) => void,
 ): Promise<PeopleStore | undefined> {
   try {
-    const people = await openSqlitePeople(dataDir, { key: secret && new PeopleKey(secret) })
-    const off = keySentence(people)
-    if (off !== undefined) say(off)
-    return people
+    return await openSqlitePeople(dataDir, { key: secret && new PeopleKey(secret) })
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     say(error.message)

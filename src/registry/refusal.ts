@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'has-addresses'
   | 'unknown-proposal'
   | 'unknown-batch'
+  | 'unknown-person-request'
   | 'unknown-finding'
   | 'wrong-state'
   | 'changed'

@@ -99,6 +99,8 @@ const URLS: Readonly<Record<string, Urls>> = {
     ]),
   ),
   '/v1/proposals/{id}': ['/v1/proposals/x'],
+  '/v1/addresses/{id}/people': (uids) => uids.map((id) => `/v1/addresses/${id}/people`),
+  '/v1/person-requests/{id}': ['/v1/person-requests/00000000-0000-0000-0000-000000000000'],
   '/v1/webhooks/{id}/deliveries': ['/v1/webhooks/x/deliveries'],
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
@@ -176,6 +178,8 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   ...Object.fromEntries(
     [
       'batches',
+      'person-requests',
+      ...['reply', 'extend', 'fulfil'].map((act) => `person-requests/{id}/${act}`),
       ...['apply', 'undo', 'sample', 'verify'].map((act) => `batches/{id}/${act}`),
       'events/{id}/undo',
       'webhooks/{id}/redeliver',

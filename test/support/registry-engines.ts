@@ -6,6 +6,7 @@ import { Proposals } from '../../src/registry/proposals/proposals.ts'
 import { type Outcome, Registry } from '../../src/registry/registry.ts'
 import { AddressSupplements } from '../../src/registry/supplements/address-supplements.ts'
 import { CodeBound } from '../../src/store/people/code-bound.ts'
+import type { PeopleKey } from '../../src/store/people/people-key.ts'
 import type { PeopleStore } from '../../src/store/people/people-store.ts'
 import { migratePostgresPeople, openPostgresPeople } from '../../src/store/people/postgres-people.ts'
 import { openSqlitePeople } from '../../src/store/people/sqlite-people.ts'
@@ -49,7 +50,7 @@ export interface TestEngine {
   readonly name: 'sqlite' | 'postgres'
   /** Why it is passed over. */
   readonly skip: string | false
-  readonly open: (now?: () => Date) => Promise<TestRegistry>
+  readonly open: (now?: () => Date, key?: PeopleKey) => Promise<TestRegistry>
 }
 
 /** Both engines: what holds for one holds for the other. */
@@ -77,7 +78,7 @@ export function rulesOver(store: RegistryStore, people: PeopleStore, now?: () =>
   }
 }
 
-async function openSqlite(now?: () => Date): Promise<TestRegistry> {
+async function openSqlite(now?: () => Date, key?: PeopleKey): Promise<TestRegistry> {
   const { dataDir, record, close } = emptyRecord()
   for (const code of COMMUNES)
     record.db
@@ -85,7 +86,7 @@ async function openSqlite(now?: () => Date): Promise<TestRegistry> {
         `INSERT INTO unit(code, level, type, name, full_name, valid_from) VALUES (?, 'commune', 'xã', ?, ?, '${FIRST_DAY}')`,
       )
       .run(code, code, code)
-  const people = await openSqlitePeople(dataDir)
+  const people = await openSqlitePeople(dataDir, { key })
   const store = new RegistryStore(openSqliteEngine(dataDir), coverOf(people))
   return {
     ...rulesOver(store, people, now),
@@ -107,7 +108,7 @@ async function openSqlite(now?: () => Date): Promise<TestRegistry> {
   }
 }
 
-async function openPostgres(now?: () => Date): Promise<TestRegistry> {
+async function openPostgres(now?: () => Date, key?: PeopleKey): Promise<TestRegistry> {
   const url = await emptyDatabase()
   await migratePostgres(url)
   await migratePostgresPeople(url)
@@ -118,7 +119,7 @@ async function openPostgres(now?: () => Date): Promise<TestRegistry> {
       `INSERT INTO unit(code, level, type, name, full_name, valid_from) VALUES ($1, 'commune', 'xã', $1, $1, '${FIRST_DAY}')`,
       [code],
     )
-  const people = await openPostgresPeople(url, raise)
+  const people = await openPostgresPeople(url, raise, key)
   const store = new RegistryStore(openPostgresEngine(url, raise), coverOf(people))
   return {
     ...rulesOver(store, people, now),

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from '../../src/assembly/app.ts'
+import { keySentence } from '../../src/assembly/people/key-sentence.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
 import { openPostgresRecord } from '../../src/assembly/registry-only/postgres-record.ts'
 import { buildRegistryApp } from '../../src/assembly/registry-only/registry-app.ts'
@@ -30,6 +31,8 @@ async function overFile() {
   const record = prepareRecord(config.dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
   const state = await ServerState.open(record, config.dataDir, { tileCacheBytes: 0 })
   const people = await openPeople(config.dataDir, config.peopleKey, say)
+  const off = people && keySentence(people)
+  if (off !== undefined) say(off)
   const app = await buildApp({ ...common, state, people })
   app.addHook('onClose', async () => state.close())
   return app

@@ -92,6 +92,12 @@ async function repeat(
   const again = {
     withdrawn: async (id: string, at: string) => proposals?.withdrawAgain(id, at),
     redacted: (noted: string) => redactions.redactAgain(noted),
+    'contact-deleted': async (id: string) =>
+      ((await people?.write(({ contacts }) => contacts.delete([id]))) ?? 0) > 0,
+    'consent-withdrawn': async (noted: string, at: string) => {
+      const [contact = '', purpose = ''] = noted.split(' ')
+      return people?.write(({ contacts }) => contacts.withdrawAgain(contact, purpose, at))
+    },
   }
   for await (const { at, kind, id } of log.entries((line) => unread.push(line)))
     if (await again[kind](id, at)) repeated++

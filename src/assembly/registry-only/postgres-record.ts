@@ -9,7 +9,6 @@ import { openPostgresEngine } from '../../store/registry/engines/postgres-engine
 import { checkPostgresLayout } from '../../store/registry/engines/postgres-layout.ts'
 import { postgresUnits, type UnitTables } from '../../store/registry/engines/postgres-units.ts'
 import type { RegistryEngine } from '../../store/registry/registry-database.ts'
-import { keySentence } from '../people/key-sentence.ts'
 import { DatabaseState } from './database-state.ts'
 
 /** Connections of those who only read: they never wait for one who writes and asks them something. */
@@ -93,10 +92,7 @@ async function openPeople(
   say: (sentence: string) => void,
 ): Promise<PeopleStore | undefined> {
   try {
-    const people = await openPostgresPeople(url, lost, secret && new PeopleKey(secret))
-    const off = keySentence(people)
-    if (off !== undefined) say(off)
-    return people
+    return await openPostgresPeople(url, lost, secret && new PeopleKey(secret))
   } catch (error) {
     if (!(error instanceof StoreError)) throw new FailedDatabase(url, error)
     say(error.message)

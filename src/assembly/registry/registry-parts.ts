@@ -23,6 +23,7 @@ import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
 import { emptyJournals } from '../empty-journals.ts'
 import { HeadCopying } from '../head-copying.ts'
+import { peopleRoom } from '../people/people-room.ts'
 import { sealWhileListening } from '../people/seal-while-listening.ts'
 import { type WaitingRoom, waitingRoom } from '../waiting-room.ts'
 
@@ -111,6 +112,9 @@ export function registryParts({
     webhooks: after?.webhooks,
     eventFeed: new EventFeed(store),
     accounts,
+    ...(people === undefined
+      ? { contacts: undefined, personRequests: undefined }
+      : peopleRoom({ store, people, log })),
     guard: new ActorGuard(actorOf ?? (async () => undefined)),
   }
 }

@@ -27,6 +27,7 @@ import { type ProposalParts, proposalRoutes } from '../../http/registry/proposal
 import { type SupplementParts, supplementRoutes } from '../../http/registry/supplements.ts'
 import { type WebhookParts, webhookRoutes } from '../../http/registry/webhooks.ts'
 import { ACCOUNT_ROUTES, type AccountRouteParts } from '../accounts/account-routes.ts'
+import { PEOPLE_ROUTES, type PeopleRouteParts } from '../people/people-routes.ts'
 
 /** What the routes of {@link REGISTRY_ROUTES} take. */
 export type RegistryRouteParts = AddressParts &
@@ -46,7 +47,8 @@ export type RegistryRouteParts = AddressParts &
   ProposalParts &
   WebhookParts &
   AddressBatchParts &
-  AccountRouteParts
+  AccountRouteParts &
+  PeopleRouteParts
 
 /** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
 export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts) => void> = [
@@ -71,4 +73,5 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   unitRoutes,
   addressBatchRoutes,
   ...ACCOUNT_ROUTES,
+  ...PEOPLE_ROUTES,
 ]

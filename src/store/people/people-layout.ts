@@ -4,8 +4,10 @@ import { addAccounts } from './accounts/account-layout.ts'
 import { addWebhooks } from './add-webhooks.ts'
 import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
+import { addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
+import { addPersonRequests } from './requests/person-request-layout.ts'
 import { addSealing } from './sealing/sealing-layout.ts'
 
 /** Steps that lead to today's layout, each taken once; they run on both engines. */
@@ -17,6 +19,8 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addAccounts,
   addAudit,
   addSealing,
+  addContacts,
+  addPersonRequests,
 ]
 
 /** Layout of this version. */

@@ -6,10 +6,13 @@ import { BatchRows } from './batches/batch-rows.ts'
 import { SampleRows } from './batches/sample-rows.ts'
 import { ChainHeadRows } from './chain-head-rows.ts'
 import { CodeBoundRows } from './code-bound-rows.ts'
+import { ContactRows } from './contacts/contact-rows.ts'
+import { LookRows } from './contacts/look-rows.ts'
 import { ProposalQueue } from './desk/proposal-queue.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
 import { RequestRows } from './request-rows.ts'
+import { PersonRequestRows } from './requests/person-request-rows.ts'
 import type { KeyState, PeopleKeys } from './sealing/people-keys.ts'
 import { Sealing } from './sealing/sealing.ts'
 import { SealingKeyRows } from './sealing/sealing-key-rows.ts'
@@ -41,6 +44,9 @@ export interface PeopleTransaction {
   readonly offices: OfficeRows
   readonly accounts: AccountRows
   readonly audit: AuditRows
+  readonly contacts: ContactRows
+  readonly looks: LookRows
+  readonly personRequests: PersonRequestRows
   readonly sealing: Sealing
   readonly sealingKeys: SealingKeyRows
 }
@@ -117,6 +123,9 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     offices: new OfficeRows(tx),
     accounts: new AccountRows(tx),
     audit: new AuditRows(tx),
+    contacts: new ContactRows(tx, sealing),
+    looks: new LookRows(tx, sealing),
+    personRequests: new PersonRequestRows(tx, sealing),
     sealing,
     sealingKeys: new SealingKeyRows(tx, keys, rowLocks),
   }

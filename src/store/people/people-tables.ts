@@ -2,6 +2,8 @@ import type { Generated, Selectable } from 'kysely'
 import type { AccountTables } from './accounts/account-tables.ts'
 import type { AuditTables } from './audit/audit-tables.ts'
 import type { BatchTables } from './batches/batch-tables.ts'
+import type { ContactTables } from './contacts/contact-tables.ts'
+import type { PersonRequestTables } from './requests/person-request-tables.ts'
 import type { SealingTables } from './sealing/sealing-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
 
@@ -89,7 +91,13 @@ export interface InfoTable {
 }
 
 /** The tables of `people.db`, or of the schema `people` in PostgreSQL. */
-export interface PeopleTables extends BatchTables, AccountTables, AuditTables, SealingTables {
+export interface PeopleTables
+  extends BatchTables,
+    AccountTables,
+    AuditTables,
+    SealingTables,
+    ContactTables,
+    PersonRequestTables {
   proposal: ProposalTable
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable

@@ -94,6 +94,12 @@ export class PeopleKeys {
   /** Why what is sealed cannot be read or written. */
   cannotOpen(): StoreError {
     const ids = this.masters.join(', ')
+    if (this.state === 'none')
+      return new StoreError(
+        'sealed',
+        'Dữ liệu này chỉ được giữ khi có khoá: đặt PEOPLE_KEY hoặc PEOPLE_KEY_FILE. · ' +
+          'This is kept under a key alone: set PEOPLE_KEY or PEOPLE_KEY_FILE.',
+      )
     return this.state === 'wrong'
       ? new StoreError(
           'sealed',

@@ -10,6 +10,9 @@ export const SEALED = {
   batch_row: { key: ['batch', 'line'], columns: ['content', 'findings', 'proposed'] },
   batch_sample: { key: ['batch', 'uid'], columns: ['text'] },
   webhook: { key: ['id'], columns: ['secret'] },
+  contact: { key: ['id'], columns: ['content'] },
+  person_request: { key: ['id'], columns: ['content', 'reply', 'extension', 'result'] },
+  look: { key: ['id'], columns: ['reason'] },
 } as const satisfies Record<string, SealedColumns>
 
 export type SealedTable = keyof typeof SEALED

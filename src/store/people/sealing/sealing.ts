@@ -66,6 +66,11 @@ export class Sealing {
     return opened
   }
 
+  /** Throws {@link StoreError} `sealed` where there is no key: for what is never kept in plain text. */
+  async mustSeal(): Promise<void> {
+    if ((await this.current()) === undefined) throw this.#keys.cannotOpen()
+  }
+
   /** Id of the current data key, which is made where there is a key from outside and none yet. */
   async current(): Promise<string | undefined> {
     this.#current ??= this.#currentKey()

@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto'
+import { dayOf } from '../../chains/day-of.ts'
+import type { AfterBackupLog } from '../../store/copies/after-backup-log.ts'
+import type { ContactWithConsents } from '../../store/people/contacts/contact-rows.ts'
+import type { ContactRole, StoredConsent, StoredLook } from '../../store/people/contacts/contact-tables.ts'
+import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
+import type { RegistryStore } from '../../store/registry/registry-store.ts'
+import { noteOf } from '../accounts/audit.ts'
+import { addressOf, mustBeInArea, mustHaveRole } from '../actions/guards.ts'
+import type { Actor, Role } from '../actor.ts'
+import { Refusal } from '../refusal.ts'
+import { type Channel, type ContactDraft, checkedContacts } from './contact-draft.ts'
+import { type Item, isOpenBeside, isOpenFinding } from './open-items.ts'
+
+/** Why somebody looks: an open item of the address, or in words. */
+export type Purpose = { readonly item: Item } | { readonly reason: string }
+
+/** A contact as it is told. */
+export interface ShownContact {
+  readonly id: string
+  readonly role: ContactRole
+  readonly name: string
+  readonly channels: readonly Channel[]
+  readonly consents: readonly Omit<StoredConsent, 'contact'>[]
+  readonly written_at: string
+}
+
+export interface ContactsParts {
+  readonly store: RegistryStore
+  readonly people: PeopleStore
+  /** Where is noted what a restore must not bring back. */
+  readonly log: AfterBackupLog
+  /** The present moment; a test sets it back. */
+  readonly now?: () => Date
+}
+
+/** Who sees contacts of the area, for a purpose. */
+const LOOKERS: readonly Role[] = ['officer', 'verifier']
+const WRITERS: readonly Role[] = ['collector', 'officer']
+/** Looks a day with a reason alone, by one person. */
+export const LOOKS_A_DAY = 10
+/** Milliseconds for which collectors see what they have written, and for which a yes is waited for. */
+const OWN = 86_400_000
+const YES_WAITS = 7 * 86_400_000
+const MOST = 20
+
+/** Who is to be reached about an address. There is no list, no search and no export of them. */
+export class Contacts {
+  readonly #parts: ContactsParts
+  readonly #now: () => Date
+
+  constructor(parts: ContactsParts) {
+    this.#parts = parts
+    this.#now = parts.now ?? (() => new Date())
+  }
+
+  /**
+   * Writes the contacts of some roles in the place of those that are there. Throws {@link Refusal}: `not-your-role`,
+   * `outside-area`, `unknown-address`, `findings`; {@link StoreError} `sealed` without a key.
+   */
+  async write(actor: Actor, uid: string, drafts: readonly ContactDraft[]): Promise<string[]> {
+    mustHaveRole(actor, WRITERS, 'contacts: written')
+    const now = this.#now()
+    const checked = checkedContacts(drafts, now)
+    await this.#mustBeInArea(actor, uid)
+    const roles = [...new Set(checked.map(({ role }) => role))]
+    const contacts = checked.map((draft) => stored(actor, uid, draft, now))
+    await this.#parts.people.write(async (tx) => {
+      const before = await tx.contacts.idsOf(uid, roles)
+      await tx.contacts.delete(before)
+      if ((await tx.contacts.idsOf(uid)).length + contacts.length > MOST) throw tooMany()
+      for (const contact of contacts) await tx.contacts.add(contact)
+      const details = { roles, written: contacts.length, replaced: before.length }
+      await noteOf(tx, actor, { action: 'contacts-written', subject: uid, details }, now)
+    })
+    return contacts.map(({ id }) => id)
+  }
+
+  /** Deletes the contacts of some roles, or all, for good. Throws {@link Refusal}. */
+  async remove(actor: Actor, uid: string, roles?: readonly ContactRole[]): Promise<number> {
+    mustHaveRole(actor, ['officer'], 'contacts: deleted')
+    await this.#mustBeInArea(actor, uid)
+    const now = this.#now()
+    const ids = await this.#parts.people.write((tx) => deleteContacts(tx, actor, uid, roles, now))
+    for (const id of ids) this.#parts.log.note('contact-deleted', id, now)
+    return ids.length
+  }
+
+  /**
+   * The contacts of an address, for a purpose. The look is written in the transaction that reads them: where it cannot be
+   * written nothing is told. A collector sees own entries of the last 24 hours.
+   *
+   * Throws {@link Refusal}: `not-your-role`, `outside-area`, `missing-particulars` without a purpose, `wrong-state` for an item that
+   * is none of the address or does not wait, `another-person` beyond the looks of a day.
+   */
+  async look(actor: Actor, uid: string, purpose: Purpose | undefined): Promise<ShownContact[]> {
+    const own = !LOOKERS.some((role) => actor.roles.has(role))
+    mustHaveRole(actor, own ? ['collector'] : LOOKERS, 'contacts: looked at')
+    if (!own && purpose === undefined) throw noPurpose()
+    const finding = await this.#mustBeInArea(actor, uid, purpose)
+    const now = this.#now()
+    const seen = await this.#parts.people.write(async (tx) => {
+      const looking = own || purpose === undefined ? ('own' as const) : purpose
+      return this.#seen(tx, actor, uid, looking, finding, now)
+    })
+    // Behind the transaction, which keeps what was asked for.
+    if (typeof seen === 'string') throw beyondLimit(seen)
+    return seen.map(shown)
+  }
+
+  /** Looks with a reason alone by people of an office, for its head. Throws {@link Refusal} `not-your-role`. */
+  async looksOf(actor: Actor, page: { before?: string | undefined; limit: number }): Promise<StoredLook[]> {
+    return this.#parts.people.read(async (tx) => {
+      const office = await tx.offices.byId(actor.office)
+      if (office?.head !== actor.account)
+        throw new Refusal('not-your-role', {
+          vi: 'Chỉ người đứng đầu cơ quan xem lý do tra cứu liên hệ.',
+          en: 'The head of the office alone sees the reasons of looks at contacts.',
+        })
+      return tx.looks.withReason(actor.office, page.before, page.limit)
+    })
+  }
+
+  async #seen(
+    tx: PeopleTransaction,
+    actor: Actor,
+    uid: string,
+    looking: 'own' | Purpose,
+    isFinding: boolean,
+    now: Date,
+  ): Promise<ContactWithConsents[] | string> {
+    const { account, person, office } = actor
+    const by = {
+      id: randomUUID(),
+      address: uid,
+      account,
+      person,
+      office,
+      day: dayOf(now),
+      at: now.toISOString(),
+    }
+    const look: StoredLook = { ...by, kind: 'own', item: null, reason: null, approval: null }
+    if (looking !== 'own' && 'item' in looking) {
+      if (!isFinding && !(await isOpenBeside(tx, uid, looking.item))) throw noItem(looking.item)
+      Object.assign(look, { kind: 'item', item: `${looking.item.kind}:${looking.item.id}` })
+    } else if (looking !== 'own') Object.assign(look, { kind: 'reason', reason: looking.reason })
+    // Held until the end: of two looks of a person at once the second counts the first.
+    await noteOf(
+      tx,
+      actor,
+      { action: 'look', subject: uid, details: { kind: look.kind, item: look.item } },
+      now,
+    )
+    if (look.kind === 'reason' && (await tx.looks.countReasons(person, look.day)) >= LOOKS_A_DAY) {
+      const yes = await tx.looks.takeYes(account, uid, look.at)
+      if (yes === undefined) return this.#ask(tx, actor, uid, now)
+      Object.assign(look, { approval: yes })
+    }
+    await tx.looks.add(look)
+    const all = await tx.contacts.of(uid)
+    if (looking !== 'own') return all
+    const since = new Date(now.getTime() - OWN).toISOString()
+    return all.filter((contact) => contact.person === person && contact.written_at >= since)
+  }
+
+  /** Asks a second person of the office for a yes; the id of what waits. */
+  #ask(tx: PeopleTransaction, { account, person, office }: Actor, uid: string, now: Date): Promise<string> {
+    return tx.looks.askForYes({
+      id: randomUUID(),
+      subject: uid,
+      office,
+      details: null,
+      account,
+      person,
+      settled_account: null,
+      settled_person: null,
+      created_at: now.toISOString(),
+      expires_at: new Date(now.getTime() + YES_WAITS).toISOString(),
+      settled_at: null,
+    })
+  }
+
+  /** Throws {@link Refusal} unless the address lies in the actor's area; whether the purpose is an open finding of it. */
+  #mustBeInArea(actor: Actor, uid: string, purpose?: Purpose): Promise<boolean> {
+    return this.#parts.store.write(async (tx) => {
+      mustBeInArea(actor, await addressOf(tx, uid))
+      if (purpose === undefined || !('item' in purpose) || purpose.item.kind !== 'finding') return false
+      if (await isOpenFinding(tx, uid, purpose.item.id)) return true
+      throw noItem(purpose.item)
+    })
+  }
+}
+
+/** Deletes contacts in a transaction, noted as the actor's act; their ids. */
+export async function deleteContacts(
+  tx: PeopleTransaction,
+  actor: Actor,
+  uid: string,
+  roles: readonly ContactRole[] | undefined,
+  now: Date,
+): Promise<string[]> {
+  const ids = await tx.contacts.idsOf(uid, roles)
+  await tx.contacts.delete(ids)
+  const details = { deleted: ids.length, ...(roles && { roles }) }
+  await noteOf(tx, actor, { action: 'contacts-deleted', subject: uid, details }, now)
+  return ids
+}
+
+function stored(actor: Actor, uid: string, draft: ContactDraft, now: Date): ContactWithConsents {
+  const { role, name, channels, consents } = draft
+  const id = randomUUID()
+  return {
+    id,
+    address: uid,
+    role,
+    content: JSON.stringify({ name, channels }),
+    account: actor.account,
+    person: actor.person,
+    office: actor.office,
+    written_at: now.toISOString(),
+    consents: consents.map((consent) => ({
+      ...consent,
+      contact: id,
+      given_at: new Date(consent.given_at).toISOString(),
+      withdrawn_at: null,
+    })),
+  }
+}
+
+/** A contact as it is told: not who wrote it. */
+export function shown({ id, role, content, written_at, consents }: ContactWithConsents): ShownContact {
+  const { name, channels } = JSON.parse(content) as { name: string; channels: Channel[] }
+  return {
+    id,
+    role,
+    name,
+    channels,
+    written_at,
+    consents: consents.map(({ contact: _, ...consent }) => consent),
+  }
+}
+
+function noPurpose(): Refusal {
+  return new Refusal('missing-particulars', {
+    vi: 'Xem liên hệ cần đầu mục Purpose: "item KIND:ID" (việc đang chờ của địa chỉ này) hoặc "reason LÝ DO" (mã hoá phần trăm).',
+    en: 'Looking at contacts needs the header Purpose: "item KIND:ID" (what waits about this address) or "reason WORDS" (percent-encoded).',
+  })
+}
+
+function noItem({ kind, id }: Item): Refusal {
+  return new Refusal('wrong-state', {
+    vi: `Không có việc "${kind}:${id}" nào của địa chỉ này đang chờ.`,
+    en: `Nothing of this address waits under "${kind}:${id}".`,
+  })
+}
+
+function beyondLimit(approval: string): Refusal {
+  return new Refusal('another-person', {
+    vi: `Đã xem liên hệ ngoài việc của mình ${LOOKS_A_DAY} lần hôm nay: cần một người khác của cơ quan đồng ý (việc ${approval}), rồi xem lại.`,
+    en: `You have looked ${LOOKS_A_DAY} times today beyond your items: another person of the office must agree (approval ${approval}); then look again.`,
+  })
+}
+
+function tooMany(): Refusal {
+  const message = {
+    vi: `Một địa chỉ có tối đa ${MOST} liên hệ.`,
+    en: `An address has at most ${MOST} contacts.`,
+  }
+  return new Refusal('findings', message, {
+    findings: [{ rule: 'too-many-items', severity: 'error', path: 'people', message }],
+  })
+}

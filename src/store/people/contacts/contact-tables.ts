@@ -1,0 +1,62 @@
+import type { Selectable } from 'kysely'
+
+/** What somebody is to an object that has an address. */
+export type ContactRole = 'owner' | 'representative' | 'user' | 'manager'
+
+export interface ContactTable {
+  id: string
+  /** Uid of the address. */
+  address: string
+  role: ContactRole
+  /** JSON of name and channels, sealed. */
+  content: string
+  /** Who wrote it: opaque ids. */
+  account: string
+  person: string
+  office: string
+  /** ISO 8601 in UTC, as every moment here. */
+  written_at: string
+}
+
+/** What a person has agreed to, provably: the words and their version, when, and how it was said. */
+export interface ConsentTable {
+  contact: string
+  purpose: string
+  version: string
+  text: string
+  how: string
+  given_at: string
+  withdrawn_at: string | null
+}
+
+/** Why somebody looked: an open item of the address, a reason, or their own entry of the last day. */
+export type LookKind = 'item' | 'reason' | 'own'
+
+/** A look at the contacts of an address, written before they are told. */
+export interface LookTable {
+  id: string
+  address: string
+  account: string
+  person: string
+  office: string
+  /** `YYYY-MM-DD` at +07:00. */
+  day: string
+  at: string
+  kind: LookKind
+  /** Of `item`: kind and id. */
+  item: string | null
+  /** Of `reason`: the words, sealed. */
+  reason: string | null
+  /** The yes of a second person, beyond the looks of a day. */
+  approval: string | null
+}
+
+export interface ContactTables {
+  contact: ContactTable
+  consent: ConsentTable
+  look: LookTable
+}
+
+export type StoredContact = Selectable<ContactTable>
+export type StoredConsent = Selectable<ConsentTable>
+export type StoredLook = Selectable<LookTable>
