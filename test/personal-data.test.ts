@@ -6,13 +6,16 @@ import { gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import t from 'tap'
 import { buildApp } from '../src/assembly/app.ts'
+import { writeBackup } from '../src/assembly/backup/write-backup.ts'
 import { ServerState } from '../src/assembly/server-state.ts'
 import { writeSnapshot } from '../src/assembly/snapshot.ts'
 import { packageRoot, readConfig } from '../src/config.ts'
 import { exportFile } from '../src/importing/export-file.ts'
-import { LAT, LON, plantCanaries } from './support/canaries.ts'
+import { openSqlitePeople, PEOPLE_FILE } from '../src/store/people/sqlite-people.ts'
+import { LAT, LON, plantCanaries, plantPeople } from './support/canaries.ts'
 import { demoRecord } from './support/demo-record.ts'
 import { everyRoute } from './support/every-route.ts'
+import { keyOf } from './support/people-engines.ts'
 import { readPmtiles } from './support/pmtiles.ts'
 import { decodeTile } from './support/tile-record.ts'
 
@@ -34,7 +37,8 @@ t.test('Nothing of a person comes out', async (t) => {
   const lines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
   const webDir = join(packageRoot(), 'dist', 'web')
-  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger })
+  const people = await openSqlitePeople(dataDir, { key: keyOf('canaries') })
+  const app = await buildApp({ config, state, version: '0.0.0', webDir, logger, people })
   await app.ready()
   // Those that come while it serves are followed, the others were indexed at its start.
   const canaries = [...before, ...plantCanaries(record)]
@@ -44,7 +48,8 @@ t.test('Nothing of a person comes out', async (t) => {
     await state.close()
     demo.close()
   })
-  const secrets = ['Kymqanaowner', 'Kymqanachuho', ...canaries.flatMap((one) => one.secrets)]
+  const beside = await plantPeople(people, canaries[0]!.uid)
+  const secrets = [...beside, 'Kymqanaowner', 'Kymqanachuho', ...canaries.flatMap((one) => one.secrets)]
   const leaks = (where: string, bytes: Buffer | string) => {
     const text = typeof bytes === 'string' ? bytes : bytes.toString('latin1')
     const found = secrets.filter((secret) => text.includes(secret))
@@ -164,6 +169,27 @@ t.test('Nothing of a person comes out', async (t) => {
     for (const format of ['csv', 'geojson', 'ndjson', 'gpkg'])
       found.push(...leaks(`--public ${format}`, readFileSync(exported(record, `public.${format}`, true))))
     t.same(found, [])
+  })
+
+  t.test('by no byte of people.db, its journal and a backup, without the key', async (t) => {
+    const target = join(folder, 'backup.gpkg')
+    await writeBackup({ dataDir, target, version: '1', now: new Date('2026-01-15T18:00:00Z') })
+    const files = [
+      ...[PEOPLE_FILE, `${PEOPLE_FILE}-wal`].map((name) => join(dataDir, name)),
+      ...readdirSync(folder, { encoding: 'utf8' })
+        .filter((name) => name.startsWith('backup'))
+        .map((name) => join(folder, name)),
+    ]
+    t.ok(
+      files.some((file) => /backup.*people/.test(file)),
+      'the backup holds people.db',
+    )
+    const found = files.flatMap((file) => {
+      const bytes = readFileSync(file)
+      return beside.filter((secret) => bytes.includes(secret)).map((secret) => `${file}: ${secret}`)
+    })
+    t.same(found, [])
+    t.match((await people.read((tx) => tx.contacts.of(canaries[0]!.uid)))[0]?.content, beside[0])
   })
 
   t.test('by no log and no metrics', async (t) => {

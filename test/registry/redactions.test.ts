@@ -170,6 +170,60 @@ for (const engine of ENGINES)
       t.equal(await redactions.redactAgain(`nobody ${ids.join(' ')}`), false)
     })
 
+    t.test('out of rows of batches, and of what carries a text within attributes', async (t) => {
+      const given = await open(engine)
+      t.teardown(given.close)
+      const { registry, redactions, people } = given
+      const attributes = JSON.stringify({ households: 3, note: SECRET, more: { said: 'Lý Thị Bí Mật' } })
+      const { uid } = (await made(registry.create(officer, draft({ class: 3, name: 'Chợ', attributes }))))
+        .version
+      await registry.transition(verifier, uid, 1, 'verified', { method: 'm', date: '2026-01-02' })
+      const waits = await registry.change(
+        officer,
+        uid,
+        2,
+        { postcode: '82101' },
+        { reason: `bà ${SECRET} nói` },
+      )
+      const proposal = 'proposal' in waits ? waits.proposal : ''
+      const row = (line: number, of: string, content: object) => ({
+        ...{ batch: 'b', line, uid: of, plan: 'change' as const, content: JSON.stringify(content) },
+        ...{ commune_code: '27694', hamlet: null, office: null, warnings: null, outcome: null, round: null },
+        ...{ proposal: null, proposed: null },
+        findings: JSON.stringify([{ rule: 'x', message: { vi: `thấy Lý Thị Bí Mật`, en: 'seen' } }]),
+      })
+      const rows = [
+        row(1, uid, { changes: { name: ['Chợ', 'Chợ của ai đó'], postcode: [null, '82101'] } }),
+        row(2, uid, { draft: { name: 'Chợ của ai đó', raw_text: `gần bà ${SECRET}`, class: 3 } }),
+        row(3, 'another', { changes: { name: ['Chợ', 'Chợ của ai đó'] } }),
+      ]
+      await people.write(async ({ batches }) => {
+        await batches.add({
+          ...{ id: 'b', name: 'f.csv', file: null, state: 'ready', dry_run: 0, actor: '{}', report: null },
+          ...{ account: 'a', person: 'p', office: 'o', round: null, round_kind: null },
+          ...{ created_at: '2026-01-01', expires_at: '2027-01-01' },
+        })
+        await batches.addRows(rows)
+      })
+      await redactions.redact(
+        verifier,
+        { uid, revision: 2 },
+        { fields: ['name', 'attributes'], reason: 'theo yêu cầu' },
+      )
+      const left = await people.read(({ batches }) => batches.onLines('b', [1, 2, 3]))
+      const said = (line: number) => {
+        const found = left.find((each) => each.line === line)
+        return [JSON.parse(found?.content ?? ''), JSON.parse(found?.findings ?? '')[0].message]
+      }
+      t.same(said(1), [
+        { changes: { name: [null, null], postcode: [null, '82101'] } },
+        { vi: null, en: 'seen' },
+      ])
+      t.same(said(2), [{ draft: { name: null, raw_text: null, class: 3 } }, { vi: null, en: 'seen' }])
+      t.same(left.find(({ line }) => line === 3)?.content, rows[2]?.content, 'another address is left alone')
+      t.equal((await people.read((tx) => tx.proposals.byId(proposal)))?.reason, null)
+    })
+
     t.test('who may, and what is needed', async (t) => {
       const given = await open(engine)
       t.teardown(given.close)

@@ -1,5 +1,6 @@
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { ADDRESS_COLUMNS } from '../../src/store/layout/layers.ts'
+import type { PeopleStore } from '../../src/store/people/people-store.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { addressRow } from './tile-record.ts'
 
@@ -99,4 +100,87 @@ export function plantCanaries(record: RecordStore): Canary[] {
   record.addresses.addIdentifier('foreign', `CCCD 079123456789 ${word}`, first!.uid)
   canaries.push({ uid: first!.uid, column: 'identifier', value: word, secrets: [word, '079123456789'] })
   return canaries
+}
+
+/** Plants a name and a phone in everything that is kept beside the record about people; what must come out nowhere. */
+export async function plantPeople(people: PeopleStore, uid: string): Promise<string[]> {
+  const secrets: string[] = []
+  const said = () => {
+    const n = ++planted
+    const word = `Kymqanq${String.fromCharCode(97 + (n % 26), 97 + Math.floor(n / 26))}`
+    const phone = `09${String(20_000_000 + n * 7919)}`
+    secrets.push(word, phone)
+    return `bà ${word} ${phone}`
+  }
+  const by = { account: 'a', person: 'p', office: 'o' }
+  const at = '2026-01-01T00:00:00.000Z'
+  await people.write(async (tx) => {
+    await tx.contacts.add({
+      ...{ id: 'canary', address: uid, role: 'owner', ...by, written_at: at, consents: [] },
+      content: JSON.stringify({ name: said(), channels: [{ kind: 'post', value: said() }] }),
+    })
+    await tx.looks.add({
+      ...{
+        id: 'canary',
+        address: uid,
+        ...by,
+        day: '2026-01-01',
+        at,
+        kind: 'reason',
+        item: null,
+        approval: null,
+      },
+      reason: said(),
+    })
+    await tx.personRequests.add({
+      ...{ id: 'canary', kind: 'delete', address: uid, commune_code: '27694', hamlet: null, third_party: 0 },
+      ...{
+        state: 'fulfilled',
+        created_at: at,
+        reply_due: at,
+        fulfil_due: at,
+        replied_at: at,
+        fulfilled_at: at,
+      },
+      ...{ extended_at: at, outcome: 'done', event: null, account: null, settled_account: null },
+      ...{ content: said(), reply: said(), extension: said(), result: said() },
+    })
+    for (const [id, subject] of [
+      ['canary', null],
+      ['canary-about', uid],
+    ] as const)
+      await tx.proposals.add({
+        ...{ id, kind: 'declaration', subject, base_revision: null, commune_code: '27694', hamlet: null },
+        ...{ lon: LON, lat: LAT, account: null, person: null, office: null, state: 'open', event: null },
+        ...{ settled_account: null, settled_person: null, settled_office: null, settle_reason: null },
+        ...{ created_at: at, ended_at: null, text: said(), reason: said(), settle_text: said() },
+        changes: JSON.stringify({ act: 'declare', draft: { raw_text: said(), name: said() } }),
+      })
+    const secret = said()
+    await tx.webhooks.add({
+      ...{ id: 'canary', url: 'https://receiver.example/', communes: null, actions: null, state: 'active' },
+      ...{ ...by, created_at: at, secret },
+    })
+    await tx.batches.add({
+      ...{ id: 'canary', name: 'f.csv', file: null, state: 'ready', dry_run: 0, actor: '{}', report: null },
+      ...{ ...by, round: null, round_kind: null, created_at: at, expires_at: '2099-01-01' },
+    })
+    await tx.batches.addRows([
+      {
+        ...{
+          batch: 'canary',
+          line: 1,
+          uid,
+          plan: 'change',
+          commune_code: '27694',
+          hamlet: null,
+          office: null,
+        },
+        ...{ warnings: null, outcome: null, round: null, proposal: null },
+        ...{ content: JSON.stringify({ draft: { raw_text: said() } }), findings: JSON.stringify([said()]) },
+        proposed: JSON.stringify([said()]),
+      },
+    ])
+  })
+  return secrets
 }

@@ -1,7 +1,6 @@
 import { SALTED_COLUMNS, type SaltedColumn } from '../../chains/version-hash.ts'
 import { isCertified } from '../../store/layout/address-status.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
-import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
 import {
@@ -18,6 +17,7 @@ import { Refusal } from '../refusal.ts'
 import { type KeyedRequest, once, type Repeated } from '../requests.ts'
 import { unknown } from '../supplements/apply-changes.ts'
 import { carries, withoutCarried } from './carried-text.ts'
+import { jsonOf, redactedProposal, redactedRow, textsWithin } from './redacted-texts.ts'
 
 export interface RedactionsParts {
   readonly store: RegistryStore
@@ -129,9 +129,10 @@ export class Redactions {
     await redactEvents(tx, uid, values)
     await tx.redactions.findings(uid)
     // Before the record keeps it: what waits beside it never says more than the record.
-    await this.#parts.people?.write(async ({ proposals }) => {
+    await this.#parts.people?.write(async ({ proposals, batches }) => {
       for (const proposal of await proposals.about(uid))
-        await proposals.rewrite(proposal.id, redactedTexts(proposal, fields, values))
+        await proposals.rewrite(proposal.id, redactedProposal(proposal, fields, values))
+      for (const row of await batches.about(uid)) await batches.rewrite(row, redactedRow(row, fields, values))
     })
     return made
   }
@@ -140,7 +141,8 @@ export class Redactions {
 /** Every text that goes. */
 async function valuesOf(tx: RegistryTransaction, uid: string, { fields, supplements = [] }: Targets) {
   const values = fields.length === 0 ? [] : await tx.redactions.values(uid, fields)
-  return [...values, ...(await tx.redactions.texts(uid, supplements))]
+  const within = fields.includes('attributes') ? values.flatMap(textsWithin) : []
+  return [...new Set([...values, ...within, ...(await tx.redactions.texts(uid, supplements))])]
 }
 
 async function mustBeThere(tx: RegistryTransaction, uid: string, { supplements = [] }: Targets) {
@@ -159,41 +161,6 @@ async function redactEvents(tx: RegistryTransaction, uid: string, values: readon
     }
     if (left.reason !== reason || (details !== null && left.details !== JSON.stringify(known)))
       await tx.redactions.privatePart(fid, left)
-  }
-}
-
-/** A proposal's texts without what goes: the fields themselves, and whatever carries their values. */
-function redactedTexts(
-  { changes, text, reason, settle_text }: StoredProposal,
-  fields: readonly SaltedColumn[],
-  values: readonly string[],
-) {
-  const left = (words: string | null) => (words !== null && carries(words, values) ? null : words)
-  return {
-    changes: JSON.stringify(withoutCarried(withoutFields(jsonOf(changes), fields), values)),
-    text: left(text),
-    reason: left(reason),
-    settle_text: left(settle_text),
-  }
-}
-
-function withoutFields(json: unknown, fields: readonly SaltedColumn[]): unknown {
-  if (Array.isArray(json)) return json.map((each) => withoutFields(each, fields))
-  if (json === null || typeof json !== 'object') return json
-  const kept = Object.entries(json).map(([key, each]) => [
-    key,
-    (fields as readonly string[]).includes(key) && typeof each === 'string'
-      ? null
-      : withoutFields(each, fields),
-  ])
-  return Object.fromEntries(kept)
-}
-
-function jsonOf(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null')
-  } catch {
-    return null
   }
 }
 

@@ -96,6 +96,32 @@ export class BatchRows {
     return this.#sealing.openAll('batch_row', found)
   }
 
+  /** Rows of all batches that are about an address, with what they say of it. */
+  async about(uid: string): Promise<StoredBatchRow[]> {
+    const found = await this.#tx
+      .selectFrom('batch_row')
+      .selectAll()
+      // By batch, as the index goes.
+      .where('batch', 'in', this.#tx.selectFrom('batch').select('id'))
+      .where('uid', '=', uid)
+      .execute()
+    return this.#sealing.openAll('batch_row', found)
+  }
+
+  /** Writes other texts in the place of a row's own. */
+  async rewrite(
+    { batch, line }: Pick<StoredBatchRow, 'batch' | 'line'>,
+    texts: Pick<StoredBatchRow, 'content' | 'findings' | 'proposed'>,
+  ): Promise<void> {
+    const sealed = await this.#sealing.seal('batch_row', { batch, line, ...texts })
+    await this.#tx
+      .updateTable('batch_row')
+      .set(sealed)
+      .where('batch', '=', batch)
+      .where('line', '=', line)
+      .execute()
+  }
+
   /** Rows in the order of their lines, of a plan or outcome where one is named. */
   async rows(
     id: string,
