@@ -18,6 +18,8 @@ export async function carryPeople(
     const tables = [...(await tablesOf(client, PEOPLE_SCHEMA))].filter(
       ([table]) => table !== 'info' && hasTable(source, table),
     )
+    // The layout makes the head of an audit in which nothing stands; that of the file comes in its place.
+    await client.query(`DELETE FROM ${PEOPLE_SCHEMA}.audit_head WHERE number = 0`)
     for (const [table] of tables) {
       await client.query(`LOCK TABLE ${PEOPLE_SCHEMA}."${table}" IN SHARE ROW EXCLUSIVE MODE`)
       const { rows } = await client.query(`SELECT 1 FROM ${PEOPLE_SCHEMA}."${table}" LIMIT 1`)
