@@ -40,14 +40,22 @@ export class HeadCopies {
     })
   }
 
-  /** Copies the heads of all chains that have grown. */
+  /**
+   * Copies the heads of all chains that have grown; when there is a key for the first time all of them, as one without a mark
+   * beside others would be told as forged.
+   */
   async copy(): Promise<void> {
     const [copied, heads] = await Promise.all([
       this.#people.read(({ heads }) => heads.all()),
       this.#store.read(({ chains }) => chains.heads()),
     ])
     const before = new Map(copied.map(({ chain, number }) => [chain, number]))
-    const grown = await this.following(heads.filter(({ chain, number }) => number > (before.get(chain) ?? 0)))
+    const unmarked = this.#people.keyState === 'right' && copied.every(({ mac }) => mac === 'unproven')
+    const wanted = heads.filter(({ chain, number }) => {
+      const known = before.get(chain) ?? 0
+      return number > known || (unmarked && number === known)
+    })
+    const grown = await this.following(wanted)
     if (grown.length > 0) await this.#people.write(({ heads }) => heads.keep(grown))
   }
 }

@@ -24,7 +24,7 @@ export class ChainHeadRows {
     this.#key = key
   }
 
-  /** Keeps heads, each unless one as late of its chain is kept. */
+  /** Keeps heads, each unless one as late of its chain is kept; one without a mark gets it. */
   async keep(heads: readonly ChainHead[]): Promise<void> {
     const key = this.#key?.for(PURPOSE)
     // Beside copies under a key one without would look like a forgery; with the key they are made up for.
@@ -38,7 +38,14 @@ export class ChainHeadRows {
           conflict
             .column('chain')
             .doUpdateSet({ number, hash, at, mac })
-            .where('chain_head.number', '<', number),
+            .where((row) =>
+              row.or([
+                row('chain_head.number', '<', number),
+                ...(mac === null
+                  ? []
+                  : [row.and([row('chain_head.number', '=', number), row('chain_head.mac', 'is', null)])]),
+              ]),
+            ),
         )
         .execute()
     }

@@ -150,6 +150,29 @@ t.test('The MAC of copied heads', async (t) => {
   }
 })
 
+t.test('a key that first appears marks all copies, whether their chains grow or not', async (t) => {
+  const opened = await ENGINES[0]!.open()
+  t.teardown(opened.close)
+  const dataDir = opened.dataDir as string
+  const wide = actor('rộng', ['officer'], COMMUNES)
+  await opened.registry.create(wide, draft())
+  await opened.registry.create(wide, draft({ commune_code: COMMUNES[1] }))
+  await new HeadCopies(opened.store, opened.people).copy()
+  await opened.registry.create(wide, draft({ house_number: '8' }))
+  const people = await openSqlitePeople(dataDir, { key: new PeopleKey(createSecretKey(randomBytes(32))) })
+  t.teardown(() => people.close())
+  await new HeadCopies(opened.store, people).copy()
+  const copied = await people.read(({ heads }) => heads.all())
+  t.same(
+    copied.map(({ number, mac }) => [number, mac]),
+    [
+      [2, 'right'],
+      [1, 'right'],
+    ],
+  )
+  t.same((await verifyHistory(opened.store, { copied })).breaks, [])
+})
+
 for (const engine of ENGINES)
   t.test(`A clock that is set back, on ${engine.name}`, { skip: engine.skip }, async (t) => {
     let now = new Date('2026-05-02T08:00:00.000Z')
