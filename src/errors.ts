@@ -37,6 +37,12 @@ export const ERRORS = {
   'bad-tile': entry(400, 'Toạ độ ô bản đồ không hợp lệ', 'The tile coordinates are not valid'),
   'bad-layers': entry(400, 'Danh sách lớp bản đồ không hợp lệ', 'The list of layers is not valid'),
   unauthorized: entry(401, 'Cần mã truy cập', 'A token is needed'),
+  'form-expired': entry(
+    403,
+    'Biểu mẫu thiếu mã hoặc đã hết hạn: hãy lấy mã mới rồi gửi lại',
+    'The form has no token, or it has expired: take a new one and send it again',
+  ),
+  'other-site': entry(403, 'Biểu mẫu được gửi từ trang khác', 'The form was sent from another site'),
   forbidden: entry(403, 'Không được phép', 'This is not allowed'),
   'outside-area': entry(403, 'Ngoài địa bàn của tài khoản', 'Outside the area of the account'),
   'another-person': entry(403, 'Cần một người khác xác nhận', 'Another person must confirm this'),
@@ -50,6 +56,8 @@ export const ERRORS = {
   'unknown-webhook': entry(404, 'Không có webhook này', 'There is no such webhook'),
   'unknown-batch': entry(404, 'Không có mẻ này', 'There is no such batch'),
   'unknown-person-request': entry(404, 'Không có yêu cầu này', 'There is no such request'),
+  'unknown-receipt': entry(404, 'Không có biên nhận này', 'There is no such receipt'),
+  'unknown-report': entry(404, 'Không có phản ánh này', 'There is no such report'),
   'unknown-finding': entry(404, 'Không có phát hiện này', 'There is no such finding'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
   'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),
@@ -80,6 +88,11 @@ export const ERRORS = {
     'If-Match with the revision that you see is needed',
   ),
   'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
+  'work-needed': entry(
+    429,
+    'Nơi này đã gửi nhiều: hãy đợi, hoặc kèm bằng chứng tính toán',
+    'Much was sent from here: wait, or add a proof of work',
+  ),
   'too-many-batches': entry(429, 'Quá nhiều mẻ đang chờ', 'Too many batches are waiting'),
   'client-left': entry(
     499,

@@ -125,10 +125,14 @@ function warmUpAfterStart(app: App, { turns, search }: Parts, validation: Schema
   })
 }
 
+/** Tags of what is written to the record or beside it. */
+const WRITING: ReadonlySet<string> = new Set(['registry', 'declarations'])
+
 /** What is written to a file that is no longer the record would be lost, or would spoil the one in its place. */
 function refuseWhenReplaced(app: App, { state }: AppParts): void {
   app.addHook('preHandler', async ({ method, routeOptions: { schema } }) => {
-    if (method === 'GET' || !schema?.tags?.includes('registry') || state.replaced === undefined) return
+    const writes = method !== 'GET' && schema?.tags?.some((tag) => WRITING.has(tag))
+    if (!writes || state.replaced === undefined) return
     const [vi = '', en = ''] = state.replaced.split(' · ')
     throw new Problem('record-replaced', { detail: { vi, en } })
   })
@@ -176,6 +180,8 @@ function partsOf({
     placeFindings: livePlaceFindings(record, followers),
     leaveJournal: () => state.leaveJournal(),
     actorOf,
+    formKey: config.peopleKey,
+    publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa,
     schemes: loadIdentifierSchemes(),

@@ -58,7 +58,6 @@ export function waitingRoom({ store, people, bound, log, onError }: WaitingRoomP
     async resume() {
       await bound.resume(store)
       await acceptance.settlePending()
-      await proposals.deleteEnded()
     },
   }
 }

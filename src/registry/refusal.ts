@@ -11,6 +11,8 @@ export type RefusalCode =
   | 'unknown-batch'
   | 'unknown-person-request'
   | 'unknown-finding'
+  | 'unknown-receipt'
+  | 'unknown-report'
   | 'wrong-state'
   | 'changed'
   | 'not-your-role'

@@ -101,6 +101,8 @@ const URLS: Readonly<Record<string, Urls>> = {
   '/v1/proposals/{id}': ['/v1/proposals/x'],
   '/v1/addresses/{id}/people': (uids) => uids.map((id) => `/v1/addresses/${id}/people`),
   '/v1/person-requests/{id}': ['/v1/person-requests/00000000-0000-0000-0000-000000000000'],
+  '/v1/declarations/{number}': ['/v1/declarations/x'],
+  '/v1/reports/{number}': ['/v1/reports/x'],
   '/v1/webhooks/{id}/deliveries': ['/v1/webhooks/x/deliveries'],
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
@@ -165,6 +167,9 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
       ],
     ),
   ),
+  '/v1/declarations': () => [{ payload: { class: 1 } }],
+  '/v1/reports': () => [{ payload: { about: '0900000001', kind: 'other', text: 'x' } }],
+  '/v1/reports/{number}/settle': () => [{ url: '/v1/reports/x/settle', payload: {} }],
   '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
   ...Object.fromEntries(
     ['hamlets', 'streets'].flatMap((kind) => [

@@ -94,6 +94,8 @@ export async function buildRegistryApp({
     // Readers of PostgreSQL hold no journal.
     leaveJournal: () => {},
     actorOf,
+    formKey: config.peopleKey,
+    publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa: undefined,
     schemes,

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { App } from '../../http/edge/app-type.ts'
 import { ActorGuard, type ActorOf } from '../../http/registry/actor-guard.ts'
 import { backlogOf } from '../../registry/backlog.ts'
@@ -21,11 +22,13 @@ import type { RegistryStore, WriteEnd } from '../../store/registry/registry-stor
 import { accountRoom } from '../accounts/account-room.ts'
 import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
+import { doorParts } from '../doors/door-parts.ts'
+import { forgetEnded } from '../doors/forget-ended.ts'
 import { emptyJournals } from '../empty-journals.ts'
 import { HeadCopying } from '../head-copying.ts'
 import { peopleRoom } from '../people/people-room.ts'
 import { sealWhileListening } from '../people/seal-while-listening.ts'
-import { type WaitingRoom, waitingRoom } from '../waiting-room.ts'
+import { waitingRoom } from '../waiting-room.ts'
 
 export interface RegistryGiven {
   /** Opens the write side over whatever holds the record. */
@@ -41,6 +44,10 @@ export interface RegistryGiven {
   readonly leaveJournal: () => void
   /** Who sends a request; nobody, while there are no accounts. */
   readonly actorOf: ActorOf | undefined
+  /** What signs the forms of those who have none; drawn anew at each start where there is no key. */
+  readonly formKey: KeyObject | undefined
+  /** Base URL of the server, where it is configured. */
+  readonly publicUrl: string | undefined
   /** Networks within that webhooks may go to. */
   readonly webhookAllow: readonly string[]
   /** Certificate of an authority beside the usual ones that webhooks may show; a test's own. */
@@ -60,6 +67,8 @@ export function registryParts({
   placeFindings,
   leaveJournal,
   actorOf,
+  formKey,
+  publicUrl,
   webhookAllow,
   webhookCa,
   schemes,
@@ -105,6 +114,7 @@ export function registryParts({
     queue: new Queue(store, people),
     overview: new Overview({ store, people, profiles: loadFieldProfiles }),
     waiting,
+    ...doorParts({ store, people, waiting, findings, formKey, publicUrl }),
     after,
     schemes,
     changes,
@@ -126,7 +136,7 @@ export function registryParts({
 export function runRegistry(
   app: App,
   people: PeopleStore | undefined,
-  { waiting, after }: { waiting: WaitingRoom | undefined; after: AfterChanges | undefined },
+  { waiting, after, doors }: Pick<ReturnType<typeof registryParts>, 'waiting' | 'after' | 'doors'>,
 ): void {
   if (people !== undefined) sealWhileListening(app, people)
   app.addHook('onListen', async () => after?.worker.start())
@@ -141,6 +151,12 @@ export function runRegistry(
     await copying.start().catch((err) => app.log.error({ err }, 'heads of chains could not be copied'))
     await waiting.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
   })
+  if (doors)
+    forgetEnded(app, [
+      () => waiting.proposals.deleteEnded(),
+      () => doors.reports.deleteEnded(),
+      () => doors.declarations.deleteEnded(),
+    ])
   // Before the record is closed, which is done by a hook that was added earlier.
   app.addHook('preClose', () => copying.stop())
   app.addHook('onClose', async () => people.close())

@@ -1,5 +1,8 @@
 import { addressBatchRoutes } from '../../http/bulk/address-batches.ts'
 import type { AddressBatchParts } from '../../http/bulk/batch-desk.ts'
+import { challengeRoutes } from '../../http/doors/challenge.ts'
+import { type DeclarationParts, declarationRoutes } from '../../http/doors/declarations.ts'
+import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
@@ -48,6 +51,8 @@ export type RegistryRouteParts = AddressParts &
   WebhookParts &
   AddressBatchParts &
   AccountRouteParts &
+  DeclarationParts &
+  ReportParts &
   PeopleRouteParts
 
 /** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
@@ -70,6 +75,9 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   eventRoutes,
   feedRoutes,
   webhookRoutes,
+  declarationRoutes,
+  reportRoutes,
+  challengeRoutes,
   unitRoutes,
   addressBatchRoutes,
   ...ACCOUNT_ROUTES,

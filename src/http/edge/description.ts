@@ -46,6 +46,10 @@ export async function describeApi(
         { name: 'units', description: 'Đơn vị hành chính · Administrative units' },
         { name: 'tiles', description: 'Bản đồ · Tiles and maps' },
         { name: 'ogc', description: 'OGC API – Features, Tiles' },
+        {
+          name: 'declarations',
+          description: 'Khai báo, phản ánh · Declarations and reports, also without an account',
+        },
         { name: 'service', description: 'Vận hành · Running the service' },
       ],
     },

@@ -22,6 +22,17 @@ export class ActorGuard {
     this.#actors.set(request, actor)
   }
 
+  /** A hook `onRequest` that lets in who is nobody, too. */
+  readonly ask = async (request: FastifyRequest): Promise<void> => {
+    const actor = await this.#actorOf(request)
+    if (actor) this.#actors.set(request, actor)
+  }
+
+  /** The actor of a request that {@link ask} let in; undefined for nobody. */
+  known(request: FastifyRequest): Actor | undefined {
+    return this.#actors.get(request)
+  }
+
   /** The actor of a request that {@link check} let in. */
   of(request: FastifyRequest): Actor {
     const actor = this.#actors.get(request)

@@ -7,7 +7,12 @@ import type { KeyedRequest } from '../../registry/requests.ts'
  * What `Idempotency-Key` makes of a request (draft-ietf-httpapi-idempotency-key-header): sent again under the same key it is
  * answered, not done again. Undefined without the header; throws {@link Problem} for a key that is none.
  */
-export function keyedRequest({ headers, method, url, body }: FastifyRequest): KeyedRequest | undefined {
+export function keyedRequest({
+  headers,
+  method,
+  url,
+  body,
+}: Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'body'>): KeyedRequest | undefined {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined
   if (typeof key === 'string' && /^[\x21-\x7e]{1,100}$/.test(key))

@@ -1,4 +1,5 @@
 import type { QueueArea, QueueStart } from '../../store/engines/queue-pages.ts'
+import type { ReportKind, ReportState, ReportTable } from '../../store/people/doors/door-tables.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { ProposalKind, ProposalState, StoredProposal } from '../../store/people/people-tables.ts'
 import type { FindingKind, FindingState, StoredFinding } from '../../store/registry/desk/desk-tables.ts'
@@ -17,9 +18,20 @@ const PROPOSALS = [
   'restore',
 ] as const satisfies readonly ProposalKind[]
 const FINDINGS = ['finding', 'duplicate', 'sent-back'] as const satisfies readonly FindingKind[]
+/** What is reported: each kind stands in the queue as a report. */
+export const REPORT_KINDS = [
+  'wrong-place',
+  'wrong-content',
+  'not-there',
+  'missing',
+  'duplicate',
+  'personal-data',
+  'other',
+] as const satisfies readonly ReportKind[]
+const REPORT_STATES: readonly ReportState[] = ['open', 'accepted', 'rejected']
 const FINDING_STATES: readonly FindingState[] = ['open', 'accepted']
 
-/** Kinds of what waits at a desk; reports come with their own table. */
+/** Kinds of what waits at a desk. */
 export const QUEUE_KINDS = [...PROPOSALS, 'report', ...FINDINGS] as const
 export type QueueKind = (typeof QUEUE_KINDS)[number]
 
@@ -37,10 +49,11 @@ export const QUEUE_STATES = [
 const SETTLERS: readonly Role[] = ['collector', 'officer', 'verifier']
 const READERS: readonly Role[] = ['coordinator', 'auditor']
 
-/** Something that waits: a proposal, or a finding about addresses of the record. */
+/** Something that waits: a proposal, a finding about addresses of the record, or what somebody reported. */
 export type QueueItem =
   | { readonly source: 'finding'; readonly row: StoredFinding }
   | { readonly source: 'proposal'; readonly row: StoredProposal }
+  | { readonly source: 'report'; readonly row: ReportTable }
 
 /** Behind which item a page begins. */
 export interface QueueCursor {
@@ -68,12 +81,12 @@ export interface QueueAnswer {
   readonly next: QueueCursor | undefined
 }
 
-/** What waits in an actor's area: proposals beside the record and findings of the record, as one list in the order of time. */
+/** What waits in an actor's area: proposals and reports beside the record, findings of the record, as one list in the order of time. */
 export class Queue {
   readonly #store: RegistryStore
   readonly #people: PeopleStore | undefined
 
-  /** @param people what is kept beside the record; without it proposals are not told */
+  /** @param people what is kept beside the record; without it proposals and reports are not told */
   constructor(store: RegistryStore, people: PeopleStore | undefined) {
     this.#store = store
     this.#people = people
@@ -101,8 +114,22 @@ export class Queue {
       const start = startOf('proposal', after, newestFirst)
       return proposals.length === 0 ? [] : tx.queue.page({ ...page, kinds: proposals, state, start })
     })
-    if (waiting === undefined || !settles) for (const each of PROPOSALS) counts.set(each, null)
-    const items = merged(found, waiting ?? [], newestFirst)
+    const reported = await this.#people?.read(async ({ reports }) => {
+      if (!settles || !isReportState(state)) return []
+      counts.set('report', await reports.count(area, state))
+      if (kind !== undefined && kind !== 'report') return []
+      const start = startOf('report', after, newestFirst)
+      return reports.page({ ...page, kinds: REPORT_KINDS, state, start })
+    })
+    if (waiting === undefined || !settles) for (const each of [...PROPOSALS, 'report']) counts.set(each, null)
+    const items = merged(
+      [
+        ...found.map((row) => ({ source: 'finding' as const, row })),
+        ...(waiting ?? []).map((row) => ({ source: 'proposal' as const, row })),
+        ...(reported ?? []).map((row) => ({ source: 'report' as const, row })),
+      ],
+      newestFirst,
+    )
     const shown = items.slice(0, limit)
     const last = shown.at(-1)
     return {
@@ -121,6 +148,10 @@ function tell(count: number | null | undefined): number | null {
 
 function isFindingState(state: ProposalState): state is FindingState & ProposalState {
   return (FINDING_STATES as readonly string[]).includes(state)
+}
+
+function isReportState(state: ProposalState): state is ReportState & ProposalState {
+  return (REPORT_STATES as readonly string[]).includes(state)
 }
 
 /** The part of the actor's area that is asked for. */
@@ -148,16 +179,8 @@ function startOf(
   return { at, within: source > after.source === newestFirst ? 'none' : 'all' }
 }
 
-/** Both lists as one; each is in the order of the whole. */
-function merged(
-  findings: readonly StoredFinding[],
-  proposals: readonly StoredProposal[],
-  newestFirst: boolean,
-): QueueItem[] {
-  const items: QueueItem[] = [
-    ...findings.map((row) => ({ source: 'finding' as const, row })),
-    ...proposals.map((row) => ({ source: 'proposal' as const, row })),
-  ]
+/** The lists, one behind another, as one; each is in the order of the whole. */
+function merged(items: QueueItem[], newestFirst: boolean): QueueItem[] {
   const sign = newestFirst ? -1 : 1
   return items.sort((a, b) => {
     const [one, other] = [cursorOf(a), cursorOf(b)]

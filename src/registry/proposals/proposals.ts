@@ -42,6 +42,14 @@ export interface ProposalsParts {
   readonly log?: AfterBackupLog | undefined
 }
 
+/** What a proposal may be sent with. */
+export interface Sending {
+  readonly text?: string | undefined
+  readonly request?: KeyedRequest | undefined
+  /** Writes in the same transaction what belongs to the proposal; also when its request came again. */
+  readonly beside?: (tx: PeopleTransaction, proposal: string) => Promise<void>
+}
+
 /** Months after their end for which rejected and withdrawn proposals are kept. */
 const MONTHS_KEPT = 12
 
@@ -63,9 +71,9 @@ export class Proposals {
   async declare(
     actor: Actor | undefined,
     { uid: _, ...draft }: AddressDraft,
-    more: { text?: string | undefined; request?: KeyedRequest | undefined } = {},
+    more: Sending = {},
   ): Promise<Waiting> {
-    const place = await this.#store.write(async (tx) => {
+    const place = await this.#store.read(async (tx) => {
       await chainOf(tx, draft.commune_code)
       return inHamlet(tx, draft)
     })
@@ -81,12 +89,13 @@ export class Proposals {
   async propose(
     actor: Actor | undefined,
     { kind, subject, place, content, reason }: ProposalDraft,
-    { text, request }: { text?: string | undefined; request?: KeyedRequest | undefined } = {},
+    { text, request, beside }: Sending = {},
   ): Promise<Waiting> {
     const now = this.#now()
     const id = randomUUID()
     return this.#people.write(async (tx) => {
       const known = await takeKey(tx, actor, request, id, now)
+      await beside?.(tx, known?.proposal ?? id)
       if (known !== undefined) return known
       await tx.proposals.add({
         id,
@@ -203,12 +212,16 @@ export class Proposals {
 
   /** Deletes what was rejected or withdrawn more than twelve months ago; returns how many. */
   deleteEnded(): Promise<number> {
-    const before = new Date(this.#now())
-    before.setUTCMonth(before.getUTCMonth() - MONTHS_KEPT)
-    return this.#people.write(({ proposals }) =>
-      proposals.deleteEnded(['rejected', 'withdrawn'], before.toISOString()),
-    )
+    const before = keptSince(this.#now())
+    return this.#people.write(({ proposals }) => proposals.deleteEnded(['rejected', 'withdrawn'], before))
   }
+}
+
+/** What ended before this moment, ISO 8601 in UTC, is kept no longer. */
+export function keptSince(now: Date): string {
+  const since = new Date(now)
+  since.setUTCMonth(since.getUTCMonth() - MONTHS_KEPT)
+  return since.toISOString()
 }
 
 /** People without an account share the keys of nobody; they are random, and the request must be the same. */

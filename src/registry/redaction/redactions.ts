@@ -129,10 +129,15 @@ export class Redactions {
     await redactEvents(tx, uid, values)
     await tx.redactions.findings(uid)
     // Before the record keeps it: what waits beside it never says more than the record.
-    await this.#parts.people?.write(async ({ proposals, batches }) => {
+    await this.#parts.people?.write(async ({ proposals, batches, reports }) => {
       for (const proposal of await proposals.about(uid))
         await proposals.rewrite(proposal.id, redactedProposal(proposal, fields, values))
       for (const row of await batches.about(uid)) await batches.rewrite(row, redactedRow(row, fields, values))
+      for (const { id, text, settle_text } of await reports.about(uid))
+        await reports.rewrite(id, {
+          text: carries(text, values) ? '' : text,
+          settle_text: settle_text !== null && carries(settle_text, values) ? null : settle_text,
+        })
     })
     return made
   }

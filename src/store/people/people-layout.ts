@@ -6,6 +6,7 @@ import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
 import { addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
+import { addDoors } from './doors/door-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { addPersonRequests } from './requests/person-request-layout.ts'
 import { addSealing } from './sealing/sealing-layout.ts'
@@ -21,6 +22,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addSealing,
   addContacts,
   addPersonRequests,
+  addDoors,
 ]
 
 /** Layout of this version. */

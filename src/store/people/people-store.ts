@@ -9,6 +9,8 @@ import { CodeBoundRows } from './code-bound-rows.ts'
 import { ContactRows } from './contacts/contact-rows.ts'
 import { LookRows } from './contacts/look-rows.ts'
 import { ProposalQueue } from './desk/proposal-queue.ts'
+import { ReceiptRows } from './doors/receipt-rows.ts'
+import { ReportRows } from './doors/report-rows.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
 import { RequestRows } from './request-rows.ts'
@@ -49,6 +51,8 @@ export interface PeopleTransaction {
   readonly personRequests: PersonRequestRows
   readonly sealing: Sealing
   readonly sealingKeys: SealingKeyRows
+  readonly receipts: ReceiptRows
+  readonly reports: ReportRows
 }
 
 /**
@@ -128,5 +132,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     personRequests: new PersonRequestRows(tx, sealing),
     sealing,
     sealingKeys: new SealingKeyRows(tx, keys, rowLocks),
+    receipts: new ReceiptRows(tx),
+    reports: new ReportRows(tx),
   }
 }

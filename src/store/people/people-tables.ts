@@ -3,6 +3,7 @@ import type { AccountTables } from './accounts/account-tables.ts'
 import type { AuditTables } from './audit/audit-tables.ts'
 import type { BatchTables } from './batches/batch-tables.ts'
 import type { ContactTables } from './contacts/contact-tables.ts'
+import type { DoorTables } from './doors/door-tables.ts'
 import type { PersonRequestTables } from './requests/person-request-tables.ts'
 import type { SealingTables } from './sealing/sealing-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
@@ -97,7 +98,8 @@ export interface PeopleTables
     AuditTables,
     SealingTables,
     ContactTables,
-    PersonRequestTables {
+    PersonRequestTables,
+    DoorTables {
   proposal: ProposalTable
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable

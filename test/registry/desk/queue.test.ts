@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { Actor } from '../../../src/registry/actor.ts'
-import { Queue, type QueueCursor, type QueueKind } from '../../../src/registry/desk/queue.ts'
+import { Queue, type QueueCursor, type QueueKind, REPORT_KINDS } from '../../../src/registry/desk/queue.ts'
 import { NOT_SETTLED } from '../../../src/registry/proposals/lead-proposal.ts'
+import type { ReportState } from '../../../src/store/people/doors/door-tables.ts'
 import type { ProposalKind, ProposalState } from '../../../src/store/people/people-tables.ts'
 import type { FindingKind, StoredFinding } from '../../../src/store/registry/desk/desk-tables.ts'
 import { actor } from '../../support/registry-actors.ts'
@@ -71,6 +72,14 @@ async function add({ store, people }: TestRegistry, count: number): Promise<Item
       }
       await store.write((tx) => tx.findings.add([row]))
       items.push({ ...row, source: 'finding' })
+    } else if (random() < 0.3) {
+      const state = pick<ReportState>(['open', 'open', 'accepted', 'rejected'])
+      const row = {
+        ...{ id, kind: pick(REPORT_KINDS), subject: null, commune_code, hamlet, lon: 1, lat: 1, text: 'x' },
+        ...{ account: null, person: null, office: null, state, ...NOT_SETTLED, created_at: at },
+      }
+      await people.write((tx) => tx.reports.add(row))
+      items.push({ ...row, kind: 'report', at, source: 'report' })
     } else {
       const kind = pick<ProposalKind>(['declaration', 'correction', 'move', 'retire', 'merge'])
       const state = pick<ProposalState>(['open', 'open', 'returned', 'accepted'])
@@ -141,7 +150,7 @@ for (const engine of ENGINES)
     ]
     for (const [name, who] of actors)
       t.test(`page by page as a list that is filtered and sorted says: ${name}`, async (t) => {
-        for (const state of ['open', 'accepted', 'returned'] as const)
+        for (const state of ['open', 'accepted', 'returned', 'rejected'] as const)
           for (const newestFirst of [false, true])
             for (const kind of [undefined, 'finding', 'correction', 'report'] as const) {
               const wanted = all.filter((item) => inArea(who, item) && item.state === state)
@@ -190,7 +199,7 @@ for (const engine of ENGINES)
         province.items.every(({ source }) => source === 'finding'),
         'proposals of nobody',
       )
-      t.match(province.counts, { declaration: null, report: 0 })
+      t.match(province.counts, { declaration: null, report: null })
       const alone = await page(actor('a', ['officer']), undefined, new Queue(given.store, undefined))
       t.match(alone.counts, { declaration: null })
       t.ok(alone.items.length > 0)

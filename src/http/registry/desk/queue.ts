@@ -30,7 +30,9 @@ export function queueRoutes(app: App, { queue, guard }: QueueParts): void {
         querystring: query({
           kind: Type.Optional(one(QUEUE_KINDS, 'Kind of what waits; all where absent')),
           commune: Type.Optional(Type.String({ pattern: '^\\d{5}$', description: 'A commune of the area' })),
-          state: Type.Optional(one(QUEUE_STATES, 'open where absent; findings are open or accepted')),
+          state: Type.Optional(
+            one(QUEUE_STATES, 'open where absent; findings are open or accepted, reports also rejected'),
+          ),
           sort: Type.Optional(one(['oldest', 'newest'], 'oldest where absent')),
           cursor: Type.Optional(
             Type.String({ minLength: 1, maxLength: 400, description: '`next` of a page' }),
@@ -72,7 +74,8 @@ function readCursor(text: string): QueueCursor {
     const parts = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown
     if (Array.isArray(parts) && parts.length === 4 && parts.every((part) => typeof part === 'string')) {
       const [source, at, id, commune] = parts as [string, string, string, string]
-      if (source === 'finding' || source === 'proposal') return { source, at, id, commune }
+      if (source === 'finding' || source === 'proposal' || source === 'report')
+        return { source, at, id, commune }
     }
   } catch {
     // Told below, like every other text that is none.

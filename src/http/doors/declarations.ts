@@ -1,0 +1,129 @@
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { Problem } from '../../errors.ts'
+import type { Declarations } from '../../registry/doors/declarations.ts'
+import type { App } from '../edge/app-type.ts'
+import { rootPathOf } from '../edge/base-url.ts'
+import { Json, query } from '../edge/fields.ts'
+import { languageOf } from '../edge/language.ts'
+import type { UnitKnowledge } from '../features/address-feature.ts'
+import { CreateBody, draftOf, Words } from '../registry/address-body.ts'
+import { findingJson } from '../registry/finding-json.ts'
+import { orRefused } from '../registry/refused.ts'
+import { type DoorParts, doorHooks, keyOf } from './door.ts'
+import { FORM_BYTES } from './form-bodies.ts'
+import { answerReceipt } from './receipt-answer.ts'
+import { numberParams, shownReceipt } from './receipt-door.ts'
+
+export interface DeclarationParts extends DoorParts {
+  /** Undefined where `people.db` cannot be used. */
+  readonly doors: { readonly declarations: Declarations } | undefined
+  readonly units: UnitKnowledge
+}
+
+const DeclareBody = Type.Object(
+  { ...CreateBody.properties, text: Type.Optional(Words) },
+  { additionalProperties: false },
+)
+
+/** `/v1/declarations`: an address that is not there yet, from anybody, and what its receipt shows. */
+export function declarationRoutes(app: App, parts: DeclarationParts): void {
+  app.register(async (scope) => {
+    await parts.forms.accept(scope as unknown as FastifyInstance)
+    declareRoute(scope as unknown as App, parts)
+  })
+  receiptRoutes(app, parts)
+}
+
+function declareRoute(app: App, parts: DeclarationParts): void {
+  const { guard, forms, publicUrl } = parts
+  app.post(
+    '/v1/declarations',
+    {
+      ...doorHooks(parts),
+      bodyLimit: FORM_BYTES,
+      schema: {
+        operationId: 'declareAddress',
+        tags: ['declarations'],
+        summary: 'Khai báo một địa chỉ chưa có · Declare an address that is not there yet',
+        description:
+          'Không cần tài khoản: kèm x-form-token của /v1/challenge. Biểu mẫu không có mã lệnh: urlencoded hay multipart, được trả lời 303 · Needs no account, but x-form-token of /v1/challenge. Forms without scripts: urlencoded or multipart, answered 303',
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        querystring: query({}),
+        body: DeclareBody,
+        response: {
+          201: Json('number of the receipt, told this once, state, findings'),
+          303: Json('where the receipt is, for a form'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { declarations } = roomOf(parts)
+      const { text, ...fields } = request.body
+      const sent = { text, request: keyOf(forms, request) }
+      const declared = await orRefused(declarations.declare(guard.known(request), draftOf(fields), sent))
+      const path = `${rootPathOf(publicUrl)}/v1/declarations/${declared.number}`
+      reply.headers({ location: path, 'cache-control': 'no-store' })
+      if (forms.of(request)) return reply.code(303).send()
+      const language = languageOf(request)
+      reply.code(201)
+      return {
+        number: declared.number,
+        state: 'open',
+        findings: declared.findings.map((each) => findingJson(each, language)),
+      }
+    },
+  )
+}
+
+function receiptRoutes(app: App, parts: DeclarationParts): void {
+  const { guard, strangers, units, publicUrl } = parts
+  const answer = { units, publicUrl }
+  const path = (number: string) => `/v1/declarations/${encodeURIComponent(number)}`
+  const schema = {
+    tags: ['declarations'],
+    params: numberParams,
+    querystring: query({}),
+    response: { 200: Json('state, dates, commune, what it waits for, the reason; never what was sent') },
+  }
+
+  app.get(
+    '/v1/declarations/:number',
+    {
+      schema: {
+        ...schema,
+        operationId: 'getDeclaration',
+        summary: 'Biên nhận của một khai báo · The receipt of a declaration',
+      },
+    },
+    async (request, reply) => {
+      const { number } = request.params
+      const shown = () => roomOf(parts).declarations.receipt(number)
+      const receipt = await shownReceipt(strangers, request, reply, shown)
+      return answerReceipt(request, reply, receipt, { ...answer, path: path(number) })
+    },
+  )
+
+  app.delete(
+    '/v1/declarations/:number',
+    {
+      onRequest: guard.ask,
+      schema: {
+        ...schema,
+        operationId: 'withdrawDeclaration',
+        summary: 'Rút lại một khai báo · Withdraw a declaration',
+      },
+    },
+    async (request, reply) => {
+      const { number } = request.params
+      const shown = () => roomOf(parts).declarations.withdraw(guard.known(request), number)
+      const receipt = await shownReceipt(strangers, request, reply, shown)
+      return answerReceipt(request, reply, receipt, { ...answer, path: path(number) })
+    },
+  )
+}
+
+function roomOf({ doors }: DeclarationParts) {
+  if (doors) return doors
+  throw new Problem('no-proposals')
+}

@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../../errors.ts'
+import type { KeyedRequest } from '../../registry/requests.ts'
+import { rootPathOf } from '../edge/base-url.ts'
+import { languageOf } from '../edge/language.ts'
+import type { ActorGuard } from '../registry/actor-guard.ts'
+import { keyedRequest } from '../registry/keyed-request.ts'
+import type { FormBodies } from './form-bodies.ts'
+import type { StrangerGuard } from './stranger-guard.ts'
+import { waitPage } from './wait-page.ts'
+
+export interface DoorParts {
+  readonly guard: ActorGuard
+  readonly strangers: StrangerGuard
+  readonly forms: FormBodies
+  readonly publicUrl: string | undefined
+}
+
+/**
+ * Hooks of a route that is sent to without an account: whoever has one comes in by it, anybody else by the guard of
+ * strangers. A form of a page that must wait gets a page that keeps what was typed.
+ */
+export function doorHooks({ guard, strangers, forms, publicUrl }: DoorParts) {
+  return {
+    onRequest: guard.ask,
+    preValidation: [
+      forms.read,
+      async (request: FastifyRequest, reply: FastifyReply) => {
+        reply.header('cache-control', 'no-store')
+        if (guard.known(request)) return
+        const form = forms.of(request)
+        try {
+          strangers.letIn(request, form && { token: form.csrf, proof: form.proof })
+        } catch (problem) {
+          const waits = form && problem instanceof Problem && problem.code === 'work-needed'
+          if (!waits) throw problem
+          const language = languageOf(request)
+          const page = waitPage({
+            language,
+            root: rootPathOf(publicUrl),
+            action: request.url.split('?')[0] as string,
+            fields: fieldsOf(request.body),
+            key: form.idempotency_key,
+            wait: strangers.wait(request),
+          })
+          return reply.code(429).headers(page.headers).type('text/html; charset=utf-8').send(page.html.text)
+        }
+      },
+    ],
+  }
+}
+
+/** The key of a request, in its header or its form. */
+export function keyOf(forms: FormBodies, request: FastifyRequest): KeyedRequest | undefined {
+  const key = forms.of(request)?.idempotency_key
+  const { method, url, body } = request
+  const headers = key === undefined ? request.headers : { ...request.headers, 'idempotency-key': key }
+  return keyedRequest({ headers, method, url, body })
+}
+
+/** The fields of a form as they were typed. */
+function fieldsOf(body: unknown): [string, string][] {
+  return Object.entries((body ?? {}) as Record<string, unknown>).flatMap(
+    ([name, value]): [string, string][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([member, each]) => [`${name}.${member}`, String(each)])
+        : [[name, String(value)]],
+  )
+}

@@ -1,0 +1,128 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Language, Text } from '../../errors.ts'
+import type { Receipt } from '../../registry/doors/receipts.ts'
+import { rootPathOf } from '../edge/base-url.ts'
+import { html } from '../edge/html.ts'
+import { languageOf } from '../edge/language.ts'
+import { plainPage } from '../edge/plain-page.ts'
+import type { UnitKnowledge } from '../features/address-feature.ts'
+
+const text = (vi: string, en: string): Text => ({ vi, en })
+
+const OFFICE = text('Cán bộ của xã, phường xem xét', 'The office of the commune')
+
+/** What each state means to who has the receipt, and what it waits for. */
+const STATES: Readonly<Record<Receipt['kind'], Readonly<Record<string, { is: Text; waits?: Text }>>>> = {
+  declaration: {
+    open: { is: text('Đã nhận, chưa xem xét', 'Received, not looked at yet'), waits: OFFICE },
+    settling: { is: text('Đang ghi vào sổ', 'Being written'), waits: OFFICE },
+    returned: {
+      is: text('Cần bổ sung', 'Something is missing'),
+      waits: text('Người khai bổ sung', 'Who declared it'),
+    },
+    accepted: { is: text('Đã lập địa chỉ', 'The address was made') },
+    rejected: { is: text('Không được nhận', 'Not accepted') },
+    withdrawn: { is: text('Đã rút lại', 'Withdrawn') },
+  },
+  report: {
+    open: { is: text('Đã nhận, chưa xem xét', 'Received, not looked at yet'), waits: OFFICE },
+    accepted: { is: text('Đã xử lý', 'Done') },
+    rejected: { is: text('Đã xem, không sửa', 'Looked at, nothing is changed') },
+  },
+}
+
+/** Reasons of a settled declaration or report. */
+const REASONS: Readonly<Record<string, Text>> = {
+  duplicate: text('Đã có', 'It is there already'),
+  'no-address': text('Không phải một địa chỉ', 'It is no address'),
+  'wrong-place': text('Sai vị trí', 'The place is wrong'),
+  'wrong-content': text('Sai nội dung', 'The content is wrong'),
+  'not-enough': text('Chưa đủ thông tin', 'There is too little to go by'),
+  'not-entitled': text('Người khai không có quyền', 'Who declared it may not'),
+  'nothing-wrong': text('Không có gì sai', 'Nothing is wrong'),
+  'not-ours': text('Không thuộc việc của nơi này', 'It is not for this office'),
+  done: text('Đã sửa', 'It was mended'),
+  other: text('Lý do khác', 'Another reason'),
+}
+
+/**
+ * Answers with what a receipt shows, as a page to who asks for one: state, dates, commune and office, what it waits for, the reason; never
+ * what was sent, and nothing that a cache or a search engine may keep.
+ */
+export function answerReceipt(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  receipt: Receipt,
+  { units, publicUrl, path }: { units: UnitKnowledge; publicUrl: string | undefined; path: string },
+) {
+  reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept' })
+  const language = languageOf(request)
+  const json = receiptJson(receipt, language, units)
+  if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return json
+  reply.type('text/html; charset=utf-8')
+  return page(json, receipt, language, rootPathOf(publicUrl), path)
+}
+
+function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge) {
+  const { kind, state, createdAt, endedAt, communeCode, office, reason } = receipt
+  const waits = STATES[kind][state]?.waits
+  const commune = units.register.get(communeCode, units.today(), 'commune')
+  return {
+    kind,
+    state,
+    created_at: createdAt,
+    ended_at: endedAt,
+    commune: { code: communeCode, name: commune?.fullName ?? null },
+    office,
+    waits_for: waits?.[language] ?? null,
+    reason: reason === null ? null : { code: reason, label: REASONS[reason]?.[language] ?? reason },
+    text: receipt.text,
+  }
+}
+
+const LABELS = {
+  title: {
+    declaration: text('Biên nhận khai báo', 'Receipt of a declaration'),
+    report: text('Biên nhận phản ánh', 'Receipt of a report'),
+  },
+  sent: text('Gửi ngày', 'Sent'),
+  ended: text('Kết thúc ngày', 'Ended'),
+  where: text('Nơi xem xét', 'Who looks at it'),
+  waits: text('Đang chờ', 'Waits for'),
+  reason: text('Lý do', 'Reason'),
+  says: text('Trả lời', 'Answer'),
+} as const
+
+function page(
+  json: ReturnType<typeof receiptJson>,
+  { kind, state }: Receipt,
+  language: Language,
+  root: string,
+  path: string,
+): string {
+  const day = (moment: string | null) =>
+    moment &&
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'Asia/Ho_Chi_Minh' }).format(
+      new Date(moment),
+    )
+  const rows: [Text, string | null | undefined][] = [
+    [LABELS.sent, day(json.created_at)],
+    [LABELS.ended, day(json.ended_at)],
+    [LABELS.where, json.commune.name ?? json.commune.code],
+    [LABELS.waits, json.waits_for],
+    [LABELS.reason, json.reason?.label],
+    [LABELS.says, json.text],
+  ]
+  const title = LABELS.title[kind][language]
+  const filled = rows.filter(([, value]) => value)
+  return plainPage(
+    {
+      ...{ language, root, title, hrefIn: (lang) => `${root}${path}?lang=${lang}` },
+      head: html`<meta name="robots" content="noindex, nofollow">\n`,
+    },
+    html`<h1>${title}</h1>
+<p class="lead">${STATES[kind][state]?.is[language] ?? state}</p>
+<dl>
+${filled.map(([label, value]) => html`<dt>${label[language]}</dt><dd>${value}</dd>\n`)}</dl>`,
+  ).text
+}

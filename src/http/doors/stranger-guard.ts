@@ -1,0 +1,154 @@
+import type { KeyObject } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { Problem } from '../../errors.ts'
+import { addressBlock } from './address-block.ts'
+import { DoorLimits } from './door-limits.ts'
+import { type FormToken, FormTokens } from './form-tokens.ts'
+import { proofHolds } from './proof-of-work.ts'
+import { UsedTokens } from './used-tokens.ts'
+
+/** Milliseconds for which a token that was worked on or waited for is good; so long a used one is remembered. */
+const LIFETIME = 1_200_000
+/** Bits that more may be asked for by the time that the work is done. */
+const SLACK = 1
+
+/** What a request shows: by `x-form-token` and `x-form-proof`, or by the fields `csrf` and `proof` of a form. */
+export interface Shown {
+  readonly token: string | undefined
+  readonly proof: string | undefined
+}
+
+/** What is asked for before more is let in. */
+export interface Challenge {
+  readonly token: string
+  /** Bits 0 that SHA-256 over `token:proof` must begin with; 0 where no proof is needed. */
+  readonly bits: number
+}
+
+export interface StrangerGuardParts {
+  /** Signs the tokens; the same in all processes behind one address. */
+  readonly key: KeyObject
+  /** Base URL of the server, where it is configured. */
+  readonly publicUrl: string | undefined
+  /** Milliseconds since 1970; a test moves it on. */
+  readonly now?: () => number
+  /** Milliseconds that pass whatever the clock is set to: limits go by them. */
+  readonly passed?: () => number
+}
+
+/**
+ * The door of what is sent without an account: from a page of this server or a program, with a token that was given here,
+ * and above the limits with a proof of work or after a wait. It is independent of `RATE_LIMIT`.
+ */
+export class StrangerGuard {
+  readonly #tokens: FormTokens
+  readonly #limits = new DoorLimits()
+  readonly #used = new UsedTokens(LIFETIME)
+  readonly #publicUrl: string | undefined
+  readonly #now: () => number
+  readonly #passed: () => number
+
+  constructor({ key, publicUrl, now = Date.now, passed = () => performance.now() }: StrangerGuardParts) {
+    this.#tokens = new FormTokens(key)
+    this.#publicUrl = publicUrl
+    this.#now = now
+    this.#passed = passed
+  }
+
+  /** What the next request of this address must show. */
+  challenge({ ip }: Pick<FastifyRequest, 'ip'>): Challenge {
+    return this.#ask(this.#limits.bits(addressBlock(ip), this.#passed()))
+  }
+
+  /** Lets a request in and counts it. Throws {@link Problem}: `other-site`, `form-expired`, `work-needed` with what is asked for. */
+  letIn(request: FastifyRequest, shown: Shown = shownBy(request)): void {
+    mustBeOwnSite(request, this.#publicUrl)
+    const now = this.#now()
+    const block = addressBlock(request.ip)
+    const token = shown.token === undefined ? undefined : this.#tokens.read(shown.token, now)
+    if (token === undefined) throw new Problem('form-expired')
+    const bits = this.#limits.bits(block, this.#passed())
+    if (bits > 0 && !this.#hasWorked(shown, token, bits) && !this.#hasWaited(token, block))
+      throw this.#workNeeded(bits)
+    this.#limits.count(block, this.#passed())
+  }
+
+  /** A token that is good after a wait, and that wait in milliseconds; undefined where too many of this address wait. */
+  wait({ ip }: Pick<FastifyRequest, 'ip'>): { token: string; wait: number } | undefined {
+    const at = this.#now()
+    const block = addressBlock(ip)
+    const wait = this.#limits.nextWait(block, this.#passed())
+    if (wait === undefined) return undefined
+    return { token: this.#tokens.issue({ at, bits: 0, notBefore: at + wait, block }), wait }
+  }
+
+  /** Lets somebody show a receipt, unless many wrong ones came from there: then with a proof of work. Throws {@link Problem} `work-needed`. */
+  letShow(request: FastifyRequest): void {
+    const shown = shownBy(request)
+    const bits = this.#limits.bitsForReceipt(addressBlock(request.ip), this.#passed())
+    if (bits === 0) return
+    const token = shown.token === undefined ? undefined : this.#tokens.read(shown.token, this.#now())
+    if (token === undefined || !this.#hasWorked(shown, token, bits)) throw this.#workNeeded(bits)
+  }
+
+  /** Counts a number that led to nothing. */
+  countWrong({ ip }: Pick<FastifyRequest, 'ip'>): void {
+    this.#limits.countWrong(addressBlock(ip), this.#passed())
+  }
+
+  #hasWorked({ token = '', proof = '' }: Shown, { id, at, bits: asked }: FormToken, bits: number): boolean {
+    return (
+      asked > 0 &&
+      asked + SLACK >= bits &&
+      this.#now() < at + LIFETIME &&
+      proofHolds(token, proof, asked) &&
+      this.#used.use(id, this.#passed())
+    )
+  }
+
+  #hasWaited({ id, notBefore, block: of }: FormToken, block: string): boolean {
+    const now = this.#now()
+    return (
+      notBefore !== undefined &&
+      notBefore <= now &&
+      now < notBefore + LIFETIME &&
+      of === block &&
+      this.#used.use(id, this.#passed())
+    )
+  }
+
+  #ask(bits: number): Challenge {
+    return { token: this.#tokens.issue({ at: this.#now(), bits }), bits }
+  }
+
+  #workNeeded(bits: number): Problem {
+    const challenge = this.#ask(bits)
+    return new Problem('work-needed', {
+      headers: { 'retry-after': String(RETRY_AFTER) },
+      members: () => ({ challenge }),
+    })
+  }
+}
+
+/** Seconds after which one who cannot work may try again. */
+const RETRY_AFTER = 120
+
+function shownBy({ headers }: FastifyRequest): Shown {
+  const { 'x-form-token': token, 'x-form-proof': proof } = headers
+  return { token: one(token), proof: one(proof) }
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined
+}
+
+/**
+ * Throws {@link Problem} `other-site` for what a page of another site makes a browser send (Fetch Metadata, RFC 6454): those
+ * who open it would lend it their addresses. Programs send neither header.
+ */
+function mustBeOwnSite(request: FastifyRequest, publicUrl: string | undefined): void {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  if (site === 'same-origin' || site === 'none') return
+  const own = publicUrl === undefined ? `${request.protocol}://${request.host}` : new URL(publicUrl).origin
+  if (site !== undefined || (origin !== undefined && origin !== own)) throw new Problem('other-site')
+}

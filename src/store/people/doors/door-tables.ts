@@ -1,0 +1,57 @@
+/** What a receipt is for. */
+export type ReceiptKind = 'declaration' | 'report'
+
+/** Numbers that were given to people who sent something: who shows one sees what became of it. */
+export interface ReceiptTable {
+  /** SHA-256 of the number; the number itself stands nowhere. */
+  hash: string
+  kind: ReceiptKind
+  /** Id of the proposal or report. */
+  subject: string
+  /** ISO 8601 in UTC. */
+  created_at: string
+}
+
+/** What somebody says is wrong. */
+export type ReportKind =
+  | 'wrong-place'
+  | 'wrong-content'
+  | 'not-there'
+  | 'missing'
+  | 'duplicate'
+  | 'personal-data'
+  | 'other'
+
+/** As in the queue of proposals: taken up, or not. */
+export type ReportState = 'open' | 'accepted' | 'rejected'
+
+export interface ReportTable {
+  id: string
+  kind: ReportKind
+  /** Id of the address that it is about; null for a place. */
+  subject: string | null
+  /** Commune of today in whose queue it waits, and uid of the hamlet. */
+  commune_code: string
+  hamlet: string | null
+  lon: number | null
+  lat: number | null
+  text: string
+  /** Who sent it: opaque ids; null for nobody. */
+  account: string | null
+  person: string | null
+  office: string | null
+  state: ReportState
+  settled_account: string | null
+  settled_person: string | null
+  settled_office: string | null
+  settle_reason: string | null
+  settle_text: string | null
+  /** ISO 8601 in UTC. */
+  created_at: string
+  ended_at: string | null
+}
+
+export interface DoorTables {
+  receipt: ReceiptTable
+  report: ReportTable
+}
