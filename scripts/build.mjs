@@ -59,6 +59,7 @@ const server = {
   'check-worker': 'src/assembly/threads/check-worker.ts',
   'batch-worker': 'src/assembly/threads/batch-worker.ts',
   'findings-worker': 'src/assembly/threads/findings-worker.ts',
+  'photo-worker': 'src/assembly/threads/photo-worker.ts',
   'chunk-worker': 'src/assembly/threads/chunk-worker.ts',
   ...Object.fromEntries(
     [...commands.map((name) => `commands/${name}`), ...measurements].map((path) => [

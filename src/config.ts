@@ -46,6 +46,8 @@ export interface Config {
   readonly peopleKey: KeyObject | undefined
   /** What is wrong with the file of the key, in a sentence for the start: it is not there, or others may read it. */
   readonly peopleKeyProblem: string | undefined
+  /** Days for which photos are kept after the end of their declaration (`EVIDENCE_DAYS`, 90). */
+  readonly evidenceDays: number
   /** Pages of other origins that may show the maps in a frame; `*` for any, none when empty (`EMBED_ORIGINS`, *). */
   readonly embedOrigins: readonly string[]
 }
@@ -87,6 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsPort: env.METRICS_PORT ? integer(env, 'METRICS_PORT', 0, 1, 65535) : undefined,
     webhookAllow: networks(env.WEBHOOK_ALLOW ?? ''),
     ...peopleKey(env, dataDir),
+    evidenceDays: integer(env, 'EVIDENCE_DAYS', 90, 0, 3650),
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
   })
 }

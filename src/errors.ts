@@ -58,6 +58,7 @@ export const ERRORS = {
   'unknown-person-request': entry(404, 'Không có yêu cầu này', 'There is no such request'),
   'unknown-receipt': entry(404, 'Không có biên nhận này', 'There is no such receipt'),
   'unknown-report': entry(404, 'Không có phản ánh này', 'There is no such report'),
+  'unknown-evidence': entry(404, 'Không có ảnh này', 'There is no such photo'),
   'unknown-finding': entry(404, 'Không có phát hiện này', 'There is no such finding'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
   'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),
@@ -68,13 +69,24 @@ export const ERRORS = {
   'request-timeout': entry(408, 'Yêu cầu gửi quá chậm', 'The request came too slowly'),
   'wrong-state': entry(409, 'Trạng thái không cho phép việc này', 'The state does not allow this'),
   'too-many-webhooks': entry(409, 'Đã đủ số webhook', 'There are as many webhooks as may be'),
+  'evidence-there': entry(409, 'Khai báo này đã có ảnh', 'The declaration has a photo already'),
   'has-addresses': entry(409, 'Còn địa chỉ mang tên này', 'There are addresses of this name still'),
   'not-undoable': entry(409, 'Không hoàn tác được', 'This cannot be undone'),
   'not-repairable': entry(409, 'Không tự sửa được', 'This cannot be repaired by itself'),
   changed: entry(412, 'Đã có người sửa trước', 'It has been changed meanwhile'),
   'body-too-large': entry(413, 'Nội dung gửi lên quá lớn', 'The body is too large'),
+  'photo-too-large': entry(
+    413,
+    'Ảnh lớn quá 10 MB hoặc 40 triệu điểm ảnh',
+    'The photo has more than 10 MB or 40 million pixels',
+  ),
   'url-too-long': entry(414, 'Địa chỉ yêu cầu quá dài', 'The request address is too long'),
   'unsupported-media-type': entry(415, 'Kiểu nội dung không được hỗ trợ', 'The media type is not supported'),
+  'not-a-photo': entry(
+    422,
+    'Không phải ảnh JPEG, PNG hay WebP đọc được',
+    'This is no JPEG, PNG or WebP that can be read',
+  ),
   'missing-particulars': entry(422, 'Còn thiếu thông tin của bước này', 'The step needs further particulars'),
   findings: entry(422, 'Dữ liệu có lỗi cần sửa', 'The data has errors to mend'),
   'key-reused': entry(
@@ -88,6 +100,11 @@ export const ERRORS = {
     'If-Match with the revision that you see is needed',
   ),
   'too-many-requests': entry(429, 'Quá nhiều yêu cầu', 'Too many requests'),
+  'no-more-photos': entry(
+    429,
+    'Hôm nay đã nhận hết phần ảnh không cần tài khoản',
+    'No more photos are taken without an account today',
+  ),
   'work-needed': entry(
     429,
     'Nơi này đã gửi nhiều: hãy đợi, hoặc kèm bằng chứng tính toán',
@@ -105,6 +122,7 @@ export const ERRORS = {
     'Tệp dữ liệu đã bị thay, xoá hoặc ghi đè khi máy chủ đang chạy: hãy khởi động lại',
     'The record was replaced, removed or written over beneath the running server: start it again',
   ),
+  'photos-busy': entry(503, 'Đang có nhiều ảnh chờ xử lý; hãy thử lại', 'Many photos are waiting; try again'),
   'no-proposals': entry(
     503,
     'Chưa nhận được đề nghị: people.db không dùng được',

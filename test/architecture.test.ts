@@ -153,6 +153,7 @@ const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   yauzl: ['importing', 'tables'],
   shpjs: ['importing'],
   proj4: ['geo'],
+  sharp: ['registry'],
   fastify: ['http', 'assembly', 'main.ts'],
   '@fastify/': ['http', 'assembly', 'main.ts'],
 }

@@ -207,7 +207,9 @@ for (const { kinds, isMeant } of GROUPS)
     t.same(failures, [], 'edits are followed')
     for (const url of await getRequests(app, subjectsOf(state.record))) {
       const { statusCode, body } = await app.inject(url)
-      if (statusCode >= 500) t.fail(`${url} ${statusCode} ${body.slice(0, 200)}`)
+      // This server has no people.db, which is told so.
+      const told = statusCode === 503 && body.includes('"no-proposals"')
+      if (statusCode >= 500 && !told) t.fail(`${url} ${statusCode} ${body.slice(0, 200)}`)
     }
     await untouchedStay(t, app, db, touched)
     exportAll(state.record, demo.dataDir)

@@ -181,6 +181,7 @@ function partsOf({
     leaveJournal: () => state.leaveJournal(),
     actorOf,
     formKey: config.peopleKey,
+    evidenceDays: config.evidenceDays,
     publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa,

@@ -81,6 +81,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     '/v1/proposals/{id}': ['/v1/proposals/x'],
     '/v1/addresses/{id}/people': each('/v1/addresses/*/people', ids),
     '/v1/person-requests/{id}': ['/v1/person-requests/00000000-0000-0000-0000-000000000000'],
+    '/v1/evidence/{id}': ['/v1/evidence/x'],
     '/v1/declarations/{number}': ['/v1/declarations/x'],
     '/v1/reports/{number}': ['/v1/reports/x'],
     '/v1/webhooks/{id}/deliveries': ['/v1/webhooks/x/deliveries'],

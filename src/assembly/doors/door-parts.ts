@@ -1,11 +1,13 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { FormBodies } from '../../http/doors/form-bodies.ts'
-import { StrangerGuard } from '../../http/doors/stranger-guard.ts'
+import { StrangerGuard } from '../../http/doors/strangers/stranger-guard.ts'
 import { Declarations, type DeclarationsParts } from '../../registry/doors/declarations.ts'
+import { Evidence } from '../../registry/doors/evidence.ts'
 import { Reports } from '../../registry/doors/reports.ts'
 import { PeopleKey } from '../../store/people/people-key.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
+import { PhotosInThread } from '../threads/photos-in-thread.ts'
 import type { WaitingRoom } from '../waiting-room.ts'
 
 export interface DoorGiven {
@@ -16,10 +18,13 @@ export interface DoorGiven {
   /** Key of what is kept beside the record: forms are signed with another that is derived from it. */
   readonly formKey: KeyObject | undefined
   readonly publicUrl: string | undefined
+  /** Days for which photos are kept after their declaration's end. */
+  readonly evidenceDays: number
 }
 
 /** What is sent to without an account. Without a key forms hold until the server stops. */
-export function doorParts({ store, people, waiting, findings, formKey, publicUrl }: DoorGiven) {
+export function doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays }: DoorGiven) {
+  const photos = new PhotosInThread()
   const key = formKey ? new PeopleKey(formKey).for('form tokens') : createSecretKey(randomBytes(32))
   return {
     forms: new FormBodies(),
@@ -28,6 +33,9 @@ export function doorParts({ store, people, waiting, findings, formKey, publicUrl
       waiting && {
         declarations: new Declarations({ people, proposals: waiting.proposals, findings }),
         reports: new Reports({ store, people }),
+        evidence: new Evidence({ people, rewrite: (file) => photos.rewrite(file), days: evidenceDays }),
+        /** Ends the thread that writes photos anew. */
+        close: () => photos.close(),
       },
   }
 }

@@ -95,6 +95,7 @@ export async function buildRegistryApp({
     leaveJournal: () => {},
     actorOf,
     formKey: config.peopleKey,
+    evidenceDays: config.evidenceDays,
     publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa: undefined,

@@ -48,6 +48,8 @@ export interface RegistryGiven {
   readonly formKey: KeyObject | undefined
   /** Base URL of the server, where it is configured. */
   readonly publicUrl: string | undefined
+  /** Days for which photos are kept after their declaration's end. */
+  readonly evidenceDays: number
   /** Networks within that webhooks may go to. */
   readonly webhookAllow: readonly string[]
   /** Certificate of an authority beside the usual ones that webhooks may show; a test's own. */
@@ -69,6 +71,7 @@ export function registryParts({
   actorOf,
   formKey,
   publicUrl,
+  evidenceDays,
   webhookAllow,
   webhookCa,
   schemes,
@@ -114,7 +117,7 @@ export function registryParts({
     queue: new Queue(store, people),
     overview: new Overview({ store, people, profiles: loadFieldProfiles }),
     waiting,
-    ...doorParts({ store, people, waiting, findings, formKey, publicUrl }),
+    ...doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays }),
     after,
     schemes,
     changes,
@@ -151,12 +154,15 @@ export function runRegistry(
     await copying.start().catch((err) => app.log.error({ err }, 'heads of chains could not be copied'))
     await waiting.resume().catch((err) => app.log.error({ err }, 'what waits could not be settled'))
   })
-  if (doors)
+  if (doors) {
     forgetEnded(app, [
+      () => doors.evidence.deleteEnded(),
       () => waiting.proposals.deleteEnded(),
       () => doors.reports.deleteEnded(),
       () => doors.declarations.deleteEnded(),
     ])
+    app.addHook('onClose', () => doors.close())
+  }
   // Before the record is closed, which is done by a hook that was added earlier.
   app.addHook('preClose', () => copying.stop())
   app.addHook('onClose', async () => people.close())

@@ -2,6 +2,7 @@ import { addressBatchRoutes } from '../../http/bulk/address-batches.ts'
 import type { AddressBatchParts } from '../../http/bulk/batch-desk.ts'
 import { challengeRoutes } from '../../http/doors/challenge.ts'
 import { type DeclarationParts, declarationRoutes } from '../../http/doors/declarations.ts'
+import { type EvidenceRouteParts, evidenceRoutes } from '../../http/doors/evidence.ts'
 import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
@@ -52,6 +53,7 @@ export type RegistryRouteParts = AddressParts &
   AddressBatchParts &
   AccountRouteParts &
   DeclarationParts &
+  EvidenceRouteParts &
   ReportParts &
   PeopleRouteParts
 
@@ -76,6 +78,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   feedRoutes,
   webhookRoutes,
   declarationRoutes,
+  evidenceRoutes,
   reportRoutes,
   challengeRoutes,
   unitRoutes,

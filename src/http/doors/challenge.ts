@@ -1,7 +1,7 @@
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
-import { FORM_LIFETIME } from './form-tokens.ts'
-import type { StrangerGuard } from './stranger-guard.ts'
+import { FORM_LIFETIME } from './strangers/form-tokens.ts'
+import type { StrangerGuard } from './strangers/stranger-guard.ts'
 
 /** `/v1/challenge`: the token that is sent along without an account, and the work that it asks for. */
 export function challengeRoutes(app: App, { strangers }: { strangers: StrangerGuard }): void {

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
+import type { Actor } from '../../registry/actor.ts'
 import type { Declarations } from '../../registry/doors/declarations.ts'
+import type { Evidence } from '../../registry/doors/evidence.ts'
+import { Refusal } from '../../registry/refusal.ts'
 import type { App } from '../edge/app-type.ts'
 import { rootPathOf } from '../edge/base-url.ts'
 import { Json, query } from '../edge/fields.ts'
@@ -11,13 +14,13 @@ import { CreateBody, draftOf, Words } from '../registry/address-body.ts'
 import { findingJson } from '../registry/finding-json.ts'
 import { orRefused } from '../registry/refused.ts'
 import { type DoorParts, doorHooks, keyOf } from './door.ts'
-import { FORM_BYTES } from './form-bodies.ts'
+import { FORM_BYTES, type PhotoFile } from './form-bodies.ts'
 import { answerReceipt } from './receipt-answer.ts'
 import { numberParams, shownReceipt } from './receipt-door.ts'
 
 export interface DeclarationParts extends DoorParts {
   /** Undefined where `people.db` cannot be used. */
-  readonly doors: { readonly declarations: Declarations } | undefined
+  readonly doors: { readonly declarations: Declarations; readonly evidence: Evidence } | undefined
   readonly units: UnitKnowledge
 }
 
@@ -25,6 +28,20 @@ const DeclareBody = Type.Object(
   { ...CreateBody.properties, text: Type.Optional(Words) },
   { additionalProperties: false },
 )
+
+/** Why the photo of a form was not kept. */
+const PHOTO_PROBLEMS = [
+  'no-more-photos',
+  'not-a-photo',
+  'photo-too-large',
+  'photos-busy',
+  'evidence-there',
+] as const
+const Photo = Type.Unsafe<(typeof PHOTO_PROBLEMS)[number]>({
+  type: 'string',
+  enum: [...PHOTO_PROBLEMS],
+  description: 'Why the photo of a form was not kept; its page says so',
+})
 
 /** `/v1/declarations`: an address that is not there yet, from anybody, and what its receipt shows. */
 export function declarationRoutes(app: App, parts: DeclarationParts): void {
@@ -58,12 +75,14 @@ function declareRoute(app: App, parts: DeclarationParts): void {
       },
     },
     async (request, reply) => {
-      const { declarations } = roomOf(parts)
+      const { declarations, evidence } = roomOf(parts)
       const { text, ...fields } = request.body
       const sent = { text, request: keyOf(forms, request) }
       const declared = await orRefused(declarations.declare(guard.known(request), draftOf(fields), sent))
       const path = `${rootPathOf(publicUrl)}/v1/declarations/${declared.number}`
-      reply.headers({ location: path, 'cache-control': 'no-store' })
+      const without = await keptPhoto(evidence, guard.known(request), declared.number, forms.photo(request))
+      const location = without === undefined ? path : `${path}?photo=${without}`
+      reply.headers({ location, 'cache-control': 'no-store' })
       if (forms.of(request)) return reply.code(303).send()
       const language = languageOf(request)
       reply.code(201)
@@ -76,6 +95,23 @@ function declareRoute(app: App, parts: DeclarationParts): void {
   )
 }
 
+/** Keeps the photo that came along; the declaration is in without it where it cannot be kept: then why. */
+async function keptPhoto(
+  evidence: Evidence,
+  actor: Actor | undefined,
+  number: string,
+  photo: PhotoFile | undefined,
+): Promise<string | undefined> {
+  if (photo === undefined || typeof photo === 'string') return photo
+  try {
+    await evidence.add(actor, number, photo)
+    return undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
 function receiptRoutes(app: App, parts: DeclarationParts): void {
   const { guard, strangers, units, publicUrl } = parts
   const answer = { units, publicUrl }
@@ -83,7 +119,7 @@ function receiptRoutes(app: App, parts: DeclarationParts): void {
   const schema = {
     tags: ['declarations'],
     params: numberParams,
-    querystring: query({}),
+    querystring: query({ photo: Type.Optional(Photo) }),
     response: { 200: Json('state, dates, commune, what it waits for, the reason; never what was sent') },
   }
 
@@ -100,7 +136,8 @@ function receiptRoutes(app: App, parts: DeclarationParts): void {
       const { number } = request.params
       const shown = () => roomOf(parts).declarations.receipt(number)
       const receipt = await shownReceipt(strangers, request, reply, shown)
-      return answerReceipt(request, reply, receipt, { ...answer, path: path(number) })
+      const { photo } = request.query
+      return answerReceipt(request, reply, receipt, { ...answer, path: path(number), photo })
     },
   )
 

@@ -6,7 +6,7 @@ import { languageOf } from '../edge/language.ts'
 import type { ActorGuard } from '../registry/actor-guard.ts'
 import { keyedRequest } from '../registry/keyed-request.ts'
 import type { FormBodies } from './form-bodies.ts'
-import type { StrangerGuard } from './stranger-guard.ts'
+import type { StrangerGuard } from './strangers/stranger-guard.ts'
 import { waitPage } from './wait-page.ts'
 
 export interface DoorParts {
@@ -23,30 +23,36 @@ export interface DoorParts {
 export function doorHooks({ guard, strangers, forms, publicUrl }: DoorParts) {
   return {
     onRequest: guard.ask,
-    preValidation: [
-      forms.read,
-      async (request: FastifyRequest, reply: FastifyReply) => {
-        reply.header('cache-control', 'no-store')
-        if (guard.known(request)) return
+    preValidation: async (request: FastifyRequest, reply: FastifyReply) => {
+      reply.header('cache-control', 'no-store')
+      let problem: unknown
+      let isIn = guard.known(request) !== undefined
+      /** Once a request, as soon as the token is there. */
+      const letIn = () => {
+        if (isIn || problem !== undefined) return isIn
         const form = forms.of(request)
         try {
           strangers.letIn(request, form && { token: form.csrf, proof: form.proof })
-        } catch (problem) {
-          const waits = form && problem instanceof Problem && problem.code === 'work-needed'
-          if (!waits) throw problem
-          const language = languageOf(request)
-          const page = waitPage({
-            language,
-            root: rootPathOf(publicUrl),
-            action: request.url.split('?')[0] as string,
-            fields: fieldsOf(request.body),
-            key: form.idempotency_key,
-            wait: strangers.wait(request),
-          })
-          return reply.code(429).headers(page.headers).type('text/html; charset=utf-8').send(page.html.text)
+          isIn = true
+        } catch (refused) {
+          problem = refused
         }
-      },
-    ],
+        return isIn
+      }
+      await forms.read(request, letIn)
+      if (letIn()) return
+      const form = forms.of(request)
+      if (!form || !(problem instanceof Problem) || problem.code !== 'work-needed') throw problem
+      const { html, headers } = waitPage({
+        language: languageOf(request),
+        root: rootPathOf(publicUrl),
+        action: request.url.split('?')[0] as string,
+        fields: fieldsOf(request.body),
+        key: form.idempotency_key,
+        wait: strangers.wait(request),
+      })
+      return reply.code(429).headers(headers).type('text/html; charset=utf-8').send(html.text)
+    },
   }
 }
 

@@ -1,6 +1,7 @@
-import multipart from '@fastify/multipart'
+import { finished } from 'node:stream/promises'
+import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Problem } from '../../errors.ts'
+import { Problem, refuse } from '../../errors.ts'
 
 /** Bytes of a body without a photo: thirty fields and two thousand letters. */
 export const FORM_BYTES = 65_536
@@ -14,6 +15,13 @@ export interface FormFields {
   readonly idempotency_key?: string
 }
 
+/** What came as the file `photo` of a form: its bytes, or why they were not read. */
+export type PhotoFile = Buffer | 'photo-too-large' | 'photos-busy'
+
+/** Bytes of a photo, and photos that are read at once. */
+const PHOTO_BYTES = 10_485_760
+const AT_ONCE = 8
+
 const BESIDE = ['csrf', 'proof', 'idempotency_key'] as const
 
 /**
@@ -22,6 +30,8 @@ const BESIDE = ['csrf', 'proof', 'idempotency_key'] as const
  */
 export class FormBodies {
   readonly #forms = new WeakMap<FastifyRequest, FormFields>()
+  readonly #photos = new WeakMap<FastifyRequest, PhotoFile>()
+  #reading = 0
 
   /** Takes forms in a scope of its own, whose routes also take JSON. */
   async accept(scope: FastifyInstance): Promise<void> {
@@ -33,15 +43,63 @@ export class FormBodies {
     await scope.register(multipart, { throwFileSizeLimit: false })
   }
 
-  /** A hook `preValidation` that reads a multipart form. */
-  readonly read = async (request: FastifyRequest): Promise<void> => {
+  /**
+   * Reads a multipart form; any other body was read before.
+   *
+   * @param mayTake asked before a file is taken, when the fields in front of it are there
+   */
+  async read(request: FastifyRequest, mayTake: () => boolean): Promise<void> {
     if (!request.isMultipart()) return
-    request.body = this.#take(request, await fieldsOf(request))
+    const fields: [string, string][] = []
+    const limits = {
+      ...{ fields: MAX_FIELDS, fieldSize: MAX_FIELD, files: 1, fileSize: PHOTO_BYTES },
+      parts: MAX_FIELDS + 1,
+    }
+    try {
+      for await (const part of request.parts({ limits }))
+        if (part.type === 'file') {
+          if (part.fieldname !== 'photo') throw noSuchFile(part.fieldname)
+          request.body = this.#take(request, fields)
+          const photo = await this.#photo(part, mayTake)
+          if (photo !== undefined) this.#photos.set(request, photo)
+        } else if (part.valueTruncated || part.fieldnameTruncated) throw new Problem('body-too-large')
+        else fields.push([part.fieldname, String(part.value)])
+    } catch (error) {
+      if (error instanceof Problem) throw error
+      const { statusCode } = error as { statusCode?: number }
+      throw new Problem(statusCode === 413 ? 'body-too-large' : 'malformed-body')
+    }
+    request.body = this.#take(request, fields)
+  }
+
+  /** The photo of a form; undefined where there was none, or where it might not be taken. */
+  photo(request: FastifyRequest): PhotoFile | undefined {
+    return this.#photos.get(request)
   }
 
   /** What a form says beside its content; undefined for a body that was no form. */
   of(request: FastifyRequest): FormFields | undefined {
     return this.#forms.get(request)
+  }
+
+  /** Reads a file into memory, few at a time; one that is not taken flows by. */
+  async #photo(part: MultipartFile, mayTake: () => boolean): Promise<PhotoFile | undefined> {
+    const isTaken = mayTake()
+    if (!isTaken || this.#reading >= AT_ONCE) {
+      part.file.resume()
+      await finished(part.file)
+      return isTaken ? 'photos-busy' : undefined
+    }
+    this.#reading++
+    try {
+      const chunks: Buffer[] = []
+      for await (const chunk of part.file) chunks.push(chunk as Buffer)
+      if (part.file.truncated) return 'photo-too-large'
+      const bytes = Buffer.concat(chunks)
+      return bytes.length === 0 ? undefined : bytes
+    } finally {
+      this.#reading--
+    }
   }
 
   #take(request: FastifyRequest, fields: readonly (readonly [string, string])[]): Record<string, unknown> {
@@ -73,20 +131,11 @@ function numberOr(value: string): string | number {
   return /^(?:0|[1-9]\d{0,8})$/.test(value) ? Number(value) : value
 }
 
-async function fieldsOf(request: FastifyRequest): Promise<[string, string][]> {
-  const fields: [string, string][] = []
-  const limits = { fields: MAX_FIELDS, fieldSize: MAX_FIELD, files: 0, parts: MAX_FIELDS + 1 }
-  try {
-    for await (const part of request.parts({ limits })) {
-      if (part.type === 'file') throw new Problem('body-too-large')
-      if (part.valueTruncated || part.fieldnameTruncated) throw new Problem('body-too-large')
-      fields.push([part.fieldname, String(part.value)])
-    }
-  } catch (error) {
-    if (error instanceof Problem) throw error
-    throw new Problem(
-      (error as { statusCode?: number }).statusCode === 413 ? 'body-too-large' : 'malformed-body',
-    )
-  }
-  return fields
+function noSuchFile(name: string): Problem {
+  return refuse(
+    name,
+    'unknown-parameter',
+    `Tệp "${name}": biểu mẫu này chỉ nhận tệp photo.`,
+    `File "${name}": this form takes the file photo alone.`,
+  )
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Language, Text } from '../../errors.ts'
+import { ERRORS, type ErrorCode, type Language, type Text } from '../../errors.ts'
 import type { Receipt } from '../../registry/doors/receipts.ts'
 import { rootPathOf } from '../edge/base-url.ts'
 import { html } from '../edge/html.ts'
@@ -45,6 +45,15 @@ const REASONS: Readonly<Record<string, Text>> = {
   other: text('Lý do khác', 'Another reason'),
 }
 
+export interface ReceiptContext {
+  readonly units: UnitKnowledge
+  readonly publicUrl: string | undefined
+  /** Path of the receipt. */
+  readonly path: string
+  /** Why the photo of the form was not kept, where there was one. */
+  readonly photo?: ErrorCode | undefined
+}
+
 /**
  * Answers with what a receipt shows, as a page to who asks for one: state, dates, commune and office, what it waits for, the reason; never
  * what was sent, and nothing that a cache or a search engine may keep.
@@ -53,14 +62,15 @@ export function answerReceipt(
   request: FastifyRequest,
   reply: FastifyReply,
   receipt: Receipt,
-  { units, publicUrl, path }: { units: UnitKnowledge; publicUrl: string | undefined; path: string },
+  { units, publicUrl, path, photo }: ReceiptContext,
 ) {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept' })
   const language = languageOf(request)
   const json = receiptJson(receipt, language, units)
   if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return json
   reply.type('text/html; charset=utf-8')
-  return page(json, receipt, language, rootPathOf(publicUrl), path)
+  const note = photo && ERRORS[photo].title[language]
+  return page(json, receipt, { language, root: rootPathOf(publicUrl), path, note })
 }
 
 function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge) {
@@ -90,15 +100,19 @@ const LABELS = {
   where: text('Nơi xem xét', 'Who looks at it'),
   waits: text('Đang chờ', 'Waits for'),
   reason: text('Lý do', 'Reason'),
+  without: text('Khai báo đã được nhận, không có ảnh', 'The declaration is in, without the photo'),
   says: text('Trả lời', 'Answer'),
 } as const
 
 function page(
   json: ReturnType<typeof receiptJson>,
   { kind, state }: Receipt,
-  language: Language,
-  root: string,
-  path: string,
+  {
+    language,
+    root,
+    path,
+    note,
+  }: { language: Language; root: string; path: string; note: string | undefined },
 ): string {
   const day = (moment: string | null) =>
     moment &&
@@ -122,7 +136,7 @@ function page(
     },
     html`<h1>${title}</h1>
 <p class="lead">${STATES[kind][state]?.is[language] ?? state}</p>
-<dl>
+${note && html`<p>${LABELS.without[language]}: ${note}.</p>\n`}<dl>
 ${filled.map(([label, value]) => html`<dt>${label[language]}</dt><dd>${value}</dd>\n`)}</dl>`,
   ).text
 }

@@ -1,24 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
-import type { Receipt } from '../../registry/doors/receipts.ts'
 import { orRefused } from '../registry/refused.ts'
-import type { StrangerGuard } from './stranger-guard.ts'
+import type { StrangerGuard } from './strangers/stranger-guard.ts'
 
 /** The number of a receipt in a path; what is none is unknown like any other. */
 export const numberParams = Type.Object({ number: Type.String({ minLength: 1, maxLength: 100 }) })
 
-/** What showing a receipt gives; a wrong number counts, and many of one address block must be worked for. */
-export async function shownReceipt(
+/** What is done by showing a receipt; a wrong number counts, and many of one address block must be worked for. */
+export async function shownReceipt<T>(
   strangers: StrangerGuard,
   request: FastifyRequest,
   reply: FastifyReply,
-  receipt: () => Promise<Receipt>,
-): Promise<Receipt> {
+  work: () => Promise<T>,
+): Promise<T> {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
   strangers.letShow(request)
   try {
-    return await orRefused(receipt())
+    return await orRefused(work())
   } catch (problem) {
     if (problem instanceof Problem && problem.code === 'unknown-receipt') strangers.countWrong(request)
     throw problem

@@ -20,13 +20,13 @@ const LATER = 900
 const WORDS = {
   vi: {
     title: 'Xin đợi một lát',
-    lead: 'Từ mạng này vừa có nhiều người gửi. Những gì bạn đã nhập vẫn còn đây.',
+    lead: 'Từ mạng này vừa có nhiều người gửi. Những gì bạn đã nhập vẫn còn đây; ảnh thì cần chọn lại sau.',
     after: (seconds: number) => `Hãy đợi ${seconds} giây rồi bấm gửi lại. Đừng đóng trang này.`,
     send: 'Gửi lại',
   },
   en: {
     title: 'Please wait a moment',
-    lead: 'Much was sent from this network just now. What you have typed is kept here.',
+    lead: 'Much was sent from this network just now. What you have typed is kept here; a photo must be chosen again later.',
     after: (seconds: number) => `Wait ${seconds} seconds, then send it again. Do not close this page.`,
     send: 'Send again',
   },

@@ -37,6 +37,8 @@ export interface ViewedProposal {
   readonly present: unknown
   /** Null where it does something else than change fields. */
   readonly proposed: unknown
+  /** Id of its photo; officers of the area see it. */
+  readonly evidence: string | null
 }
 
 /** Proposals as those see them who sent them or settle them; a returned one is amended by its author. */
@@ -51,13 +53,16 @@ export class Amendments {
 
   /** A proposal of one's own or of one's area; throws {@link Refusal} `unknown-proposal` for any other. */
   async view(actor: Actor, id: string): Promise<ViewedProposal> {
-    const proposal = await this.#people.read((tx) => proposalOf(tx, id))
+    const { proposal, evidence } = await this.#people.read(async (tx) => {
+      const found = await proposalOf(tx, id)
+      return { proposal: found, evidence: (await tx.evidence.ofProposal(id))?.id ?? null }
+    })
     const settles = SETTLERS.some((role) => actor.roles.has(role)) && isInArea(actor.area, proposal)
     if (!settles && !isAuthor(actor, proposal)) throw unknownProposal(id)
     const content = contentOf(proposal)
     const { subject } = proposal
     if (content.act === 'declare')
-      return { proposal, content, base: null, present: null, proposed: content.draft }
+      return { proposal, content, base: null, present: null, proposed: content.draft, evidence }
     return this.#store.write(async (tx) => {
       const present = subject === null ? undefined : await tx.addresses.byUid(subject)
       const earlier = subject === null ? [] : await tx.addresses.earlier(subject)
@@ -66,7 +71,7 @@ export class Amendments {
       )
       const shown = (version: StoredVersion | undefined) => (version ? told(version) : null)
       const proposed = base && content.act === 'change' ? told({ ...base, ...content.changes }) : null
-      return { proposal, content, base: shown(base), present: shown(present), proposed }
+      return { proposal, content, base: shown(base), present: shown(present), proposed, evidence }
     })
   }
 

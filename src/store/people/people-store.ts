@@ -9,6 +9,7 @@ import { CodeBoundRows } from './code-bound-rows.ts'
 import { ContactRows } from './contacts/contact-rows.ts'
 import { LookRows } from './contacts/look-rows.ts'
 import { ProposalQueue } from './desk/proposal-queue.ts'
+import { EvidenceRows } from './doors/evidence-rows.ts'
 import { ReceiptRows } from './doors/receipt-rows.ts'
 import { ReportRows } from './doors/report-rows.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -53,6 +54,7 @@ export interface PeopleTransaction {
   readonly sealingKeys: SealingKeyRows
   readonly receipts: ReceiptRows
   readonly reports: ReportRows
+  readonly evidence: EvidenceRows
 }
 
 /**
@@ -134,5 +136,6 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     sealingKeys: new SealingKeyRows(tx, keys, rowLocks),
     receipts: new ReceiptRows(tx),
     reports: new ReportRows(tx),
+    evidence: new EvidenceRows(tx),
   }
 }

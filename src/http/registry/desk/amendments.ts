@@ -40,9 +40,9 @@ export function amendmentRoutes(app: App, { waiting, guard }: ProposalParts): vo
     },
     async (request, reply) => {
       const viewed = await orRefused(room().view(guard.of(request), request.params.id))
-      const { proposal, content, base, present, proposed } = viewed
+      const { proposal, content, base, present, proposed, evidence } = viewed
       reply.header('etag', `"${proposal.revision}"`).header('cache-control', 'no-store')
-      return { ...proposalJson(proposal), content, versions: { base, present, proposed } }
+      return { ...proposalJson(proposal), content, versions: { base, present, proposed }, evidence }
     },
   )
 

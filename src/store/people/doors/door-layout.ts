@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
 
-/** Receipts, and what people report. */
+/** Receipts, what people report, and photos. */
 export async function addDoors({ schema }: Kysely<PeopleTables>): Promise<void> {
   await schema
     .createTable('receipt')
@@ -56,5 +56,23 @@ export async function addDoors({ schema }: Kysely<PeopleTables>): Promise<void> 
     .on('report')
     .columns(['ended_at'])
     .where(sql.ref('ended_at'), 'is not', null)
+    .execute()
+  await schema
+    .createTable('evidence')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('proposal', 'text', (column) => column.notNull().unique())
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .addColumn('width', 'integer', (column) => column.notNull())
+    .addColumn('height', 'integer', (column) => column.notNull())
+    .addColumn('account', 'text')
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .execute()
+  await schema.createIndex('evidence_created').on('evidence').columns(['created_at']).execute()
+  await schema
+    .createTable('evidence_part')
+    .addColumn('evidence', 'text', (column) => column.notNull())
+    .addColumn('part', 'integer', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('evidence_part_key', ['evidence', 'part'])
     .execute()
 }

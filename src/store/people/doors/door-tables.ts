@@ -51,7 +51,33 @@ export interface ReportTable {
   ended_at: string | null
 }
 
+/** A photo that came with a declaration, as it was written anew; its bytes stand in {@link EvidencePartTable}. */
+export interface EvidenceTable {
+  id: string
+  /** Id of the declaration; it has one photo at most. */
+  proposal: string
+  bytes: number
+  /** Pixels. */
+  width: number
+  height: number
+  /** Who sent it: opaque id; null for nobody. */
+  account: string | null
+  /** ISO 8601 in UTC. */
+  created_at: string
+}
+
+/** A piece of a photo: small, so that many rows together are. */
+export interface EvidencePartTable {
+  evidence: string
+  /** Counted from 0. */
+  part: number
+  /** Base64. */
+  content: string
+}
+
 export interface DoorTables {
   receipt: ReceiptTable
   report: ReportTable
+  evidence: EvidenceTable
+  evidence_part: EvidencePartTable
 }

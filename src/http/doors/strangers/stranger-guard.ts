@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { Problem } from '../../errors.ts'
+import { Problem } from '../../../errors.ts'
 import { addressBlock } from './address-block.ts'
 import { DoorLimits } from './door-limits.ts'
 import { type FormToken, FormTokens } from './form-tokens.ts'
