@@ -37,7 +37,7 @@ export class Stranger {
   }
 
   async ask(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     payload?: object | string,
     headers: Record<string, string> = {},

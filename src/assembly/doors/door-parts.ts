@@ -31,7 +31,7 @@ export function doorParts({ store, people, waiting, findings, formKey, publicUrl
     strangers: new StrangerGuard({ key, publicUrl }),
     doors: people &&
       waiting && {
-        declarations: new Declarations({ people, proposals: waiting.proposals, findings }),
+        declarations: new Declarations({ people, ...waiting, findings }),
         reports: new Reports({ store, people }),
         evidence: new Evidence({ people, rewrite: (file) => photos.rewrite(file), days: evidenceDays }),
         /** Ends the thread that writes photos anew. */

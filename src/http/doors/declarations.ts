@@ -10,8 +10,9 @@ import { rootPathOf } from '../edge/base-url.ts'
 import { Json, query } from '../edge/fields.ts'
 import { languageOf } from '../edge/language.ts'
 import type { UnitKnowledge } from '../features/address-feature.ts'
-import { CreateBody, draftOf, Words } from '../registry/address-body.ts'
+import { CreateBody, changesOf, draftOf, Words } from '../registry/address-body.ts'
 import { findingJson } from '../registry/finding-json.ts'
+import { revisionOf } from '../registry/if-match.ts'
 import { orRefused } from '../registry/refused.ts'
 import { type DoorParts, doorHooks, keyOf } from './door.ts'
 import { FORM_BYTES, type PhotoFile } from './form-bodies.ts'
@@ -27,6 +28,12 @@ export interface DeclarationParts extends DoorParts {
 const DeclareBody = Type.Object(
   { ...CreateBody.properties, text: Type.Optional(Words) },
   { additionalProperties: false },
+)
+
+/** What its author adds or changes. */
+const CompleteBody = Type.Object(
+  { ...Type.Partial(Type.Object(CreateBody.properties)).properties, text: Type.Optional(Words) },
+  { additionalProperties: false, minProperties: 1 },
 )
 
 /** Why the photo of a form was not kept. */
@@ -138,6 +145,35 @@ function receiptRoutes(app: App, parts: DeclarationParts): void {
       const receipt = await shownReceipt(strangers, request, reply, shown)
       const { photo } = request.query
       return answerReceipt(request, reply, receipt, { ...answer, path: path(number), photo })
+    },
+  )
+
+  app.patch(
+    '/v1/declarations/:number',
+    {
+      onRequest: guard.ask,
+      bodyLimit: FORM_BYTES,
+      schema: {
+        ...schema,
+        operationId: 'completeDeclaration',
+        summary:
+          'Bổ sung khai báo đã bị trả lại, với If-Match · Complete a declaration that was sent back, with If-Match',
+        querystring: query({}),
+        body: CompleteBody,
+      },
+    },
+    async (request, reply) => {
+      const { number } = request.params
+      const { text, ...fields } = request.body
+      const revision = revisionOf(request)
+      const amendment = { changes: changesOf(fields), text }
+      const { receipt, findings } = await shownReceipt(strangers, request, reply, () =>
+        roomOf(parts).declarations.complete(guard.known(request), number, revision, amendment),
+      )
+      const language = languageOf(request)
+      const shown = answerReceipt(request, reply, receipt, { ...answer, path: path(number) })
+      if (typeof shown === 'string') return shown
+      return { ...shown, findings: findings.map((each) => findingJson(each, language)) }
     },
   )
 

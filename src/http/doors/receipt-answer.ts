@@ -65,6 +65,7 @@ export function answerReceipt(
   { units, publicUrl, path, photo }: ReceiptContext,
 ) {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept' })
+  if (receipt.revision !== undefined) reply.header('etag', `"${receipt.revision}"`)
   const language = languageOf(request)
   const json = receiptJson(receipt, language, units)
   if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return json
@@ -87,6 +88,7 @@ function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge)
     waits_for: waits?.[language] ?? null,
     reason: reason === null ? null : { code: reason, label: REASONS[reason]?.[language] ?? reason },
     text: receipt.text,
+    ...(receipt.revision !== undefined && { revision: receipt.revision }),
   }
 }
 

@@ -3,6 +3,8 @@ import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { AddressDraft } from '../actions/create-address.ts'
 import type { Actor } from '../actor.ts'
 import type { CheckedDraft } from '../findings/ports.ts'
+import type { Amendment, Amendments } from '../proposals/amendments.ts'
+import { contentOf } from '../proposals/proposal-draft.ts'
 import { keptSince, type Proposals } from '../proposals/proposals.ts'
 import { type Finding, mustHaveNoErrors } from '../refusal.ts'
 import type { KeyedRequest } from '../requests.ts'
@@ -12,6 +14,7 @@ import { type Receipt, receiptOf, subjectOfReceipt } from './receipts.ts'
 export interface DeclarationsParts {
   readonly people: PeopleStore
   readonly proposals: Proposals
+  readonly amendments: Amendments
   /** What is wrong with a declared address, told from what is public; errors refuse it. */
   readonly findings: (draft: CheckedDraft) => Promise<readonly Finding[]>
   /** The present moment; a test sets it back. */
@@ -29,12 +32,14 @@ export interface Declared {
 export class Declarations {
   readonly #people: PeopleStore
   readonly #proposals: Proposals
+  readonly #amendments: Amendments
   readonly #findings: DeclarationsParts['findings']
   readonly #now: () => Date
 
-  constructor({ people, proposals, findings, now = () => new Date() }: DeclarationsParts) {
+  constructor({ people, proposals, amendments, findings, now = () => new Date() }: DeclarationsParts) {
     this.#people = people
     this.#proposals = proposals
+    this.#amendments = amendments
     this.#findings = findings
     this.#now = now
   }
@@ -70,10 +75,32 @@ export class Declarations {
    * {@link Refusal}: `unknown-receipt`, `not-your-role`, `wrong-state`.
    */
   async withdraw(actor: Actor | undefined, number: string): Promise<Receipt> {
-    const { id, person } = await this.#of(number)
-    // What nobody's account made is withdrawn by its receipt, whoever is signed in.
-    await this.#proposals.withdraw(person === null ? undefined : actor, id)
+    const found = await this.#of(number)
+    await this.#proposals.withdraw(asAuthor(actor, found), found.id)
     return this.receipt(number)
+  }
+
+  /**
+   * Completes a declaration that was sent back, as who shows its receipt; it is open again and keeps its place in the queue.
+   * Throws {@link Refusal}: `unknown-receipt`, `findings`, and as {@link Amendments.amend}.
+   *
+   * @param revision that the receipt has shown
+   */
+  async complete(
+    actor: Actor | undefined,
+    number: string,
+    revision: number,
+    amendment: Pick<Amendment, 'changes' | 'text'>,
+  ): Promise<{ receipt: Receipt; findings: readonly Finding[] }> {
+    const found = await this.#of(number)
+    const content = contentOf(found)
+    const findings =
+      found.state === 'returned' && content.act === 'declare'
+        ? await this.#findings({ ...content.draft, ...amendment.changes, status: 'created' })
+        : []
+    mustHaveNoErrors(findings)
+    await this.#amendments.amend(asAuthor(actor, found), found.id, revision, amendment)
+    return { receipt: await this.receipt(number), findings }
   }
 
   /** Deletes receipts of what ended more than twelve months ago; returns how many. */
@@ -86,4 +113,9 @@ export class Declarations {
       subjectOfReceipt(tx, 'declaration', number, this.#now(), (id) => tx.proposals.byId(id)),
     )
   }
+}
+
+/** What nobody's account made is changed by its receipt, whoever is signed in. */
+function asAuthor(actor: Actor | undefined, { person }: StoredProposal): Actor | undefined {
+  return person === null ? undefined : actor
 }

@@ -16,6 +16,8 @@ export interface Receipt {
   /** Why it was settled so, or what is missing. */
   readonly reason: string | null
   readonly text: string | null
+  /** Of what may be completed: grows with each change. */
+  readonly revision: number | undefined
 }
 
 /** What receipts are given for. */
@@ -27,6 +29,7 @@ export interface Receipted {
   readonly settled_office: string | null
   readonly settle_reason: string | null
   readonly settle_text: string | null
+  readonly revision?: number
 }
 
 /** Id that nothing has: what is asked for where a number leads to nothing, so that it costs the same. */
@@ -63,6 +66,7 @@ export function receiptOf(kind: ReceiptKind, subject: Receipted): Receipt {
     office: subject.settled_office,
     reason: subject.settle_reason,
     text: subject.settle_text,
+    revision: subject.revision,
   }
 }
 

@@ -88,6 +88,37 @@ t.test('Declarations without an account', async (t) => {
     },
   )
 
+  t.test('sent back, completed by the receipt, accepted as it is then', async (t) => {
+    const { number } = (await anh.send('/v1/declarations', house('125'))).body
+    const { id } = await newest()
+    const url = `/v1/declarations/${number}`
+    const patch = (payload: object, revision?: number, to = url) =>
+      anh.ask('PATCH', to, payload, revision === undefined ? {} : { 'if-match': `"${revision}"` })
+    t.match(await patch({ text: 'x' }, 1), { status: 409, body: { code: 'wrong-state' } }, 'nobody has asked')
+    await send('officer', 'POST', `/v1/proposals/${id}/return`, { text: 'thiếu tên ấp' })
+    const { body, headers } = await receipt(number)
+    t.match([body.revision, headers.etag], [2, '"2"'])
+    const cases: [payload: object, revision: number | undefined, status: number, code: string][] = [
+      [{ text: 'x' }, undefined, 428, 'precondition-required'],
+      [{ text: 'x' }, 1, 412, 'changed'],
+      [{}, 2, 400, 'invalid-input'],
+      [{ state: 'accepted' }, 2, 400, 'invalid-input'],
+      [{ lon: 108, lat: 9 }, 2, 422, 'findings'],
+      [{ commune_code: '99999' }, 2, 422, 'findings'],
+    ]
+    for (const [payload, revision, status, code] of cases)
+      t.match(await patch(payload, revision), { status, body: { code } }, JSON.stringify(payload))
+    t.match(await patch({ text: 'x' }, 2, '/v1/declarations/x'), {
+      status: 404,
+      body: { code: 'unknown-receipt' },
+    })
+    const done = await patch({ house_number: '127', text: 'số 127 mới đúng' }, 2)
+    t.match(done, { status: 200, body: { state: 'open', revision: 3 } }, done.text)
+    t.notMatch(done.text, /số 127|Cổng Ngõ/)
+    t.equal((await send('officer', 'POST', `/v1/proposals/${id}/accept`, {})).status, 200)
+    t.match((await anh.ask('GET', `/v1/addresses/${id}`)).body.properties.geocoding, { housenumber: '127' })
+  })
+
   t.test('of an account: the same, and withdrawn by its person alone', async (t) => {
     const { body } = await send('collector', 'POST', '/v1/declarations', house('123'))
     t.match(body, { number: NUMBER, state: 'open' })

@@ -4,6 +4,7 @@ import { PhotosInThread } from '../../../src/assembly/threads/photos-in-thread.t
 import { Declarations } from '../../../src/registry/doors/declarations.ts'
 import { Evidence, type EvidenceParts } from '../../../src/registry/doors/evidence.ts'
 import { newReceiptNumber } from '../../../src/registry/doors/receipt-number.ts'
+import { Amendments } from '../../../src/registry/proposals/amendments.ts'
 import { bombOf, jpegMarkers, PLANTED, photoOf } from '../../support/photos.ts'
 import { actor, collector, draft, officer } from '../../support/registry-actors.ts'
 import { refusal } from '../../support/registry-cases.ts'
@@ -103,7 +104,10 @@ for (const engine of ENGINES)
     const given = await engine.open(clock)
     t.teardown(given.close)
     const { people, proposals } = given
-    const declarations = new Declarations({ people, proposals, findings: async () => [], now: clock })
+    const declarations = new Declarations({
+      ...{ people, proposals, findings: async () => [], now: clock },
+      amendments: new Amendments({ store: given.store, people }),
+    })
     let problem: 'not-a-photo' | undefined
     const bytes = Buffer.from(Array.from({ length: 120_000 }, (_, i) => i % 251))
     const rewrite: EvidenceParts['rewrite'] = async () => problem ?? { jpeg: bytes, width: 3, height: 2 }

@@ -3,6 +3,7 @@ import { Declarations } from '../../../src/registry/doors/declarations.ts'
 import { checkHolds, newReceiptNumber, receiptHash } from '../../../src/registry/doors/receipt-number.ts'
 import { subjectOfReceipt } from '../../../src/registry/doors/receipts.ts'
 import { Reports } from '../../../src/registry/doors/reports.ts'
+import { Amendments } from '../../../src/registry/proposals/amendments.ts'
 import type { ReceiptTable } from '../../../src/store/people/doors/door-tables.ts'
 import { draft, officer } from '../../support/registry-actors.ts'
 import { refusal } from '../../support/registry-cases.ts'
@@ -92,7 +93,10 @@ for (const engine of ENGINES)
     const given = await engine.open(clock)
     t.teardown(given.close)
     const { people, proposals, store, registry } = given
-    const declarations = new Declarations({ people, proposals, findings: async () => [], now: clock })
+    const declarations = new Declarations({
+      ...{ people, proposals, findings: async () => [], now: clock },
+      amendments: new Amendments({ store, people }),
+    })
     const reports = new Reports({ store, people, now: clock })
     const ids = async () =>
       (
