@@ -10,12 +10,9 @@ interface Waiting {
   /** What was typed, by field. */
   readonly fields: readonly (readonly [string, string])[]
   readonly key: string | undefined
-  /** Undefined where too many wait already. */
-  readonly wait: { readonly token: string; readonly wait: number } | undefined
+  /** Milliseconds to wait, and the token that is sent then. */
+  readonly wait: { readonly token: string; readonly wait: number }
 }
-
-/** Seconds after which somebody for whom there is no place to wait may try again. */
-const LATER = 900
 
 const WORDS = {
   vi: {
@@ -37,10 +34,10 @@ export function waitPage({ language, root, action, fields, key, wait }: Waiting)
   html: Html
   headers: Record<string, string>
 } {
-  const seconds = wait === undefined ? LATER : Math.ceil(wait.wait / 1000)
+  const seconds = Math.ceil(wait.wait / 1000)
   const words = WORDS[language]
   const beside: [string, string | undefined][] = [
-    ['csrf', wait?.token],
+    ['csrf', wait.token],
     ['idempotency_key', key],
   ]
   const hidden = [...fields, ...beside].map(([name, value]) =>

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { Declarations } from '../../../src/registry/doors/declarations.ts'
 import { checkHolds, newReceiptNumber, receiptHash } from '../../../src/registry/doors/receipt-number.ts'
@@ -144,6 +146,12 @@ for (const engine of ENGINES)
       if (table) t.notMatch(JSON.stringify(table), number)
       const hash = receiptHash(number)
       t.match(await people.read(({ receipts }) => receipts.of('declaration', hash)), { hash })
+      const { dataDir } = given
+      if (dataDir === undefined) return
+      await people.emptyJournal()
+      const bytes = readFileSync(join(dataDir, 'people.db'), 'latin1')
+      t.ok(bytes.includes(hash))
+      for (const written of [number, number.replaceAll('-', '')]) t.notOk(bytes.includes(written), written)
     })
 
     await t.test('reports: about what the public sees, settled by an officer of the area', async (t) => {

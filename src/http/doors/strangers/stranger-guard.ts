@@ -73,12 +73,15 @@ export class StrangerGuard {
     this.#limits.count(block, this.#passed())
   }
 
-  /** A token that is good after a wait, and that wait in milliseconds; undefined where too many of this address wait. */
-  wait({ ip }: Pick<FastifyRequest, 'ip'>): { token: string; wait: number } | undefined {
+  /**
+   * A token that is good after a wait, and that wait in milliseconds; where too many of this block wait, one that may be sent
+   * again later and has no place yet.
+   */
+  wait({ ip }: Pick<FastifyRequest, 'ip'>): { token: string; wait: number } {
     const at = this.#now()
     const block = addressBlock(ip)
     const wait = this.#limits.nextWait(block, this.#passed())
-    if (wait === undefined) return undefined
+    if (wait === undefined) return { token: this.challenge({ ip }).token, wait: LATER }
     return { token: this.#tokens.issue({ at, bits: 0, notBefore: at + wait, block }), wait }
   }
 
@@ -130,6 +133,8 @@ export class StrangerGuard {
   }
 }
 
+/** Milliseconds after which somebody for whom there is no place to wait may try again. */
+const LATER = 900_000
 /** Seconds after which one who cannot work may try again. */
 const RETRY_AFTER = 120
 
