@@ -34,6 +34,13 @@ t.test('Limits without an account, whatever RATE_LIMIT says', async (t) => {
     )
   })
 
+  t.test('who would rather wait is told how long', async (t) => {
+    const { body } = await many.ask('GET', '/v1/challenge?wait=true')
+    t.match(body, { token: /\./, bits: 0, wait: 30 })
+    const early = await many.ask('POST', '/v1/declarations', house('31'), { 'x-form-token': body.token })
+    t.match(early, { status: 429, body: { code: 'work-needed' } })
+  })
+
   t.test('a form waits, and keeps what was typed', async (t) => {
     const fields = {
       ...{
@@ -53,7 +60,7 @@ t.test('Limits without an account, whatever RATE_LIMIT says', async (t) => {
     const page = await neighbour.form('/v1/declarations?lang=en', fields)
     t.match(page, {
       status: 429,
-      headers: { 'content-type': 'text/html; charset=utf-8', 'retry-after': '30' },
+      headers: { 'content-type': 'text/html; charset=utf-8', 'retry-after': /^1[0-5]\d$/ },
     })
     const kept = new Map(
       [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(

@@ -9,8 +9,11 @@ const WRONG = { most: 30, interval: 20_000 }
 /** Bits of a proof: about a second of a telephone, each further one doubles it. */
 const FIRST_BITS = 18
 const MOST_BITS = { block: 26, all: 21 }
-/** Without a proof: the first wait of a block, the time between two of them, and the longest wait that is given. */
-const WAIT = { first: 30_000, interval: 60_000, most: 900_000 }
+/**
+ * Without a proof: the first wait of a block, the time between two of them, and the longest wait that is given. Who waits comes no
+ * faster than a bucket leaks, or waiting for nothing would raise the work of the neighbours.
+ */
+const WAIT = { first: 30_000, interval: OF_BLOCK.interval, most: 900_000 }
 
 const EVERYBODY = 'all'
 

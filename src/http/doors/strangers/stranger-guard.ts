@@ -134,7 +134,7 @@ export class StrangerGuard {
 }
 
 /** Milliseconds after which somebody for whom there is no place to wait may try again. */
-const LATER = 900_000
+const LATER = 1_200_000
 /** Seconds after which one who cannot work may try again. */
 const RETRY_AFTER = 120
 
