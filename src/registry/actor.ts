@@ -16,6 +16,11 @@ export type Role = (typeof ROLES)[number]
 /** Roles whose login needs a second factor, and whose account a second person of the office wakes. */
 export const GUARDED_ROLES: ReadonlySet<Role> = new Set(['verifier', 'operator', 'auditor', 'administrator'])
 
+/** What a key for programs may be made for: reading, or creating, changing and proposing addresses too. */
+export const KEY_SCOPES = ['read', 'write'] as const
+
+export type KeyScope = (typeof KEY_SCOPES)[number]
+
 /** Where an actor may write: communes of today by their code, hamlets by their uid, or everywhere. */
 export interface Area {
   readonly communes: ReadonlySet<string>
@@ -32,6 +37,8 @@ export interface Actor {
   readonly office: string
   readonly roles: ReadonlySet<Role>
   readonly area: Area
+  /** The key with which a program acts in the account's name; undefined for the person. */
+  readonly key?: { readonly id: string; readonly scopes: ReadonlySet<KeyScope> } | undefined
 }
 
 /** The command line and what the server does by itself. */

@@ -139,8 +139,14 @@ export function registryParts({
 export function runRegistry(
   app: App,
   people: PeopleStore | undefined,
-  { waiting, after, doors }: Pick<ReturnType<typeof registryParts>, 'waiting' | 'after' | 'doors'>,
+  {
+    waiting,
+    after,
+    doors,
+    guard,
+  }: Pick<ReturnType<typeof registryParts>, 'waiting' | 'after' | 'doors' | 'guard'>,
 ): void {
+  guard.watch(app)
   if (people !== undefined) sealWhileListening(app, people)
   app.addHook('onListen', async () => after?.worker.start())
   app.addHook('onClose', async () => after?.worker.stop())

@@ -1,0 +1,163 @@
+import { type Actor, type KeyScope, ROLES, type Role } from '../actor.ts'
+
+/**
+ * What of another area becomes of a request: `own` refuses it (403), `hidden` tells nothing of what there is (404), `each`
+ * decides on each row by itself, `self` is about what is one's own alone (404), `all` knows no area.
+ */
+export type RightArea = 'own' | 'hidden' | 'each' | 'self' | 'all'
+
+/** Who may ask for something, of what is in a state. */
+export interface Right {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** As the router knows it. */
+  readonly path: string
+  /** State of what it is about, and to which it leads; empty where none matters. */
+  readonly state: string
+  /** None: nobody, whatever their role. */
+  readonly roles: readonly Role[]
+  readonly area: RightArea
+  /** Scope that a key needs; undefined where no key will do. */
+  readonly key: KeyScope | undefined
+}
+
+const EVERY = ROLES
+const COLLECTS: readonly Role[] = ['collector', 'officer']
+const WRITES: readonly Role[] = ['collector', 'officer', 'verifier']
+const OFFICE: readonly Role[] = ['officer', 'verifier']
+const OFFICER: readonly Role[] = ['officer']
+const VERIFIER: readonly Role[] = ['verifier']
+const AUDITOR: readonly Role[] = ['auditor']
+const READS: readonly Role[] = ['coordinator', 'auditor']
+const ADMINISTRATOR: readonly Role[] = ['administrator']
+const NOBODY: readonly Role[] = []
+
+type Line = readonly [
+  route: string,
+  state: string,
+  roles: readonly Role[],
+  area: RightArea,
+  key?: KeyScope | undefined,
+]
+
+/** Lines of something that changes as an address does. */
+const likeChange = (route: string): Line[] => [
+  [route, 'created', COLLECTS, 'own', 'write'],
+  [route, 'verified | official', OFFICE, 'own', 'write'],
+  [route, 'retired', NOBODY, 'own', 'write'],
+]
+
+/** Lines of something that puts an end to addresses: it is no program's. */
+const likeRetiring = (route: string): Line[] => [
+  [route, 'created', OFFICER, 'own'],
+  [route, 'verified | official', OFFICE, 'own'],
+  [route, 'retired', NOBODY, 'own'],
+]
+
+const STEPS: readonly (readonly [step: string, roles: readonly Role[]])[] = [
+  ['reserved → created', COLLECTS],
+  ['created → created', VERIFIER],
+  ['created → verified', VERIFIER],
+  ['verified → official', VERIFIER],
+  ['created → retired', OFFICER],
+  ['verified → retired', OFFICE],
+  ['official → retired', OFFICE],
+  ['retired → created', OFFICER],
+  ['created → official', NOBODY],
+  ['official → verified', NOBODY],
+]
+
+const LINES: readonly Line[] = [
+  ['POST /v1/addresses', '', COLLECTS, 'own', 'write'],
+  ...likeChange('PATCH /v1/addresses/:id'),
+  ...STEPS.map(([step, roles]): Line => ['POST /v1/addresses/:id/transitions', step, roles, 'own']),
+  ...STEPS.map(([step, roles]): Line => ['POST /v1/transitions', step, roles, 'each']),
+  ...likeRetiring('POST /v1/addresses/:id/merge'),
+  ...likeRetiring('POST /v1/addresses/:id/split'),
+  ...likeChange('POST /v1/addresses/:id/positions'),
+  ...likeChange('POST /v1/addresses/:id/names'),
+  ...likeChange('POST /v1/addresses/:id/units'),
+  ...likeChange('POST /v1/addresses/:id/identifiers'),
+  ['POST /v1/addresses/:id/identifiers', 'created, another scheme', OFFICER, 'own', 'write'],
+  ['POST /v1/addresses/:id/redactions', 'created', OFFICE, 'own'],
+  ['POST /v1/addresses/:id/redactions', 'verified | official', VERIFIER, 'own'],
+  ['POST /v1/events/:id/undo', 'created', OFFICER, 'own'],
+  ['POST /v1/events/:id/undo', 'changed', COLLECTS, 'own'],
+  ['POST /v1/events/:id/undo', 'verified', OFFICE, 'own'],
+  ['GET /v1/proposals/:id', 'in an area', WRITES, 'hidden'],
+  ['GET /v1/proposals/:id', 'one’s own', EVERY, 'self'],
+  ['PATCH /v1/proposals/:id', 'returned, one’s own', EVERY, 'self'],
+  ['POST /v1/proposals/:id/accept', 'declaration', COLLECTS, 'own'],
+  ['POST /v1/proposals/:id/accept', 'of created', OFFICE, 'own'],
+  ['POST /v1/proposals/:id/accept', 'of verified', VERIFIER, 'own'],
+  ['POST /v1/proposals/:id/reject', '', OFFICER, 'own'],
+  ['POST /v1/proposals/:id/return', '', OFFICE, 'own'],
+  ['POST /v1/proposals/:id/reopen', 'rejected', OFFICER, 'own'],
+  ['POST /v1/proposals/:id/reopen', 'returned', OFFICE, 'own'],
+  ['GET /v1/queue', '', WRITES, 'own'],
+  ['GET /v1/queue', '', READS, 'all'],
+  ['PUT /v1/findings/:id', '', OFFICE, 'hidden'],
+  ['POST /v1/findings/:id/repair', 'created', COLLECTS, 'hidden'],
+  ['GET /v1/overview', '', WRITES, 'own', 'read'],
+  ['GET /v1/overview', '', READS, 'all', 'read'],
+  ['PUT /v1/expected', '', OFFICE, 'own'],
+  ['PUT /v1/expected', '', ['coordinator'], 'all'],
+  ...['hamlets', 'streets'].flatMap((kind): Line[] => [
+    [`POST /v1/${kind}`, '', OFFICE, 'own'],
+    [`PATCH /v1/${kind}/:id`, 'created', OFFICE, 'own'],
+    [`POST /v1/${kind}/:id/merge`, 'created', OFFICE, 'own'],
+    [`POST /v1/${kind}/:id/end`, 'created', OFFICE, 'own'],
+  ]),
+  ['PATCH /v1/hamlets/:id', 'of certified addresses', VERIFIER, 'own'],
+  ['POST /v1/batches', '', OFFICER, 'each'],
+  ['GET /v1/batches/:id', 'one’s office', EVERY, 'hidden'],
+  ['POST /v1/batches/:id/apply', 'ready', OFFICER, 'hidden'],
+  ['POST /v1/batches/:id/undo', 'applied', OFFICER, 'hidden'],
+  ['POST /v1/batches/:id/sample', 'applied', OFFICE, 'hidden'],
+  ['POST /v1/batches/:id/verify', 'drawn', VERIFIER, 'hidden'],
+  ['GET /v1/webhooks', '', ADMINISTRATOR, 'all'],
+  ['POST /v1/webhooks', '', ADMINISTRATOR, 'all'],
+  ['DELETE /v1/webhooks/:id', '', ADMINISTRATOR, 'all'],
+  ['GET /v1/webhooks/:id/deliveries', '', ADMINISTRATOR, 'all'],
+  ['POST /v1/webhooks/:id/redeliver', '', ADMINISTRATOR, 'all'],
+  ['GET /v1/audit', '', AUDITOR, 'all'],
+]
+
+/**
+ * Who may do what: every route that needs an account, by role, area and state. The server refuses by it before it reads a
+ * body, and the rules refuse once more by what a request is about; a test holds both against each other over HTTP.
+ */
+export const RIGHTS: readonly Right[] = LINES.map(([route, state, roles, area, key]) => {
+  const [method, path] = route.split(' ') as [Right['method'], string]
+  return { method, path, state, roles, area, key }
+})
+
+/** What all lines of a route let through. */
+export interface RouteRight {
+  readonly roles: ReadonlySet<Role>
+  readonly key: KeyScope | undefined
+}
+
+/** Rights by route, looked up at each request. */
+export class RouteRights {
+  readonly #byRoute = new Map<string, RouteRight>()
+
+  constructor(rights: readonly Right[] = RIGHTS) {
+    for (const { method, path, roles, key } of rights) {
+      const route = `${method} ${path}`
+      const known = this.#byRoute.get(route)
+      this.#byRoute.set(route, { roles: new Set([...(known?.roles ?? []), ...roles]), key })
+    }
+  }
+
+  /** @param method `HEAD` is as `GET` */
+  of(method: string, path: string | undefined): RouteRight | undefined {
+    return this.#byRoute.get(`${method === 'HEAD' ? 'GET' : method} ${path}`)
+  }
+}
+
+/** Whether a role of the actor's, and with a key its scopes, let a request of a route through. */
+export function mayAsk({ roles, key }: RouteRight, actor: Actor): boolean {
+  if (actor.key !== undefined && (key === undefined || !actor.key.scopes.has(key))) return false
+  for (const role of actor.roles) if (roles.has(role)) return true
+  return false
+}
