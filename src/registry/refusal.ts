@@ -31,6 +31,8 @@ export type RefusalCode =
   | 'not-undoable'
   | 'unknown-webhook'
   | 'too-many-webhooks'
+  | 'unknown-key'
+  | 'too-many-keys'
   | 'too-many-batches'
   | 'not-repairable'
 

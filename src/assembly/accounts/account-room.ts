@@ -1,11 +1,18 @@
+import { KeyDoor } from '../../http/accounts/key-door.ts'
 import { Audit } from '../../registry/accounts/audit.ts'
+import { ApiKeys } from '../../registry/accounts/keys/api-keys.ts'
+import { KeyQuota } from '../../registry/accounts/keys/key-quota.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 
 export interface AccountRoomGiven {
   readonly people: PeopleStore
+  /** Told of what failed beside any request, with a sentence for the log. */
+  readonly onError: (error: unknown, sentence: string) => void
 }
 
 /** The rules over offices, accounts and what they do, put together. */
-export function accountRoom({ people }: AccountRoomGiven) {
-  return { audit: new Audit(people) }
+export function accountRoom({ people, onError }: AccountRoomGiven) {
+  const keys = new ApiKeys(people)
+  const quota = new KeyQuota(people, (error) => onError(error, 'use of API keys could not be noted'))
+  return { audit: new Audit(people), keys, quota, keyDoor: new KeyDoor({ keys, quota }) }
 }

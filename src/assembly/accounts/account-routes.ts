@@ -1,8 +1,12 @@
 import { type AuditParts, auditRoutes } from '../../http/accounts/audit.ts'
+import { type KeyRouteParts, keyRoutes } from '../../http/accounts/keys.ts'
 import type { App } from '../../http/edge/app-type.ts'
 
 /** What the routes of {@link ACCOUNT_ROUTES} take. */
-export type AccountRouteParts = AuditParts
+export type AccountRouteParts = AuditParts & KeyRouteParts
 
 /** Routes of accounts, which need `people.db` alone, in the order of the API's description. */
-export const ACCOUNT_ROUTES: ReadonlyArray<(app: App, parts: AccountRouteParts) => void> = [auditRoutes]
+export const ACCOUNT_ROUTES: ReadonlyArray<(app: App, parts: AccountRouteParts) => void> = [
+  auditRoutes,
+  keyRoutes,
+]

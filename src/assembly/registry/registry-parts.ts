@@ -20,6 +20,7 @@ import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { Cover } from '../../store/registry/code-rows.ts'
 import type { RegistryStore, WriteEnd } from '../../store/registry/registry-store.ts'
 import { accountRoom } from '../accounts/account-room.ts'
+import { firstActor } from '../accounts/first-actor.ts'
 import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
 import { doorParts } from '../doors/door-parts.ts'
@@ -97,7 +98,7 @@ export function registryParts({
     people &&
     bound &&
     waitingRoom({ store, people, bound, log, onError: told('an accepted proposal is not noted yet') })
-  const accounts = people && accountRoom({ people })
+  const accounts = people && accountRoom({ people, onError })
   const rules = { store, proposals: waiting?.proposals, schemes, findings }
   const registry = new Registry(rules)
   return {
@@ -128,7 +129,7 @@ export function registryParts({
     ...(people === undefined
       ? { contacts: undefined, personRequests: undefined }
       : peopleRoom({ store, people, log })),
-    guard: new ActorGuard(actorOf ?? (async () => undefined)),
+    guard: new ActorGuard(firstActor(accounts?.keyDoor.actorOf, actorOf)),
   }
 }
 
@@ -144,8 +145,10 @@ export function runRegistry(
     after,
     doors,
     guard,
-  }: Pick<ReturnType<typeof registryParts>, 'waiting' | 'after' | 'doors' | 'guard'>,
+    accounts,
+  }: Pick<ReturnType<typeof registryParts>, 'waiting' | 'after' | 'doors' | 'guard' | 'accounts'>,
 ): void {
+  accounts?.keyDoor.install(app)
   guard.watch(app)
   if (people !== undefined) sealWhileListening(app, people)
   app.addHook('onListen', async () => after?.worker.start())

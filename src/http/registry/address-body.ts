@@ -13,7 +13,7 @@ const code = (pattern: string, description: string) => Type.String({ pattern, de
 export const Reason = Type.String({ minLength: 1, maxLength: 200 })
 /** At length. */
 export const Words = Type.String({ minLength: 1, maxLength: 2000 })
-const CommuneCode = code('^\\d{5}$', 'Code of a commune of today')
+export const CommuneCode = code('^\\d{5}$', 'Code of a commune of today')
 
 /** Fields of an address by the names of import files. */
 const FIELDS = {

@@ -29,6 +29,8 @@ const VERIFIER: readonly Role[] = ['verifier']
 const AUDITOR: readonly Role[] = ['auditor']
 const READS: readonly Role[] = ['coordinator', 'auditor']
 const ADMINISTRATOR: readonly Role[] = ['administrator']
+/** Whose account may have keys. */
+const PROGRAMS: readonly Role[] = ['collector', 'officer', 'agency', 'coordinator']
 const NOBODY: readonly Role[] = []
 
 type Line = readonly [
@@ -119,6 +121,10 @@ const LINES: readonly Line[] = [
   ['DELETE /v1/webhooks/:id', '', ADMINISTRATOR, 'all'],
   ['GET /v1/webhooks/:id/deliveries', '', ADMINISTRATOR, 'all'],
   ['POST /v1/webhooks/:id/redeliver', '', ADMINISTRATOR, 'all'],
+  ['GET /v1/keys', '', PROGRAMS, 'all'],
+  ['POST /v1/keys', '', PROGRAMS, 'own'],
+  ['DELETE /v1/keys/:id', '', PROGRAMS, 'self'],
+  ['DELETE /v1/keys/:id', '', ADMINISTRATOR, 'all'],
   ['GET /v1/audit', '', AUDITOR, 'all'],
 ]
 

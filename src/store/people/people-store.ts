@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import { AccountRows } from './accounts/account-rows.ts'
+import { ApiKeyRows } from './accounts/api-key-rows.ts'
 import { OfficeRows } from './accounts/office-rows.ts'
 import { AuditRows } from './audit/audit-rows.ts'
 import { BatchRows } from './batches/batch-rows.ts'
@@ -46,6 +47,7 @@ export interface PeopleTransaction {
   readonly samples: SampleRows
   readonly offices: OfficeRows
   readonly accounts: AccountRows
+  readonly apiKeys: ApiKeyRows
   readonly audit: AuditRows
   readonly contacts: ContactRows
   readonly looks: LookRows
@@ -128,6 +130,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     samples: new SampleRows(tx, sealing),
     offices: new OfficeRows(tx),
     accounts: new AccountRows(tx),
+    apiKeys: new ApiKeyRows(tx),
     audit: new AuditRows(tx),
     contacts: new ContactRows(tx, sealing),
     looks: new LookRows(tx, sealing),

@@ -1,6 +1,8 @@
 import { hash, randomUUID } from 'node:crypto'
+import { dayOf } from '../../../src/chains/day-of.ts'
 import type { Actor } from '../../../src/registry/actor.ts'
 import type { AddressStatus } from '../../../src/store/layout/address-status.ts'
+import { addAccount, addKey } from '../account-rows.ts'
 import { actor, draft } from '../registry-actors.ts'
 import { made } from '../registry-engines.ts'
 import { ELSEWHERE, HERE, headersOf, MAKER, POINT, type RightsWorld } from './rights-world.ts'
@@ -288,5 +290,15 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   'DELETE /v1/webhooks/:id': onWebhook(''),
   'GET /v1/webhooks/:id/deliveries': onWebhook('/deliveries'),
   'POST /v1/webhooks/:id/redeliver': onWebhook('/redeliver', {}),
+  'GET /v1/keys': () => ({ url: '/v1/keys' }),
+  'POST /v1/keys': async ({ people }, _state, sender) => {
+    await addAccount(people, sender)
+    const draft = { name: 'thử', scopes: ['read'], communes: [HERE], quota: 9, expires: dayOf(new Date()) }
+    return { url: '/v1/keys', payload: draft }
+  },
+  'DELETE /v1/keys/:id': async ({ people }, _state, sender) => {
+    await addAccount(people, sender)
+    return { url: `/v1/keys/${await addKey(people, sender)}` }
+  },
   'GET /v1/audit': () => ({ url: '/v1/audit' }),
 }

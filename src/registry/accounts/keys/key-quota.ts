@@ -1,0 +1,98 @@
+import { dayOf } from '../../../chains/day-of.ts'
+import type { PeopleStore } from '../../../store/people/people-store.ts'
+
+/** Requests of a key that are counted here before they are noted: so many a kill may lose. */
+const NOTED_TOGETHER = 20
+/** Milliseconds after which fewer are noted too. */
+const NOTED_AFTER = 10_000
+/** Keys whose counts are held. */
+const MOST_KEYS = 10_000
+const DAY = 86_400_000
+
+/** What is left of a key's requests on a day. */
+export interface QuotaLeft {
+  /** Negative where the request is one too many. */
+  readonly left: number
+  /** Seconds until the next day at +07:00. */
+  readonly reset: number
+}
+
+interface Count {
+  readonly day: string
+  total: number
+  unsaved: number
+}
+
+/**
+ * Requests of keys a day, counted in memory and noted behind: no request waits for a write. Several processes add to the same
+ * sum, which each learns when it notes its own.
+ */
+export class KeyQuota {
+  readonly #people: PeopleStore
+  readonly #onError: (error: unknown) => void
+  /** The one used longest ago first. */
+  readonly #counts = new Map<string, Count>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(people: PeopleStore, onError: (error: unknown) => void) {
+    this.#people = people
+    this.#onError = onError
+  }
+
+  /** Counts a request, unless it is one too many. */
+  async take({ id, quota }: { id: string; quota: number }, now: Date): Promise<QuotaLeft> {
+    const day = dayOf(now)
+    const count = this.#of(id, day) ?? (await this.#begin(id, day))
+    const reset = Math.ceil((Date.parse(`${day}T00:00:00+07:00`) + DAY - now.getTime()) / 1000)
+    if (count.total >= quota) return { left: -1, reset }
+    count.total++
+    count.unsaved++
+    if (count.unsaved >= NOTED_TOGETHER) this.#save(id, count).catch(this.#onError)
+    this.#timer ??= setTimeout(() => this.flush().catch(this.#onError), NOTED_AFTER).unref()
+    return { left: quota - count.total, reset }
+  }
+
+  /** Notes all that was counted. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    for (const [id, count] of this.#counts) await this.#save(id, count)
+  }
+
+  #of(id: string, day: string): Count | undefined {
+    const count = this.#counts.get(id)
+    if (count?.day !== day) return undefined
+    this.#counts.delete(id)
+    this.#counts.set(id, count)
+    return count
+  }
+
+  async #begin(id: string, day: string): Promise<Count> {
+    const total = await this.#people.read(({ apiKeys }) => apiKeys.used(id, day))
+    const begun = this.#of(id, day)
+    if (begun) return begun
+    const before = this.#counts.get(id)
+    if (before) this.#save(id, before).catch(this.#onError)
+    const count = { day, total, unsaved: 0 }
+    this.#counts.set(id, count)
+    for (const [oldest, left] of this.#counts) {
+      if (this.#counts.size <= MOST_KEYS) break
+      this.#counts.delete(oldest)
+      this.#save(oldest, left).catch(this.#onError)
+    }
+    return count
+  }
+
+  async #save(id: string, count: Count): Promise<void> {
+    const more = count.unsaved
+    if (more === 0) return
+    count.unsaved = 0
+    try {
+      const total = await this.#people.write(({ apiKeys }) => apiKeys.addUse(id, count.day, more))
+      count.total = Math.max(count.total, total + count.unsaved)
+    } catch (error) {
+      count.unsaved += more
+      throw error
+    }
+  }
+}
