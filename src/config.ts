@@ -34,6 +34,8 @@ export interface Config {
   readonly maxTableBytes: number
   /** Requests a minute and client address before 429, 0 for no limit (`RATE_LIMIT`, 0). */
   readonly rateLimit: number
+  /** Addresses that an account creates on a day without another person's yes, 0 for no limit (`CREATIONS_A_DAY`, 300). */
+  readonly creationsADay: number
   /** Proxies in front whose `X-Forwarded-*` is believed: how many, or their networks (`TRUST_PROXY`, 0). */
   readonly trustProxy: number | readonly string[]
   /** What `/metrics` wants as a bearer token (`METRICS_TOKEN`, none). */
@@ -84,6 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     maxBodyBytes: integer(env, 'MAX_BODY_MB', 2, 1, 1024) * 1_048_576,
     maxTableBytes: integer(env, 'MAX_TABLE_MB', 200, 1, 10_240) * 1_048_576,
     rateLimit: integer(env, 'RATE_LIMIT', 0, 0, 1_000_000),
+    creationsADay: integer(env, 'CREATIONS_A_DAY', 300, 0, 1_000_000),
     trustProxy: proxies(env.TRUST_PROXY ?? ''),
     metricsToken: token(env.METRICS_TOKEN),
     metricsPort: env.METRICS_PORT ? integer(env, 'METRICS_PORT', 0, 1, 65535) : undefined,

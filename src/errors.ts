@@ -55,6 +55,7 @@ export const ERRORS = {
   'unknown-chain': entry(404, 'Không có chuỗi sự kiện này', 'There is no such chain of events'),
   'unknown-proposal': entry(404, 'Không có đề nghị này', 'There is no such proposal'),
   'unknown-webhook': entry(404, 'Không có webhook này', 'There is no such webhook'),
+  'unknown-account': entry(404, 'Không có tài khoản này', 'There is no such account'),
   'unknown-key': entry(404, 'Không có khoá API này', 'There is no such API key'),
   'unknown-batch': entry(404, 'Không có mẻ này', 'There is no such batch'),
   'unknown-person-request': entry(404, 'Không có yêu cầu này', 'There is no such request'),
@@ -112,6 +113,11 @@ export const ERRORS = {
     429,
     'Nơi này đã gửi nhiều: hãy đợi, hoặc kèm bằng chứng tính toán',
     'Much was sent from here: wait, or add a proof of work',
+  ),
+  'too-many-creations': entry(
+    429,
+    'Quá số địa chỉ một tài khoản tạo trong ngày',
+    'More addresses than an account creates on a day',
   ),
   'too-many-batches': entry(429, 'Quá nhiều mẻ đang chờ', 'Too many batches are waiting'),
   'client-left': entry(

@@ -185,6 +185,7 @@ function partsOf({
     publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa,
+    creationsADay: config.creationsADay,
     schemes: loadIdentifierSchemes(),
     onError,
   })
@@ -194,7 +195,9 @@ function partsOf({
     ...followers,
     ...parts,
     findings,
-    batches: people && batchRoom({ dataDir, place: { dataDir }, store, people, onError: failed }),
+    batches:
+      people &&
+      batchRoom({ dataDir, place: { dataDir }, store, people, creations: parts.creations, onError: failed }),
     addresses,
     addressesAbout: () => addresses,
     supplementsAbout: () => supplements,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { CreationLimit } from '../registry/accounts/limits/creation-limit.ts'
 import { HeadCopies } from '../registry/continuity/head-copies.ts'
 import { Acceptance } from '../registry/proposals/acceptance.ts'
 import { Amendments } from '../registry/proposals/amendments.ts'
@@ -16,6 +17,7 @@ export interface WaitingRoomParts {
   readonly people: PeopleStore
   readonly bound: CodeBound
   readonly log: AfterBackupLog
+  readonly creations: CreationLimit
   /** Told why what is in the record could not be noted beside it. */
   readonly onError: (error: unknown) => void
 }
@@ -47,9 +49,16 @@ export async function openPeople(
 }
 
 /** The rules over what waits beside a record. */
-export function waitingRoom({ store, people, bound, log, onError }: WaitingRoomParts): WaitingRoom {
+export function waitingRoom({
+  store,
+  people,
+  bound,
+  log,
+  creations,
+  onError,
+}: WaitingRoomParts): WaitingRoom {
   const proposals = new Proposals({ store, people, log })
-  const acceptance = new Acceptance({ store, people, onError })
+  const acceptance = new Acceptance({ store, people, creations, onError })
   return {
     proposals,
     acceptance,

@@ -33,6 +33,8 @@ export type RefusalCode =
   | 'too-many-webhooks'
   | 'unknown-key'
   | 'too-many-keys'
+  | 'too-many-creations'
+  | 'unknown-account'
   | 'too-many-batches'
   | 'not-repairable'
 
@@ -57,6 +59,8 @@ export class Refusal extends Error {
       versions?: { yours: unknown; theirs: unknown }
       /** Ids of addresses that stay as they are. */
       left?: readonly string[]
+      /** Id of the yes that it waits for. */
+      approval?: string | undefined
     } = {},
   ) {
     super(detail.en)

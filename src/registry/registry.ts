@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { dayOf } from '../chains/day-of.ts'
 import type { AddressStatus } from '../store/layout/address-status.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
+import type { CreationLimit } from './accounts/limits/creation-limit.ts'
 import { attachIdentifier } from './actions/attach-identifier.ts'
 import { type AddressChanges, checkChange, takeChange, withAttributes } from './actions/change-address.ts'
 import { type AddressDraft, createAddress, mustBeCreator } from './actions/create-address.ts'
@@ -34,6 +35,8 @@ export interface RegistryParts {
   readonly findings?: ((draft: CheckedDraft) => Promise<readonly Finding[]>) | undefined
   /** Schemes of identifiers beside the local and the national code. */
   readonly schemes?: readonly IdentifierScheme[]
+  /** How many addresses an account creates on a day; as many as it likes without. */
+  readonly creations?: CreationLimit | undefined
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
 }
@@ -62,6 +65,7 @@ export class Registry {
   readonly #writes: Writes
   readonly #schemes: ReadonlyMap<string, IdentifierScheme>
   readonly #now: () => Date
+  readonly #creations: CreationLimit | undefined
   readonly #findings: NonNullable<RegistryParts['findings']>
 
   constructor({
@@ -69,10 +73,12 @@ export class Registry {
     proposals,
     findings = async () => [],
     schemes = [],
+    creations,
     now = () => new Date(),
   }: RegistryParts) {
     this.#findings = findings
     this.#store = store
+    this.#creations = creations
     this.#writes = new Writes({ store, proposals, now })
     this.#schemes = new Map([NATIONAL_CODE, ...schemes].map((scheme) => [scheme.name, scheme]))
     this.#now = now
@@ -84,6 +90,7 @@ export class Registry {
       const placed = await inHamlet(tx, draft)
       mustBeCreator(actor, placed)
       const findings = await this.#checked({ ...placed, status: 'created' })
+      await this.#creations?.take(tx, actor, 1, now)
       return { ...(await createAddress(tx, actor, placed, now)), findings }
     })
   }
@@ -189,6 +196,7 @@ export class Registry {
           content,
           reason: split.reason,
         })
+      await this.#creations?.take(tx, actor, split.parts.length, now)
       return takeSplit(tx, actor, present, split, now)
     })
   }

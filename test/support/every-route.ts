@@ -172,6 +172,7 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/declarations': () => [{ payload: { class: 1 } }],
   '/v1/reports': () => [{ payload: { about: '0900000001', kind: 'other', text: 'x' } }],
   '/v1/reports/{number}/settle': () => [{ url: '/v1/reports/x/settle', payload: {} }],
+  '/v1/accounts/{id}/undo': () => [{ url: '/v1/accounts/x/undo', payload: {} }],
   '/v1/keys': () => [{ payload: {} }],
   '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
   ...Object.fromEntries(

@@ -2,17 +2,26 @@ import { KeyDoor } from '../../http/accounts/key-door.ts'
 import { Audit } from '../../registry/accounts/audit.ts'
 import { ApiKeys } from '../../registry/accounts/keys/api-keys.ts'
 import { KeyQuota } from '../../registry/accounts/keys/key-quota.ts'
+import { AccountUndo } from '../../registry/accounts/limits/account-undo.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
+import type { RegistryStore } from '../../store/registry/registry-store.ts'
 
 export interface AccountRoomGiven {
+  readonly store: RegistryStore
   readonly people: PeopleStore
   /** Told of what failed beside any request, with a sentence for the log. */
   readonly onError: (error: unknown, sentence: string) => void
 }
 
 /** The rules over offices, accounts and what they do, put together. */
-export function accountRoom({ people, onError }: AccountRoomGiven) {
+export function accountRoom({ store, people, onError }: AccountRoomGiven) {
   const keys = new ApiKeys(people)
   const quota = new KeyQuota(people, (error) => onError(error, 'use of API keys could not be noted'))
-  return { audit: new Audit(people), keys, quota, keyDoor: new KeyDoor({ keys, quota }) }
+  return {
+    audit: new Audit(people),
+    keys,
+    quota,
+    keyDoor: new KeyDoor({ keys, quota }),
+    undo: new AccountUndo({ store, people }),
+  }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../config.ts'
 import { ImportError, problem } from '../../importing/reading/problem.ts'
+import type { CreationLimit } from '../../registry/accounts/limits/creation-limit.ts'
 import { BatchReading, UnreadableFile } from '../../registry/batches/batch-reading.ts'
 import { BatchReports } from '../../registry/batches/batch-reports.ts'
 import { BatchRounds } from '../../registry/batches/batch-rounds.ts'
@@ -32,11 +33,12 @@ export interface BatchRoomParts {
   readonly place: RecordPlace
   readonly store: RegistryStore
   readonly people: PeopleStore
+  readonly creations?: CreationLimit | undefined
   readonly onError: (error: unknown) => void
 }
 
 /** The rules of batches, their files and the thread that reads them. */
-export function batchRoom({ dataDir, place, store, people, onError }: BatchRoomParts): BatchRoom {
+export function batchRoom({ dataDir, place, store, people, creations, onError }: BatchRoomParts): BatchRoom {
   const files = new BatchFiles(dataDir)
   const rounds = new BatchRounds({ store, people, onError })
   const reading = new BatchReading({
@@ -53,7 +55,7 @@ export function batchRoom({ dataDir, place, store, people, onError }: BatchRoomP
   return {
     files,
     reading,
-    writing: new BatchWriting({ people, rounds }),
+    writing: new BatchWriting({ people, rounds, creations }),
     sampling: new BatchSampling({
       store,
       people,

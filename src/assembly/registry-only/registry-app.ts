@@ -99,6 +99,7 @@ export async function buildRegistryApp({
     publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa: undefined,
+    creationsADay: config.creationsADay,
     schemes,
     onError,
   })
@@ -112,6 +113,7 @@ export async function buildRegistryApp({
         place,
         store,
         people,
+        creations: registry.creations,
         onError: (error) => onError(error, 'a batch could not be read or noted'),
       }),
     maxTableBytes: config.maxTableBytes,

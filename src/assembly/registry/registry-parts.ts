@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { App } from '../../http/edge/app-type.ts'
 import { ActorGuard, type ActorOf } from '../../http/registry/actor-guard.ts'
+import { CreationLimit } from '../../registry/accounts/limits/creation-limit.ts'
 import { backlogOf } from '../../registry/backlog.ts'
 import { ChangeTally } from '../../registry/change-tally.ts'
 import { ComponentHistory } from '../../registry/components/component-history.ts'
@@ -57,6 +58,8 @@ export interface RegistryGiven {
   readonly webhookCa: string | undefined
   /** Schemes of identifiers beside those of the program. */
   readonly schemes: readonly IdentifierScheme[]
+  /** Addresses that an account creates on a day without another person's yes; 0 for no limit. */
+  readonly creationsADay: number
   /** Told of what failed beside any request, with a sentence for the log. */
   readonly onError: (error: unknown, sentence: string) => void
 }
@@ -76,6 +79,7 @@ export function registryParts({
   webhookAllow,
   webhookCa,
   schemes,
+  creationsADay,
   onError,
 }: RegistryGiven) {
   const told = (sentence: string) => (error: unknown) => onError(error, sentence)
@@ -94,12 +98,20 @@ export function registryParts({
       ...(webhookCa !== undefined && { ca: webhookCa }),
       onError: told('webhooks are not told of changes'),
     })
+  const creations = new CreationLimit(people, creationsADay)
   const waiting =
     people &&
     bound &&
-    waitingRoom({ store, people, bound, log, onError: told('an accepted proposal is not noted yet') })
-  const accounts = people && accountRoom({ people, onError })
-  const rules = { store, proposals: waiting?.proposals, schemes, findings }
+    waitingRoom({
+      store,
+      people,
+      bound,
+      log,
+      creations,
+      onError: told('an accepted proposal is not noted yet'),
+    })
+  const accounts = people && accountRoom({ store, people, onError })
+  const rules = { store, proposals: waiting?.proposals, schemes, findings, creations }
   const registry = new Registry(rules)
   return {
     store,
@@ -122,6 +134,7 @@ export function registryParts({
     after,
     schemes,
     changes,
+    creations,
     backlog: () => backlogOf(store, people),
     webhooks: after?.webhooks,
     eventFeed: new EventFeed(store),

@@ -16,7 +16,7 @@ export async function orRefused<T>(change: Promise<T>): Promise<T> {
 
 /** A refusal as a problem of the catalogue. */
 export function refusalProblem({ code, detail, more }: Refusal): Problem {
-  const { findings, versions, left } = more
+  const { findings, versions, left, approval } = more
   return new Problem(CODES[code] ?? (code as ErrorCode), {
     detail,
     members: (language) => ({
@@ -25,6 +25,7 @@ export function refusalProblem({ code, detail, more }: Refusal): Problem {
       }),
       ...(versions && { versions }),
       ...(left && { left }),
+      ...(approval && { approval }),
     }),
   })
 }

@@ -121,6 +121,7 @@ const LINES: readonly Line[] = [
   ['DELETE /v1/webhooks/:id', '', ADMINISTRATOR, 'all'],
   ['GET /v1/webhooks/:id/deliveries', '', ADMINISTRATOR, 'all'],
   ['POST /v1/webhooks/:id/redeliver', '', ADMINISTRATOR, 'all'],
+  ['POST /v1/accounts/:id/undo', 'suspended', ADMINISTRATOR, 'all'],
   ['GET /v1/keys', '', PROGRAMS, 'all'],
   ['POST /v1/keys', '', PROGRAMS, 'own'],
   ['DELETE /v1/keys/:id', '', PROGRAMS, 'self'],

@@ -5,6 +5,7 @@ import type { SettledRow } from '../../store/people/batches/batch-rows.ts'
 import type { StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import type { CreationLimit } from '../accounts/limits/creation-limit.ts'
 import { mustBeFilled, mustHaveRole } from '../actions/guards.ts'
 import { makeVersions, type NewVersion } from '../actions/make-versions.ts'
 import { type Actor, isInArea } from '../actor.ts'
@@ -21,6 +22,8 @@ export interface WritingParts {
   readonly people: PeopleStore
   readonly rounds: BatchRounds
   /** The present moment; a test sets it back. */
+  /** How many addresses an account creates on a day; as many as it likes without. */
+  readonly creations?: CreationLimit | undefined
   readonly now?: (() => Date) | undefined
 }
 
@@ -36,9 +39,11 @@ export class BatchWriting {
   readonly #people: PeopleStore
   readonly #rounds: BatchRounds
   readonly #now: () => Date
+  readonly #creations: CreationLimit | undefined
 
-  constructor({ people, rounds, now = () => new Date() }: WritingParts) {
+  constructor({ people, rounds, creations, now = () => new Date() }: WritingParts) {
     this.#people = people
+    this.#creations = creations
     this.#rounds = rounds
     this.#now = now
   }
@@ -126,6 +131,8 @@ export class BatchWriting {
       }
       await setImmediate()
     }
+    const added = settled.filter(({ outcome }) => outcome === 'added').length
+    await this.#creations?.take(tx, actor, added, now)
     const details = { batch: batch.id, ...(actor.person !== batch.person && { proposed_by: batch.person }) }
     const events = await makeVersions(tx, versions, { action: 'batch', actor, details, id }, now)
     return { events, settled }

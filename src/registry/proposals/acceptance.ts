@@ -4,6 +4,7 @@ import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
 import type { SettledProposal } from '../../store/people/proposal-rows.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
+import type { CreationLimit } from '../accounts/limits/creation-limit.ts'
 import type { AddressDraft } from '../actions/create-address.ts'
 import { mustHaveRole } from '../actions/guards.ts'
 import type { MadeVersion } from '../actions/make-version.ts'
@@ -13,10 +14,13 @@ import { PROPOSERS } from '../life-cycle.ts'
 import { doneBefore, type KeyedRequest, once, type Repeated } from '../requests.ts'
 import { applyProposal } from './apply-proposal.ts'
 import { leadInArea, NOT_SETTLED } from './lead-proposal.ts'
+import { contentOf, createdBy } from './proposal-draft.ts'
 
 export interface AcceptanceParts {
   readonly store: RegistryStore
   readonly people: PeopleStore
+  /** How many addresses an account creates on a day, by agreeing too; as many as it likes without. */
+  readonly creations?: CreationLimit | undefined
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
   /** Told why a change that is in the record could not be noted beside it; the next start does it. */
@@ -43,10 +47,12 @@ export class Acceptance {
   readonly #people: PeopleStore
   readonly #copies: HeadCopies
   readonly #now: () => Date
+  readonly #creations: CreationLimit | undefined
   readonly #onError: (error: unknown) => void
 
-  constructor({ store, people, now = () => new Date(), onError = () => {} }: AcceptanceParts) {
+  constructor({ store, people, creations, now = () => new Date(), onError = () => {} }: AcceptanceParts) {
     this.#store = store
+    this.#creations = creations
     this.#people = people
     this.#copies = new HeadCopies(store, people)
     this.#now = now
@@ -77,9 +83,11 @@ export class Acceptance {
     let heads: readonly ChainHead[] = []
     try {
       made = await this.#store.write(async (tx) => {
-        const written = await once(tx, actor, request, now, () =>
-          applyProposal(tx, actor, proposal, amendments, now),
-        )
+        const written = await once(tx, actor, request, now, async () => {
+          const done = await applyProposal(tx, actor, proposal, amendments, now)
+          await this.#creations?.take(tx, actor, createdBy(contentOf(proposal)), now)
+          return done
+        })
         heads = tx.chains.grown
         return written
       })

@@ -41,3 +41,9 @@ export class WaitsForAnother extends Error {
 export function contentOf({ changes }: StoredProposal): ProposalContent {
   return JSON.parse(changes) as ProposalContent
 }
+
+/** How many addresses a proposal creates. */
+export function createdBy(content: ProposalContent): number {
+  if (content.act === 'declare') return 1
+  return content.act === 'split' ? content.split.parts.length : 0
+}

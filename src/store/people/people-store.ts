@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { AccountRows } from './accounts/account-rows.ts'
 import { ApiKeyRows } from './accounts/api-key-rows.ts'
+import { CreationYesRows } from './accounts/creation-yes-rows.ts'
 import { OfficeRows } from './accounts/office-rows.ts'
 import { AuditRows } from './audit/audit-rows.ts'
 import { BatchRows } from './batches/batch-rows.ts'
@@ -48,6 +49,7 @@ export interface PeopleTransaction {
   readonly offices: OfficeRows
   readonly accounts: AccountRows
   readonly apiKeys: ApiKeyRows
+  readonly creationYes: CreationYesRows
   readonly audit: AuditRows
   readonly contacts: ContactRows
   readonly looks: LookRows
@@ -131,6 +133,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     offices: new OfficeRows(tx),
     accounts: new AccountRows(tx),
     apiKeys: new ApiKeyRows(tx),
+    creationYes: new CreationYesRows(tx),
     audit: new AuditRows(tx),
     contacts: new ContactRows(tx, sealing),
     looks: new LookRows(tx, sealing),

@@ -121,6 +121,18 @@ export class ProposalRows {
     return open
   }
 
+  /** Ids of what an account has proposed since a moment and nobody has settled. */
+  async openBy(account: string, since: string): Promise<string[]> {
+    const rows = await this.#tx
+      .selectFrom('proposal')
+      .select('id')
+      .where('account', '=', account)
+      .where('created_at', '>=', since)
+      .where('state', 'in', ['open', 'returned'])
+      .execute()
+    return rows.map(({ id }) => id)
+  }
+
   /** What is proposed of some addresses and nobody has settled. */
   async openOf(
     subjects: readonly string[],

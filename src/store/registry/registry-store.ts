@@ -16,6 +16,7 @@ import { RedactionRows } from './desk/redaction-rows.ts'
 import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
 import { IdentifierRows } from './identifier-rows.ts'
+import { AccountWorkRows } from './insiders/account-work-rows.ts'
 import { JobRows } from './jobs/job-rows.ts'
 import { OutboxRows } from './jobs/outbox-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
@@ -44,6 +45,7 @@ export interface RegistryTransaction {
   readonly changed: ChangedRows
   readonly kept: KeptPosition
   readonly overview: OverviewRows
+  readonly work: AccountWorkRows
   readonly expected: ExpectedRows
 }
 
@@ -154,6 +156,7 @@ export class RegistryStore {
       changed: new ChangedRows(tx, engine),
       kept: new KeptPosition(tx),
       overview: new OverviewRows(tx),
+      work: new AccountWorkRows(tx, this.#engine),
       expected: new ExpectedRows(tx),
     }
   }

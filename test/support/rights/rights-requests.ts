@@ -290,6 +290,11 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   'DELETE /v1/webhooks/:id': onWebhook(''),
   'GET /v1/webhooks/:id/deliveries': onWebhook('/deliveries'),
   'POST /v1/webhooks/:id/redeliver': onWebhook('/redeliver', {}),
+  'POST /v1/accounts/:id/undo': async ({ people }) => {
+    const over = actor(randomUUID(), ['collector'])
+    await addAccount(people, over, { state: 'suspended' })
+    return { url: `/v1/accounts/${over.account}/undo`, payload: { since: '2026-01-01', reason: 'lấy cắp' } }
+  },
   'GET /v1/keys': () => ({ url: '/v1/keys' }),
   'POST /v1/keys': async ({ people }, _state, sender) => {
     await addAccount(people, sender)
