@@ -56,7 +56,7 @@ async function main(words: string[]): Promise<number> {
   const options = {
     dataDir,
     now: new Date(),
-    published: head === undefined ? [] : readHeads(head),
+    published: head === undefined ? [] : readHeads(head).heads,
     lost,
     key: peopleKey && new PeopleKey(peopleKey),
   }

@@ -15,6 +15,7 @@ import { openPostgresEngine } from '../../src/store/registry/engines/postgres-en
 import { checkPostgresLayout } from '../../src/store/registry/engines/postgres-layout.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../src/store/registry/registry-store.ts'
+import { proveAudit } from './audit-proof.ts'
 import { reportFailure } from './failure.ts'
 import { HeadsError, readHeads } from './heads-file.ts'
 
@@ -22,10 +23,10 @@ const USAGE = `Cách dùng: npm run verify [-- --head TỆP]
 Usage:     npm run verify [-- --head FILE]
 
 Chứng minh lịch sử của registry.gpkg (trong DATA_DIR) hay của PostgreSQL (RECORD_URL): mọi chuỗi sự kiện, mã băm của mọi phiên bản, thứ tự các lần sửa. Chỗ
-sai được nêu đến từng mục. Mã thoát 0: đúng; 1: có chỗ sai. So cả với các đầu chuỗi mà people.db đã chép, kèm dấu nếu đặt
+sai được nêu đến từng mục, cả của nhật ký tài khoản trong people.db. Mã thoát 0: đúng; 1: có chỗ sai. So cả với các đầu chuỗi mà people.db đã chép, kèm dấu nếu đặt
 PEOPLE_KEY hoặc PEOPLE_KEY_FILE.
 Proves the history of registry.gpkg (in DATA_DIR) or of PostgreSQL (RECORD_URL): every chain of events, the hash of every version, the order of revisions.
-What does not hold is named to the entry. Exit code 0: it holds; 1: it does not. Heads that people.db has copied are compared
+What does not hold is named to the entry, of the audit in people.db too. Exit code 0: it holds; 1: it does not. Heads that people.db has copied are compared
 too, and their mark where PEOPLE_KEY or PEOPLE_KEY_FILE is set.
 
 --head  tệp JSON mà GET /v1/events/heads đã trả lời ngày trước: so các đầu chuỗi đã công bố
@@ -48,7 +49,7 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(USAGE)
     return 2
   }
-  const published = file === undefined ? [] : readHeads(file)
+  const published = file === undefined ? { heads: [], audit: undefined } : readHeads(file)
   const { store, people } = await openRecord()
   try {
     if (people !== undefined) {
@@ -59,9 +60,10 @@ async function main(words: readonly string[]): Promise<number> {
         )
     }
     const copied = (await people?.read(({ heads }) => heads.all())) ?? []
-    const verified = await verifyHistory(store, { published, copied })
+    const verified = await verifyHistory(store, { published: published.heads, copied })
+    const audit = await proveAudit(people, published.audit)
     report(verified, copied)
-    return verified.breaks.length === 0 ? 0 : 1
+    return verified.breaks.length === 0 && audit ? 0 : 1
   } finally {
     await store.close()
     await people?.close()

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { dayOf } from '../chains/day-of.ts'
 import type { AddressStatus } from '../store/layout/address-status.ts'
 import type { RegistryStore } from '../store/registry/registry-store.ts'
+import type { NoteAct } from './accounts/audit.ts'
 import type { CreationLimit } from './accounts/limits/creation-limit.ts'
 import { attachIdentifier } from './actions/attach-identifier.ts'
 import { type AddressChanges, checkChange, takeChange, withAttributes } from './actions/change-address.ts'
@@ -37,6 +38,8 @@ export interface RegistryParts {
   readonly schemes?: readonly IdentifierScheme[]
   /** How many addresses an account creates on a day; as many as it likes without. */
   readonly creations?: CreationLimit | undefined
+  /** Notes an act into the audit, in the transaction that does it. */
+  readonly note?: NoteAct | undefined
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
 }
@@ -66,6 +69,7 @@ export class Registry {
   readonly #schemes: ReadonlyMap<string, IdentifierScheme>
   readonly #now: () => Date
   readonly #creations: CreationLimit | undefined
+  readonly #note: NoteAct | undefined
   readonly #findings: NonNullable<RegistryParts['findings']>
 
   constructor({
@@ -74,11 +78,13 @@ export class Registry {
     findings = async () => [],
     schemes = [],
     creations,
+    note,
     now = () => new Date(),
   }: RegistryParts) {
     this.#findings = findings
     this.#store = store
     this.#creations = creations
+    this.#note = note
     this.#writes = new Writes({ store, proposals, now })
     this.#schemes = new Map([NATIONAL_CODE, ...schemes].map((scheme) => [scheme.name, scheme]))
     this.#now = now
@@ -234,7 +240,9 @@ export class Registry {
           content,
           reason,
         })
-      return takeUndo(tx, actor, checked, reason, now)
+      const done = await takeUndo(tx, actor, checked, reason, now)
+      await this.#note?.(actor, { action: 'undone', subject: event }, now)
+      return done
     })
   }
 

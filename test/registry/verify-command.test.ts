@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import t from 'tap'
+import { CHAIN_START } from '../../src/chains/event-hash.ts'
 import { packageRoot } from '../../src/config.ts'
+import { Audit } from '../../src/registry/accounts/audit.ts'
+import { openSqlitePeople } from '../../src/store/people/sqlite-people.ts'
 import { demoRecord } from '../support/demo-record.ts'
 
 t.test('npm run verify', async (t) => {
@@ -32,13 +36,33 @@ t.test('npm run verify', async (t) => {
   })
 
   t.test('refuses what are no heads, and words that it does not know', async (t) => {
-    for (const text of ['{', '[]', '{"heads":[{"chain":"x"}]}']) {
+    for (const text of ['{', '[]', '{"heads":[{"chain":"x"}]}', '{"heads":[],"audit":{"number":1}}']) {
       const { status, stderr } = verify('--head', file(text))
       t.equal(status, 1)
       t.match(stderr, /heads\.json: .*are no heads/, text)
     }
     t.equal(verify('--head').status, 2)
     t.equal(verify('--all').status, 2)
+  })
+
+  t.test('names the entry of the audit that does not hold', async (t) => {
+    const people = await openSqlitePeople(dataDir)
+    for (const action of ['login', 'look'])
+      await people.write(({ audit }) => audit.add({ action }, new Date('2026-11-30T05:00:00Z')))
+    const audit = await new Audit(people).head()
+    await people.close()
+    const published = file(JSON.stringify({ heads, audit }))
+    t.equal(verify('--head', published).status, 0)
+    const db = new Database(join(dataDir, 'people.db'))
+    db.exec("UPDATE audit SET action = 'logout' WHERE number = 1")
+    db.close()
+    t.match(verify(), { status: 1, stdout: /^audit\t#1\t/m })
+    // Who writes all of it anew is found by what was published.
+    const anew = new Database(join(dataDir, 'people.db'))
+    anew.exec(`DELETE FROM audit; UPDATE audit_head SET number = 0, hash = '${CHAIN_START}', at = ''`)
+    anew.close()
+    t.equal(verify().status, 0)
+    t.match(verify('--head', published), { status: 1, stdout: /^audit\t#2\t.*published/m })
   })
 
   t.test('names a batch that was changed, and a head that is gone', async (t) => {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { App } from '../../http/edge/app-type.ts'
 import { ActorGuard, type ActorOf } from '../../http/registry/actor-guard.ts'
+import { noteBeside } from '../../registry/accounts/audit.ts'
 import { CreationLimit } from '../../registry/accounts/limits/creation-limit.ts'
 import { backlogOf } from '../../registry/backlog.ts'
 import { ChangeTally } from '../../registry/change-tally.ts'
@@ -111,7 +112,14 @@ export function registryParts({
       onError: told('an accepted proposal is not noted yet'),
     })
   const accounts = people && accountRoom({ store, people, onError })
-  const rules = { store, proposals: waiting?.proposals, schemes, findings, creations }
+  const rules = {
+    store,
+    proposals: waiting?.proposals,
+    schemes,
+    findings,
+    creations,
+    note: people && noteBeside(people),
+  }
   const registry = new Registry(rules)
   return {
     store,

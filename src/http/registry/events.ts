@@ -1,19 +1,22 @@
 import { Type } from 'typebox'
 import { contentHash } from '../../chains/event-hash.ts'
 import { Problem } from '../../errors.ts'
+import type { Audit } from '../../registry/accounts/audit.ts'
 import type { EventFeed, FedEvent } from '../../registry/event-feed.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, Limit, query } from '../edge/fields.ts'
 
 export interface EventParts {
   eventFeed: EventFeed
+  /** Undefined where `people.db` cannot be used. */
+  accounts: { audit: Pick<Audit, 'head'> } | undefined
 }
 
 const CHAIN = '^(?:[a-z]+:)?[\\w-]{1,20}@(?:\\d{4}-\\d{2}-\\d{2}|-)$'
 const MOST_EVENTS = 1000
 
 /** `/v1/events`: what was done, chain by chain, so that anybody can follow it and hold it against a later copy. */
-export function eventRoutes(app: App, { eventFeed }: EventParts): void {
+export function eventRoutes(app: App, { eventFeed, accounts }: EventParts): void {
   app.get(
     '/v1/events',
     {
@@ -50,12 +53,13 @@ export function eventRoutes(app: App, { eventFeed }: EventParts): void {
       schema: {
         operationId: 'getEventHeads',
         tags: ['registry'],
-        summary: 'Đầu các chuỗi, để giữ và đối chiếu · Heads of all chains, to keep and compare',
+        summary:
+          'Đầu các chuỗi và của nhật ký, để giữ và đối chiếu · Heads of all chains and of the audit, to keep and compare',
         querystring: query({}),
-        response: { 200: Json('heads: chain, number, hash, at') },
+        response: { 200: Json('heads: chain, number, hash, at; audit: number and hash of its last entry') },
       },
     },
-    async () => ({ heads: await eventFeed.heads() }),
+    async () => ({ heads: await eventFeed.heads(), audit: (await accounts?.audit.head()) ?? null }),
   )
 }
 

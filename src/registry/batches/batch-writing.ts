@@ -5,6 +5,7 @@ import type { SettledRow } from '../../store/people/batches/batch-rows.ts'
 import type { StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
+import { noteOf } from '../accounts/audit.ts'
 import type { CreationLimit } from '../accounts/limits/creation-limit.ts'
 import { mustBeFilled, mustHaveRole } from '../actions/guards.ts'
 import { makeVersions, type NewVersion } from '../actions/make-versions.ts'
@@ -86,6 +87,8 @@ export class BatchWriting {
         )
       const facts = { action: 'batch-undone', actor, reason, details: { undone_batch: id }, id: round.id }
       const events = await makeVersions(tx, reversed.versions, facts, this.#now())
+      const noted = { action: 'batch-undone', subject: id, details: { undone: result.undone } }
+      await this.#people.write((beside) => noteOf(beside, actor, noted, this.#now()))
       return { events, settled: [] }
     })
     return result

@@ -3,6 +3,7 @@ import { isCertified } from '../../store/layout/address-status.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { StoredVersion } from '../../store/registry/address-version.ts'
 import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
+import { noteOf } from '../accounts/audit.ts'
 import {
   addressOf,
   mustBeCurrent,
@@ -80,6 +81,9 @@ export class Redactions {
         await mustBeThere(tx, uid, targets)
         const values = await valuesOf(tx, uid, targets)
         if (carries(reason, values)) throw reasonCarries()
+        const { people } = this.#parts
+        const noted = { action: 'redacted', subject: uid, details: { ...targets } }
+        await people?.write((beside) => noteOf(beside, actor, noted, now))
         return this.#take(tx, present, targets, values, { actor, reason, now })
       }),
     )

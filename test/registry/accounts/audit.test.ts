@@ -46,6 +46,15 @@ for (const engine of ENGINES)
       t.equal(await audit.firstBreak(), undefined)
     })
 
+    t.test('a head of an earlier day must be among the entries', async (t) => {
+      const { audit, note } = await audited()
+      const head = await audit.head()
+      await note('login')
+      t.equal(await audit.firstBreak(head), undefined)
+      t.same(await audit.firstBreak({ ...head, hash: 'a'.repeat(64) }), { number: 3, why: 'published' })
+      t.same(await audit.firstBreak({ ...head, number: 5 }), { number: 5, why: 'published' })
+    })
+
     const CHANGES = [
       ['another account', `UPDATE audit SET account = 'else' WHERE number = 2`, { number: 2, why: 'hash' }],
       ['another moment', `UPDATE audit SET at = '2020' WHERE number = 2`, { number: 2, why: 'hash' }],

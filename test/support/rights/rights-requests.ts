@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { dayOf } from '../../../src/chains/day-of.ts'
 import type { Actor } from '../../../src/registry/actor.ts'
 import type { AddressStatus } from '../../../src/store/layout/address-status.ts'
@@ -134,6 +135,9 @@ async function batch(world: RightsWorld, state: string): Promise<string> {
   for (const { id } of before) await world.people.write(({ batches }) => batches.delete(id))
   const { url, payload, headers } = sentBatch()
   const { id, warnings } = await send('officer', url, payload as string, headers)
+  // On a machine with much to do it is still being read.
+  while ((await world.people.read(({ batches }) => batches.byId(id)))?.state === 'reading')
+    await setImmediate()
   if (state === 'applied' || state === 'drawn')
     await send('officer', `/v1/batches/${id}/apply`, { yes: Object.keys(warnings) })
   if (state === 'drawn') await send('officer', `/v1/batches/${id}/sample`, {})
