@@ -55,6 +55,7 @@ export const ERRORS = {
   'unknown-chain': entry(404, 'Không có chuỗi sự kiện này', 'There is no such chain of events'),
   'unknown-proposal': entry(404, 'Không có đề nghị này', 'There is no such proposal'),
   'unknown-webhook': entry(404, 'Không có webhook này', 'There is no such webhook'),
+  'unknown-item': entry(404, 'Không có đối tượng này', 'There is no such item'),
   'unknown-account': entry(404, 'Không có tài khoản này', 'There is no such account'),
   'unknown-key': entry(404, 'Không có khoá API này', 'There is no such API key'),
   'unknown-batch': entry(404, 'Không có mẻ này', 'There is no such batch'),

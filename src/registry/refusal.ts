@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'too-many-keys'
   | 'too-many-creations'
   | 'unknown-account'
+  | 'unknown-item'
   | 'too-many-batches'
   | 'not-repairable'
 

@@ -3,6 +3,8 @@ import { Audit } from '../../registry/accounts/audit.ts'
 import { ApiKeys } from '../../registry/accounts/keys/api-keys.ts'
 import { KeyQuota } from '../../registry/accounts/keys/key-quota.ts'
 import { AccountUndo } from '../../registry/accounts/limits/account-undo.ts'
+import { Leases } from '../../registry/accounts/presence/leases.ts'
+import { Presence } from '../../registry/accounts/presence/presence.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 
@@ -23,5 +25,6 @@ export function accountRoom({ store, people, onError }: AccountRoomGiven) {
     quota,
     keyDoor: new KeyDoor({ keys, quota }),
     undo: new AccountUndo({ store, people }),
+    presence: new Presence({ store, people, leases: new Leases() }),
   }
 }

@@ -126,6 +126,10 @@ const LINES: readonly Line[] = [
   ['POST /v1/keys', '', PROGRAMS, 'own'],
   ['DELETE /v1/keys/:id', '', PROGRAMS, 'self'],
   ['DELETE /v1/keys/:id', '', ADMINISTRATOR, 'all'],
+  ['PUT /v1/items/:kind/:id/presence', 'created', WRITES, 'hidden'],
+  ['PUT /v1/items/:kind/:id/presence', 'verified', OFFICE, 'hidden'],
+  ['PUT /v1/items/:kind/:id/presence', 'one’s own proposal', EVERY, 'self'],
+  ['DELETE /v1/items/:kind/:id/presence', '', EVERY, 'all'],
   ['GET /v1/audit', '', AUDITOR, 'all'],
 ]
 

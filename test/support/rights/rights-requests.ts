@@ -309,5 +309,14 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
     await addAccount(people, sender)
     return { url: `/v1/keys/${await addKey(people, sender)}` }
   },
+  'PUT /v1/items/:kind/:id/presence': async (world, state, sender) => {
+    if (state.includes('proposal')) {
+      const { url } = await onProposal('')(world, 'one’s own', sender)
+      return { url: `/v1/items/proposal/${url.split('/').at(-1)}/presence` }
+    }
+    const { uid } = await world.address(state as AddressStatus, writerOf(sender))
+    return { url: `/v1/items/address/${uid}/presence` }
+  },
+  'DELETE /v1/items/:kind/:id/presence': () => ({ url: '/v1/items/address/x/presence' }),
   'GET /v1/audit': () => ({ url: '/v1/audit' }),
 }

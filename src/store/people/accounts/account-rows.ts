@@ -1,12 +1,24 @@
 import type { Transaction } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
-import type { AccountAreaTable, AccountRoleTable, AccountTable, PersonTable } from './account-tables.ts'
+import type {
+  AccountAreaTable,
+  AccountRoleTable,
+  AccountTable,
+  PersonTable,
+  SubstituteTable,
+} from './account-tables.ts'
 
 /** What an account may do, and where. */
 export interface AccountRights {
   readonly roles: readonly AccountRoleTable[]
   readonly areas: readonly AccountAreaTable[]
+  /** Areas of other offices that the account's office stands in for, now or on other days. */
+  readonly standsIn?: readonly StandIn[]
 }
+
+/** An area of an office that another stands in for between two days, with some roles, separated by spaces. */
+export type StandIn = Pick<SubstituteTable, 'roles' | 'from_day' | 'to_day'> &
+  Pick<AccountAreaTable, 'kind' | 'code'>
 
 /** Accounts with their persons, roles and areas. */
 export class AccountRows {
@@ -44,11 +56,27 @@ export class AccountRows {
   }
 
   async rightsOf(id: string): Promise<AccountRights> {
-    const [roles, areas] = [
+    const [roles, areas, standsIn] = [
       await this.#tx.selectFrom('account_role').selectAll().where('account', '=', id).execute(),
       await this.#tx.selectFrom('account_area').selectAll().where('account', '=', id).execute(),
+      await this.#standsIn(id),
     ]
-    return { roles, areas }
+    return { roles, areas, standsIn }
+  }
+
+  /** Areas of an office are those of its accounts, also of those who have left it; nobody stands in everywhere. */
+  #standsIn(id: string): Promise<StandIn[]> {
+    return this.#tx
+      .selectFrom('account as mine')
+      .innerJoin('substitute', 'substitute.substitute', 'mine.office')
+      .innerJoin('account as theirs', 'theirs.office', 'substitute.office')
+      .innerJoin('account_area', 'account_area.account', 'theirs.id')
+      .select(['substitute.roles', 'from_day', 'to_day', 'account_area.kind', 'code'])
+      .distinct()
+      .where('mine.id', '=', id)
+      .where('substitute.ended_at', 'is', null)
+      .where('account_area.kind', '<>', 'everywhere')
+      .execute()
   }
 
   /** Changes some columns; whether there is such an account in one of the states. */
