@@ -22,6 +22,8 @@ const READ: ReadonlyArray<[name: string, text: string, key: keyof Config, value:
   ['METRICS_TOKEN', '0123456789abcdef', 'metricsToken', '0123456789abcdef'],
   ['METRICS_PORT', '', 'metricsPort', undefined],
   ['METRICS_PORT', '9100', 'metricsPort', 9100],
+  ['CREATIONS_A_DAY', '', 'creationsADay', 300],
+  ['CREATIONS_A_DAY', '0', 'creationsADay', 0],
   ['WEBHOOK_ALLOW', '', 'webhookAllow', []],
   ['WEBHOOK_ALLOW', '10.20.0.0/16, fd00::/8', 'webhookAllow', ['10.20.0.0/16', 'fd00::/8']],
   ['PEOPLE_KEY', '', 'peopleKey', undefined],

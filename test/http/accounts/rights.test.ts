@@ -63,10 +63,19 @@ async function ask({ app }: RightsWorld, { method }: Right, asked: Asked, header
 }
 
 /** Of what is answered item by item the status of the first one. */
-function statusOf({ area, path }: Right, { status, json }: Awaited<ReturnType<typeof ask>>): number {
+async function statusOf(
+  world: RightsWorld,
+  { area, path }: Right,
+  { status, json }: Awaited<ReturnType<typeof ask>>,
+  headers: Record<string, string>,
+): Promise<number> {
   if (area !== 'each' || status >= 300) return status
-  if (path === '/v1/batches') return json().plans.refused > 0 ? 403 : 201
-  return json().results[0].problem?.status ?? 200
+  if (path !== '/v1/batches') return json().results[0].problem?.status ?? 200
+  // On a machine with much to do the file is still being read.
+  let report = json()
+  while (report.state === 'reading')
+    report = (await world.app.inject({ url: `/v1/batches/${report.id}`, headers })).json()
+  return report.plans.refused > 0 ? 403 : status
 }
 
 async function take(t: Test, world: RightsWorld, right: Right, role: Role, commune: string): Promise<void> {
@@ -88,7 +97,7 @@ async function take(t: Test, world: RightsWorld, right: Right, role: Role, commu
   )
   const before = await world.mark()
   const reply = await ask(world, right, asked, headers)
-  const status = statusOf(right, reply)
+  const status = await statusOf(world, right, reply, headers)
   if (what === 'done') {
     t.ok(status >= 200 && status < 300, `${name}: ${reply.body}`)
     return

@@ -108,12 +108,16 @@ function worldOver(app: App, store: RegistryStore, people: PeopleStore, close: (
 }
 
 /** The server over registry.gpkg. */
-export async function overFile(): Promise<RightsWorld> {
+export async function overFile(settings: NodeJS.ProcessEnv = {}): Promise<RightsWorld> {
   let people: PeopleStore | undefined
-  const { app, demo, close } = await servedApp({ MAX_TABLE_MB: '1' }, { actorOf }, async (dataDir) => {
-    people = await openPeople(dataDir, undefined, raise)
-    return people && { people }
-  })
+  const { app, demo, close } = await servedApp(
+    { MAX_TABLE_MB: '1', ...settings },
+    { actorOf },
+    async (dataDir) => {
+      people = await openPeople(dataDir, undefined, raise)
+      return people && { people }
+    },
+  )
   const store = new RegistryStore(openSqliteEngine(demo.dataDir))
   return worldOver(app, store, people as unknown as PeopleStore, async () => {
     await store.close()
@@ -122,7 +126,7 @@ export async function overFile(): Promise<RightsWorld> {
 }
 
 /** The server over PostgreSQL. */
-export async function overDatabase(): Promise<RightsWorld> {
+export async function overDatabase(settings: NodeJS.ProcessEnv = {}): Promise<RightsWorld> {
   const recordUrl = await emptyDatabase()
   await migratePostgres(recordUrl)
   await migratePostgresPeople(recordUrl)
@@ -136,7 +140,7 @@ export async function overDatabase(): Promise<RightsWorld> {
     )
   await client.end()
   const record = await openPostgresRecord({ recordUrl, peopleUrl: recordUrl }, raise)
-  const config = readConfig({ RECORD_URL: recordUrl, LOG_LEVEL: 'silent' })
+  const config = readConfig({ RECORD_URL: recordUrl, LOG_LEVEL: 'silent', ...settings })
   const app = await buildRegistryApp({ config, record, version: '0.0.0', webDir: '', logger: false, actorOf })
   await app.ready()
   const store = new RegistryStore(record.engine)
