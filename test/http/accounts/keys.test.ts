@@ -217,6 +217,7 @@ for (const { name, skip, open } of [
       t.ok(Number(headers['retry-after']) > 0)
       const tomorrow = new Date(Date.now() + 86_400_000)
       t.match(await restarted.take({ id, quota: 30 }, tomorrow), { left: 29 }, 'the next day')
+      await restarted.flush()
     })
 
     t.test('wrong drafts', async (t) => {

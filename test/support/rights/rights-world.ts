@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyRequest } from 'fastify'
 import pg from 'pg'
 import { openPostgresRecord } from '../../../src/assembly/registry-only/postgres-record.ts'
@@ -140,11 +143,15 @@ export async function overDatabase(settings: NodeJS.ProcessEnv = {}): Promise<Ri
     )
   await client.end()
   const record = await openPostgresRecord({ recordUrl, peopleUrl: recordUrl }, raise)
-  const config = readConfig({ RECORD_URL: recordUrl, LOG_LEVEL: 'silent', ...settings })
+  const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-rights-'))
+  const config = readConfig({ DATA_DIR: dataDir, RECORD_URL: recordUrl, LOG_LEVEL: 'silent', ...settings })
   const app = await buildRegistryApp({ config, record, version: '0.0.0', webDir: '', logger: false, actorOf })
   await app.ready()
   const store = new RegistryStore(record.engine)
-  return worldOver(app, store, record.people as PeopleStore, () => app.close())
+  return worldOver(app, store, record.people as PeopleStore, async () => {
+    await app.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
 }
 
 function raise(said: string): never {
