@@ -63,6 +63,8 @@ export const ERRORS = {
   'unknown-receipt': entry(404, 'Không có biên nhận này', 'There is no such receipt'),
   'unknown-report': entry(404, 'Không có phản ánh này', 'There is no such report'),
   'unknown-evidence': entry(404, 'Không có ảnh này', 'There is no such photo'),
+  'unknown-office': entry(404, 'Không có cơ quan này', 'There is no such office'),
+  'unknown-approval': entry(404, 'Không có việc chờ đồng ý này', 'There is no such approval'),
   'unknown-finding': entry(404, 'Không có phát hiện này', 'There is no such finding'),
   'unknown-unit': entry(404, 'Không có đơn vị hành chính này', 'There is no such administrative unit'),
   'unknown-layer': entry(404, 'Không có lớp bản đồ này', 'There is no such layer'),
@@ -75,9 +77,26 @@ export const ERRORS = {
   'too-many-webhooks': entry(409, 'Đã đủ số webhook', 'There are as many webhooks as may be'),
   'evidence-there': entry(409, 'Khai báo này đã có ảnh', 'The declaration has a photo already'),
   'too-many-keys': entry(409, 'Đã đủ số khoá API', 'There are as many API keys as may be'),
+  'roles-apart': entry(
+    409,
+    'Người cấp vai trò không giữ vai trò đó',
+    'Whoever grants a role does not hold it',
+  ),
+  'already-member': entry(
+    409,
+    'Người này đã có tài khoản ở cơ quan',
+    'This person has an account of the office',
+  ),
+  'login-taken': entry(409, 'Tên đăng nhập đã có người dùng', 'The login is taken'),
+  'last-administrator': entry(409, 'Đây là quản trị viên cuối cùng', 'This is the last administrator'),
   'has-addresses': entry(409, 'Còn địa chỉ mang tên này', 'There are addresses of this name still'),
   'not-undoable': entry(409, 'Không hoàn tác được', 'This cannot be undone'),
   'not-repairable': entry(409, 'Không tự sửa được', 'This cannot be repaired by itself'),
+  'slip-over': entry(
+    410,
+    'Phiếu hoặc liên kết không còn dùng được',
+    'The slip or link can no longer be used',
+  ),
   changed: entry(412, 'Đã có người sửa trước', 'It has been changed meanwhile'),
   'body-too-large': entry(413, 'Nội dung gửi lên quá lớn', 'The body is too large'),
   'photo-too-large': entry(
@@ -93,6 +112,8 @@ export const ERRORS = {
     'This is no JPEG, PNG or WebP that can be read',
   ),
   'missing-particulars': entry(422, 'Còn thiếu thông tin của bước này', 'The step needs further particulars'),
+  'unknown-area': entry(422, 'Không có địa bàn này', 'There is no such area'),
+  'wrong-word': entry(422, 'Từ xác nhận không đúng', 'The word is not the right one'),
   findings: entry(422, 'Dữ liệu có lỗi cần sửa', 'The data has errors to mend'),
   'key-reused': entry(
     422,
@@ -143,6 +164,7 @@ export const ERRORS = {
     'Tạm ngừng: dữ liệu cá nhân đã niêm phong và máy chủ thiếu khoá đúng',
     'Not now: personal data is sealed and the server has not the right key',
   ),
+  'no-people-key': entry(503, 'Máy chủ chạy không có PEOPLE_KEY', 'The server runs without PEOPLE_KEY'),
   'no-mirror': entry(
     503,
     'Máy chủ này chỉ ghi sổ địa chỉ, chưa có bản sao để tra cứu',

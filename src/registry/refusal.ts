@@ -38,6 +38,18 @@ export type RefusalCode =
   | 'unknown-item'
   | 'too-many-batches'
   | 'not-repairable'
+  | 'unknown-office'
+  | 'unknown-account'
+  | 'unknown-approval'
+  | 'unknown-area'
+  | 'roles-apart'
+  | 'already-member'
+  | 'login-taken'
+  | 'last-administrator'
+  | 'slip-over'
+  | 'wrong-word'
+  | 'no-people-key'
+  | 'too-many-requests'
 
 /** What is wrong with a change or a row: `severity` error refuses it, a warning wants a look, info is told. */
 export interface Finding {

@@ -7,6 +7,7 @@ import { addBatches } from './batches/batch-layout.ts'
 import { addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import { addDoors } from './doors/door-layout.ts'
+import { addIssuing } from './issuing/issuing-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { addPersonRequests } from './requests/person-request-layout.ts'
 import { addSealing } from './sealing/sealing-layout.ts'
@@ -23,6 +24,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addContacts,
   addPersonRequests,
   addDoors,
+  addIssuing,
 ]
 
 /** Layout of this version. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import { AccountRows } from './accounts/account-rows.ts'
 import { ApiKeyRows } from './accounts/api-key-rows.ts'
@@ -14,6 +15,10 @@ import { ProposalQueue } from './desk/proposal-queue.ts'
 import { EvidenceRows } from './doors/evidence-rows.ts'
 import { ReceiptRows } from './doors/receipt-rows.ts'
 import { ReportRows } from './doors/report-rows.ts'
+import { ApprovalRows } from './issuing/approval-rows.ts'
+import { OfficeScopeRows } from './issuing/office-scope-rows.ts'
+import { RosterRows } from './issuing/roster-rows.ts'
+import { SlipRows } from './issuing/slip-rows.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
 import { RequestRows } from './request-rows.ts'
@@ -59,6 +64,10 @@ export interface PeopleTransaction {
   readonly receipts: ReceiptRows
   readonly reports: ReportRows
   readonly evidence: EvidenceRows
+  readonly officeScopes: OfficeScopeRows
+  readonly roster: RosterRows
+  readonly slips: SlipRows
+  readonly approvals: ApprovalRows
 }
 
 /**
@@ -84,6 +93,11 @@ export class PeopleStore {
     return this.keyState === 'missing' || this.keyState === 'wrong'
       ? this.#keys.cannotOpen().message
       : undefined
+  }
+
+  /** The key of a purpose; undefined without a key. */
+  keyFor(purpose: string): KeyObject | undefined {
+    return this.#keys.lasting?.for(purpose)
   }
 
   /** Runs `work` in one transaction: all of it is kept, durably, or nothing. It may run again, so it must do nothing else. */
@@ -143,5 +157,9 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     receipts: new ReceiptRows(tx),
     reports: new ReportRows(tx),
     evidence: new EvidenceRows(tx),
+    officeScopes: new OfficeScopeRows(tx),
+    roster: new RosterRows(tx),
+    slips: new SlipRows(tx),
+    approvals: new ApprovalRows(tx),
   }
 }

@@ -4,6 +4,7 @@ import type { AuditTables } from './audit/audit-tables.ts'
 import type { BatchTables } from './batches/batch-tables.ts'
 import type { ContactTables } from './contacts/contact-tables.ts'
 import type { DoorTables } from './doors/door-tables.ts'
+import type { IssuingTables } from './issuing/issuing-tables.ts'
 import type { PersonRequestTables } from './requests/person-request-tables.ts'
 import type { SealingTables } from './sealing/sealing-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
@@ -99,7 +100,8 @@ export interface PeopleTables
     SealingTables,
     ContactTables,
     PersonRequestTables,
-    DoorTables {
+    DoorTables,
+    IssuingTables {
   proposal: ProposalTable
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable

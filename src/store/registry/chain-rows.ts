@@ -44,6 +44,19 @@ export class ChainRows {
     return chainName(unit.data_kind === 'demo' ? chainPrefix('demo') : '', code, unit.valid_from)
   }
 
+  /** Whether an account has changed anything but demonstration data: then there were accounts. */
+  async haveAccounts(): Promise<boolean> {
+    const found = await this.#tx
+      .selectFrom('zz_event')
+      .select('fid')
+      .where('account', 'is not', null)
+      .where('account', '!=', 'server')
+      .where('chain', 'not like', `${chainPrefix('demo')}%`)
+      .limit(1)
+      .executeTakeFirst()
+    return found !== undefined
+  }
+
   /** As {@link ofCommune}, with the head of the chain held for the event that is added next: both are one question. */
   async heldOfCommune(code: string): Promise<string | undefined> {
     const kind = this.#tx.selectFrom('diachiso_info').select('value').where('key', '=', 'data_kind')

@@ -32,8 +32,14 @@ export class AccountRows {
     await this.#tx.insertInto('person').values(person).execute()
   }
 
-  async add(account: AccountTable, { roles, areas }: AccountRights): Promise<void> {
-    await this.#tx.insertInto('account').values(account).execute()
+  /** Adds one; false where its login is taken. */
+  async add(account: AccountTable, { roles, areas }: AccountRights): Promise<boolean> {
+    const { numInsertedOrUpdatedRows = 0n } = await this.#tx
+      .insertInto('account')
+      .values(account)
+      .onConflict((conflict) => conflict.column('login').doNothing())
+      .executeTakeFirst()
+    if (numInsertedOrUpdatedRows === 0n) return false
     if (roles.length > 0)
       await this.#tx
         .insertInto('account_role')
@@ -44,6 +50,7 @@ export class AccountRows {
         .insertInto('account_area')
         .values([...areas])
         .execute()
+    return true
   }
 
   byId(id: string): Promise<AccountTable | undefined> {

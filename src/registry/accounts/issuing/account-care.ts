@@ -1,0 +1,164 @@
+import { dayOf } from '../../../chains/day-of.ts'
+import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
+import type { Actor } from '../../actor.ts'
+import { Refusal } from '../../refusal.ts'
+import { noteOf } from '../audit.ts'
+import { dayAfter, YEAR } from './account-draft.ts'
+import { askApproval } from './approvals.ts'
+import {
+  accountInCareOf,
+  accountSeenBy,
+  type KnownAccount,
+  momentOf,
+  mustBeInState,
+  newId,
+} from './issuing-guards.ts'
+import { randomLetters } from './secret-token.ts'
+
+/** Why an account is suspended. */
+export const SUSPENSIONS = ['left', 'absent', 'stolen', 'misuse', 'other'] as const
+export type SuspensionReason = (typeof SUSPENSIONS)[number]
+
+export interface AccountCareParts {
+  readonly people: PeopleStore
+  /** Notes what a restore must not bring back. */
+  readonly note: (kind: 'suspended', account: string) => void
+  readonly now?: (() => Date) | undefined
+}
+
+/** Accounts as they go on: suspended, handed over, reviewed each year, without their second factor. */
+export class AccountCare {
+  readonly #parts: AccountCareParts
+
+  constructor(parts: AccountCareParts) {
+    this.#parts = parts
+  }
+
+  /** Ends its sessions, slips and keys at once; a new slip opens it again. Throws {@link Refusal}. */
+  async suspend(actor: Actor, id: string, reason: SuspensionReason): Promise<void> {
+    await this.#write(async (tx, now) => {
+      const account = await this.#suspendable(tx, actor, id, now)
+      mustBeInState(account, ['checked', 'asleep', 'active', 'suspended'], 'suspend')
+      await tx.accounts.change(id, [account.state], { state: 'suspended', wake: null }, now)
+      await tx.roster.endLogins(id, now)
+      await tx.approvals.expire(id, 'wake', now)
+      await noteOf(tx, actor, { action: 'account-suspended', subject: id, details: { reason } }, now)
+    })
+    this.#parts.note('suspended', id)
+  }
+
+  /**
+   * Ends an account and opens one for a successor, who has its office, roles, areas and keys, and waits for an identity check.
+   * Throws {@link Refusal}.
+   */
+  async handOver(actor: Actor, id: string): Promise<{ id: string; login: string }> {
+    const successor = await this.#write(async (tx, now) => {
+      const account = await accountInCareOf(tx, actor, id)
+      mustBeInState(account, ['checked', 'asleep', 'active', 'suspended'], 'hand-over')
+      await this.#mustNotBeLast(tx, account, now)
+      const today = dayOf(now)
+      const at = now.toISOString()
+      const next = {
+        ...account,
+        id: newId(),
+        person: null,
+        login: `${account.roles[0] ?? 'a'}-${randomLetters(8)}`,
+        state: 'requested' as const,
+        ...{ password: null, factor: null, factor_step: null, wake: null, reviewed_at: null },
+        ...{ identity_how: null, identity_by: null, identity_at: null },
+        ...{ valid_from: today, valid_to: dayAfter(today, YEAR - 1) },
+        ...{ created_by: actor.account, created_at: at, changed_at: at },
+      }
+      const { roles: _, ...row } = next
+      const { roles, areas } = await tx.accounts.rightsOf(id)
+      await tx.accounts.add(row, {
+        roles: roles.map((role) => ({ ...role, account: next.id, granted_by: null, granted_at: at })),
+        areas: areas.map((area) => ({ ...area, account: next.id })),
+      })
+      await tx.accounts.change(
+        id,
+        [account.state],
+        { state: 'ended', password: null, factor: null, wake: null },
+        now,
+      )
+      await tx.roster.endLogins(id, now, next.id)
+      await tx.roster.endFactor(id)
+      await tx.approvals.expire(id, 'wake', now)
+      await noteOf(tx, actor, { action: 'account-handed-over', subject: id, details: { to: next.id } }, now)
+      return { id: next.id, login: next.login }
+    })
+    this.#parts.note('suspended', id)
+    return successor
+  }
+
+  /** Says that the account is still needed; it goes on until a day, a year from now at most. Throws {@link Refusal}. */
+  review(actor: Actor, id: string, validTo?: string): Promise<{ valid_to: string }> {
+    return this.#write(async (tx, now) => {
+      const account = await accountInCareOf(tx, actor, id)
+      mustBeInState(account, ['checked', 'asleep', 'active', 'suspended'], 'review')
+      const today = dayOf(now)
+      const last = dayAfter(today, YEAR)
+      const valid_to = validTo ?? dayAfter(today, YEAR - 1)
+      if (valid_to < today || valid_to > last)
+        throw new Refusal('findings', {
+          vi: `valid_to ${valid_to} phải từ ${today} đến ${last}.`,
+          en: `valid_to ${valid_to} must be from ${today} to ${last}.`,
+        })
+      await tx.accounts.change(id, [account.state], { valid_to, reviewed_at: now.toISOString() }, now)
+      await noteOf(tx, actor, { action: 'account-reviewed', subject: id, details: { valid_to } }, now)
+      return { valid_to }
+    })
+  }
+
+  /** Asks another person to agree that the second factor goes. Throws {@link Refusal}. */
+  factorReset(actor: Actor, id: string): Promise<{ approval: string }> {
+    return this.#write(async (tx, now) => {
+      const account = await accountInCareOf(tx, actor, id)
+      mustBeInState(account, ['asleep', 'active'], 'factor-reset')
+      const asked = { kind: 'factor-reset', subject: id, office: account.office }
+      return { approval: (await askApproval(tx, actor, asked, now)).id }
+    })
+  }
+
+  /** Suspends again what was suspended after a backup was made; false where the backup knows, or has no such account. */
+  suspendAgain(id: string, at: string): Promise<boolean> {
+    return this.#write(async (tx, now) => {
+      const account = await tx.accounts.byId(id)
+      if (!account || account.changed_at >= at || account.state === 'ended') return false
+      await tx.accounts.change(id, [account.state], { state: 'suspended', wake: null }, now)
+      await tx.roster.endLogins(id, now)
+      await noteOf(
+        tx,
+        undefined,
+        { action: 'account-suspended', subject: id, details: { reason: 'restore' } },
+        now,
+      )
+      return true
+    })
+  }
+
+  /** Whoever may grant what an account has may suspend it, and an administrator any. */
+  async #suspendable(tx: PeopleTransaction, actor: Actor, id: string, now: Date): Promise<KnownAccount> {
+    const account = actor.roles.has('administrator')
+      ? await accountSeenBy(tx, actor, id)
+      : await accountInCareOf(tx, actor, id)
+    await this.#mustNotBeLast(tx, account, now)
+    return account
+  }
+
+  async #mustNotBeLast(tx: PeopleTransaction, { id, roles }: KnownAccount, now: Date): Promise<void> {
+    if (!roles.includes('administrator')) return
+    const others = (await tx.roster.activeWith('administrator', dayOf(now))).filter((one) => one.id !== id)
+    if (others.length > 0) return
+    throw new Refusal('last-administrator', {
+      vi: 'Không khoá hay bàn giao quản trị viên cuối cùng: hãy cấp thêm một người trước, hoặc dùng npm run admin.',
+      en: 'The last administrator is not suspended or handed over: issue another one first, or use npm run admin.',
+    })
+  }
+
+  #write<T>(work: (tx: PeopleTransaction, now: Date) => Promise<T>): Promise<T> {
+    return this.#parts.people.write(async (tx) =>
+      work(tx, await momentOf(tx, this.#parts.now?.() ?? new Date())),
+    )
+  }
+}

@@ -1,0 +1,314 @@
+import type { KeyObject } from 'node:crypto'
+import type { AccountRights } from '../../../store/people/accounts/account-rows.ts'
+import type { AccountTable, PersonTable } from '../../../store/people/accounts/account-tables.ts'
+import type { RosterEntry, RosterQuery } from '../../../store/people/issuing/roster-rows.ts'
+import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
+import type { Actor } from '../../actor.ts'
+import { Refusal } from '../../refusal.ts'
+import { noteOf } from '../audit.ts'
+import { type AccountDraft, type CheckedDraft, type CheckedIdentity, checkedDraft } from './account-draft.ts'
+import { mustMayGrant, mustStayApart } from './granting.ts'
+import { identityMark } from './identity-mark.ts'
+import {
+  accountInCareOf,
+  momentOf,
+  mustBeInState,
+  mustBeOfAnother,
+  newId,
+  officeOf,
+  officesOf,
+  serves,
+} from './issuing-guards.ts'
+import { type FoundArea, mustLieInArea, mustLieWithin, type Places } from './places.ts'
+import { randomLetters } from './secret-token.ts'
+
+export interface IssuingParts {
+  readonly people: PeopleStore
+  /** Key of the marks of identity numbers; undefined without the key of people. */
+  readonly identityKey: () => KeyObject | undefined
+  /** Finds areas in the record of this moment. */
+  readonly places: () => Places
+  readonly now?: (() => Date) | undefined
+}
+
+/** What became of a row of a file, or what would become of it. */
+export type IssuedRow =
+  | {
+      readonly line: number
+      readonly id: string
+      readonly login: string
+      readonly state: AccountTable['state']
+    }
+  | { readonly line: number; readonly refusal: Refusal }
+
+/** A row to be issued; one that could not be read has its refusal already. */
+export type DraftRow =
+  | { readonly line: number; readonly draft: AccountDraft }
+  | { readonly line: number; readonly refusal: Refusal }
+
+/** An account that is listed, with its rights. */
+export type ListedAccount = RosterEntry & Pick<AccountRights, 'roles' | 'areas'>
+
+/** Requests of an office that wait at most: more would be nobody's work but a flood. */
+const MOST_REQUESTS = 500
+
+/** A dry run is undone by this. */
+class DryRun extends Error {
+  constructor(readonly rows: readonly IssuedRow[]) {
+    super('dry run')
+  }
+}
+
+/** Accounts as they come to be: asked for or issued, one or a file of them, the identity checked. */
+export class Issuing {
+  readonly #parts: IssuingParts
+
+  constructor(parts: IssuingParts) {
+    this.#parts = parts
+  }
+
+  /** Issues one account. Throws {@link Refusal}. */
+  async issue(actor: Actor, draft: AccountDraft): Promise<IssuedRow & { id: string }> {
+    const [row] = await this.issueAll(actor, [{ line: 1, draft }])
+    if (row === undefined || 'refusal' in row) throw row?.refusal
+    return row
+  }
+
+  /**
+   * Issues those of a file that may be issued, all in one transaction; the others say why not.
+   *
+   * @param dryRun say what would become of them and keep nothing
+   */
+  async issueAll(actor: Actor, rows: readonly DraftRow[], dryRun = false): Promise<readonly IssuedRow[]> {
+    const { people, places } = this.#parts
+    const finder = places()
+    const ready: ((tx: PeopleTransaction, now: Date) => Promise<IssuedRow>)[] = []
+    for (const row of rows) {
+      const { line } = row
+      try {
+        if ('refusal' in row) throw row.refusal
+        const draft = checkedDraft(row.draft, this.#now())
+        const areas = await finder.findAll(draft.areas)
+        ready.push(async (tx, now) => ({ line, ...(await this.#add(tx, actor, draft, areas, now)) }))
+      } catch (error) {
+        const refusal = refusalOf(error)
+        ready.push(async () => ({ line, refusal }))
+      }
+    }
+    try {
+      return await people.write(async (tx) => {
+        await officesOf(tx, actor)
+        const now = await momentOf(tx, this.#now())
+        const issued: IssuedRow[] = []
+        for (const [at, each] of ready.entries())
+          issued.push(
+            await each(tx, now).catch((error) => ({ line: rows[at]?.line ?? 0, refusal: refusalOf(error) })),
+          )
+        if (dryRun) throw new DryRun(issued)
+        return issued
+      })
+    } catch (error) {
+      if (error instanceof DryRun) return error.rows
+      throw error
+    }
+  }
+
+  /** Keeps what somebody without an account asks for, until an operator looks at it. Throws {@link Refusal}. */
+  async request(draft: Omit<AccountDraft, 'login' | 'identity'>): Promise<{ id: string }> {
+    const { people, places } = this.#parts
+    const checked = checkedDraft({ ...draft, login: undefined, identity: undefined }, this.#now())
+    const areas = await places().findAll(checked.areas)
+    mustStayApart(checked.roles)
+    return people.write(async (tx) => {
+      const now = await momentOf(tx, this.#now())
+      await officeOf(tx, checked.office)
+      mustLieWithin(areas, await tx.officeScopes.areasOf(checked.office))
+      if ((await tx.roster.count(checked.office, 'requested')) >= MOST_REQUESTS)
+        throw new Refusal('too-many-requests', {
+          vi: 'Cơ quan này đang có quá nhiều yêu cầu chờ xét; hãy liên hệ trực tiếp.',
+          en: 'Too many requests wait at this office already; please ask there directly.',
+        })
+      const { id } = await insert(tx, checked, areas, { person: null, by: null, now })
+      await noteOf(tx, undefined, { action: 'account-requested', subject: id, office: checked.office }, now)
+      return { id }
+    })
+  }
+
+  /** Notes that the identity of who asked for an account was checked; grants what was asked for. Throws {@link Refusal}. */
+  async checkIdentity(actor: Actor, id: string, identity: CheckedIdentity): Promise<void> {
+    const { people, identityKey, places } = this.#parts
+    const asked = await people.read((tx) => tx.accounts.rightsOf(id))
+    const areas = await places().located(asked.areas)
+    await people.write(async (tx) => {
+      const now = await momentOf(tx, this.#now())
+      const account = await accountInCareOf(tx, actor, id)
+      mustBeInState(account, ['requested'], 'identity')
+      const checked = checkedDraft(
+        { office: account.office, roles: account.roles, areas: [{ everywhere: true }], identity },
+        now,
+      )
+      mustLieInArea(areas, actor.area)
+      const mark = identityMark(identityKey(), checked.identity?.number ?? '')
+      await this.#mustBeAllowed(tx, actor, mark, account)
+      const person = await this.#person(tx, mark, now)
+      const shown = { person, ...checkedBy(actor, checked, now) }
+      if (!(await tx.accounts.change(id, ['requested'], { ...shown, state: 'checked' }, now)))
+        mustBeInState({ state: 'checked' }, ['requested'], 'identity')
+      await tx.roster.grant(id, actor.account, now)
+      await noteOf(tx, actor, { action: 'identity-checked', subject: id }, now)
+    })
+  }
+
+  /** Refuses what was asked for. Throws {@link Refusal}. */
+  async decline(actor: Actor, id: string): Promise<void> {
+    await this.#parts.people.write(async (tx) => {
+      const now = await momentOf(tx, this.#now())
+      const account = await accountInCareOf(tx, actor, id)
+      mustBeInState(account, ['requested', 'checked'], 'decline')
+      await tx.accounts.change(id, ['requested', 'checked'], { state: 'ended' }, now)
+      await tx.roster.endLogins(id, now)
+      await noteOf(tx, actor, { action: 'account-declined', subject: id }, now)
+    })
+  }
+
+  /** Accounts of the offices in an actor's care, by id. Throws {@link Refusal}. */
+  list(actor: Actor, query: RosterQuery & { office?: string | undefined }): Promise<ListedAccount[]> {
+    return this.#parts.people.read(async (tx) => {
+      const mine = await officesOf(tx, actor)
+      const { office, ...rest } = query
+      const asked = office === undefined ? mine : [office].filter((one) => mine?.includes(one) ?? true)
+      const found = await tx.roster.list({ ...rest, offices: asked })
+      const { roles, areas } = await tx.roster.rights(found.map(({ id }) => id))
+      return found.map((account) => ({
+        ...account,
+        roles: roles.filter((one) => one.account === account.id),
+        areas: areas.filter((one) => one.account === account.id),
+      }))
+    })
+  }
+
+  async #add(
+    tx: PeopleTransaction,
+    actor: Actor,
+    draft: CheckedDraft,
+    areas: readonly FoundArea[],
+    now: Date,
+  ) {
+    await officeOf(tx, draft.office)
+    mustMayGrant(actor, draft.roles, await serves(tx, actor, draft.office))
+    mustLieWithin(areas, await tx.officeScopes.areasOf(draft.office))
+    mustLieInArea(areas, actor.area)
+    mustStayApart(draft.roles)
+    const { identity } = draft
+    const mark = identity && identityMark(this.#parts.identityKey(), identity.number)
+    if (mark !== undefined) await this.#mustBeAllowed(tx, actor, mark, draft)
+    await mustBeFree(tx, draft.login)
+    const person = mark === undefined ? null : await this.#person(tx, mark, now)
+    const made = await insert(tx, draft, areas, { person, by: actor, now })
+    const { roles, office } = draft
+    const details = { office, roles, areas: areas.map(({ kind, code }) => `${kind} ${code}`.trim()) }
+    await noteOf(tx, actor, { action: 'account-issued', subject: made.id, details }, now)
+    return made
+  }
+
+  /** The row of the person who has shown an identity number: two accounts of one person name the same. */
+  async #person(tx: PeopleTransaction, identity: string, now: Date): Promise<string> {
+    const known = await tx.roster.personByIdentity(identity)
+    if (known) return known.id
+    const person: PersonTable = {
+      id: newId(),
+      identity,
+      name: null,
+      mail: null,
+      created_at: now.toISOString(),
+    }
+    await tx.roster.addPersonUnlessKnown(person)
+    return (await tx.roster.personByIdentity(identity))?.id ?? person.id
+  }
+
+  /** A person neither gets what he grants, nor an account of an office where he has one, nor one from himself. */
+  async #mustBeAllowed(
+    tx: PeopleTransaction,
+    actor: Actor,
+    identity: string,
+    { office, roles }: { office: string; roles: readonly string[] },
+  ): Promise<void> {
+    const person = (await tx.roster.personByIdentity(identity))?.id
+    if (person === undefined) return
+    mustBeOfAnother(actor, person)
+    mustStayApart([...roles, ...(await tx.roster.rolesOfPerson(person))])
+    if (!(await tx.roster.isMember(person, office))) return
+    throw new Refusal('already-member', {
+      vi: 'Người này đã có tài khoản ở cơ quan này.',
+      en: 'This person has an account of this office already.',
+    })
+  }
+
+  #now(): Date {
+    return this.#parts.now?.() ?? new Date()
+  }
+}
+
+function checkedBy(actor: Actor, { identity }: CheckedDraft, now: Date) {
+  return {
+    identity_how: identity?.how ?? null,
+    identity_by: identity ? actor.account : null,
+    identity_at: identity ? now.toISOString() : null,
+  }
+}
+
+/** Writes an account that waits for its slip, or for an identity check where its person is not known. */
+async function insert(
+  tx: PeopleTransaction,
+  draft: CheckedDraft,
+  areas: readonly FoundArea[],
+  { person, by, now }: { person: string | null; by: Actor | null; now: Date },
+) {
+  const id = newId()
+  const at = now.toISOString()
+  const login = draft.login ?? `${draft.roles[0] ?? 'a'}-${randomLetters(8)}`
+  const state = person === null ? ('requested' as const) : ('checked' as const)
+  const account: AccountTable = {
+    id,
+    person,
+    office: draft.office,
+    login,
+    state,
+    password: null,
+    factor: null,
+    factor_step: null,
+    valid_from: draft.valid_from,
+    valid_to: draft.valid_to,
+    reviewed_at: null,
+    ...(by ? checkedBy(by, draft, now) : { identity_how: null, identity_by: null, identity_at: null }),
+    wake: null,
+    demo: 0,
+    created_by: by?.account ?? null,
+    created_at: at,
+    changed_at: at,
+  }
+  const granted_by = by?.account ?? null
+  const added = await tx.accounts.add(account, {
+    roles: draft.roles.map((role) => ({ account: id, role, granted_by, granted_at: at })),
+    areas: areas.map(({ kind, code, unit_from }) => ({ account: id, kind, code, unit_from })),
+  })
+  if (!added) throw taken(login)
+  return { id, login, state }
+}
+
+/** Throws {@link Refusal} `login-taken`. */
+async function mustBeFree(tx: PeopleTransaction, login: string | undefined): Promise<void> {
+  if (login !== undefined && (await tx.accounts.byLogin(login))) throw taken(login)
+}
+
+function taken(login: string): Refusal {
+  return new Refusal('login-taken', {
+    vi: `Tên đăng nhập "${login}" đã có người dùng.`,
+    en: `The login "${login}" is taken.`,
+  })
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
+}

@@ -1,0 +1,75 @@
+import type { Transaction } from 'kysely'
+import type { ApprovalState, ApprovalTable } from '../accounts/account-tables.ts'
+import type { PeopleTables } from '../people-tables.ts'
+
+/** Who has settled an approval, and when. */
+export type ApprovalSettlement = Pick<ApprovalTable, 'settled_account' | 'settled_person' | 'settled_at'>
+
+/** What waits for the yes of another person. */
+export class ApprovalRows {
+  readonly #tx: Transaction<PeopleTables>
+
+  constructor(tx: Transaction<PeopleTables>) {
+    this.#tx = tx
+  }
+
+  async add(approval: ApprovalTable): Promise<void> {
+    await this.#tx.insertInto('approval').values(approval).execute()
+  }
+
+  byId(id: string): Promise<ApprovalTable | undefined> {
+    return this.#tx.selectFrom('approval').selectAll().where('id', '=', id).executeTakeFirst()
+  }
+
+  /** Open ones of some offices, or of all, that have not expired, the oldest first. */
+  openOf(offices: readonly string[] | undefined, now: Date): Promise<ApprovalTable[]> {
+    let query = this.#tx
+      .selectFrom('approval')
+      .selectAll()
+      .where('state', '=', 'open')
+      .where('expires_at', '>', now.toISOString())
+    if (offices !== undefined) query = query.where('office', 'in', [...offices, ''])
+    return query.orderBy('created_at').orderBy('id').limit(MOST_SHOWN).execute()
+  }
+
+  /** The newest one of a kind about a subject that is in a state. */
+  newest(subject: string, kind: string, state: ApprovalState): Promise<ApprovalTable | undefined> {
+    return this.#tx
+      .selectFrom('approval')
+      .selectAll()
+      .where('subject', '=', subject)
+      .where('kind', '=', kind)
+      .where('state', '=', state)
+      .orderBy('created_at', 'desc')
+      .executeTakeFirst()
+  }
+
+  /** Leads one on; false where somebody else was first. */
+  async settle(
+    id: string,
+    from: ApprovalState,
+    state: ApprovalState,
+    settlement: ApprovalSettlement,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#tx
+      .updateTable('approval')
+      .set({ state, ...settlement })
+      .where('id', '=', id)
+      .where('state', '=', from)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  /** Ends the open ones of a kind about a subject: another is asked, or it is over. */
+  async expire(subject: string, kind: string, now: Date): Promise<void> {
+    await this.#tx
+      .updateTable('approval')
+      .set({ state: 'expired', settled_at: now.toISOString() })
+      .where('subject', '=', subject)
+      .where('kind', '=', kind)
+      .where('state', '=', 'open')
+      .execute()
+  }
+}
+
+const MOST_SHOWN = 500
