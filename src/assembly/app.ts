@@ -6,6 +6,7 @@ import { batchRoutes } from '../http/bulk/batch.ts'
 import { tableRoutes } from '../http/bulk/tables.ts'
 import type { App } from '../http/edge/app-type.ts'
 import { createBaseApp } from '../http/edge/base-app.ts'
+import { ownUrlOf } from '../http/edge/base-url.ts'
 import { SchemaValidation } from '../http/edge/requests/schema-validation.ts'
 import { ogcRoutes } from '../http/ogc/ogc-routes.ts'
 import { mapPageRoutes } from '../http/pages/map-pages.ts'
@@ -58,7 +59,7 @@ export interface AppParts {
 }
 
 /** What routes are made of: what follows the record, its tables, settings, and what several routes share. */
-type Parts = ReturnType<typeof partsOf>
+type Parts = ReturnType<typeof partsOf> & { ownUrl: () => string }
 
 /** The routes of every resource in the order of the API's description; each takes what it needs of the parts. */
 const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = [
@@ -96,7 +97,7 @@ export async function buildApp(given: AppParts): Promise<App> {
     state: () => state.tag && `${program} ${state.tag}`,
     problemOf: peopleProblem,
   })
-  const parts = partsOf(given)
+  const parts = { ...partsOf(given), ownUrl: () => ownUrlOf(config, app.server.address()) }
   refuseWhenReplaced(app, given)
   takeUpOutsideEdits(app, given, parts)
   keepFindings(app, given.state, parts)

@@ -35,16 +35,18 @@ export function issuingRules(
   const now = () => clock.now
   const places = () => new Places(store)
   const hashPassword = quickHash
+  const factor = undefined
   return {
     issuing: new Issuing({ people, places, identityKey: () => KEY, now }),
     slips: new Slips(people, now),
-    activation: new Activation({ people, hashPassword, now }),
+    activation: new Activation({ people, hashPassword, factor, now }),
     approvals: new Approvals(people, now),
     care: new AccountCare({ people, note: (kind, id) => noted.push(`${kind} ${id}`), now }),
     offices: new Offices({ people, places, now }),
     administrators: new Administrators({
       people,
       hashPassword,
+      factor,
       now,
       recordKnowsAccounts: () => store.read(({ chains }) => chains.haveAccounts()),
     }),

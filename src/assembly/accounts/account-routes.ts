@@ -1,14 +1,29 @@
 import { type AccountUndoParts, accountUndoRoutes } from '../../http/accounts/account-undo.ts'
 import { type AuditParts, auditRoutes } from '../../http/accounts/audit.ts'
+import { accountActRoutes } from '../../http/accounts/issuing/account-acts.ts'
+import { accountRoutes } from '../../http/accounts/issuing/accounts.ts'
+import { activationRoutes } from '../../http/accounts/issuing/activations.ts'
+import type { IssuingRouteParts } from '../../http/accounts/issuing/issuing-parts.ts'
+import { officeRoutes } from '../../http/accounts/issuing/offices.ts'
 import { type KeyRouteParts, keyRoutes } from '../../http/accounts/keys.ts'
 import { type PresenceRouteParts, presenceRoutes } from '../../http/accounts/presence.ts'
+import { slipRoutes } from '../../http/accounts/slips/slip-routes.ts'
 import type { App } from '../../http/edge/app-type.ts'
 
 /** What the routes of {@link ACCOUNT_ROUTES} take. */
-export type AccountRouteParts = AuditParts & KeyRouteParts & AccountUndoParts & PresenceRouteParts
+export type AccountRouteParts = AuditParts &
+  KeyRouteParts &
+  AccountUndoParts &
+  PresenceRouteParts &
+  IssuingRouteParts
 
 /** Routes of accounts, which need `people.db` alone, in the order of the API's description. */
 export const ACCOUNT_ROUTES: ReadonlyArray<(app: App, parts: AccountRouteParts) => void> = [
+  accountRoutes,
+  accountActRoutes,
+  slipRoutes,
+  activationRoutes,
+  officeRoutes,
   auditRoutes,
   keyRoutes,
   accountUndoRoutes,

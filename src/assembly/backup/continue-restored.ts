@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { AccountCare } from '../../registry/accounts/issuing/account-care.ts'
 import {
   type AbandonedHistory,
   type Continued,
@@ -74,6 +75,8 @@ export async function continueRestored({
 async function settle(store: RegistryStore, people: PeopleStore): Promise<string[]> {
   await people.write(({ heads }) => heads.forget())
   await new HeadCopies(store, people).copy()
+  // Whatever was open in the backup may have been ended since.
+  await people.write(({ roster }) => roster.endAllLogins())
   await new CodeBound(people).resume(store)
   const acceptance = new Acceptance({ store, people })
   await acceptance.settlePending()
@@ -89,7 +92,9 @@ async function repeat(
   const proposals = people && new Proposals({ store, people })
   let repeated = 0
   const redactions = new Redactions({ store, people })
+  const care = people && new AccountCare({ people, note: () => {} })
   const again = {
+    suspended: async (id: string, at: string) => care?.suspendAgain(id, at),
     withdrawn: async (id: string, at: string) => proposals?.withdrawAgain(id, at),
     redacted: (noted: string) => redactions.redactAgain(noted),
     'contact-deleted': async (id: string) =>

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import { type ErrorCode, Problem } from '../../errors.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { createBaseApp } from '../../http/edge/base-app.ts'
+import { ownUrlOf } from '../../http/edge/base-url.ts'
 import { noMirrorRoutes } from '../../http/pages/no-mirror.ts'
 import { assetRoutes } from '../../http/pages/pages.ts'
 import type { ActorOf } from '../../http/registry/actor-guard.ts'
@@ -118,6 +119,7 @@ export async function buildRegistryApp({
       }),
     maxTableBytes: config.maxTableBytes,
     publicUrl,
+    ownUrl: () => ownUrlOf(config, app.server.address()),
     host,
     metricsToken,
     metricsPort,

@@ -111,7 +111,7 @@ export function registryParts({
       creations,
       onError: told('an accepted proposal is not noted yet'),
     })
-  const accounts = people && accountRoom({ store, people, onError })
+  const accounts = people && accountRoom({ store, people, log, onError })
   const rules = {
     store,
     proposals: waiting?.proposals,

@@ -14,7 +14,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** What a restore must not bring back; each is final. */
-export const NOTED_KINDS = ['withdrawn', 'redacted', 'contact-deleted', 'consent-withdrawn'] as const
+export const NOTED_KINDS = [
+  'withdrawn',
+  'redacted',
+  'contact-deleted',
+  'consent-withdrawn',
+  'suspended',
+] as const
 export type NotedKind = (typeof NOTED_KINDS)[number]
 
 /** An act that a restore repeats. */

@@ -7,23 +7,45 @@ import { noteOf } from '../audit.ts'
 import { momentOf, newId } from './issuing-guards.ts'
 import { newWord, tokenHash, wordHash } from './secret-token.ts'
 
-export interface ActivationParts {
-  readonly people: PeopleStore
+/** A new secret of one-time codes that is not anybody's yet. */
+export interface FactorBegun {
+  /** Base32, to be typed where nothing can be scanned. */
+  readonly secret: string
+  /** `otpauth://…`, to be shown as a QR code. */
+  readonly uri: string
+  /** The secret sealed, which comes back with a code of it. */
+  readonly setup: string
+}
+
+/** How a second factor is set up, bound to what it is set up with. */
+export interface FactorSetup {
+  begin(about: string, login: string): Promise<FactorBegun>
+  /** Throws {@link Refusal} `factor-failed`. */
+  confirm(
+    about: string,
+    account: string,
+    shown: { readonly setup: string; readonly code: string },
+  ): Promise<Pick<AccountTable, 'factor' | 'factor_step'>>
+  renewRecoveryCodes(tx: PeopleTransaction, account: string): Promise<readonly string[]>
+}
+
+export interface CredentialParts {
   /** Makes what is kept of a password (PHC string); throws {@link Refusal} for one that may not be used. */
-  readonly hashPassword: (text: string) => Promise<string>
+  readonly hashPassword: (text: string, login: string) => Promise<string>
+  /** Undefined where no second factor is asked for. */
+  readonly factor: FactorSetup | undefined
+}
+
+export interface ActivationParts extends CredentialParts {
+  readonly people: PeopleStore
   readonly now?: (() => Date) | undefined
 }
 
-/** What somebody sets with a slip or a link. */
+/** What somebody sets with a slip or a link: a password, and for guarded roles the setup of a second factor with a code of it. */
 export interface Credentials {
   readonly password: string
-  /** Secret of the one-time codes as it is stored, and the time step of the code that was shown for it. */
-  readonly factor?: SetFactor | undefined
-}
-
-export interface SetFactor {
-  readonly secret: string
-  readonly step: number
+  readonly setup?: string | undefined
+  readonly code?: string | undefined
 }
 
 /** An account that has its password; `word` is what a second person of the office confirms. */
@@ -31,13 +53,15 @@ export interface Activated {
   readonly login: string
   readonly state: 'active' | 'asleep'
   readonly word?: string
+  /** Recovery codes of the second factor, shown this once. */
+  readonly recovery_codes?: readonly string[]
 }
 
 /** What a slip that can be used is for. */
 export interface OpenSlip {
   readonly login: string
-  /** Whether the account has a role that needs a second factor. */
-  readonly guarded: boolean
+  /** Whether a second factor is to be set. */
+  readonly needsFactor: boolean
 }
 
 /** Hours for which a second person may wake an account. */
@@ -52,22 +76,30 @@ export class Activation {
   }
 
   /** What a slip is for. Throws {@link Refusal} `slip-over`, the same for one that was used, has expired or never was. */
-  look(token: string): Promise<OpenSlip> {
+  look(token: string): Promise<OpenSlip & { readonly id: string }> {
     return this.#parts.people.read(async (tx) => {
       const now = await momentOf(tx, this.#now())
       const slip = await tx.slips.open(tokenHash(token), now)
       if (slip?.purpose !== 'activate') throw slipOver()
-      const { login, guarded } = await this.#account(tx, slip.account, now)
-      return { login, guarded }
+      const { id, login, guarded, factor } = await this.#account(tx, slip.account, now)
+      const needsFactor = guarded && factor === null && this.#parts.factor !== undefined
+      return { id, login, needsFactor }
     })
   }
 
+  /** A new secret for a second factor, bound to the slip. Throws {@link Refusal} `slip-over`. */
+  async begin(token: string): Promise<FactorBegun | undefined> {
+    const { login } = await this.look(token)
+    return this.#parts.factor?.begin(tokenHash(token), login)
+  }
+
   /** Uses a slip up. Throws {@link Refusal} `slip-over`. */
-  async activate(token: string, { password, factor }: Credentials): Promise<Activated> {
+  async activate(token: string, credentials: Credentials): Promise<Activated> {
     const hash = tokenHash(token)
     // Who has no slip does not make the server hash.
-    await this.look(token)
-    const hashed = await this.#parts.hashPassword(password)
+    const { id: known, login: name, needsFactor } = await this.look(token)
+    const account = { id: known, login: name, needsFactor }
+    const { hashed, factor } = await checkedCredentials(this.#parts, hash, account, credentials)
     return this.#parts.people.write(async (tx) => {
       const now = await momentOf(tx, this.#now())
       const slip = await tx.slips.use(hash, now)
@@ -79,7 +111,7 @@ export class Activation {
         state,
         password: hashed,
         wake: word === undefined ? null : wordHash(word),
-        ...(factor && { factor: factor.secret, factor_step: factor.step }),
+        ...factor,
       }
       await tx.accounts.change(id, USABLE, set, now)
       // Whoever was logged in with the former password is so no longer; the keys of programs stay.
@@ -116,7 +148,8 @@ export class Activation {
         { action: 'account-activated', account: id, person, office, subject: id, details: { state } },
         now,
       )
-      return { login, state, ...(word !== undefined && { word }) }
+      const codes = factor && (await this.#parts.factor?.renewRecoveryCodes(tx, id))
+      return { login, state, ...(word !== undefined && { word }), ...(codes && { recovery_codes: codes }) }
     })
   }
 
@@ -141,6 +174,24 @@ export class Activation {
 
 /** States of accounts that a slip may be used for. */
 const USABLE: readonly AccountTable['state'][] = ['checked', 'asleep', 'active']
+
+/** The hash of a password, and the second factor where one is needed. Throws {@link Refusal} `missing-particulars`. */
+export async function checkedCredentials(
+  { hashPassword, factor: setup }: CredentialParts,
+  about: string,
+  { id, login, needsFactor }: { readonly id: string; readonly login: string; readonly needsFactor: boolean },
+  { password, setup: begun, code }: Credentials,
+) {
+  const shown = begun !== undefined && code !== undefined ? { setup: begun, code } : undefined
+  if (needsFactor && shown === undefined)
+    throw new Refusal('missing-particulars', {
+      vi: 'Vai trò này cần xác thực hai bước: gửi thêm setup và code.',
+      en: 'This role needs a second factor: send setup and code too.',
+    })
+  // The code first: a wrong one is told at once.
+  const factor = needsFactor && shown ? await setup?.confirm(about, id, shown) : undefined
+  return { hashed: await hashPassword(password, login), factor }
+}
 
 export function slipOver(): Refusal {
   return new Refusal('slip-over', {

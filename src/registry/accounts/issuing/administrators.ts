@@ -3,17 +3,22 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
-import type { Credentials } from './activation.ts'
-import { slipOver } from './activation.ts'
+import {
+  type Activated,
+  type CredentialParts,
+  type Credentials,
+  checkedCredentials,
+  type FactorBegun,
+  slipOver,
+} from './activation.ts'
 import { momentOf, newId, unknownAccount } from './issuing-guards.ts'
+import { taken } from './new-account.ts'
 import { newToken, tokenHash } from './secret-token.ts'
 
-export interface AdministratorsParts {
+export interface AdministratorsParts extends CredentialParts {
   readonly people: PeopleStore
   /** Whether the record has changes by accounts: then there were some, whatever `people.db` says. */
   readonly recordKnowsAccounts: () => Promise<boolean>
-  /** Makes what is kept of a password (PHC string); throws {@link Refusal} for one that may not be used. */
-  readonly hashPassword: (text: string) => Promise<string>
   readonly now?: (() => Date) | undefined
 }
 
@@ -78,12 +83,19 @@ export class Administrators {
   }
 
   /** What a link is for: the login of who comes back, or none yet. Throws {@link Refusal} `slip-over`. */
-  look(token: string): Promise<{ login: string | undefined }> {
+  look(token: string): Promise<{ login: string | undefined; id: string | undefined; needsFactor: boolean }> {
     return this.#parts.people.read(async (tx) => {
       const slip = await tx.slips.open(tokenHash(token), await momentOf(tx, this.#now()))
       if (slip?.purpose !== PURPOSE) throw slipOver()
-      return { login: slip.account === null ? undefined : (await tx.accounts.byId(slip.account))?.login }
+      const account = slip.account === null ? undefined : await tx.accounts.byId(slip.account)
+      return { login: account?.login, id: account?.id, needsFactor: this.#parts.factor !== undefined }
     })
+  }
+
+  /** A new secret for a second factor, bound to the link. Throws {@link Refusal} `slip-over`. */
+  async begin(token: string): Promise<FactorBegun | undefined> {
+    const { login = 'administrator' } = await this.look(token)
+    return this.#parts.factor?.begin(tokenHash(token), login)
   }
 
   /**
@@ -93,41 +105,46 @@ export class Administrators {
    */
   async activate(
     token: string,
-    { login, password, factor }: Credentials & { login?: string | undefined },
-  ): Promise<{ login: string }> {
-    const { login: known } = await this.look(token)
+    { login, ...credentials }: Credentials & { login?: string | undefined },
+  ): Promise<Activated> {
+    const { login: known, id: before, needsFactor } = await this.look(token)
     const name = (known ?? login ?? '').toLowerCase()
     if (!LOGIN.test(name))
       throw new Refusal('findings', {
         vi: `login "${name.slice(0, 60)}" phải gồm 3–40 chữ a–z, số, dấu . _ -.`,
         en: `login "${name.slice(0, 60)}" must be 3 to 40 letters a to z, digits and . _ -.`,
       })
-    const hashed = await this.#parts.hashPassword(password)
+    const hash = tokenHash(token)
+    const id = before ?? newId()
+    const account = { id, login: name, needsFactor }
+    const { hashed, factor } = await checkedCredentials(this.#parts, hash, account, credentials)
     return this.#parts.people.write(async (tx) => {
       const now = await momentOf(tx, this.#now())
-      const slip = await tx.slips.use(tokenHash(token), now)
-      if (slip?.purpose !== PURPOSE) throw slipOver()
+      const slip = await tx.slips.use(hash, now)
+      if (slip?.purpose !== PURPOSE || slip.account !== (before ?? null)) throw slipOver()
+      if (before === undefined) await this.#first(tx, { id, login: name }, now)
       const set = {
-        password: hashed,
-        wake: null,
-        factor: factor?.secret ?? null,
-        factor_step: factor?.step ?? null,
+        ...{ password: hashed, wake: null, factor: null, factor_step: null, ...factor },
         valid_to: dayAfter(dayOf(now), YEAR - 1),
       }
-      const id = slip.account ?? (await this.#first(tx, name, now))
       await tx.roster.endLogins(id, now, id)
       await tx.roster.endFactor(id)
       const done = await tx.accounts.change(id, BEFORE, { ...set, state: 'active' }, now)
       if (!done) throw slipOver()
       await noteOf(tx, undefined, { ...COMMAND, action: 'administrator-activated', subject: id }, now)
-      return { login: name }
+      const codes = factor && (await this.#parts.factor?.renewRecoveryCodes(tx, id))
+      return { login: name, state: 'active', ...(codes && { recovery_codes: codes }) }
     })
   }
 
-  async #first(tx: PeopleTransaction, login: string, now: Date): Promise<string> {
+  async #first(
+    tx: PeopleTransaction,
+    { id, login }: { id: string; login: string },
+    now: Date,
+  ): Promise<void> {
     // Somebody else was first, with another link.
     if ((await this.#active(tx, now)) > 0) throw slipOver()
-    const [id, person, office] = [newId(), newId(), newId()]
+    const [person, office] = [newId(), newId()]
     const at = now.toISOString()
     await tx.roster.addPersonUnlessKnown({
       id: person,
@@ -160,12 +177,7 @@ export class Administrators {
         areas: [{ ...everywhere, account: id }],
       },
     )
-    if (!added)
-      throw new Refusal('login-taken', {
-        vi: `Tên đăng nhập "${login}" đã có người dùng.`,
-        en: `The login "${login}" is taken.`,
-      })
-    return id
+    if (!added) throw taken(login)
   }
 
   #make(account: string | null, action: string): Promise<string> {

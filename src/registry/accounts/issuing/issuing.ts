@@ -19,8 +19,8 @@ import {
   officesOf,
   serves,
 } from './issuing-guards.ts'
+import { checkedBy, insertAccount, mustBeFree } from './new-account.ts'
 import { type FoundArea, mustLieInArea, mustLieWithin, type Places } from './places.ts'
-import { randomLetters } from './secret-token.ts'
 
 export interface IssuingParts {
   readonly people: PeopleStore
@@ -128,7 +128,7 @@ export class Issuing {
           vi: 'Cơ quan này đang có quá nhiều yêu cầu chờ xét; hãy liên hệ trực tiếp.',
           en: 'Too many requests wait at this office already; please ask there directly.',
         })
-      const { id } = await insert(tx, checked, areas, { person: null, by: null, now })
+      const { id } = await insertAccount(tx, checked, areas, { person: null, by: null, now })
       await noteOf(tx, undefined, { action: 'account-requested', subject: id, office: checked.office }, now)
       return { id }
     })
@@ -204,7 +204,7 @@ export class Issuing {
     if (mark !== undefined) await this.#mustBeAllowed(tx, actor, mark, draft)
     await mustBeFree(tx, draft.login)
     const person = mark === undefined ? null : await this.#person(tx, mark, now)
-    const made = await insert(tx, draft, areas, { person, by: actor, now })
+    const made = await insertAccount(tx, draft, areas, { person, by: actor, now })
     const { roles, office } = draft
     const details = { office, roles, areas: areas.map(({ kind, code }) => `${kind} ${code}`.trim()) }
     await noteOf(tx, actor, { action: 'account-issued', subject: made.id, details }, now)
@@ -247,65 +247,6 @@ export class Issuing {
   #now(): Date {
     return this.#parts.now?.() ?? new Date()
   }
-}
-
-function checkedBy(actor: Actor, { identity }: CheckedDraft, now: Date) {
-  return {
-    identity_how: identity?.how ?? null,
-    identity_by: identity ? actor.account : null,
-    identity_at: identity ? now.toISOString() : null,
-  }
-}
-
-/** Writes an account that waits for its slip, or for an identity check where its person is not known. */
-async function insert(
-  tx: PeopleTransaction,
-  draft: CheckedDraft,
-  areas: readonly FoundArea[],
-  { person, by, now }: { person: string | null; by: Actor | null; now: Date },
-) {
-  const id = newId()
-  const at = now.toISOString()
-  const login = draft.login ?? `${draft.roles[0] ?? 'a'}-${randomLetters(8)}`
-  const state = person === null ? ('requested' as const) : ('checked' as const)
-  const account: AccountTable = {
-    id,
-    person,
-    office: draft.office,
-    login,
-    state,
-    password: null,
-    factor: null,
-    factor_step: null,
-    valid_from: draft.valid_from,
-    valid_to: draft.valid_to,
-    reviewed_at: null,
-    ...(by ? checkedBy(by, draft, now) : { identity_how: null, identity_by: null, identity_at: null }),
-    wake: null,
-    demo: 0,
-    created_by: by?.account ?? null,
-    created_at: at,
-    changed_at: at,
-  }
-  const granted_by = by?.account ?? null
-  const added = await tx.accounts.add(account, {
-    roles: draft.roles.map((role) => ({ account: id, role, granted_by, granted_at: at })),
-    areas: areas.map(({ kind, code, unit_from }) => ({ account: id, kind, code, unit_from })),
-  })
-  if (!added) throw taken(login)
-  return { id, login, state }
-}
-
-/** Throws {@link Refusal} `login-taken`. */
-async function mustBeFree(tx: PeopleTransaction, login: string | undefined): Promise<void> {
-  if (login !== undefined && (await tx.accounts.byLogin(login))) throw taken(login)
-}
-
-function taken(login: string): Refusal {
-  return new Refusal('login-taken', {
-    vi: `Tên đăng nhập "${login}" đã có người dùng.`,
-    en: `The login "${login}" is taken.`,
-  })
 }
 
 function refusalOf(error: unknown): Refusal {

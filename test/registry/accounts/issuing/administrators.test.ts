@@ -76,7 +76,7 @@ for (const engine of ENGINES)
       const [operator] = await w.issuing.list(w.operator, { office: w.post, limit: 1 })
       t.equal(await code(w.administrators.recover(operator?.login as string)), 'unknown-account')
       const token = await w.administrators.recover('Quan-Tri')
-      t.same(await w.administrators.look(token), { login: 'quan-tri' })
+      t.match(await w.administrators.look(token), { login: 'quan-tri' })
       await w.administrators.activate(token, { password: PASSWORD })
       t.match(await w.people.read(({ accounts }) => accounts.byId(account)), {
         state: 'active',

@@ -1,0 +1,134 @@
+import { Type } from 'typebox'
+import { SUSPENSIONS } from '../../../registry/accounts/issuing/account-care.ts'
+import type { App } from '../../edge/app-type.ts'
+import { DateField, Json, query } from '../../edge/fields.ts'
+import { orRefused } from '../../registry/refused.ts'
+import { peopleOrProblem } from '../people-or-problem.ts'
+import { AskedAccount, Identity, type IssuingRouteParts, params } from './issuing-parts.ts'
+
+const exact = { additionalProperties: false }
+
+/** `/v1/accounts/{id}/…`: what is done with accounts, and the door of requests for one. */
+export function accountActRoutes(app: App, { accounts, guard }: IssuingRouteParts): void {
+  const room = () => peopleOrProblem(accounts)
+  const schema = (operationId: string, summary: string) => ({
+    operationId,
+    tags: ['accounts'],
+    summary,
+    params,
+    querystring: query({}),
+  })
+
+  app.post(
+    '/v1/accounts/requests',
+    {
+      schema: {
+        operationId: 'requestAccount',
+        tags: ['accounts'],
+        summary: 'Đề nghị cấp tài khoản, không cần tài khoản · Ask for an account, without one',
+        querystring: query({}),
+        body: AskedAccount,
+        response: { 202: Json('id, which the office asks for') },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const made = await orRefused(room().issuing.request(request.body))
+      reply.code(202)
+      return made
+    },
+  )
+
+  app.post(
+    '/v1/accounts/:id/identity',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema('checkIdentity', 'Ghi nhận đã đối chiếu giấy tờ · Note that the identity was checked'),
+        body: Identity,
+      },
+    },
+    async (request, reply) => {
+      await orRefused(room().issuing.checkIdentity(guard.of(request), request.params.id, request.body))
+      return reply.code(204).send()
+    },
+  )
+
+  app.post(
+    '/v1/accounts/:id/decline',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema('declineAccount', 'Không cấp tài khoản đã đề nghị · Decline a request'),
+        body: Type.Object({}, exact),
+      },
+    },
+    async (request, reply) => {
+      await orRefused(room().issuing.decline(guard.of(request), request.params.id))
+      return reply.code(204).send()
+    },
+  )
+
+  app.post(
+    '/v1/accounts/:id/suspend',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema('suspendAccount', 'Khoá tài khoản ngay · Suspend an account at once'),
+        body: Type.Object({ reason: Type.Union(SUSPENSIONS.map((each) => Type.Literal(each))) }, exact),
+      },
+    },
+    async (request, reply) => {
+      await orRefused(room().care.suspend(guard.of(request), request.params.id, request.body.reason))
+      return reply.code(204).send()
+    },
+  )
+
+  app.post(
+    '/v1/accounts/:id/hand-over',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema('handOverAccount', 'Bàn giao cho người kế nhiệm · Hand over to a successor'),
+        body: Type.Object({}, exact),
+        response: { 201: Json('id and login of the successor’s account') },
+      },
+    },
+    async (request, reply) => {
+      const made = await orRefused(room().care.handOver(guard.of(request), request.params.id))
+      reply.code(201)
+      return made
+    },
+  )
+
+  app.post(
+    '/v1/accounts/:id/review',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema('reviewAccount', 'Rà soát, gia hạn nhiều nhất một năm · Review, and extend a year at most'),
+        body: Type.Object({ valid_to: Type.Optional(DateField) }, exact),
+        response: { 200: Json('valid_to') },
+      },
+    },
+    async (request) =>
+      orRefused(room().care.review(guard.of(request), request.params.id, request.body.valid_to)),
+  )
+
+  app.post(
+    '/v1/accounts/:id/factor-reset',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema('resetFactor', 'Đề nghị bỏ xác thực hai bước · Ask that the second factor goes'),
+        body: Type.Object({}, exact),
+        response: { 202: Json('approval: id of what another person agrees to') },
+      },
+    },
+    async (request, reply) => {
+      const asked = await orRefused(room().care.factorReset(guard.of(request), request.params.id))
+      reply.code(202)
+      return asked
+    },
+  )
+}

@@ -1,0 +1,70 @@
+import type { FastifyRequest } from 'fastify'
+import { Problem, refuse } from '../../../errors.ts'
+import { csvRowsWithLines } from '../../../tables/csv-rows.ts'
+import { TableError } from '../../../tables/table.ts'
+
+/** A table that was sent with the fields of its form. */
+export interface CsvUpload {
+  readonly rows: readonly { readonly line: number; readonly row: Readonly<Record<string, string>> }[]
+  readonly header: readonly string[]
+  readonly fields: Readonly<Record<string, string>>
+}
+
+const MAX_FIELDS = 20
+const MAX_FIELD = 1000
+
+/** Receives a form with a CSV file in UTF-8, which is kept in memory. Throws {@link Problem}. */
+export async function receiveCsv(
+  request: FastifyRequest,
+  { maxBytes, maxRows }: { maxBytes: number; maxRows: number },
+): Promise<CsvUpload> {
+  if (!request.isMultipart()) throw new Problem('unsupported-media-type')
+  const limits = {
+    fileSize: maxBytes,
+    files: 1,
+    fields: MAX_FIELDS,
+    fieldSize: MAX_FIELD,
+    parts: MAX_FIELDS + 1,
+  }
+  const fields: Record<string, string> = Object.create(null)
+  let file: Buffer | undefined
+  try {
+    for await (const part of request.parts({ limits }))
+      if (part.type === 'file') file = await part.toBuffer()
+      else fields[part.fieldname] = String(part.value)
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number }
+    throw new Problem(statusCode === 413 ? 'body-too-large' : 'malformed-body')
+  }
+  if (file === undefined)
+    throw refuse(
+      'data',
+      'missing',
+      'Thiếu tệp: phần data của biểu mẫu.',
+      'The file is missing: the part data of the form.',
+    )
+  const rows = rowsOf(file)
+  if (rows.length > maxRows)
+    throw refuse(
+      'data',
+      'too-many',
+      `Tệp có ${rows.length} dòng; nhiều nhất ${maxRows}.`,
+      `The file has ${rows.length} rows; at most ${maxRows}.`,
+    )
+  return { rows, header: Object.keys(rows[0]?.row ?? {}), fields }
+}
+
+function rowsOf(file: Buffer): CsvUpload['rows'] {
+  try {
+    return csvRowsWithLines(new TextDecoder('utf-8', { fatal: true }).decode(file))
+  } catch (error) {
+    if (error instanceof TableError)
+      throw refuse(
+        'data',
+        'unreadable',
+        `Không đọc được bảng: ${error.message}`,
+        `The table cannot be read: ${error.message}`,
+      )
+    throw refuse('data', 'encoding', 'Tệp phải là CSV mã UTF-8.', 'The file must be CSV in UTF-8.')
+  }
+}

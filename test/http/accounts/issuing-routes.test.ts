@@ -1,0 +1,224 @@
+import { createSecretKey } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import t from 'tap'
+import { openPeople } from '../../../src/assembly/waiting-room.ts'
+import { actorOfAccount } from '../../../src/registry/accounts/actor-of-account.ts'
+import { newToken, tokenHash } from '../../../src/registry/accounts/issuing/secret-token.ts'
+import type { Actor } from '../../../src/registry/actor.ts'
+import type { PeopleStore } from '../../../src/store/people/people-store.ts'
+import { PASSWORD } from '../../support/issuing-world.ts'
+import { readPdf } from '../../support/pdf-reading.ts'
+import { servedApp } from '../../support/served-app.ts'
+
+const COMMUNE = '27694'
+const KEY = createSecretKey(Buffer.alloc(32, 9))
+
+/** The whole server, with an administrator who came by the link, and requests in the name of a login. */
+async function world() {
+  let people: PeopleStore | undefined
+  const actorOf = async ({ headers }: FastifyRequest): Promise<Actor | undefined> =>
+    people?.read(async ({ accounts }) => {
+      const account = await accounts.byLogin(String(headers['x-test-login']))
+      return account && actorOfAccount(account, await accounts.rightsOf(account.id), new Date())
+    })
+  const settings = { PUBLIC_URL: 'https://diachi.example/so' }
+  const served = await servedApp(settings, { actorOf }, async (dataDir) => {
+    people = await openPeople(dataDir, KEY, (sentence) => {
+      throw new Error(sentence)
+    })
+    return { people }
+  })
+  const send = async (
+    as: string,
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    payload?: object | string,
+    headers: Record<string, string> = {},
+  ) => {
+    const reply = await served.app.inject({
+      method,
+      url,
+      ...(payload !== undefined && { payload }),
+      headers: { 'x-test-login': as, host: 'evil.example', ...headers },
+    })
+    const json = String(reply.headers['content-type']).includes('json')
+    return { status: reply.statusCode, body: json ? reply.json() : undefined, reply }
+  }
+  const csv = (as: string, text: string, fields: Record<string, string> = {}) => {
+    const parts = Object.entries(fields).map(
+      ([name, value]) => `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    )
+    const file = `--x\r\ncontent-disposition: form-data; name="data"; filename="a.csv"\r\n\r\n${text}\r\n--x--\r\n`
+    return send(as, 'POST', '/v1/accounts', parts.join('') + file, {
+      'content-type': 'multipart/form-data; boundary=x',
+    })
+  }
+  /** A slip for an account, as its paper says it. */
+  const slipOf = async (as: string, id: string) => {
+    const { reply } = await send(as, 'POST', `/v1/accounts/${id}/slip`)
+    const { text } = readPdf(reply.rawPayload)
+    return /phieu=([\w-]{43})/.exec(text.replace(/\s/g, ''))?.[1] as string
+  }
+  const link = newToken()
+  await people?.write(({ slips }) =>
+    slips.replace({
+      ...{ hash: tokenHash(link), purpose: 'administrator', account: null, created_by: 'server' },
+      ...{ created_at: '2026', expires_at: '2099', used_at: null },
+    }),
+  )
+  const made = await send('', 'POST', '/v1/activations', {
+    slip: link,
+    password: PASSWORD,
+    login: 'quan-tri',
+  })
+  t.equal(made.status, 201)
+  const office = async (body: object) =>
+    (await send('quan-tri', 'POST', '/v1/offices', body)).body.id as string
+  const post = await office({ kind: 'post', name: 'Bưu điện', areas: [{ everywhere: true }] })
+  const commune = await office({
+    ...{ kind: 'commune', name: 'Phường Long An', areas: [{ commune: COMMUNE }], served_by: [post] },
+  })
+  const operator = await send('quan-tri', 'POST', '/v1/accounts', {
+    ...{ office: post, login: 'van-hanh', roles: ['operator'], areas: [{ everywhere: true }] },
+    identity: { number: '079000000001', how: 'CCCD' },
+  })
+  const slip = await slipOf('quan-tri', operator.body.id)
+  const { word } = (await send('', 'POST', '/v1/activations', { slip, password: PASSWORD })).body
+  const [waiting] = (await send('quan-tri', 'GET', '/v1/approvals')).body.approvals
+  await send('quan-tri', 'POST', `/v1/approvals/${waiting.id}`, { agree: true, word })
+  return { ...served, send, csv, slipOf, post, commune, people: people as unknown as PeopleStore }
+}
+
+t.test('Issuing accounts over HTTP', async (t) => {
+  const w = await world()
+  t.teardown(w.close)
+  const { send, csv, commune } = w
+
+  t.test('a file of collectors becomes accounts with slips', async (t) => {
+    const hamlets = (await send('', 'GET', `/v1/hamlets?commune=${COMMUNE}`)).body.hamlets as {
+      name: string
+      id: string
+    }[]
+    t.ok(hamlets.length > 2)
+    const names = hamlets.map(({ name }) => name)
+    const unique = hamlets.filter(({ name }) => names.indexOf(name) === names.lastIndexOf(name))
+    const file = [
+      'login,roles,commune_code,hamlet,identity_number,identity_how',
+      ...unique.map(
+        ({ name }, at) =>
+          `ap-${at},collector,${COMMUNE},"${name}",0790000001${10 + at},danh sách có dấu của xã`,
+      ),
+      `x-1,administrator,${COMMUNE},,079000000901,CCCD`,
+      `x-2,collector,${COMMUNE},Ấp không có,079000000902,CCCD`,
+      `x-3,collector,28159,,079000000903,CCCD`,
+      `x-4,collector,${COMMUNE},,079000000904,=HYPERLINK(1)`,
+    ].join('\n')
+    const dry = await csv('van-hanh', file, { office: commune, dry_run: '1' })
+    t.equal(dry.status, 200)
+    t.match(dry.body, { dry_run: true, issued: unique.length, refused: 4 })
+    t.equal((await send('van-hanh', 'GET', `/v1/accounts?office=${commune}`)).body.accounts.length, 0)
+    const { status, body } = await csv('van-hanh', file, { office: commune })
+    t.equal(status, 201)
+    const from = unique.length + 2
+    t.match(
+      body.rows.filter((row: { code?: string }) => row.code),
+      [
+        { line: from, code: 'not-your-role' },
+        { line: from + 1, code: 'unknown-area' },
+        { line: from + 2, code: 'outside-area' },
+        { line: from + 3, code: 'findings', paths: ['identity.how'] },
+      ],
+    )
+    const { reply } = await send('van-hanh', 'POST', `/v1/offices/${commune}/slips`, {})
+    t.equal(reply.headers['content-type'], 'application/pdf')
+    t.equal(reply.headers['cache-control'], 'no-store')
+    const { text, codes } = readPdf(reply.rawPayload)
+    t.equal(codes.length, unique.length)
+    for (const code of codes) t.match(code, /^https:\/\/diachi\.example\/so\/kich-hoat\?phieu=[\w-]{43}$/)
+    t.match(text, unique[0]?.name as string)
+    t.match(text, 'Người thu thập')
+    const slip = codes[0]?.split('=')[1]
+    const used = await send('', 'POST', '/v1/activations', { slip, password: PASSWORD })
+    t.match(used, { status: 201, body: { state: 'active' } })
+    t.equal((await send('', 'POST', '/v1/activations', { slip, password: PASSWORD })).status, 410)
+    const other = await send('van-hanh', 'POST', `/v1/offices/${commune}/slips`, {})
+    t.equal(other.reply.headers['x-slips'], '0', 'all have one')
+    const list = await send('van-hanh', 'GET', `/v1/accounts?office=${commune}&format=csv&limit=500`)
+    t.match(list.reply.headers['content-type'], 'text/csv')
+    t.notMatch(list.reply.body, /\$argon2|(?:^|,)[=+@]/m)
+  })
+
+  t.test('nobody sets what is not his to set', async (t) => {
+    const draft = { office: commune, roles: ['collector'], areas: [{ commune: COMMUNE }] }
+    for (const more of [
+      { state: 'active' },
+      { person: 'x' },
+      { password: 'x' },
+      { demo: 1 },
+      { granted_by: 'x' },
+      { identity: { number: '079000000500', how: 'x', by: 'y' } },
+    ]) {
+      t.equal(
+        (await send('van-hanh', 'POST', '/v1/accounts', { ...draft, ...more })).status,
+        400,
+        JSON.stringify(more),
+      )
+      t.equal((await send('', 'POST', '/v1/accounts/requests', { ...draft, ...more })).status, 400)
+    }
+    t.equal(
+      (await csv('van-hanh', 'login,roles,state\na,collector,active\n')).status,
+      422,
+      'a column too many',
+    )
+  })
+
+  t.test('somebody without an account may ask for one, and sees nothing', async (t) => {
+    const draft = { office: commune, roles: ['collector'], areas: [{ commune: COMMUNE }] }
+    const asked = await send('', 'POST', '/v1/accounts/requests', draft)
+    t.same([asked.status, Object.keys(asked.body)], [202, ['id']])
+    const { id } = asked.body
+    for (const [method, url] of [
+      ['GET', '/v1/accounts'],
+      ['GET', '/v1/approvals'],
+      ['GET', `/v1/offices/${commune}/members`],
+      ['POST', `/v1/accounts/${id}/slip`],
+      ['POST', `/v1/accounts/${id}/identity`],
+      ['POST', `/v1/accounts/${id}/suspend`],
+    ] as const)
+      t.equal((await send('', method, url, method === 'POST' ? {} : undefined)).status, 401, url)
+    t.match((await send('', 'GET', '/v1/offices')).body.offices, [{}, {}, {}])
+    const checked = { number: '079000000600', how: 'CCCD' }
+    t.equal((await send('van-hanh', 'POST', `/v1/accounts/${id}/identity`, checked)).status, 204)
+    t.equal((await send('van-hanh', 'POST', `/v1/accounts/${id}/suspend`, { reason: 'absent' })).status, 204)
+    t.equal((await send('van-hanh', 'POST', `/v1/accounts/${id}/review`, {})).status, 200)
+    t.equal((await send('van-hanh', 'POST', `/v1/accounts/${id}/factor-reset`, {})).status, 409)
+    const over = await send('van-hanh', 'POST', `/v1/accounts/${id}/hand-over`, {})
+    t.equal(over.status, 201)
+    t.equal((await send('van-hanh', 'POST', `/v1/accounts/${over.body.id}/decline`, {})).status, 204)
+    t.equal((await send('van-hanh', 'POST', '/v1/accounts/x/suspend', { reason: 'left' })).status, 404)
+  })
+
+  t.test('passwords of any length and slips that are none cost an answer', async (t) => {
+    const slip = newToken()
+    t.equal((await send('', 'POST', '/v1/activations', { slip, password: 'x'.repeat(10_000) })).status, 410)
+    t.equal((await send('', 'POST', '/v1/activations', { slip, password: 'x'.repeat(100_000) })).status, 413)
+    t.equal((await send('', 'POST', '/v1/activations', { slip: 'x', password: 'x' })).status, 400)
+    t.equal((await send('', 'POST', '/v1/activations', { slip })).status, 410)
+  })
+
+  t.test('an office has a substitute between two days', async (t) => {
+    const { post } = w
+    const body = { substitute: post, roles: ['collector'], from: '2026-01-01', to: '2026-01-02' }
+    const url = `/v1/offices/${commune}/substitutes`
+    t.equal((await send('quan-tri', 'POST', url, body)).status, 422, 'over')
+    const today = new Date().toISOString().slice(0, 10)
+    const made = await send('quan-tri', 'POST', url, { ...body, to: today, from: today })
+    if (made.status === 201) {
+      t.match((await send('van-hanh', 'GET', url)).body.substitutes, [
+        { substitute: post, roles: ['collector'] },
+      ])
+      t.equal((await send('quan-tri', 'DELETE', `${url}/${made.body.id}`)).status, 204)
+      t.equal((await send('quan-tri', 'DELETE', `${url}/${made.body.id}`)).status, 409)
+    } else t.equal(made.status, 201)
+  })
+})
