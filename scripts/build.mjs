@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const commands = [
   ...['import', 'export', 'convert', 'geocode', 'check', 'backup', 'restore', 'migrate', 'verify'],
-  'people-key',
+  ...['people-key', 'admin'],
 ]
 /** Measured as they are served: tsx keeps the names of functions, which costs those with functions inside much. */
 const measurements = [

@@ -9,12 +9,15 @@ import { ServerState } from './assembly/server-state.ts'
 import { openPeople } from './assembly/waiting-room.ts'
 import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
 import type { App } from './http/edge/app-type.ts'
+import { ownUrlOf } from './http/edge/base-url.ts'
 import { checkRecord } from './store/copies/record-check.ts'
 import { databaseName } from './store/engines/postgres-failure.ts'
 import { foreseenError, StoreError } from './store/errors.ts'
 import type { PeopleStore } from './store/people/people-store.ts'
 import { RECORD_FILE } from './store/record-store.ts'
 
+/** Who starts the server, as it is told of administrators. */
+const TERMINAL = { tell: say, isTerminal: process.stderr.isTTY === true }
 /** Milliseconds after which a stop that hangs, which none should, is cut off. */
 const STOP_TIMEOUT = 20_000
 
@@ -63,7 +66,15 @@ async function serveFile(config: Config, logger: Logger): Promise<Served> {
   const people = await openPeople(config.dataDir, config.peopleKey, say)
   sayWhatIsOff(people)
   const webDir = join(root, 'dist', 'web')
-  const app = await buildApp({ config, state, version: packageVersion(), webDir, logger, people })
+  const app = await buildApp({
+    config,
+    state,
+    version: packageVersion(),
+    webDir,
+    logger,
+    people,
+    say: TERMINAL,
+  })
   app.addHook('onClose', async () => state.close())
   const about = () => {
     const { addresses, data } = state.facts()
@@ -79,7 +90,14 @@ async function serveDatabase(config: Config, recordUrl: string, logger: Logger):
   const record = await openPostgresRecord(urls, say)
   sayWhatIsOff(record.people)
   const webDir = join(packageRoot(), 'dist', 'web')
-  const app = await buildRegistryApp({ config, record, version: packageVersion(), webDir, logger })
+  const app = await buildRegistryApp({
+    config,
+    record,
+    version: packageVersion(),
+    webDir,
+    logger,
+    say: TERMINAL,
+  })
   return {
     app,
     about: () => `sổ địa chỉ ở PostgreSQL · registry in PostgreSQL ${databaseName(recordUrl)}`,
@@ -112,10 +130,8 @@ async function listen(app: App, config: Config): Promise<void> {
   }
 }
 
-function urlOf(app: App, { host }: Config): string {
-  const address = app.server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+function urlOf(app: App, { host, port }: Config): string {
+  return ownUrlOf({ host, port, publicUrl: undefined }, app.server.address())
 }
 
 /** SIGTERM and SIGINT let open answers end, for five seconds, then exit 0. */

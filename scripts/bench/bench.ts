@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   jobs: async () => (await import('./bench-jobs.ts')).benchJobs(),
   queue: async () => (await import('./bench-queue.ts')).benchQueue(),
   mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
+  accounts: async () => (await import('./bench-accounts.ts')).benchAccounts(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 

@@ -34,7 +34,7 @@ import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
 import { peopleProblem } from './people/people-problem.ts'
 import { programIdentity } from './program-identity.ts'
-import { registryParts, runRegistry } from './registry/registry-parts.ts'
+import { registryParts, runRegistry, type Say } from './registry/registry-parts.ts'
 import { REGISTRY_ROUTES } from './registry/registry-routes.ts'
 import type { ServerState } from './server-state.ts'
 
@@ -54,6 +54,8 @@ export interface AppParts {
   store?: RegistryStore
   /** What is kept beside the record; without it nothing can wait for another person. */
   people?: PeopleStore | undefined
+  /** How who starts the server is told of administrators; without it nobody is. */
+  say?: Say
   /** Certificate of an authority beside the usual ones that webhooks may show; a test's own. */
   webhookCa?: string
 }
@@ -101,7 +103,7 @@ export async function buildApp(given: AppParts): Promise<App> {
   refuseWhenReplaced(app, given)
   takeUpOutsideEdits(app, given, parts)
   keepFindings(app, given.state, parts)
-  runRegistry(app, given.people, parts)
+  runRegistry(app, given.people, parts, given.say)
   resumeBatches(app, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
   warmUpAfterStart(app, parts, validation)

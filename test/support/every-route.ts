@@ -98,6 +98,9 @@ const URLS: Readonly<Record<string, Urls>> = {
       ],
     ]),
   ),
+  ...Object.fromEntries(
+    ['members', 'substitutes'].map((of) => [`/v1/offices/{id}/${of}`, [`/v1/offices/x/${of}`]]),
+  ),
   '/v1/proposals/{id}': ['/v1/proposals/x'],
   '/v1/addresses/{id}/people': (uids) => uids.map((id) => `/v1/addresses/${id}/people`),
   '/v1/person-requests/{id}': ['/v1/person-requests/00000000-0000-0000-0000-000000000000'],
@@ -174,6 +177,10 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/reports/{number}/settle': () => [{ url: '/v1/reports/x/settle', payload: {} }],
   '/v1/accounts/{id}/undo': () => [{ url: '/v1/accounts/x/undo', payload: {} }],
   '/v1/keys': () => [{ payload: {} }],
+  '/v1/accounts': () => [{ payload: {} }],
+  '/v1/accounts/requests': () => [{ payload: {} }],
+  '/v1/activations': () => [{ payload: { slip: 'x' } }],
+  '/v1/offices': () => [{ payload: {} }],
   '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
   ...Object.fromEntries(
     ['hamlets', 'streets'].flatMap((kind) => [
@@ -191,6 +198,12 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
       ...['reply', 'extend', 'fulfil'].map((act) => `person-requests/{id}/${act}`),
       ...['apply', 'undo', 'sample', 'verify'].map((act) => `batches/{id}/${act}`),
       'events/{id}/undo',
+      ...['identity', 'decline', 'suspend', 'hand-over', 'review', 'factor-reset', 'slip'].map(
+        (act) => `accounts/{id}/${act}`,
+      ),
+      'offices/{id}/slips',
+      'offices/{id}/substitutes',
+      'approvals/{id}',
       'webhooks/{id}/redeliver',
       'findings/{id}/repair',
       ...['accept', 'reject', 'return', 'reopen'].map((act) => `proposals/{id}/${act}`),

@@ -84,6 +84,8 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     '/v1/evidence/{id}': ['/v1/evidence/x'],
     '/v1/declarations/{number}': ['/v1/declarations/x'],
     '/v1/reports/{number}': ['/v1/reports/x'],
+    '/v1/offices/{id}/members': ['/v1/offices/x/members'],
+    '/v1/offices/{id}/substitutes': ['/v1/offices/x/substitutes'],
     '/v1/webhooks/{id}/deliveries': ['/v1/webhooks/x/deliveries'],
     '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01`),
     '/v1/units/{code}': each('/v1/units/*?geometry=1', units),

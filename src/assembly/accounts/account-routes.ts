@@ -2,6 +2,7 @@ import { type AccountUndoParts, accountUndoRoutes } from '../../http/accounts/ac
 import { type AuditParts, auditRoutes } from '../../http/accounts/audit.ts'
 import { accountActRoutes } from '../../http/accounts/issuing/account-acts.ts'
 import { accountRoutes } from '../../http/accounts/issuing/accounts.ts'
+import { activationPage } from '../../http/accounts/issuing/activation-page.ts'
 import { activationRoutes } from '../../http/accounts/issuing/activations.ts'
 import type { IssuingRouteParts } from '../../http/accounts/issuing/issuing-parts.ts'
 import { officeRoutes } from '../../http/accounts/issuing/offices.ts'
@@ -23,6 +24,7 @@ export const ACCOUNT_ROUTES: ReadonlyArray<(app: App, parts: AccountRouteParts) 
   accountActRoutes,
   slipRoutes,
   activationRoutes,
+  activationPage,
   officeRoutes,
   auditRoutes,
   keyRoutes,

@@ -22,7 +22,7 @@ import { placeFindingsOf } from '../checking/live-findings.ts'
 import { loadIdentifierSchemes } from '../identifier-schemes-file.ts'
 import { peopleProblem } from '../people/people-problem.ts'
 import { placeFinders } from '../place-finders.ts'
-import { registryParts, runRegistry } from '../registry/registry-parts.ts'
+import { registryParts, runRegistry, type Say } from '../registry/registry-parts.ts'
 import { REGISTRY_ROUTES } from '../registry/registry-routes.ts'
 import { keepDatabaseFindings } from './keep-database-findings.ts'
 import { OutsidePoll } from './outside-poll.ts'
@@ -45,6 +45,8 @@ export interface RegistryAppParts {
   readonly logger: FastifyBaseLogger | false
   /** Who sends a request; nobody, while there are no accounts. */
   readonly actorOf?: ActorOf
+  /** How who starts the server is told of administrators; without it nobody is. */
+  readonly say?: Say
 }
 
 /**
@@ -58,6 +60,7 @@ export async function buildRegistryApp({
   webDir,
   logger,
   actorOf,
+  say,
 }: RegistryAppParts): Promise<App> {
   const { reader, engine, people, state, urls } = record
   const { publicUrl, host, metricsToken, metricsPort } = config
@@ -147,7 +150,7 @@ export async function buildRegistryApp({
     await reader.close()
   })
   keepDatabaseFindings(app, reader, { place, store, findings })
-  runRegistry(app, people, parts)
+  runRegistry(app, people, parts, say)
   resumeBatches(app, parts)
   serviceRoutes(app, parts)
   for (const addRoutes of REGISTRY_ROUTES) addRoutes(app, parts)

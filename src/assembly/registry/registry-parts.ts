@@ -22,6 +22,7 @@ import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { Cover } from '../../store/registry/code-rows.ts'
 import type { RegistryStore, WriteEnd } from '../../store/registry/registry-store.ts'
 import { accountRoom } from '../accounts/account-room.ts'
+import { administratorSentence } from '../accounts/announce-administrator.ts'
 import { firstActor } from '../accounts/first-actor.ts'
 import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
@@ -154,6 +155,13 @@ export function registryParts({
   }
 }
 
+/** How who starts the server is told something. */
+export interface Say {
+  readonly tell: (sentence: string) => void
+  /** Whether somebody reads it on a terminal; a log would keep it. */
+  readonly isTerminal: boolean
+}
+
 /**
  * What the registry does beside requests: it settles what a process has left before the server answers, holds the record
  * against copied heads, and tells webhooks.
@@ -167,7 +175,11 @@ export function runRegistry(
     doors,
     guard,
     accounts,
-  }: Pick<ReturnType<typeof registryParts>, 'waiting' | 'after' | 'doors' | 'guard' | 'accounts'>,
+    ownUrl,
+  }: Pick<ReturnType<typeof registryParts>, 'waiting' | 'after' | 'doors' | 'guard' | 'accounts'> & {
+    ownUrl: () => string
+  },
+  say?: Say,
 ): void {
   accounts?.keyDoor.install(app)
   guard.watch(app)
@@ -196,4 +208,15 @@ export function runRegistry(
   // Before the record is closed, which is done by a hook that was added earlier.
   app.addHook('preClose', () => copying.stop())
   app.addHook('onClose', async () => people.close())
+  if (say === undefined || accounts === undefined) return
+  const { administrators } = accounts
+  app.addHook('onListen', async () => {
+    const sentence = await administratorSentence({
+      administrators,
+      ...say,
+      hasKey: people.keyFor('identity') !== undefined,
+      ownUrl,
+    })
+    if (sentence !== undefined) say.tell(sentence)
+  })
 }

@@ -55,7 +55,7 @@ async function world() {
   }
   /** A slip for an account, as its paper says it. */
   const slipOf = async (as: string, id: string) => {
-    const { reply } = await send(as, 'POST', `/v1/accounts/${id}/slip`)
+    const { reply } = await send(as, 'POST', `/v1/accounts/${id}/slip`, {})
     const { text } = readPdf(reply.rawPayload)
     return /phieu=([\w-]{43})/.exec(text.replace(/\s/g, ''))?.[1] as string
   }
@@ -95,9 +95,9 @@ t.test('Issuing accounts over HTTP', async (t) => {
   const { send, csv, commune } = w
 
   t.test('a file of collectors becomes accounts with slips', async (t) => {
-    const hamlets = (await send('', 'GET', `/v1/hamlets?commune=${COMMUNE}`)).body.hamlets as {
+    const { features } = (await send('', 'GET', `/v1/hamlets?commune=${COMMUNE}`)).body
+    const hamlets = features.map((one: { properties: { name: string } }) => one.properties) as {
       name: string
-      id: string
     }[]
     t.ok(hamlets.length > 2)
     const names = hamlets.map(({ name }) => name)

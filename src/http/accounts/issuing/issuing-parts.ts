@@ -32,6 +32,7 @@ export interface IssuingRouteParts {
   units: { readonly register: UnitRegister }
   /** Where slips lead to: `PUBLIC_URL`, or host and port, never what a request says. */
   ownUrl: () => string
+  publicUrl: string | undefined
 }
 
 /** Id of an account, office or approval. */

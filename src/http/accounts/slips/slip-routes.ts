@@ -7,10 +7,8 @@ import { query } from '../../edge/fields.ts'
 import { orRefused } from '../../registry/refused.ts'
 import { Id, type IssuingRouteParts, params } from '../issuing/issuing-parts.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
+import { activationUrl } from './activation-url.ts'
 import { type PaperSlip, SlipPapers } from './slip-papers.ts'
-
-/** Page that a slip opens. */
-export const ACTIVATION_PAGE = '/kich-hoat'
 
 /** `/v1/accounts/{id}/slip`, `/v1/offices/{id}/slips`: activation slips as PDF, made in memory. */
 export function slipRoutes(app: App, parts: IssuingRouteParts): void {
@@ -44,7 +42,7 @@ export function slipRoutes(app: App, parts: IssuingRouteParts): void {
       onRequest: guard.check,
       schema: {
         ...schema('printSlip', 'In phiếu kích hoạt; phiếu in trước hết hiệu lực · Print an activation slip'),
-        body: Type.Optional(Type.Object({}, { additionalProperties: false })),
+        body: Type.Object({}, { additionalProperties: false }),
       },
     },
     async (request, reply) => {
@@ -64,22 +62,18 @@ export function slipRoutes(app: App, parts: IssuingRouteParts): void {
           'printSlips',
           `In phiếu cho các tài khoản đang chờ của cơ quan, mỗi lần nhiều nhất ${MOST_SLIPS} · Print slips for an office's accounts that wait, ${MOST_SLIPS} at a time`,
         ),
-        body: Type.Optional(
-          Type.Object(
-            {
-              accounts: Type.Optional(
-                Type.Array(Id, { minItems: 1, maxItems: MOST_SLIPS, uniqueItems: true }),
-              ),
-            },
-            { additionalProperties: false },
-          ),
+        body: Type.Object(
+          {
+            accounts: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: MOST_SLIPS, uniqueItems: true })),
+          },
+          { additionalProperties: false },
         ),
       },
     },
     async (request, reply) => {
       const actor = guard.of(request)
       const { slips } = peopleOrProblem(accounts)
-      const waiting = request.body?.accounts ?? (await orRefused(slips.waiting(actor, request.params.id)))
+      const waiting = request.body.accounts ?? (await orRefused(slips.waiting(actor, request.params.id)))
       const paper = await print(actor, waiting)
       reply.header('x-slips', String(waiting.length))
       return send(reply)
@@ -115,8 +109,3 @@ export async function papersOf(
 
 /** Areas that a slip names. */
 const MOST_AREAS = 5
-
-/** Where a slip or a link leads to. */
-export function activationUrl(ownUrl: string, token: string): string {
-  return `${ownUrl}${ACTIVATION_PAGE}?phieu=${token}`
-}
