@@ -54,7 +54,7 @@ async function main(words: string[]): Promise<number> {
   const config = readConfig()
   const { store, people } = await openRecord(config)
   try {
-    if (!people.keyFor('identity') !== undefined)
+    if (people.keyFor('identity') === undefined)
       throw new ConfigError(
         'Hãy đặt PEOPLE_KEY hoặc PEOPLE_KEY_FILE: không có khoá thì không đặt được xác thực hai bước. · ' +
           'Set PEOPLE_KEY or PEOPLE_KEY_FILE: without the key no second factor can be set.',

@@ -7,6 +7,7 @@ import { activationRoutes } from '../../http/accounts/issuing/activations.ts'
 import type { IssuingRouteParts } from '../../http/accounts/issuing/issuing-parts.ts'
 import { officeRoutes } from '../../http/accounts/issuing/offices.ts'
 import { type KeyRouteParts, keyRoutes } from '../../http/accounts/keys.ts'
+import { manageRoutes } from '../../http/accounts/manage/manage-routes.ts'
 import { type PresenceRouteParts, presenceRoutes } from '../../http/accounts/presence.ts'
 import { slipRoutes } from '../../http/accounts/slips/slip-routes.ts'
 import type { App } from '../../http/edge/app-type.ts'
@@ -25,6 +26,7 @@ export const ACCOUNT_ROUTES: ReadonlyArray<(app: App, parts: AccountRouteParts) 
   slipRoutes,
   activationRoutes,
   activationPage,
+  manageRoutes,
   officeRoutes,
   auditRoutes,
   keyRoutes,

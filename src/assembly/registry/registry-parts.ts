@@ -151,6 +151,8 @@ export function registryParts({
     ...(people === undefined
       ? { contacts: undefined, personRequests: undefined }
       : peopleRoom({ store, people, log })),
+    // Sessions give it.
+    csrfOf: async () => undefined,
     guard: new ActorGuard(firstActor(accounts?.keyDoor.actorOf, actorOf)),
   }
 }

@@ -43,7 +43,12 @@ export async function receiveCsv(
       'Thiếu tệp: phần data của biểu mẫu.',
       'The file is missing: the part data of the form.',
     )
-  const rows = rowsOf(file)
+  return { ...tableOf(textOf(file), maxRows), fields }
+}
+
+/** The rows of a CSV text. Throws {@link Problem} for one that cannot be read or has too many. */
+export function tableOf(text: string, maxRows: number): Omit<CsvUpload, 'fields'> {
+  const rows = rowsOf(text)
   if (rows.length > maxRows)
     throw refuse(
       'data',
@@ -51,20 +56,27 @@ export async function receiveCsv(
       `Tệp có ${rows.length} dòng; nhiều nhất ${maxRows}.`,
       `The file has ${rows.length} rows; at most ${maxRows}.`,
     )
-  return { rows, header: Object.keys(rows[0]?.row ?? {}), fields }
+  return { rows, header: Object.keys(rows[0]?.row ?? {}) }
 }
 
-function rowsOf(file: Buffer): CsvUpload['rows'] {
+function textOf(file: Buffer): string {
   try {
-    return csvRowsWithLines(new TextDecoder('utf-8', { fatal: true }).decode(file))
-  } catch (error) {
-    if (error instanceof TableError)
-      throw refuse(
-        'data',
-        'unreadable',
-        `Không đọc được bảng: ${error.message}`,
-        `The table cannot be read: ${error.message}`,
-      )
+    return new TextDecoder('utf-8', { fatal: true }).decode(file)
+  } catch {
     throw refuse('data', 'encoding', 'Tệp phải là CSV mã UTF-8.', 'The file must be CSV in UTF-8.')
+  }
+}
+
+function rowsOf(text: string): CsvUpload['rows'] {
+  try {
+    return csvRowsWithLines(text)
+  } catch (error) {
+    if (!(error instanceof TableError)) throw error
+    throw refuse(
+      'data',
+      'unreadable',
+      `Không đọc được bảng: ${error.message}`,
+      `The table cannot be read: ${error.message}`,
+    )
   }
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AccountCare } from '../../../registry/accounts/issuing/account-care.ts'
 import type { Activation } from '../../../registry/accounts/issuing/activation.ts'
@@ -33,6 +34,8 @@ export interface IssuingRouteParts {
   /** Where slips lead to: `PUBLIC_URL`, or host and port, never what a request says. */
   ownUrl: () => string
   publicUrl: string | undefined
+  /** What a form of the session of a request proves itself by; undefined without a session. */
+  csrfOf: (request: FastifyRequest) => Promise<string | undefined>
 }
 
 /** Id of an account, office or approval. */

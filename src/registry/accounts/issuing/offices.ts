@@ -65,6 +65,13 @@ export class Offices {
     })
   }
 
+  /** Those in an actor's care; undefined for who has none in it. */
+  async inCare(actor: Actor): Promise<ListedOffice[] | undefined> {
+    if (!actor.roles.has('operator') && !actor.roles.has('administrator')) return undefined
+    const mine = await this.#parts.people.read((tx) => officesOf(tx, actor))
+    return (await this.all()).filter(({ id }) => mine?.includes(id) ?? true)
+  }
+
   /** Those in an actor's care that have nobody who is active. */
   empty(actor: Actor): Promise<OfficeTable[]> {
     return this.#parts.people.read(async (tx) => {
