@@ -1,8 +1,9 @@
 import t from 'tap'
+import { rightsToday } from '../../../../src/registry/accounts/issuing/offices.ts'
 import { type IssuingWorld, issuingRules, issuingWorld, PASSWORD } from '../../../support/issuing-world.ts'
 import { COMMUNES, ENGINES } from '../../../support/registry-engines.ts'
 
-const [HERE] = COMMUNES
+const [HERE, THERE] = COMMUNES
 const DAY = 86_400_000
 
 for (const engine of ENGINES)
@@ -144,6 +145,41 @@ for (const engine of ENGINES)
       const approval = await w.wakeOf(neighbour, id)
       t.equal(await code(w.approvals.settle(neighbour, approval, { agree: true, word })), 'done')
     })
+
+    t.test(
+      'who stands in has the other office’s area too, for the days and roles that are named',
+      async (t) => {
+        const w = await world()
+        const officer = await w.active(w.operator, w.draft(['officer']))
+        const both = await w.active(w.operator, w.draft(['officer', 'collector']))
+        const draft = {
+          substitute: w.commune,
+          roles: ['officer'] as const,
+          from: '2026-12-01',
+          to: '2026-12-02',
+        }
+        await w.offices.addSubstitute(w.administrator, w.elsewhere, draft)
+        const areas = (account: string, day: string) =>
+          w.people.read(async (tx) => {
+            const rights = await rightsToday(
+              tx,
+              { office: w.commune },
+              await tx.accounts.rightsOf(account),
+              day,
+            )
+            return rights.areas.map(({ code }) => code).sort()
+          })
+        t.same(await areas(officer.account, '2026-11-30'), [HERE], 'the day before')
+        t.same(await areas(officer.account, '2026-12-01'), [HERE, THERE])
+        t.same(await areas(officer.account, '2026-12-02'), [HERE, THERE])
+        t.same(await areas(officer.account, '2026-12-03'), [HERE], 'the day after')
+        t.same(
+          await areas(both.account, '2026-12-01'),
+          [HERE],
+          'an area is for all roles of an account, or for none',
+        )
+      },
+    )
 
     t.test('a suspended account has no session, slip or key, and comes back by a slip', async (t) => {
       const w = await world()
