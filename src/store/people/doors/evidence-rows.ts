@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
+import type { Sealing } from '../sealing/sealing.ts'
 import type { EvidencePartTable, EvidenceTable } from './door-tables.ts'
 
 /** Bytes of one piece, before they are written in base64. */
@@ -8,9 +9,11 @@ const PIECE = 49_152
 /** Photos in one transaction. */
 export class EvidenceRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
   /** Keeps a photo; false where its declaration has one. */
@@ -22,7 +25,10 @@ export class EvidenceRows {
       .executeTakeFirst()
     if ((numInsertedOrUpdatedRows ?? 0n) === 0n) return false
     for (const part of piecesOf(evidence.id, photo))
-      await this.#tx.insertInto('evidence_part').values(part).execute()
+      await this.#tx
+        .insertInto('evidence_part')
+        .values(await this.#sealing.seal('evidence_part', part))
+        .execute()
     return true
   }
 
@@ -35,7 +41,7 @@ export class EvidenceRows {
     return this.#tx.selectFrom('evidence').selectAll().where('proposal', '=', proposal).executeTakeFirst()
   }
 
-  /** A photo's bytes. */
+  /** A photo's bytes. Throws {@link StoreError} `sealed` without the key. */
   async photo(id: string): Promise<Buffer> {
     const pieces = await this.#tx
       .selectFrom('evidence_part')
@@ -43,7 +49,8 @@ export class EvidenceRows {
       .where('evidence', '=', id)
       .orderBy('part')
       .execute()
-    return Buffer.concat(pieces.map(({ content }) => Buffer.from(content, 'base64')))
+    const opened = await this.#sealing.openAll('evidence_part', pieces)
+    return Buffer.concat(opened.map(({ content }) => Buffer.from(content, 'base64')))
   }
 
   /** Bytes that came without an account since a moment, ISO 8601 in UTC. */

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { type QueueArea, type QueuePage, queueCounts, queuePage } from '../../engines/queue-pages.ts'
 import type { PeopleTables } from '../people-tables.ts'
+import type { Sealing } from '../sealing/sealing.ts'
 import type { ReportKind, ReportState, ReportTable } from './door-tables.ts'
 
 /** What settling a report writes beside its state. */
@@ -12,26 +13,35 @@ export type ReportSettlement = Pick<
 /** Reports in one transaction. */
 export class ReportRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
   async add(report: ReportTable): Promise<void> {
-    await this.#tx.insertInto('report').values(report).execute()
+    await this.#tx
+      .insertInto('report')
+      .values(await this.#sealing.seal('report', report))
+      .execute()
   }
 
-  byId(id: string): Promise<ReportTable | undefined> {
-    return this.#tx.selectFrom('report').selectAll().where('id', '=', id).executeTakeFirst()
+  /** One with its texts, as all here. Throws {@link StoreError} `sealed` without the key. */
+  async byId(id: string): Promise<ReportTable | undefined> {
+    const found = await this.#tx.selectFrom('report').selectAll().where('id', '=', id).executeTakeFirst()
+    return found && this.#sealing.open('report', found)
   }
 
-  about(uid: string): Promise<ReportTable[]> {
-    return this.#tx.selectFrom('report').selectAll().where('subject', '=', uid).execute()
+  async about(uid: string): Promise<ReportTable[]> {
+    const found = await this.#tx.selectFrom('report').selectAll().where('subject', '=', uid).execute()
+    return this.#sealing.openAll('report', found)
   }
 
   /** Writes other texts in the place of a report's own. */
   async rewrite(id: string, texts: Pick<ReportTable, 'text' | 'settle_text'>): Promise<void> {
-    await this.#tx.updateTable('report').set(texts).where('id', '=', id).execute()
+    const { text, settle_text } = await this.#sealing.seal('report', { id, ...texts })
+    await this.#tx.updateTable('report').set({ text, settle_text }).where('id', '=', id).execute()
   }
 
   /** Settles an open report; false if somebody else was first. */
@@ -40,17 +50,19 @@ export class ReportRows {
     state: Exclude<ReportState, 'open'>,
     settlement: ReportSettlement,
   ): Promise<boolean> {
+    const { settle_text } = await this.#sealing.seal('report', { id, settle_text: settlement.settle_text })
     const { numUpdatedRows } = await this.#tx
       .updateTable('report')
-      .set({ ...settlement, state })
+      .set({ ...settlement, settle_text, state })
       .where('id', '=', id)
       .where('state', '=', 'open')
       .executeTakeFirst()
     return numUpdatedRows > 0n
   }
 
-  page(page: QueuePage<ReportKind, ReportState>): Promise<ReportTable[]> {
-    return queuePage(this.#tx, this.#tx.selectFrom('report').selectAll(), 'created_at', page)
+  async page(page: QueuePage<ReportKind, ReportState>): Promise<ReportTable[]> {
+    const found = await queuePage(this.#tx, this.#tx.selectFrom('report').selectAll(), 'created_at', page)
+    return this.#sealing.openAll('report', found)
   }
 
   /** How many of a state there are in an area, of all kinds together. */

@@ -13,6 +13,8 @@ export const SEALED = {
   contact: { key: ['id'], columns: ['content'] },
   person_request: { key: ['id'], columns: ['content', 'reply', 'extension', 'result'] },
   look: { key: ['id'], columns: ['reason'] },
+  report: { key: ['id'], columns: ['text', 'settle_text'] },
+  evidence_part: { key: ['evidence', 'part'], columns: ['content'] },
 } as const satisfies Record<string, SealedColumns>
 
 export type SealedTable = keyof typeof SEALED

@@ -114,6 +114,43 @@ for (const { name, skip, make } of PEOPLE_ENGINES)
       )
     })
 
+    t.test('so are reports, and photos in pieces', async (t) => {
+      const place = await make(t)
+      const people = await place.open(RIGHT)
+      t.teardown(() => people.close())
+      const photo = Buffer.alloc(100_000, 'Kymqana')
+      const { kind: _, subject, changes, reason, base_revision, event, ...common } = proposal('a')
+      const report = {
+        ...common,
+        kind: 'other' as const,
+        subject: 'x',
+        state: 'open' as const,
+        text: 'Kymqana',
+      }
+      await people.write(async (tx) => {
+        await tx.reports.add(report)
+        const about = { id: 'p', proposal: 'a', bytes: photo.length, width: 1, height: 1, account: null }
+        await tx.evidence.add({ ...about, created_at: report.created_at }, photo)
+        const settled = { settled_account: 'o', settled_person: 'o', settled_office: 'o', ended_at: null }
+        await tx.reports.settle('a', 'accepted', {
+          ...settled,
+          settle_reason: 'done',
+          settle_text: 'Kymqana',
+        })
+      })
+      const stored = JSON.stringify([
+        await place.outside('SELECT * FROM report'),
+        await place.outside('SELECT * FROM evidence_part'),
+      ])
+      t.notMatch(stored, new RegExp(`Kymqana|${photo.toString('base64', 0, 30)}`))
+      await people.read(async (tx) => {
+        const wanted = { text: 'Kymqana', settle_text: 'Kymqana', state: 'accepted' }
+        t.match(await tx.reports.byId('a'), wanted)
+        t.match(await tx.reports.about('x'), [wanted])
+        t.ok((await tx.evidence.photo('p')).equals(photo))
+      })
+    })
+
     t.test('a value that was changed, or copied to another place, does not open', async (t) => {
       const place = await make(t)
       const people = await place.open(RIGHT)
