@@ -32,6 +32,8 @@ const ADMINISTRATOR: readonly Role[] = ['administrator']
 /** Whose account may have keys. */
 const PROGRAMS: readonly Role[] = ['collector', 'officer', 'agency', 'coordinator']
 const NOBODY: readonly Role[] = []
+/** Who issues accounts and cares for them, each in the offices that they serve. */
+const MANAGERS: readonly Role[] = ['operator', 'administrator']
 
 type Line = readonly [
   route: string,
@@ -131,6 +133,32 @@ const LINES: readonly Line[] = [
   ['PUT /v1/items/:kind/:id/presence', 'one’s own proposal', EVERY, 'self'],
   ['DELETE /v1/items/:kind/:id/presence', '', EVERY, 'all'],
   ['GET /v1/audit', '', AUDITOR, 'all'],
+  ['POST /v1/addresses/number', '', OFFICER, 'own'],
+  ['POST /v1/reports/:number/settle', '', OFFICER, 'own'],
+  ['GET /v1/evidence/:id', '', OFFICER, 'hidden'],
+  ['GET /v1/addresses/:id/people', '', WRITES, 'own'],
+  ['PUT /v1/addresses/:id/people', '', WRITES, 'own'],
+  ['DELETE /v1/addresses/:id/people', '', OFFICER, 'own'],
+  ['GET /v1/looks', 'of one’s office', EVERY, 'self'],
+  ['POST /v1/person-requests', '', OFFICE, 'own'],
+  ['GET /v1/person-requests', '', OFFICE, 'own'],
+  ['GET /v1/person-requests/:id', '', OFFICE, 'hidden'],
+  ['POST /v1/person-requests/:id/reply', '', OFFICE, 'hidden'],
+  ['POST /v1/person-requests/:id/extend', '', OFFICE, 'hidden'],
+  ['POST /v1/person-requests/:id/fulfil', '', OFFICE, 'hidden'],
+  ['GET /v1/accounts', '', MANAGERS, 'own'],
+  ['POST /v1/accounts', '', MANAGERS, 'own'],
+  ...['identity', 'decline', 'suspend', 'hand-over', 'review', 'factor-reset', 'slip'].map(
+    (act): Line => [`POST /v1/accounts/:id/${act}`, '', MANAGERS, 'own'],
+  ),
+  ['POST /v1/offices', '', ADMINISTRATOR, 'all'],
+  ['POST /v1/offices/:id/slips', '', MANAGERS, 'own'],
+  ['GET /v1/offices/:id/members', '', EVERY, 'self'],
+  ['GET /v1/offices/:id/substitutes', '', EVERY, 'self'],
+  ['POST /v1/offices/:id/substitutes', '', ADMINISTRATOR, 'all'],
+  ['DELETE /v1/offices/:id/substitutes/:substitute', '', ADMINISTRATOR, 'all'],
+  ['GET /v1/approvals', '', EVERY, 'self'],
+  ['POST /v1/approvals/:id', '', EVERY, 'self'],
 ]
 
 /**
