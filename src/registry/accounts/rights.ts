@@ -159,6 +159,8 @@ const LINES: readonly Line[] = [
   ['DELETE /v1/offices/:id/substitutes/:substitute', '', ADMINISTRATOR, 'all'],
   ['GET /v1/approvals', '', EVERY, 'self'],
   ['POST /v1/approvals/:id', '', EVERY, 'self'],
+  ['POST /tai-khoan/quan-ly', '', MANAGERS, 'own'],
+  ['GET /tai-khoan/quan-ly', '', MANAGERS, 'own'],
 ]
 
 /**

@@ -38,7 +38,7 @@ const OPEN: ReadonlySet<string> = new Set([
 
 /** Routes whose tests of their own ask them as whoever may (`people-routes`, `doors/`, `issuing-routes`, `numbering`); here it is asked who may not. */
 const ASKED_ELSEWHERE =
-  /\/(number|people|looks|evidence|reports|person-requests|accounts|offices|approvals)\b(?!.*\/undo$)/
+  /\/(number|people|looks|evidence|reports|person-requests|accounts|offices|approvals|quan-ly)\b(?!.*\/undo$)/
 
 const routeOf = ({ method, path }: Right) => `${method} ${path}`
 const ROUTES = [...new Set(RIGHTS.map(routeOf))]
