@@ -15,6 +15,9 @@ import { draft, officer, verifier } from '../support/registry-actors.ts'
 import { made } from '../support/registry-engines.ts'
 import { servedApp } from '../support/served-app.ts'
 
+/** What is told of the record: the audit is kept beside it, by one of the two servers alone. */
+const ofRecord = (body: string) => body.replace(/,"audit":[^}]*}?}$/, '}')
+
 t.test(
   'Of addresses, codes, units and events the file and PostgreSQL tell the same',
   { skip: noPostgres },
@@ -118,7 +121,7 @@ t.test(
     for (const path of asked) {
       const [here, copy] = await Promise.all([app.inject(path), there.inject(path)])
       t.equal(copy.statusCode, here.statusCode, path)
-      t.equal(copy.body, here.body, path)
+      t.equal(ofRecord(copy.body), ofRecord(here.body), path)
       if (here.statusCode === 200) answered++
     }
     t.ok(answered > asked.length / 2, 'most of it is there')
