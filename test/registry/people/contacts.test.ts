@@ -200,6 +200,7 @@ for (const { name, skip, open } of ENGINES)
       )
       t.equal(codes.filter((code) => code === 'done').length, LOOKS_A_DAY, 'with all accounts of a person')
       t.equal(codes.filter((code) => code === 'another-person').length, 2)
+      for (const one of [curious, other]) await codeOf(contacts.look(one, uid, BECAUSE))
       const approvals = () =>
         outsidePeople(`SELECT id, account, state FROM ${table('approval')} WHERE subject = '${uid}'`)
       t.equal((await approvals()).length, 2, 'each account asks once')

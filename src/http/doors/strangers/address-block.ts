@@ -10,13 +10,14 @@ const DIGITS = 14
 export function addressBlock(address: string): string {
   const mapped = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(address)
   if (mapped) return `${mapped[1]}.0/24`
-  const plain = address.replace(/%.*$/, '')
+  const plain = address.split('%', 1)[0] as string
   return isIPv6(plain) ? `${expanded(plain).slice(0, DIGITS)}/56` : address
 }
 
 /** The 32 digits of an IPv6 address (RFC 4291 §2.2). */
 function expanded(address: string): string {
-  const [left = '', right] = address.replace(/(?:\d+\.){3}\d+$/, '0:0').split('::')
+  const last = address.lastIndexOf(':') + 1
+  const [left = '', right] = (address.includes('.') ? `${address.slice(0, last)}0:0` : address).split('::')
   const before = left === '' ? [] : left.split(':')
   const after = right === undefined || right === '' ? [] : right.split(':')
   const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0')
