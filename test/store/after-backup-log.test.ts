@@ -47,10 +47,10 @@ t.test('A torn last line costs only itself, wherever it is torn', async (t) => {
 
 t.test('Kinds of a later version are told', async (t) => {
   const folder = passingFolder()
-  appendFileSync(join(folder, 'after-backup.log'), '2026-01-01T00:00:00.000Z\tsuspended\tx\n')
+  appendFileSync(join(folder, 'after-backup.log'), '2026-01-01T00:00:00.000Z\tof-tomorrow\tx\n')
   t.same(await read(new AfterBackupLog(folder)), {
     entries: [],
-    others: ['2026-01-01T00:00:00.000Z\tsuspended\tx'],
+    others: ['2026-01-01T00:00:00.000Z\tof-tomorrow\tx'],
   })
 })
 
