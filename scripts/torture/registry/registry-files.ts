@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto'
 import { join } from 'node:path'
 import type { Actor, Role } from '../../../src/registry/actor.ts'
 import { HeadCopies } from '../../../src/registry/continuity/head-copies.ts'
@@ -6,7 +5,6 @@ import { Acceptance } from '../../../src/registry/proposals/acceptance.ts'
 import { Proposals } from '../../../src/registry/proposals/proposals.ts'
 import { Registry } from '../../../src/registry/registry.ts'
 import { CodeBound } from '../../../src/store/people/code-bound.ts'
-import { PeopleKey } from '../../../src/store/people/people-key.ts'
 import { openPostgresPeople } from '../../../src/store/people/postgres-people.ts'
 import { openSqlitePeople } from '../../../src/store/people/sqlite-people.ts'
 import { openPostgresEngine } from '../../../src/store/registry/engines/postgres-engine.ts'
@@ -16,17 +14,12 @@ import { RegistryStore } from '../../../src/store/registry/registry-store.ts'
 /** The commune in whose chain all is written. */
 export const COMMUNE = '27694'
 
-/** What is written beside the record is sealed, under a key that all processes know. */
-const KEY = new PeopleKey(createSecretKey(Buffer.alloc(32, 'torture')))
-
 /** A registry as a server has it open, over a data folder or the URL of a PostgreSQL database. */
 export async function openRegistry(where: string) {
   const postgres = where.startsWith('postgres:')
   // A server that is killed ends connections; who asks next is told.
   const ignore = () => {}
-  const people = postgres
-    ? await openPostgresPeople(where, ignore, KEY)
-    : await openSqlitePeople(where, { key: KEY })
+  const people = postgres ? await openPostgresPeople(where, ignore) : await openSqlitePeople(where)
   const bound = new CodeBound(people)
   const cover = (codeKey: string, number: number) => bound.cover(codeKey, number)
   const engine = postgres ? openPostgresEngine(where, ignore) : openSqliteEngine(where)
