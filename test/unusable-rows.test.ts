@@ -250,6 +250,6 @@ for (const { kinds, isMeant } of GROUPS)
         'and each was told',
       )
     }
-    t.ok(listed.length > 0)
+    t.ok(listed.length > 0, check.stderr)
     t.equal(check.status, 1, check.stderr)
   })

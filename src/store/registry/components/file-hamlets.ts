@@ -6,7 +6,8 @@ import type { HamletNames, NamedHamlet } from './hamlet-finder.ts'
 export function fileHamlets(db: Database): HamletNames {
   const rows = db
     .prepare<[], Omit<NamedHamlet, 'lon' | 'lat'> & { geom: unknown }>(
-      'SELECT uid, name, commune_code, former_commune_code, geom FROM hamlet WHERE uid IS NOT NULL AND name IS NOT NULL',
+      `SELECT uid, name, commune_code, former_commune_code, geom FROM hamlet WHERE typeof(uid) = 'text' AND typeof(name) = 'text'
+         AND typeof(commune_code) IN ('text', 'null') AND typeof(former_commune_code) IN ('text', 'null')`,
     )
     .all()
   return {
