@@ -32,11 +32,14 @@ export class HamletFinder {
   constructor({ inForce, merged, ever }: HamletNames) {
     const current = new Map<string, NamedHamlet>()
     for (const row of inForce) {
+      // Another program may have left it without a text.
+      if (typeof row.name !== 'string') continue
       current.set(row.uid, row)
       add(this.#named, this.#place(row.commune_code ?? '', row.name), row)
     }
     const heirs = new Map(merged)
     for (const version of ever) {
+      if (typeof version.name !== 'string') continue
       let uid: string | undefined = version.uid
       for (let steps = 0; uid !== undefined && !current.has(uid) && steps < 50; steps++)
         uid = heirs.get(uid) ?? undefined
