@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { keyHash, keyToken } from '../../src/registry/accounts/keys/key-token.ts'
+import { keyToken } from '../../src/registry/accounts/keys/key-token.ts'
+import { tokenHash } from '../../src/registry/accounts/secret-token.ts'
 import type { Actor } from '../../src/registry/actor.ts'
 import type { AccountTable, ApiKeyTable } from '../../src/store/people/accounts/account-tables.ts'
 import type { PeopleStore } from '../../src/store/people/people-store.ts'
@@ -63,7 +64,7 @@ export async function addAccount(
 export async function addKey(people: PeopleStore, { account, office }: Actor): Promise<string> {
   const id = randomUUID()
   const key: ApiKeyTable = {
-    ...{ id, hash: keyHash(keyToken()), name: 'thử', office, account, scopes: 'read', communes: null },
+    ...{ id, hash: tokenHash(keyToken()), name: 'thử', office, account, scopes: 'read', communes: null },
     ...{
       layers: null,
       origins: null,

@@ -3,6 +3,7 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import type { Actor } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { randomLetters } from '../secret-token.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import { askApproval } from './approvals.ts'
 import {
@@ -13,7 +14,6 @@ import {
   mustBeInState,
   newId,
 } from './issuing-guards.ts'
-import { randomLetters } from './secret-token.ts'
 
 /** Why an account is suspended. */
 export const SUSPENSIONS = ['left', 'absent', 'stolen', 'misuse', 'other'] as const

@@ -4,8 +4,8 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import { GUARDED_ROLES, type Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { newWord, tokenHash, wordHash } from '../secret-token.ts'
 import { momentOf, newId } from './issuing-guards.ts'
-import { newWord, tokenHash, wordHash } from './secret-token.ts'
 
 /** A new secret of one-time codes that is not anybody's yet. */
 export interface FactorBegun {

@@ -2,6 +2,7 @@ import { dayOf } from '../../../chains/day-of.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { newToken, tokenHash } from '../secret-token.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import {
   type Activated,
@@ -13,7 +14,6 @@ import {
 } from './activation.ts'
 import { momentOf, newId, unknownAccount } from './issuing-guards.ts'
 import { taken } from './new-account.ts'
-import { newToken, tokenHash } from './secret-token.ts'
 
 export interface AdministratorsParts extends CredentialParts {
   readonly people: PeopleStore

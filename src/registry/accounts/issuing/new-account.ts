@@ -2,10 +2,10 @@ import type { AccountTable } from '../../../store/people/accounts/account-tables
 import type { PeopleTransaction } from '../../../store/people/people-store.ts'
 import type { Actor } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
+import { randomLetters } from '../secret-token.ts'
 import type { CheckedDraft } from './account-draft.ts'
 import { newId } from './issuing-guards.ts'
 import type { FoundArea } from './places.ts'
-import { randomLetters } from './secret-token.ts'
 
 /** By whom, how and when an identity was checked. */
 export function checkedBy(actor: Actor, { identity }: CheckedDraft, now: Date) {

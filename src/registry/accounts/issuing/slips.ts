@@ -4,8 +4,8 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import { type Actor, GUARDED_ROLES } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { newToken, tokenHash } from '../secret-token.ts'
 import { accountInCareOf, momentOf, mustBeInState, officeOf, officesOf } from './issuing-guards.ts'
-import { newToken, tokenHash } from './secret-token.ts'
 
 /** Days for which a slip may be used. */
 const LASTS = 7

@@ -8,8 +8,9 @@ import type { Actor, KeyScope } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { actorOfAccount } from '../actor-of-account.ts'
 import { noteOf } from '../audit.ts'
+import { tokenHash } from '../secret-token.ts'
 import { keyActor } from './key-actor.ts'
-import { keyHash, keyToken } from './key-token.ts'
+import { keyToken } from './key-token.ts'
 
 /** What a key is asked for. */
 export interface KeyDraft {
@@ -66,7 +67,7 @@ export class ApiKeys {
     const token = keyToken()
     const key: ApiKeyTable = {
       id: randomUUID(),
-      hash: keyHash(token),
+      hash: tokenHash(token),
       name,
       office: actor.office,
       account: actor.account,
@@ -129,7 +130,7 @@ export class ApiKeys {
   of(token: string): Promise<LiveKey | undefined> {
     const now = this.#now()
     return this.#people.read(async ({ apiKeys, accounts }) => {
-      const key = await apiKeys.byHash(keyHash(token))
+      const key = await apiKeys.byHash(tokenHash(token))
       if (key === undefined || !isLive(key, now)) return undefined
       const account = await accounts.byId(key.account)
       const maker = account && actorOfAccount(account, await accounts.rightsOf(account.id), now)

@@ -4,12 +4,12 @@ const BYTES = 32
 /** Digits and letters that are not taken for one another (Crockford's base 32). */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** What stands on a slip or in a link: 256 random bits, base64url. */
+/** What stands on a slip, in a link or in a key: 256 random bits, base64url. */
 export function newToken(): string {
   return randomBytes(BYTES).toString('base64url')
 }
 
-/** What is kept of it. */
+/** What is kept of it: so many random bits need no slow hash. */
 export function tokenHash(token: string): string {
   return hash('sha256', token, 'hex')
 }
