@@ -37,6 +37,7 @@ export const ERRORS = {
   'bad-tile': entry(400, 'Toạ độ ô bản đồ không hợp lệ', 'The tile coordinates are not valid'),
   'bad-layers': entry(400, 'Danh sách lớp bản đồ không hợp lệ', 'The list of layers is not valid'),
   unauthorized: entry(401, 'Cần mã truy cập', 'A token is needed'),
+  'wrong-login': entry(401, 'Đăng nhập không thành công', 'The login failed'),
   'form-expired': entry(
     403,
     'Biểu mẫu thiếu mã hoặc đã hết hạn: hãy lấy mã mới rồi gửi lại',
@@ -44,6 +45,7 @@ export const ERRORS = {
   ),
   'other-site': entry(403, 'Biểu mẫu được gửi từ trang khác', 'The form was sent from another site'),
   forbidden: entry(403, 'Không được phép', 'This is not allowed'),
+  'account-not-usable': entry(403, 'Chưa dùng được tài khoản này', 'The account cannot be used'),
   'outside-area': entry(403, 'Ngoài địa bàn của tài khoản', 'Outside the area of the account'),
   'another-person': entry(403, 'Cần một người khác xác nhận', 'Another person must confirm this'),
   'key-origin': entry(403, 'Khoá API không dùng ở trang này', 'The API key is not for this page'),
@@ -89,6 +91,7 @@ export const ERRORS = {
   ),
   'login-taken': entry(409, 'Tên đăng nhập đã có người dùng', 'The login is taken'),
   'last-administrator': entry(409, 'Đây là quản trị viên cuối cùng', 'This is the last administrator'),
+  'factor-needed': entry(409, 'Vai trò này cần xác thực hai bước', 'The role needs a second factor'),
   'has-addresses': entry(409, 'Còn địa chỉ mang tên này', 'There are addresses of this name still'),
   'not-undoable': entry(409, 'Không hoàn tác được', 'This cannot be undone'),
   'not-repairable': entry(409, 'Không tự sửa được', 'This cannot be repaired by itself'),
@@ -114,6 +117,8 @@ export const ERRORS = {
   'missing-particulars': entry(422, 'Còn thiếu thông tin của bước này', 'The step needs further particulars'),
   'unknown-area': entry(422, 'Không có địa bàn này', 'There is no such area'),
   'wrong-word': entry(422, 'Từ xác nhận không đúng', 'The word is not the right one'),
+  'wrong-code': entry(422, 'Mã xác thực không đúng', 'The code is not right'),
+  'weak-password': entry(422, 'Mật khẩu quá yếu', 'The password is too weak'),
   findings: entry(422, 'Dữ liệu có lỗi cần sửa', 'The data has errors to mend'),
   'key-reused': entry(
     422,
@@ -153,6 +158,7 @@ export const ERRORS = {
     'Tệp dữ liệu đã bị thay, xoá hoặc ghi đè khi máy chủ đang chạy: hãy khởi động lại',
     'The record was replaced, removed or written over beneath the running server: start it again',
   ),
+  'login-busy': entry(503, 'Đang có nhiều người đăng nhập; hãy thử lại', 'Many are logging in; try again'),
   'photos-busy': entry(503, 'Đang có nhiều ảnh chờ xử lý; hãy thử lại', 'Many photos are waiting; try again'),
   'no-proposals': entry(
     503,

@@ -48,6 +48,12 @@ export type RefusalCode =
   | 'last-administrator'
   | 'slip-over'
   | 'wrong-word'
+  | 'wrong-login'
+  | 'wrong-code'
+  | 'weak-password'
+  | 'account-not-usable'
+  | 'factor-needed'
+  | 'login-busy'
   | 'no-people-key'
   | 'too-many-requests'
 

@@ -19,6 +19,9 @@ import { ApprovalRows } from './issuing/approval-rows.ts'
 import { OfficeScopeRows } from './issuing/office-scope-rows.ts'
 import { RosterRows } from './issuing/roster-rows.ts'
 import { SlipRows } from './issuing/slip-rows.ts'
+import { DeviceRows } from './login/device-rows.ts'
+import { RecoveryCodeRows } from './login/recovery-code-rows.ts'
+import { SessionRows } from './login/session-rows.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { ProposalRows } from './proposal-rows.ts'
 import { RequestRows } from './request-rows.ts'
@@ -68,6 +71,9 @@ export interface PeopleTransaction {
   readonly roster: RosterRows
   readonly slips: SlipRows
   readonly approvals: ApprovalRows
+  readonly sessions: SessionRows
+  readonly devices: DeviceRows
+  readonly recoveryCodes: RecoveryCodeRows
 }
 
 /**
@@ -145,7 +151,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     batches: new BatchRows(tx, sealing),
     samples: new SampleRows(tx, sealing),
     offices: new OfficeRows(tx),
-    accounts: new AccountRows(tx),
+    accounts: new AccountRows(tx, sealing),
     apiKeys: new ApiKeyRows(tx),
     creationYes: new CreationYesRows(tx),
     audit: new AuditRows(tx),
@@ -161,5 +167,8 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     roster: new RosterRows(tx),
     slips: new SlipRows(tx),
     approvals: new ApprovalRows(tx),
+    sessions: new SessionRows(tx),
+    devices: new DeviceRows(tx),
+    recoveryCodes: new RecoveryCodeRows(tx),
   }
 }

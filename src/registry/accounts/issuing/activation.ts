@@ -4,36 +4,15 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import { GUARDED_ROLES, type Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import type { FactorBegun, SecondFactor } from '../login/second-factor.ts'
 import { newWord, tokenHash, wordHash } from '../secret-token.ts'
 import { momentOf, newId } from './issuing-guards.ts'
-
-/** A new secret of one-time codes that is not anybody's yet. */
-export interface FactorBegun {
-  /** Base32, to be typed where nothing can be scanned. */
-  readonly secret: string
-  /** `otpauth://…`, to be shown as a QR code. */
-  readonly uri: string
-  /** The secret sealed, which comes back with a code of it. */
-  readonly setup: string
-}
-
-/** How a second factor is set up, bound to what it is set up with. */
-export interface FactorSetup {
-  begin(about: string, login: string): Promise<FactorBegun>
-  /** Throws {@link Refusal} `factor-failed`. */
-  confirm(
-    about: string,
-    account: string,
-    shown: { readonly setup: string; readonly code: string },
-  ): Promise<Pick<AccountTable, 'factor' | 'factor_step'>>
-  renewRecoveryCodes(tx: PeopleTransaction, account: string): Promise<readonly string[]>
-}
 
 export interface CredentialParts {
   /** Makes what is kept of a password (PHC string); throws {@link Refusal} for one that may not be used. */
   readonly hashPassword: (text: string, login: string) => Promise<string>
   /** Undefined where no second factor is asked for. */
-  readonly factor: FactorSetup | undefined
+  readonly factor: SecondFactor | undefined
 }
 
 export interface ActivationParts extends CredentialParts {
@@ -97,8 +76,7 @@ export class Activation {
   async activate(token: string, credentials: Credentials): Promise<Activated> {
     const hash = tokenHash(token)
     // Who has no slip does not make the server hash.
-    const { id: known, login: name, needsFactor } = await this.look(token)
-    const account = { id: known, login: name, needsFactor }
+    const account = await this.look(token)
     const { hashed, factor } = await checkedCredentials(this.#parts, hash, account, credentials)
     return this.#parts.people.write(async (tx) => {
       const now = await momentOf(tx, this.#now())
@@ -179,7 +157,7 @@ const USABLE: readonly AccountTable['state'][] = ['checked', 'asleep', 'active']
 export async function checkedCredentials(
   { hashPassword, factor: setup }: CredentialParts,
   about: string,
-  { id, login, needsFactor }: { readonly id: string; readonly login: string; readonly needsFactor: boolean },
+  { login, needsFactor }: { readonly login: string; readonly needsFactor: boolean },
   { password, setup: begun, code }: Credentials,
 ) {
   const shown = begun !== undefined && code !== undefined ? { setup: begun, code } : undefined
@@ -189,7 +167,7 @@ export async function checkedCredentials(
       en: 'This role needs a second factor: send setup and code too.',
     })
   // The code first: a wrong one is told at once.
-  const factor = needsFactor && shown ? await setup?.confirm(about, id, shown) : undefined
+  const factor = needsFactor && shown ? await setup?.confirm(about, shown) : undefined
   return { hashed: await hashPassword(password, login), factor }
 }
 

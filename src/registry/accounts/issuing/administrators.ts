@@ -2,6 +2,7 @@ import { dayOf } from '../../../chains/day-of.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import type { FactorBegun } from '../login/second-factor.ts'
 import { newToken, tokenHash } from '../secret-token.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import {
@@ -9,7 +10,6 @@ import {
   type CredentialParts,
   type Credentials,
   checkedCredentials,
-  type FactorBegun,
   slipOver,
 } from './activation.ts'
 import { momentOf, newId, unknownAccount } from './issuing-guards.ts'
@@ -116,7 +116,7 @@ export class Administrators {
       })
     const hash = tokenHash(token)
     const id = before ?? newId()
-    const account = { id, login: name, needsFactor }
+    const account = { login: name, needsFactor }
     const { hashed, factor } = await checkedCredentials(this.#parts, hash, account, credentials)
     return this.#parts.people.write(async (tx) => {
       const now = await momentOf(tx, this.#now())

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
+import type { Sealing } from '../sealing/sealing.ts'
 import type {
   AccountAreaTable,
   AccountRoleTable,
@@ -23,9 +24,11 @@ export type StandIn = Pick<SubstituteTable, 'roles' | 'from_day' | 'to_day'> &
 /** Accounts with their persons, roles and areas. */
 export class AccountRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
   async addPerson(person: PersonTable): Promise<void> {
@@ -53,11 +56,12 @@ export class AccountRows {
     return true
   }
 
+  /** One by its id; its second factor stays sealed. */
   byId(id: string): Promise<AccountTable | undefined> {
     return this.#tx.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  /** @param login in small letters */
+  /** As {@link byId}. @param login in small letters */
   byLogin(login: string): Promise<AccountTable | undefined> {
     return this.#tx.selectFrom('account').selectAll().where('login', '=', login).executeTakeFirst()
   }
@@ -86,16 +90,37 @@ export class AccountRows {
       .execute()
   }
 
-  /** Changes some columns; whether there is such an account in one of the states. */
+  /** The secret of an account's one-time codes, opened. Throws {@link StoreError} `sealed` without the key. */
+  async factorOf(account: Pick<AccountTable, 'id' | 'factor'>): Promise<string | null> {
+    return (await this.#sealing.open('account', account)).factor
+  }
+
+  /** Takes the time step of a one-time code; false where it or a later one was taken. */
+  async takeStep(id: string, step: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#tx
+      .updateTable('account')
+      .set({ factor_step: step })
+      .where('id', '=', id)
+      .where(({ eb, or }) => or([eb('factor_step', 'is', null), eb('factor_step', '<', step)]))
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  /**
+   * Changes some columns; whether there is such an account in one of the states. Throws {@link StoreError} `sealed` for a second
+   * factor where there is no key: it is never kept in plain text.
+   */
   async change(
     id: string,
     from: readonly AccountTable['state'][],
     changes: Partial<Omit<AccountTable, 'id'>>,
     now: Date,
   ): Promise<boolean> {
+    if (typeof changes.factor === 'string') await this.#sealing.mustSeal()
+    const { id: _, ...sealed } = await this.#sealing.seal('account', { id, ...changes })
     const { numUpdatedRows } = await this.#tx
       .updateTable('account')
-      .set({ ...changes, changed_at: now.toISOString() })
+      .set({ ...sealed, changed_at: now.toISOString() })
       .where('id', '=', id)
       .where('state', 'in', [...from])
       .executeTakeFirst()

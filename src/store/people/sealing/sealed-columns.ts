@@ -9,6 +9,7 @@ export const SEALED = {
   proposal: { key: ['id'], columns: ['changes', 'text', 'reason', 'settle_text'] },
   batch_row: { key: ['batch', 'line'], columns: ['content', 'findings', 'proposed'] },
   batch_sample: { key: ['batch', 'uid'], columns: ['text'] },
+  account: { key: ['id'], columns: ['factor'] },
   webhook: { key: ['id'], columns: ['secret'] },
   contact: { key: ['id'], columns: ['content'] },
   person_request: { key: ['id'], columns: ['content', 'reply', 'extension', 'result'] },
