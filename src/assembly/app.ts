@@ -48,7 +48,7 @@ export interface AppParts {
   webDir: string
   logger: FastifyBaseLogger | false
   validation?: SchemaValidation
-  /** Who sends a request; nobody, while there are no accounts. */
+  /** Who sends a request, by a way beside keys and sessions; a test's own. */
   actorOf?: ActorOf
   /** The write side; that of the record in the data folder where none is given. */
   store?: RegistryStore

@@ -180,6 +180,11 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/accounts': () => [{ payload: {} }],
   '/v1/accounts/requests': () => [{ payload: {} }],
   '/v1/activations': () => [{ payload: { slip: 'x' } }],
+  '/v1/session': () => [{ payload: { login: 'x', password: 'x' } }],
+  '/v1/session/factor': () => [{ payload: { code: 'x' } }],
+  '/v1/me/password': () => [{ payload: { password: 'x', new_password: 'x' } }],
+  '/v1/me/factor': () => [{ payload: {} }],
+  '/v1/me/recovery-codes': () => [{ payload: { password: 'x' } }],
   '/v1/offices': () => [{ payload: {} }],
   '/v1/webhooks': () => [{ payload: { url: 'https://receiver.example/' } }],
   ...Object.fromEntries(

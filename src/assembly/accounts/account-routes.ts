@@ -7,6 +7,11 @@ import { activationRoutes } from '../../http/accounts/issuing/activations.ts'
 import type { IssuingRouteParts } from '../../http/accounts/issuing/issuing-parts.ts'
 import { officeRoutes } from '../../http/accounts/issuing/offices.ts'
 import { type KeyRouteParts, keyRoutes } from '../../http/accounts/keys.ts'
+import type { LoginRouteParts } from '../../http/accounts/login/login-parts.ts'
+import { meRoutes } from '../../http/accounts/login/me.ts'
+import { sessionRoutes } from '../../http/accounts/login/session.ts'
+import { accountPage } from '../../http/accounts/login-pages/account-page.ts'
+import { loginPage } from '../../http/accounts/login-pages/login-page.ts'
 import { manageRoutes } from '../../http/accounts/manage/manage-routes.ts'
 import { type PresenceRouteParts, presenceRoutes } from '../../http/accounts/presence.ts'
 import { slipRoutes } from '../../http/accounts/slips/slip-routes.ts'
@@ -17,10 +22,15 @@ export type AccountRouteParts = AuditParts &
   KeyRouteParts &
   AccountUndoParts &
   PresenceRouteParts &
-  IssuingRouteParts
+  IssuingRouteParts &
+  LoginRouteParts
 
 /** Routes of accounts, which need `people.db` alone, in the order of the API's description. */
 export const ACCOUNT_ROUTES: ReadonlyArray<(app: App, parts: AccountRouteParts) => void> = [
+  sessionRoutes,
+  meRoutes,
+  loginPage,
+  accountPage,
   accountRoutes,
   accountActRoutes,
   slipRoutes,

@@ -43,7 +43,7 @@ export interface RegistryAppParts {
   /** Folder of the built pages. */
   readonly webDir: string
   readonly logger: FastifyBaseLogger | false
-  /** Who sends a request; nobody, while there are no accounts. */
+  /** Who sends a request, by a way beside keys and sessions; a test's own. */
   readonly actorOf?: ActorOf
   /** How who starts the server is told of administrators; without it nobody is. */
   readonly say?: Say

@@ -46,7 +46,7 @@ export interface RegistryGiven {
   readonly placeFindings: ComponentsParts['findings']
   /** Asks who reads the record here to leave its journal, so that it can be emptied. */
   readonly leaveJournal: () => void
-  /** Who sends a request; nobody, while there are no accounts. */
+  /** Who sends a request, by a way beside keys and sessions; a test's own. */
   readonly actorOf: ActorOf | undefined
   /** What signs the forms of those who have none; drawn anew at each start where there is no key. */
   readonly formKey: KeyObject | undefined
@@ -112,7 +112,9 @@ export function registryParts({
       creations,
       onError: told('an accepted proposal is not noted yet'),
     })
-  const accounts = people && accountRoom({ store, people, log, onError })
+  const doors = doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays })
+  const { strangers, forms } = doors
+  const accounts = people && accountRoom({ store, people, log, strangers, forms, publicUrl, onError })
   const rules = {
     store,
     proposals: waiting?.proposals,
@@ -139,7 +141,7 @@ export function registryParts({
     queue: new Queue(store, people),
     overview: new Overview({ store, people, profiles: loadFieldProfiles }),
     waiting,
-    ...doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays }),
+    ...doors,
     after,
     schemes,
     changes,
@@ -151,9 +153,8 @@ export function registryParts({
     ...(people === undefined
       ? { contacts: undefined, personRequests: undefined }
       : peopleRoom({ store, people, log })),
-    // Sessions give it.
-    csrfOf: async () => undefined,
-    guard: new ActorGuard(firstActor(accounts?.keyDoor.actorOf, actorOf)),
+    csrfOf: accounts?.sessionDoor.csrfOf ?? (async () => undefined),
+    guard: new ActorGuard(firstActor(accounts?.keyDoor.actorOf, actorOf, accounts?.sessionDoor.actorOf)),
   }
 }
 
@@ -184,6 +185,7 @@ export function runRegistry(
   say?: Say,
 ): void {
   accounts?.keyDoor.install(app)
+  accounts?.sessionDoor.install(app)
   guard.watch(app)
   if (people !== undefined) sealWhileListening(app, people)
   app.addHook('onListen', async () => after?.worker.start())

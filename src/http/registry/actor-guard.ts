@@ -37,6 +37,11 @@ export class ActorGuard {
     this.#actors.set(request, actor)
   }
 
+  /** Whether somebody is known to send a request, whatever he may ask for. */
+  async knows(request: FastifyRequest): Promise<boolean> {
+    return (await this.#actorOf(request)) !== undefined
+  }
+
   /** A hook `onRequest` that lets in who is nobody, too. */
   readonly ask = async (request: FastifyRequest): Promise<void> => {
     const actor = await this.#actorOf(request)

@@ -5,6 +5,9 @@ import { findingJson } from './finding-json.ts'
 /** Refusals whose code is not that of the catalogue. */
 const CODES: Readonly<Partial<Record<RefusalCode, ErrorCode>>> = { 'not-your-role': 'forbidden' }
 
+/** Seconds after which what was too much at once may be tried again. */
+const RETRY_AFTER: Readonly<Partial<Record<RefusalCode, number>>> = { 'login-busy': 3, 'photos-busy': 5 }
+
 /** What a change answers; a refused one becomes a problem with its findings and versions. */
 export async function orRefused<T>(change: Promise<T>): Promise<T> {
   try {
@@ -17,8 +20,10 @@ export async function orRefused<T>(change: Promise<T>): Promise<T> {
 /** A refusal as a problem of the catalogue. */
 export function refusalProblem({ code, detail, more }: Refusal): Problem {
   const { findings, versions, left, approval } = more
+  const retryAfter = RETRY_AFTER[code]
   return new Problem(CODES[code] ?? (code as ErrorCode), {
     detail,
+    ...(retryAfter && { headers: { 'retry-after': String(retryAfter) } }),
     members: (language) => ({
       ...(findings && {
         findings: findings.map((each) => findingJson(each, language)),

@@ -97,6 +97,13 @@ const LINES: readonly Line[] = [
   ['POST /v1/proposals/:id/return', '', OFFICE, 'own'],
   ['POST /v1/proposals/:id/reopen', 'rejected', OFFICER, 'own'],
   ['POST /v1/proposals/:id/reopen', 'returned', OFFICE, 'own'],
+  ...(
+    [
+      ...['GET /v1/me', 'POST /v1/me/password', 'POST /v1/me/factor', 'DELETE /v1/me/factor'],
+      ...['POST /v1/me/recovery-codes', 'DELETE /v1/me/sessions', 'DELETE /v1/me/sessions/:id'],
+      ...['DELETE /v1/me/devices/:id', 'GET /tai-khoan', 'POST /tai-khoan'],
+    ] as const
+  ).map((route): Line => [route, 'logged in', EVERY, 'self']),
   ['GET /v1/queue', '', WRITES, 'own'],
   ['GET /v1/queue', '', READS, 'all'],
   ['PUT /v1/findings/:id', '', OFFICE, 'hidden'],

@@ -28,6 +28,9 @@ const OPEN: ReadonlySet<string> = new Set([
   'POST /v1/evidence',
   'POST /v1/accounts/requests',
   'POST /v1/activations',
+  'POST /v1/session',
+  'POST /v1/session/factor',
+  'DELETE /v1/session',
   'POST /v1/batch',
   'POST /v1/codes/validate',
   'POST /v1/convert',
@@ -36,9 +39,12 @@ const OPEN: ReadonlySet<string> = new Set([
   'POST /v1/search/csv',
 ])
 
-/** Routes whose tests of their own ask them as whoever may (`people-routes`, `doors/`, `issuing-routes`, `numbering`); here it is asked who may not. */
+/** Routes whose tests of their own ask them as whoever may (`login/login-routes`, `people-routes`, `doors/`, `issuing-routes`, `numbering`); here it is asked who may not. */
 const ASKED_ELSEWHERE =
-  /\/(number|people|looks|evidence|reports|person-requests|accounts|offices|approvals|quan-ly)\b(?!.*\/undo$)/
+  /\/(number|people|looks|evidence|reports|person-requests|accounts|offices|approvals|quan-ly|me|tai-khoan)\b(?!.*\/undo$)/
+
+/** Pages that lead who is nobody to the form of the login. */
+const LEADS_TO_LOGIN: ReadonlySet<string> = new Set(['GET /tai-khoan', 'GET /tai-khoan/quan-ly'])
 
 const routeOf = ({ method, path }: Right) => `${method} ${path}`
 const ROUTES = [...new Set(RIGHTS.map(routeOf))]
@@ -163,7 +169,8 @@ for (const { name, skip, open } of [
     for (const route of there)
       t.test(route, async (t) => {
         const [first] = onRoute(route) as [Right]
-        t.equal((await ask(world, first, unreadable(first), {})).status, 401, 'nobody')
+        const nobody = await ask(world, first, unreadable(first), {})
+        t.equal(nobody.status, LEADS_TO_LOGIN.has(route) ? 303 : 401, 'nobody')
         const key = await ask(world, first, unreadable(first), headersOf('key', HERE))
         const opens = first.key !== undefined
         t.equal(key.status === 403, !opens, `a key: ${key.status}`)

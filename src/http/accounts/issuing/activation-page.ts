@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Problem, type Text } from '../../../errors.ts'
-import type { Activated, FactorBegun } from '../../../registry/accounts/issuing/activation.ts'
+import type { Activated } from '../../../registry/accounts/issuing/activation.ts'
+import type { FactorBegun } from '../../../registry/accounts/login/second-factor.ts'
 import { Refusal } from '../../../registry/refusal.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import type { Activated, Credentials, FactorBegun } from '../../../registry/accounts/issuing/activation.ts'
+import type { Activated, Credentials } from '../../../registry/accounts/issuing/activation.ts'
+import type { FactorBegun } from '../../../registry/accounts/login/second-factor.ts'
 import { Refusal } from '../../../registry/refusal.ts'
 import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'

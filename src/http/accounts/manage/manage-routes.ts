@@ -1,19 +1,19 @@
 import type { FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { Problem, type Text } from '../../../errors.ts'
+import { Problem } from '../../../errors.ts'
 import { SUSPENSIONS } from '../../../registry/accounts/issuing/account-care.ts'
 import { draftsOf, MOST_ROWS, mustBeColumns } from '../../../registry/accounts/issuing/account-table.ts'
 import type { IssuedRow } from '../../../registry/accounts/issuing/issuing.ts'
 import type { Actor } from '../../../registry/actor.ts'
-import { Refusal } from '../../../registry/refusal.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
 import { languageOf } from '../../edge/language.ts'
-import { plainPage } from '../../edge/plain-page.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
+import { accountFrame, troubleOf } from '../account-frame.ts'
 import { tableOf } from '../issuing/csv-upload.ts'
 import { Id, type IssuingRoom, type IssuingRouteParts } from '../issuing/issuing-parts.ts'
+import { toLogin } from '../login-pages/to-login.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { SlipPapers } from '../slips/slip-papers.ts'
 import { papersOf } from '../slips/slip-routes.ts'
@@ -79,7 +79,7 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
 
   const show = async (
     request: Parameters<typeof guard.of>[0],
-    reply: Pick<FastifyReply, 'header'>,
+    reply: FastifyReply,
     { office, cursor }: { office?: string | undefined; cursor?: string | undefined },
     more: Pick<Managed, 'problem' | 'report'> = {},
   ) => {
@@ -93,20 +93,13 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
       care: await careOf(room, actor, office, cursor),
       ...more,
     }
-    const title = WORDS.title[language]
-    const hrefIn = (other: string) => `${root}${PAGE}?lang=${other}`
-    return reply
-      .header('cache-control', 'no-store')
-      .header('referrer-policy', 'same-origin')
-      .type('text/html; charset=utf-8')
-      .serializer(String)
-      .send(plainPage({ language, root, title, hrefIn }, managePage(managed)).text)
+    return accountFrame(request, reply, { root, title: WORDS.title, path: PAGE, main: managePage(managed) })
   }
 
   app.register(async (plain) => {
     const scope = plain as unknown as App
     acceptForms(scope)
-    const options = { onRequest: guard.check }
+    const options = { onRequest: [toLogin(parts, root), guard.check] }
     scope.get(PAGE, { ...options, schema: { hide: true, querystring: Asked } }, (request, reply) =>
       show(request, reply, request.query),
     )
@@ -136,8 +129,9 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
               .send(paper)
           }
         } catch (error) {
-          reply.code(422)
-          return show(request, reply, request.query, { problem: sentenceOf(error)[languageOf(request)] })
+          const { status, text } = troubleOf(error)
+          reply.code(status)
+          return show(request, reply, request.query, { problem: text[languageOf(request)] })
         }
         if (done.report) return show(request, reply, request.query, { report: done.report })
         const { office } = request.query
@@ -167,10 +161,4 @@ async function careOf(
     accounts: found,
     next: found.length === ON_PAGE ? (found.at(-1)?.id ?? null) : null,
   }
-}
-
-function sentenceOf(error: unknown): Text {
-  if (error instanceof Refusal) return error.detail
-  if (error instanceof Problem && error.more.detail) return error.more.detail
-  throw error
 }

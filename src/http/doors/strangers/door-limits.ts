@@ -1,3 +1,4 @@
+import { bitsAbove } from './bits-above.ts'
 import { Buckets } from './buckets.ts'
 
 /** What one block sends without more ado: so many at once, and one more each interval in milliseconds. */
@@ -6,8 +7,6 @@ const OF_BLOCK = { most: 30, interval: 120_000 }
 const OF_ALL = { most: 600, interval: 6_000 }
 /** Wrong numbers of receipts that one block may try. */
 const WRONG = { most: 30, interval: 20_000 }
-/** Bits of a proof: about a second of a telephone, each further one doubles it. */
-const FIRST_BITS = 18
 const MOST_BITS = { block: 26, all: 21 }
 /**
  * Without a proof: the first wait of a block, the time between two of them, and the longest wait that is given. Who waits comes no
@@ -58,10 +57,4 @@ export class DoorLimits {
   countWrong(block: string, now: number): void {
     this.#wrong.add(block, now)
   }
-}
-
-/** One bit more each time that the limit is exceeded once more. */
-function bitsAbove(level: number, most: number, mostBits: number): number {
-  const above = level + 1 - most
-  return above <= 0 ? 0 : Math.min(mostBits, FIRST_BITS + Math.floor(above / most))
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../../errors.ts'
 import { addressBlock } from './address-block.ts'
 import { DoorLimits } from './door-limits.ts'
 import { type FormToken, FormTokens } from './form-tokens.ts'
+import { mustBeOwnSite } from './own-site.ts'
 import { proofHolds } from './proof-of-work.ts'
 import { UsedTokens } from './used-tokens.ts'
 
@@ -62,15 +63,36 @@ export class StrangerGuard {
 
   /** Lets a request in and counts it. Throws {@link Problem}: `other-site`, `form-expired`, `work-needed` with what is asked for. */
   letIn(request: FastifyRequest, shown: Shown = shownBy(request)): void {
-    mustBeOwnSite(request, this.#publicUrl)
-    const now = this.#now()
     const block = addressBlock(request.ip)
-    const token = shown.token === undefined ? undefined : this.#tokens.read(shown.token, now)
+    this.letWith(request, this.#limits.bits(block, this.#passed()), shown)
+    this.#limits.count(block, this.#passed())
+  }
+
+  /**
+   * Lets a request in that must show so many bits by limits of its own. Throws {@link Problem}: `other-site`, `form-expired`,
+   * `work-needed` with what is asked for.
+   */
+  letWith(request: FastifyRequest, bits: number, shown: Shown = shownBy(request)): void {
+    mustBeOwnSite(request, this.#publicUrl)
+    const token = this.#read(shown)
     if (token === undefined) throw new Problem('form-expired')
-    const bits = this.#limits.bits(block, this.#passed())
+    const block = addressBlock(request.ip)
     if (bits > 0 && !this.#hasWorked(shown, token, bits) && !this.#hasWaited(token, block))
       throw this.#workNeeded(bits)
-    this.#limits.count(block, this.#passed())
+  }
+
+  /**
+   * As {@link letWith}, for what a program sends: no page of another site can send JSON (Fetch, CORS protocol), so a token is needed
+   * for work alone.
+   */
+  letProgram(request: FastifyRequest, bits: number): void {
+    mustBeOwnSite(request, this.#publicUrl)
+    if (bits === 0) return
+    const shown = shownBy(request)
+    const token = this.#read(shown)
+    const isIn =
+      token && (this.#hasWorked(shown, token, bits) || this.#hasWaited(token, addressBlock(request.ip)))
+    if (!isIn) throw this.#workNeeded(bits)
   }
 
   /**
@@ -90,13 +112,17 @@ export class StrangerGuard {
     const shown = shownBy(request)
     const bits = this.#limits.bitsForReceipt(addressBlock(request.ip), this.#passed())
     if (bits === 0) return
-    const token = shown.token === undefined ? undefined : this.#tokens.read(shown.token, this.#now())
+    const token = this.#read(shown)
     if (token === undefined || !this.#hasWorked(shown, token, bits)) throw this.#workNeeded(bits)
   }
 
   /** Counts a number that led to nothing. */
   countWrong({ ip }: Pick<FastifyRequest, 'ip'>): void {
     this.#limits.countWrong(addressBlock(ip), this.#passed())
+  }
+
+  #read({ token }: Shown): FormToken | undefined {
+    return token === undefined ? undefined : this.#tokens.read(token, this.#now())
   }
 
   #hasWorked({ token = '', proof = '' }: Shown, { id, at, bits: asked }: FormToken, bits: number): boolean {
@@ -145,15 +171,4 @@ function shownBy({ headers }: FastifyRequest): Shown {
 
 function one(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : undefined
-}
-
-/**
- * Throws {@link Problem} `other-site` for what a page of another site makes a browser send (Fetch Metadata, RFC 6454): those
- * who open it would lend it their addresses. Programs send neither header.
- */
-function mustBeOwnSite(request: FastifyRequest, publicUrl: string | undefined): void {
-  const { origin, 'sec-fetch-site': site } = request.headers
-  if (site === 'same-origin' || site === 'none') return
-  const own = publicUrl === undefined ? `${request.protocol}://${request.host}` : new URL(publicUrl).origin
-  if (site !== undefined || (origin !== undefined && origin !== own)) throw new Problem('other-site')
 }

@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ERRORS, Problem, type Text } from '../../errors.ts'
+import { Refusal } from '../../registry/refusal.ts'
+import { type Html, html } from '../edge/html.ts'
+import { type Language, languageOf } from '../edge/language.ts'
+import { plainPage } from '../edge/plain-page.ts'
+import { refusalProblem } from '../registry/refused.ts'
+
+interface Framed {
+  /** Path of the server's root. */
+  readonly root: string
+  readonly title: Text
+  /** Path of the page behind the root. */
+  readonly path: string
+  readonly main: Html
+}
+
+/** Sends a page of accounts: no cache keeps it, no search engine lists it. */
+export function accountFrame(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { root, title, path, main }: Framed,
+): FastifyReply {
+  const language = languageOf(request)
+  const head = html`<link rel="stylesheet" href="${root}/assets/account-page.css">
+<meta name="robots" content="noindex">
+`
+  const hrefIn = (other: Language) => `${root}${path}?lang=${other}`
+  return reply
+    .headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
+    .type('text/html; charset=utf-8')
+    .serializer(String)
+    .send(plainPage({ language, root, title: title[language], hrefIn, head }, main).text)
+}
+
+/** Words of a page in a language. */
+export function wordsIn<Name extends string>(
+  words: Readonly<Record<Name, Text>>,
+  language: Language,
+): Readonly<Record<Name, string>> {
+  return Object.fromEntries(
+    Object.entries<Text>(words).map(([name, text]) => [name, text[language]]),
+  ) as Record<Name, string>
+}
+
+/** What a page says of something that was refused, and its status; anything else is thrown on. */
+export function troubleOf(error: unknown): { readonly status: number; readonly text: Text } {
+  const problem = error instanceof Refusal ? refusalProblem(error) : error
+  if (!(problem instanceof Problem)) throw error
+  const { status, title } = ERRORS[problem.code]
+  return { status, text: problem.more.detail ?? title }
+}

@@ -1,0 +1,48 @@
+import type { FastifyRequest } from 'fastify'
+import { Problem } from '../../../errors.ts'
+import type { ApiKeys } from '../../../registry/accounts/keys/api-keys.ts'
+import type { MyAccount } from '../../../registry/accounts/login/my-account.ts'
+import type { LiveSession } from '../../../registry/accounts/login/sessions.ts'
+import type { StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
+import type { ActorGuard } from '../../registry/actor-guard.ts'
+import { peopleOrProblem } from '../people-or-problem.ts'
+import type { LoginLimits } from './login-limits.ts'
+import type { LoginSteps } from './login-steps.ts'
+import type { SessionDoor } from './session-door.ts'
+
+/** What logging in over HTTP is made of. */
+export interface LoginRoom {
+  readonly sessionDoor: SessionDoor
+  readonly loginSteps: LoginSteps
+  readonly loginLimits: LoginLimits
+  readonly myAccount: MyAccount
+  readonly keys: ApiKeys
+}
+
+export interface LoginRouteParts {
+  /** Undefined where `people.db` cannot be used. */
+  accounts: LoginRoom | undefined
+  guard: ActorGuard
+  strangers: StrangerGuard
+  publicUrl: string | undefined
+}
+
+/** The session of a request, also one that waits for its second factor. Throws {@link Problem} `unauthorized`. */
+export async function anySession(
+  { accounts }: Pick<LoginRouteParts, 'accounts'>,
+  request: FastifyRequest,
+): Promise<LiveSession> {
+  const session = await peopleOrProblem(accounts).sessionDoor.sessionOf(request)
+  if (session) return session
+  throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="registry"' } })
+}
+
+/** The session of who is logged in: a program's key has none. Throws {@link Problem} `unauthorized`. */
+export async function openSession(
+  parts: Pick<LoginRouteParts, 'accounts'>,
+  request: FastifyRequest,
+): Promise<LiveSession> {
+  const session = await anySession(parts, request)
+  if (session.actor) return session
+  throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="registry"' } })
+}
