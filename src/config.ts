@@ -20,6 +20,8 @@ export interface Config {
   readonly logLevel: string
   /** Make demonstration data when the folder holds no record (`DEMO`, 1). */
   readonly demo: boolean
+  /** Let accounts of the demonstration in from other machines, too (`DEMO_ACCOUNTS`, 0). */
+  readonly demoAccounts: boolean
   /** Base URL, with its path if it has one, of every address that is printed (`PUBLIC_URL`, taken from the request). */
   readonly publicUrl: string | undefined
   /** Hosts, with their port, that are printed; for any other the first of them (`ALLOWED_HOSTS`, any). */
@@ -79,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     peopleUrl: peopleUrl ?? recordUrl,
     logLevel,
     demo: flag(env, 'DEMO', true),
+    demoAccounts: flag(env, 'DEMO_ACCOUNTS', false),
     publicUrl: url(env.PUBLIC_URL),
     allowedHosts: hosts(env.ALLOWED_HOSTS ?? ''),
     tileCacheBytes: integer(env, 'TILE_CACHE_MB', 64, 0, 4096) * 1_048_576,

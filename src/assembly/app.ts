@@ -189,6 +189,8 @@ function partsOf({
     webhookAllow: config.webhookAllow,
     webhookCa,
     creationsADay: config.creationsADay,
+    demoAccounts: config.demoAccounts,
+    isDemo: () => record.info.get('data_kind') === 'demo',
     schemes: loadIdentifierSchemes(),
     onError,
   })

@@ -11,6 +11,7 @@ import { Offices } from '../../src/registry/accounts/issuing/offices.ts'
 import { Places } from '../../src/registry/accounts/issuing/places.ts'
 import { Slips } from '../../src/registry/accounts/issuing/slips.ts'
 import type { Actor, Role } from '../../src/registry/actor.ts'
+import { keyOf } from './people-engines.ts'
 import { COMMUNES, type TestEngine, type TestRegistry } from './registry-engines.ts'
 
 const [HERE, THERE] = COMMUNES
@@ -56,7 +57,7 @@ export function issuingRules(
 
 /** An engine with an administrator, a post that serves the office of a commune, and an operator there. */
 export async function issuingWorld(engine: TestEngine) {
-  const opened = await engine.open()
+  const opened = await engine.open(undefined, keyOf('cấp tài khoản'))
   const clock = { now: new Date('2026-11-30T03:00:00Z') }
   const noted: string[] = []
   const rules = issuingRules(opened, clock, noted)

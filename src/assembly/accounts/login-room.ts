@@ -6,6 +6,7 @@ import { LoginSteps } from '../../http/accounts/login/login-steps.ts'
 import { SessionDoor } from '../../http/accounts/login/session-door.ts'
 import type { FormBodies } from '../../http/doors/form-bodies.ts'
 import type { StrangerGuard } from '../../http/doors/strangers/stranger-guard.ts'
+import { DemoAccounts } from '../../registry/accounts/login/demo-accounts.ts'
 import { mustBeGoodPassword } from '../../registry/accounts/login/good-password.ts'
 import { Login } from '../../registry/accounts/login/login.ts'
 import { MyAccount } from '../../registry/accounts/login/my-account.ts'
@@ -19,10 +20,14 @@ export interface LoginGiven {
   readonly strangers: StrangerGuard
   readonly forms: FormBodies
   readonly publicUrl: string | undefined
+  /** Whether accounts of the demonstration come in from other machines too (`DEMO_ACCOUNTS`). */
+  readonly demoAccounts: boolean
+  /** Whether the record is demonstration data. */
+  readonly isDemo: () => boolean
 }
 
 /** Logging in, and what the holder of an account does with it, put together. */
-export function loginRoom({ people, strangers, forms, publicUrl }: LoginGiven) {
+export function loginRoom({ people, strangers, forms, publicUrl, demoAccounts, isDemo }: LoginGiven) {
   const hashing = new PasswordHashing()
   const factor = new SecondFactor({ setupKey: () => people.keyFor(SETUP_KEY) })
   const sessions = new Sessions(people)
@@ -31,7 +36,7 @@ export function loginRoom({ people, strangers, forms, publicUrl }: LoginGiven) {
   const deviceKey = people.keyFor('device cookies') ?? createSecretKey(randomBytes(32))
   const loginCookies = new LoginCookies({ deviceKey, publicUrl })
   const loginLimits = new LoginLimits()
-  const demo = new DemoAccess({ publicUrl, everywhere: false })
+  const demo = new DemoAccess({ publicUrl, everywhere: demoAccounts, isDemo })
   const formOf = forms.of.bind(forms)
   return {
     loginLimits,
@@ -44,6 +49,8 @@ export function loginRoom({ people, strangers, forms, publicUrl }: LoginGiven) {
       demo,
     }),
     sessionDoor: new SessionDoor({ sessions, cookies: loginCookies, demo, formOf, publicUrl }),
+    demoAccounts: new DemoAccounts({ people, hashing }),
+    demoAccess: demo,
     myAccount: new MyAccount({ people, hashing, factor }),
     /** How slips and links set a password and a second factor. */
     credentials: {

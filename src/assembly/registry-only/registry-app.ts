@@ -104,6 +104,9 @@ export async function buildRegistryApp({
     webhookAllow: config.webhookAllow,
     webhookCa: undefined,
     creationsADay: config.creationsADay,
+    demoAccounts: config.demoAccounts,
+    // A database is there for real addresses.
+    isDemo: () => false,
     schemes,
     onError,
   })

@@ -22,7 +22,7 @@ import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { Cover } from '../../store/registry/code-rows.ts'
 import type { RegistryStore, WriteEnd } from '../../store/registry/registry-store.ts'
 import { accountRoom } from '../accounts/account-room.ts'
-import { administratorSentence } from '../accounts/announce-administrator.ts'
+import { accountSentences } from '../accounts/account-sentences.ts'
 import { firstActor } from '../accounts/first-actor.ts'
 import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
@@ -62,6 +62,10 @@ export interface RegistryGiven {
   readonly schemes: readonly IdentifierScheme[]
   /** Addresses that an account creates on a day without another person's yes; 0 for no limit. */
   readonly creationsADay: number
+  /** Whether accounts of the demonstration come in from other machines too. */
+  readonly demoAccounts: boolean
+  /** Whether the record is demonstration data. */
+  readonly isDemo: () => boolean
   /** Told of what failed beside any request, with a sentence for the log. */
   readonly onError: (error: unknown, sentence: string) => void
 }
@@ -82,6 +86,8 @@ export function registryParts({
   webhookCa,
   schemes,
   creationsADay,
+  demoAccounts,
+  isDemo,
   onError,
 }: RegistryGiven) {
   const told = (sentence: string) => (error: unknown) => onError(error, sentence)
@@ -114,7 +120,8 @@ export function registryParts({
     })
   const doors = doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays })
   const { strangers, forms } = doors
-  const accounts = people && accountRoom({ store, people, log, strangers, forms, publicUrl, onError })
+  const accounts =
+    people && accountRoom({ store, people, log, strangers, forms, publicUrl, demoAccounts, isDemo, onError })
   const rules = {
     store,
     proposals: waiting?.proposals,
@@ -213,14 +220,7 @@ export function runRegistry(
   app.addHook('preClose', () => copying.stop())
   app.addHook('onClose', async () => people.close())
   if (say === undefined || accounts === undefined) return
-  const { administrators } = accounts
   app.addHook('onListen', async () => {
-    const sentence = await administratorSentence({
-      administrators,
-      ...say,
-      hasKey: people.keyFor('identity') !== undefined,
-      ownUrl,
-    })
-    if (sentence !== undefined) say.tell(sentence)
+    for (const sentence of await accountSentences(people, accounts, { ...say, ownUrl })) say.tell(sentence)
   })
 }

@@ -19,6 +19,7 @@ import { ApprovalRows } from './issuing/approval-rows.ts'
 import { OfficeScopeRows } from './issuing/office-scope-rows.ts'
 import { RosterRows } from './issuing/roster-rows.ts'
 import { SlipRows } from './issuing/slip-rows.ts'
+import { DemoAccountRows } from './login/demo-account-rows.ts'
 import { DeviceRows } from './login/device-rows.ts'
 import { RecoveryCodeRows } from './login/recovery-code-rows.ts'
 import { SessionRows } from './login/session-rows.ts'
@@ -72,6 +73,7 @@ export interface PeopleTransaction {
   readonly slips: SlipRows
   readonly approvals: ApprovalRows
   readonly sessions: SessionRows
+  readonly demoAccounts: DemoAccountRows
   readonly devices: DeviceRows
   readonly recoveryCodes: RecoveryCodeRows
 }
@@ -168,6 +170,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     slips: new SlipRows(tx),
     approvals: new ApprovalRows(tx),
     sessions: new SessionRows(tx),
+    demoAccounts: new DemoAccountRows(tx),
     devices: new DeviceRows(tx),
     recoveryCodes: new RecoveryCodeRows(tx),
   }

@@ -5,6 +5,8 @@ export interface DemoAccessParts {
   readonly publicUrl: string | undefined
   /** Whether they come in from everywhere (`DEMO_ACCOUNTS`). */
   readonly everywhere: boolean
+  /** Whether the record is demonstration data. */
+  readonly isDemo: () => boolean
 }
 
 /** What proxies add: whoever is behind one may be anywhere. */
@@ -26,9 +28,16 @@ export class DemoAccess {
     this.#parts = parts
   }
 
+  /** Whether they may be used at all. */
+  get offered(): boolean {
+    const { everywhere, publicUrl, isDemo } = this.#parts
+    return (everywhere || publicUrl === undefined) && isDemo()
+  }
+
+  /** Whether a request may be one of theirs. */
   allows({ headers, socket, hostname }: FastifyRequest): boolean {
+    if (!this.offered) return false
     if (this.#parts.everywhere) return true
-    if (this.#parts.publicUrl !== undefined) return false
     if (FORWARDED.some((name) => headers[name] !== undefined)) return false
     // A name that leads here may belong to anybody's page (DNS rebinding).
     return isLoopback(socket.remoteAddress ?? '') && (LOOPBACK_NAMES.has(hostname) || isLoopback(hostname))

@@ -4,6 +4,7 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import { GUARDED_ROLES, type Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { endDemoAccounts } from '../login/demo-accounts.ts'
 import type { FactorBegun, SecondFactor } from '../login/second-factor.ts'
 import { newWord, tokenHash, wordHash } from '../secret-token.ts'
 import { momentOf, newId } from './issuing-guards.ts'
@@ -92,6 +93,7 @@ export class Activation {
         ...factor,
       }
       await tx.accounts.change(id, USABLE, set, now)
+      await endDemoAccounts(tx, now)
       // Whoever was logged in with the former password is so no longer; the keys of programs stay.
       await tx.roster.endLogins(id, now, id)
       await tx.roster.addNotice({

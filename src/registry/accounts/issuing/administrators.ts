@@ -2,6 +2,7 @@ import { dayOf } from '../../../chains/day-of.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { endDemoAccounts } from '../login/demo-accounts.ts'
 import type { FactorBegun } from '../login/second-factor.ts'
 import { newToken, tokenHash } from '../secret-token.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
@@ -48,7 +49,7 @@ export class Administrators {
   async need(): Promise<Need> {
     const { active, any } = await this.#parts.people.read(async (tx) => ({
       active: await this.#active(tx, this.#now()),
-      any: await tx.roster.any(),
+      any: await tx.demoAccounts.haveReal(),
     }))
     if (active > 0) return 'none'
     return any || (await this.#parts.recordKnowsAccounts()) ? 'lost' : 'first'
@@ -131,6 +132,7 @@ export class Administrators {
       await tx.roster.endFactor(id)
       const done = await tx.accounts.change(id, BEFORE, { ...set, state: 'active' }, now)
       if (!done) throw slipOver()
+      await endDemoAccounts(tx, now)
       await noteOf(tx, undefined, { ...COMMAND, action: 'administrator-activated', subject: id }, now)
       const codes = factor && (await this.#parts.factor?.renewRecoveryCodes(tx, id))
       return { login: name, state: 'active', ...(codes && { recovery_codes: codes }) }

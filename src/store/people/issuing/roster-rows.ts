@@ -154,11 +154,6 @@ export class RosterRows {
       .execute()
   }
 
-  /** Whether there are or were accounts. */
-  async any(): Promise<boolean> {
-    return (await this.#tx.selectFrom('account').select('id').limit(1).executeTakeFirst()) !== undefined
-  }
-
   /** Ends sessions, slips and devices that an account is known by, and its keys unless another takes them over. */
   async endLogins(account: string, now: Date, keysTo?: string): Promise<void> {
     for (const table of ['session', 'device', 'slip'] as const)
