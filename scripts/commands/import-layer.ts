@@ -1,18 +1,22 @@
+import { placesByAddress } from '../../src/assembly/places-by-address.ts'
 import {
   DATUM_SHIFTS,
   type DatumShift,
   KNOWN_SYSTEMS,
   namedSystem,
 } from '../../src/geo/coordinate-systems.ts'
-import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
+import { readExtensions } from '../../src/importing/formats/import-formats.ts'
 import type { LayerImportOptions, LayerReport } from '../../src/importing/layers/layer-catalogue.ts'
 import { importLayer } from '../../src/importing/layers/layer-import.ts'
 import { ImportError, problem } from '../../src/importing/reading/problem.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
+import { TABLE_ENCODINGS, type TableEncoding } from '../../src/tables/decoded-text.ts'
 
 /** Options of the command `import` that are about thematic layers. */
 export const LAYER_OPTIONS = {
   crs: { type: 'string' },
+  encoding: { type: 'string' },
+  id: { type: 'string' },
   datum: { type: 'string' },
   'title-vi': { type: 'string' },
   'title-en': { type: 'string' },
@@ -28,8 +32,10 @@ export type LayerValues = { -readonly [name in keyof typeof LAYER_OPTIONS]?: str
 
 export const LAYER_USAGE = `
 import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE…: a thematic layer (health, education, …)
-          ${IMPORT_FORMATS.map(({ extensions }) => extensions[0]).join(' ')} (Shapefile)
+          ${readExtensions(true).join(' ')}
 --crs     hệ toạ độ, khi tệp không nêu · system of the coordinates: EPSG:9210, "VN-2000 / TM-3 105-45"
+--encoding  bảng mã của CSV, Shapefile, khi nhận ra sai · of CSV and Shapefiles, where it is recognised wrongly: ${TABLE_ENCODINGS.join(' ')}
+--id      cột mã của đối tượng, khi không tự nhận ra · column of the ids of features, where it is not recognised
 --datum   VN-2000 sang WGS 84 · to WGS 84: 6960 (QĐ 05/2007/QĐ-BTNMT), 5194 (QGIS, GDAL ở đồng bằng sông Cửu Long)
 --title-vi --title-en --owner --licence   về lớp · about the layer; a title makes a new layer
 --counts  lớp mới là số đếm theo xã và kỳ · a new layer holds counts: commune_code, period, disease, count
@@ -38,7 +44,7 @@ import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE�
 --replace bỏ các đối tượng không có trong tệp · remove features that the file does not bring
 `
 
-type Base = Pick<LayerImportOptions, 'theme' | 'file' | 'finders' | 'actor' | 'onProgress'> & {
+type Base = Pick<LayerImportOptions, 'theme' | 'file' | 'finders' | 'actor' | 'onProgress' | 'dryRun'> & {
   layer?: string
 }
 
@@ -54,6 +60,9 @@ export async function runLayerImport(
   const datum = values.datum as string | undefined
   if (datum !== undefined && !(datum in DATUM_SHIFTS))
     throw new ImportError(problem('value', '--datum', datum, Object.keys(DATUM_SHIFTS).join(', ')))
+  const encoding = values.encoding as string | undefined
+  if (encoding !== undefined && !(TABLE_ENCODINGS as readonly string[]).includes(encoding))
+    throw new ImportError(problem('value', '--encoding', encoding, TABLE_ENCODINGS.join(', ')))
   const text = (name: keyof LayerValues) => values[name] as string | undefined
   const facts = {
     titleVi: text('title-vi'),
@@ -61,6 +70,8 @@ export async function runLayerImport(
     owner: text('owner'),
     licence: text('licence'),
     system,
+    encoding: encoding as TableEncoding | undefined,
+    id: text('id'),
     shift: datum === undefined ? undefined : (Number(datum) as DatumShift),
   }
   const threshold = text('threshold')
@@ -75,9 +86,15 @@ export async function runLayerImport(
     ...stated,
     ...(threshold === undefined ? {} : { threshold: Number(threshold) }),
     ...(reveal === undefined ? {} : { reveal }),
+    findPlaces: () => placesByAddress(record),
     counts: values.counts === true,
     replace: values.replace === true,
   })
+}
+
+/** Whether an import came to something: some row was taken, or there was none. */
+export function cameToSomething({ read, refused }: LayerReport): boolean {
+  return read === 0 || refused < read
 }
 
 /** What came of an import, in two languages. */
@@ -87,16 +104,31 @@ export function layerSummary({
   changed,
   unchanged,
   removed,
+  gone = 0,
   refused,
   rejects,
+  why,
+  geocoded,
   personal = [],
+  notes = [],
   weak = 0,
 }: LayerReport): string {
-  const line = `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, bỏ · removed ${removed}, từ chối · refused ${refused}\n`
+  const line = `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, không còn trong tệp · gone ${gone}, bỏ · removed ${removed}, từ chối · refused ${refused}\n`
   const people = personal.map(
     ({ column, looksLike, values, of }) =>
       `cột "${column}" giống ${PERSONAL[looksLike]}: ${values}/${of}; mọi cột của lớp đều công khai · every column of a layer is public\n`,
   )
+  const found = geocoded
+    ? [
+        `tìm theo địa chỉ · found by address: ${[...geocoded.grades]
+          .sort()
+          .map(([grade, rows]) => `${grade} ${rows}`)
+          .join(', ')}${geocoded.path ? `, ${geocoded.path}` : ''}\n`,
+      ]
+    : []
+  const first =
+    refused > 0 && why ? [`dòng đầu bị từ chối · the first refused row: ${why.vi} · ${why.en}\n`] : []
+  const said = notes.map(({ vi, en }) => `${vi} · ${en}\n`)
   const weakly =
     weak > 0
       ? [
@@ -105,8 +137,11 @@ export function layerSummary({
       : []
   return [
     line,
+    ...said,
+    ...found,
     ...people,
     ...weakly,
+    ...first,
     ...(rejects ? [`các dòng bị từ chối · refused rows: ${rejects}\n`] : []),
   ].join('')
 }

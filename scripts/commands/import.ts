@@ -9,7 +9,7 @@ import { recordFinders } from '../../src/assembly/place-finders.ts'
 import { prepareRecord } from '../../src/assembly/prepare-record.ts'
 import { checkInThread } from '../../src/assembly/threads/check-in-thread.ts'
 import { ConfigError, packageRoot, readConfig, readFileConfig } from '../../src/config.ts'
-import { IMPORT_FORMATS } from '../../src/importing/formats/import-formats.ts'
+import { readExtensions } from '../../src/importing/formats/import-formats.ts'
 import { type ImportReport, importFile } from '../../src/importing/import-file.ts'
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
@@ -29,22 +29,24 @@ import {
   tooLargeForDatabase,
 } from './import-batch.ts'
 import { importExpected } from './import-expected.ts'
-import { LAYER_OPTIONS, LAYER_USAGE, type LayerValues, layerSummary, runLayerImport } from './import-layer.ts'
+import {
+  cameToSomething,
+  LAYER_OPTIONS,
+  LAYER_USAGE,
+  type LayerValues,
+  layerSummary,
+  runLayerImport,
+} from './import-layer.ts'
 import { ProgressLine } from './progress-line.ts'
 
 /** Bytes of a file from which on a thread pays. */
 const THREAD_BYTES = 4_000_000
 
-/** The usual ones of each format. */
-const EXTENSIONS = IMPORT_FORMATS.filter(({ onlyLayers }) => !onlyLayers).flatMap(({ extensions }) =>
-  extensions.slice(0, 2),
-)
-
 const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP] [--decision SỐ NGÀY]
 Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER] [--decision NUMBER DATE]
 
 KIND     ${Object.keys(KINDS).join(' | ')} | expected
-FILE     ${EXTENSIONS.join(' ')} (UTF-8, WGS 84)
+FILE     ${readExtensions(false).join(' ')} (UTF-8, WGS 84)
 --source nguồn của các dòng không ghi nguồn · source of rows that name none
 --date   ngày của ranh giới, của số dự kiến, YYYY-MM-DD · date of boundaries, of expected counts
 --layer  lớp trong GeoPackage · layer of a GeoPackage
@@ -84,7 +86,6 @@ async function main(args: string[]): Promise<number> {
     (decision && kind !== 'addresses' ? `--decision ${kind ?? ''}` : undefined) ??
     (theme === undefined && kind !== 'expected' && !isKind(kind) ? `KIND "${kind ?? ''}"` : undefined) ??
     (rest.length === 0 ? 'FILE' : undefined) ??
-    (values['dry-run'] && theme !== undefined ? '--dry-run layer' : undefined) ??
     (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
       ? `--date ${values.date}`
       : undefined)
@@ -101,7 +102,7 @@ async function main(args: string[]): Promise<number> {
   try {
     let errors = 0
     for (const file of rest) {
-      if (theme !== undefined) await importTheme(record, theme, file, values)
+      if (theme !== undefined) errors += await importTheme(record, theme, file, values)
       else {
         const asBatch = kind === 'addresses' && !decision && (await importedAsBatch(record, file, values))
         const refused = asBatch
@@ -199,11 +200,14 @@ async function importKind(
   return report
 }
 
-async function importTheme(record: RecordStore, theme: string, file: string, values: Values): Promise<void> {
+/** Returns 1 where nothing of the file could be taken, or a dry run found rows to refuse. */
+async function importTheme(record: RecordStore, theme: string, file: string, values: Values): Promise<0 | 1> {
   const { line, common } = begun(record, file, values)
-  const report = await runLayerImport(record, { ...common, theme }, values)
+  const dryRun = values['dry-run'] === true
+  const report = await runLayerImport(record, { ...common, theme, dryRun }, values)
   line.end(report.read)
   process.stderr.write(layerSummary(report))
+  return !cameToSomething(report) || (dryRun && report.refused > 0) ? 1 : 0
 }
 
 /** What every import is given, and the line that shows how far it is. */

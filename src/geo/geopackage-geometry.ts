@@ -1,5 +1,8 @@
-import type { Geometry, Position } from 'geojson'
+import type { Position } from 'geojson'
 import { type Box, boxOf } from './box.ts'
+import { type StoredGeometry, UnreadType, WkbReader } from './wkb/wkb-reader.ts'
+
+export type { StoredGeometry } from './wkb/wkb-reader.ts'
 
 /** GeoPackage 1.3 §2.1.3: "GP", version 0, flags, srs_id, optional envelope, then ISO WKB. */
 const LITTLE_ENDIAN = 0x01
@@ -15,9 +18,6 @@ const WKB_TYPES = {
   MultiLineString: 5,
   MultiPolygon: 6,
 } as const
-const WKB_NAMES = Object.fromEntries(Object.entries(WKB_TYPES).map(([name, code]) => [code, name]))
-
-export type StoredGeometry = Exclude<Geometry, { type: 'GeometryCollection' }>
 
 /** A GeoPackage point blob (29 bytes, no envelope) for a position in degrees. */
 export function encodePoint(lon: number, lat: number): Buffer {
@@ -79,7 +79,7 @@ export function toWkb(blob: Buffer): Buffer | undefined {
   return Buffer.concat(parts)
 }
 
-/** The geometry of a GeoPackage blob (Z and M dropped); `undefined` when empty, damaged or a collection. */
+/** The geometry of a GeoPackage blob (Z and M dropped, arcs straightened); `undefined` when empty, damaged or of mixed types. */
 export function decodeGeometry(blob: Buffer): StoredGeometry | undefined {
   const start = wkbStart(blob)
   if (start === undefined) return undefined
@@ -88,6 +88,17 @@ export function decodeGeometry(blob: Buffer): StoredGeometry | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Why {@link decodeGeometry} reads none: the name of its type, or an empty text for an empty or a damaged one. */
+export function unreadType(blob: Buffer): string {
+  const start = wkbStart(blob)
+  try {
+    if (start !== undefined) new WkbReader(blob, start).geometry()
+  } catch (error) {
+    if (error instanceof UnreadType) return error.message
+  }
+  return ''
 }
 
 /** The bounding box of a geometry; `undefined` when it has no position. */
@@ -158,62 +169,4 @@ function positionBytes(positions: Position[]): Buffer {
     bytes.writeDoubleLE(y as number, i * 16 + 8)
   })
   return bytes
-}
-
-class WkbReader {
-  private little = true
-  constructor(
-    private readonly blob: Buffer,
-    private at: number,
-  ) {}
-
-  geometry(): StoredGeometry {
-    this.little = this.blob.readUInt8(this.at) === 1
-    this.at += 1
-    const code = this.uint()
-    const name = WKB_NAMES[(code & 0x0fffffff) % 1000]
-    const dimensions = 2 + [0, 1, 1, 2][Math.floor((code & 0x0fffffff) / 1000)]! + (code & 0x80000000 ? 1 : 0)
-    switch (name) {
-      case 'Point':
-        return { type: 'Point', coordinates: this.position(dimensions) }
-      case 'LineString':
-        return { type: 'LineString', coordinates: this.ring(dimensions) }
-      case 'Polygon':
-        return { type: 'Polygon', coordinates: this.list(() => this.ring(dimensions)) }
-      case 'MultiPoint':
-      case 'MultiLineString':
-      case 'MultiPolygon':
-        return { type: name, coordinates: this.list(() => this.geometry().coordinates) } as StoredGeometry
-      default:
-        throw new RangeError(`WKB geometry type ${code} is not supported`)
-    }
-  }
-
-  private uint(): number {
-    const value = this.little ? this.blob.readUInt32LE(this.at) : this.blob.readUInt32BE(this.at)
-    this.at += 4
-    return value
-  }
-
-  private double(): number {
-    const value = this.little ? this.blob.readDoubleLE(this.at) : this.blob.readDoubleBE(this.at)
-    this.at += 8
-    return value
-  }
-
-  private position(dimensions: number): Position {
-    const position = [this.double(), this.double()]
-    this.at += (dimensions - 2) * 8
-    return position
-  }
-
-  private ring(dimensions: number): Position[] {
-    return this.list(() => this.position(dimensions))
-  }
-
-  private list<T>(read: () => T): T[] {
-    const length = this.uint()
-    if (length > this.blob.length) throw new RangeError(`WKB count ${length} exceeds the blob`)
-    return Array.from({ length }, read)
-  }
 }

@@ -37,8 +37,7 @@ export async function decodeText(
   const first = await source.next()
   const head = Buffer.from(first.done ? new Uint8Array(0) : first.value)
   const encoding = named ?? encodingOf(head)
-  const font = encoding === 'tcvn3' || encoding === 'vni'
-  const decoder = new TextDecoder(font ? 'windows-1252' : encoding)
+  const decoder = new TextDecoder(underlying(encoding))
 
   async function* chunks(): AsyncGenerator<string> {
     for (let next = first; !next.done; next = await source.next())
@@ -49,15 +48,29 @@ export async function decodeText(
     encoding,
     marked: hasMark(head),
     chunks: chunks(),
-    mend: font
-      ? mendEncoding
-      : encoding === 'windows-1258'
-        ? (cell) => cell.normalize('NFC')
-        : (cell) => cell,
+    mend: mender(encoding),
   }
 }
 
-function encodingOf(head: Buffer): TableEncoding {
+/** Reads the cells of a table whose columns have fixed widths, one by one. */
+export function cellDecoder(encoding: TableEncoding): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder(underlying(encoding))
+  const mend = mender(encoding)
+  return (bytes) => mend(decoder.decode(bytes))
+}
+
+/** The encoding of the letters that a font of the 1990s shows otherwise. */
+function underlying(encoding: TableEncoding): string {
+  return encoding === 'tcvn3' || encoding === 'vni' ? 'windows-1252' : encoding
+}
+
+function mender(encoding: TableEncoding): (cell: string) => string {
+  if (encoding === 'tcvn3' || encoding === 'vni') return mendEncoding
+  return encoding === 'windows-1258' ? (cell) => cell.normalize('NFC') : (cell) => cell
+}
+
+/** The encoding of a table by its first bytes. */
+export function encodingOf(head: Buffer): TableEncoding {
   const other = otherEncoding(head)
   if (other === undefined) return 'utf-8'
   if (other !== 'UTF-16') return NAMED[other] ?? 'windows-1252'

@@ -15,7 +15,7 @@ const CHUNK = 1 << 18
 export async function extendTableFile(from: string, to: string, extend: Extend): Promise<number> {
   if (/\.xlsx$/i.test(from)) {
     // Its package takes longer to load than a short table to convert.
-    const { extendWorkbook } = await import('./workbook.ts')
+    const { extendWorkbook } = await import('./workbooks/workbook.ts')
     return extendWorkbook(from, to, extend)
   }
   const source = createReadStream(from, { highWaterMark: CHUNK })

@@ -6,6 +6,6 @@ import type { Table } from './table.ts'
 export async function openTableFile(file: string): Promise<Table> {
   if (!/\.xlsx$/i.test(file)) return openCsvTable(createReadStream(file))
   // Its package takes longer to load than a short table to read.
-  const { openWorkbookTable } = await import('./workbook.ts')
+  const { openWorkbookTable } = await import('./workbooks/workbook.ts')
   return openWorkbookTable(file)
 }

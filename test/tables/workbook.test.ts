@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import t from 'tap'
-import { extendWorkbook } from '../../src/tables/workbook.ts'
-import { checkWorkbook } from '../../src/tables/workbook-bounds.ts'
+import { extendWorkbook } from '../../src/tables/workbooks/workbook.ts'
+import { checkWorkbook } from '../../src/tables/workbooks/workbook-bounds.ts'
 
 const noGdal = spawnSync('ogr2ogr', ['--version']).error ? 'ogr2ogr is not installed' : false
 const folder = mkdtempSync(join(tmpdir(), 'diachiso-test-'))

@@ -21,6 +21,7 @@ export async function openCsv(file: string): Promise<RawSource> {
   }
   return {
     columns,
+    textual: true,
     geometry: 'column',
     crs: () => undefined,
     rows: rows(),

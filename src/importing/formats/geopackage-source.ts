@@ -6,7 +6,8 @@ import {
   type ForeignRow,
 } from '../../store/geopackage/foreign-geopackage.ts'
 import { ImportError, problem } from '../reading/problem.ts'
-import type { RawRow, RawSource, StatedCrs } from './raw-source.ts'
+import { chooseLayer } from './choose-layer.ts'
+import type { RawRow, RawSource, ReadOptions, StatedCrs } from './raw-source.ts'
 
 const BATCH = 2000
 const WGS84 = 4326
@@ -15,9 +16,11 @@ const WGS84 = 4326
  * Opens a layer of a GeoPackage: the one of these names, else the only one. Throws {@link ImportError} when it is no
  * GeoPackage or the layer is not clear.
  */
-export async function openGeoPackage(file: string, names: readonly string[]): Promise<RawSource> {
+export async function openGeoPackage(file: string, options: ReadOptions): Promise<RawSource> {
   const foreign = openForeign(file)
-  const layer = chooseLayer(foreign.layers(), names)
+  const layers = foreign.layers()
+  const features = layers.filter(({ geometryColumn }) => geometryColumn !== undefined)
+  const layer = chooseLayer(file, layers, options, features)
   const crs = statedCrs(layer)
   let done = 0
   async function* rows(): AsyncGenerator<RawRow[]> {
@@ -58,17 +61,6 @@ function openForeign(file: string): ForeignGeoPackage {
   }
 }
 
-function chooseLayer(layers: ForeignLayer[], names: readonly string[]): ForeignLayer {
-  const named = layers.find(({ name }) => names.includes(name))
-  const features = layers.filter(({ geometryColumn }) => geometryColumn !== undefined)
-  const layer = named ?? (features.length === 1 ? features[0] : layers.length === 1 ? layers[0] : undefined)
-  if (!layer) {
-    const found = layers.map(({ name }) => name).join(', ') || '–'
-    throw new ImportError(problem('value', 'layer', found, `--layer ${names[0]}`))
-  }
-  return layer
-}
-
 /** What the layer states of its coordinates: an EPSG code, else a definition in well-known text. */
 function statedCrs({ epsg, definition = '', geometryColumn }: ForeignLayer): StatedCrs | undefined {
   if (geometryColumn === undefined || (epsg === undefined && !definition.includes('['))) return undefined
@@ -80,8 +72,8 @@ function statedCrs({ epsg, definition = '', geometryColumn }: ForeignLayer): Sta
   }
 }
 
-function rawRow({ fid, values, geometry, damaged }: ForeignRow, columns: readonly string[]): RawRow {
-  if (damaged)
-    return { line: fid, problem: problem('geometry-type', 'geometry', '?', 'Point … MultiPolygon') }
-  return { line: fid, values: columns.map((column) => values[column]), geometry }
+function rawRow({ fid, values, geometry, unread }: ForeignRow, columns: readonly string[]): RawRow {
+  if (unread !== undefined)
+    return { line: fid, problem: problem('geometry-type', 'geometry', unread || '?', 'Point … MultiPolygon') }
+  return { line: fid, values: columns.map((column) => values[column]), geometry, fid }
 }

@@ -1,10 +1,12 @@
+import type { Text } from '../../errors.ts'
 import type { CoordinateSystem } from '../../geo/coordinate-systems.ts'
+import type { TableEncoding } from '../../tables/decoded-text.ts'
 import type { ImportProblem } from '../reading/problem.ts'
 
 /** A row as it stands in its file, with nothing recognised, placed or checked; or why it cannot be read. */
 export type RawRow =
   | {
-      /** Line, feature or record of the file, from 1. */
+      /** Line, row, feature or record of the file, from 1. */
       line: number
       /** In the order of the source's columns where it has such, else by the row's own names. */
       values: readonly unknown[] | Readonly<Record<string, unknown>>
@@ -12,6 +14,8 @@ export type RawRow =
       geometry?: unknown
       /** An id that the format keeps beside the values, as a GeoJSON feature does. */
       id?: unknown
+      /** The number that the format gives each row and keeps when others go, as a GeoPackage does. */
+      fid?: number
       problem?: undefined
     }
   | { line: number; problem: ImportProblem }
@@ -32,6 +36,10 @@ export interface RawSource {
   columns?: readonly string[]
   /** Two columns may mean the same, and the later one counts: a format that cuts names makes such. */
   columnsMayRepeat?: true
+  /** Values are texts throughout, so that numbers are recognised by how they are written. */
+  textual?: true
+  /** Of a textual file, columns that it declares to be text: numbers in them stay as they are written. */
+  texts?: ReadonlySet<string>
   /** Columns of 0 and 1 that mean false and true. */
   booleans?: readonly string[]
   /** Where geometries are: in the rows, as well-known text in a column, or nowhere. */
@@ -41,18 +49,28 @@ export interface RawSource {
   rows: AsyncIterable<RawRow[]>
   /** What is read so far and in all, in bytes or rows. */
   progress(): { done: number; total: number }
+  /** What was passed over or assumed, in sentences; complete once the last row is read. */
+  notes?(): readonly Text[]
+}
+
+/** Which part of a file is read, and how. */
+export interface ReadOptions {
+  /** Names of the layer or sheet to read, where a file holds several. */
+  names: readonly string[]
+  /** Whether the file must hold one of these names; else its only layer, or its first sheet, is read. */
+  named: boolean
+  /** Encoding of texts in formats that do not say it; recognised by what they hold where none is named. */
+  encoding?: TableEncoding | undefined
 }
 
 /** How files with these extensions are read. */
 export interface ImportFormat {
+  /** As people call it. */
+  name: string
   /** With their dot, in lower case, the usual ones first. */
   extensions: readonly string[]
-  /** Read for thematic layers only. */
-  onlyLayers?: true
-  /**
-   * Opens a file; throws ImportError when it cannot be read.
-   *
-   * @param layers names of the layer to read, where a file holds several
-   */
-  open(file: string, layers: readonly string[]): Promise<RawSource>
+  /** Opens a file of a kind, as it must be written; absent where kinds are not read from this format. Throws ImportError when it cannot be read. */
+  open?(file: string, options: ReadOptions): Promise<RawSource>
+  /** Opens a file of anybody's for a layer, as people make them; absent where that is the same. */
+  openFree?(file: string, options: ReadOptions): Promise<RawSource>
 }

@@ -17,7 +17,7 @@ const MAX_NAMES = 1000
 export function recogniseSource(raw: RawSource, recognise: Recognise, free?: FreeReading): Source {
   const places = new FilePlacing(raw, free)
   const columns = raw.columns && new TableColumns(raw, recognise, free !== undefined)
-  const reader = new RowRecogniser(raw, columns?.names, recognise, free !== undefined)
+  const reader = new RowRecogniser(raw, columns?.names, recognise, free)
   async function* rows(): AsyncGenerator<SourceRow[]> {
     for await (const batch of raw.rows) {
       places.settle()
@@ -27,11 +27,19 @@ export function recogniseSource(raw: RawSource, recognise: Recognise, free?: Fre
   return {
     ...(columns ? { columns: new Set(columns.names.filter((name) => name !== undefined)) } : {}),
     hasGeometry: raw.geometry === 'rows',
+    textual: raw.textual === true,
+    ...(raw.texts ? { texts: raw.texts } : {}),
+    notes: () => raw.notes?.() ?? [],
     ...(columns && free ? { others: columns.others } : {}),
     ...(free ? { place: (x, y) => (places.place as Placing)(x, y) } : {}),
     rows: rows(),
     progress: () => raw.progress(),
   }
+}
+
+/** How the positions of a file become degrees, as far as it states its system before its first row. */
+export function placingOf(raw: RawSource, free: FreeReading): Placing {
+  return new FilePlacing(raw, free).place as Placing
 }
 
 /** Turns a file's positions into degrees: from the system that whoever imports names, else from the one the file states. */
@@ -101,7 +109,7 @@ class RowRecogniser {
   readonly #names: readonly (string | undefined)[]
   readonly #booleans: ReadonlySet<string>
   readonly #recognise: Recognise
-  readonly #free: boolean
+  readonly #free: FreeReading | undefined
   /** What members of JSON are called, to recognise each name once. */
   readonly #cached = new Map<string, string | undefined>()
 
@@ -109,7 +117,7 @@ class RowRecogniser {
     raw: RawSource,
     names: readonly (string | undefined)[] | undefined,
     recognise: Recognise,
-    free: boolean,
+    free: FreeReading | undefined,
   ) {
     this.#raw = raw
     this.#columns = raw.columns
@@ -130,10 +138,9 @@ class RowRecogniser {
       const column = columns[i] as string
       const value = values[i]
       const name = this.#columns ? this.#names[i] : this.#nameOf(column)
-      if (name === undefined) {
-        if (rest) rest[column] = this.#booleans.has(column) ? truth(value) : value
-        continue
-      }
+      if (rest && (name === undefined || this.#free?.kept?.has(column)))
+        rest[column] = this.#booleans.has(column) ? truth(value) : value
+      if (name === undefined) continue
       const isObject = typeof value === 'object' && value !== null
       if (isObject && (name !== HOLDS_JSON || Buffer.isBuffer(value)))
         return { line, problem: problem('value', column, shown(value), 'text, number') }
@@ -141,7 +148,8 @@ class RowRecogniser {
       if (this.#columns || !(name in fields))
         fields[name] = isObject ? JSON.stringify(value) : String(value ?? '')
     }
-    if (row.id !== undefined && row.id !== null) this.#addId(fields, row.id)
+    const id = row.id ?? (this.#free?.byRowNumber ? row.fid : undefined)
+    if (id !== undefined && id !== null) this.#addId(fields, id)
     return this.#withGeometry(rest ? { line, fields, rest } : { line, fields }, row.geometry, place)
   }
 
@@ -153,7 +161,7 @@ class RowRecogniser {
   }
 
   #addId(fields: Fields, id: unknown): void {
-    const name = this.#nameOf('id')
+    const name = this.#free ? 'id' : this.#nameOf('id')
     if (name !== undefined && !(name in fields)) fields[name] = String(id)
   }
 
@@ -174,6 +182,19 @@ class RowRecogniser {
 
 /** The column whose text is a JSON object: GDAL writes such a text into GeoJSON as the object itself. */
 const HOLDS_JSON = 'attributes'
+
+/** The values of a row by their names, those of 0 and 1 that mean so as false and true. */
+export function namedValues(
+  raw: RawSource,
+  row: Exclude<RawRow, { problem: object }>,
+): Record<string, unknown> {
+  const named: Record<string, unknown> = Object.create(null)
+  const columns = raw.columns ?? Object.keys(row.values)
+  const values = raw.columns ? (row.values as readonly unknown[]) : Object.values(row.values)
+  for (const [i, column] of columns.entries())
+    named[column] = raw.booleans?.includes(column) ? truth(values[i]) : values[i]
+  return named
+}
 
 function truth(value: unknown): unknown {
   return typeof value === 'number' ? value !== 0 : value

@@ -174,7 +174,10 @@ export function isKind(word: string | undefined): word is Kind {
 /** Opens a file of a kind; throws {@link ImportError} when it cannot be read or lacks a column that the kind needs. */
 export async function openKind(file: string, kind: Kind, layer: string | undefined): Promise<Source> {
   const plan: KindPlan<never> = KINDS[kind]
-  const source = await openSource(file, recogniserOf(plan.columns), layer ? [layer] : plan.names)
+  const source = await openSource(file, recogniserOf(plan.columns), {
+    names: layer ? [layer] : plan.names,
+    named: layer !== undefined,
+  })
   requireColumns(source, plan)
   return source
 }

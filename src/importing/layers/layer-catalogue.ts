@@ -1,13 +1,17 @@
 import { basename } from 'node:path'
+import type { Text } from '../../errors.ts'
 import type { CoordinateSystem, DatumShift } from '../../geo/coordinate-systems.ts'
 import { SMALLEST_COUNT } from '../../store/layout/standard-themes.ts'
 import type { ThemeRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
+import type { TableEncoding } from '../../tables/decoded-text.ts'
 import { DEMO_OWNER } from '../demo/demo-themes.ts'
+import type { ReadOptions } from '../formats/raw-source.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import { isLayerId } from './layer-columns.ts'
 import type { PersonalColumn } from './personal-columns.ts'
+import type { FindPlaces } from './row-geocoding.ts'
 
 /** What whoever imports states of a layer; a value that is absent stays as it is. */
 export interface LayerFacts {
@@ -30,8 +34,16 @@ export interface LayerImportOptions extends LayerFacts {
   system?: CoordinateSystem
   /** How VN-2000 is led to WGS 84, where not as the decision says. */
   shift?: DatumShift
-  /** Layer of a GeoPackage, or Shapefile of an archive. */
+  /** Layer of a GeoPackage, Shapefile of an archive, sheet of a workbook. */
   layer?: string
+  /** Encoding of texts in CSV and Shapefiles, where it should not be recognised by what they hold. */
+  encoding?: TableEncoding
+  /** Column that holds the ids of features, where it should not be recognised by its name. */
+  id?: string
+  /** Makes what finds the text of an address, for files without coordinates. */
+  findPlaces?: () => FindPlaces
+  /** Report what would come of the import, and change nothing. */
+  dryRun?: boolean
   /** Remove the features that the file does not bring. */
   replace?: boolean
   /** Why an edition of counts that gives away what was hidden is published all the same. */
@@ -41,17 +53,30 @@ export interface LayerImportOptions extends LayerFacts {
   onProgress?: (progress: { done: number; total: number; rows: number }) => void
 }
 
+/** Which part of a file is read: the layer that is named, else the one that is called like the theme. */
+export function readOptions({ layer, theme, encoding }: LayerImportOptions): ReadOptions {
+  return { names: [layer ?? theme], named: layer !== undefined, encoding }
+}
+
 export interface LayerReport {
   read: number
   added: number
   changed: number
   unchanged: number
   removed: number
+  /** Features that were in the layer and did not come with the file, removed or not. */
+  gone?: number
   refused: number
+  /** What is wrong with the first refused row. */
+  why?: Text | undefined
   /** Where the refused rows are listed. */
   rejects: string | undefined
   /** Attributes that look like they are about people; they are public as all others. */
   personal?: readonly PersonalColumn[]
+  /** What of the file was passed over or assumed. */
+  notes?: readonly Text[]
+  /** Rows that were found by their address, by grade, and where they are listed. */
+  geocoded?: { path: string | undefined; grades: ReadonlyMap<string, number> }
   /** Hidden numbers that sums along some axis may give away. */
   weak?: number
 }
@@ -94,7 +119,7 @@ export function finish(
   record: RecordStore,
   theme: ThemeRow,
   options: { file: string; actor?: string },
-  { rejects: _, personal: __, weak: ___, ...counts }: LayerReport,
+  { rejects: _, personal: __, weak: ___, notes: ____, geocoded: _____, why: ______, ...counts }: LayerReport,
 ): boolean {
   const before = record.themes.all().find(({ id }) => id === theme.id)
   const rows = counts.added + counts.changed + counts.removed

@@ -1,19 +1,12 @@
 import type { Text } from '../../errors.ts'
-import { type Column, recogniserOf } from '../reading/columns.ts'
 
-const LON: Column = { name: 'lon', aliases: ['lng', 'longitude', 'x', 'kinhdo', 'easting'] }
-const LAT: Column = { name: 'lat', aliases: ['latitude', 'y', 'vido', 'northing'] }
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const CODE = /^(L[\s.-]*(\d[\s.-]*){10}|\d{8,14})$/i
 
-/** Columns of a thematic layer that are no attributes of its features. */
-export const featureColumns = recogniserOf([
-  { name: 'id', aliases: ['uid', 'fid'] },
-  { name: 'address_id', aliases: ['addressuid'] },
-  { name: 'address_code', aliases: ['madiachi'] },
-  { name: 'address' },
-  LON,
-  LAT,
-  { name: 'wkt', aliases: ['geometry', 'geom', 'thegeom', 'hinhhoc'] },
-])
+/** Whether a text names an address of the record, by id or code, and does not spell one. */
+export function namesAddress(text: string): boolean {
+  return UUID.test(text) || CODE.test(text)
+}
 
 /** Names that attributes cannot have: what objects inherit, and what tiles, styles and the record use themselves. */
 const RESERVED: ReadonlySet<string> = new Set([

@@ -14,7 +14,7 @@ import { batchesOf, type SourceRow } from '../reading/source-row.ts'
 import { loadRows, NO_BATCH, type Readable, type RowLoader } from '../writing/load-rows.ts'
 import { RowList } from '../writing/row-list.ts'
 import { type CountOfRow, countColumns, countOfRow, POSITIONS, periodLength } from './count-columns.ts'
-import { finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
+import { finish, type LayerImportOptions, type LayerReport, readOptions } from './layer-catalogue.ts'
 
 const FORM = 'commune_code, period, subject, count'
 
@@ -41,9 +41,9 @@ export async function importCounts(
   theme: ThemeRow,
   options: LayerImportOptions,
 ): Promise<LayerReport> {
-  const { file, layer, finders } = options
+  const { file, finders } = options
   const free = { system: undefined, extent: finders.extent }
-  const source = await openSource(file, countColumns, layer ? [layer] : [theme.id], free)
+  const source = await openSource(file, countColumns, readOptions(options), free)
   const { columns } = source
   const position = POSITIONS.find((column) => columns?.has(column))
   if (position) throw new ImportError(problem('no-points', position, '', FORM))
@@ -65,7 +65,7 @@ export async function importCounts(
       rejects: rejects.path,
       weak: next.weak,
     }
-    if (finish(record, theme, options, report)) load.commit()
+    if (!options.dryRun && finish(record, theme, options, report)) load.commit()
     else load.rollback()
     return report
   } catch (error) {

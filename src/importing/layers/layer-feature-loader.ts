@@ -10,7 +10,7 @@ import type { ThemeFeatureRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
 import type { Placing } from '../reading/placing.ts'
-import { type ImportProblem, problem } from '../reading/problem.ts'
+import { problem } from '../reading/problem.ts'
 import { RowReader } from '../reading/row-reader.ts'
 import { selfIntersection } from '../reading/self-intersection.ts'
 import type { SourceRow } from '../reading/source-row.ts'
@@ -18,15 +18,19 @@ import { garbled } from '../reading/text-encoding.ts'
 import type { Readable, RowLoader } from '../writing/load-rows.ts'
 import { uuidOf } from '../writing/natural-key.ts'
 import { RowWriter } from '../writing/row-writer.ts'
-import { attributeNameRule } from './layer-columns.ts'
-import { type FieldTypes, typedValue } from './layer-fields.ts'
+import type { ColumnRoles } from './column-roles.ts'
+import { FeatureMatching } from './feature-matching.ts'
+import { attributeNameRule, namesAddress } from './layer-columns.ts'
+import { dayOf, type FieldTypes, typedValue } from './layer-fields.ts'
+import type { RowGeocoding } from './row-geocoding.ts'
+import { positionOfRow } from './row-position.ts'
 
 /** Attributes of a feature, and characters of one. */
 const MAX_FIELDS = 200
 const MAX_TEXT = 65_536
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const CODE = /^(L[\s.-]*(\d[\s.-]*){10}|\d{8,14})$/i
-const GEOMETRY = 'geometry | lon, lat | address_id'
+/** Rows held back at most; then they are looked for before the file is over. */
+const MAX_HELD = 20_000
 
 export interface FeatureLoadParts {
   record: RecordStore
@@ -36,13 +40,27 @@ export interface FeatureLoadParts {
   finders: PlaceFinders
   /** Turns the columns lon and lat into degrees. */
   place: Placing
+  roles: ColumnRoles
+  /** Fields of which every value is a day. */
+  days: ReadonlySet<string>
+  /** Finds rows without coordinates by their address. */
+  geocoding: RowGeocoding | undefined
 }
 
-/** Loads features into a thematic layer: by id, else by what they are. */
+/** A new feature that may be one of the record's under another id. */
+interface Held {
+  line: number
+  row: Omit<ThemeFeatureRow, 'fid'>
+  stated: Record<string, unknown>
+}
+
+/** Loads features into a thematic layer: by id, else as they are, else by place and name. */
 export class LayerFeatureLoader implements RowLoader<SourceRow> {
   readonly #parts: FeatureLoadParts
   readonly #reader = new RowReader()
   readonly #writer: RowWriter<ThemeFeatureRow>
+  readonly #matching: FeatureMatching | undefined
+  #held: Held[] = []
 
   constructor(parts: FeatureLoadParts) {
     this.#parts = parts
@@ -53,6 +71,9 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
       update: (row: ThemeFeatureRow) => record.themes.update(row),
     }
     this.#writer = new RowWriter(table, load, 'theme_feature', false)
+    // of an empty layer nothing is known again
+    if (record.themes.size(theme) > 0)
+      this.#matching = new FeatureMatching(record, theme, (row) => this.#writer.cameBefore(row))
   }
 
   take(row: Readable<SourceRow>): ReturnType<RowLoader<SourceRow>['take']> {
@@ -72,12 +93,32 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
       const properties = canonical({ ...parse(match.properties), ...stated })
       return this.#writer.revise(match, { properties, address_uid, geom })
     }
-    this.#writer.add(row.line, { theme, uid, address_uid, properties: canonical(stated), geom })
+    const added = { theme, uid, address_uid, properties: canonical(stated), geom }
+    if (id === null && this.#matching) this.#held.push({ line: row.line, row: added, stated })
+    else this.#writer.add(row.line, added)
     return 'pending'
   }
 
+  /** Rows that nothing of the record is exactly alike: they wait until those are taken that are. */
+  settle(): { changed: number; unchanged: number } {
+    const held = this.#held
+    this.#held = []
+    const counts = { changed: 0, unchanged: 0 }
+    for (const { line, row, stated } of held) {
+      const match = this.#matching?.match(stated, row.geom as Buffer)
+      if (!match) this.#writer.add(line, row)
+      else {
+        const properties = canonical({ ...parse(match.properties), ...stated })
+        const { address_uid, geom } = row
+        const outcome = this.#writer.revise(match, { properties, address_uid, geom })
+        counts[outcome as 'changed' | 'unchanged']++
+      }
+    }
+    return counts
+  }
+
   get full(): boolean {
-    return this.#writer.full
+    return this.#writer.full || this.#held.length >= MAX_HELD
   }
 
   flush(): ReturnType<RowLoader<SourceRow>['flush']> {
@@ -113,9 +154,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
     const { addresses } = this.#parts.record
     const given = (['address_id', 'address_code', 'address'] as const)
       .map((field) => ({ field, value: (fields[field] ?? '').trim() }))
-      .find(
-        ({ field, value }) => value !== '' && (field !== 'address' || UUID.test(value) || CODE.test(value)),
-      )
+      .find(({ field, value }) => value !== '' && (field !== 'address' || namesAddress(value)))
     if (!given) return undefined
     const { field, value } = given
     const code = value.replace(/[\s.-]/g, '').toUpperCase()
@@ -127,19 +166,13 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
     return undefined
   }
 
-  #geometry({ geometry }: Readable<SourceRow>): Buffer | undefined {
+  #geometry(row: Readable<SourceRow>): Buffer | undefined {
     const reader = this.#reader
+    const { geometry } = row
     if (!geometry) {
-      const [lon, lat] = [reader.number('lon', -1e9, 1e9), reader.number('lat', -1e9, 1e9)]
-      if (lon === null || lat === null) {
-        if (reader.problems.length === 0) reader.refuse('required', 'geometry', '', GEOMETRY)
-        return undefined
-      }
-      const placed = this.#parts.place(lon, lat)
-      if (Array.isArray(placed))
-        return this.#within({ type: 'Point', coordinates: placed }) ? encodePoint(...placed) : undefined
-      reader.problems.push(placed as ImportProblem)
-      return undefined
+      const placed = this.#position(row)
+      if (!placed) return undefined
+      return this.#within({ type: 'Point', coordinates: placed }) ? encodePoint(...placed) : undefined
     }
     const crossing = selfIntersection(geometry)
     if (crossing)
@@ -150,6 +183,16 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
         'ST_MakeValid',
       )
     return !crossing && this.#within(geometry) ? encodeGeometry(geometry) : undefined
+  }
+
+  #position({ line, fields, rest }: Readable<SourceRow>): [lon: number, lat: number] | undefined {
+    const { place, roles, geocoding } = this.#parts
+    const text = roles.addressed
+      .map((column) => String((column === roles.address ? fields.address : rest?.[column]) ?? ''))
+      .filter((part) => part.trim() !== '')
+      .join(', ')
+    if (text !== '' && geocoding) return geocoding.position(this.#reader, line, text)
+    return positionOfRow(this.#reader, fields, place, roles.swapped)
   }
 
   #within(geometry: StoredGeometry): boolean {
@@ -163,11 +206,9 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
 
   #attributes(rest: Record<string, unknown>, address: string | undefined): Record<string, unknown> {
     const entries = Object.entries(rest)
-    if (address !== undefined && address !== '') {
-      // a column that may name an address is none of the file's attributes until it holds a text
-      this.#parts.types.set('address', 'String')
-      entries.push(['address', address])
-    }
+    // a column that may name an address is none of the file's attributes where it does
+    if (address !== undefined && address !== '')
+      entries.push([this.#parts.roles.address ?? 'address', address])
     if (entries.length > MAX_FIELDS)
       this.#reader.refuse('too-long', 'properties', entries.length, String(MAX_FIELDS))
     const values: Record<string, unknown> = {}
@@ -177,11 +218,16 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
         this.#reader.refuse('reserved-name', name, value, rule)
         continue
       }
-      const typed = Buffer.isBuffer(value) ? null : typedValue(value, this.#parts.types.get(name))
+      const typed = Buffer.isBuffer(value) ? null : this.#typed(name, value)
       if (typeof typed === 'string') this.#checkText(name, typed)
       values[name] = typed
     }
     return values
+  }
+
+  #typed(name: string, value: unknown): ReturnType<typeof typedValue> {
+    const typed = typedValue(value, this.#parts.types.get(name))
+    return typeof typed === 'string' && this.#parts.days.has(name) ? (dayOf(typed) ?? typed) : typed
   }
 
   #checkText(name: string, text: string): void {

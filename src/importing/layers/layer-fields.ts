@@ -1,4 +1,4 @@
-import type { SourceRow } from '../reading/source-row.ts'
+import type { Source, SourceRow } from '../reading/source-row.ts'
 import { attributeNameRule } from './layer-columns.ts'
 
 /** Types of attributes, in the words of TileJSON. */
@@ -8,25 +8,50 @@ export type FieldTypes = Map<string, FieldType>
 /** Gathers the attributes of a file and their types; one that is not of one type throughout is text. */
 export class FieldSurvey {
   readonly types: FieldTypes
-  /** Whether values are text throughout, so that numbers must be recognised by how they are written. */
-  readonly #textual: boolean
+  /** Fields of which every value of the file is a day. */
+  readonly days = new Set<string>()
+  readonly #others = new Set<string>()
+  readonly #source: Pick<Source, 'textual' | 'texts'>
 
   /** @param types those that the layer's attributes have already */
-  constructor(types: FieldTypes, textual: boolean) {
+  constructor(types: FieldTypes, source: Pick<Source, 'textual' | 'texts'>) {
     this.types = new Map(types)
-    this.#textual = textual
+    this.#source = source
   }
 
   add(row: SourceRow): void {
     if (row.problem || !row.rest) return
     for (const [name, value] of Object.entries(row.rest)) {
-      const type = typeOfValue(value, this.#textual)
+      const type = typeOfValue(value, this.#source.textual && !this.#source.texts?.has(name))
+      if (type === 'String' && !this.#others.has(name)) this.#lookForDay(name, value)
       const before = this.types.get(name)
       if (type === undefined || type === before || before === 'String') continue
       if (attributeNameRule(name) !== undefined) continue
       this.types.set(name, before === undefined ? type : 'String')
     }
   }
+
+  #lookForDay(name: string, value: unknown): void {
+    if (typeof value === 'string' && dayOf(value) !== undefined) this.days.add(name)
+    else {
+      this.days.delete(name)
+      this.#others.add(name)
+    }
+  }
+}
+
+const YEAR_FIRST = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/
+/** As days are written in Vietnam, the day first. */
+const DAY_FIRST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/
+
+/** A day as YYYY-MM-DD: "05/09/1998", "2024/3/1", a time at midnight; undefined for a text that is none. */
+export function dayOf(text: string): string | undefined {
+  const found = YEAR_FIRST.exec(text) ?? DAY_FIRST.exec(text)
+  if (!found) return undefined
+  const [first, month, last] = found.slice(1).map(Number) as [number, number, number]
+  const [year, day] = first > 31 ? [first, last] : [last, first]
+  const at = new Date(Date.UTC(year, month - 1, day))
+  return at.getUTCDate() === day && at.getUTCMonth() === month - 1 ? at.toISOString().slice(0, 10) : undefined
 }
 
 function typeOfValue(value: unknown, textual: boolean): FieldType | undefined {

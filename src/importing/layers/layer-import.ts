@@ -2,85 +2,121 @@ import { dirname } from 'node:path'
 import type { ThemeRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { removeDemoThemes } from '../demo/demo-themes.ts'
-import { openSource } from '../formats/open-source.ts'
+import { openRaw, openSource } from '../formats/open-source.ts'
+import { namedValues, placingOf } from '../formats/recognise-source.ts'
 import { placeDegrees } from '../reading/placing.ts'
 import { ImportError, problem } from '../reading/problem.ts'
-import { batchesOf, type Source } from '../reading/source-row.ts'
+import { batchesOf, type FreeReading } from '../reading/source-row.ts'
 import { loadRows } from '../writing/load-rows.ts'
 import { RowList } from '../writing/row-list.ts'
-import { catalogued, finish, type LayerImportOptions, type LayerReport } from './layer-catalogue.ts'
-import { attributeNameRule, featureColumns } from './layer-columns.ts'
+import { columnRoles, mayHoldIds } from './column-roles.ts'
+import { ColumnSurvey } from './column-survey.ts'
+import {
+  catalogued,
+  finish,
+  type LayerImportOptions,
+  type LayerReport,
+  readOptions,
+} from './layer-catalogue.ts'
+import { attributeNameRule, namesAddress } from './layer-columns.ts'
 import { importCounts } from './layer-counts.ts'
 import { LayerFeatureLoader } from './layer-feature-loader.ts'
 import { FieldSurvey, type FieldType } from './layer-fields.ts'
 import { PersonalColumns } from './personal-columns.ts'
+import { RowGeocoding } from './row-geocoding.ts'
 
 /**
  * Imports one file into a thematic layer in one transaction: bad rows are refused one by one into
- * `FILE.rejects.csv`; an import that brings nothing new changes nothing. The file is read twice, first for the types
- * of its attributes and those that look like people's. Throws {@link ImportError} when it cannot be read at all, or the layer is not known.
+ * `FILE.rejects.csv`; an import that brings nothing new changes nothing, and a file of which nothing can be taken makes no layer. The
+ * file is read twice, first for what its columns mean, their types and those that look like people's. Throws {@link ImportError} when
+ * it cannot be read at all, or the layer is not known.
  */
 export async function importLayer(record: RecordStore, options: LayerImportOptions): Promise<LayerReport> {
   const { file } = options
   const theme = catalogued(record, options)
   if (theme.kind === 'counts') return importCounts(record, theme, options)
-  const { survey, personal } = await surveyed(options, theme)
-  const source = await openLayer(options)
-  const rejects = new RowList(file, dirname(record.file), 'rejects')
+  const { survey, personal, roles } = await surveyed(options, theme)
+  const free = { ...freeReading(options), kept: roles.kept, byRowNumber: roles.byRowNumber }
+  const source = await openSource(file, roles.recognise, readOptions(options), free)
+  const folder = dirname(record.file)
+  const rejects = new RowList(file, folder, 'rejects')
+  const find = roles.addressed.length > 0 ? options.findPlaces?.() : undefined
+  const geocoding = find && new RowGeocoding(find, file, folder)
   const load = record.bulkLoad(['theme_feature'])
   try {
     removeDemoThemes(record, theme.id)
+    const before = record.themes.size(theme.id)
     const loader = new LayerFeatureLoader({
       record,
       load,
       theme: theme.id,
       types: survey.types,
+      days: survey.days,
       finders: options.finders,
       place: (x, y) => (source.place ?? placeDegrees)(x, y),
+      roles,
+      geocoding,
     })
     const counts = await loadRows(batchesOf(source), loader, rejects, options.onProgress)
-    const removed = options.replace ? loader.removeOthers() : 0
+    const nothing = counts.added + counts.changed + counts.unchanged === 0
+    const removed = options.replace && !nothing ? loader.removeOthers() : 0
     const fields = JSON.stringify(Object.fromEntries(survey.types))
     if (fields !== theme.fields) loader.retype()
-    const report = {
+    const report: LayerReport = {
       ...counts,
       removed,
+      gone: before - counts.changed - counts.unchanged,
       refused: rejects.count,
       rejects: rejects.path,
-      personal: personal.found(),
+      why: rejects.first,
+      personal,
+      notes: [...source.notes(), ...roles.notes],
+      ...(geocoding ? { geocoded: geocoding.found } : {}),
     }
-    finish(record, { ...theme, fields }, options, report) ? load.commit() : load.rollback()
+    if (options.dryRun || nothing || !finish(record, { ...theme, fields }, options, report)) load.rollback()
+    else load.commit()
     return report
   } catch (error) {
     load.rollback()
     throw error
   } finally {
     rejects.close()
+    geocoding?.close()
   }
 }
 
-function openLayer({ file, theme, layer, system, shift, finders }: LayerImportOptions): Promise<Source> {
-  return openSource(file, featureColumns, layer ? [layer] : [theme], {
-    system,
-    shift,
-    extent: finders.extent,
-  })
+function freeReading({ system, shift, finders }: LayerImportOptions): FreeReading {
+  return { system, shift, extent: finders.extent }
 }
 
-/** Reads the file for the types of its attributes and what they look like; refuses a table with a name that none can have. */
+/** Reads the file for what its columns mean and hold; refuses a table with a name that no field can have. */
 async function surveyed(options: LayerImportOptions, theme: ThemeRow) {
-  const source = await openLayer(options)
-  for (const name of source.others ?? []) {
-    const rule = attributeNameRule(name)
+  const raw = await openRaw(options.file, readOptions(options), true)
+  const types = JSON.parse(theme.fields) as Record<string, FieldType>
+  const survey = new FieldSurvey(new Map(Object.entries(types)), { ...raw, textual: raw.textual === true })
+  const columns = new ColumnSurvey(raw, mayHoldIds)
+  const personal = new PersonalColumns()
+  for await (const batch of raw.rows)
+    for (const row of batch) {
+      if (row.problem) continue
+      const rest = namedValues(raw, row)
+      columns.add(row, Object.entries(rest))
+      survey.add({ line: row.line, fields: {}, rest })
+      personal.add({ line: row.line, fields: {}, rest })
+    }
+  const place = placingOf(raw, freeReading(options))
+  const roles = columnRoles(columns, { isTable: raw.columns !== undefined, id: options.id, place })
+  const isAttribute = (name: string) => {
+    if (name === roles.address) return columns.columns.get(name)?.sample.some((text) => !namesAddress(text))
+    return roles.recognise(name) === undefined || roles.kept.has(name)
+  }
+  for (const name of columns.columns.keys()) {
+    if (!isAttribute(name)) {
+      if (!Object.hasOwn(types, name)) survey.types.delete(name)
+      continue
+    }
+    const rule = raw.columns && attributeNameRule(name)
     if (rule !== undefined) throw new ImportError(problem('reserved-name', name, '', rule))
   }
-  const types = Object.entries(JSON.parse(theme.fields) as Record<string, FieldType>)
-  const survey = new FieldSurvey(new Map(types), source.columns !== undefined && !source.hasGeometry)
-  const personal = new PersonalColumns()
-  for await (const batch of source.rows)
-    for (const row of batch) {
-      survey.add(row)
-      personal.add(row)
-    }
-  return { survey, personal }
+  return { survey, roles, personal: personal.found().filter(({ column }) => isAttribute(column)) }
 }

@@ -39,6 +39,26 @@ const SENTENCES = {
     'Tệp {value} không thuộc loại đọc được: {rule}.',
     'The file {value} is of no known kind: {rule}.',
   ),
+  'missing-position': text(
+    'Không thấy cột toạ độ ({field}); tệp có các cột: {value}; cần {rule}.',
+    'There is no column of coordinates ({field}); the file has: {value}; needed: {rule}.',
+  ),
+  'no-place': text(
+    'Không chắc "{value}" ở đâu; có thể là: {rule}.',
+    'It is not certain where "{value}" is; perhaps: {rule}.',
+  ),
+  'no-layer': text(
+    'Trong tệp không có lớp hay trang "{value}"; có: {rule}.',
+    'The file has no layer or sheet "{value}"; there are: {rule}.',
+  ),
+  'which-layer': text(
+    'Tệp có nhiều lớp ({value}); chọn một bằng {rule}.',
+    'The file has several layers ({value}); choose one with {rule}.',
+  ),
+  xml: text(
+    'XML hỏng: {value}; những gì đứng trước vẫn được nạp.',
+    'The XML is damaged: {value}; what came before is loaded.',
+  ),
   encoding: text(
     'Chữ không phải UTF-8 ({value}); hãy lưu lại tệp bằng UTF-8.',
     'The text is not UTF-8 ({value}); save the file as UTF-8.',

@@ -1,3 +1,4 @@
+import type { Text } from '../../errors.ts'
 import type { Box } from '../../geo/box.ts'
 import type { CoordinateSystem, DatumShift } from '../../geo/coordinate-systems.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
@@ -37,6 +38,12 @@ export interface Source {
   /** With {@link FreeReading}: turns the columns lon and lat into degrees; to be called once the first row is read. */
   readonly place?: Placing
   rows: AsyncIterable<SourceRow[]>
+  /** Whether values are texts throughout, so that numbers are recognised by how they are written. */
+  textual: boolean
+  /** Of a textual source, columns that are declared to be text. */
+  texts?: ReadonlySet<string>
+  /** What of the file was passed over or assumed; complete once the last row is read. */
+  notes(): readonly Text[]
   /** Bytes read so far and in all, for progress. */
   progress(): { done: number; total: number }
 }
@@ -52,6 +59,10 @@ export interface FreeReading {
   system: CoordinateSystem | undefined
   /** How positions of VN-2000 are led to WGS 84; the decision's shift where none is named. */
   shift?: DatumShift | undefined
+  /** Columns that are recognised and stay attributes as well. */
+  kept?: ReadonlySet<string>
+  /** Whether the number that the format gives each row is its id. */
+  byRowNumber?: boolean
   /** Where positions should lie, to guess a system that is not named. */
   extent: Box
 }

@@ -17,6 +17,8 @@ export interface RowLoader<Row extends ReadRow> {
   readonly full: boolean
   /** Writes what is pending. */
   flush(): { added: number; refused: LateRefusal[] }
+  /** Before each flush: what became of rows that were held back; those that turned out to be new are pending. */
+  settle?(): { changed: number; unchanged: number }
   /** After the last row and the last flush: rows counted as added that were refused after all. */
   finish?(): LateRefusal[]
   /** What the last row was taken without, if so. */
@@ -51,6 +53,9 @@ export async function loadRows<Row extends ReadRow>(
 ): Promise<Counts> {
   const counts: Counts = { read: 0, added: 0, changed: 0, unchanged: 0 }
   const flush = () => {
+    const settled = loader.settle?.()
+    counts.changed += settled?.changed ?? 0
+    counts.unchanged += settled?.unchanged ?? 0
     const { added, refused } = loader.flush()
     counts.added += added
     for (const { line, problem } of refused) rejects.add(line, [problem])

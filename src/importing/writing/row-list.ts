@@ -1,3 +1,4 @@
+import type { Text } from '../../errors.ts'
 import { ListFile } from '../../tables/list-file.ts'
 import type { ImportProblem } from '../reading/problem.ts'
 
@@ -18,6 +19,9 @@ export class RowList {
     this.#list = new ListFile(file, fallbackDir, name, HEADER)
   }
 
+  /** What is wrong with the first row; undefined when there is none. */
+  first: Text | undefined
+
   get count(): number {
     return this.#list.count
   }
@@ -30,6 +34,7 @@ export class RowList {
   /** Adds a row: its line, and everything that is wrong with it under the first problem's code. */
   add(line: number, problems: readonly ImportProblem[]): void {
     const first = problems[0] as ImportProblem
+    this.first ??= first.message
     const reason = (language: 'vi' | 'en') => problems.map(({ message }) => message[language]).join(' ')
     const { code, field, value, rule } = first
     this.#list.add([String(line), code, reason('vi'), reason('en'), field, value, rule])

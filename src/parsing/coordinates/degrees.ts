@@ -50,6 +50,13 @@ export function readDegrees(clean: string): Degrees | undefined {
   return (commas ? read(clean, true) : undefined) ?? read(clean, false)
 }
 
+/** One coordinate by itself, as a column of a table holds it: `106°24'36"E`, "106,41"; undefined for any other text. */
+export function readCoordinate(clean: string): Coordinate | undefined {
+  const tokens = degreeTokens(clean, /\d,\d/.test(clean) && !/\d\.\d/.test(clean))
+  const [only, ...others] = (tokens && groupsOf(tokens))?.groups ?? []
+  return only && others.length === 0 ? coordinateOf(only) : undefined
+}
+
 function read(clean: string, commas: boolean): Degrees | undefined {
   const tokens = degreeTokens(clean, commas)
   const grouped = tokens && groupsOf(tokens)

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { decodeGeometry, type StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import { decodeGeometry, type StoredGeometry, unreadType } from '../../geo/geopackage-geometry.ts'
 import { StoreError } from '../errors.ts'
 
 export interface ForeignLayer {
@@ -22,8 +22,8 @@ export interface ForeignRow {
   fid: number
   values: Record<string, unknown>
   geometry?: StoredGeometry
-  /** The geometry is there but cannot be read. */
-  damaged?: true
+  /** The geometry is there but cannot be read: its type where that is why, else ''. */
+  unread?: string
 }
 
 /** Somebody else's GeoPackage, read only. */
@@ -91,7 +91,8 @@ export class ForeignGeoPackage {
       if (blob === undefined || blob === null) yield { fid, values }
       else {
         const geometry = Buffer.isBuffer(blob) ? decodeGeometry(blob) : undefined
-        yield geometry ? { fid, values, geometry } : { fid, values, damaged: true }
+        if (geometry) yield { fid, values, geometry }
+        else yield { fid, values, unread: Buffer.isBuffer(blob) ? unreadType(blob) : '' }
       }
     }
   }

@@ -54,6 +54,7 @@ const SHOWN_COLUMNS = `fid, theme, uid, CASE WHEN EXISTS (SELECT 1 FROM address 
 export class ThemeTables {
   readonly #all: Statement<[], ThemeRow>
   readonly #inBox: Statement<[number, number, number, number, string, number], ThemeFeatureRow>
+  readonly #size: Statement<[string], number>
   readonly #feature: Statement<[number], ThemeFeatureRow>
   readonly #after: Statement<[string, string, number], ThemeFeatureRow>
   readonly #insert: Statement<[Omit<ThemeFeatureRow, 'fid'>]>
@@ -75,6 +76,7 @@ export class ThemeTables {
       'SELECT id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at FROM usable_theme ORDER BY id',
     )
     this.#inBox = db.prepare(IN_BOX)
+    this.#size = db.prepare<[string], number>('SELECT count(*) FROM theme_feature WHERE theme = ?').pluck()
     this.#feature = db.prepare('SELECT * FROM usable_theme_feature WHERE fid = ?')
     this.#after = db.prepare(
       `SELECT ${SHOWN_COLUMNS} FROM usable_theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?`,
@@ -145,6 +147,11 @@ export class ThemeTables {
 
   feature(fid: number): ThemeFeatureRow | undefined {
     return this.#feature.get(fid)
+  }
+
+  /** How many features of a layer are stored. */
+  size(theme: string): number {
+    return this.#size.get(theme) ?? 0
   }
 
   /** Features of a layer after an id as anybody may see them, at most `limit`, in the order of their ids. */

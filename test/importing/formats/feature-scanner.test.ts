@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { FeatureScanner } from '../../../src/importing/formats/feature-scanner.ts'
+import { FeatureScanner } from '../../../src/importing/formats/json/feature-scanner.ts'
 
 t.test('features are found as JSON.parse finds them, however the text is cut', async (t) => {
   const feature = fc.record({

@@ -290,7 +290,7 @@ t.test('Coordinates of VN-2000 are converted, whatever file they come in', { ski
   }
   const unnamed = await loadLayer(record, 'tourism', csv)
   t.same(rejected(unnamed.rejects), [['2', 'unnamed-crs', 'lon']])
-  const swapped = files.write('swapped.csv', 'id,x,y\na,1165000,572300\n')
+  const swapped = files.write('swapped.csv', 'id,lon,lat\na,1165000,572300\n')
   t.same(rejected((await loadLayer(record, 'tourism', swapped, { system: vn })).rejects), [
     ['2', 'swapped-axes', 'lon'],
   ])

@@ -1,6 +1,8 @@
 /** What the scanner found: the text of one feature, or why it stopped. */
 export interface FoundFeature {
   line: number
+  /** Its place among the features, from 1. */
+  number: number
   text: string
 }
 
@@ -20,6 +22,7 @@ export class FeatureScanner {
   /** Start of the feature being read. */
   #start = -1
   #startLine = 1
+  #count = 0
   #state: 'before' | 'features' | 'after' = 'before'
   /** Everything before the array: members such as "type" and "crs". */
   #head = ''
@@ -79,7 +82,11 @@ export class FeatureScanner {
         }
       } else if (code === 0x7d) {
         if (--this.#depth === 0) {
-          found.push({ line: this.#startLine, text: text.slice(this.#start, this.#at + 1) })
+          found.push({
+            line: this.#startLine,
+            number: ++this.#count,
+            text: text.slice(this.#start, this.#at + 1),
+          })
           this.#start = -1
         }
       } else if (code === 0x5d && this.#depth === 0) {

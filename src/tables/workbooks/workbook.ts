@@ -1,5 +1,4 @@
 import ExcelJS from 'exceljs'
-import { SheetReader } from './sheet-reader.ts'
 import {
   checkHeader,
   type Extend,
@@ -8,7 +7,10 @@ import {
   MAX_COLUMNS,
   type Table,
   TableError,
-} from './table.ts'
+} from '../table.ts'
+import type { CellRow, TableRows } from '../table-rows.ts'
+import { NoSheet } from './no-sheet.ts'
+import { SheetReader } from './sheet-reader.ts'
 import { checkWorkbook } from './workbook-bounds.ts'
 
 /**
@@ -46,9 +48,34 @@ export async function openWorkbookTable(file: string): Promise<Table> {
   }
 }
 
-async function* rowsOf(file: string): AsyncGenerator<{ line: number; cells: string[] }, undefined> {
+/**
+ * The rows of a sheet of a workbook, before anybody knows which names the columns. Throws {@link TableError}.
+ *
+ * @param named name of the sheet; the first that is shown where none is named
+ */
+export async function openWorkbookRows(file: string, named?: string): Promise<TableRows> {
+  await checkWorkbook(file)
+  const reader = new SheetReader(file, named)
+  const rows = rowsOf(file, reader)
+  // the names of the sheets are known when the first row is
+  const first = await rows.next()
+  const { names, chosen: name } = reader
+  if (named !== undefined && name !== named) throw new NoSheet(named, names)
+  return {
+    sheet: { name, others: names.filter((other) => other !== name) },
+    rows: (async function* () {
+      try {
+        for (let next = first; !next.done; next = await rows.next()) yield [next.value]
+      } finally {
+        await rows.return(undefined)
+      }
+    })(),
+  }
+}
+
+async function* rowsOf(file: string, reader = new SheetReader(file)): AsyncGenerator<CellRow, undefined> {
   try {
-    for await (const source of new SheetReader(file)) {
+    for await (const source of reader) {
       for await (const row of source) yield { line: row.number, cells: cellsOf(row) }
       return
     }
@@ -75,13 +102,20 @@ function cellText(value: ExcelJS.CellValue): string {
   return shown(value).trim()
 }
 
-/** Formulas by their result, rich text without its looks, dates as YYYY-MM-DD. */
+/** Formulas by their result, rich text without its looks, dates as YYYY-MM-DD, with their time where it is not midnight. */
 function shown(value: ExcelJS.CellValue): string {
   if (value === null || value === undefined) return ''
-  if (value instanceof Date) return value.toISOString().slice(0, 10)
+  if (value instanceof Date) return shownTime(value)
   if (typeof value !== 'object') return String(value)
   if ('richText' in value) return value.richText.map(({ text }) => text).join('')
   if ('text' in value) return String(value.text)
-  if ('result' in value) return String(value.result ?? '')
+  if ('result' in value)
+    return value.result instanceof Date ? shownTime(value.result) : String(value.result ?? '')
   return ''
+}
+
+/** To the second: a sheet counts days, and a time of day is a fraction that is never exact. */
+function shownTime(value: Date): string {
+  const seconds = new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().slice(0, 19)
+  return seconds.endsWith('T00:00:00') ? seconds.slice(0, 10) : seconds
 }

@@ -1,8 +1,9 @@
-import { namedSystem } from '../../geo/coordinate-systems.ts'
-import { ImportError, problem } from '../reading/problem.ts'
-import { FeatureScanner } from './feature-scanner.ts'
-import type { RawRow, RawSource, StatedCrs } from './raw-source.ts'
-import { Utf8File } from './utf8-file.ts'
+import { namedSystem } from '../../../geo/coordinate-systems.ts'
+import { ImportError, problem } from '../../reading/problem.ts'
+import type { RawRow, RawSource, StatedCrs } from '../raw-source.ts'
+import { Utf8File } from '../utf8-file.ts'
+import { exactIntegers } from './exact-integers.ts'
+import { FeatureScanner, type FoundFeature } from './feature-scanner.ts'
 
 /** Longest line of NDJSON in UTF-16 units. */
 const MAX_LINE = 64_000_000
@@ -15,11 +16,22 @@ export async function openGeoJson(file: string): Promise<RawSource> {
   const scanner = new FeatureScanner()
   async function* rows(): AsyncGenerator<RawRow[]> {
     let line = 1
+    let numbered: boolean | undefined
+    let held: FoundFeature[] = []
+    const rowsOf = (found: readonly FoundFeature[]) =>
+      found.map((feature) => rawRow(numbered ? feature.number : feature.line, feature.text, true))
     for await (const chunk of text.chunks()) {
       const found = scanner.push(chunk)
       line = found.at(-1)?.line ?? line
-      yield found.map((feature) => rawRow(feature.line, feature.text, true))
+      held.push(...found)
+      const [first, second] = held
+      if (numbered === undefined && second === undefined) continue
+      // of features on one line the line says nothing: they are counted
+      numbered ??= first!.line === second!.line
+      yield rowsOf(held)
+      held = []
     }
+    yield rowsOf(held)
     if (scanner.state === 'before')
       throw new ImportError(problem('format', '', file, 'GeoJSON FeatureCollection'))
     if (scanner.state !== 'after' || scanner.open)
@@ -60,7 +72,7 @@ export async function openNdjson(file: string): Promise<RawSource> {
 function rawRow(line: number, text: string, mustBeFeature: boolean): RawRow {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(exactIntegers(text))
   } catch (error) {
     return { line, problem: problem('json', '', (error as Error).message) }
   }

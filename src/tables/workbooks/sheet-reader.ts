@@ -5,7 +5,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl'
 /** What ExcelJS 4.4 keeps of a workbook while it reads one; its types leave these out. */
 interface Parts {
   readonly workbookRels: readonly { Id: string; Target: string }[]
-  readonly model?: { readonly sheets?: readonly { rId: string; state?: string }[] }
+  readonly model?: { readonly sheets?: readonly { rId: string; name: string; state?: string }[] }
   _parseRels(part: Readable): Promise<void>
   _parseWorkbook(part: Readable): Promise<void>
   _parseSharedStrings(part: Readable): AsyncIterable<unknown>
@@ -16,16 +16,25 @@ interface Parts {
 const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/
 
 /**
- * Reads the first sheet of a workbook that is shown. ExcelJS takes the parts of the archive in the order in which they lie in
+ * Reads a sheet of a workbook: the one that is named, else the first that is shown. ExcelJS takes the parts of the archive in the order in which they lie in
  * it and loses one every few hundred times; here they are opened by name: relations, workbook, texts, styles, sheet.
  */
 export class SheetReader extends ExcelJS.stream.xlsx.WorkbookReader {
   readonly #file: string
+  readonly #named: string | undefined
+  /** Names of all sheets, once reading has begun. */
+  names: readonly string[] = []
+  /** Name of the sheet that is read. */
+  chosen = ''
 
-  /** @param file path of a workbook (`.xlsx`) that `checkWorkbook` has let pass */
-  constructor(file: string) {
+  /**
+   * @param file path of a workbook (`.xlsx`) that `checkWorkbook` has let pass
+   * @param named name of the sheet to read; nothing is read where there is none of this name
+   */
+  constructor(file: string, named?: string) {
     super(file, { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore' })
     this.#file = file
+    this.#named = named
   }
 
   override async *parse(): AsyncGenerator<unknown, void, undefined> {
@@ -42,13 +51,15 @@ export class SheetReader extends ExcelJS.stream.xlsx.WorkbookReader {
       const workbook = await open('xl/workbook.xml')
       if (!workbook) throw new Error('it holds no xl/workbook.xml')
       await parts._parseWorkbook(workbook)
+      this.names = parts.model?.sheets?.map(({ name }) => name) ?? []
       const texts = await open('xl/sharedStrings.xml')
       if (texts) yield* parts._parseSharedStrings(texts)
       const styles = await open('xl/styles.xml')
       if (styles) await parts._parseStyles(styles)
-      const name = firstShown(parts, entries)
-      const sheet = name === undefined ? undefined : await open(name)
-      if (name !== undefined && sheet) yield* parts._parseWorksheet(sheet, SHEET.exec(name)?.[1] ?? '')
+      const [sheet, name] = partOf(parts, entries, this.#named)
+      this.chosen = sheet
+      const content = name === undefined ? undefined : await open(name)
+      if (name !== undefined && content) yield* parts._parseWorksheet(content, SHEET.exec(name)?.[1] ?? '')
     } finally {
       zip.close()
     }
@@ -61,13 +72,18 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   return entries
 }
 
-/** The part of the first sheet that is shown, in the workbook's own order; of a workbook that names none, the first that is there. */
-function firstShown({ workbookRels, model }: Parts, entries: ReadonlyMap<string, Entry>): string | undefined {
-  for (const { rId, state } of model?.sheets ?? []) {
-    if (state !== undefined && state !== 'visible') continue
+/** The part of a sheet, of the first that is shown where none is named; of a workbook that names none, the first that is there. */
+function partOf(
+  { workbookRels, model }: Parts,
+  entries: ReadonlyMap<string, Entry>,
+  named: string | undefined,
+): [sheet: string, part?: string | undefined] {
+  for (const { rId, name: sheet, state } of model?.sheets ?? []) {
+    const wanted = named === undefined ? state === undefined || state === 'visible' : sheet === named
+    if (!wanted) continue
     const target = workbookRels.find(({ Id }) => Id === rId)?.Target
     const name = target?.startsWith('/') ? target.slice(1) : `xl/${target}`
-    if (entries.has(name)) return name
+    if (entries.has(name)) return [sheet, name]
   }
-  return [...entries.keys()].find((name) => SHEET.test(name))
+  return ['', named === undefined ? [...entries.keys()].find((name) => SHEET.test(name)) : undefined]
 }

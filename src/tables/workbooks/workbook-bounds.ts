@@ -1,5 +1,5 @@
 import { openPromise } from 'yauzl'
-import { TableError } from './table.ts'
+import { TableError } from '../table.ts'
 
 const MB = 1_048_576
 /** Most files in a workbook, and bytes of all of them unpacked. */

@@ -1,6 +1,4 @@
 declare module 'shpjs' {
   /** Geometries of a .shp file, null for an empty shape; `transform` is false for coordinates as they stand. */
   export function parseShp(shp: Uint8Array | DataView, prj?: string | false): (unknown | null)[]
-  /** Rows of a .dbf file; `cpg` names the encoding. */
-  export function parseDbf(dbf: Uint8Array | DataView, cpg?: string | Uint8Array): Record<string, unknown>[]
 }

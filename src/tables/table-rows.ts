@@ -1,0 +1,13 @@
+/** The rows of a table as they lie in its file, before anybody knows which of them names the columns. */
+export interface TableRows {
+  /** Rows in the order of the file, several at a time; a row ends with its last cell that holds something. */
+  readonly rows: AsyncIterable<readonly CellRow[]>
+  /** The sheet that is read, and the others of its workbook; absent for a file that holds one table. */
+  readonly sheet?: { readonly name: string; readonly others: readonly string[] }
+}
+
+export interface CellRow {
+  /** Line or row of the file, from 1. */
+  readonly line: number
+  readonly cells: readonly string[]
+}
