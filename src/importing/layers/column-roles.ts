@@ -38,7 +38,12 @@ const PARTS: readonly Column[] = [
 ]
 const ids = recogniserOf(ID_COLUMNS)
 const addresses = recogniserOf(ADDRESS_COLUMNS)
-const parts = recogniserOf(PARTS)
+const part = recogniserOf(PARTS)
+
+/** Also "Phường/Xã", "Xã, phường". */
+function parts(name: string): string | undefined {
+  return part(name.replace(/[/,]/g, ' '))
+}
 
 /** Whether a column may hold ids, so that its repeated values are to be counted. */
 export function mayHoldIds(name: string): boolean {
