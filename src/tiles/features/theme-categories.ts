@@ -1,6 +1,8 @@
 import { type Box, union } from '../../geo/box.ts'
 import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
+import { labelRank } from '../../text/label-field.ts'
+import { fold } from '../../text/syllable.ts'
 import { propertiesOf } from './stored-feature.ts'
 
 /** A field of few values. */
@@ -24,10 +26,22 @@ const MAX_FEATURES = 20_000
 /** A field with more values than this is no category. */
 const MAX_VALUES = 12
 const MAX_CATEGORIES = 3
-/** Fields whose text stands beside a feature. */
-export const LABELS = ['name', 'ten', 'title', 'label']
-/** Fields that say which kind of thing a feature is. */
-const KINDS = ['type', 'kind', 'category', 'loai', 'class', 'level']
+/** How the names of fields begin that say which kind of thing a feature is, folded. */
+const KINDS = [
+  'type',
+  'kind',
+  'category',
+  'loai',
+  'class',
+  'level',
+  'nhom',
+  'cap',
+  'hang',
+  'hinh thuc',
+  'linh vuc',
+  'nganh',
+  'tinh trang',
+]
 
 /** Looks through the first features of a layer. */
 export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeContents {
@@ -48,16 +62,34 @@ export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeConten
         values.set(value, (values.get(value) ?? 0) + 1)
     }
   }
-  const rank = (field: string) => (KINDS.indexOf(field) + KINDS.length + 1) % (KINDS.length + 1)
   const categories = [...counts]
-    .filter(([field, values]) => values.size > 1 && values.size <= MAX_VALUES && !LABELS.includes(field))
-    .sort(([a], [b]) => rank(a) - rank(b))
+    .filter(
+      ([field, values]) => values.size > 1 && values.size <= MAX_VALUES && labelRank(field) === undefined,
+    )
+    .filter(([field, values]) => rankOf(field) < KINDS.length || repeats(values))
+    .sort(([a], [b]) => rankOf(a) - rankOf(b))
     .slice(0, MAX_CATEGORIES)
     .map(([field, values]) => ({
       field,
       values: [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value),
     }))
   return { size, bounds, categories }
+}
+
+/** Place of a field among those that say a kind, by how its name begins: "Loại trường", "cap_hoc". */
+function rankOf(field: string): number {
+  const name = `${fold(field.normalize('NFC'))
+    .replace(/[\s_.-]+/g, ' ')
+    .trim()} `
+  const rank = KINDS.findIndex((kind) => name.startsWith(`${kind} `))
+  return rank < 0 ? KINDS.length : rank
+}
+
+/** Whether values come twice on average: codes that are all different class nothing. */
+function repeats(values: ReadonlyMap<string, number>): boolean {
+  let filled = 0
+  for (const count of values.values()) filled += count
+  return filled >= 2 * values.size
 }
 
 /** Fields of a layer that hold texts. */

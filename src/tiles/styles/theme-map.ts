@@ -1,6 +1,7 @@
 import type { Box } from '../../geo/box.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
-import { type Category, LABELS, textFields, themeContents } from '../features/theme-categories.ts'
+import { labelField } from '../../text/label-field.ts'
+import { type Category, textFields, themeContents } from '../features/theme-categories.ts'
 
 /** What a map of a thematic layer shows: its catalogue entry, and what its data hold at the moment. */
 export interface ThemeMap {
@@ -28,8 +29,7 @@ export function themeMap(theme: ThemeRow, themes: ThemeTables): ThemeMap {
 }
 
 function ofFeatures(theme: ThemeRow, themes: ThemeTables): ThemeMap {
-  const fields = textFields(theme)
-  const label = LABELS.find((field) => fields.includes(field))
+  const label = labelField(textFields(theme))
   return { theme, ...themeContents(theme, themes), label, periods: [], classes: [] }
 }
 

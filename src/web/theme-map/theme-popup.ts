@@ -1,3 +1,4 @@
+import { labelField } from '../../text/label-field.ts'
 import { element } from '../element.ts'
 import { fieldName } from './field-name.ts'
 import type { ThemeFacts } from './theme-facts.ts'
@@ -5,8 +6,7 @@ import type { SayTheme } from './theme-words.ts'
 
 type Properties = Record<string, unknown>
 
-const NAMES = ['name', 'ten', 'title', 'label']
-const LEFT_OUT: ReadonlySet<string> = new Set(['id', ...NAMES])
+const LEFT_OUT: ReadonlySet<string> = new Set(['id'])
 
 /** What was picked on a thematic map; values are text, never HTML. */
 export function drawPopup(
@@ -19,8 +19,10 @@ export function drawPopup(
   shut.addEventListener('click', close)
   if (!first)
     return element('div', { class: 'popup', role: 'status' }, shut, element('p', {}, say('nothing')))
-  const name = NAMES.map((field) => first[field]).find((value) => typeof value === 'string' && value !== '')
-  const rows = facts.kind === 'counts' ? countRows(first, say, period) : fieldRows(first, say)
+  const named = Object.keys(first).filter((field) => typeof first[field] === 'string' && first[field] !== '')
+  const label = labelField(named)
+  const name = label === undefined ? undefined : first[label]
+  const rows = facts.kind === 'counts' ? countRows(first, say, period) : fieldRows(first, label, say)
   return element(
     'div',
     { class: 'popup', role: 'status' },
@@ -35,9 +37,9 @@ export function drawPopup(
   )
 }
 
-function fieldRows(properties: Properties, say: SayTheme): [string, string][] {
+function fieldRows(properties: Properties, label: string | undefined, say: SayTheme): [string, string][] {
   return Object.entries(properties)
-    .filter(([field, value]) => !LEFT_OUT.has(field) && value !== null && value !== '')
+    .filter(([field, value]) => !LEFT_OUT.has(field) && field !== label && value !== null && value !== '')
     .map(([field, value]) => [fieldName(field, say), String(value)])
 }
 
