@@ -98,10 +98,13 @@ function definitionRoute(app: App, { publicUrl, collections }: OgcContext): void
       reply.header('vary', 'accept')
       if (visit.format === 'html') return reply.redirect(`${visit.base}/docs`)
       const definition = apiDefinition(app.swagger(), collections(), visit.base)
-      return reply
-        .header('cache-control', 'public, no-cache')
-        .type(OPENAPI_TYPE)
-        .send(JSON.stringify(definition))
+      return (
+        reply
+          .header('cache-control', 'public, no-cache')
+          .header('content-type', OPENAPI_TYPE)
+          // As bytes: to a text Fastify adds a charset and quotes, and GDAL knows the type only as the standard writes it.
+          .send(Buffer.from(JSON.stringify(definition)))
+      )
     },
   )
 }

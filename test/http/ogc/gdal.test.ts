@@ -43,8 +43,14 @@ t.test('GDAL walks the features of OGC API – Features', { skip: missing() }, a
     close()
   })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
-  const run = async (program: string, args: string[]) =>
-    (await promisify(execFile)(program, args, { maxBuffer: 64 * 1_048_576 })).stdout
+  const run = async (program: string, args: string[]) => {
+    const { stdout, stderr } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1_048_576 })
+    if (stderr !== '') throw new Error(stderr)
+    return stdout
+  }
+  /** What was asked of the server while GDAL worked. */
+  const asked: URL[] = []
+  app.server.on('request', ({ url }) => asked.push(new URL(url ?? '', base)))
   type Row = { uid: string; geom: Buffer; class: number }
   const stored = record.db
     .prepare("SELECT uid, geom, class FROM address WHERE status != 'retired'")
@@ -73,6 +79,18 @@ t.test('GDAL walks the features of OGC API – Features', { skip: missing() }, a
     const list = await run('ogrinfo', ['-q', `OAPIF:${base}/ogc`])
     for (const name of ['addresses', 'communes', 'streets', 'places', 'hamlets', 'health', 'epidemiology'])
       t.match(list, new RegExp(`\\d+: ${name}\\b`))
+  })
+
+  t.test('it takes the definition of the API, and leaves the filter to the server', async (t) => {
+    asked.length = 0
+    const summary = await run('ogrinfo', ['-so', `OAPIF:${base}/ogc`, 'addresses', '-where', 'class = 3'])
+    const expected = stored.filter(({ class: one }) => one === 3).length
+    t.match(summary, `Feature Count: ${expected}`)
+    const items = asked.filter(({ pathname }) => pathname === '/ogc/collections/addresses/items')
+    t.ok(
+      items.slice(1).every(({ searchParams }) => searchParams.get('class') === '3'),
+      String(items),
+    )
   })
 
   t.test('every address once, at its place, with its values', async (t) => {

@@ -336,10 +336,21 @@ t.test('OGC API', async (t) => {
     t.equal(definition.openapi, '3.0.3')
     t.ok(Object.keys(definition.paths).length >= 8)
     t.notMatch(JSON.stringify(definition), '"const"')
-    const { parameters } = definition.paths['/ogc/collections/{collectionId}/items'].get
-    const named = (name: string) => parameters.find((one: { name: string }) => one.name === name).schema
-    t.ok(named('collectionId').enum.includes('agriculture'))
-    t.match(named('limit'), { type: 'integer', minimum: 1, maximum: 1000, default: 100 })
+    t.match(definition.servers[0].url, /\/ogc$/)
+    const schemas = (path: string): Record<string, { type?: string; enum?: string[] }> =>
+      Object.fromEntries(
+        definition.paths[path].get.parameters.map((one: { name: string; schema: object }) => [
+          one.name,
+          one.schema,
+        ]),
+      )
+    t.ok(schemas('/collections/{collectionId}/items').collectionId!.enum!.includes('agriculture'))
+    const own = schemas('/collections/agriculture/items')
+    t.match(own.limit, { type: 'integer', minimum: 1, maximum: 1000, default: 100 })
+    t.same([own.beds, own.name, own.f!.enum], [{ type: 'number' }, { type: 'string' }, ['json', 'html']])
+    t.equal((await get('/ogc/api')).headers['content-type'], 'application/vnd.oai.openapi+json;version=3.0')
+    const { operationId } = definition.paths['/collections/agriculture/items'].get
+    t.equal(operationId, 'getFeatures.agriculture')
   })
 
   t.test('tilesets lead to the tiles', async (t) => {
