@@ -130,7 +130,11 @@ function exportAll(record: RecordStore, folder: string): void {
 /** Ids of all features of a collection, page by page. */
 async function idsOf(app: App, collection: string): Promise<Set<string>> {
   const ids = new Set<string>()
-  for (let url: string | undefined = `/ogc/collections/${collection}/items?f=json&limit=1000`; url; ) {
+  // Communes of all times.
+  for (
+    let url: string | undefined = `/ogc/collections/${collection}/items?f=json&limit=1000&datetime=../..`;
+    url;
+  ) {
     const page: { features: { id: string }[]; links: { rel: string; href: string }[] } = (
       await app.inject(url)
     ).json()

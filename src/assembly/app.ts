@@ -167,7 +167,14 @@ function partsOf({
   logger,
 }: AppParts) {
   const { followers, record } = state
-  const { publicAddresses: addresses, publicSupplements: supplements, gazetteer, pages, themes } = record
+  const {
+    publicAddresses: addresses,
+    publicSupplements: supplements,
+    gazetteer,
+    pages,
+    totals,
+    themes,
+  } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
   const answerCache = new AnswerCache(config.answerCacheBytes, () => state.tag)
   const onError = (err: unknown, sentence: string) => {
@@ -208,6 +215,7 @@ function partsOf({
     supplementsAbout: () => supplements,
     gazetteer,
     pages,
+    totals,
     themes,
     maps: new ThemeMaps(themes, followers.tiles),
     answerCache,

@@ -12,7 +12,8 @@ import { AddressTable } from './record/addresses.ts'
 import { ChangeFeed } from './record/change-feed.ts'
 import { CountEditions } from './record/count-editions.ts'
 import { EventTable } from './record/events.ts'
-import { FeaturePages } from './record/feature-pages.ts'
+import { FeaturePages } from './record/features/feature-pages.ts'
+import { FeatureTotals } from './record/features/feature-totals.ts'
 import { GazetteerTables } from './record/gazetteer.ts'
 import { InfoTable } from './record/info.ts'
 import { PublicAddresses } from './record/public-addresses.ts'
@@ -54,6 +55,7 @@ export class RecordStore {
   readonly themes: ThemeTables
   readonly countEditions: CountEditions
   readonly pages: FeaturePages
+  readonly totals: FeatureTotals
   #storedAddresses: AddressTable | undefined
   /** The load that was begun last. */
   #load: BulkLoad | undefined
@@ -75,6 +77,7 @@ export class RecordStore {
     this.themes = new ThemeTables(db)
     this.countEditions = new CountEditions(db)
     this.pages = new FeaturePages(db)
+    this.totals = new FeatureTotals(db, this.changes)
   }
 
   /** Opens the record of a data folder; throws {@link StoreError} with a plain sentence, changing nothing. */

@@ -1,21 +1,32 @@
 import type { Text } from '../../errors.ts'
-import type { Box } from '../../geo/box.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
 import type { ColumnType } from '../../store/copies/public-tables.ts'
-import type { FeatureFilter } from '../../store/record/feature-pages.ts'
+import type { FeatureFilter, FeatureOrder } from '../../store/record/features/feature-pages.ts'
+import type { Total } from '../../store/record/features/feature-totals.ts'
 
 export interface Item {
   readonly id: string
   readonly geometry: StoredGeometry | null
   readonly properties: Readonly<Record<string, unknown>>
-  /** Where the page that begins after this feature starts. */
-  readonly cursor: string
 }
 
-export interface ItemPage {
-  readonly items: readonly Item[]
-  /** Whether features follow. */
-  readonly more: boolean
+/** What was seen at one step of a walk through a collection. */
+export interface Look {
+  /** Features looked at since the step before. */
+  readonly looked: number
+  /** Where a walk that ends here goes on; absent where it cannot end. */
+  readonly cursor?: string
+  /** A feature that passes the filter. */
+  readonly item?: Item
+}
+
+/** Where a walk begins. */
+export interface Walk {
+  /** A cursor of a walk in the same order. */
+  readonly after?: string | undefined
+  readonly order?: FeatureOrder | undefined
+  /** How many features are wanted: no more are read at once at the beginning. */
+  readonly first?: number
 }
 
 /** A collection of features as OGC API – Features shows it, wherever they are read from. */
@@ -25,16 +36,19 @@ export interface Collection {
   readonly description: Text
   /** Properties that may be asked for by value. */
   readonly queryables: Readonly<Record<string, ColumnType>>
-  readonly extent: Box | undefined
+  /** Properties, beside the id, in whose order a walk can go. */
+  readonly sorted: readonly string[]
   /** First and last day, null where open; absent for a collection without time. */
   readonly interval?: readonly [first: string | null, last: string | null]
-  /** Whether its cursors are numbers of rows. */
-  readonly numbered?: boolean
   /** Id of the layer of tiles that shows it. */
   readonly tiles: string
-  /** At most `limit` features after a cursor, in an order in which every feature keeps its place; found in slices. */
-  page(filter: FeatureFilter, from: { after: string | undefined; limit: number }): Generator<void, ItemPage>
-  /** How many features pass a filter, counted in slices; undefined where counting would take much. */
-  count(filter: FeatureFilter): Generator<void, number | undefined>
+  /** How many features a walk without a filter meets, and the box around all that there are; found in slices. */
+  total(): Generator<void, Total>
+  /** The features after a cursor that pass a filter, and the steps between them, in an order in which each keeps its place. */
+  looks(filter: FeatureFilter, walk: Walk): Iterable<Look>
+  /** How many features pass a filter, where that is told faster than by a walk; undefined where more than `most` would be looked at. */
+  count?(filter: FeatureFilter, most: number): Generator<void, number | undefined>
+  /** Whether a text is a cursor of walks in an order. */
+  isCursor(text: string, order: FeatureOrder | undefined): boolean
   item(id: string): Item | undefined
 }

@@ -1,32 +1,36 @@
 import { Problem } from '../../errors.ts'
-import type { FeaturePages } from '../../store/record/feature-pages.ts'
+import type { FeaturePages } from '../../store/record/features/feature-pages.ts'
+import type { FeatureTotals } from '../../store/record/features/feature-totals.ts'
 import type { ThemeTables } from '../../store/record/themes.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import type { Collection } from './collection.ts'
 import { countCollection } from './count-collection.ts'
 import { tableCollections } from './table-collections.ts'
 import { themeCollection } from './theme-collections.ts'
+import { unitCollections } from './unit-collections.ts'
 
 export interface CollectionParts {
   pages: FeaturePages
+  totals: FeatureTotals
   themes: ThemeTables
   units: { readonly register: UnitRegister }
 }
 
-/** Every collection of the moment: the tables of the record, then the thematic layers of its catalogue. */
-export function allCollections({ pages, themes, units }: CollectionParts): Collection[] {
+/** Every collection of the moment: the tables of the record and the units, then the thematic layers of its catalogue. */
+export function allCollections({ pages, totals, themes, units }: CollectionParts): Collection[] {
   const { register } = units
-  const tables = tableCollections({ pages, begins: register.begins })
-  const own = new Set(tables.map(({ id }) => id))
+  const [addresses, ...others] = tableCollections({ pages, totals })
+  const own = [...(addresses ? [addresses] : []), ...unitCollections(register), ...others]
+  const taken = new Set(own.map(({ id }) => id))
   const thematic = themes
     .all()
-    .filter(({ id }) => !own.has(id))
+    .filter(({ id }) => !taken.has(id))
     .map((theme) =>
       theme.kind === 'counts'
-        ? countCollection(theme, themes, register, pages.extent('unit'))
-        : themeCollection(theme, themes, pages.extent('theme_feature')),
+        ? countCollection(theme, themes, register)
+        : themeCollection(theme, themes, totals),
     )
-  return [...tables, ...thematic]
+  return [...own, ...thematic]
 }
 
 /** The collection with an id; refuses one that there is not. */

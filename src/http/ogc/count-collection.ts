@@ -1,24 +1,22 @@
-import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
+import { type Box, union } from '../../geo/box.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
-import type { FeatureFilter } from '../../store/record/feature-pages.ts'
-import type { ThemeCountRow, ThemeRow, ThemeTables } from '../../store/record/themes.ts'
+import type { CountKey, ThemeCountRow, ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import type { Collection, Item } from './collection.ts'
 import { periodSeconds } from './datetime.ts'
+import { looksOver } from './item-walk.ts'
 import { describe } from './theme-collections.ts'
 
 type Units = Pick<UnitRegister, 'get' | 'geometry' | 'today'>
+
+/** Rows read in one slice. */
+const SLICE = 100
 
 /**
  * Counts of a thematic layer: one feature a commune and period, on the commune's area, never a point. A count too
  * small to be kept is null, and `suppressed` says so.
  */
-export function countCollection(
-  theme: ThemeRow,
-  themes: ThemeTables,
-  units: Units,
-  extent: Collection['extent'],
-): Collection {
+export function countCollection(theme: ThemeRow, themes: ThemeTables, units: Units): Collection {
   return {
     ...describe(theme),
     queryables: {
@@ -29,28 +27,20 @@ export function countCollection(
       count: 'integer',
       suppressed: 'boolean',
     },
-    extent,
+    sorted: [],
     interval: [null, null],
-    *page(filter, { after = '', limit }) {
-      const communes = new Communes(units)
-      const items: Item[] = []
-      for (const row of yield* sorted()) {
+    *total() {
+      let [count, extent]: [number, Box | undefined] = [0, undefined]
+      for (const code of themes.countedCommunes(theme.id)) {
+        const box = units.get(code, units.today, 'commune')?.bbox
+        if (box) extent = union(extent ?? box, box)
+        count += themes.countsIn(theme.id, code)
         yield
-        if (key(row) <= after || !passes(row, communes, filter)) continue
-        if (items.length === limit) return { items, more: true }
-        items.push(item(row, communes))
       }
-      return { items, more: false }
+      return { count, extent }
     },
-    *count(filter) {
-      const communes = new Communes(units)
-      let found = 0
-      for (const row of yield* sorted()) {
-        yield
-        if (passes(row, communes, filter)) found++
-      }
-      return found
-    },
+    looks: (filter, { after, order }) => looksOver(inOrder(after, order?.descending ?? false), filter),
+    isCursor: (text) => text.split('@').length >= 2,
     item(id) {
       const [commune = ''] = id.split('@', 1)
       const row = themes.countsOf(theme.id, commune).find((one) => idOf(one) === id)
@@ -58,18 +48,19 @@ export function countCollection(
     },
   }
 
-  /** All rows in the order of their keys, a commune in a slice: within a period their order is that of the communes. */
-  function* sorted(): Generator<void, Iterable<ThemeCountRow>> {
-    const periods = new Map<string, ThemeCountRow[]>()
-    for (const commune of themes.countedCommunes(theme.id)) {
-      for (const row of themes.countsOf(theme.id, commune)) {
-        const rows = periods.get(row.period)
-        if (rows) rows.push(row)
-        else periods.set(row.period, [row])
+  /** The counts after an id, in the order of commune, period and subject. */
+  function* inOrder(after: string | undefined, descending: boolean) {
+    const communes = new Communes(units)
+    let from = after === undefined ? undefined : keyOf(after)
+    for (let more = true; more; ) {
+      const rows = themes.countsAfter(theme.id, { key: from, descending }, SLICE)
+      for (const row of rows) {
+        const time = periodSeconds(row.period)
+        yield { cursor: idOf(row), item: item(row, communes), time }
       }
-      yield
+      more = rows.length === SLICE
+      from = rows.at(-1)
     }
-    return [...periods].sort(([a], [b]) => (`${a}@` < `${b}@` ? -1 : 1)).flatMap(([, rows]) => rows)
   }
 }
 
@@ -92,10 +83,6 @@ class Communes {
   }
 }
 
-function key({ period, commune_code, subject }: ThemeCountRow): string {
-  return [period, commune_code, ...(subject ? [subject] : [])].join('@')
-}
-
 function idOf({ period, commune_code, subject }: ThemeCountRow): string {
   return [commune_code, period, ...(subject ? [subject] : [])].join('@')
 }
@@ -110,19 +97,11 @@ function item(row: ThemeCountRow, communes: Communes): Item {
     id: idOf(row),
     geometry: communes.get(row.commune_code).geometry,
     properties: propertiesOf(row, communes),
-    cursor: key(row),
   }
 }
 
-function passes(
-  row: ThemeCountRow,
-  communes: Communes,
-  { boxes, time, equals = {} }: FeatureFilter,
-): boolean {
-  const span = time && periodSeconds(row.period)
-  if (time && span && (span[0] > time[1] || span[1] < time[0])) return false
-  const properties: Record<string, unknown> = propertiesOf(row, communes)
-  if (!Object.entries(equals).every(([name, value]) => properties[name] === value)) return false
-  const { geometry } = communes.get(row.commune_code)
-  return !boxes?.length || !geometry || boxes.some((box) => geometryMeetsBox(geometry, box))
+/** The key of a count with an id; a subject may hold the sign that stands between the parts. */
+function keyOf(id: string): CountKey {
+  const [commune_code = '', period = '', ...subject] = id.split('@')
+  return { commune_code, period, subject: subject.join('@') }
 }

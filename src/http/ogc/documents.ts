@@ -1,3 +1,4 @@
+import type { Box } from '../../geo/box.ts'
 import type { Collection, Item } from './collection.ts'
 import { CRS_LIST, CRS84, type Crs, inCrs } from './crs.ts'
 import {
@@ -66,24 +67,27 @@ export function conformance(visit: Visit) {
   return { links: selfLinks(visit.url, visit.format), conformsTo: CONFORMANCE }
 }
 
-export function collectionList(collections: readonly Collection[], visit: Visit) {
+/** A collection and the box around it; undefined while that is nowhere. */
+export type Placed = readonly [collection: Collection, extent: Box | undefined]
+
+export function collectionList(collections: readonly Placed[], visit: Visit) {
   return {
     links: selfLinks(visit.url, visit.format),
     crs: CRS_LIST,
     collections: collections.map((one) =>
       collectionDocument(one, visit, [
-        { rel: 'self', href: visit.to(`/collections/${encodeURIComponent(one.id)}`), type: JSON_TYPE },
+        { rel: 'self', href: visit.to(`/collections/${encodeURIComponent(one[0].id)}`), type: JSON_TYPE },
       ]),
     ),
   }
 }
 
 export function collectionDocument(
-  collection: Collection,
+  [collection, extent]: Placed,
   visit: Visit,
   links: readonly Link[] = selfLinks(visit.url, visit.format),
 ) {
-  const { id, title, description, extent, interval } = collection
+  const { id, title, description, interval } = collection
   const { say, to } = visit
   const path = `/collections/${encodeURIComponent(id)}`
   return {

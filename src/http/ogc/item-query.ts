@@ -1,6 +1,6 @@
 import { LANGUAGE_CODES, refuse } from '../../errors.ts'
 import type { ColumnType } from '../../store/copies/public-tables.ts'
-import type { FeatureFilter } from '../../store/record/feature-pages.ts'
+import type { FeatureFilter, FeatureOrder } from '../../store/record/features/feature-pages.ts'
 import { boxesOf } from './bbox.ts'
 import type { Collection } from './collection.ts'
 import { type Crs, crsOf } from './crs.ts'
@@ -11,10 +11,23 @@ export const DEFAULT_LIMIT = 100
 export const MAX_LIMIT = 1000
 
 /** Parameters that every collection has, beside its queryables. */
-export const ITEM_PARAMETERS = ['limit', 'bbox', 'bbox-crs', 'crs', 'datetime', 'after', 'f', 'lang'] as const
+export const ITEM_PARAMETERS = [
+  ...['limit', 'offset', 'bbox', 'bbox-crs', 'crs', 'datetime', 'sortby'],
+  ...['resultType', 'after', 'f', 'lang'],
+] as const
+
+/** Features that can be skipped; whoever wants more follows `next`. */
+export const MAX_OFFSET = 100_000
 
 export interface ItemQuery {
   limit: number
+  /** How many features are skipped. */
+  offset: number
+  /** Whether only their number is asked for. */
+  hits: boolean
+  /** Text of the order, for cursors. */
+  sortby: string
+  order: FeatureOrder | undefined
   after: string | undefined
   crs: Crs
   filter: FeatureFilter
@@ -23,12 +36,17 @@ export interface ItemQuery {
 /** Reads the query of a collection's items; refuses unknown and repeated parameters and values that break a rule. */
 export function itemQuery(raw: Readonly<Record<string, unknown>>, collection: Collection): ItemQuery {
   const given = onceEach(raw, collection)
-  const { bbox, datetime, limit, after } = given
+  const { bbox, datetime, limit, offset, after, sortby = '' } = given
+  const order = sortby === '' ? undefined : orderOf(sortby, collection)
   for (const [name, choices] of Object.entries(CHOICES)) oneOf(name, given[name], choices)
   const boxCrs = crsOf(given['bbox-crs'], 'bbox-crs')
   return {
     limit: limitOf(limit),
-    after: after === undefined ? undefined : cursorOf(after, collection),
+    offset: offsetOf(offset),
+    hits: given.resultType === 'hits',
+    sortby,
+    order,
+    after: after === undefined ? undefined : cursorOf(after, { collection, sortby, order }),
     crs: crsOf(given.crs, 'crs'),
     filter: {
       boxes: bbox === undefined ? undefined : boxesOf(bbox, boxCrs),
@@ -43,29 +61,45 @@ export function itemQuery(raw: Readonly<Record<string, unknown>>, collection: Co
   }
 }
 
-/** The opaque cursor of a page that begins after a feature. */
-export function cursorText(cursor: string, { id }: Collection): string {
-  return Buffer.from(`${id}\n${cursor}`).toString('base64url')
+/** The opaque cursor of a page that begins after a feature; it holds for one order of one collection. */
+export function cursorText(cursor: string, { id }: Collection, sortby: string): string {
+  return Buffer.from(`${id}\n${sortby}\n${cursor}`).toString('base64url')
 }
 
-function cursorOf(text: string, collection: Collection): string {
+function cursorOf(
+  text: string,
+  { collection, sortby, order }: { collection: Collection; sortby: string; order: FeatureOrder | undefined },
+): string {
   const decoded = Buffer.from(text, 'base64url').toString()
-  const cursor = decoded.slice(collection.id.length + 1)
-  if (
-    cursor !== '' &&
-    text === cursorText(cursor, collection) &&
-    (!collection.numbered || /^\d{1,16}$/.test(cursor))
-  )
+  const cursor = decoded.slice(collection.id.length + sortby.length + 2)
+  if (cursor !== '' && text === cursorText(cursor, collection, sortby) && collection.isCursor(cursor, order))
     return cursor
   throw refuse(
     'after',
     'not-a-cursor',
-    `after = "${text}" không phải là dấu trang của lớp này; hãy dùng liên kết "next" của trang trước.`,
-    `after = "${text}" is no cursor of this collection; follow the link "next" of the page before.`,
+    `after = "${text}" không phải là dấu trang của lớp và thứ tự này; hãy dùng liên kết "next" của trang trước.`,
+    `after = "${text}" is no cursor of this collection and order; follow the link "next" of the page before.`,
   )
 }
 
-const CHOICES: Readonly<Record<string, readonly string[]>> = { f: ['json', 'html'], lang: LANGUAGE_CODES }
+/** The order that `sortby` names: a property, `+` or nothing before it for the smallest first, `-` for the largest. */
+function orderOf(text: string, { sorted }: Collection): FeatureOrder {
+  const property = text.replace(/^[+-]/, '')
+  if (property === 'id' || sorted.includes(property)) return { property, descending: text.startsWith('-') }
+  const all = ['id', ...sorted].join(', ')
+  throw refuse(
+    'sortby',
+    'not-sortable',
+    `sortby = "${text}": sắp xếp được theo một trong: ${all} (thêm - phía trước để đảo thứ tự).`,
+    `sortby = "${text}": features can be sorted by one of ${all} (with - before it for the reverse).`,
+  )
+}
+
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  f: ['json', 'html'],
+  lang: LANGUAGE_CODES,
+  resultType: ['results', 'hits'],
+}
 
 function oneOf(name: string, value: string | undefined, choices: readonly string[]): void {
   if (value === undefined || choices.includes(value)) return
@@ -106,6 +140,17 @@ function limitOf(text: string | undefined): number {
       `limit = "${text}" must be a whole number from 1 on (above ${MAX_LIMIT} means ${MAX_LIMIT}).`,
     )
   return Math.min(Number(text), MAX_LIMIT)
+}
+
+function offsetOf(text: string | undefined): number {
+  if (text === undefined) return 0
+  if (/^\d+$/.test(text) && Number(text) <= MAX_OFFSET) return Number(text)
+  throw refuse(
+    'offset',
+    'out-of-range',
+    `offset = "${text}": phải là số nguyên từ 0 đến ${MAX_OFFSET}; xa hơn hãy đi theo liên kết "next".`,
+    `offset = "${text}" must be a whole number from 0 to ${MAX_OFFSET}; beyond, follow the link "next".`,
+  )
 }
 
 const VALUES: Readonly<Record<ColumnType, readonly [RegExp, vi: string, en: string]>> = {

@@ -6,11 +6,12 @@ import { jsonPieces } from '../edge/answers/json-pieces.ts'
 import { inTurns, sendWhole } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, Lang, query } from '../edge/fields.ts'
-import type { Collection, ItemPage } from './collection.ts'
+import type { Collection } from './collection.ts'
 import { collectionOf } from './collections.ts'
 import { CRS_LIST, crsOf } from './crs.ts'
 import { itemCollection, itemFeature } from './documents.ts'
-import { cursorText, DEFAULT_LIMIT, type ItemQuery, itemQuery, MAX_LIMIT } from './item-query.ts'
+import { cursorText, DEFAULT_LIMIT, type ItemQuery, itemQuery, MAX_LIMIT, MAX_OFFSET } from './item-query.ts'
+import { countedOf, type ItemPage, itemPageOf, MOST_LOOKED } from './item-walk.ts'
 import { GEOJSON_TYPE, HTML_DOCUMENT, HTML_TYPE, JSON_TYPE, type Link, selfLinks } from './links.ts'
 import { itemPage, itemsPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
@@ -34,6 +35,15 @@ const ItemParameters = Type.Object(
         description: `How many features; more than ${MAX_LIMIT} means ${MAX_LIMIT}`,
       }),
     ),
+    offset: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_OFFSET,
+        default: 0,
+        description:
+          'How many features to skip; every page after `next` costs the same, a large offset does not',
+      }),
+    ),
     bbox: Type.Optional(
       Type.String({
         description: '4 numbers, or 6 with heights, in the axes of bbox-crs, separated by commas',
@@ -43,6 +53,18 @@ const ItemParameters = Type.Object(
     crs: Crs,
     datetime: Type.Optional(
       Type.String({ description: 'Instant (RFC 3339), day (+07:00), or interval with .. for an open end' }),
+    ),
+    sortby: Type.Optional(
+      Type.String({
+        description:
+          'One property (id, or an indexed one of the collection), - before it for the reverse; features without a value come last',
+      }),
+    ),
+    resultType: Type.Optional(
+      Type.Union([Type.Literal('results'), Type.Literal('hits')], {
+        default: 'results',
+        description: 'hits: numberMatched alone, left out where too many features would have to be looked at',
+      }),
     ),
     after: Type.Optional(Type.String({ description: 'Opaque; from the link next' })),
     f: Format,
@@ -82,9 +104,10 @@ async function sendPage(
   collection: Collection,
   asked: ItemQuery,
 ): Promise<FastifyReply> {
-  const { items, more, matched } = await inTurns(reply, turns, readPage(collection, asked))
-  const last = items.at(-1)
-  const next = more && last ? nextUrl(visit, cursorText(last.cursor, collection)) : undefined
+  const page = await inTurns(reply, turns, readPage(collection, asked))
+  const { items, matched } = page
+  const next =
+    page.next && nextUrl(visit, cursorText(page.next.after, collection, asked.sortby), page.next.skip)
   const links: Link[] = [
     ...selfLinks(visit.url, visit.format, GEOJSON_TYPE),
     ...(next ? [{ rel: 'next', href: next, type: visit.format === 'html' ? HTML_TYPE : GEOJSON_TYPE }] : []),
@@ -99,18 +122,35 @@ async function sendPage(
       turns,
       jsonPieces(itemCollection(items, { matched, links, crs: asked.crs })),
     )
-  const page = await inTurns(reply, turns, itemsPage(visit, collection, { items, matched, next }))
-  return reply.type(HTML_DOCUMENT).send(page.text)
+  const shown = await inTurns(reply, turns, itemsPage(visit, collection, { items, matched, next }))
+  return reply.type(HTML_DOCUMENT).send(shown.text)
 }
 
-/** A page, and how many features pass the filter. Only the first page of a walk counts them: a walk has many pages. */
+/** Features looked at to count those of a page that pass a filter. */
+const COUNTED = 10_000
+
+/**
+ * A page, and how many features pass the filter: kept where there is none, else counted within a bound, and for the first page of
+ * a walk only, as a walk has many.
+ */
 function* readPage(
   collection: Collection,
-  asked: ItemQuery,
+  { filter, order, after, limit, offset, hits }: ItemQuery,
 ): Generator<void, ItemPage & { matched: number | undefined }> {
-  const { items, more } = yield* collection.page(asked.filter, asked)
-  if (asked.after !== undefined) return { items, more, matched: undefined }
-  return { items, more, matched: more ? yield* collection.count(asked.filter) : items.length }
+  const plain = filter.boxes === undefined && filter.time === undefined && noneIn(filter.equals)
+  const most = hits ? MOST_LOOKED : COUNTED
+  const count = () => collection.count?.(filter, most) ?? countedOf(collection.looks(filter, {}), { most })
+  if (hits) return { items: [], matched: plain ? (yield* collection.total()).count : yield* count() }
+  const looks = collection.looks(filter, { after, order, first: limit + offset })
+  const page = yield* itemPageOf(looks, { limit, skip: offset })
+  if (plain) return { ...page, matched: (yield* collection.total()).count }
+  if (after !== undefined) return { ...page, matched: undefined }
+  const whole = page.next === undefined && offset === 0
+  return { ...page, matched: whole ? page.items.length : yield* count() }
+}
+
+function noneIn(values: object | undefined): boolean {
+  return Object.keys(values ?? {}).length === 0
 }
 
 /** `/ogc/collections/{id}/items/{featureId}`: one feature. */
@@ -151,9 +191,11 @@ export function itemRoute(app: App, { collections, publicUrl }: OgcContext): voi
   )
 }
 
-function nextUrl({ url, format }: Visit, after: string): string {
+function nextUrl({ url, format }: Visit, after: string, skip: number): string {
   const next = new URL(url)
   next.searchParams.set('after', after)
+  next.searchParams.delete('offset')
+  if (skip > 0) next.searchParams.set('offset', String(skip))
   next.searchParams.set('f', format)
   return next.href
 }

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import type { Turns } from '../../tables/turns.ts'
+import { inTurns } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
 import { apiDefinition } from './api-definition.ts'
+import type { Collection } from './collection.ts'
 import { allCollections, type CollectionParts, collectionOf } from './collections.ts'
 import {
   collectionDocument,
@@ -10,6 +12,7 @@ import {
   conformance,
   landing,
   OPENAPI_TYPE,
+  type Placed,
   queryables,
 } from './documents.ts'
 import { itemRoute, itemsRoute } from './item-routes.ts'
@@ -109,7 +112,7 @@ function definitionRoute(app: App, { publicUrl, collections }: OgcContext): void
   )
 }
 
-function collectionsRoute(app: App, { publicUrl, collections }: OgcContext): void {
+function collectionsRoute(app: App, { publicUrl, collections, turns }: OgcContext): void {
   app.get(
     '/ogc/collections',
     {
@@ -124,15 +127,16 @@ function collectionsRoute(app: App, { publicUrl, collections }: OgcContext): voi
     async (request, reply) => {
       const visit = visitOf(request, publicUrl)
       const all = collections()
+      const placed = visit.format === 'json' ? await inTurns(reply, turns, placedOf(all)) : []
       return answer(reply, visit, {
-        json: () => collectionList(all, visit),
+        json: () => collectionList(placed, visit),
         page: () => collectionsPage(visit, all),
       })
     },
   )
 }
 
-function collectionRoute(app: App, { publicUrl, collections }: OgcContext): void {
+function collectionRoute(app: App, { publicUrl, collections, turns }: OgcContext): void {
   app.get(
     '/ogc/collections/:collectionId',
     {
@@ -148,12 +152,20 @@ function collectionRoute(app: App, { publicUrl, collections }: OgcContext): void
     async (request, reply) => {
       const visit = visitOf(request, publicUrl)
       const collection = collectionOf(request.params.collectionId, collections())
+      const [placed] = await inTurns(reply, turns, placedOf([collection]))
       return answer(reply, visit, {
-        json: () => collectionDocument(collection, visit),
+        json: () => collectionDocument(placed!, visit),
         page: () => collectionPage(visit, collection),
       })
     },
   )
+}
+
+/** Collections with the boxes around them. */
+function* placedOf(collections: readonly Collection[]): Generator<void, Placed[]> {
+  const placed: Placed[] = []
+  for (const one of collections) placed.push([one, (yield* one.total()).extent])
+  return placed
 }
 
 function queryablesRoute(app: App, { publicUrl, collections }: OgcContext): void {

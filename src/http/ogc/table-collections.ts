@@ -1,7 +1,13 @@
 import type { Text } from '../../errors.ts'
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { PublicTableName } from '../../store/copies/public-tables.ts'
-import type { FeaturePages, PublicFeature } from '../../store/record/feature-pages.ts'
+import type {
+  FeatureCursor,
+  FeatureOrder,
+  FeaturePages,
+  PublicFeature,
+} from '../../store/record/features/feature-pages.ts'
+import type { FeatureTotals } from '../../store/record/features/feature-totals.ts'
 import type { Collection, Item } from './collection.ts'
 
 const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, description: Text, tiles: string]>> = {
@@ -12,24 +18,6 @@ const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, descriptio
       en: 'Each address is a point with a code of its own; its time is that of its last change.',
     },
     'address',
-  ],
-  communes: [
-    { vi: 'Xã, phường, thị trấn', en: 'Communes' },
-    {
-      vi: 'Các xã, phường hiện nay và trước đây; dùng datetime để chọn ngày có hiệu lực. Ranh giới đánh dấu area_approximate là gần đúng.',
-      en: 'Communes of today and former ones; datetime chooses those in force on a day. Areas marked area_approximate are approximate.',
-    },
-    'commune',
-  ],
-  districts: [
-    { vi: 'Huyện, thị xã, thành phố (cũ)', en: 'Former districts' },
-    { vi: 'Cấp huyện, bỏ từ 1/7/2025.', en: 'Districts, abolished on 1 July 2025.' },
-    'commune',
-  ],
-  provinces: [
-    { vi: 'Tỉnh', en: 'Provinces' },
-    { vi: 'Tỉnh hiện nay và trước đây.', en: 'The province of today and the former ones.' },
-    'commune',
   ],
   streets: [
     { vi: 'Đường', en: 'Streets' },
@@ -53,36 +41,36 @@ const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, descriptio
 
 export interface TableCollectionParts {
   pages: FeaturePages
-  /** First day of the data on units. */
-  begins: string
+  totals: FeatureTotals
 }
 
 /** The collections that are tables of the record. */
-export function tableCollections({ pages, begins }: TableCollectionParts): Collection[] {
+export function tableCollections({ pages, totals }: TableCollectionParts): Collection[] {
   return (Object.keys(TITLES) as PublicTableName[]).map((id) => {
-    const { table, columns, time } = pages.tables[id]
+    const { columns, sorted, time } = pages.tables[id]
     const [title, description, tiles] = TITLES[id]
     return {
       id,
       title,
       description,
       tiles,
-      numbered: true,
+      sorted,
       queryables: Object.fromEntries(Object.entries(columns).map(([name, [, type]]) => [name, type])),
-      get extent() {
-        return pages.extent(table)
+      ...(time ? { interval: [null, null] as const } : {}),
+      total: () => totals.ofTable(id),
+      *looks(filter, { after, order, first }) {
+        const from = after === undefined ? undefined : readCursor(after, order)
+        // One more than wanted tells whether others follow.
+        const looks = pages.looks(id, filter, { after: from, order, ...(first ? { first: first + 1 } : {}) })
+        for (const { looked, cursor, feature } of looks)
+          yield {
+            looked,
+            ...(cursor === undefined ? {} : { cursor: JSON.stringify(cursor) }),
+            ...(feature ? { item: item(feature) } : {}),
+          }
       },
-      ...(time ? { interval: [table === 'unit' ? begins : null, null] as const } : {}),
-      *page(filter, { after, limit }) {
-        const { features, more } = yield* pages.page(id, filter, { after: Number(after ?? 0), limit })
-        const items: Item[] = []
-        for (const feature of features) {
-          items.push(item(feature))
-          yield
-        }
-        return { items, more }
-      },
-      count: (filter) => pages.count(id, filter),
+      count: (filter, most) => pages.count(id, filter, most),
+      isCursor: (text, order) => readCursor(text, order) !== undefined,
       item(featureId) {
         const feature = pages.feature(id, featureId)
         return feature && item(feature)
@@ -91,7 +79,29 @@ export function tableCollections({ pages, begins }: TableCollectionParts): Colle
   })
 }
 
-function item({ row, id, geom, properties }: PublicFeature): Item {
-  const geometry = (geom && decodeGeometry(geom)) ?? null
-  return { id, geometry, properties, cursor: String(row) }
+/** Digits of the largest row number. */
+const ROW = /^\d{1,16}$/
+
+/** Where a cursor leads: a row number, or in an order a value and a row number. */
+function readCursor(text: string, order: FeatureOrder | undefined): FeatureCursor | undefined {
+  if (!order) return ROW.test(text) ? Number(text) : undefined
+  try {
+    const cursor: unknown = JSON.parse(text)
+    if (!Array.isArray(cursor) || cursor.length !== 2 || !ROW.test(String(cursor[1]))) return undefined
+    return cursor[0] === null || typeof cursor[0] === 'string' ? [cursor[0], Number(cursor[1])] : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function item({ id, geom, properties }: PublicFeature): Item {
+  let decoded: Item['geometry'] | undefined
+  return {
+    id,
+    properties,
+    get geometry() {
+      decoded ??= (geom && decodeGeometry(geom)) ?? null
+      return decoded
+    },
+  }
 }

@@ -1,44 +1,24 @@
-import type { Box } from '../../geo/box.ts'
-import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { ColumnType } from '../../store/copies/public-tables.ts'
-import type { FeatureFilter } from '../../store/record/feature-pages.ts'
+import type { FeatureTotals } from '../../store/record/features/feature-totals.ts'
 import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { propertiesOf } from '../../tiles/features/stored-feature.ts'
 import type { Collection, Item } from './collection.ts'
+import { looksOver } from './item-walk.ts'
 
 const TYPES: Readonly<Record<string, ColumnType>> = { String: 'string', Number: 'number', Boolean: 'boolean' }
 /** Rows read in one slice. */
 const SLICE = 100
-/** Longest layer whose features are counted for a page. */
-const COUNTED = 1000
 
 /** A thematic layer of places, lines and areas; in the order of the ids that its agency gave. */
-export function themeCollection(theme: ThemeRow, themes: ThemeTables, extent: Box | undefined): Collection {
+export function themeCollection(theme: ThemeRow, themes: ThemeTables, totals: FeatureTotals): Collection {
   return {
     ...describe(theme),
     queryables: fieldTypes(theme),
-    extent,
-    *page(filter, { after = '', limit }) {
-      const items: Item[] = []
-      for (const row of rowsAfter(after)) {
-        yield
-        const one = item(row)
-        if (!passes(one, filter)) continue
-        if (items.length === limit) return { items, more: true }
-        items.push(one)
-      }
-      return { items, more: false }
-    },
-    *count(filter) {
-      let [looked, found] = [0, 0]
-      for (const row of rowsAfter('')) {
-        yield
-        if (++looked === COUNTED) return undefined
-        if (passes(item(row), filter)) found++
-      }
-      return found
-    },
+    sorted: [],
+    total: () => totals.ofTheme(theme.id),
+    looks: (filter, { after, order }) => looksOver(inOrder(after, order?.descending ?? false), filter),
+    isCursor: () => true,
     item(id) {
       const row = themes.byUid(theme.id, id)
       return row && item(row)
@@ -46,11 +26,15 @@ export function themeCollection(theme: ThemeRow, themes: ThemeTables, extent: Bo
   }
 
   /** The features after an id, in the order of the ids. */
-  function* rowsAfter(id: string): Generator<ThemeFeatureRow> {
-    for (let from: string | undefined = id; from !== undefined; ) {
-      const rows = themes.featuresAfter(theme.id, from, SLICE)
-      yield* rows
-      from = rows.length < SLICE ? undefined : rows.at(-1)!.uid
+  function* inOrder(
+    after: string | undefined,
+    descending: boolean,
+  ): Generator<{ cursor: string; item: Item }> {
+    for (let from = after, more = true; more; ) {
+      const rows = themes.featuresAfter(theme.id, { uid: from, descending }, SLICE)
+      for (const row of rows) yield { cursor: row.uid, item: item(row) }
+      more = rows.length === SLICE
+      from = rows.at(-1)?.uid
     }
   }
 }
@@ -82,11 +66,5 @@ function item({ uid, geom, address_uid, properties }: ThemeFeatureRow): Item {
     id: uid,
     geometry: (geom && decodeGeometry(geom)) ?? null,
     properties: { ...propertiesOf(properties), ...(address_uid ? { address: address_uid } : {}) },
-    cursor: uid,
   }
-}
-
-function passes({ geometry, properties }: Item, { boxes, equals = {} }: FeatureFilter): boolean {
-  const there = !boxes?.length || !geometry || boxes.some((box) => geometryMeetsBox(geometry, box))
-  return there && Object.entries(equals).every(([name, value]) => properties[name] === value)
 }

@@ -39,8 +39,14 @@ export interface ThemeCountRow {
   count: number | null
 }
 
+/** What tells the counts of a layer apart, in the order of their index. */
+export type CountKey = Pick<ThemeCountRow, 'commune_code' | 'period' | 'subject'>
+
 /** Rows read at once. */
 const PAGE = 1000
+/** Before every id and key, and after: SQLite orders texts before blobs. */
+const FIRST = ''
+const LAST = Buffer.alloc(0)
 
 const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id
   WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY max(r.maxx - r.minx, r.maxy - r.miny) DESC, t.fid LIMIT ?`
@@ -50,13 +56,17 @@ const SHOWN_COLUMNS = `fid, theme, uid, CASE WHEN EXISTS (SELECT 1 FROM address 
     WHERE a.uid = address_uid AND a.status NOT IN ${statusList(KNOWN_STATUSES)}) THEN NULL ELSE address_uid END AS address_uid,
   properties, geom`
 
+type Direction = 'up' | 'down'
+
 /** Thematic layers: the catalogue, their features, and counts of what is never shown as points. */
 export class ThemeTables {
   readonly #all: Statement<[], ThemeRow>
   readonly #inBox: Statement<[number, number, number, number, string, number], ThemeFeatureRow>
   readonly #size: Statement<[string], number>
   readonly #feature: Statement<[number], ThemeFeatureRow>
-  readonly #after: Statement<[string, string, number], ThemeFeatureRow>
+  readonly #after: Readonly<Record<Direction, Statement<[string, string | Buffer, number], ThemeFeatureRow>>>
+  readonly #countsAfter: Readonly<Record<Direction, Statement<unknown[], ThemeCountRow>>>
+  readonly #countsIn: Statement<[string, string], number>
   readonly #insert: Statement<[Omit<ThemeFeatureRow, 'fid'>]>
   readonly #counts: Statement<[string], ThemeCountRow>
   readonly #nextCommune: Statement<[string, string], string | null>
@@ -78,9 +88,23 @@ export class ThemeTables {
     this.#inBox = db.prepare(IN_BOX)
     this.#size = db.prepare<[string], number>('SELECT count(*) FROM theme_feature WHERE theme = ?').pluck()
     this.#feature = db.prepare('SELECT * FROM usable_theme_feature WHERE fid = ?')
-    this.#after = db.prepare(
-      `SELECT ${SHOWN_COLUMNS} FROM usable_theme_feature WHERE theme = ? AND uid > ? ORDER BY uid LIMIT ?`,
-    )
+    const after = (beyond: '<' | '>', direction: 'ASC' | 'DESC') =>
+      db.prepare<[string, string | Buffer, number], ThemeFeatureRow>(
+        `SELECT ${SHOWN_COLUMNS} FROM usable_theme_feature WHERE theme = ? AND uid ${beyond} ? ORDER BY uid ${direction} LIMIT ?`,
+      )
+    this.#after = { up: after('>', 'ASC'), down: after('<', 'DESC') }
+    const key = 'commune_code, period, subject'
+    const countsAfter = (beyond: '<' | '>', direction: 'ASC' | 'DESC') =>
+      db.prepare<unknown[], ThemeCountRow>(
+        `SELECT theme, ${key}, count FROM usable_theme_count WHERE theme = ? AND (${key}) ${beyond} (?, ?, ?)
+         ORDER BY ${key.replaceAll(',', ` ${direction},`)} ${direction} LIMIT ?`,
+      )
+    this.#countsAfter = { up: countsAfter('>', 'ASC'), down: countsAfter('<', 'DESC') }
+    this.#countsIn = db
+      .prepare<[string, string], number>(
+        'SELECT count(*) FROM usable_theme_count WHERE theme = ? AND commune_code = ?',
+      )
+      .pluck()
     this.#insert = db.prepare(
       `INSERT INTO theme_feature(theme, uid, address_uid, properties, geom)
        VALUES (@theme, @uid, @address_uid, @properties, @geom)`,
@@ -154,9 +178,15 @@ export class ThemeTables {
     return this.#size.get(theme) ?? 0
   }
 
-  /** Features of a layer after an id as anybody may see them, at most `limit`, in the order of their ids. */
-  featuresAfter(theme: string, uid: string, limit: number): ThemeFeatureRow[] {
-    return this.#after.all(theme, uid, limit)
+  /** Features of a layer after an id (from the first without one) as anybody may see them, at most `limit`, in the order of their ids. */
+  featuresAfter(
+    theme: string,
+    { uid, descending }: { uid: string | undefined; descending: boolean },
+    limit: number,
+  ): ThemeFeatureRow[] {
+    return descending
+      ? this.#after.down.all(theme, uid ?? LAST, limit)
+      : this.#after.up.all(theme, uid ?? FIRST, limit)
   }
 
   /** Enters a layer in the catalogue or changes what the catalogue says of it; its kind stays. */
@@ -218,6 +248,22 @@ export class ThemeTables {
   /** Counts of a layer in one commune, by period and subject. */
   countsOf(theme: string, commune: string): ThemeCountRow[] {
     return this.#countsOf.all(theme, commune)
+  }
+
+  /** How many counts a layer has in one commune. */
+  countsIn(theme: string, commune: string): number {
+    return this.#countsIn.get(theme, commune)!
+  }
+
+  /** Counts of a layer after a key (from the first without one), at most `limit`, in the order of their keys. */
+  countsAfter(
+    theme: string,
+    { key, descending }: { key: CountKey | undefined; descending: boolean },
+    limit: number,
+  ): ThemeCountRow[] {
+    const end = descending ? LAST : FIRST
+    const from = key ? [key.commune_code, key.period, key.subject] : [end, end, end]
+    return this.#countsAfter[descending ? 'down' : 'up'].all(theme, ...from, limit)
   }
 
   /** The communes that a layer counts in, by code; each is looked up when it is asked for. */

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Item } from '../../../src/http/ogc/collection.ts'
 import { countCollection } from '../../../src/http/ogc/count-collection.ts'
+import { itemPageOf } from '../../../src/http/ogc/item-walk.ts'
 import type { ThemeRow } from '../../../src/store/record/themes.ts'
 import { stepped } from '../../support/stepped.ts'
 import { emptyRecord } from '../../support/tile-record.ts'
@@ -20,7 +20,7 @@ const THEME: ThemeRow = {
 const PERIODS = ['2026-01', '2025', '2025-12', '2025-W03', '2024']
 const SUBJECTS = ['', 'Sởi', 'Dại', 'Sốt xuất huyết']
 
-t.test('counts are walked in the order of period, commune and subject', async (t) => {
+t.test('counts are walked in the order of commune, period and subject', async (t) => {
   const { record, close } = emptyRecord()
   t.teardown(close)
   record.themes.put(THEME)
@@ -42,39 +42,56 @@ t.test('counts are walked in the order of period, commune and subject', async (t
           })
     record.themes.putCount({ theme: 'other', commune_code: communes[0]!, period: '2025', count: 9 })
   })
-  const collection = countCollection(THEME, record.themes, register, undefined)
-  const keys = PERIODS.flatMap((period) =>
-    communes.flatMap((commune) =>
-      SUBJECTS.map((subject) => [period, commune, ...(subject ? [subject] : [])].join('@')),
-    ),
-  ).sort()
+  const collection = countCollection(THEME, record.themes, register)
+  const keys = communes.flatMap((commune) =>
+    [...PERIODS]
+      .sort()
+      .flatMap((period) =>
+        [...SUBJECTS].sort().map((subject) => [commune, period, ...(subject ? [subject] : [])].join('@')),
+      ),
+  )
 
-  t.test('pages of any size, in slices of one commune or one row', async (t) => {
-    for (const limit of [1, 7, 100, 1000]) {
-      const walked: Item[] = []
-      for (let after: string | undefined, more = true; more; after = walked.at(-1)!.cursor) {
-        const { result, steps } = stepped(collection.page({}, { after, limit }))
-        walked.push(...result.items)
-        more = result.more
-        t.ok(steps >= communes.length + result.items.length)
+  t.test('pages of any size, either way', async (t) => {
+    for (const descending of [false, true])
+      for (const limit of [1, 7, 100, 1000]) {
+        const walked: string[] = []
+        for (let after: string | undefined, more = true; more; ) {
+          const looks = collection.looks({}, { after, order: { property: 'id', descending } })
+          const { items, next } = stepped(itemPageOf(looks, { limit, skip: 0 })).result
+          walked.push(...items.map(({ id }) => id))
+          more = next !== undefined
+          after = next?.after
+        }
+        t.same(walked, descending ? keys.toReversed() : keys, `${limit} a page`)
       }
-      t.same(
-        walked.map(({ cursor }) => cursor),
-        keys,
-        `${limit} a page`,
-      )
-    }
   })
 
-  t.test('a filter, a count of what passes it, and one item', async (t) => {
+  t.test('a page begins where the one before ended: no count before it is read', async (t) => {
+    const read: unknown[] = []
+    const themes = {
+      countsAfter(...asked: Parameters<typeof record.themes.countsAfter>) {
+        const rows = record.themes.countsAfter(...asked)
+        read.push(...rows)
+        return rows
+      },
+    } as typeof record.themes
+    const looks = countCollection(THEME, themes, register).looks({}, { after: keys[120] })
+    const { items } = stepped(itemPageOf(looks, { limit: 10, skip: 0 })).result
+    t.same(
+      items.map(({ id }) => id),
+      keys.slice(121, 131),
+    )
+    t.ok(read.length <= 100, `${read.length} rows`)
+  })
+
+  t.test('a filter, the total, and one item', async (t) => {
     const filter = { equals: { subject: 'Dại', period: '2025' } }
-    const { items } = stepped(collection.page(filter, { after: undefined, limit: 1000 })).result
+    const { items } = stepped(itemPageOf(collection.looks(filter, {}), { limit: 1000, skip: 0 })).result
     t.same(
       items.map(({ id }) => id),
       communes.map((commune) => `${commune}@2025@Dại`),
     )
-    t.equal(stepped(collection.count(filter)).result, communes.length)
-    t.equal(stepped(collection.count({})).result, keys.length)
+    t.equal(stepped(collection.total()).result.count, keys.length)
     t.same(collection.item(items[3]!.id), items[3])
     for (const id of ['', '@', communes[0]!, `${communes[0]}@2025@Ho gà`, '99999@2025'])
       t.equal(collection.item(id), undefined, id)

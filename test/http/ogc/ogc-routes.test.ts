@@ -131,6 +131,72 @@ t.test('OGC API', async (t) => {
     t.same(addresses.crs, [CRS84, EPSG4326])
   })
 
+  t.test('each collection has the extent of its own features', async (t) => {
+    for (const { id, extent } of (await json('/ogc/collections')).collections) {
+      const all = await walk(id, 'datetime=../..', () => 1000)
+      const around = all.flatMap(({ geometry }) => (geometry ? [bbox(geometry) as unknown as Box] : []))
+      if (around.length === 0) t.notOk(extent?.spatial, `${id} lies nowhere`)
+      else {
+        const edges = extent.spatial.bbox[0] as Box
+        for (const edge of [0, 1, 2, 3] as const) {
+          const furthest = (edge < 2 ? Math.min : Math.max)(...around.map((box) => box[edge]))
+          t.ok(Math.abs(furthest - edges[edge]) < 2e-5, `${id}: ${edges} at ${furthest}`)
+        }
+      }
+    }
+  })
+
+  t.test('offset skips, to a bound, as a walk does', async (t) => {
+    for (const [collection, query] of [
+      ['addresses', ''],
+      ['addresses', '&class=2'],
+      ['addresses', '&bbox=106,10,106.6,10.7'],
+      ['communes', '&sortby=-name'],
+      ['health', ''],
+      ['epidemiology', ''],
+    ] as const) {
+      const all = ids(await walk(collection, query, () => 1000))
+      for (const offset of [0, 1, Math.floor(all.length / 2), all.length - 1, all.length, 100_000]) {
+        const page = await json(`/ogc/collections/${collection}/items?limit=3&offset=${offset}${query}`)
+        t.same(ids(page.features), all.slice(offset, offset + 3), `${collection}${query} from ${offset}`)
+        const next = page.links.find(({ rel }: { rel: string }) => rel === 'next')?.href
+        t.equal(next !== undefined, all.length > offset + 3)
+        if (next) t.same(ids((await json(next)).features), all.slice(offset + 3, offset + 6), 'and goes on')
+      }
+    }
+  })
+
+  t.test('sortby, either way, with what has no value last', async (t) => {
+    for (const [collection, properties] of Object.entries({
+      addresses: ['id', 'code', 'commune_code'],
+      communes: ['id', 'name'],
+      streets: ['id', 'name'],
+      health: ['id'],
+      epidemiology: ['id'],
+    }))
+      for (const property of properties)
+        for (const sign of ['', '%2B', '-']) {
+          const found = await walk(collection, `sortby=${sign}${property}`, limits(400))
+          const values = found.map(
+            ({ id, properties: own }) => (property === 'id' ? id : own[property]) ?? null,
+          )
+          const some = values.filter((value) => value !== null) as string[]
+          t.same(values.slice(some.length), Array(values.length - some.length).fill(null))
+          const sorted = [...some].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+          t.same(some, sign === '-' ? sorted.reverse() : sorted, `${collection} by ${sign}${property}`)
+          t.equal(new Set(ids(found)).size, (await walk(collection, '', () => 1000)).length)
+        }
+  })
+
+  t.test('resultType=hits tells the number alone', async (t) => {
+    for (const query of ['', '&class=3', '&bbox=106,10,106.5,10.6']) {
+      const all = await walk('addresses', query, () => 1000)
+      const hits = await json(`/ogc/collections/addresses/items?resultType=hits${query}`)
+      t.match(hits, { numberMatched: all.length, numberReturned: 0, features: [] })
+      t.notOk(hits.links.some(({ rel }: { rel: string }) => rel === 'next'))
+    }
+  })
+
   t.test('a walk with any page size meets every feature once', async (t) => {
     for (const collection of [
       'addresses',
@@ -190,7 +256,7 @@ t.test('OGC API', async (t) => {
       for (let i = 0; i < 3; i++) {
         const [x, y, w, h] = [105.6 + random(), 10.4 + random() * 0.7, random() * 0.3, random() * 0.3]
         const box: Box = [x, y, x + w, y + h]
-        const expected = all.filter(({ geometry }) => !geometry || meets(geometry, box))
+        const expected = all.filter(({ geometry }) => geometry && meets(geometry, box))
         const found = await walk(collection, `bbox=${box}`, limits(200))
         t.same(ids(found), ids(expected), `${collection} in ${box}`)
         const turned = await walk(
@@ -221,7 +287,10 @@ t.test('OGC API', async (t) => {
     t.equal(await on('2025-06-30T17:00:00Z'), count('2025-07-01'))
     t.equal(await on('2025-07-01T00:00:00%2B07:00'), count('2025-07-01'))
     t.equal(await on('2025-06-30/2025-07-01'), count('2025-06-30') + count('2025-07-01'))
-    t.equal(await on('../..'), (await walk('communes', '', () => 1000)).length)
+    const { all: units, today } = state.followers.units.register
+    t.equal(await on('../..'), units.filter(({ level }) => level === 'commune').length)
+    t.equal((await walk('communes', '', () => 70)).length, count(today), 'of today without a day')
+    t.equal((await json('/ogc/collections/communes/items?limit=1')).numberMatched, count(today))
     t.equal(await on('2025-07-01/..'), count('2025-07-01'))
 
     const all = await walk('addresses', '', () => 1000)
@@ -389,6 +458,24 @@ t.test('OGC API', async (t) => {
     [`${items}?limit=1.5`]: [400, 'invalid-input', 'limit'],
     [`${items}?limit=ten`]: [400, 'invalid-input', 'limit'],
     [`${items}?limit=`]: [400, 'invalid-input', 'limit'],
+    [`${items}?offset=-1`]: [400, 'invalid-input', 'offset'],
+    [`${items}?offset=100001`]: [400, 'invalid-input', 'offset'],
+    [`${items}?offset=1e3`]: [400, 'invalid-input', 'offset'],
+    [`${items}?sortby=house_number`]: [400, 'invalid-input', 'sortby'],
+    [`${items}?sortby=class`]: [400, 'invalid-input', 'sortby'],
+    [`${items}?sortby=code,id`]: [400, 'invalid-input', 'sortby'],
+    [`${items}?sortby=--code`]: [400, 'invalid-input', 'sortby'],
+    [`${items}?resultType=none`]: [400, 'invalid-input', 'resultType'],
+    [`${items}?sortby=code&after=${Buffer.from('addresses\n\n1').toString('base64url')}`]: [
+      400,
+      'invalid-input',
+      'after',
+    ],
+    [`${items}?sortby=code&after=${Buffer.from('addresses\ncode\n["a","b"]').toString('base64url')}`]: [
+      400,
+      'invalid-input',
+      'after',
+    ],
     [`${items}?limit=1&limit=2`]: [400, 'invalid-input', 'limit'],
     [`${items}?bbox=`]: [400, 'invalid-input', 'bbox'],
     [`${items}?bbox=1,2,3`]: [400, 'invalid-input', 'bbox'],
