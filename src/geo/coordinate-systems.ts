@@ -10,6 +10,8 @@ export interface CoordinateSystem {
   readonly projected: boolean
   /** A position in it as longitude and latitude of WGS 84. */
   toDegrees(x: number, y: number): [lon: number, lat: number]
+  /** Longitude and latitude of WGS 84 as a position in it. */
+  fromDegrees(lon: number, lat: number): [x: number, y: number]
   /** The same system led to WGS 84 by another shift; undefined where it is not of VN-2000. */
   under?(shift: DatumShift): CoordinateSystem
 }
@@ -52,7 +54,12 @@ const ZONES_3: readonly (readonly [epsg: number, meridian: number])[] = [
 /** The zones of this province's survey: Long An, Tây Ninh, then what neighbours and the whole country use. */
 const LIKELY = [9210, 9209, 3405, 5897, 9211, 3406, 32648]
 
-const WGS84: CoordinateSystem = { name: 'WGS 84 (EPSG:4326)', projected: false, toDegrees: (x, y) => [x, y] }
+const WGS84: CoordinateSystem = {
+  name: 'WGS 84 (EPSG:4326)',
+  projected: false,
+  toDegrees: (x, y) => [x, y],
+  fromDegrees: (lon, lat) => [lon, lat],
+}
 const SYSTEMS: ReadonlyMap<number, CoordinateSystem> = new Map([
   ...[4326, 4979].map((epsg) => [epsg, WGS84] as const),
   [4756, system('VN-2000 (EPSG:4756)', `+proj=longlat ${TO_WGS84}`, false)],
@@ -72,6 +79,9 @@ const SYSTEMS: ReadonlyMap<number, CoordinateSystem> = new Map([
   ),
   [3857, system('WGS 84 / Pseudo-Mercator (EPSG:3857)', 'EPSG:3857')],
 ])
+
+/** EPSG codes of Web Mercator and of the zones of VN-2000, in which positions are metres east and north. */
+export const METRE_CODES: readonly number[] = [3857, 3405, 3406, ...ZONES_3.map(([epsg]) => epsg).sort()]
 
 /** What {@link namedSystem} knows, in a few words. */
 export const KNOWN_SYSTEMS =
@@ -154,7 +164,11 @@ function definitionOf(shift: DatumShift): string {
 }
 
 function system(name: string, definition: string, projected = true): CoordinateSystem {
-  let converter: proj4.Converter | undefined
+  let kept: proj4.Converter | undefined
+  const converter = () => {
+    kept ??= projections()(definition, 'WGS84')
+    return kept
+  }
   return {
     name,
     projected,
@@ -162,9 +176,12 @@ function system(name: string, definition: string, projected = true): CoordinateS
       under: (shift) => system(name, definition.replace(TO_WGS84, definitionOf(shift)), projected),
     }),
     toDegrees(x, y) {
-      converter ??= projections()(definition, 'WGS84')
-      const [lon, lat] = converter.forward([x, y]) as [number, number]
+      const [lon, lat] = converter().forward([x, y]) as [number, number]
       return [lon, lat]
+    },
+    fromDegrees(lon, lat) {
+      const [x, y] = converter().inverse([lon, lat]) as [number, number]
+      return [x, y]
     },
   }
 }

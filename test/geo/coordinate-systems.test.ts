@@ -1,6 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
-import { type DatumShift, guessSystems, namedSystem, systemOfText } from '../../src/geo/coordinate-systems.ts'
+import {
+  type DatumShift,
+  guessSystems,
+  METRE_CODES,
+  namedSystem,
+  systemOfText,
+} from '../../src/geo/coordinate-systems.ts'
 
 const noGdal = spawnSync('gdalsrsinfo', ['--version']).error ? 'gdalsrsinfo is not installed' : false
 const PROVINCE = [105.4, 10.2, 106.9, 11.9] as const
@@ -109,4 +115,19 @@ t.test('A system that is not named is guessed from where its positions would lie
   const names = guessSystems(572_300, 1_165_000, PROVINCE).map(({ name }) => name)
   t.match(names[0], 'EPSG:9210', 'the zone of Long An comes first')
   t.same(guessSystems(1, 1, PROVINCE), [])
+})
+
+t.test('Every system in metres leads back to where it came from, to 2 mm', async (t) => {
+  for (const code of METRE_CODES) {
+    const system = namedSystem(String(code))!
+    for (const [lon, lat] of [
+      [105.5, 10.3],
+      [106.41, 10.536],
+      [108.2, 16.05],
+    ] as const) {
+      const [x, y] = system.fromDegrees(lon, lat)
+      const back = system.toDegrees(x, y)
+      t.ok(Math.abs(back[0] - lon) < 2e-8 && Math.abs(back[1] - lat) < 2e-8, `${code}: ${x} ${y}`)
+    }
+  }
 })

@@ -5,7 +5,7 @@ import t from 'tap'
 import { exportFile } from '../../src/importing/export-file.ts'
 import { importFile } from '../../src/importing/import-file.ts'
 import { KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
-import { parseWellKnownText, toWellKnownText } from '../../src/importing/reading/well-known-text.ts'
+import { parseWellKnownText, toWellKnownText } from '../../src/geo/well-known-text.ts'
 import { demoRecord, factsRecord } from '../support/demo-record.ts'
 import { findersOf, load, workFolder } from '../support/import-support.ts'
 

@@ -120,7 +120,7 @@ const URLS: Readonly<Record<string, Urls>> = {
   '/tiles/{layers}.json': ['/tiles/address,commune,street,place.json'],
   '/ogc/collections/{collectionId}': ['/ogc/collections/addresses'],
   '/ogc/collections/{collectionId}/queryables': ['/ogc/collections/addresses/queryables'],
-  '/ogc/collections/{collectionId}/items': ['json', 'html'].flatMap((f) =>
+  '/ogc/collections/{collectionId}/items': ['json', 'html', 'csv'].flatMap((f) =>
     ['addresses', 'streets', 'hamlets', 'places'].flatMap((id) => [
       `/ogc/collections/${id}/items?f=${f}&limit=1000`,
       `/ogc/collections/${id}/items?f=${f}&limit=1000&bbox=${AREA}`,

@@ -101,7 +101,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     '/ogc/collections/{collectionId}': each('/ogc/collections/*', collections),
     '/ogc/collections/{collectionId}/queryables': each('/ogc/collections/*/queryables', collections),
     '/ogc/collections/{collectionId}/items': collections.flatMap((id) =>
-      ['json', 'html'].flatMap((f) => [
+      ['json', 'html', 'csv'].flatMap((f) => [
         `/ogc/collections/${id}/items?f=${f}&limit=1000`,
         `/ogc/collections/${id}/items?f=${f}&limit=100&${box}&datetime=2024-01-01T00:00:00Z/..`,
       ]),

@@ -2,6 +2,7 @@ import type { Box } from '../../geo/box.ts'
 import type { Collection, Item } from './collection.ts'
 import { CRS_LIST, CRS84, type Crs, inCrs } from './crs.ts'
 import {
+  CSV_TYPE,
   GEOJSON_TYPE,
   HTML_TYPE,
   JSON_TYPE,
@@ -121,6 +122,7 @@ export function collectionDocument(
         title: say({ vi: 'Dữ liệu', en: 'Features' }),
       },
       { rel: 'items', href: to(`${path}/items`, { f: 'html' }), type: HTML_TYPE, title: 'HTML' },
+      { rel: 'items', href: to(`${path}/items`, { f: 'csv' }), type: CSV_TYPE, title: 'CSV' },
       {
         rel: QUERYABLES_REL,
         href: to(`${path}/queryables`),

@@ -1,6 +1,7 @@
 /** The representation to answer with: `f` decides, then Accept; JSON where neither chooses, as programs send `*`. */
 export function formatOf(f: unknown, accept: string | undefined): 'json' | 'html' {
   if (f === 'json' || f === 'html') return f
+  if (f === 'geojson' || f === 'csv') return 'json'
   const weights = new Map<string, number>()
   for (const part of (accept ?? '').slice(0, 1000).split(',')) {
     const [type = '', ...options] = part.trim().toLowerCase().split(';')

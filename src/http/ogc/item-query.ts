@@ -1,10 +1,11 @@
 import { LANGUAGE_CODES, refuse } from '../../errors.ts'
 import type { ColumnType } from '../../store/copies/public-tables.ts'
 import type { FeatureFilter, FeatureOrder } from '../../store/record/features/feature-pages.ts'
-import { boxesOf } from './bbox.ts'
+import { bboxOf } from './bbox.ts'
 import type { Collection } from './collection.ts'
 import { type Crs, crsOf } from './crs.ts'
 import { secondsOf } from './datetime.ts'
+import type { Test } from './item-walk.ts'
 
 export const DEFAULT_LIMIT = 100
 /** A larger limit means this one: the standard asks for the largest page then, not for a refusal. */
@@ -13,7 +14,7 @@ export const MAX_LIMIT = 1000
 /** Parameters that every collection has, beside its queryables. */
 export const ITEM_PARAMETERS = [
   ...['limit', 'offset', 'bbox', 'bbox-crs', 'crs', 'datetime', 'sortby'],
-  ...['resultType', 'after', 'f', 'lang'],
+  ...['properties', 'resultType', 'after', 'f', 'lang'],
 ] as const
 
 /** Features that can be skipped; whoever wants more follows `next`. */
@@ -30,7 +31,12 @@ export interface ItemQuery {
   order: FeatureOrder | undefined
   after: string | undefined
   crs: Crs
+  csv: boolean
+  /** Properties that are shown; all without it. */
+  properties: readonly string[] | undefined
   filter: FeatureFilter
+  /** What is asked beside the filter; absent where nothing is. */
+  test: Test | undefined
 }
 
 /** Reads the query of a collection's items; refuses unknown and repeated parameters and values that break a rule. */
@@ -40,6 +46,7 @@ export function itemQuery(raw: Readonly<Record<string, unknown>>, collection: Co
   const order = sortby === '' ? undefined : orderOf(sortby, collection)
   for (const [name, choices] of Object.entries(CHOICES)) oneOf(name, given[name], choices)
   const boxCrs = crsOf(given['bbox-crs'], 'bbox-crs')
+  const box = bbox === undefined ? undefined : bboxOf(bbox, boxCrs)
   return {
     limit: limitOf(limit),
     offset: offsetOf(offset),
@@ -48,8 +55,11 @@ export function itemQuery(raw: Readonly<Record<string, unknown>>, collection: Co
     order,
     after: after === undefined ? undefined : cursorOf(after, { collection, sortby, order }),
     crs: crsOf(given.crs, 'crs'),
+    csv: given.f === 'csv',
+    properties: propertiesOf(given.properties, collection),
+    test: box?.test,
     filter: {
-      boxes: bbox === undefined ? undefined : boxesOf(bbox, boxCrs),
+      boxes: box?.boxes,
       time: datetime === undefined ? undefined : secondsOf(datetime),
       equals: Object.fromEntries(
         Object.entries(given)
@@ -82,6 +92,21 @@ function cursorOf(
   )
 }
 
+/** The properties that `properties` names; undefined for all. */
+export function propertiesOf(text: string | undefined, { queryables }: Collection): string[] | undefined {
+  if (text === undefined || text === '') return undefined
+  const names = [...new Set(text.split(','))]
+  for (const name of names)
+    if (!Object.hasOwn(queryables, name))
+      throw refuse(
+        'properties',
+        'unknown-property',
+        `properties: không có trường "${name}"; có ${Object.keys(queryables).join(', ')}.`,
+        `properties: there is no "${name}"; there are ${Object.keys(queryables).join(', ')}.`,
+      )
+  return names
+}
+
 /** The order that `sortby` names: a property, `+` or nothing before it for the smallest first, `-` for the largest. */
 function orderOf(text: string, { sorted }: Collection): FeatureOrder {
   const property = text.replace(/^[+-]/, '')
@@ -96,7 +121,7 @@ function orderOf(text: string, { sorted }: Collection): FeatureOrder {
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  f: ['json', 'html'],
+  f: ['json', 'geojson', 'html', 'csv'],
   lang: LANGUAGE_CODES,
   resultType: ['results', 'hits'],
 }

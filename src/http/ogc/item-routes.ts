@@ -6,13 +6,30 @@ import { jsonPieces } from '../edge/answers/json-pieces.ts'
 import { inTurns, sendWhole } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, Lang, query } from '../edge/fields.ts'
-import type { Collection } from './collection.ts'
+import type { Collection, Item } from './collection.ts'
 import { collectionOf } from './collections.ts'
 import { CRS_LIST, crsOf } from './crs.ts'
 import { itemCollection, itemFeature } from './documents.ts'
-import { cursorText, DEFAULT_LIMIT, type ItemQuery, itemQuery, MAX_LIMIT, MAX_OFFSET } from './item-query.ts'
+import { csvOf } from './item-csv.ts'
+import {
+  cursorText,
+  DEFAULT_LIMIT,
+  type ItemQuery,
+  itemQuery,
+  MAX_LIMIT,
+  MAX_OFFSET,
+  propertiesOf,
+} from './item-query.ts'
 import { countedOf, type ItemPage, itemPageOf, MOST_LOOKED } from './item-walk.ts'
-import { GEOJSON_TYPE, HTML_DOCUMENT, HTML_TYPE, JSON_TYPE, type Link, selfLinks } from './links.ts'
+import {
+  CSV_DOCUMENT,
+  GEOJSON_TYPE,
+  HTML_DOCUMENT,
+  HTML_TYPE,
+  JSON_TYPE,
+  type Link,
+  selfLinks,
+} from './links.ts'
 import { itemPage, itemsPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
 import { answer, documentHeaders, type Visit, visitOf } from './visit.ts'
@@ -22,6 +39,9 @@ const Crs = Type.Optional(
     CRS_LIST.map((uri) => Type.Literal(uri)),
     { description: 'URI of a coordinate reference system; CRS84 without it' },
   ),
+)
+const Properties = Type.Optional(
+  Type.String({ description: 'Properties to show, with commas between them; all without it' }),
 )
 
 /** What the query of items may hold, for the description; `itemQuery` reads it, as queryables differ by collection. */
@@ -60,6 +80,7 @@ const ItemParameters = Type.Object(
           'One property (id, or an indexed one of the collection), - before it for the reverse; features without a value come last',
       }),
     ),
+    properties: Properties,
     resultType: Type.Optional(
       Type.Union([Type.Literal('results'), Type.Literal('hits')], {
         default: 'results',
@@ -67,7 +88,12 @@ const ItemParameters = Type.Object(
       }),
     ),
     after: Type.Optional(Type.String({ description: 'Opaque; from the link next' })),
-    f: Format,
+    f: Type.Optional(
+      Type.Union(
+        ['json', 'geojson', 'html', 'csv'].map((f) => Type.Literal(f)),
+        { description: 'Representation; without it Accept decides between json and html' },
+      ),
+    ),
     lang: Lang,
   },
   { additionalProperties: { type: 'string', description: 'A queryable of the collection and its value' } },
@@ -105,17 +131,22 @@ async function sendPage(
   asked: ItemQuery,
 ): Promise<FastifyReply> {
   const page = await inTurns(reply, turns, readPage(collection, asked))
-  const { items, matched } = page
+  const { matched } = page
+  const items = page.items.map((item) => shownOf(item, asked.properties))
   const next =
-    page.next && nextUrl(visit, cursorText(page.next.after, collection, asked.sortby), page.next.skip)
+    page.next && nextUrl(visit, asked, cursorText(page.next.after, collection, asked.sortby), page.next.skip)
   const links: Link[] = [
     ...selfLinks(visit.url, visit.format, GEOJSON_TYPE),
     ...(next ? [{ rel: 'next', href: next, type: visit.format === 'html' ? HTML_TYPE : GEOJSON_TYPE }] : []),
     collectionLink(visit, collection.id),
   ]
-  reply.header('content-crs', `<${asked.crs}>`)
+  reply.header('content-crs', `<${asked.crs.uri}>`)
   if (next) reply.header('link', `<${next}>; rel="next"`)
   documentHeaders(reply, visit)
+  if (asked.csv) {
+    const names = asked.properties ?? Object.keys(collection.queryables)
+    return sendWhole(reply.type(CSV_DOCUMENT), turns, csvOf(items, names, asked.crs))
+  }
   if (visit.format === 'json')
     return sendWhole(
       reply.type(`${GEOJSON_TYPE}; charset=utf-8`),
@@ -135,14 +166,16 @@ const COUNTED = 10_000
  */
 function* readPage(
   collection: Collection,
-  { filter, order, after, limit, offset, hits }: ItemQuery,
+  { filter, test, order, after, limit, offset, hits }: ItemQuery,
 ): Generator<void, ItemPage & { matched: number | undefined }> {
-  const plain = filter.boxes === undefined && filter.time === undefined && noneIn(filter.equals)
+  const plain = !test && filter.boxes === undefined && filter.time === undefined && noneIn(filter.equals)
   const most = hits ? MOST_LOOKED : COUNTED
-  const count = () => collection.count?.(filter, most) ?? countedOf(collection.looks(filter, {}), { most })
+  const count = () =>
+    (test ? undefined : collection.count?.(filter, most)) ??
+    countedOf(collection.looks(filter, {}), { most, test })
   if (hits) return { items: [], matched: plain ? (yield* collection.total()).count : yield* count() }
   const looks = collection.looks(filter, { after, order, first: limit + offset })
-  const page = yield* itemPageOf(looks, { limit, skip: offset })
+  const page = yield* itemPageOf(looks, { limit, skip: offset, test })
   if (plain) return { ...page, matched: (yield* collection.total()).count }
   if (after !== undefined) return { ...page, matched: undefined }
   const whole = page.next === undefined && offset === 0
@@ -163,7 +196,7 @@ export function itemRoute(app: App, { collections, publicUrl }: OgcContext): voi
         tags: ['ogc'],
         summary: 'Một đối tượng · One feature',
         params: Type.Object({ collectionId: CollectionId, featureId: Type.String() }),
-        querystring: query({ crs: Type.Optional(Type.String()), f: Format }),
+        querystring: query({ crs: Type.Optional(Type.String()), properties: Properties, f: Format }),
         response: { 200: Json('GeoJSON Feature with links') },
       },
     },
@@ -171,17 +204,18 @@ export function itemRoute(app: App, { collections, publicUrl }: OgcContext): voi
       const { collectionId, featureId } = request.params
       const collection = collectionOf(collectionId, collections())
       const crs = crsOf(request.query.crs, 'crs')
-      const item = collection.item(featureId)
-      if (!item)
+      const found = collection.item(featureId)
+      if (!found)
         throw new Problem('unknown-feature', {
           detail: {
             vi: `Lớp "${collectionId}" không có đối tượng "${featureId}".`,
             en: `The collection "${collectionId}" has no feature "${featureId}".`,
           },
         })
+      const item = shownOf(found, propertiesOf(request.query.properties, collection))
       const visit = visitOf(request, publicUrl)
       const links = [...selfLinks(visit.url, visit.format, GEOJSON_TYPE), collectionLink(visit, collectionId)]
-      reply.header('content-crs', `<${crs}>`)
+      reply.header('content-crs', `<${crs.uri}>`)
       return answer(reply, visit, {
         type: GEOJSON_TYPE,
         json: () => ({ ...itemFeature(item, crs), links }),
@@ -191,12 +225,23 @@ export function itemRoute(app: App, { collections, publicUrl }: OgcContext): voi
   )
 }
 
-function nextUrl({ url, format }: Visit, after: string, skip: number): string {
+/** A feature with the properties that were asked for. */
+function shownOf(item: Item, names: readonly string[] | undefined): Item {
+  if (!names) return item
+  const { id, geometry, properties } = item
+  return {
+    id,
+    geometry,
+    properties: Object.fromEntries(names.map((name) => [name, properties[name] ?? null])),
+  }
+}
+
+function nextUrl({ url, format }: Visit, { csv }: ItemQuery, after: string, skip: number): string {
   const next = new URL(url)
   next.searchParams.set('after', after)
   next.searchParams.delete('offset')
   if (skip > 0) next.searchParams.set('offset', String(skip))
-  next.searchParams.set('f', format)
+  next.searchParams.set('f', csv ? 'csv' : format)
   return next.href
 }
 

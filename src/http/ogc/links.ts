@@ -13,6 +13,9 @@ export interface Link {
 export const JSON_TYPE = 'application/json'
 export const GEOJSON_TYPE = 'application/geo+json'
 export const HTML_TYPE = 'text/html'
+export const CSV_TYPE = 'text/csv'
+/** What CSV is sent as (RFC 4180). */
+export const CSV_DOCUMENT = 'text/csv; charset=utf-8; header=present'
 /** What a page is sent as. */
 export const HTML_DOCUMENT = 'text/html; charset=utf-8'
 export const QUERYABLES_REL = 'http://www.opengis.net/def/rel/ogc/1.0/queryables'

@@ -163,7 +163,7 @@ function filterForm(visit: Visit, { queryables }: Collection): Html {
   const { say, url } = visit
   const fields = Object.keys(queryables).slice(0, SHOWN_FILTERS)
   const open = fields.some((name) => url.searchParams.get(name))
-  const kept = ['f', 'lang', 'limit', 'bbox', 'bbox-crs', 'datetime', 'crs', 'sortby']
+  const kept = ['f', 'lang', 'limit', 'bbox', 'bbox-crs', 'datetime', 'crs', 'sortby', 'properties']
     .filter((name) => url.searchParams.has(name))
     .map((name) => html`<input type="hidden" name="${name}" value="${url.searchParams.get(name)}">`)
   return html`<details class="filter"${open && html` open`}><summary>${say(WORDS.filter)}</summary>

@@ -1,7 +1,7 @@
 import { decodeGeometry, decodePoint } from '../../geo/geopackage-geometry.ts'
+import { toWellKnownText } from '../../geo/well-known-text.ts'
 import { csvLine } from '../../tables/csv-writer.ts'
 import { guardFormula } from '../../text/formula-guard.ts'
-import { toWellKnownText } from '../reading/well-known-text.ts'
 import type { ExportPlan, FileWriter, Value } from './export-plan.ts'
 import { TextFile } from './text-file.ts'
 

@@ -1,9 +1,9 @@
 import { type CoordinateSystem, KNOWN_SYSTEMS } from '../../geo/coordinate-systems.ts'
+import { parseWellKnownText } from '../../geo/well-known-text.ts'
 import { checkGeometry } from '../reading/geometry-check.ts'
 import { type Placing, placing } from '../reading/placing.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import type { Fields, FreeReading, Recognise, Source, SourceRow } from '../reading/source-row.ts'
-import { parseWellKnownText } from '../reading/well-known-text.ts'
 import type { RawRow, RawSource } from './raw-source.ts'
 
 /** Names of members that are remembered; a file may have any number. */

@@ -1,8 +1,11 @@
 import { bbox, bboxPolygon, booleanIntersects } from '@turf/turf'
-import type { Feature, Geometry } from 'geojson'
+import { parse } from 'csv-parse/sync'
+import type { Feature, Geometry, Point, Position } from 'geojson'
 import t from 'tap'
 import { type Box, boxesIntersect } from '../../../src/geo/box.ts'
+import { type CoordinateSystem, namedSystem } from '../../../src/geo/coordinate-systems.ts'
 import { encodePoint } from '../../../src/geo/geopackage-geometry.ts'
+import { parseWellKnownText } from '../../../src/geo/well-known-text.ts'
 import type { App } from '../../../src/http/edge/app-type.ts'
 import { removeDemoThemes } from '../../../src/importing/demo/demo-themes.ts'
 import { RecordStore } from '../../../src/store/record-store.ts'
@@ -17,7 +20,8 @@ interface Page {
 }
 
 const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'
-const EPSG4326 = 'http://www.opengis.net/def/crs/EPSG/0/4326'
+const EPSG = 'http://www.opengis.net/def/crs/EPSG/0/'
+const EPSG4326 = `${EPSG}4326`
 
 function reader(app: App) {
   const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
@@ -49,6 +53,14 @@ function reader(app: App) {
 /** Turf's answer, asked only where the boxes meet: it is slow. */
 const meets = (geometry: Geometry, box: Box) =>
   boxesIntersect(bbox(geometry) as unknown as Box, box) && booleanIntersects(geometry, bboxPolygon([...box]))
+type Nested = Position | Nested[]
+const projected = (geometry: Geometry, system: CoordinateSystem): Geometry => {
+  const to = (nested: Nested): Nested =>
+    typeof nested[0] === 'number'
+      ? system.fromDegrees(nested[0], nested[1] as number)
+      : (nested as Nested[]).map(to)
+  return { ...geometry, coordinates: to((geometry as Point).coordinates) } as Geometry
+}
 const ids = (features: readonly { id?: string | number | undefined }[]) =>
   features.map(({ id }) => String(id))
 
@@ -128,7 +140,8 @@ t.test('OGC API', async (t) => {
     const addresses = await json('/ogc/collections/addresses')
     const [west, south, east, north] = addresses.extent.spatial.bbox[0]
     t.ok(west > 105 && west < east && east < 107.5 && south > 10 && south < north && north < 12)
-    t.same(addresses.crs, [CRS84, EPSG4326])
+    t.same(addresses.crs.slice(0, 2), [CRS84, EPSG4326])
+    t.ok(addresses.crs.includes(`${EPSG}9210`) && addresses.crs.includes(`${EPSG}3857`))
   })
 
   t.test('each collection has the extent of its own features', async (t) => {
@@ -357,6 +370,83 @@ t.test('OGC API', async (t) => {
     for (const key of ['raw_text', 'fid', 'geom', 'successor']) t.notOk(key in feature.properties, key)
   })
 
+  t.test('metres: answers and boxes in the systems that people measure in', async (t) => {
+    for (const code of [3857, 9210, 9209, 3405]) {
+      const system = namedSystem(String(code))!
+      const crs = `crs=${encodeURIComponent(EPSG + code)}`
+      const shown = await get(`/ogc/collections/addresses/items?limit=50&${crs}`)
+      t.equal(shown.headers['content-crs'], `<${EPSG}${code}>`)
+      const flat: Page = await json('/ogc/collections/addresses/items?limit=50')
+      for (const [i, { geometry }] of (shown.json() as Page).features.entries()) {
+        const [x, y] = (geometry as Point).coordinates
+        const back = system.toDegrees(x!, y!)
+        const here = (flat.features[i]!.geometry as Point).coordinates
+        t.ok(Math.abs(back[0] - here[0]!) < 1e-8 && Math.abs(back[1] - here[1]!) < 1e-8, `${code}: ${x} ${y}`)
+      }
+      const all = [...(await walk('addresses', '', () => 1000)), ...(await walk('communes', '', () => 1000))]
+      const [x, y] = system.fromDegrees(106.41, 10.536)
+      for (const [width, height] of [
+        [300, 300],
+        [5_000, 40_000],
+        [200_000, 900],
+        [9e9, 9e9],
+      ] as const) {
+        const box: Box = [x - width, y - height, x + width, y + height]
+        const asked = `bbox=${box.join(',')}&bbox-crs=${encodeURIComponent(EPSG + code)}`
+        const expected = all.filter(({ geometry }) => geometry && meets(projected(geometry, system), box))
+        const found = [
+          ...(await walk('addresses', asked, () => 1000)),
+          ...(await walk('communes', asked, () => 1000)),
+        ]
+        t.same(ids(found), ids(expected), `${found.length} in a box of ${width} by ${height} m of ${code}`)
+      }
+      const nowhere = `bbox=9e5,4e8,9.1e5,5e8&bbox-crs=${encodeURIComponent(EPSG + code)}`
+      t.same((await json(`/ogc/collections/addresses/items?${nowhere}`)).features, [])
+    }
+  })
+
+  t.test('properties: those that are named, in every representation', async (t) => {
+    const { features }: Page = await json('/ogc/collections/addresses/items?properties=code,class&limit=2')
+    for (const { properties } of features) t.same(Object.keys(properties), ['code', 'class'])
+    const one = `/ogc/collections/addresses/items/${features[0]!.id}?properties=class`
+    t.same(Object.keys((await json(one)).properties), ['class'])
+    const page = (await get('/ogc/collections/agriculture/items?f=html&properties=beds')).body
+    t.match(page, '<th scope="col">beds</th>')
+    t.notMatch(page, '<th scope="col">name</th>')
+    const csv = (await get('/ogc/collections/agriculture/items?f=csv&properties=beds')).body
+    t.equal(csv.split('\r\n')[0], '\ufeffid,beds,lon,lat,WKT')
+  })
+
+  t.test('CSV is what the JSON says, page by page', async (t) => {
+    for (const [collection, query] of [
+      ['agriculture', ''],
+      ['addresses', 'class=2'],
+      ['communes', ''],
+      ['communes', `crs=${encodeURIComponent(`${EPSG}9210`)}`],
+    ] as const) {
+      const rows: Record<string, string>[] = []
+      let url: string | undefined = `/ogc/collections/${collection}/items?f=csv&limit=40&${query}`
+      while (url) {
+        const reply = await get(url)
+        t.match(reply.headers['content-type'], /^text\/csv; ?charset=utf-8/)
+        rows.push(...parse<Record<string, string>>(reply.body, { columns: true, bom: true }))
+        url = /^<([^>]+)>; rel="next"/.exec(String(reply.headers.link ?? ''))?.[1]
+      }
+      const features = await walk(collection, query, () => 1000)
+      t.same(
+        rows.map(({ id }) => id),
+        ids(features),
+      )
+      for (const [i, { geometry, properties }] of features.entries()) {
+        const { id, lon, lat, x, y, WKT, ...cells } = rows[i]!
+        for (const [name, cell] of Object.entries(cells)) t.equal(cell, String(properties[name] ?? ''))
+        if (geometry?.type === 'Point') t.same([lon ?? x, lat ?? y].map(Number), geometry.coordinates)
+        else if (geometry) t.same(parseWellKnownText(WKT!), geometry)
+        else t.equal(`${lon ?? x}${WKT}`, '')
+      }
+    }
+  })
+
   t.test('an answer keeps its tag until an edit', async (t) => {
     const url = '/ogc/collections/agriculture/items?limit=2'
     const { etag } = (await get(url)).headers
@@ -416,7 +506,8 @@ t.test('OGC API', async (t) => {
     t.ok(schemas('/collections/{collectionId}/items').collectionId!.enum!.includes('agriculture'))
     const own = schemas('/collections/agriculture/items')
     t.match(own.limit, { type: 'integer', minimum: 1, maximum: 1000, default: 100 })
-    t.same([own.beds, own.name, own.f!.enum], [{ type: 'number' }, { type: 'string' }, ['json', 'html']])
+    t.same([own.beds, own.name], [{ type: 'number' }, { type: 'string' }])
+    t.same(own.f!.enum, ['json', 'geojson', 'html', 'csv'])
     t.equal((await get('/ogc/api')).headers['content-type'], 'application/vnd.oai.openapi+json;version=3.0')
     const { operationId } = definition.paths['/collections/agriculture/items'].get
     t.equal(operationId, 'getFeatures.agriculture')
@@ -488,7 +579,17 @@ t.test('OGC API', async (t) => {
     [`${items}?bbox=1,4,3,2`]: [400, 'invalid-input', 'bbox'],
     [`${items}?bbox=1,2,9,3,4,5`]: [400, 'invalid-input', 'bbox'],
     [`${items}?bbox=1,2,3,4&bbox-crs=EPSG:4326`]: [400, 'invalid-input', 'bbox-crs'],
-    [`${items}?crs=http://www.opengis.net/def/crs/EPSG/0/3857`]: [400, 'invalid-input', 'crs'],
+    [`${items}?crs=http://www.opengis.net/def/crs/EPSG/0/27700`]: [400, 'invalid-input', 'crs'],
+    [`${items}?crs=http://www.opengis.net/def/crs/EPSG/0/`]: [400, 'invalid-input', 'crs'],
+    [`${items}?crs=9210`]: [400, 'invalid-input', 'crs'],
+    [`${items}?bbox=5,2,3,4&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/9210`]: [
+      400,
+      'invalid-input',
+      'bbox',
+    ],
+    [`${items}?properties=raw_text`]: [400, 'invalid-input', 'properties'],
+    [`${items}?properties=code,,class`]: [400, 'invalid-input', 'properties'],
+    [`${items}?properties=constructor`]: [400, 'invalid-input', 'properties'],
     [`${items}/none?crs=x`]: [400, 'invalid-input', 'crs'],
     [`${items}?datetime=`]: [400, 'invalid-input', 'datetime'],
     [`${items}?datetime=today`]: [400, 'invalid-input', 'datetime'],

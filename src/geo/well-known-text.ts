@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import type { StoredGeometry } from './geopackage-geometry.ts'
 
 const TYPES = {
   POINT: 'Point',
