@@ -2,8 +2,8 @@ import { bboxPolygon, booleanIntersects } from '@turf/turf'
 import fc from 'fast-check'
 import t from 'tap'
 import type { Box } from '../../src/geo/box.ts'
-import { geometryMeetsBox } from '../../src/geo/geometry-meets-box.ts'
 import type { StoredGeometry } from '../../src/geo/geopackage-geometry.ts'
+import { geometryMeetsBox } from '../../src/geo/meeting/geometry-meets-box.ts'
 
 const square = [
   [0, 0],

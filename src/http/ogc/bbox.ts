@@ -1,7 +1,7 @@
 import { refuse } from '../../errors.ts'
 import { type Box, boxOf } from '../../geo/box.ts'
-import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
 import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import { geometryMeetsBox } from '../../geo/meeting/geometry-meets-box.ts'
 import { CRS84, type Crs, inCrs } from './crs.ts'
 import type { Test } from './item-walk.ts'
 

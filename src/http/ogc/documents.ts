@@ -1,5 +1,6 @@
 import type { Box } from '../../geo/box.ts'
 import type { Collection, Item } from './collection.ts'
+import { GEOMETRY } from './cql2/expression.ts'
 import { CRS_LIST, CRS84, type Crs, inCrs } from './crs.ts'
 import {
   CSV_TYPE,
@@ -23,6 +24,15 @@ export const CONFORMANCE = [
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html',
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson',
   'http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter',
+  'http://www.opengis.net/spec/cql2/1.0/conf/cql2-text',
+  'http://www.opengis.net/spec/cql2/1.0/conf/cql2-json',
+  'http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2',
+  'http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators',
+  'http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions',
   'http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core',
   'http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset',
   'http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list',
@@ -148,9 +158,12 @@ export function queryables(collection: Collection, visit: Visit) {
     $id: url.href,
     type: 'object',
     title: visit.say(collection.title),
-    properties: Object.fromEntries(
-      Object.entries(collection.queryables).map(([name, type]) => [name, { title: name, type }]),
-    ),
+    properties: {
+      ...Object.fromEntries(
+        Object.entries(collection.queryables).map(([name, type]) => [name, { title: name, type }]),
+      ),
+      [GEOMETRY]: { title: GEOMETRY, format: 'geometry-any', 'x-ogc-role': 'primary-geometry' },
+    },
     additionalProperties: false,
   }
 }

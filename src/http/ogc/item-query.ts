@@ -3,6 +3,7 @@ import type { ColumnType } from '../../store/copies/public-tables.ts'
 import type { FeatureFilter, FeatureOrder } from '../../store/record/features/feature-pages.ts'
 import { bboxOf } from './bbox.ts'
 import type { Collection } from './collection.ts'
+import { cql2Filter, FILTER_LANGUAGES } from './cql2/cql2-filter.ts'
 import { type Crs, crsOf } from './crs.ts'
 import { secondsOf } from './datetime.ts'
 import type { Test } from './item-walk.ts'
@@ -14,7 +15,7 @@ export const MAX_LIMIT = 1000
 /** Parameters that every collection has, beside its queryables. */
 export const ITEM_PARAMETERS = [
   ...['limit', 'offset', 'bbox', 'bbox-crs', 'crs', 'datetime', 'sortby'],
-  ...['properties', 'resultType', 'after', 'f', 'lang'],
+  ...['properties', 'filter', 'filter-lang', 'filter-crs', 'resultType', 'after', 'f', 'lang'],
 ] as const
 
 /** Features that can be skipped; whoever wants more follows `next`. */
@@ -42,11 +43,13 @@ export interface ItemQuery {
 /** Reads the query of a collection's items; refuses unknown and repeated parameters and values that break a rule. */
 export function itemQuery(raw: Readonly<Record<string, unknown>>, collection: Collection): ItemQuery {
   const given = onceEach(raw, collection)
-  const { bbox, datetime, limit, offset, after, sortby = '' } = given
+  const { bbox, datetime, filter, limit, offset, after, sortby = '' } = given
   const order = sortby === '' ? undefined : orderOf(sortby, collection)
   for (const [name, choices] of Object.entries(CHOICES)) oneOf(name, given[name], choices)
   const boxCrs = crsOf(given['bbox-crs'], 'bbox-crs')
   const box = bbox === undefined ? undefined : bboxOf(bbox, boxCrs)
+  const languages = { language: given['filter-lang'], crs: given['filter-crs'] }
+  const chosen = filter === undefined || filter === '' ? undefined : cql2Filter(filter, languages, collection)
   return {
     limit: limitOf(limit),
     offset: offsetOf(offset),
@@ -57,18 +60,25 @@ export function itemQuery(raw: Readonly<Record<string, unknown>>, collection: Co
     crs: crsOf(given.crs, 'crs'),
     csv: given.f === 'csv',
     properties: propertiesOf(given.properties, collection),
-    test: box?.test,
+    test: bothOf(box?.test, chosen?.test),
     filter: {
-      boxes: box?.boxes,
+      boxes: box?.boxes ?? chosen?.narrowed.boxes,
       time: datetime === undefined ? undefined : secondsOf(datetime),
-      equals: Object.fromEntries(
-        Object.entries(given)
-          // A form sends its empty fields too.
-          .filter(([name, text]) => isQueryable(collection, name) && text !== '')
-          .map(([name, text]) => [name, readValue(name, text, collection.queryables[name]!)]),
-      ),
+      equals: {
+        ...chosen?.narrowed.equals,
+        ...Object.fromEntries(
+          Object.entries(given)
+            // A form sends its empty fields too.
+            .filter(([name, text]) => isQueryable(collection, name) && text !== '')
+            .map(([name, text]) => [name, readValue(name, text, collection.queryables[name]!)]),
+        ),
+      },
     },
   }
+}
+
+function bothOf(one: Test | undefined, other: Test | undefined): Test | undefined {
+  return one && other ? (item) => one(item) && other(item) : (one ?? other)
 }
 
 /** The opaque cursor of a page that begins after a feature; it holds for one order of one collection. */
@@ -124,6 +134,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   f: ['json', 'geojson', 'html', 'csv'],
   lang: LANGUAGE_CODES,
   resultType: ['results', 'hits'],
+  'filter-lang': FILTER_LANGUAGES,
 }
 
 function oneOf(name: string, value: string | undefined, choices: readonly string[]): void {

@@ -8,6 +8,8 @@ import type { App } from '../edge/app-type.ts'
 import { Json, Lang, query } from '../edge/fields.ts'
 import type { Collection, Item } from './collection.ts'
 import { collectionOf } from './collections.ts'
+import { FILTER_LANGUAGES } from './cql2/cql2-filter.ts'
+import { LIMITS } from './cql2/expression.ts'
 import { CRS_LIST, crsOf } from './crs.ts'
 import { itemCollection, itemFeature } from './documents.ts'
 import { csvOf } from './item-csv.ts'
@@ -81,6 +83,18 @@ const ItemParameters = Type.Object(
       }),
     ),
     properties: Properties,
+    filter: Type.Optional(
+      Type.String({
+        description: `CQL2: comparisons, LIKE, BETWEEN, IN, IS NULL, S_INTERSECTS, AND, OR, NOT; at most ${LIMITS.bytes} bytes, ${LIMITS.terms} predicates, ${LIMITS.depth} levels`,
+      }),
+    ),
+    'filter-lang': Type.Optional(
+      Type.Union(
+        FILTER_LANGUAGES.map((language) => Type.Literal(language)),
+        { default: FILTER_LANGUAGES[0] },
+      ),
+    ),
+    'filter-crs': Crs,
     resultType: Type.Optional(
       Type.Union([Type.Literal('results'), Type.Literal('hits')], {
         default: 'results',

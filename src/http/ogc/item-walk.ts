@@ -1,4 +1,4 @@
-import { geometryMeetsBox } from '../../geo/geometry-meets-box.ts'
+import { geometryMeetsBox } from '../../geo/meeting/geometry-meets-box.ts'
 import type { FeatureFilter } from '../../store/record/features/feature-pages.ts'
 import type { Item, Look } from './collection.ts'
 import type { Seconds } from './datetime.ts'

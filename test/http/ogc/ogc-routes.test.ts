@@ -201,6 +201,57 @@ t.test('OGC API', async (t) => {
         }
   })
 
+  t.test('filter: CQL2 over every collection, with the other parameters', async (t) => {
+    const filtered = (filter: string, more = '') => `filter=${encodeURIComponent(filter)}${more}`
+    const commune = communes[0]!
+    const cases: [
+      collection: string,
+      query: string,
+      means: (feature: Page['features'][number]) => boolean | null | undefined,
+    ][] = [
+      ['addresses', filtered('class IN (2, 3)'), ({ properties: p }) => p.class === 2 || p.class === 3],
+      [
+        'addresses',
+        filtered(
+          "class = 1 AND street LIKE '%a%' AND S_INTERSECTS(geometry, BBOX(106.3, 10.4, 106.6, 10.7))",
+        ),
+        ({ geometry, properties: p }) =>
+          p.class === 1 &&
+          String(p.street ?? '').includes('a') &&
+          meets(geometry!, [106.3, 10.4, 106.6, 10.7]),
+      ],
+      [
+        'addresses',
+        filtered('class = 1', '&bbox=106.3,10.4,106.6,10.7&class=1'),
+        ({ geometry, properties: p }) => p.class === 1 && meets(geometry!, [106.3, 10.4, 106.6, 10.7]),
+      ],
+      ['addresses', filtered('class = 1', '&class=2'), () => false],
+      ['communes', filtered(`code = '${commune.code}'`), ({ properties: p }) => p.code === commune.code],
+      ['streets', filtered('geometry IS NULL'), ({ geometry }) => geometry === null],
+      ['streets', filtered("name > 'N'", '&sortby=name'), ({ properties: p }) => String(p.name) > 'N'],
+      ['agriculture', filtered('beds > 3'), ({ properties: p }) => Number(p.beds) > 3],
+      ['epidemiology', filtered('suppressed = true'), ({ properties: p }) => p.suppressed === true],
+      [
+        'agriculture',
+        filtered('{"op":"=","args":[{"property":"beds"},7]}', '&filter-lang=cql2-json'),
+        ({ properties: p }) => p.beds === 7,
+      ],
+    ]
+    for (const [collection, query, means] of cases) {
+      const sort = query.includes('&sortby') ? 'sortby=name' : ''
+      const expected = ids((await walk(collection, sort, () => 1000)).filter(means))
+      t.same(
+        ids(await walk(collection, query, limits(400))),
+        expected,
+        `${collection}: ${expected.length} of ${query}`,
+      )
+      const hits = await json(`/ogc/collections/${collection}/items?resultType=hits&${query}`)
+      t.equal(hits.numberMatched, expected.length)
+    }
+    const { properties } = await json('/ogc/collections/agriculture/queryables')
+    t.match(properties, { beds: { type: 'number' }, geometry: { format: 'geometry-any' } })
+  })
+
   t.test('resultType=hits tells the number alone', async (t) => {
     for (const query of ['', '&class=3', '&bbox=106,10,106.5,10.6']) {
       const all = await walk('addresses', query, () => 1000)
@@ -567,6 +618,9 @@ t.test('OGC API', async (t) => {
       'invalid-input',
       'after',
     ],
+    [`${items}?filter=colour%3D1`]: [400, 'invalid-input', 'filter'],
+    [`${items}?filter=class%3D1&filter-lang=cql`]: [400, 'invalid-input', 'filter-lang'],
+    [`${items}?filter=class%3D1&filter-crs=x`]: [400, 'invalid-input', 'filter-crs'],
     [`${items}?limit=1&limit=2`]: [400, 'invalid-input', 'limit'],
     [`${items}?bbox=`]: [400, 'invalid-input', 'bbox'],
     [`${items}?bbox=1,2,3`]: [400, 'invalid-input', 'bbox'],

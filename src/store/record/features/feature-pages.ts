@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Box } from '../../../geo/box.ts'
-import { geometryMeetsBox } from '../../../geo/geometry-meets-box.ts'
 import { decodeGeometry, decodePoint } from '../../../geo/geopackage-geometry.ts'
+import { geometryMeetsBox } from '../../../geo/meeting/geometry-meets-box.ts'
 import { PUBLIC_TABLES, type PublicTable, type PublicTableName } from '../../copies/public-tables.ts'
 import { FeatureSpans } from './feature-spans.ts'
 

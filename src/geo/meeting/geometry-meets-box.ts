@@ -1,7 +1,7 @@
 import type { Position } from 'geojson'
-import { type Box, boxContains, boxesIntersect } from './box.ts'
-import { geometryBox, type StoredGeometry } from './geopackage-geometry.ts'
-import { pointInPolygon } from './point-in-polygon.ts'
+import { type Box, boxContains, boxesIntersect } from '../box.ts'
+import { geometryBox, type StoredGeometry } from '../geopackage-geometry.ts'
+import { pointInPolygon } from '../point-in-polygon.ts'
 
 /** Whether a geometry and a box in degrees share at least a point, edges included; planar, as GeoJSON's lines are. */
 export function geometryMeetsBox(geometry: StoredGeometry, box: Box): boolean {
