@@ -69,8 +69,8 @@ export function isInArea(area: Area, { commune_code, hamlet_uid }: Located): boo
   )
 }
 
-/** What says in whose area an address lies. */
+/** What says in whose area something lies: its commune, and the uid of its hamlet or that it has none. */
 export interface Located {
   readonly commune_code: string
-  readonly hamlet_uid?: string | null | undefined
+  readonly hamlet_uid: string | null | undefined
 }

@@ -39,6 +39,7 @@ for (const engine of ENGINES)
         const amend = (who = officer, revision = 2, more = {}) =>
           refusal(amendments.amend(who, id, revision, { changes: { street: 'Hùng Vương' }, ...more }))
         t.equal(await amend(second), 'not-your-role')
+        t.equal(await amend(elsewhere), 'unknown-proposal')
         t.equal(await amend(officer, 1), 'changed')
         t.equal(
           await amend(officer, 2, { baseRevision: 1 }),

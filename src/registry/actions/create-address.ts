@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../chains/day-of.ts'
 import type { RegistryTransaction } from '../../store/registry/registry-store.ts'
-import type { Actor } from '../actor.ts'
+import type { Actor, Located } from '../actor.ts'
 import { mustBeInArea, mustHaveRole, stepOf, wrongState } from './guards.ts'
 import { inHamlet } from './hamlet-of-address.ts'
 import { type EventFacts, type MadeVersion, makeVersion, type NextVersion } from './make-version.ts'
@@ -34,7 +34,7 @@ export async function createAddress(
 }
 
 /** Throws {@link Refusal} unless the actor may create an address in this commune or hamlet. */
-export function mustBeCreator(actor: Actor, draft: AddressDraft): void {
+export function mustBeCreator(actor: Actor, draft: Located): void {
   const step = stepOf('none', 'created')
   mustHaveRole(actor, step.by, step.action)
   mustBeInArea(actor, draft)

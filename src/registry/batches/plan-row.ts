@@ -94,7 +94,7 @@ export function planRow(actor: Actor, draft: BatchDraft, known: KnownAddress): P
 export function waitsFor(
   actor: Actor,
   present: StoredVersion,
-  after: Pick<StoredVersion, 'commune_code' | 'hamlet'>,
+  after: Pick<StoredVersion, 'commune_code' | 'hamlet_uid'>,
 ): 'correction' | 'move' | undefined {
   const elsewhere = !isInArea(actor.area, after)
   const certified = isCertified(present)
@@ -192,7 +192,8 @@ function mayBeNew(actor: Actor, status: AddressStatus): boolean {
 function newFindings(actor: Actor, { whole, code, status }: BatchDraft): Finding[] {
   const told: Finding[] = []
   const place = whole as BatchContent
-  if (!isInArea(actor.area, place)) told.push(outside(place.commune_code))
+  // Its hamlet is a text still, which may leave several.
+  if (!isInArea(actor.area, { ...place, hamlet_uid: null })) told.push(outside(place.commune_code))
   if (code != null)
     told.push(
       batchFinding(

@@ -62,7 +62,7 @@ export function mustBeOfCommune(
   actor: Actor,
   { commune_code }: Pick<ComponentContent, 'commune_code'>,
 ): void {
-  mustBeInArea(actor, { commune_code: commune_code ?? '-' })
+  mustBeInArea(actor, { commune_code: commune_code ?? '-', hamlet_uid: null })
 }
 
 /** Throws {@link Refusal}: `wrong-state` where a step does not lead on, `changed` with both versions where it was not seen as it is. */

@@ -123,7 +123,7 @@ function isSettleable({ kind, severity }: StoredFinding): boolean {
 async function findingOf(tx: RegistryTransaction, actor: Actor, id: string): Promise<StoredFinding> {
   mustHaveRole(actor, WRITERS, 'finding')
   const rows = await tx.findings.byId(id)
-  const found = rows.find((row) => isInArea(actor.area, row))
+  const found = rows.find((row) => isInArea(actor.area, { ...row, hamlet_uid: row.hamlet }))
   if (found !== undefined) return found
   throw new Refusal('unknown-finding', {
     vi: `Không có phát hiện nào mang id "${id}" trong địa bàn của tài khoản này.`,

@@ -78,7 +78,7 @@ export class Overview {
     mustHaveRole(actor, [...SETTLERS, ...READERS], 'overview')
     const everywhere = actor.area.everywhere || READERS.some((role) => actor.roles.has(role))
     if (commune !== undefined) {
-      if (!everywhere) mustBeInArea(actor, { commune_code: commune })
+      if (!everywhere) mustBeInArea(actor, { commune_code: commune, hamlet_uid: null })
       return [commune]
     }
     return everywhere
@@ -117,7 +117,7 @@ export class Overview {
   ): Promise<readonly StoredExpected[]> {
     const { commune_code, hamlet } = expected
     mustHaveRole(actor, ['officer', 'verifier', 'coordinator'], 'expected')
-    if (!actor.roles.has('coordinator')) mustBeInArea(actor, { commune_code })
+    if (!actor.roles.has('coordinator')) mustBeInArea(actor, { commune_code, hamlet_uid: null })
     const { account, person, office } = actor
     return this.#parts.store.write(async (tx) => {
       await chainOf(tx, commune_code)

@@ -57,8 +57,7 @@ export class Amendments {
       const found = await proposalOf(tx, id)
       return { proposal: found, evidence: (await tx.evidence.ofProposal(id))?.id ?? null }
     })
-    const settles = SETTLERS.some((role) => actor.roles.has(role)) && isInArea(actor.area, proposal)
-    if (!settles && !isAuthor(actor, proposal)) throw unknownProposal(id)
+    if (!isAuthor(actor, proposal) && !isSettler(actor, proposal)) throw unknownProposal(id)
     const content = contentOf(proposal)
     const { subject } = proposal
     if (content.act === 'declare')
@@ -77,7 +76,7 @@ export class Amendments {
 
   /**
    * Completes a returned proposal, as who sent it; it is open again and keeps its place in the queue. Throws {@link Refusal}:
-   * `unknown-proposal`, `not-your-role`, `wrong-state` unless it was returned, `changed` where the proposal or the address is
+   * `unknown-proposal` for one that the sender does not see, `not-your-role`, `wrong-state` unless it was returned, `changed` where the proposal or the address is
    * another than the sender has seen, `findings`, and as the change does.
    *
    * @param actor undefined for who has shown the receipt of a declaration that nobody's account made
@@ -90,11 +89,13 @@ export class Amendments {
     amendment: Amendment,
   ): Promise<StoredProposal> {
     const found = await this.#people.read((tx) => proposalOf(tx, id))
-    if (!isAuthor(actor, found))
+    if (!isAuthor(actor, found)) {
+      if (actor !== undefined && !isSettler(actor, found)) throw unknownProposal(id)
       throw new Refusal('not-your-role', {
         vi: 'Chỉ người đã gửi mới bổ sung được.',
         en: 'Only who sent it amends it.',
       })
+    }
     if (found.state !== 'returned') throw wrongState(found.state, 'open')
     if (found.revision !== revision) throw changedProposal(found, revision, amendment)
     const { content, place, kind, base_revision } = await this.#amended(actor, found, amendment)
@@ -146,6 +147,11 @@ export class Amendments {
 
 function isAuthor(actor: Actor | undefined, { person }: StoredProposal): boolean {
   return person === (actor?.person ?? null)
+}
+
+/** Whether somebody settles proposals of its area, and so sees it. */
+function isSettler({ roles, area }: Actor, { commune_code, hamlet }: StoredProposal): boolean {
+  return SETTLERS.some((role) => roles.has(role)) && isInArea(area, { commune_code, hamlet_uid: hamlet })
 }
 
 /** The reason stands in what is done, too. */

@@ -62,7 +62,7 @@ export class ApiKeys {
   async create(actor: Actor, draft: KeyDraft): Promise<{ key: ApiKeyTable; token: string }> {
     const now = this.#now()
     mustBeSound(actor, draft, now)
-    for (const commune_code of draft.communes ?? []) mustBeInArea(actor, { commune_code })
+    for (const commune_code of draft.communes ?? []) mustBeInArea(actor, { commune_code, hamlet_uid: null })
     const { name, scopes, communes, origins, quota, expires } = draft
     const token = keyToken()
     const key: ApiKeyTable = {

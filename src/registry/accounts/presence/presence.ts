@@ -77,7 +77,8 @@ export class Presence {
             const settles = SETTLERS.some((role) => actor.roles.has(role))
             return (
               found !== undefined &&
-              ((settles && isInArea(actor.area, found)) || found.account === actor.account)
+              ((settles && isInArea(actor.area, { ...found, hamlet_uid: found.hamlet })) ||
+                found.account === actor.account)
             )
           })
         : await store.read((tx) => isWriter(tx, actor, item))
@@ -93,7 +94,7 @@ async function isWriter(tx: RegistryTransaction, actor: Actor, { kind, id }: Ite
   const settles = PROPOSERS.some((role) => actor.roles.has(role))
   if (kind === 'hamlet' || kind === 'street') {
     const commune_code = (await tx.components.newest(kind, id))?.commune_code
-    return settles && commune_code != null && isInArea(actor.area, { commune_code })
+    return settles && commune_code != null && isInArea(actor.area, { commune_code, hamlet_uid: null })
   }
   const found = (await tx.sets.byUids([id])).get(id)
   if (found === undefined || !isInArea(actor.area, found)) return false
