@@ -24,8 +24,8 @@ export function slipRoutes(app: App, parts: IssuingRouteParts): void {
       200: Type.Unsafe<Buffer>({ type: 'string', format: 'binary', description: 'application/pdf' }),
     },
   })
-  const print = async (actor: Actor, ids: readonly string[]) => {
-    const printed = await orRefused(peopleOrProblem(accounts).slips.print(actor, ids))
+  const print = async (actor: Actor, ids: readonly string[], office?: string) => {
+    const printed = await orRefused(peopleOrProblem(accounts).slips.print(actor, ids, office))
     return papers.pdf(await papersOf(printed, parts))
   }
   const send = <Reply extends { type(type: string): Reply; header(name: string, value: string): Reply }>(
@@ -73,8 +73,9 @@ export function slipRoutes(app: App, parts: IssuingRouteParts): void {
     async (request, reply) => {
       const actor = guard.of(request)
       const { slips } = peopleOrProblem(accounts)
-      const waiting = request.body.accounts ?? (await orRefused(slips.waiting(actor, request.params.id)))
-      const paper = await print(actor, waiting)
+      const { id } = request.params
+      const waiting = request.body.accounts ?? (await orRefused(slips.waiting(actor, id)))
+      const paper = await print(actor, waiting, id)
       reply.header('x-slips', String(waiting.length))
       return send(reply)
         .serializer((bytes: Buffer) => bytes as unknown as string)

@@ -17,10 +17,13 @@ export async function momentOf(tx: PeopleTransaction, now: Date): Promise<Date> 
 export async function officeOf(tx: PeopleTransaction, id: string): Promise<OfficeTable> {
   const office = await tx.offices.byId(id)
   if (office && office.ended_at === null) return office
-  throw new Refusal('unknown-office', {
-    vi: `Không có cơ quan nào mang id "${id}".`,
-    en: `No office has the id "${id}".`,
-  })
+  throw unknownOffice(id)
+}
+
+/** Throws {@link Refusal} `unknown-office` for one that is not in an actor's care: nothing is told of it. */
+export async function mustCareFor(tx: PeopleTransaction, actor: Actor, office: string): Promise<void> {
+  const operates = actor.roles.has('operator') && (await serves(tx, actor, office))
+  if (!operates && !actor.roles.has('administrator')) throw unknownOffice(office)
 }
 
 /** Offices whose accounts an actor sees and issues: of an operator his own and those that he serves, of an administrator all. */
@@ -69,6 +72,13 @@ export function mustBeOfAnother(actor: Actor, person: string | null): void {
   throw new Refusal('another-person', {
     vi: 'Không ai cấp, gia hạn hay mở tài khoản của chính mình.',
     en: 'Nobody grants, extends or opens an account of his own.',
+  })
+}
+
+function unknownOffice(id: string): Refusal {
+  return new Refusal('unknown-office', {
+    vi: `Không có cơ quan nào mang id "${id}".`,
+    en: `No office has the id "${id}".`,
   })
 }
 

@@ -14,7 +14,7 @@ import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import { AREA_ROLES } from './granting.ts'
-import { momentOf, newId, officeOf, officesOf } from './issuing-guards.ts'
+import { momentOf, mustCareFor, newId, officeOf, officesOf } from './issuing-guards.ts'
 import type { AskedArea, Places } from './places.ts'
 
 export interface OfficeDraft {
@@ -107,10 +107,7 @@ export class Offices {
   /** Accounts of an office, for those who work there and those who care for it. Throws {@link Refusal}. */
   members(actor: Actor, id: string): Promise<(RosterEntry & Pick<AccountRights, 'roles'>)[]> {
     return this.#parts.people.read(async (tx) => {
-      if (actor.office !== id) {
-        const offices = await officesOf(tx, actor)
-        if (offices && !offices.includes(id)) await officeOf(tx, '')
-      }
+      if (actor.office !== id) await mustCareFor(tx, actor, id)
       await officeOf(tx, id)
       const found = await tx.roster.list({ offices: [id], limit: MOST_MEMBERS })
       const { roles } = await tx.roster.rights(found.map((one) => one.id))

@@ -1,11 +1,21 @@
 import { dayOf } from '../../../chains/day-of.ts'
 import type { AccountRights } from '../../../store/people/accounts/account-rows.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
-import { type Actor, GUARDED_ROLES } from '../../actor.ts'
+import { type Actor, GUARDED_ROLES, type Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
 import { newToken, tokenHash } from '../secret-token.ts'
-import { accountInCareOf, momentOf, mustBeInState, officeOf, officesOf } from './issuing-guards.ts'
+import { mayGrant } from './granting.ts'
+import {
+  accountInCareOf,
+  type KnownAccount,
+  momentOf,
+  mustBeInState,
+  mustCareFor,
+  officeOf,
+  serves,
+  unknownAccount,
+} from './issuing-guards.ts'
 
 /** Days for which a slip may be used. */
 const LASTS = 7
@@ -38,28 +48,48 @@ export class Slips {
     this.#now = now
   }
 
-  /** Makes a slip for each account. Throws {@link Refusal}, and then makes none. */
-  print(actor: Actor, accounts: readonly string[]): Promise<PrintedSlip[]> {
+  /**
+   * Makes a slip for each account. Throws {@link Refusal}, and then makes none.
+   *
+   * @param office of which all must be; of any in the actor's care where it is left out
+   */
+  print(actor: Actor, accounts: readonly string[], office?: string): Promise<PrintedSlip[]> {
     return this.#people.write(async (tx) => {
       const now = await momentOf(tx, this.#now())
       const printed: PrintedSlip[] = []
-      for (const id of accounts.slice(0, MOST_SLIPS)) printed.push(await this.#one(tx, actor, id, now))
+      for (const id of accounts.slice(0, MOST_SLIPS)) {
+        const account = await accountInCareOf(tx, actor, id)
+        if (office !== undefined && account.office !== office) throw unknownAccount(id)
+        printed.push(await this.#one(tx, actor, account, now))
+      }
       return printed
     })
   }
 
-  /** Accounts of an office that wait for a slip and have none, at most {@link MOST_SLIPS}. Throws {@link Refusal}. */
+  /**
+   * Accounts of an office that wait for a slip, have none and may get one from the actor, at most {@link MOST_SLIPS}. Throws
+   * {@link Refusal} `unknown-office`.
+   */
   waiting(actor: Actor, office: string): Promise<string[]> {
     return this.#people.read(async (tx) => {
-      const offices = await officesOf(tx, actor)
-      if (offices && !offices.includes(office)) await officeOf(tx, '')
+      await mustCareFor(tx, actor, office)
+      const served = await serves(tx, actor, office)
       const now = await momentOf(tx, this.#now())
+      const today = dayOf(now)
       const found: string[] = []
       for (let after = ''; found.length < MOST_SLIPS; ) {
         const page = await tx.roster.list({ offices: [office], state: 'checked', after, limit: MOST_SLIPS })
         const ids = page.map(({ id }) => id)
         const printed = await tx.slips.waitingOf(ids, now)
-        found.push(...ids.filter((id) => !printed.has(id)))
+        const { roles } = await tx.roster.rights(ids)
+        const others = new Set(
+          roles.filter(({ role }) => !mayGrant(actor, role as Role, served)).map(({ account }) => account),
+        )
+        const mine = page.filter(
+          ({ id, person, valid_to }) =>
+            !printed.has(id) && !others.has(id) && person !== actor.person && valid_to >= today,
+        )
+        found.push(...mine.map(({ id }) => id))
         if (page.length < MOST_SLIPS) break
         after = ids.at(-1) as string
       }
@@ -67,8 +97,8 @@ export class Slips {
     })
   }
 
-  async #one(tx: PeopleTransaction, actor: Actor, id: string, now: Date): Promise<PrintedSlip> {
-    const account = await accountInCareOf(tx, actor, id)
+  async #one(tx: PeopleTransaction, actor: Actor, account: KnownAccount, now: Date): Promise<PrintedSlip> {
+    const { id } = account
     // Who has forgotten the password, or comes back, gets a slip too, and what guards a first activation guards this one.
     mustBeInState(account, ['checked', 'asleep', 'active', 'suspended'], 'slip')
     if (account.valid_to < dayOf(now)) throw over(account.valid_to)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { AccountDraft } from '../../../../src/registry/accounts/issuing/account-draft.ts'
 import { mustStayApart } from '../../../../src/registry/accounts/issuing/granting.ts'
 import { ROLES, type Role } from '../../../../src/registry/actor.ts'
 import { type IssuingWorld, identity, issuingWorld } from '../../../support/issuing-world.ts'
@@ -203,6 +204,27 @@ for (const engine of ENGINES)
         'not-your-role',
         'nobody else',
       )
+    })
+
+    t.test('of an office that has roles of both each prints what he grants', async (t) => {
+      const w = await world()
+      const issue = (by: typeof w.operator, role: Role, areas: AccountDraft['areas'], valid_to?: string) =>
+        w.issuing.issue(by, w.draft([role], { areas, valid_to })).then(({ id }) => id)
+      const collector = await issue(w.operator, 'collector', [{ commune: HERE }])
+      const expired = await issue(w.operator, 'officer', [{ commune: HERE }], '2026-12-01')
+      const agency = await issue(w.administrator, 'agency', [])
+      w.clock.now = new Date('2026-12-05T03:00:00Z')
+      t.same(await w.slips.waiting(w.operator, w.commune), [collector], 'but not who has expired')
+      t.same(await w.slips.waiting(w.administrator, w.commune), [agency])
+      t.equal(await code(w.slips.waiting(w.operator, w.elsewhere)), 'unknown-office')
+      t.equal(await code(w.slips.waiting(actor('oanh', ['officer']), w.commune)), 'unknown-office')
+      t.match(await w.slips.print(w.operator, [collector], w.commune), [{ account: collector }])
+      t.equal(
+        await code(w.slips.print(w.operator, [collector], w.post)),
+        'unknown-account',
+        'of another office than is named',
+      )
+      t.equal(await code(w.slips.print(w.operator, [expired])), 'wrong-state')
     })
 
     t.test('an operator sees the offices that he serves, and nothing of others', async (t) => {
