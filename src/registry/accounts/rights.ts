@@ -1,10 +1,11 @@
-import { type Actor, type KeyScope, ROLES, type Role } from '../actor.ts'
+import { type Actor, GUARDED_ROLES, type KeyScope, ROLES, type Role } from '../actor.ts'
 
 /**
  * What of another area becomes of a request: `own` refuses it (403), `hidden` tells nothing of what there is (404), `each`
- * decides on each row by itself, `self` is about what is one's own alone (404), `all` knows no area.
+ * decides on each row by itself, `self` is about what is one's own alone (404), `served` about one's own office and those that it
+ * serves (404), `all` knows no area.
  */
-export type RightArea = 'own' | 'hidden' | 'each' | 'self' | 'all'
+export type RightArea = 'own' | 'hidden' | 'each' | 'self' | 'served' | 'all'
 
 /** Who may ask for something, of what is in a state. */
 export interface Right {
@@ -32,8 +33,13 @@ const ADMINISTRATOR: readonly Role[] = ['administrator']
 /** Whose account may have keys. */
 const PROGRAMS: readonly Role[] = ['collector', 'officer', 'agency', 'coordinator']
 const NOBODY: readonly Role[] = []
-/** Who issues accounts and cares for them, each in the offices that they serve. */
-const MANAGERS: readonly Role[] = ['operator', 'administrator']
+/** Who may log in without a second factor. */
+const UNGUARDED = ROLES.filter((role) => !GUARDED_ROLES.has(role))
+/** Who issues accounts and cares for them, in the offices that they serve. */
+const OPERATOR: readonly Role[] = ['operator']
+/** Who may say yes in the name of an office to what another person asks. */
+const SECONDS: readonly Role[] = ['officer', 'verifier', 'coordinator', 'operator', 'auditor']
+const AGREES: readonly Role[] = [...SECONDS, 'administrator']
 
 type Line = readonly [
   route: string,
@@ -57,6 +63,12 @@ const likeRetiring = (route: string): Line[] => [
   [route, 'retired', NOBODY, 'own'],
 ]
 
+/** Lines of something that is done with an account: who may grant its roles may do it. */
+const likeGranting = (route: string): Line[] => [
+  [route, 'of a role that operators grant', OPERATOR, 'served'],
+  [route, 'of a role that administrators grant', ADMINISTRATOR, 'all'],
+]
+
 const STEPS: readonly (readonly [step: string, roles: readonly Role[]])[] = [
   ['reserved → created', COLLECTS],
   ['created → created', VERIFIER],
@@ -73,6 +85,7 @@ const STEPS: readonly (readonly [step: string, roles: readonly Role[]])[] = [
 const LINES: readonly Line[] = [
   ['POST /v1/addresses', '', COLLECTS, 'own', 'write'],
   ...likeChange('PATCH /v1/addresses/:id'),
+  ['PATCH /v1/addresses/:id', 'created, into another area', COLLECTS, 'own', 'write'],
   ...STEPS.map(([step, roles]): Line => ['POST /v1/addresses/:id/transitions', step, roles, 'own']),
   ...STEPS.map(([step, roles]): Line => ['POST /v1/transitions', step, roles, 'each']),
   ...likeRetiring('POST /v1/addresses/:id/merge'),
@@ -99,11 +112,12 @@ const LINES: readonly Line[] = [
   ['POST /v1/proposals/:id/reopen', 'returned', OFFICE, 'own'],
   ...(
     [
-      ...['GET /v1/me', 'POST /v1/me/password', 'POST /v1/me/factor', 'DELETE /v1/me/factor'],
-      ...['POST /v1/me/recovery-codes', 'DELETE /v1/me/sessions', 'DELETE /v1/me/sessions/:id'],
+      ...['GET /v1/me', 'POST /v1/me/password', 'POST /v1/me/factor', 'POST /v1/me/recovery-codes'],
+      ...['DELETE /v1/me/sessions', 'DELETE /v1/me/sessions/:id'],
       ...['DELETE /v1/me/devices/:id', 'GET /tai-khoan', 'POST /tai-khoan'],
     ] as const
   ).map((route): Line => [route, 'logged in', EVERY, 'self']),
+  ['DELETE /v1/me/factor', 'logged in', UNGUARDED, 'self'],
   ['GET /v1/queue', '', WRITES, 'own'],
   ['GET /v1/queue', '', READS, 'all'],
   ['PUT /v1/findings/:id', '', OFFICE, 'hidden'],
@@ -140,34 +154,49 @@ const LINES: readonly Line[] = [
   ['PUT /v1/items/:kind/:id/presence', 'one’s own proposal', EVERY, 'self'],
   ['DELETE /v1/items/:kind/:id/presence', '', EVERY, 'all'],
   ['GET /v1/audit', '', AUDITOR, 'all'],
-  ['POST /v1/addresses/number', '', OFFICER, 'own'],
-  ['POST /v1/reports/:number/settle', '', OFFICER, 'own'],
+  ['POST /v1/addresses/number', '', OFFICER, 'each'],
+  ['POST /v1/reports/:number/settle', '', OFFICER, 'hidden'],
   ['GET /v1/evidence/:id', '', OFFICER, 'hidden'],
   ['GET /v1/addresses/:id/people', '', WRITES, 'own'],
-  ['PUT /v1/addresses/:id/people', '', WRITES, 'own'],
+  ['PUT /v1/addresses/:id/people', '', COLLECTS, 'own'],
   ['DELETE /v1/addresses/:id/people', '', OFFICER, 'own'],
-  ['GET /v1/looks', 'of one’s office', EVERY, 'self'],
+  ['GET /v1/looks', 'as head of the office', EVERY, 'own'],
   ['POST /v1/person-requests', '', OFFICE, 'own'],
-  ['GET /v1/person-requests', '', OFFICE, 'own'],
+  ['GET /v1/person-requests', '', OFFICE, 'each'],
   ['GET /v1/person-requests/:id', '', OFFICE, 'hidden'],
   ['POST /v1/person-requests/:id/reply', '', OFFICE, 'hidden'],
   ['POST /v1/person-requests/:id/extend', '', OFFICE, 'hidden'],
   ['POST /v1/person-requests/:id/fulfil', '', OFFICE, 'hidden'],
-  ['GET /v1/accounts', '', MANAGERS, 'own'],
-  ['POST /v1/accounts', '', MANAGERS, 'own'],
-  ...['identity', 'decline', 'suspend', 'hand-over', 'review', 'factor-reset', 'slip'].map(
-    (act): Line => [`POST /v1/accounts/:id/${act}`, '', MANAGERS, 'own'],
+  ['GET /v1/accounts', '', OPERATOR, 'each'],
+  ['GET /v1/accounts', '', ADMINISTRATOR, 'all'],
+  ['POST /v1/accounts', 'citizen | collector | officer | verifier', OPERATOR, 'own'],
+  ['POST /v1/accounts', 'agency | coordinator | operator | auditor | administrator', ADMINISTRATOR, 'all'],
+  ...['identity', 'decline', 'suspend', 'hand-over', 'review', 'factor-reset', 'slip'].flatMap((act) =>
+    likeGranting(`POST /v1/accounts/:id/${act}`),
   ),
+  ['POST /v1/accounts/:id/suspend', 'of a role that operators grant', ADMINISTRATOR, 'all'],
   ['POST /v1/offices', '', ADMINISTRATOR, 'all'],
-  ['POST /v1/offices/:id/slips', '', MANAGERS, 'own'],
-  ['GET /v1/offices/:id/members', '', EVERY, 'self'],
-  ['GET /v1/offices/:id/substitutes', '', EVERY, 'self'],
+  ['POST /v1/offices/:id/slips', '', OPERATOR, 'served'],
+  ['POST /v1/offices/:id/slips', '', ADMINISTRATOR, 'all'],
+  ['GET /v1/offices/:id/members', 'one’s own', EVERY, 'hidden'],
+  ['GET /v1/offices/:id/members', 'one’s own', ADMINISTRATOR, 'all'],
+  ['GET /v1/offices/:id/members', 'another', OPERATOR, 'served'],
+  ['GET /v1/offices/:id/members', 'another', ADMINISTRATOR, 'all'],
+  ['GET /v1/offices/:id/substitutes', '', EVERY, 'all'],
   ['POST /v1/offices/:id/substitutes', '', ADMINISTRATOR, 'all'],
   ['DELETE /v1/offices/:id/substitutes/:substitute', '', ADMINISTRATOR, 'all'],
-  ['GET /v1/approvals', '', EVERY, 'self'],
-  ['POST /v1/approvals/:id', '', EVERY, 'self'],
-  ['POST /tai-khoan/quan-ly', '', MANAGERS, 'own'],
-  ['GET /tai-khoan/quan-ly', '', MANAGERS, 'own'],
+  ['GET /v1/approvals', 'of one’s office', AGREES, 'each'],
+  ['POST /v1/approvals/:id', 'look | more-creations', AGREES, 'hidden'],
+  ['POST /v1/approvals/:id', 'wake', SECONDS, 'hidden'],
+  ['POST /v1/approvals/:id', 'wake', ADMINISTRATOR, 'own'],
+  ['POST /v1/approvals/:id', 'wake, where the office has nobody else', ADMINISTRATOR, 'all'],
+  ['POST /v1/approvals/:id', 'factor-reset', SECONDS, 'hidden'],
+  ['POST /v1/approvals/:id', 'factor-reset', ADMINISTRATOR, 'all'],
+  ['POST /v1/approvals/:id', 'factor-reset of another office', OPERATOR, 'served'],
+  ['POST /v1/approvals/:id', 'factor-reset of another office', ADMINISTRATOR, 'all'],
+  ['GET /tai-khoan/quan-ly', 'of one’s office', AGREES, 'each'],
+  ['POST /tai-khoan/quan-ly', 'look | more-creations', AGREES, 'hidden'],
+  ...likeGranting('POST /tai-khoan/quan-ly'),
 ]
 
 /**

@@ -20,6 +20,8 @@ const AREA_WORDS: Readonly<Record<RightArea, string>> = {
   hidden: 'địa bàn mình, nơi khác 404 · one’s own, elsewhere 404',
   each: 'từng dòng · each row by itself',
   self: 'chỉ của mình · what is one’s own',
+  served:
+    'cơ quan mình và cơ quan mình phụ trách, nơi khác 404 · one’s own office and those it serves, elsewhere 404',
   all: 'mọi nơi · everywhere',
 }
 

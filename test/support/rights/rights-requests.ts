@@ -1,23 +1,16 @@
 import { hash, randomUUID } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import { dayOf } from '../../../src/chains/day-of.ts'
 import type { Actor } from '../../../src/registry/actor.ts'
 import type { AddressStatus } from '../../../src/store/layout/address-status.ts'
 import { addAccount, addKey } from '../account-rows.ts'
 import { actor, draft } from '../registry-actors.ts'
 import { made } from '../registry-engines.ts'
-import { ELSEWHERE, HERE, headersOf, MAKER, POINT, type RightsWorld } from './rights-world.ts'
-
-/** A request that whoever may makes. */
-export interface Asked {
-  readonly url: string
-  readonly payload?: object | string
-  /** What `If-Match` names. */
-  readonly revision?: number
-  readonly headers?: Record<string, string>
-}
-
-type Make = (world: RightsWorld, state: string, sender: Actor) => Promise<Asked> | Asked
+import { ACCOUNT_REQUESTS } from './account-requests.ts'
+import { type Make, writerOf } from './asked.ts'
+import { BATCH_REQUESTS } from './batch-requests.ts'
+import { PEOPLE_REQUESTS } from './people-requests.ts'
+import { ELSEWHERE, HERE, MAKER, POINT, type RightsWorld } from './rights-world.ts'
+import { SESSION_REQUESTS } from './session-requests.ts'
 
 const WHY = { reason: 'nghị quyết', decision: { number: '7/NQ', date: '2026-10-20' } }
 const HOUSE = {
@@ -30,9 +23,6 @@ const HOUSE = {
 }
 const HAMLET = { type: 'ấp', commune_code: HERE, ...POINT }
 const DELEGATE = actor('người gửi', ['officer'], [ELSEWHERE])
-
-/** A collector asks about an address of their own, anybody else about that of somebody else. */
-const writerOf = (sender: Actor) => (sender.roles.has('collector') ? sender : MAKER)
 
 /** A request on an address in the state of the line. */
 const onAddress =
@@ -122,48 +112,6 @@ const onComponent =
     return { url: `/v1/${kind}s/${id}${act}`, payload: await payload(world), revision }
   }
 
-/** A batch of one row that is as far as the line says. */
-async function batch(world: RightsWorld, state: string): Promise<string> {
-  const send = async (role: 'officer' | 'verifier', url: string, payload: object | string, more = {}) => {
-    const headers = { ...headersOf(role, HERE), ...more }
-    const reply = await world.app.inject({ method: 'POST', url, payload, headers })
-    if (reply.statusCode >= 300) throw new Error(`${url}: ${reply.body}`)
-    return reply.json()
-  }
-  // So many of an office may wait, no more.
-  const before = await world.people.read(({ batches }) => batches.inState(['ready', 'applied', 'undone']))
-  for (const { id } of before) await world.people.write(({ batches }) => batches.delete(id))
-  const { url, payload, headers } = sentBatch()
-  const { id, warnings } = await send('officer', url, payload as string, headers)
-  // On a machine with much to do it is still being read.
-  while ((await world.people.read(({ batches }) => batches.byId(id)))?.state === 'reading')
-    await setImmediate()
-  if (state === 'applied' || state === 'drawn')
-    await send('officer', `/v1/batches/${id}/apply`, { yes: Object.keys(warnings) })
-  if (state === 'drawn') await send('officer', `/v1/batches/${id}/sample`, {})
-  return id
-}
-
-let rows = 0
-
-function sentBatch(): Asked {
-  const row = `1,${++rows},Đường Thử Mẻ ${rows},${HERE},${POINT.lon + rows * 1e-5},${POINT.lat}`
-  const file = `class,house_number,street,commune_code,lon,lat\n${row}\n`
-  const payload = `--x\r\ncontent-disposition: form-data; name="kind"\r\n\r\naddresses\r\n--x\r\ncontent-disposition: form-data; name="data"; filename="a.csv"\r\n\r\n${file}\r\n--x--\r\n`
-  return { url: '/v1/batches', payload, headers: { 'content-type': 'multipart/form-data; boundary=x' } }
-}
-
-const onBatch =
-  (act: string, payload?: (drawn: string[]) => object): Make =>
-  async (world, state) => {
-    const id = await batch(world, state)
-    const drawn = state === 'drawn' ? await world.people.read(({ samples }) => samples.drawn(id)) : []
-    return {
-      url: `/v1/batches/${id}${act}`,
-      ...(payload && { payload: payload(drawn.map(({ uid }) => uid)) }),
-    }
-  }
-
 const onWebhook =
   (act: string, payload?: object): Make =>
   async ({ people }) => {
@@ -204,16 +152,26 @@ const components = (kind: 'hamlet' | 'street'): Record<string, Make> => ({
   [`POST /v1/${kind}s/:id/end`]: onComponent(kind, '/end', async () => WHY),
 })
 
+/** Codes given so far: none is given twice. */
+let codes = 0
+
 /** A request of each route that the table of rights names, on what is in the state of a line. */
 export const REQUESTS: Readonly<Record<string, Make>> = {
   'POST /v1/addresses': () => ({ url: '/v1/addresses', payload: HOUSE }),
-  'PATCH /v1/addresses/:id': onAddress('', () => ({ street: 'Đường Khác', reason: 'nhầm' })),
+  'PATCH /v1/addresses/:id': async (world, state, sender) => {
+    const moves = state.includes('another area')
+    const change = moves ? { commune_code: ELSEWHERE } : { street: 'Đường Khác' }
+    const asked = await onAddress('', () => ({ ...change, reason: 'nhầm' }))(world, state, sender, sender)
+    // What leaves the area waits for somebody of the other one.
+    return moves ? { ...asked, done: 202 } : asked
+  },
   'POST /v1/addresses/:id/transitions': transition,
   'POST /v1/transitions': async (world, state, sender) => {
-    const { url, payload, revision } = await transition(world, state, sender)
+    const { url, payload, revision } = await transition(world, state, sender, sender)
     return {
       url: '/v1/transitions',
       payload: { ...(payload as object), items: [{ id: url.split('/')[3], revision }] },
+      reaches: (body) => JSON.parse(body).results[0].problem === undefined,
     }
   },
   'POST /v1/addresses/:id/merge': onAddress('/merge', async (world) => {
@@ -237,11 +195,16 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
     reason: 'căn hộ',
   })),
   'POST /v1/addresses/:id/identifiers': async (world, state, sender) => {
-    const codes = ++rows
+    codes++
     const identifier = state.includes('another')
       ? { scheme: 'vpostcode', value: `82120${String(codes).padStart(7, '2').replace(/[01]/g, '3')}` }
       : { scheme: 'ndas', value: String(8_100_000_000 + codes) }
-    return onAddress('/identifiers', () => ({ ...identifier, reason: 'cấp mã' }))(world, state, sender)
+    return onAddress('/identifiers', () => ({ ...identifier, reason: 'cấp mã' }))(
+      world,
+      state,
+      sender,
+      sender,
+    )
   },
   'POST /v1/addresses/:id/redactions': onAddress('/redactions', () => ({
     fields: ['street'],
@@ -280,15 +243,10 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   }),
   ...components('hamlet'),
   ...components('street'),
-  'POST /v1/batches': sentBatch,
-  'GET /v1/batches/:id': onBatch(''),
-  'POST /v1/batches/:id/apply': onBatch('/apply', () => ({ yes: [] })),
-  'POST /v1/batches/:id/undo': onBatch('/undo', () => ({ reason: 'nhầm' })),
-  'POST /v1/batches/:id/sample': onBatch('/sample', () => ({})),
-  'POST /v1/batches/:id/verify': onBatch('/verify', (drawn) => ({
-    date: '2026-10-01',
-    items: drawn.map((id) => ({ id, verdict: 'right' })),
-  })),
+  ...BATCH_REQUESTS,
+  ...PEOPLE_REQUESTS,
+  ...ACCOUNT_REQUESTS,
+  ...SESSION_REQUESTS,
   'GET /v1/webhooks': () => ({ url: '/v1/webhooks' }),
   'POST /v1/webhooks': () => ({ url: '/v1/webhooks', payload: { url: 'https://receiver.example/' } }),
   'DELETE /v1/webhooks/:id': onWebhook(''),
@@ -311,7 +269,7 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   },
   'PUT /v1/items/:kind/:id/presence': async (world, state, sender) => {
     if (state.includes('proposal')) {
-      const { url } = await onProposal('')(world, 'one’s own', sender)
+      const { url } = await onProposal('')(world, 'one’s own', sender, sender)
       return { url: `/v1/items/proposal/${url.split('/').at(-1)}/presence` }
     }
     const { uid } = await world.address(state as AddressStatus, writerOf(sender))

@@ -1,6 +1,8 @@
+import { createSecretKey } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { FastifyRequest } from 'fastify'
 import pg from 'pg'
 import { openPostgresRecord } from '../../../src/assembly/registry-only/postgres-record.ts'
@@ -15,6 +17,7 @@ import { Components } from '../../../src/registry/components/components.ts'
 import type { AddressStatus } from '../../../src/store/layout/address-status.ts'
 import type { PeopleStore } from '../../../src/store/people/people-store.ts'
 import { migratePostgresPeople } from '../../../src/store/people/postgres-people.ts'
+import { PEOPLE_FILE } from '../../../src/store/people/sqlite-people.ts'
 import type { AddressVersion } from '../../../src/store/registry/address-version.ts'
 import { migratePostgres } from '../../../src/store/registry/engines/migrate-postgres.ts'
 import { openSqliteEngine } from '../../../src/store/registry/engines/sqlite-engine.ts'
@@ -35,6 +38,8 @@ export function as(role: Role, commune: string = HERE): Actor {
 
 /** Whoever made what somebody else asks about. */
 export const MAKER = actor('người làm', ['officer', 'verifier'])
+/** What is known of people is sealed under it. */
+const KEY = createSecretKey(Buffer.alloc(32, 7))
 const CERTIFIER = actor('người chứng nhận', ['verifier'])
 
 /** Sends the account of a request in a header; `key` is an officer's key for everything. */
@@ -62,12 +67,29 @@ export interface RightsWorld extends Pick<ReturnType<typeof rulesOver>, 'registr
     by?: Actor,
     more?: Partial<AddressDraft>,
   ) => Promise<AddressVersion & { eventId: string }>
+  /** Makes an account the head of an office. */
+  readonly headOf: (office: string, account: string) => Promise<void>
   /** Everything that a refused request must leave as it is. */
   readonly mark: () => Promise<string>
   readonly close: () => Promise<void>
 }
 
-function worldOver(app: App, store: RegistryStore, people: PeopleStore, close: () => Promise<void>) {
+/** The offices of both communes, each with its area. */
+async function addOffices(people: PeopleStore): Promise<void> {
+  const rest = { head: null, demo: 0, created_at: '2026-01-01T00:00:00.000Z', ended_at: null }
+  await people.write(async ({ offices, officeScopes }) => {
+    for (const commune of COMMUNES) {
+      const id = as('officer', commune).office
+      await offices.add({ id, kind: 'commune', name: id, ...rest })
+      await officeScopes.addAreas([{ office: id, kind: 'commune', code: commune, unit_from: '2025-07-01' }])
+    }
+  })
+}
+
+interface WorldParts extends Pick<RightsWorld, 'app' | 'store' | 'people' | 'headOf' | 'close'> {}
+
+async function worldOver({ app, store, people, headOf, close }: WorldParts): Promise<RightsWorld> {
+  await addOffices(people)
   const { registry, proposals } = rulesOver(store, people)
   let houses = 0
   return {
@@ -76,6 +98,7 @@ function worldOver(app: App, store: RegistryStore, people: PeopleStore, close: (
     people,
     registry,
     proposals,
+    headOf,
     components: new Components({ store }),
     async address(status: AddressStatus, by: Actor = MAKER, more: Partial<AddressDraft> = {}) {
       const house = draft({
@@ -104,7 +127,8 @@ function worldOver(app: App, store: RegistryStore, people: PeopleStore, close: (
       const waiting = await people.read(({ queue }) =>
         queue.counts({ communes: [], hamlets: [], everywhere: true }, 'open'),
       )
-      return JSON.stringify([chains.map(({ chain, number }) => [chain, number]), [...waiting]])
+      const { number: acts } = await people.read(({ audit }) => audit.head())
+      return JSON.stringify([chains.map(({ chain, number }) => [chain, number]), [...waiting], acts])
     },
     close,
   }
@@ -117,14 +141,24 @@ export async function overFile(settings: NodeJS.ProcessEnv = {}): Promise<Rights
     { MAX_TABLE_MB: '1', ...settings },
     { actorOf },
     async (dataDir) => {
-      people = await openPeople(dataDir, undefined, raise)
+      people = await openPeople(dataDir, KEY, raise)
       return people && { people }
     },
   )
   const store = new RegistryStore(openSqliteEngine(demo.dataDir))
-  return worldOver(app, store, people as unknown as PeopleStore, async () => {
-    await store.close()
-    await close()
+  const beside = new Database(join(demo.dataDir, PEOPLE_FILE))
+  return worldOver({
+    app,
+    store,
+    people: people as unknown as PeopleStore,
+    async headOf(office, account) {
+      beside.prepare('UPDATE office SET head = ? WHERE id = ?').run(account, office)
+    },
+    async close() {
+      beside.close()
+      await store.close()
+      await close()
+    },
   })
 }
 
@@ -141,16 +175,24 @@ export async function overDatabase(settings: NodeJS.ProcessEnv = {}): Promise<Ri
        VALUES ($1, 'commune', 'xã', $1, $1, '2025-07-01', ST_Multi(ST_MakeEnvelope($2::float8, 10.5, $2::float8 + 0.2, 10.6, 4326)))`,
       [code, code === HERE ? 106.3 : 106.6],
     )
-  await client.end()
-  const record = await openPostgresRecord({ recordUrl, peopleUrl: recordUrl }, raise)
+  const record = await openPostgresRecord({ recordUrl, peopleUrl: recordUrl, peopleKey: KEY }, raise)
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-rights-'))
   const config = readConfig({ DATA_DIR: dataDir, RECORD_URL: recordUrl, LOG_LEVEL: 'silent', ...settings })
   const app = await buildRegistryApp({ config, record, version: '0.0.0', webDir: '', logger: false, actorOf })
   await app.ready()
   const store = new RegistryStore(record.engine)
-  return worldOver(app, store, record.people as PeopleStore, async () => {
-    await app.close()
-    rmSync(dataDir, { recursive: true, force: true })
+  return worldOver({
+    app,
+    store,
+    people: record.people as PeopleStore,
+    async headOf(office, account) {
+      await client.query('UPDATE people.office SET head = $1 WHERE id = $2', [account, office])
+    },
+    async close() {
+      await client.end()
+      await app.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
   })
 }
 

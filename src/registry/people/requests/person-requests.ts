@@ -10,7 +10,7 @@ import type {
 import type { RegistryStore } from '../../../store/registry/registry-store.ts'
 import { noteOf } from '../../accounts/audit.ts'
 import { addressOf, mustBeFilled, mustBeInArea, mustHaveRole } from '../../actions/guards.ts'
-import type { Actor } from '../../actor.ts'
+import { type Actor, isInArea } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Channel, readChannel } from '../contact-draft.ts'
 import { deleteContacts, type ShownContact, shown } from '../contacts.ts'
@@ -209,8 +209,8 @@ export class PersonRequests {
   async #mine(tx: PeopleTransaction, actor: Actor, id: string, action: string): Promise<PersonRequestHead> {
     mustHaveRole(actor, ['officer', 'verifier'], `person-request: ${action}`)
     const found = await tx.personRequests.byId(id)
-    if (found === undefined) throw unknown(id)
-    mustBeInArea(actor, { commune_code: found.commune_code, hamlet_uid: found.hamlet })
+    if (found === undefined || !isInArea(actor.area, { ...found, hamlet_uid: found.hamlet }))
+      throw unknown(id)
     return found
   }
 
