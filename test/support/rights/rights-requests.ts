@@ -26,11 +26,11 @@ const DELEGATE = actor('người gửi', ['officer'], [ELSEWHERE])
 
 /** A request on an address in the state of the line. */
 const onAddress =
-  (act: string, payload: (world: RightsWorld) => object | Promise<object>): Make =>
+  (act: string, payload: (world: RightsWorld, state: string) => object | Promise<object>): Make =>
   async (world, state, sender) => {
     const [status = ''] = state.split(/[ ,]/)
     const { uid, revision } = await world.address(status as AddressStatus, writerOf(sender))
-    return { url: `/v1/addresses/${uid}${act}`, payload: await payload(world), revision }
+    return { url: `/v1/addresses/${uid}${act}`, payload: await payload(world, state), revision }
   }
 
 const transition: Make = async (world, state, sender) => {
@@ -47,9 +47,8 @@ const PROPOSED: Readonly<Record<string, (world: RightsWorld, sender: Actor) => P
   own: async ({ proposals }, sender) =>
     (await proposals.declare(sender, draft({ ...HOUSE, ...NOTHING }))).proposal,
   'of created': async ({ registry }) => {
-    const house = draft({ ...NOTHING, commune_code: ELSEWHERE })
-    const { version } = await made(registry.create(DELEGATE, house))
-    return waiting(registry.change(DELEGATE, version.uid, 1, { commune_code: HERE }))
+    const { uid } = await elsewhere(registry)
+    return waiting(registry.change(DELEGATE, uid, 1, { commune_code: HERE }))
   },
   'of verified': async (world) => {
     const { uid, revision } = await world.address('verified')
@@ -57,6 +56,12 @@ const PROPOSED: Readonly<Record<string, (world: RightsWorld, sender: Actor) => P
   },
 }
 const NOTHING = { hamlet: null, former_commune_code: null, raw_text: null }
+
+/** An address of the other area. */
+async function elsewhere(registry: RightsWorld['registry']) {
+  const house = draft({ ...NOTHING, commune_code: ELSEWHERE })
+  return (await made(registry.create(DELEGATE, house))).version
+}
 
 async function waiting(change: Promise<object>): Promise<string> {
   const outcome = (await change) as { proposal?: string }
@@ -157,7 +162,7 @@ let codes = 0
 
 /** A request of each route that the table of rights names, on what is in the state of a line. */
 export const REQUESTS: Readonly<Record<string, Make>> = {
-  'POST /v1/addresses': () => ({ url: '/v1/addresses', payload: HOUSE }),
+  'POST /v1/addresses': () => ({ url: '/v1/addresses', payload: { ...HOUSE, attributes: { floors: 2 } } }),
   'PATCH /v1/addresses/:id': async (world, state, sender) => {
     const moves = state.includes('another area')
     const change = moves ? { commune_code: ELSEWHERE } : { street: 'Đường Khác' }
@@ -174,12 +179,16 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
       reaches: (body) => JSON.parse(body).results[0].problem === undefined,
     }
   },
-  'POST /v1/addresses/:id/merge': onAddress('/merge', async (world) => {
-    const { uid, revision } = await world.address('created')
+  'POST /v1/addresses/:id/merge': onAddress('/merge', async ({ address, registry }, state) => {
+    const { uid, revision } = await (state.includes('another') ? elsewhere(registry) : address('created'))
     return { others: [{ id: uid, revision }], reason: 'trùng' }
   }),
-  'POST /v1/addresses/:id/split': onAddress('/split', () => ({
-    parts: ['1A', '1B'].map((house_number) => ({ ...HOUSE, house_number })),
+  'POST /v1/addresses/:id/split': onAddress('/split', (_world, state) => ({
+    parts: ['1A', '1B'].map((house_number, at) => ({
+      ...HOUSE,
+      house_number,
+      ...(at === 1 && state.includes('another') && { commune_code: ELSEWHERE }),
+    })),
     reason: 'tách thửa',
   })),
   'POST /v1/addresses/:id/positions': onAddress('/positions', () => ({
