@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify'
 import findMyWay from 'find-my-way'
 
 /** Methods that any route of the server takes, beside OPTIONS. */
-export const METHODS = ['GET', 'HEAD', 'POST'] as const
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Which methods the routes of a server take, by the path asked for: for `Allow` (RFC 9110 §10.2.1). */
 export class AllowedMethods {
@@ -14,10 +14,12 @@ export class AllowedMethods {
     this.#router = findMyWay(options)
   }
 
-  /** Takes note of a route; of the one that answers all preflights there is nothing to note. */
+  /** Takes note of a route; of the one that answers all preflights there is nothing to note. Throws for a method not in {@link METHODS}. */
   add({ method, url }: Pick<RouteOptions, 'method' | 'url'>): void {
     for (const one of [method].flat() as findMyWay.HTTPMethod[]) {
       if (one === 'OPTIONS' || this.#added.has(`${one} ${url}`)) continue
+      if (!(METHODS as readonly string[]).includes(one))
+        throw new Error(`${one} ${url}: Allow would not list ${one}`)
       this.#added.add(`${one} ${url}`)
       this.#router.on(one, url, () => {})
     }

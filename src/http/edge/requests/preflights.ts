@@ -4,6 +4,9 @@ import { Problem } from '../../../errors.ts'
 import type { App } from '../app-type.ts'
 import { type AllowedMethods, allowOf, METHODS } from './allowed-methods.ts'
 
+/** What pages of others may ask for: they read, and search in bodies. Whoever writes has an account, and pages of his own. */
+const SHARED_METHODS = ['GET', 'HEAD', 'POST'] as const
+
 export interface PreflightParts {
   /** Whose pages may read the answers, and which of their headers. */
   shared: { origin: string; exposedHeaders: string }
@@ -26,6 +29,6 @@ export async function preflights(app: App, { shared, everywhere, methods }: Pref
       const allow = methods.of(request.raw.url ?? '/')
       throw new Problem('bad-preflight', allow ? { headers: { allow } } : {})
     })
-    await scope.register(cors, { ...shared, methods: [...METHODS], maxAge: 86_400 })
+    await scope.register(cors, { ...shared, methods: [...SHARED_METHODS], maxAge: 86_400 })
   })
 }

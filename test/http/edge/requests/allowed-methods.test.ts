@@ -9,15 +9,18 @@ const CASES: ReadonlyArray<[line: string, status: number, allow?: string]> = [
   ['DELETE /read?x=1', 405, 'GET, HEAD, OPTIONS'],
   ['GET /write', 405, 'POST, OPTIONS'],
   ['PUT /things/7/parts', 405, 'GET, HEAD, POST, OPTIONS'],
+  ['GET /numbers', 405, 'PUT, OPTIONS'],
+  ['POST /things/7', 405, 'PATCH, DELETE, OPTIONS'],
+  ['OPTIONS /things/7', 400, 'PATCH, DELETE, OPTIONS'],
   ['PROPFIND /read', 405, 'GET, HEAD, OPTIONS'],
   ['TRACE /read', 405, 'GET, HEAD, OPTIONS'],
   ['QUERY /read', 405, 'GET, HEAD, OPTIONS'],
-  ['BREW /read', 405, 'GET, HEAD, POST, OPTIONS'],
-  ['CONNECT a.vn:443', 405, 'GET, HEAD, POST, OPTIONS'],
+  ['BREW /read', 405, 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
+  ['CONNECT a.vn:443', 405, 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
   ['POST /nothing', 404],
   ['PROPFIND /nothing', 404],
   ['GET /things/7/parts/8', 404],
-  ['OPTIONS *', 204, 'GET, HEAD, POST, OPTIONS'],
+  ['OPTIONS *', 204, 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
   ['OPTIONS /read', 400, 'GET, HEAD, OPTIONS'],
   ['OPTIONS /nothing', 400],
 ]
@@ -28,6 +31,9 @@ t.test('methods that a path does not take', async (t) => {
     app.post('/write', async () => ({}))
     app.get('/things/:id/parts', async () => ({}))
     app.post('/things/:id/parts', async () => ({}))
+    app.put('/numbers', async () => ({}))
+    app.patch('/things/:id', async () => ({}))
+    app.delete('/things/:id', async () => ({}))
   })
   t.teardown(() => app.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
