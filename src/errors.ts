@@ -167,10 +167,9 @@ export const ERRORS = {
   ),
   'people-key': entry(
     503,
-    'Tạm ngừng: dữ liệu cá nhân đã niêm phong và máy chủ thiếu khoá đúng',
-    'Not now: personal data is sealed and the server has not the right key',
+    'Tạm ngừng: máy chủ không có khoá đúng của dữ liệu cá nhân (PEOPLE_KEY)',
+    'Not now: the server has not the right key of personal data (PEOPLE_KEY)',
   ),
-  'no-people-key': entry(503, 'Máy chủ chạy không có PEOPLE_KEY', 'The server runs without PEOPLE_KEY'),
   'no-mirror': entry(
     503,
     'Máy chủ này chỉ ghi sổ địa chỉ, chưa có bản sao để tra cứu',

@@ -54,7 +54,7 @@ export type RefusalCode =
   | 'account-not-usable'
   | 'factor-needed'
   | 'login-busy'
-  | 'no-people-key'
+  | 'people-key'
   | 'too-many-requests'
 
 /** What is wrong with a change or a row: `severity` error refuses it, a warning wants a look, info is told. */

@@ -13,10 +13,10 @@ export function identityNumber(text: string): string | undefined {
   return NUMBER.test(digits) ? digits : undefined
 }
 
-/** What is kept of an identity number: HMAC-SHA-256, hexadecimal. Throws {@link Refusal} `no-people-key` without a key. */
+/** What is kept of an identity number: HMAC-SHA-256, hexadecimal. Throws {@link Refusal} `people-key` without a key. */
 export function identityMark(key: KeyObject | undefined, number: string): string {
   if (key !== undefined) return createHmac('sha256', key).update(number).digest('hex')
-  throw new Refusal('no-people-key', {
+  throw new Refusal('people-key', {
     vi: 'Máy chủ chạy không có PEOPLE_KEY nên chưa ghi nhận được giấy tờ tuỳ thân: chưa cấp được tài khoản.',
     en: 'The server runs without PEOPLE_KEY, so identity checks cannot be kept: no accounts are issued.',
   })

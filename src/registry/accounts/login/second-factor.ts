@@ -43,7 +43,7 @@ export class SecondFactor {
   }
 
   /**
-   * A new secret, bound to what it is set up with. Throws {@link Refusal} `no-people-key` where nothing could keep it.
+   * A new secret, bound to what it is set up with. Throws {@link Refusal} `people-key` where nothing could keep it.
    *
    * @param about what it is bound to: the hash of a slip or of a session
    */
@@ -113,7 +113,7 @@ export class SecondFactor {
   #key(): KeyObject {
     const key = this.#parts.setupKey()
     if (key) return key
-    throw new Refusal('no-people-key', {
+    throw new Refusal('people-key', {
       vi: 'Xác thực hai bước cần khoá: đặt PEOPLE_KEY hoặc PEOPLE_KEY_FILE rồi khởi động lại.',
       en: 'A second factor is kept under a key: set PEOPLE_KEY or PEOPLE_KEY_FILE and start again.',
     })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { AccountDraft } from '../../../../src/registry/accounts/issuing/account-draft.ts'
 import { mustStayApart } from '../../../../src/registry/accounts/issuing/granting.ts'
+import { identityMark } from '../../../../src/registry/accounts/issuing/identity-mark.ts'
 import { ROLES, type Role } from '../../../../src/registry/actor.ts'
 import { type IssuingWorld, identity, issuingWorld } from '../../../support/issuing-world.ts'
 import { actor } from '../../../support/registry-actors.ts'
@@ -23,6 +24,10 @@ t.test('Who grants a role does not hold it', async (t) => {
     t.equal(apart('operator'), OPERATORS.includes(role) || role === 'administrator', `${role} and operator`)
     t.equal(apart('administrator'), OTHERS.includes(role), `${role} and administrator`)
   }
+})
+
+t.test('Without the key of personal data nothing is kept of an identity number', async (t) => {
+  t.throws(() => identityMark(undefined, '079000000001'), { code: 'people-key' })
 })
 
 for (const engine of ENGINES)
