@@ -48,8 +48,9 @@ const PAGE = 1000
 const FIRST = ''
 const LAST = Buffer.alloc(0)
 
+// The unary plus: by the index over layers all features of the layer would be looked up in the tree, one by one.
 const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id
-  WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND t.theme = ? ORDER BY max(r.maxx - r.minx, r.maxy - r.miny) DESC, t.fid LIMIT ?`
+  WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND +t.theme = ? ORDER BY max(r.maxx - r.minx, r.maxy - r.miny) DESC, t.fid LIMIT ?`
 
 /** The id of an address in a hidden state is told to nobody. */
 const SHOWN_COLUMNS = `fid, theme, uid, CASE WHEN EXISTS (SELECT 1 FROM address a
