@@ -49,7 +49,7 @@ KIND     ${Object.keys(KINDS).join(' | ')} | expected
 FILE     ${readExtensions(false).join(' ')} (UTF-8, WGS 84)
 --source nguồn của các dòng không ghi nguồn · source of rows that name none
 --date   ngày của ranh giới, của số dự kiến, YYYY-MM-DD · date of boundaries, of expected counts
---layer  lớp trong GeoPackage · layer of a GeoPackage
+--layer  lớp hay trang tính trong tệp · layer or sheet of a file
 --decision  quyết định của các địa chỉ "verified", "official"; không có thì nạp là "created"
          the decision behind verified and official addresses; without it they are loaded as created
 --dry-run  không ghi gì: chỉ báo những gì sẽ nạp, và mọi phát hiện về địa chỉ như npm run check
