@@ -111,7 +111,7 @@ function rowsOf(rows: readonly TextRow[], width: number): RawRow[] {
     if (cells.every((cell) => cell.trim() === '')) return []
     if (cells.length > width && cells.slice(width).some((cell) => cell.trim() !== ''))
       return [{ line, problem: problem('columns', '', cells.length, String(width)) }]
-    return [{ line, values: Array.from({ length: width }, (_, i) => unguardFormula(cells[i] ?? '').trim()) }]
+    return [{ line, values: Array.from({ length: width }, (_, i) => unguardFormula(cells[i] ?? '')) }]
   })
 }
 

@@ -1,4 +1,5 @@
 import type { CellRow } from '../../../tables/table-rows.ts'
+import { unguardFormula } from '../../../text/formula-guard.ts'
 
 /** Rows among which the header is looked for. */
 export const HEADER_WITHIN = 40
@@ -41,7 +42,7 @@ export function findHeader(
   const below = at + (two ? 2 : 1)
   const numbered = some[below] !== undefined && isNumbering(some[below].cells)
   return {
-    columns: distinct(names.map((name) => name.replace(/\s+/g, ' ').trim())),
+    columns: distinct(names.map((name) => unguardFormula(name.replace(/\s+/g, ' ').trim()))),
     titles: some.slice(0, at).map(({ cells }) => filled(cells).join(' ')),
     rows: below + (numbered ? 1 : 0),
   }
