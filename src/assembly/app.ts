@@ -174,6 +174,7 @@ function partsOf({
     pages,
     totals,
     themes,
+    changes: feed,
   } = record
   const { publicUrl, embedOrigins, maxTableBytes, host, metricsToken, metricsPort } = config
   const answerCache = new AnswerCache(config.answerCacheBytes, () => state.tag)
@@ -217,6 +218,7 @@ function partsOf({
     pages,
     totals,
     themes,
+    feed,
     maps: new ThemeMaps(themes, followers.tiles),
     answerCache,
     served: { facts: () => state.facts(), unusable: followers.unusable, answerCache },

@@ -5,6 +5,7 @@ import type { ThemeTables } from '../../store/record/themes.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import type { Collection } from './collection.ts'
 import { countCollection } from './count-collection.ts'
+import type { FieldOrders } from './field-orders.ts'
 import { tableCollections } from './table-collections.ts'
 import { themeCollection } from './theme-collections.ts'
 import { unitCollections } from './unit-collections.ts'
@@ -13,11 +14,12 @@ export interface CollectionParts {
   pages: FeaturePages
   totals: FeatureTotals
   themes: ThemeTables
+  fieldOrders: FieldOrders
   units: { readonly register: UnitRegister }
 }
 
 /** Every collection of the moment: the tables of the record and the units, then the thematic layers of its catalogue. */
-export function allCollections({ pages, totals, themes, units }: CollectionParts): Collection[] {
+export function allCollections({ pages, totals, themes, fieldOrders, units }: CollectionParts): Collection[] {
   const { register } = units
   const [addresses, ...others] = tableCollections({ pages, totals })
   const own = [...(addresses ? [addresses] : []), ...unitCollections(register), ...others]
@@ -28,7 +30,7 @@ export function allCollections({ pages, totals, themes, units }: CollectionParts
     .map((theme) =>
       theme.kind === 'counts'
         ? countCollection(theme, themes, register)
-        : themeCollection(theme, themes, totals),
+        : themeCollection(theme, { themes, totals, fieldOrders }),
     )
   return [...own, ...thematic]
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { ChangeFeed } from '../../store/record/change-feed.ts'
 import type { Turns } from '../../tables/turns.ts'
 import { inTurns } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
@@ -15,21 +16,24 @@ import {
   type Placed,
   queryables,
 } from './documents.ts'
+import { FieldOrders } from './field-orders.ts'
 import { itemRoute, itemsRoute } from './item-routes.ts'
 import { collectionPage, collectionsPage, conformancePage, landingPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
 import { type TileLayers, tilesetRoute, tilesetsRoute } from './tileset-routes.ts'
 import { answer, visitOf } from './visit.ts'
 
-export interface OgcParts extends CollectionParts {
+export interface OgcParts extends Omit<CollectionParts, 'fieldOrders'> {
+  feed: ChangeFeed
   tiles: TileLayers
   publicUrl: string | undefined
   turns: Turns
 }
 
 /** `/ogc`: OGC API – Features (Part 1 and 2) over the record and its thematic layers, and the pages of Tiles. */
-export function ogcRoutes(app: App, { tiles, publicUrl, turns, ...parts }: OgcParts): void {
-  const context = { publicUrl, turns, collections: () => allCollections(parts) }
+export function ogcRoutes(app: App, { tiles, publicUrl, turns, feed, ...parts }: OgcParts): void {
+  const fieldOrders = new FieldOrders(parts.themes, feed)
+  const context = { publicUrl, turns, collections: () => allCollections({ ...parts, fieldOrders }) }
   landingRoute(app, context)
   conformanceRoute(app, context)
   definitionRoute(app, context)

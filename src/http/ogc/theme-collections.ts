@@ -1,9 +1,12 @@
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
 import type { ColumnType } from '../../store/copies/public-tables.ts'
+import type { FeatureFilter, FeatureOrder } from '../../store/record/features/feature-pages.ts'
 import type { FeatureTotals } from '../../store/record/features/feature-totals.ts'
 import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { propertiesOf } from '../../tiles/features/stored-feature.ts'
-import type { Collection, Item } from './collection.ts'
+import type { Collection, Item, Look } from './collection.ts'
+import type { FieldOrders } from './field-orders.ts'
+import { comparePlaces, type Place, readPlace } from './item-order.ts'
 import { looksOver } from './item-walk.ts'
 
 const TYPES: Readonly<Record<string, ColumnType>> = { String: 'string', Number: 'number', Boolean: 'boolean' }
@@ -11,18 +14,42 @@ const TYPES: Readonly<Record<string, ColumnType>> = { String: 'string', Number: 
 const SLICE = 100
 
 /** A thematic layer of places, lines and areas; in the order of the ids that its agency gave. */
-export function themeCollection(theme: ThemeRow, themes: ThemeTables, totals: FeatureTotals): Collection {
+export function themeCollection(
+  theme: ThemeRow,
+  { themes, totals, fieldOrders }: { themes: ThemeTables; totals: FeatureTotals; fieldOrders: FieldOrders },
+): Collection {
+  const queryables = fieldTypes(theme)
   return {
     ...describe(theme),
-    queryables: fieldTypes(theme),
-    sorted: [],
+    queryables,
+    sorted: Object.keys(queryables),
     total: () => totals.ofTheme(theme.id),
-    looks: (filter, { after, order }) => looksOver(inOrder(after, order?.descending ?? false), filter),
-    isCursor: () => true,
+    *looks(filter, { after, order }) {
+      if (order && order.property !== 'id') yield* byField(filter, order, after)
+      else yield* looksOver(inOrder(after, order?.descending ?? false), filter)
+    },
+    isCursor: (text, order) => !order || order.property === 'id' || readPlace(text) !== undefined,
     item(id) {
       const row = themes.byUid(theme.id, id)
       return row && item(row)
     },
+  }
+
+  /** The features after a place, in the order of a field. */
+  function* byField(filter: FeatureFilter, order: FeatureOrder, after: string | undefined): Generator<Look> {
+    const making = fieldOrders.places(theme.id, order)
+    let made = making.next()
+    for (; !made.done; made = making.next()) yield { looked: 0 }
+    const places = made.value
+    const from = after === undefined ? undefined : readPlace(after)
+    yield* looksOver(placed(places, from ? placeAfter(places, from, order.descending) : 0), filter)
+  }
+
+  function* placed(places: readonly Place[], start: number): Generator<{ cursor: string; item: Item }> {
+    for (let i = start; i < places.length; i++) {
+      const row = themes.byUid(theme.id, places[i]![1])
+      if (row) yield { cursor: JSON.stringify(places[i]), item: item(row) }
+    }
   }
 
   /** The features after an id, in the order of the ids. */
@@ -37,6 +64,17 @@ export function themeCollection(theme: ThemeRow, themes: ThemeTables, totals: Fe
       from = rows.at(-1)?.uid
     }
   }
+}
+
+/** Index of the first place after another, by halves. */
+function placeAfter(places: readonly Place[], from: Place, descending: boolean): number {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (comparePlaces(places[middle]!, from, descending) > 0) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** The title and description of a collection, from the layer's entry in the catalogue. */

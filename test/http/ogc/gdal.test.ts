@@ -35,8 +35,8 @@ t.test('GDAL walks the features of OGC API – Features', { skip: missing() }, a
     selectCurrent: async () => undefined,
     tileJson: () => Promise.reject(new Error('not here')),
   }
-  const { pages, totals, themes } = record
-  const parts = { pages, totals, themes, units, tiles, publicUrl: undefined, turns: new Turns() }
+  const { pages, totals, themes, changes: feed } = record
+  const parts = { pages, totals, themes, feed, units, tiles, publicUrl: undefined, turns: new Turns() }
   const app = await routeApp((app) => ogcRoutes(app, parts))
   t.teardown(async () => {
     await app.close()

@@ -184,7 +184,8 @@ t.test('OGC API', async (t) => {
       addresses: ['id', 'code', 'commune_code'],
       communes: ['id', 'name'],
       streets: ['id', 'name'],
-      health: ['id'],
+      health: ['id', 'name', 'type'],
+      agriculture: ['id', 'beds', 'name'],
       epidemiology: ['id'],
     }))
       for (const property of properties)
@@ -193,7 +194,7 @@ t.test('OGC API', async (t) => {
           const values = found.map(
             ({ id, properties: own }) => (property === 'id' ? id : own[property]) ?? null,
           )
-          const some = values.filter((value) => value !== null) as string[]
+          const some = values.filter((value) => value !== null) as (string | number)[]
           t.same(values.slice(some.length), Array(values.length - some.length).fill(null))
           const sorted = [...some].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
           t.same(some, sign === '-' ? sorted.reverse() : sorted, `${collection} by ${sign}${property}`)
