@@ -180,20 +180,33 @@ const COUNTED = 10_000
  */
 function* readPage(
   collection: Collection,
-  { filter, test, order, after, limit, offset, hits }: ItemQuery,
+  asked: ItemQuery,
 ): Generator<void, ItemPage & { matched: number | undefined }> {
-  const plain = !test && filter.boxes === undefined && filter.time === undefined && noneIn(filter.equals)
-  const most = hits ? MOST_LOOKED : COUNTED
-  const count = () =>
-    (test ? undefined : collection.count?.(filter, most)) ??
-    countedOf(collection.looks(filter, {}), { most, test })
-  if (hits) return { items: [], matched: plain ? (yield* collection.total()).count : yield* count() }
+  const { filter, test, order, after, limit, offset, hits } = asked
+  if (hits) return { items: [], matched: yield* matchedBy(collection, asked, MOST_LOOKED) }
   const looks = collection.looks(filter, { after, order, first: limit + offset })
   const page = yield* itemPageOf(looks, { limit, skip: offset, test })
-  if (plain) return { ...page, matched: (yield* collection.total()).count }
-  if (after !== undefined) return { ...page, matched: undefined }
-  const whole = page.next === undefined && offset === 0
-  return { ...page, matched: whole ? page.items.length : yield* count() }
+  if (after !== undefined && !isPlain(asked)) return { ...page, matched: undefined }
+  const whole = after === undefined && page.next === undefined && offset === 0
+  return { ...page, matched: whole ? page.items.length : yield* matchedBy(collection, asked, COUNTED) }
+}
+
+/** How many features pass a filter; undefined where more than `most` would be looked at. */
+function* matchedBy(
+  collection: Collection,
+  asked: ItemQuery,
+  most: number,
+): Generator<void, number | undefined> {
+  const { filter, test } = asked
+  if (isPlain(asked)) return (yield* collection.total()).count
+  if (!test && collection.count) return yield* collection.count(filter, most)
+  // Without a box all are looked at, in vain where there are too many.
+  if (!filter.boxes && !filter.time && (yield* collection.total()).count > most) return undefined
+  return yield* countedOf(collection.looks(filter, {}), { most, test })
+}
+
+function isPlain({ filter, test }: ItemQuery): boolean {
+  return !test && filter.boxes === undefined && filter.time === undefined && noneIn(filter.equals)
 }
 
 function noneIn(values: object | undefined): boolean {

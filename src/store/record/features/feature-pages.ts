@@ -3,7 +3,7 @@ import type { Box } from '../../../geo/box.ts'
 import { decodeGeometry, decodePoint } from '../../../geo/geopackage-geometry.ts'
 import { geometryMeetsBox } from '../../../geo/meeting/geometry-meets-box.ts'
 import { PUBLIC_TABLES, type PublicTable, type PublicTableName } from '../../copies/public-tables.ts'
-import { FeatureSpans } from './feature-spans.ts'
+import { FeatureSpans, type Span } from './feature-spans.ts'
 
 export interface PublicFeature {
   /** Number of the row. */
@@ -106,10 +106,17 @@ export class FeaturePages {
         `SELECT count(*) FROM usable_${table.table} t WHERE ${few ? LISTED : BETWEEN} AND ${sql}`,
       )
       .pluck()
-    let [looked, found] = [0, 0]
+    // First how many rows there are: a look at each that leads to no number would be in vain.
+    const spans: Span[] = []
+    let looked = 0
     for (const span of this.#spans.after(table.table, 0, SLICE, few)) {
+      spans.push(span)
       looked += span.rows
       if (looked > most) return undefined
+      yield
+    }
+    let found = 0
+    for (const span of spans) {
       found += read.get(...span.values, ...values)!
       yield
     }
