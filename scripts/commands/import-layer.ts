@@ -1,4 +1,4 @@
-import { placesByAddress } from '../../src/assembly/places-by-address.ts'
+import { placesByAddress } from '../../src/assembly/places/places-by-address.ts'
 import {
   DATUM_SHIFTS,
   type DatumShift,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { placesByAddress } from '../../src/assembly/places-by-address.ts'
+import { placesByAddress } from '../../src/assembly/places/places-by-address.ts'
 import { factsRecord } from '../support/demo-record.ts'
 import { addressRow } from '../support/tile-record.ts'
 

@@ -7,7 +7,7 @@ import { vietnamToday } from '../../units/calendar.ts'
 import { AddressConverter } from '../../units/conversion/address-converter.ts'
 import { HamletIndex } from '../../units/conversion/hamlet-index.ts'
 import { UnitRegister } from '../../units/unit-register.ts'
-import { placeFinders } from '../place-finders.ts'
+import { placeFinders } from '../places/place-finders.ts'
 import type { CheckedRecord } from './checked-record.ts'
 
 /** Addresses read in one transaction: a long one would keep old versions of rows from being cleared away. */

@@ -5,7 +5,7 @@ import type { AddressRow } from '../../store/record/rows.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { fileHamlets } from '../../store/registry/components/file-hamlets.ts'
 import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
-import { recordFinders } from '../place-finders.ts'
+import { recordFinders } from '../places/place-finders.ts'
 import type { CheckedRecord, RecordAddress } from './checked-record.ts'
 
 /** A record in a file, for a check; its units and hamlets are those of this moment. */

@@ -21,7 +21,7 @@ import { fileHamlets } from '../../store/registry/components/file-hamlets.ts'
 import { HamletFinder } from '../../store/registry/components/hamlet-finder.ts'
 import type { CurrentHamlets } from '../../units/conversion/current-hamlets.ts'
 import type { CurrentUnits } from '../../units/current-units.ts'
-import { recordFinders } from '../place-finders.ts'
+import { recordFinders } from '../places/place-finders.ts'
 import { loadFieldProfiles } from './checking-ports.ts'
 
 /** How far away the same number on the same street is still looked for, in metres, and among how many houses. */

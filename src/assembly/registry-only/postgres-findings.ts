@@ -9,7 +9,7 @@ import { RegistryStore } from '../../store/registry/registry-store.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
 import { MOST_HOUSES, portAround } from '../checking/live-findings.ts'
-import { placeFinders } from '../place-finders.ts'
+import { placeFinders } from '../places/place-finders.ts'
 
 /** The other addresses around one draft, in a database. */
 export function postgresNeighbours(db: RegistryEngine['db'], draft: CheckedDraft): AddressPort {

@@ -1,12 +1,12 @@
-import { plainFeature } from '../http/features/hit-feature.ts'
-import type { FindPlaces } from '../importing/layers/row-geocoding.ts'
-import { SearchEngine } from '../search/search-engine.ts'
-import type { RecordStore } from '../store/record-store.ts'
-import { cleanText } from '../text/normalize.ts'
-import { dayClock } from '../units/day-clock.ts'
-import { readElsewhere } from '../units/elsewhere.ts'
-import { FormerForms } from '../units/former-forms.ts'
-import { UnitRegister } from '../units/unit-register.ts'
+import { plainFeature } from '../../http/features/hit-feature.ts'
+import type { FindPlaces } from '../../importing/layers/row-geocoding.ts'
+import { SearchEngine } from '../../search/search-engine.ts'
+import type { RecordStore } from '../../store/record-store.ts'
+import { cleanText } from '../../text/normalize.ts'
+import { dayClock } from '../../units/day-clock.ts'
+import { readElsewhere } from '../../units/elsewhere.ts'
+import { FormerForms } from '../../units/former-forms.ts'
+import { UnitRegister } from '../../units/unit-register.ts'
 
 /** Places that are told of one text. */
 const MOST = 5

@@ -1,12 +1,12 @@
-import type { Box } from '../geo/box.ts'
-import type { PlaceFinders } from '../importing/reading/place-finders.ts'
-import type { RecordStore } from '../store/record-store.ts'
-import { foldedKey } from '../text/syllable.ts'
-import { vietnamToday } from '../units/calendar.ts'
-import { AddressConverter } from '../units/conversion/address-converter.ts'
-import { HamletIndex } from '../units/conversion/hamlet-index.ts'
-import type { Unit } from '../units/unit.ts'
-import { UnitRegister } from '../units/unit-register.ts'
+import type { Box } from '../../geo/box.ts'
+import type { PlaceFinders } from '../../importing/reading/place-finders.ts'
+import type { RecordStore } from '../../store/record-store.ts'
+import { foldedKey } from '../../text/syllable.ts'
+import { vietnamToday } from '../../units/calendar.ts'
+import { AddressConverter } from '../../units/conversion/address-converter.ts'
+import { HamletIndex } from '../../units/conversion/hamlet-index.ts'
+import type { Unit } from '../../units/unit.ts'
+import { UnitRegister } from '../../units/unit-register.ts'
 
 /** Degrees around the communes within which a position counts as the province's: about 11 km. */
 const MARGIN = 0.1
