@@ -10,6 +10,7 @@ import { Issuing } from '../../src/registry/accounts/issuing/issuing.ts'
 import { Offices } from '../../src/registry/accounts/issuing/offices.ts'
 import { Places } from '../../src/registry/accounts/issuing/places.ts'
 import { Slips } from '../../src/registry/accounts/issuing/slips.ts'
+import { AccountUndo } from '../../src/registry/accounts/limits/account-undo.ts'
 import type { Actor, Role } from '../../src/registry/actor.ts'
 import { keyOf } from './people-engines.ts'
 import { COMMUNES, type TestEngine, type TestRegistry } from './registry-engines.ts'
@@ -43,6 +44,7 @@ export function issuingRules(
     activation: new Activation({ people, hashPassword, factor, now }),
     approvals: new Approvals(people, now),
     care: new AccountCare({ people, note: (kind, id) => noted.push(`${kind} ${id}`), now }),
+    undo: new AccountUndo({ store, people, now }),
     offices: new Offices({ people, places, now }),
     administrators: new Administrators({
       people,

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { AccountUndo } from '../../registry/accounts/limits/account-undo.ts'
 import type { App } from '../edge/app-type.ts'
 import { asMoment } from '../edge/at-date.ts'
-import { Json, MomentField, query } from '../edge/fields.ts'
+import { InstantField, Json, query } from '../edge/fields.ts'
 import type { ActorGuard } from '../registry/actor-guard.ts'
 import { Reason } from '../registry/address-body.ts'
 import { params } from '../registry/address-writes.ts'
@@ -28,8 +28,12 @@ export function accountUndoRoutes(app: App, { accounts, guard }: AccountUndoPart
           'Hoàn tác việc làm của tài khoản bị đình chỉ từ một thời điểm · Take back what a suspended account did since a moment',
         params,
         querystring: query({}),
-        body: Type.Object({ since: MomentField, reason: Reason }, { additionalProperties: false }),
-        response: { 200: Json('how many are undone, proposals withdrawn, ids of what is left') },
+        body: Type.Object({ since: InstantField, reason: Reason }, { additionalProperties: false }),
+        response: {
+          200: Json(
+            'how many are undone, proposals withdrawn, ids of what is left, acts that are not taken back',
+          ),
+        },
       },
     },
     async (request, reply) => {

@@ -39,7 +39,8 @@ export function atDate(
 /** A moment as it was sent, in UTC; a day means its end at +07:00. Throws {@link Problem} for one that is none. */
 export function asMoment(path: string, text: string): string {
   const time = text.length === 10 ? Date.parse(`${text}T24:00:00+07:00`) : Date.parse(text)
-  if (!Number.isNaN(time)) return new Date(time).toISOString()
+  // Date.parse takes 30 February for 2 March.
+  if (!Number.isNaN(time) && isDate(text.slice(0, 10))) return new Date(time).toISOString()
   throw refuse(
     path,
     'date',

@@ -27,6 +27,11 @@ export const MomentField = Type.String({
     '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
   description: 'A moment, ISO 8601 with its offset, or a day: its end at +07:00',
 })
+export const InstantField = Type.String({
+  pattern:
+    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})$',
+  description: 'A moment, ISO 8601 with its offset',
+})
 export const Limit = (fallback: number, max = 20) =>
   Type.Integer({ minimum: 1, maximum: max, default: fallback, description: `How many, 1 to ${max}` })
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { dayOf } from '../../../src/chains/day-of.ts'
 import { ApiKeys } from '../../../src/registry/accounts/keys/api-keys.ts'
+import type { Role } from '../../../src/registry/actor.ts'
 import { addAccount } from '../../support/account-rows.ts'
 import { noPostgres } from '../../support/postgres-server.ts'
 import { as, HERE, headersOf, overDatabase, overFile, POINT } from '../../support/rights/rights-world.ts'
@@ -44,19 +45,31 @@ for (const { name, skip, open } of [
     t.equal(refused.length, 7)
     t.match(refused[0]?.body, { code: 'too-many-creations', approval: /^[\w-]{36}$/ })
 
-    const now = new Date()
-    await people.write(({ accounts }) =>
-      accounts.change(thief.account, ['active'], { state: 'suspended' }, now),
-    )
-    t.match(await send(99, bearer), { status: 401 }, 'its key is of no use any more')
+    const suspend = async (role: Role, payload: object) => {
+      const url = `/v1/accounts/${thief.account}/suspend`
+      const reply = await app.inject({ method: 'POST', url, payload, headers: headersOf(role, HERE) })
+      return { status: reply.statusCode, body: reply.json() }
+    }
+    const payload = { reason: 'stolen', undo_since: before.toISOString(), text: 'phiên bị lấy cắp' }
+    const REFUSED = [
+      ['operator', payload, 403, 'who may suspend alone'],
+      ['administrator', { ...payload, text: undefined }, 422, 'no reason in words'],
+      [
+        'administrator',
+        { ...payload, undo_since: '2026-11-30' },
+        400,
+        'a day: from its beginning, or its end?',
+      ],
+      ['administrator', { ...payload, undo_since: '2026-02-30T10:00:00Z' }, 400, 'no moment'],
+    ] as const
+    for (const [role, sent, status, why] of REFUSED) t.match(await suspend(role, sent), { status }, why)
+    t.match(await people.read(({ accounts }) => accounts.byId(thief.account)), { state: 'active' })
 
-    const undone = await app.inject({
-      method: 'POST',
-      url: `/v1/accounts/${thief.account}/undo`,
-      payload: { since: before.toISOString(), reason: 'phiên bị lấy cắp' },
-      headers: headersOf('administrator', HERE),
-    })
-    t.match([undone.statusCode, undone.json()], [200, { undone: 5, left: [] }], undone.body)
+    const undone = await suspend('administrator', payload)
+    t.match(undone, { status: 200, body: { undone: 5, withdrawn: 0, left: [] } })
+    t.match(undone.body.acts, [{ action: 'approval-asked' }], 'not the key, which is older')
+    t.match(await send(99, bearer), { status: 401 }, 'its key is of no use any more')
+    t.match(await suspend('administrator', payload), { status: 200, body: { undone: 0 } }, 'again')
     for (const { body } of made) {
       const { statusCode, body: text } = await app.inject(`/v1/addresses/${body.id}`)
       t.match([statusCode, JSON.parse(text).properties.vn.status], [200, 'retired'])

@@ -175,8 +175,16 @@ for (const engine of ENGINES)
       'while it may still write',
     )
     await state('suspended')
-    const { undone, withdrawn, left } = await undo.undo(admin, stolen.account, { since: SINCE, ...REASON })
+    const { undone, withdrawn, left, acts } = await undo.undo(admin, stolen.account, {
+      since: SINCE,
+      ...REASON,
+    })
 
+    t.same(
+      acts.map(({ action }) => action),
+      ['redacted'],
+      'what it did beside addresses is listed',
+    )
     const expected = CASES.flatMap(({ after }, i) => (after === 'left' ? [uids[i] as string] : []))
     t.equal(undone, 6)
     t.equal(withdrawn, 1)

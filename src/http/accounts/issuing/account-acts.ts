@@ -1,7 +1,10 @@
 import { Type } from 'typebox'
 import { SUSPENSIONS } from '../../../registry/accounts/issuing/account-care.ts'
+import { suspendAndUndo } from '../../../registry/accounts/limits/suspend-and-undo.ts'
 import type { App } from '../../edge/app-type.ts'
-import { DateField, Json, query } from '../../edge/fields.ts'
+import { asMoment } from '../../edge/at-date.ts'
+import { DateField, InstantField, Json, query } from '../../edge/fields.ts'
+import { Reason } from '../../registry/address-body.ts'
 import { orRefused } from '../../registry/refused.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { AskedAccount, Identity, type IssuingRouteParts, params } from './issuing-parts.ts'
@@ -74,13 +77,36 @@ export function accountActRoutes(app: App, { accounts, guard }: IssuingRoutePart
     {
       onRequest: guard.check,
       schema: {
-        ...schema('suspendAccount', 'Khoá tài khoản ngay · Suspend an account at once'),
-        body: Type.Object({ reason: Type.Union(SUSPENSIONS.map((each) => Type.Literal(each))) }, exact),
+        ...schema(
+          'suspendAccount',
+          'Khoá tài khoản ngay; có thể hoàn tác việc đã làm từ một thời điểm · Suspend an account at once; what it did since a moment may be taken back',
+        ),
+        body: Type.Object(
+          {
+            reason: Type.Union(SUSPENSIONS.map((each) => Type.Literal(each))),
+            undo_since: Type.Optional(InstantField),
+            text: Type.Optional(Reason),
+          },
+          exact,
+        ),
+        response: {
+          200: Json(
+            'with undo_since, for administrators: undone, withdrawn, left, acts; text is the reason in the events',
+          ),
+          204: Type.Null({ description: 'without undo_since' }),
+        },
       },
     },
     async (request, reply) => {
-      await orRefused(room().care.suspend(guard.of(request), request.params.id, request.body.reason))
-      return reply.code(204).send()
+      reply.header('cache-control', 'no-store')
+      const { reason: why, undo_since, text: reason } = request.body
+      const actor = guard.of(request)
+      if (undo_since === undefined) {
+        await orRefused(room().care.suspend(actor, request.params.id, why))
+        return reply.code(204).send(null)
+      }
+      const since = asMoment('undo_since', undo_since)
+      return orRefused(suspendAndUndo(room(), actor, request.params.id, { why, since, reason }))
     },
   )
 

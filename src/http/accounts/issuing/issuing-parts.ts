@@ -8,6 +8,7 @@ import type { Issuing } from '../../../registry/accounts/issuing/issuing.ts'
 import type { Offices } from '../../../registry/accounts/issuing/offices.ts'
 import type { Places } from '../../../registry/accounts/issuing/places.ts'
 import type { Slips } from '../../../registry/accounts/issuing/slips.ts'
+import type { AccountUndo } from '../../../registry/accounts/limits/account-undo.ts'
 import { ROLES } from '../../../registry/actor.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
 import { DateField } from '../../edge/fields.ts'
@@ -21,6 +22,7 @@ export interface IssuingRoom {
   readonly administrators: Administrators
   readonly approvals: Approvals
   readonly care: AccountCare
+  readonly undo: AccountUndo
   readonly offices: Offices
   readonly places: () => Places
 }

@@ -34,14 +34,17 @@ export class AccountCare {
     this.#parts = parts
   }
 
-  /** Ends its sessions, slips and keys at once; a new slip opens it again. Throws {@link Refusal}. */
+  /**
+   * Ends its sessions, slips and keys at once, and what it has asked others to agree to; a new slip opens it again. Throws
+   * {@link Refusal}.
+   */
   async suspend(actor: Actor, id: string, reason: SuspensionReason): Promise<void> {
     await this.#write(async (tx, now) => {
       const account = await this.#suspendable(tx, actor, id, now)
       mustBeInState(account, ['checked', 'asleep', 'active', 'suspended'], 'suspend')
       await tx.accounts.change(id, [account.state], { state: 'suspended', wake: null }, now)
       await tx.roster.endLogins(id, now)
-      await tx.approvals.expire(id, 'wake', now)
+      await tx.approvals.expireAskedBy(id, now)
       await noteOf(tx, actor, { action: 'account-suspended', subject: id, details: { reason } }, now)
     })
     this.#parts.note('suspended', id)
@@ -83,7 +86,7 @@ export class AccountCare {
       )
       await tx.roster.endLogins(id, now, next.id)
       await tx.roster.endFactor(id)
-      await tx.approvals.expire(id, 'wake', now)
+      await tx.approvals.expireAskedBy(id, now)
       await noteOf(tx, actor, { action: 'account-handed-over', subject: id, details: { to: next.id } }, now)
       return { id: next.id, login: next.login }
     })
@@ -127,6 +130,7 @@ export class AccountCare {
       if (!account || account.changed_at >= at || account.state === 'ended') return false
       await tx.accounts.change(id, [account.state], { state: 'suspended', wake: null }, now)
       await tx.roster.endLogins(id, now)
+      await tx.approvals.expireAskedBy(id, now)
       await noteOf(
         tx,
         undefined,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isHidden } from '../../../store/layout/address-status.ts'
+import type { AuditTable } from '../../../store/people/audit/audit-tables.ts'
 import type { PeopleStore } from '../../../store/people/people-store.ts'
 import type { StoredVersion } from '../../../store/registry/address-version.ts'
 import type { RegistryStore, RegistryTransaction } from '../../../store/registry/registry-store.ts'
@@ -26,6 +27,8 @@ export interface AccountUndone {
   readonly withdrawn: number
   /** Ids of addresses, hamlets and streets that somebody must look at: changed since, or never taken back by themselves. */
   readonly left: readonly string[]
+  /** What it did since with accounts, contacts and keys, the newest first, {@link MOST_ACTS} at most: none of it is taken back. */
+  readonly acts: readonly Pick<AuditTable, 'number' | 'at' | 'action' | 'subject'>[]
 }
 
 export interface AccountUndoParts {
@@ -40,6 +43,7 @@ interface Way {
   readonly next: StoredVersion
 }
 
+export const MOST_ACTS = 500
 /** Addresses whose earlier versions are read together. */
 const TURN = 500
 
@@ -63,8 +67,7 @@ export class AccountUndo {
    * goes on where it was cut off. Throws {@link Refusal}: `unknown-account`, `wrong-state` while the account may still write.
    */
   async undo(actor: Actor, account: string, { since, reason }: AccountUndoDraft): Promise<AccountUndone> {
-    mustHaveRole(actor, ['administrator'], 'account-undone')
-    mustBeFilled({ action: 'account-undone', needs: ['reason'] }, { reason })
+    mustMayUndo(actor, reason)
     await this.#mustBeOver(account)
     const now = this.#now()
     const { undone, left } = await this.#store.write((tx) =>
@@ -77,7 +80,9 @@ export class AccountUndo {
         if (await tx.proposals.lead(id, ['open', 'returned'], 'withdrawn', { ended_at })) withdrawn++
       const details = { since, undone, withdrawn, left: left.length }
       await noteOf(tx, actor, { action: 'account-undone', subject: account, details }, now)
-      return { undone, withdrawn, left }
+      const all = await tx.audit.list({ account, since, limit: MOST_ACTS })
+      const acts = all.map(({ number, at, action, subject }) => ({ number, at, action, subject }))
+      return { undone, withdrawn, left, acts }
     })
   }
 
@@ -132,6 +137,12 @@ export class AccountUndo {
     }
     return { undone: moved.length, left: left.sort() }
   }
+}
+
+/** Throws {@link Refusal} unless an actor may take back what an account did, and says why: `not-your-role`, `missing-particulars`. */
+export function mustMayUndo(actor: Actor, reason: string | undefined): void {
+  mustHaveRole(actor, ['administrator'], 'account-undone')
+  mustBeFilled({ action: 'account-undone', needs: ['reason'] }, { reason })
 }
 
 /** Back over all of the account's versions to the one before; undefined where somebody else was the last to write. */

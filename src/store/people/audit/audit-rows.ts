@@ -15,6 +15,8 @@ export interface AuditQuery {
   readonly action?: string | undefined
   readonly account?: string | undefined
   readonly subject?: string | undefined
+  /** Entries from this moment on, ISO 8601 in UTC. */
+  readonly since?: string | undefined
   /** Entries before this number. */
   readonly before?: number | undefined
   readonly limit: number
@@ -53,11 +55,12 @@ export class AuditRows {
   }
 
   /** The newest entries first. */
-  list({ action, account, subject, before, limit }: AuditQuery): Promise<AuditTable[]> {
+  list({ action, account, subject, since, before, limit }: AuditQuery): Promise<AuditTable[]> {
     let query = this.#tx.selectFrom('audit').selectAll().orderBy('number', 'desc').limit(limit)
     if (action !== undefined) query = query.where('action', '=', action)
     if (account !== undefined) query = query.where('account', '=', account)
     if (subject !== undefined) query = query.where('subject', '=', subject)
+    if (since !== undefined) query = query.where('at', '>=', since)
     if (before !== undefined) query = query.where('number', '<', before)
     return query.execute()
   }

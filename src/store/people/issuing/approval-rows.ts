@@ -70,6 +70,16 @@ export class ApprovalRows {
       .where('state', '=', 'open')
       .execute()
   }
+
+  /** Ends the open ones that an account has asked for. */
+  async expireAskedBy(account: string, now: Date): Promise<void> {
+    await this.#tx
+      .updateTable('approval')
+      .set({ state: 'expired', settled_at: now.toISOString() })
+      .where('account', '=', account)
+      .where('state', '=', 'open')
+      .execute()
+  }
 }
 
 const MOST_SHOWN = 500
