@@ -117,7 +117,7 @@ export function accountActRoutes(app: App, { accounts, guard }: IssuingRoutePart
       schema: {
         ...schema('handOverAccount', 'Bàn giao cho người kế nhiệm · Hand over to a successor'),
         body: Type.Object({}, exact),
-        response: { 201: Json('id and login of the successor’s account') },
+        response: { 201: Json('id and login of the successor’s account; keys: names of those that ended') },
       },
     },
     async (request, reply) => {

@@ -43,18 +43,17 @@ export class AccountCare {
       const account = await this.#suspendable(tx, actor, id, now)
       mustBeInState(account, ['checked', 'asleep', 'active', 'suspended'], 'suspend')
       await tx.accounts.change(id, [account.state], { state: 'suspended', wake: null }, now)
-      await tx.roster.endLogins(id, now)
-      await tx.approvals.expireAskedBy(id, now)
+      await this.#endUse(tx, actor, id, now)
       await noteOf(tx, actor, { action: 'account-suspended', subject: id, details: { reason } }, now)
     })
     this.#parts.note('suspended', id)
   }
 
   /**
-   * Ends an account and opens one for a successor, who has its office, roles, areas and keys, and waits for an identity check.
-   * Throws {@link Refusal}.
+   * Ends an account and opens one for a successor, who has its office, roles and areas, and waits for an identity check. Keys end
+   * with the one who knows them; their names are told, as programs need new ones of the successor. Throws {@link Refusal}.
    */
-  async handOver(actor: Actor, id: string): Promise<{ id: string; login: string }> {
+  async handOver(actor: Actor, id: string): Promise<{ id: string; login: string; keys: readonly string[] }> {
     const successor = await this.#write(async (tx, now) => {
       const account = await accountInCareOf(tx, actor, id)
       mustBeInState(account, ['checked', 'asleep', 'active', 'suspended'], 'hand-over')
@@ -84,11 +83,10 @@ export class AccountCare {
         { state: 'ended', password: null, factor: null, wake: null },
         now,
       )
-      await tx.roster.endLogins(id, now, next.id)
+      const keys = await this.#endUse(tx, actor, id, now)
       await tx.roster.endFactor(id)
-      await tx.approvals.expireAskedBy(id, now)
       await noteOf(tx, actor, { action: 'account-handed-over', subject: id, details: { to: next.id } }, now)
-      return { id: next.id, login: next.login }
+      return { id: next.id, login: next.login, keys: keys.map(({ name }) => name) }
     })
     this.#parts.note('suspended', id)
     return successor
@@ -129,8 +127,7 @@ export class AccountCare {
       const account = await tx.accounts.byId(id)
       if (!account || account.changed_at >= at || account.state === 'ended') return false
       await tx.accounts.change(id, [account.state], { state: 'suspended', wake: null }, now)
-      await tx.roster.endLogins(id, now)
-      await tx.approvals.expireAskedBy(id, now)
+      await this.#endUse(tx, undefined, id, now)
       await noteOf(
         tx,
         undefined,
@@ -148,6 +145,15 @@ export class AccountCare {
       : await accountInCareOf(tx, actor, id)
     await this.#mustNotBeLast(tx, account, now)
     return account
+  }
+
+  /** Ends all by which an account acts, and what it has asked others to agree to; returns its keys. */
+  async #endUse(tx: PeopleTransaction, actor: Actor | undefined, id: string, now: Date) {
+    await tx.roster.endLogins(id)
+    await tx.approvals.expireAskedBy(id, now)
+    const keys = await tx.apiKeys.revokeOf(id, now)
+    for (const { id: subject } of keys) await noteOf(tx, actor, { action: 'key-revoked', subject }, now)
+    return keys
   }
 
   async #mustNotBeLast(tx: PeopleTransaction, { id, roles }: KnownAccount, now: Date): Promise<void> {

@@ -95,7 +95,7 @@ export class Activation {
       await tx.accounts.change(id, USABLE, set, now)
       await endDemoAccounts(tx, now)
       // Whoever was logged in with the former password is so no longer; the keys of programs stay.
-      await tx.roster.endLogins(id, now, id)
+      await tx.roster.endLogins(id)
       await tx.roster.addNotice({
         id: newId(),
         account: id,

@@ -128,7 +128,7 @@ export class Administrators {
         ...{ password: hashed, wake: null, factor: null, factor_step: null, ...factor },
         valid_to: dayAfter(dayOf(now), YEAR - 1),
       }
-      await tx.roster.endLogins(id, now, id)
+      await tx.roster.endLogins(id)
       await tx.roster.endFactor(id)
       const done = await tx.accounts.change(id, BEFORE, { ...set, state: 'active' }, now)
       if (!done) throw slipOver()

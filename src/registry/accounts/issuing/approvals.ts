@@ -128,7 +128,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     const none = { state: 'checked' as const, password: null, factor: null, factor_step: null, wake: null }
     const reset = await tx.accounts.change(account, ['active', 'asleep'], none, now)
     if (!reset) mustBeInState({ state: 'ended' }, ['active', 'asleep'], 'factor-reset')
-    await tx.roster.endLogins(account, now, account)
+    await tx.roster.endLogins(account)
     await tx.roster.endFactor(account)
     const notice = { account, kind: 'factor-reset', at: now.toISOString(), shown_at: null }
     await tx.roster.addNotice({ id: newId(), ...notice })

@@ -166,7 +166,7 @@ export class Issuing {
       const account = await accountInCareOf(tx, actor, id)
       mustBeInState(account, ['requested', 'checked'], 'decline')
       await tx.accounts.change(id, ['requested', 'checked'], { state: 'ended' }, now)
-      await tx.roster.endLogins(id, now)
+      await tx.roster.endLogins(id)
       await noteOf(tx, actor, { action: 'account-declined', subject: id }, now)
     })
   }

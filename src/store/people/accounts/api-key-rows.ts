@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import { dayOf } from '../../../chains/day-of.ts'
 import type { PeopleTables } from '../people-tables.ts'
 import type { ApiKeyTable, ApiKeyUseTable } from './account-tables.ts'
 
@@ -42,16 +43,16 @@ export class ApiKeyRows {
       .execute()
   }
 
-  /** Revokes every key of an account; returns the ids of those that were of use until now. */
-  async revokeOf(account: string, now: Date): Promise<string[]> {
+  /** Revokes every key of an account; returns those that were of use until now. */
+  async revokeOf(account: string, now: Date): Promise<Pick<ApiKeyTable, 'id' | 'name'>[]> {
     const revoked = await this.#tx
       .updateTable('api_key')
       .set({ revoked_at: now.toISOString() })
       .where('account', '=', account)
       .where('revoked_at', 'is', null)
-      .returning('id')
+      .returning(['id', 'name', 'expires_at'])
       .execute()
-    return revoked.map(({ id }) => id)
+    return revoked.filter(({ expires_at }) => dayOf(now) <= expires_at).map(({ id, name }) => ({ id, name }))
   }
 
   /** Deletes an account's keys that ended before a day, with their use. */

@@ -154,15 +154,10 @@ export class RosterRows {
       .execute()
   }
 
-  /** Ends sessions, slips and devices that an account is known by, and its keys unless another takes them over. */
-  async endLogins(account: string, now: Date, keysTo?: string): Promise<void> {
+  /** Ends sessions, slips and devices that an account is known by; its keys are apart. */
+  async endLogins(account: string): Promise<void> {
     for (const table of ['session', 'device', 'slip'] as const)
       await this.#tx.deleteFrom(table).where('account', '=', account).execute()
-    const keys = this.#tx.updateTable('api_key').where('account', '=', account)
-    await (keysTo === undefined
-      ? keys.set({ revoked_at: now.toISOString() }).where('revoked_at', 'is', null)
-      : keys.set({ account: keysTo })
-    ).execute()
   }
 
   /** Ends everything by which anybody is logged in or may become so: what a backup holds of it may have been taken away since. */

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { rightsToday } from '../../../../src/registry/accounts/issuing/offices.ts'
+import { ApiKeys } from '../../../../src/registry/accounts/keys/api-keys.ts'
 import { type IssuingWorld, issuingRules, issuingWorld, PASSWORD } from '../../../support/issuing-world.ts'
 import { COMMUNES, ENGINES } from '../../../support/registry-engines.ts'
 
@@ -212,10 +213,31 @@ for (const engine of ENGINES)
       t.equal(await stateOf(w, account), 'suspended')
     })
 
+    t.test('what a suspended account has asked for is agreed to by nobody', async (t) => {
+      const w = await world()
+      const officer = await w.active(w.operator, w.draft(['officer']))
+      const verifier = await w.active(w.operator, w.draft(['verifier']), officer)
+      const operator = await w.active(
+        w.administrator,
+        { office: w.post, roles: ['operator'], areas: [{ everywhere: true }] },
+        w.operator,
+      )
+      const { approval } = await w.care.factorReset(operator, verifier.account)
+      await w.care.suspend(w.administrator, operator.account, 'stolen')
+      t.equal(await code(w.approvals.settle(officer, approval, { agree: true })), 'wrong-state')
+      t.equal(await stateOf(w, verifier.account), 'active')
+    })
+
     t.test('a hand-over leaves everything to the office', async (t) => {
       const w = await world()
       const leaving = await w.active(w.operator, w.draft(['officer', 'collector']))
+      const keys = new ApiKeys(w.people, () => w.clock.now)
+      const asked = { name: 'Phần mềm của xã', scopes: ['write' as const], quota: 10, expires: '2026-12-31' }
+      const { key, token } = await keys.create(leaving, asked)
+      const over = await keys.create(leaving, { ...asked, name: 'đã thu hồi' })
+      await keys.revoke(leaving, over.key.id)
       const next = await w.care.handOver(w.operator, leaving.account)
+      t.same(next.keys, [asked.name], 'programs that need a new one')
       t.equal(await stateOf(w, leaving.account), 'ended')
       t.equal(await stateOf(w, next.id), 'requested', 'the successor’s identity is checked')
       await w.issuing.checkIdentity(w.operator, next.id, { number: '079000000099', how: 'CCCD' })
@@ -224,6 +246,11 @@ for (const engine of ENGINES)
       t.same([...successor.roles].sort(), ['collector', 'officer'])
       t.same([...successor.area.communes], [HERE])
       t.not(successor.person, leaving.person)
+      t.equal(await keys.of(token), undefined, 'who left knows it')
+      t.same(await keys.list(successor), [])
+      t.match(await w.people.read(({ audit }) => audit.list({ subject: key.id, limit: 1 })), [
+        { action: 'key-revoked', account: w.operator.account },
+      ])
     })
 
     t.test('the second factor goes with two people, and with it the password', async (t) => {
