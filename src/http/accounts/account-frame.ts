@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ERRORS, Problem, type Text } from '../../errors.ts'
+import { ERRORS, type ErrorCode, Problem, type Text } from '../../errors.ts'
 import { Refusal } from '../../registry/refusal.ts'
 import { type Html, html } from '../edge/html.ts'
 import { type Language, languageOf } from '../edge/language.ts'
@@ -43,10 +43,17 @@ export function wordsIn<Name extends string>(
   ) as Record<Name, string>
 }
 
+/** Something that was refused, as a page says it. */
+export interface Trouble {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly text: Text
+}
+
 /** What a page says of something that was refused, and its status; anything else is thrown on. */
-export function troubleOf(error: unknown): { readonly status: number; readonly text: Text } {
+export function troubleOf(error: unknown): Trouble {
   const problem = error instanceof Refusal ? refusalProblem(error) : error
   if (!(problem instanceof Problem)) throw error
   const { status, title } = ERRORS[problem.code]
-  return { status, text: problem.more.detail ?? title }
+  return { code: problem.code, status, text: problem.more.detail ?? title }
 }

@@ -50,6 +50,7 @@ export function doorHooks({ guard, strangers, forms, publicUrl }: DoorParts) {
         fields: fieldsOf(request.body),
         key: form.idempotency_key,
         wait: strangers.wait(request),
+        photo: request.isMultipart(),
       })
       return reply.code(429).headers(headers).type('text/html; charset=utf-8').send(html.text)
     },

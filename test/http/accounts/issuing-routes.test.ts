@@ -9,9 +9,14 @@ import type { PeopleStore } from '../../../src/store/people/people-store.ts'
 import { codeAt, PASSWORD } from '../../support/login-world.ts'
 import { readPdf } from '../../support/pdf-reading.ts'
 import { servedApp } from '../../support/served-app.ts'
+import { Stranger, solved } from '../../support/stranger.ts'
 
 const COMMUNE = '27694'
 const KEY = createSecretKey(Buffer.alloc(32, 9))
+
+/** What is sent to without an account. */
+const DOORS: ReadonlySet<string> = new Set(['/v1/activations', '/v1/accounts/requests'])
+const ADDRESS = '203.0.113.7'
 
 /** The whole server, with an administrator who came by the link, and requests in the name of a login. */
 async function world() {
@@ -35,11 +40,11 @@ async function world() {
     payload?: object | string,
     headers: Record<string, string> = {},
   ) => {
+    const door = DOORS.has(url) && as === '' ? await new Stranger(served.app, ADDRESS).pass() : {}
     const reply = await served.app.inject({
-      method,
-      url,
+      ...{ method, url, remoteAddress: ADDRESS },
       ...(payload !== undefined && { payload }),
-      headers: { 'x-test-login': as, host: 'evil.example', ...headers },
+      headers: { 'x-test-login': as, host: 'evil.example', ...door, ...headers },
     })
     const json = String(reply.headers['content-type']).includes('json')
     return { status: reply.statusCode, body: json ? reply.json() : undefined, reply }
@@ -216,6 +221,45 @@ t.test('Issuing accounts over HTTP', async (t) => {
     t.equal((await send('', 'POST', '/v1/activations', { slip: 'x', password: 'x' })).status, 400)
     t.equal((await send('', 'POST', '/v1/activations', { slip })).status, 410)
   })
+
+  t.test(
+    'without a token nobody asks for an account or tries a slip, and limits hold for each network',
+    async (t) => {
+      const draft = { office: commune, roles: ['collector'], areas: [{ commune: COMMUNE }] }
+      const slip = newToken()
+      const one = new Stranger(w.app, '192.0.2.7')
+      const other = new Stranger(w.app, '198.51.100.7')
+      for (const [url, payload] of [
+        ['/v1/accounts/requests', draft],
+        ['/v1/activations', { slip }],
+      ] as const) {
+        t.match(await one.ask('POST', url, payload), { status: 403, body: { code: 'form-expired' } })
+        const headers = { ...(await one.pass()), origin: 'https://evil.example' }
+        t.match(await one.ask('POST', url, payload, headers), { status: 403, body: { code: 'other-site' } })
+      }
+      const pass = await one.pass()
+      const many = async (url: string, payload: object) => {
+        const statuses: number[] = []
+        for (let i = 0; i < 40; i++) statuses.push((await one.ask('POST', url, payload, pass)).status)
+        return statuses
+      }
+      t.same(await many('/v1/accounts/requests', draft), [...Array(30).fill(202), ...Array(10).fill(429)])
+      t.same(await many('/v1/activations', { slip }), [...Array(30).fill(410), ...Array(10).fill(429)])
+      const { challenge } = (await one.ask('POST', '/v1/activations', { slip }, pass)).body
+      const proof = {
+        'x-form-token': challenge.token,
+        'x-form-proof': solved(challenge.token, challenge.bits),
+      }
+      t.equal(
+        (await one.ask('POST', '/v1/activations', { slip }, proof)).status,
+        410,
+        'who works tries one more',
+      )
+      t.equal((await one.ask('POST', '/v1/activations', { slip }, proof)).status, 429, 'and not two')
+      t.equal((await other.send('/v1/accounts/requests', draft)).status, 202)
+      t.equal((await other.send('/v1/activations', { slip })).status, 410)
+    },
+  )
 
   t.test('an office has a substitute between two days', async (t) => {
     const { post } = w

@@ -264,7 +264,10 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   'POST /v1/accounts/:id/undo': async ({ people }) => {
     const over = actor(randomUUID(), ['collector'])
     await addAccount(people, over, { state: 'suspended' })
-    return { url: `/v1/accounts/${over.account}/undo`, payload: { since: '2026-01-01', reason: 'lấy cắp' } }
+    return {
+      url: `/v1/accounts/${over.account}/undo`,
+      payload: { since: '2026-01-01T00:00:00Z', reason: 'lấy cắp' },
+    }
   },
   'GET /v1/keys': () => ({ url: '/v1/keys' }),
   'POST /v1/keys': async ({ people }, _state, sender) => {

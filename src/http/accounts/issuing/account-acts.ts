@@ -1,6 +1,9 @@
+import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { SUSPENSIONS } from '../../../registry/accounts/issuing/account-care.ts'
 import { suspendAndUndo } from '../../../registry/accounts/limits/suspend-and-undo.ts'
+import { doorHooks } from '../../doors/door.ts'
+import { FORM_BYTES } from '../../doors/form-bodies.ts'
 import type { App } from '../../edge/app-type.ts'
 import { asMoment } from '../../edge/at-date.ts'
 import { DateField, InstantField, Json, query } from '../../edge/fields.ts'
@@ -12,7 +15,8 @@ import { AskedAccount, Identity, type IssuingRouteParts, params } from './issuin
 const exact = { additionalProperties: false }
 
 /** `/v1/accounts/{id}/…`: what is done with accounts, and the door of requests for one. */
-export function accountActRoutes(app: App, { accounts, guard }: IssuingRouteParts): void {
+export function accountActRoutes(app: App, parts: IssuingRouteParts): void {
+  const { accounts, guard } = parts
   const room = () => peopleOrProblem(accounts)
   const schema = (operationId: string, summary: string) => ({
     operationId,
@@ -22,25 +26,10 @@ export function accountActRoutes(app: App, { accounts, guard }: IssuingRoutePart
     querystring: query({}),
   })
 
-  app.post(
-    '/v1/accounts/requests',
-    {
-      schema: {
-        operationId: 'requestAccount',
-        tags: ['accounts'],
-        summary: 'Đề nghị cấp tài khoản, không cần tài khoản · Ask for an account, without one',
-        querystring: query({}),
-        body: AskedAccount,
-        response: { 202: Json('id, which the office asks for') },
-      },
-    },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store')
-      const made = await orRefused(room().issuing.request(request.body))
-      reply.code(202)
-      return made
-    },
-  )
+  app.register(async (scope) => {
+    await parts.forms.accept(scope as unknown as FastifyInstance)
+    requestRoute(scope as unknown as App, parts)
+  })
 
   app.post(
     '/v1/accounts/:id/identity',
@@ -155,6 +144,31 @@ export function accountActRoutes(app: App, { accounts, guard }: IssuingRoutePart
       const asked = await orRefused(room().care.factorReset(guard.of(request), request.params.id))
       reply.code(202)
       return asked
+    },
+  )
+}
+
+function requestRoute(app: App, parts: IssuingRouteParts): void {
+  app.post(
+    '/v1/accounts/requests',
+    {
+      ...doorHooks(parts),
+      bodyLimit: FORM_BYTES,
+      schema: {
+        operationId: 'requestAccount',
+        tags: ['accounts'],
+        summary: 'Đề nghị cấp tài khoản, không cần tài khoản · Ask for an account, without one',
+        description:
+          'Kèm x-form-token của /v1/challenge, như /v1/declarations · With x-form-token of /v1/challenge, as /v1/declarations',
+        querystring: query({}),
+        body: AskedAccount,
+        response: { 202: Json('id, which the office asks for') },
+      },
+    },
+    async (request, reply) => {
+      const made = await orRefused(peopleOrProblem(parts.accounts).issuing.request(request.body))
+      reply.code(202)
+      return made
     },
   )
 }

@@ -1,8 +1,10 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { Problem, type Text } from '../../../errors.ts'
+import type { ErrorCode } from '../../../errors.ts'
 import type { Activated } from '../../../registry/accounts/issuing/activation.ts'
 import type { FactorBegun } from '../../../registry/accounts/login/second-factor.ts'
-import { Refusal } from '../../../registry/refusal.ts'
+import { waitPage } from '../../doors/wait-page.ts'
+import { tellOnPages } from '../../edge/answers/problem-page.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
@@ -10,21 +12,26 @@ import { type Html, html } from '../../edge/html.ts'
 import { type Language, languageOf } from '../../edge/language.ts'
 import { plainPage } from '../../edge/plain-page.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
+import { type Trouble, troubleOf } from '../account-frame.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { ACTIVATION_PAGE } from '../slips/activation-url.ts'
-import { activate, looked } from './activations.ts'
+import { WORDS } from './activation-words.ts'
+import { activate, looked, tried } from './activations.ts'
 import type { IssuingRouteParts } from './issuing-parts.ts'
 
 const Sent = Type.Object(
   {
     phieu: Type.String({ maxLength: 100 }),
-    password: Type.String(),
+    csrf: Type.Optional(Type.String({ maxLength: 400 })),
+    password: Type.Optional(Type.String()),
     login: Type.Optional(Type.String({ maxLength: 40 })),
     setup: Type.Optional(Type.String({ maxLength: 2000 })),
     code: Type.Optional(Type.String({ maxLength: 20 })),
   },
   { additionalProperties: false },
 )
+/** What was sent before, and why it did not do. */
+type Typed = Partial<Static<typeof Sent>> & { readonly problem?: string }
 type Words = Record<keyof typeof WORDS, string>
 
 /** What a page of activation shows: for whom a slip is, and a new secret where a second factor is set. */
@@ -34,14 +41,15 @@ type Open = { login: string | null; needs_factor: boolean } & Partial<FactorBegu
  * `/kich-hoat`: with a slip its holder sets password and second factor, without scripts. The slip stands in the query, as a
  * fragment would not reach the server: the log names the route alone, and nothing on the page leads elsewhere.
  */
-export function activationPage(app: App, { accounts, publicUrl }: IssuingRouteParts): void {
+export function activationPage(app: App, { accounts, publicUrl, strangers }: IssuingRouteParts): void {
+  const root = rootPathOf(publicUrl)
   const show = (language: Language, main: Html) =>
     plainPage(
       {
         language,
-        root: rootPathOf(publicUrl),
+        root,
         title: WORDS.title[language],
-        hrefIn: (other) => `${rootPathOf(publicUrl)}${ACTIVATION_PAGE}?lang=${other}`,
+        hrefIn: (other) => `${root}${ACTIVATION_PAGE}?lang=${other}`,
         head: html`<meta name="robots" content="noindex">
 `,
       },
@@ -58,6 +66,7 @@ export function activationPage(app: App, { accounts, publicUrl }: IssuingRoutePa
   app.register(async (plain) => {
     const scope = plain as unknown as App
     acceptForms(scope)
+    tellOnPages(scope, { root, title: WORDS.title, page: ACTIVATION_PAGE })
     scope.get(
       ACTIVATION_PAGE,
       {
@@ -65,15 +74,14 @@ export function activationPage(app: App, { accounts, publicUrl }: IssuingRoutePa
       },
       async (request, reply) => {
         const language = languageOf(request)
-        const { phieu = '' } = request.query
+        const { phieu: slip = '' } = request.query
         reply.headers(headers).serializer(String)
-        if (phieu === '') return show(language, askSlip(words(language)))
-        const open = await orSentence(looked(peopleOrProblem(accounts), phieu))
-        if ('problem' in open) {
-          reply.code(410)
-          return show(language, askSlip(words(language), open.problem[language]))
-        }
-        return show(language, await askPassword(words(language), phieu, open))
+        if (slip === '') return show(language, askSlip(words(language)))
+        const open = await orTrouble(() => {
+          strangers.letShow(request)
+          return tried(strangers, request, looked(peopleOrProblem(accounts), slip))
+        })
+        return answerOpen(request, reply, slip, open)
       },
     )
 
@@ -82,36 +90,65 @@ export function activationPage(app: App, { accounts, publicUrl }: IssuingRoutePa
       { bodyLimit: 16_384, schema: { hide: true, querystring: query({}), body: Sent } },
       async (request, reply) => {
         const language = languageOf(request)
-        const { phieu: slip, login, password, setup, code } = request.body
+        const { phieu: slip, csrf, login, password, setup, code } = request.body
         reply.headers(headers).serializer(String)
         const room = peopleOrProblem(accounts)
-        const done = await orSentence(activate(room, { slip, login, password, setup, code }))
-        if (!('problem' in done))
-          return show(language, finished(words(language), rootPathOf(publicUrl), done))
-        const open = await orSentence(looked(room, slip))
-        reply.code('problem' in open ? 410 : 422)
-        return show(
-          language,
-          'problem' in open
-            ? askSlip(words(language), open.problem[language])
-            : await askPassword(words(language), slip, open, {
-                ...request.body,
-                problem: done.problem[language],
-              }),
-        )
+        const look = () => tried(strangers, request, looked(room, slip))
+        const done = await orTrouble((): Promise<Open | Activated> => {
+          strangers.letTry(request, slip, { token: csrf, proof: undefined })
+          if (password === undefined) return look()
+          return tried(strangers, request, activate(room, { slip, login, password, setup, code }))
+        })
+        if ('needs_factor' in done) return answerOpen(request, reply, slip, done)
+        if (!('text' in done)) return show(language, finished(words(language), root, done))
+        // Of a slip that is over, and of whoever must wait, there is no more to be said.
+        if (ALONE.has(done.code)) return answerOpen(request, reply, slip, done)
+        const open = await orTrouble(() => (done.code === 'form-expired' ? shown(request, look) : look()))
+        const typed = { ...request.body, problem: done.text[language] }
+        return answerOpen(request, reply, slip, open, typed, done.status)
       },
     )
+
+    /** As the first look at a page, which needs no token. */
+    const shown = <T>(request: FastifyRequest, look: () => Promise<T>) => {
+      strangers.letShow(request)
+      return look()
+    }
+
+    /** The form of a slip, a page that lets wait, or why there is none. */
+    const answerOpen = async (
+      request: FastifyRequest,
+      reply: Pick<FastifyReply, 'code' | 'headers'>,
+      slip: string,
+      open: Open | Trouble,
+      typed: Typed = {},
+      status = 200,
+    ) => {
+      const language = languageOf(request)
+      if (!('text' in open)) {
+        reply.code(status)
+        const token = strangers.pass(request, slip)
+        return show(language, await askPassword(words(language), { slip, token }, open, typed))
+      }
+      reply.code(open.status)
+      if (open.code !== 'work-needed') return show(language, askSlip(words(language), open.text[language]))
+      const fields = [['phieu', slip]] as const
+      const wait = strangers.wait(request)
+      const page = waitPage({ language, root, action: ACTIVATION_PAGE, fields, key: undefined, wait })
+      reply.headers(page.headers)
+      return page.html.text
+    }
   })
 }
 
-/** What came of something, or the sentence of why not. */
-async function orSentence<T extends object>(work: Promise<T>): Promise<T | { problem: Text }> {
+const ALONE: ReadonlySet<ErrorCode> = new Set(['slip-over', 'work-needed', 'other-site'])
+
+/** What came of something, or why not. */
+async function orTrouble<T extends object>(work: () => Promise<T>): Promise<T | Trouble> {
   try {
-    return await work
+    return await work()
   } catch (error) {
-    if (error instanceof Refusal) return { problem: error.detail }
-    if (error instanceof Problem && error.more.detail) return { problem: error.more.detail }
-    throw error
+    return troubleOf(error)
   }
 }
 
@@ -126,14 +163,15 @@ ${problem && html`<p class="trouble" role="alert">${problem}</p>`}
 
 async function askPassword(
   words: Words,
-  slip: string,
+  { slip, token }: { readonly slip: string; readonly token: string },
   { login, needs_factor, uri, ...begun }: Open,
-  sent: Partial<Static<typeof Sent>> & { problem?: string } = {},
+  sent: Typed,
 ): Promise<Html> {
   return html`<h1>${words.title}</h1>
 ${sent.problem && html`<p class="trouble" role="alert">${sent.problem}</p>`}
 <form method="post" action="?">
 <input type="hidden" name="phieu" value="${slip}">
+<input type="hidden" name="csrf" value="${token}">
 ${
   login === null
     ? html`<p><label for="login">${words.login}</label><br><input id="login" name="login" value="${sent.login ?? ''}" required minlength="3" maxlength="40" pattern="[a-z0-9][a-z0-9._\\-]{2,39}" autocomplete="username" autocapitalize="none"><br><small>${words.loginHint}</small></p>`
@@ -177,36 +215,3 @@ ${
 }
 <p><a href="${root}/dang-nhap">${words.logIn}</a></p>`
 }
-
-const WORDS = {
-  title: { vi: 'Kích hoạt tài khoản', en: 'Activate an account' },
-  slip: { vi: 'Mã trên phiếu', en: 'Code on the slip' },
-  goOn: { vi: 'Tiếp tục', en: 'Go on' },
-  login: { vi: 'Tên đăng nhập', en: 'Name to log in with' },
-  loginHint: { vi: '3–40 chữ a–z, số, dấu . _ -', en: '3 to 40 letters a to z, digits and . _ -' },
-  password: { vi: 'Mật khẩu mới', en: 'New password' },
-  passwordHint: {
-    vi: 'Ít nhất 12 ký tự; vài từ không liên quan nhau là dễ nhớ.',
-    en: 'At least 12 characters; some words that have nothing to do with each other are easy to remember.',
-  },
-  factor: { vi: 'Xác thực hai bước', en: 'Second factor' },
-  scan: {
-    vi: 'Mở ứng dụng mã xác thực trên điện thoại, quét hình này rồi nhập mã đang hiện.',
-    en: 'Open the app for codes on your phone, scan this picture and enter the code that it shows.',
-  },
-  orType: { vi: 'Không quét được thì gõ khoá này:', en: 'Where it cannot be scanned, type this key:' },
-  code: { vi: 'Mã 6 chữ số', en: 'The 6 digits' },
-  activate: { vi: 'Kích hoạt', en: 'Activate' },
-  done: { vi: 'Đã đặt mật khẩu', en: 'The password is set' },
-  recovery: { vi: 'Mã dự phòng', en: 'Recovery codes' },
-  keepCodes: {
-    vi: 'Chép hoặc in và cất nơi an toàn: mỗi mã dùng một lần khi không có điện thoại. Trang này không hiện lại.',
-    en: 'Write them down and keep them safe: each works once without the phone. They are not shown again.',
-  },
-  asleep: { vi: 'Còn một bước', en: 'One more step' },
-  tellWord: {
-    vi: 'Đọc từ này cho một người khác của cơ quan; người ấy mở tài khoản ở trang quản lý. Không gửi qua tin nhắn.',
-    en: 'Read this word to another person of the office, who opens the account on the page of management. Do not send it.',
-  },
-  logIn: { vi: 'Đăng nhập', en: 'Log in' },
-} as const satisfies Record<string, Text>

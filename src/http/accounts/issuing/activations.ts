@@ -1,7 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Activated, Credentials } from '../../../registry/accounts/issuing/activation.ts'
 import type { FactorBegun } from '../../../registry/accounts/login/second-factor.ts'
 import { Refusal } from '../../../registry/refusal.ts'
+import type { StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
 import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
 import { orRefused } from '../../registry/refused.ts'
@@ -21,7 +23,7 @@ export interface SentActivation extends Credentials {
 }
 
 /** `/v1/activations`: a slip, or the first administrator's link, and a password make an account usable. */
-export function activationRoutes(app: App, { accounts }: IssuingRouteParts): void {
+export function activationRoutes(app: App, { accounts, strangers }: IssuingRouteParts): void {
   app.post(
     '/v1/activations',
     {
@@ -31,7 +33,7 @@ export function activationRoutes(app: App, { accounts }: IssuingRouteParts): voi
         tags: ['accounts'],
         summary: 'Dùng phiếu, đặt mật khẩu · Use a slip, set a password',
         description:
-          'Vai trò cần xác thực hai bước: lần đầu gửi slip để nhận secret, uri và setup; rồi gửi slip, password, setup và code. · For roles with a second factor send slip alone for secret, uri and setup; then slip, password, setup and code.',
+          'Kèm x-form-token của /v1/challenge · With x-form-token of /v1/challenge. Vai trò cần xác thực hai bước: lần đầu gửi slip để nhận secret, uri và setup; rồi gửi slip, password, setup và code. · For roles with a second factor send slip alone for secret, uri and setup; then slip, password, setup and code.',
         querystring: query({}),
         body: Type.Object(
           {
@@ -53,12 +55,27 @@ export function activationRoutes(app: App, { accounts }: IssuingRouteParts): voi
       reply.header('cache-control', 'no-store')
       const room = peopleOrProblem(accounts)
       const { password, ...sent } = request.body
-      if (password === undefined) return orRefused(looked(room, sent.slip))
-      const made = await orRefused(activate(room, { ...sent, password }))
+      strangers.letTry(request, sent.slip)
+      if (password === undefined) return orRefused(tried(strangers, request, looked(room, sent.slip)))
+      const made = await orRefused(tried(strangers, request, activate(room, { ...sent, password })))
       reply.code(201)
       return made
     },
   )
+}
+
+/** What is done with a slip; a wrong one counts. */
+export async function tried<T>(
+  strangers: StrangerGuard,
+  request: FastifyRequest,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'slip-over') strangers.countWrong(request)
+    throw error
+  }
 }
 
 /** What a slip is for, with a new secret where a second factor is to be set. Throws {@link Refusal} `slip-over`. */

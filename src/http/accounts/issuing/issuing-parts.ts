@@ -11,6 +11,8 @@ import type { Slips } from '../../../registry/accounts/issuing/slips.ts'
 import type { AccountUndo } from '../../../registry/accounts/limits/account-undo.ts'
 import { ROLES } from '../../../registry/actor.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
+import type { FormBodies } from '../../doors/form-bodies.ts'
+import type { StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
 import { DateField } from '../../edge/fields.ts'
 import type { ActorGuard } from '../../registry/actor-guard.ts'
 
@@ -31,6 +33,9 @@ export interface IssuingRouteParts {
   /** Undefined where `people.db` cannot be used. */
   accounts: IssuingRoom | undefined
   guard: ActorGuard
+  /** The door of requests and slips, which need no account. */
+  strangers: StrangerGuard
+  forms: FormBodies
   /** Names of communes on slips. */
   units: { readonly register: UnitRegister }
   /** Where slips lead to: `PUBLIC_URL`, or host and port, never what a request says. */

@@ -5,6 +5,7 @@ import { SUSPENSIONS } from '../../../registry/accounts/issuing/account-care.ts'
 import { draftsOf, MOST_ROWS, mustBeColumns } from '../../../registry/accounts/issuing/account-table.ts'
 import type { IssuedRow } from '../../../registry/accounts/issuing/issuing.ts'
 import type { Actor } from '../../../registry/actor.ts'
+import { tellOnPages } from '../../edge/answers/problem-page.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
@@ -99,6 +100,7 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
   app.register(async (plain) => {
     const scope = plain as unknown as App
     acceptForms(scope)
+    tellOnPages(scope, { root, title: WORDS.title, page: PAGE })
     const options = { onRequest: [toLogin(parts, root), guard.check] }
     scope.get(PAGE, { ...options, schema: { hide: true, querystring: Asked } }, (request, reply) =>
       show(request, reply, request.query),

@@ -5,7 +5,7 @@ import { Buckets } from './buckets.ts'
 const OF_BLOCK = { most: 30, interval: 120_000 }
 /** What all blocks together send without more ado. */
 const OF_ALL = { most: 600, interval: 6_000 }
-/** Wrong numbers of receipts that one block may try. */
+/** Wrong numbers of receipts, and wrong slips, that one block may try. */
 const WRONG = { most: 30, interval: 20_000 }
 const MOST_BITS = { block: 26, all: 21 }
 /**
@@ -48,7 +48,7 @@ export class DoorLimits {
     return Math.ceil(wait)
   }
 
-  /** Bits of the proof that whoever shows a receipt must have; 0 unless the block has tried many wrong ones. */
+  /** Bits of the proof that whoever shows a receipt or a slip must have; 0 unless the block has tried many wrong ones. */
   bitsForReceipt(block: string, now: number): number {
     return bitsAbove(this.#wrong.level(block, now), WRONG.most, MOST_BITS.block)
   }

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../../../errors.ts'
 import { addressBlock } from './address-block.ts'
@@ -116,7 +116,29 @@ export class StrangerGuard {
     if (token === undefined || !this.#hasWorked(shown, token, bits)) throw this.#workNeeded(bits)
   }
 
-  /** Counts a number that led to nothing. */
+  /**
+   * Lets somebody try a slip, with a token that was given here; where many wrong ones came from there with a proof of work, after
+   * a wait, or with the {@link pass} of that slip. A right one counts for nothing: a whole class may be activated from one network.
+   * Throws {@link Problem}: `other-site`, `form-expired`, `work-needed`.
+   */
+  letTry(request: FastifyRequest, slip: string, shown: Shown = shownBy(request)): void {
+    mustBeOwnSite(request, this.#publicUrl)
+    const block = addressBlock(request.ip)
+    const token = shown.token === undefined ? undefined : this.#tokens.read(shown.token, this.#now())
+    if (token === undefined) throw new Problem('form-expired')
+    const bits = this.#limits.bitsForReceipt(block, this.#passed())
+    if (bits === 0 || this.#hasWorked(shown, token, bits)) return
+    const waited = this.#hasWaited(token, block) || this.#hasWaited(token, passOf(block, slip))
+    if (!waited) throw this.#workNeeded(bits)
+  }
+
+  /** A token for one more try of a slip that was found. */
+  pass({ ip }: Pick<FastifyRequest, 'ip'>, slip: string): string {
+    const at = this.#now()
+    return this.#tokens.issue({ at, bits: 0, notBefore: at, block: passOf(addressBlock(ip), slip) })
+  }
+
+  /** Counts a number or a slip that led to nothing. */
   countWrong({ ip }: Pick<FastifyRequest, 'ip'>): void {
     this.#limits.countWrong(addressBlock(ip), this.#passed())
   }
@@ -167,6 +189,11 @@ const RETRY_AFTER = 120
 function shownBy({ headers }: FastifyRequest): Shown {
   const { 'x-form-token': token, 'x-form-proof': proof } = headers
   return { token: one(token), proof: one(proof) }
+}
+
+/** What the token of a slip is bound to; the slip itself is in none. */
+function passOf(block: string, slip: string): string {
+  return `${block} ${hash('sha256', slip, 'hex').slice(0, 32)}`
 }
 
 function one(header: string | string[] | undefined): string | undefined {
