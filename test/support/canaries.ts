@@ -156,6 +156,8 @@ export async function plantPeople(people: PeopleStore, uid: string): Promise<str
         ...{ created_at: at, ended_at: null, text: said(), reason: said(), settle_text: said() },
         changes: JSON.stringify({ act: 'declare', draft: { raw_text: said(), name: said() } }),
       })
+    const holder = { id: 'canary', identity: null, name: said(), mail: `${said().split(' ')[1]}@post.vn` }
+    await tx.roster.addPersonUnlessKnown({ ...holder, created_at: at })
     const secret = said()
     await tx.webhooks.add({
       ...{ id: 'canary', url: 'https://receiver.example/', communes: null, actions: null, state: 'active' },

@@ -12,6 +12,7 @@ import { Places } from '../../src/registry/accounts/issuing/places.ts'
 import { Slips } from '../../src/registry/accounts/issuing/slips.ts'
 import { AccountUndo } from '../../src/registry/accounts/limits/account-undo.ts'
 import type { Actor, Role } from '../../src/registry/actor.ts'
+import type { PeopleKey } from '../../src/store/people/people-key.ts'
 import { keyOf } from './people-engines.ts'
 import { COMMUNES, type TestEngine, type TestRegistry } from './registry-engines.ts'
 
@@ -57,9 +58,13 @@ export function issuingRules(
   }
 }
 
-/** An engine with an administrator, a post that serves the office of a commune, and an operator there. */
-export async function issuingWorld(engine: TestEngine) {
-  const opened = await engine.open(undefined, keyOf('cấp tài khoản'))
+/**
+ * An engine with an administrator, a post that serves the office of a commune, and an operator there.
+ *
+ * @param key of people; null for none
+ */
+export async function issuingWorld(engine: TestEngine, key: PeopleKey | null = keyOf('cấp tài khoản')) {
+  const opened = await engine.open(undefined, key ?? undefined)
   const clock = { now: new Date('2026-11-30T03:00:00Z') }
   const noted: string[] = []
   const rules = issuingRules(opened, clock, noted)

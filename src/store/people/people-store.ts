@@ -166,7 +166,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     reports: new ReportRows(tx, sealing),
     evidence: new EvidenceRows(tx, sealing),
     officeScopes: new OfficeScopeRows(tx),
-    roster: new RosterRows(tx),
+    roster: new RosterRows(tx, sealing),
     slips: new SlipRows(tx),
     approvals: new ApprovalRows(tx),
     sessions: new SessionRows(tx),

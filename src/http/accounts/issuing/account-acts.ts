@@ -162,7 +162,11 @@ function requestRoute(app: App, parts: IssuingRouteParts): void {
           'Kèm x-form-token của /v1/challenge, như /v1/declarations · With x-form-token of /v1/challenge, as /v1/declarations',
         querystring: query({}),
         body: AskedAccount,
-        response: { 202: Json('id, which the office asks for') },
+        response: {
+          202: Json(
+            'id, which the office asks for; without: name, mail where there is no key to keep them under',
+          ),
+        },
       },
     },
     async (request, reply) => {

@@ -82,13 +82,15 @@ function issueRoute(app: App, { accounts, guard }: IssuingRouteParts): void {
         tags: ['accounts'],
         summary: 'Cấp một tài khoản, hoặc nhiều theo tệp CSV · Issue an account, or many by a CSV file',
         description:
-          'application/json: một tài khoản · one account. multipart/form-data: tệp CSV ở phần data, dry_run=1, office · a CSV file as part data, dry_run=1, office of rows that name none. Cột · columns: office, login, roles, commune_code, hamlet, hamlet_id, former_commune_code, identity_number, identity_how, valid_from, valid_to; nhiều giá trị cách nhau bằng ; · several values separated by ;',
+          'application/json: một tài khoản · one account. multipart/form-data: tệp CSV ở phần data, dry_run=1, office · a CSV file as part data, dry_run=1, office of rows that name none. Cột · columns: office, login, roles, commune_code, hamlet, hamlet_id, former_commune_code, identity_number, identity_how, valid_from, valid_to, name, mail; nhiều giá trị cách nhau bằng ; · several values separated by ;',
         querystring: query({}),
         consumes: ['application/json', 'multipart/form-data'],
         body: { content: { 'application/json': { schema: NewAccount } } },
         response: {
           200: Json('of a dry run: issued, refused, rows with line'),
-          201: Json('id, login, state; of a file: issued, refused, rows with line'),
+          201: Json(
+            'id, login, state; without: name, mail where there is no key to keep them under; of a file: issued, refused, rows with line',
+          ),
         },
       },
     },

@@ -71,7 +71,15 @@ export const Identity = Type.Object(
   },
   exact,
 )
-const asked = { office: Id, roles: Roles, areas: Areas, valid_to: Type.Optional(DateField) }
+const asked = {
+  ...{ office: Id, roles: Roles, areas: Areas, valid_to: Type.Optional(DateField) },
+  name: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, description: 'kept sealed, or not at all' }),
+  ),
+  mail: Type.Optional(
+    Type.String({ minLength: 3, maxLength: 254, description: 'kept sealed, or not at all' }),
+  ),
+}
 /** What somebody without an account may ask for. */
 export const AskedAccount = Type.Object(asked, exact)
 /** What whoever issues accounts says of one. */

@@ -58,7 +58,7 @@ ${care.office !== undefined && form('slips', care.office, '', word('slips'))}
 <thead><tr><th>${word('login')}</th><th>${word('state')}</th><th>${word('roles')}</th><th>${word('until')}</th><th>${word('acts')}</th></tr></thead>
 <tbody>${care.accounts.map(
     (account) => html`<tr>
-<td>${account.login}</td><td>${word(account.state)}</td>
+<td>${account.login}${account.name !== null && html`<br>${account.name}`}</td><td>${word(account.state)}</td>
 <td>${account.roles.map(({ role }) => ROLE_NAMES[role as Role][language]).join(', ')}</td><td>${account.valid_to}</td>
 <td>${actsOf(account, word, form)}</td></tr>`,
   )}</tbody></table></div>

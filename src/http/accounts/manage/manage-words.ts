@@ -36,8 +36,8 @@ export const WORDS = {
   other: { vi: 'khác', en: 'other' },
   issue: { vi: 'Cấp theo bảng', en: 'Issue by a table' },
   paste: {
-    vi: 'Dán bảng CSV có dòng tiêu đề. Cột: login, roles, commune_code, hamlet, hamlet_id, identity_number, identity_how, valid_to.',
-    en: 'Paste CSV with its header. Columns: login, roles, commune_code, hamlet, hamlet_id, identity_number, identity_how, valid_to.',
+    vi: 'Dán bảng CSV có dòng tiêu đề. Cột: login, roles, commune_code, hamlet, hamlet_id, identity_number, identity_how, valid_to, name, mail.',
+    en: 'Paste CSV with its header. Columns: login, roles, commune_code, hamlet, hamlet_id, identity_number, identity_how, valid_to, name, mail.',
   },
   office: { vi: 'Cơ quan', en: 'Office' },
   dryRun: { vi: 'Thử', en: 'Dry run' },

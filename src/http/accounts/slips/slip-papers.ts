@@ -7,6 +7,7 @@ import type { Role } from '../../../registry/actor.ts'
 /** What is printed on a slip. */
 export interface PaperSlip {
   readonly login: string
+  readonly name: string | null
   readonly office: string
   readonly roles: readonly string[]
   /** Names of where its holder works. */
@@ -107,6 +108,7 @@ function drawSlip(document: Document, slip: PaperSlip, x: number, y: number): vo
   line('PHIẾU KÍCH HOẠT TÀI KHOẢN', 10.5, { bold: true, width: whole, height: 16 })
   at = y + 32
   line(slip.office, 8.5)
+  if (slip.name !== null) line(slip.name, 9.5, { bold: true, height: 13 })
   line(slip.login, 11, { bold: true, height: 15 })
   line(slip.roles.map((role) => ROLE_NAMES[role as Role].vi).join(', '), 8)
   line(slip.areas.join('; '), 8, { height: 22 })

@@ -92,7 +92,7 @@ export async function papersOf(
   const places = peopleOrProblem(accounts).places()
   const commune = (code: string) => units.register.get(code, dayOf(new Date()), 'commune')?.fullName ?? code
   const papers: PaperSlip[] = []
-  for (const { areas, token, expires_at, login, office, roles, sleeps } of printed) {
+  for (const { areas, token, expires_at, login, name, office, roles, sleeps } of printed) {
     const names: string[] = []
     for (const { kind, code } of areas.slice(0, MOST_AREAS)) {
       const hamlet = kind === 'hamlet' ? await places.hamlet(code) : undefined
@@ -101,7 +101,7 @@ export async function papersOf(
     }
     const [year, month, day] = dayOf(new Date(expires_at)).split('-')
     papers.push({
-      ...{ login, office, roles, sleeps, areas: names, until: `${day}/${month}/${year}` },
+      ...{ login, name, office, roles, sleeps, areas: names, until: `${day}/${month}/${year}` },
       url: activationUrl(ownUrl(), token),
     })
   }

@@ -14,6 +14,9 @@ export interface AccountDraft {
   readonly areas: readonly AskedArea[]
   /** Whose identity was checked, and how; without it the account waits for that. */
   readonly identity?: CheckedIdentity | undefined
+  /** What its holder is called, and an address of mail: kept where there is a key alone. */
+  readonly name?: string | undefined
+  readonly mail?: string | undefined
   /** Days, `YYYY-MM-DD`; from today for a year where they are left out. */
   readonly valid_from?: string | undefined
   readonly valid_to?: string | undefined
@@ -31,6 +34,10 @@ const LOGIN = /^[a-z0-9][a-z0-9._-]{2,39}$/
 /** What stands in no line of a list. */
 const NOT_A_LINE = /[\p{Cc}\u2028\u2029]|^[=+\-@]/u
 const LONGEST_HOW = 200
+const LONGEST_NAME = 100
+const LONGEST_MAIL = 254
+/** An address of mail as forms take it (HTML Standard, email state), in ASCII, whose first letter makes no formula of a cell. */
+const MAIL = /^[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/i
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 /** A draft with its words in their forms and its days filled in. Throws {@link Refusal} `findings` with all that is wrong. */
@@ -96,7 +103,24 @@ export function checkedDraft(draft: AccountDraft, now: Date) {
       'Số định danh phải có 12 chữ số.',
       'The identity number must have 12 digits.',
     )
-  if (identity && !isLine(identity.how))
+  const name = draft.name?.normalize('NFC').trim()
+  const mail = draft.mail?.trim()
+  // What they are is not repeated either.
+  if (name !== undefined && !isLine(name, LONGEST_NAME))
+    wrong(
+      'name',
+      'line',
+      `name phải là một dòng 1–${LONGEST_NAME} chữ, không bắt đầu bằng = + - @.`,
+      `name must be a line of 1 to ${LONGEST_NAME} characters that does not begin with = + - @.`,
+    )
+  if (mail !== undefined && (mail.length > LONGEST_MAIL || !MAIL.test(mail)))
+    wrong(
+      'mail',
+      'mail',
+      'mail không phải địa chỉ thư điện tử (a–z, số, . _ % + -, rồi @ và tên miền).',
+      'mail is no address of mail (a to z, digits, . _ % + -, then @ and a domain).',
+    )
+  if (identity && !isLine(identity.how, LONGEST_HOW))
     wrong(
       'identity.how',
       'line',
@@ -107,6 +131,8 @@ export function checkedDraft(draft: AccountDraft, now: Date) {
   return {
     ...draft,
     login,
+    name,
+    mail,
     roles: [...new Set(draft.roles)] as Role[],
     valid_from,
     valid_to,
@@ -116,9 +142,9 @@ export function checkedDraft(draft: AccountDraft, now: Date) {
 
 export type CheckedDraft = ReturnType<typeof checkedDraft>
 
-function isLine(text: string): boolean {
+function isLine(text: string, longest: number): boolean {
   const line = text.trim()
-  return line.length > 0 && line.length <= LONGEST_HOW && !NOT_A_LINE.test(line)
+  return line.length > 0 && line.length <= longest && !NOT_A_LINE.test(line)
 }
 
 /** The last day that an account may be issued to. */

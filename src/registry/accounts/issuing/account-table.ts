@@ -7,7 +7,7 @@ import type { AskedArea } from './places.ts'
 /** Columns of a table of accounts. */
 export const ACCOUNT_COLUMNS = [
   ...(['office', 'login', 'roles', 'commune_code', 'hamlet', 'hamlet_id', 'former_commune_code'] as const),
-  ...(['identity_number', 'identity_how', 'valid_from', 'valid_to'] as const),
+  ...(['identity_number', 'identity_how', 'valid_from', 'valid_to', 'name', 'mail'] as const),
 ] as const
 
 type Row = Partial<Readonly<Record<string, string>>>
@@ -56,6 +56,8 @@ export function draftsOf(
         identity,
         valid_from: cell('valid_from'),
         valid_to: cell('valid_to'),
+        name: cell('name'),
+        mail: cell('mail'),
       },
     }
   })

@@ -1,20 +1,20 @@
 import type { KeyObject } from 'node:crypto'
 import type { AccountRights } from '../../../store/people/accounts/account-rows.ts'
-import type { AccountTable, PersonTable } from '../../../store/people/accounts/account-tables.ts'
-import type { RosterEntry, RosterQuery } from '../../../store/people/issuing/roster-rows.ts'
+import type { AccountTable } from '../../../store/people/accounts/account-tables.ts'
+import type { PersonNames, RosterEntry, RosterQuery } from '../../../store/people/issuing/roster-rows.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import type { Actor } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
 import { type AccountDraft, type CheckedDraft, type CheckedIdentity, checkedDraft } from './account-draft.ts'
 import { mustMayGrant, mustStayApart } from './granting.ts'
+import { Holders, type Unkept } from './holders.ts'
 import { identityMark } from './identity-mark.ts'
 import {
   accountInCareOf,
   momentOf,
   mustBeInState,
   mustBeOfAnother,
-  newId,
   officeOf,
   officesOf,
   serves,
@@ -38,6 +38,8 @@ export type IssuedRow =
       readonly id: string
       readonly login: string
       readonly state: AccountTable['state']
+      /** What was sent and is not kept, as there is no key. */
+      readonly without?: Unkept
     }
   | { readonly line: number; readonly refusal: Refusal }
 
@@ -47,7 +49,7 @@ export type DraftRow =
   | { readonly line: number; readonly refusal: Refusal }
 
 /** An account that is listed, with its rights. */
-export type ListedAccount = RosterEntry & Pick<AccountRights, 'roles' | 'areas'>
+export type ListedAccount = RosterEntry & Pick<AccountRights, 'roles' | 'areas'> & PersonNames
 
 /** Requests of an office that wait at most: more would be nobody's work but a flood. */
 const MOST_REQUESTS = 500
@@ -62,9 +64,11 @@ class DryRun extends Error {
 /** Accounts as they come to be: asked for or issued, one or a file of them, the identity checked. */
 export class Issuing {
   readonly #parts: IssuingParts
+  readonly #holders: Holders
 
   constructor(parts: IssuingParts) {
     this.#parts = parts
+    this.#holders = new Holders(parts.people)
   }
 
   /** Issues one account. Throws {@link Refusal}. */
@@ -114,7 +118,7 @@ export class Issuing {
   }
 
   /** Keeps what somebody without an account asks for, until an operator looks at it. Throws {@link Refusal}. */
-  async request(draft: Omit<AccountDraft, 'login' | 'identity'>): Promise<{ id: string }> {
+  async request(draft: Omit<AccountDraft, 'login' | 'identity'>): Promise<{ id: string; without?: Unkept }> {
     const { people, places } = this.#parts
     const checked = checkedDraft({ ...draft, login: undefined, identity: undefined }, this.#now())
     const areas = await places().findAll(checked.areas)
@@ -128,9 +132,10 @@ export class Issuing {
           vi: 'Cơ quan này đang có quá nhiều yêu cầu chờ xét; hãy liên hệ trực tiếp.',
           en: 'Too many requests wait at this office already; please ask there directly.',
         })
-      const { id } = await insertAccount(tx, checked, areas, { person: null, by: null, now })
+      const person = await this.#holders.unproven(tx, checked, now)
+      const { id } = await insertAccount(tx, checked, areas, { person, isProven: false, by: null, now })
       await noteOf(tx, undefined, { action: 'account-requested', subject: id, office: checked.office }, now)
-      return { id }
+      return { id, ...this.#holders.without(checked) }
     })
   }
 
@@ -150,7 +155,9 @@ export class Issuing {
       mustLieInArea(areas, actor.area)
       const mark = identityMark(identityKey(), checked.identity?.number ?? '')
       await this.#mustBeAllowed(tx, actor, mark, account)
-      const person = await this.#person(tx, mark, now)
+      const said = await this.#holders.saidOf(tx, account.person)
+      const person = await this.#holders.proven(tx, mark, said, now)
+      if (account.person !== null) await tx.roster.dropUnproven(account.person)
       const shown = { person, ...checkedBy(actor, checked, now) }
       if (!(await tx.accounts.change(id, ['requested'], { ...shown, state: 'checked' }, now)))
         mustBeInState({ state: 'checked' }, ['requested'], 'identity')
@@ -166,6 +173,10 @@ export class Issuing {
       const account = await accountInCareOf(tx, actor, id)
       mustBeInState(account, ['requested', 'checked'], 'decline')
       await tx.accounts.change(id, ['requested', 'checked'], { state: 'ended' }, now)
+      if (account.state === 'requested' && account.person !== null) {
+        await tx.roster.dropUnproven(account.person)
+        await tx.accounts.change(id, ['ended'], { person: null }, now)
+      }
       await tx.roster.endLogins(id)
       await noteOf(tx, actor, { action: 'account-declined', subject: id }, now)
     })
@@ -179,8 +190,13 @@ export class Issuing {
       const asked = office === undefined ? mine : [office].filter((one) => mine?.includes(one) ?? true)
       const found = await tx.roster.list({ ...rest, offices: asked })
       const { roles, areas } = await tx.roster.rights(found.map(({ id }) => id))
+      const names = await this.#holders.namesOf(
+        tx,
+        found.flatMap(({ person }) => person ?? []),
+      )
       return found.map((account) => ({
         ...account,
+        ...(names.get(account.person ?? '') ?? { name: null, mail: null }),
         roles: roles.filter((one) => one.account === account.id),
         areas: areas.filter((one) => one.account === account.id),
       }))
@@ -203,27 +219,20 @@ export class Issuing {
     const mark = identity && identityMark(this.#parts.identityKey(), identity.number)
     if (mark !== undefined) await this.#mustBeAllowed(tx, actor, mark, draft)
     await mustBeFree(tx, draft.login)
-    const person = mark === undefined ? null : await this.#person(tx, mark, now)
-    const made = await insertAccount(tx, draft, areas, { person, by: actor, now })
+    const person =
+      mark === undefined
+        ? await this.#holders.unproven(tx, draft, now)
+        : await this.#holders.proven(tx, mark, draft, now)
+    const made = await insertAccount(tx, draft, areas, {
+      person,
+      isProven: mark !== undefined,
+      by: actor,
+      now,
+    })
     const { roles, office } = draft
     const details = { office, roles, areas: areas.map(({ kind, code }) => `${kind} ${code}`.trim()) }
     await noteOf(tx, actor, { action: 'account-issued', subject: made.id, details }, now)
-    return made
-  }
-
-  /** The row of the person who has shown an identity number: two accounts of one person name the same. */
-  async #person(tx: PeopleTransaction, identity: string, now: Date): Promise<string> {
-    const known = await tx.roster.personByIdentity(identity)
-    if (known) return known.id
-    const person: PersonTable = {
-      id: newId(),
-      identity,
-      name: null,
-      mail: null,
-      created_at: now.toISOString(),
-    }
-    await tx.roster.addPersonUnlessKnown(person)
-    return (await tx.roster.personByIdentity(identity))?.id ?? person.id
+    return { ...made, ...this.#holders.without(draft) }
   }
 
   /** A person neither gets what he grants, nor an account of an office where he has one, nor one from himself. */

@@ -16,17 +16,17 @@ export function checkedBy(actor: Actor, { identity }: CheckedDraft, now: Date) {
   }
 }
 
-/** Writes an account that waits for its slip, or for an identity check where its person is not known. */
+/** Writes an account that waits for its slip, or for an identity check where its person has not proven it. */
 export async function insertAccount(
   tx: PeopleTransaction,
   draft: CheckedDraft,
   areas: readonly FoundArea[],
-  { person, by, now }: { person: string | null; by: Actor | null; now: Date },
+  { person, isProven, by, now }: { person: string | null; isProven: boolean; by: Actor | null; now: Date },
 ) {
   const id = newId()
   const at = now.toISOString()
   const login = draft.login ?? `${draft.roles[0] ?? 'a'}-${randomLetters(8)}`
-  const state = person === null ? ('requested' as const) : ('checked' as const)
+  const state = isProven ? ('checked' as const) : ('requested' as const)
   const account: AccountTable = {
     id,
     person,

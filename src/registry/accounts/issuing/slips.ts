@@ -6,6 +6,7 @@ import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
 import { newToken, tokenHash } from '../secret-token.ts'
 import { mayGrant } from './granting.ts'
+import { Holders } from './holders.ts'
 import {
   accountInCareOf,
   type KnownAccount,
@@ -27,6 +28,8 @@ export const MOST_SLIPS = 250
 export interface PrintedSlip {
   readonly account: string
   readonly login: string
+  /** Of its holder; null where none is kept or there is no key. */
+  readonly name: string | null
   /** Name of the office. */
   readonly office: string
   readonly roles: readonly string[]
@@ -41,10 +44,12 @@ export interface PrintedSlip {
 /** Activation slips: of one use, for seven days, and only the last print counts. */
 export class Slips {
   readonly #people: PeopleStore
+  readonly #holders: Holders
   readonly #now: () => Date
 
   constructor(people: PeopleStore, now: () => Date = () => new Date()) {
     this.#people = people
+    this.#holders = new Holders(people)
     this.#now = now
   }
 
@@ -119,9 +124,11 @@ export class Slips {
     const { name: office } = await officeOf(tx, account.office)
     const { areas } = await tx.accounts.rightsOf(id)
     const sleeps = account.roles.some((role) => GUARDED_ROLES.has(role))
+    const { name = null } = await this.#holders.saidOf(tx, account.person)
     return {
       account: id,
       login: account.login,
+      name,
       office,
       roles: account.roles,
       areas,

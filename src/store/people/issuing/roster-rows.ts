@@ -7,6 +7,7 @@ import type {
   PersonTable,
 } from '../accounts/account-tables.ts'
 import type { PeopleTables } from '../people-tables.ts'
+import type { Sealing } from '../sealing/sealing.ts'
 import type { AccountNoticeTable } from './issuing-tables.ts'
 
 /** Which accounts are listed. */
@@ -30,15 +31,20 @@ const SHOWN = [
   'changed_at',
 ] as const
 
+/** What a person is called and reached by. */
+export type PersonNames = Pick<PersonTable, 'name' | 'mail'>
+
 /** Ids that one statement asks for. */
 const ASKED_TOGETHER = 500
 
 /** Accounts and persons as those see them who issue accounts. */
 export class RosterRows {
   readonly #tx: Transaction<PeopleTables>
+  readonly #sealing: Sealing
 
-  constructor(tx: Transaction<PeopleTables>) {
+  constructor(tx: Transaction<PeopleTables>, sealing: Sealing) {
     this.#tx = tx
+    this.#sealing = sealing
   }
 
   list({ offices, state, endsBefore, after, limit }: RosterQuery): Promise<RosterEntry[]> {
@@ -82,13 +88,50 @@ export class RosterRows {
     return this.#tx.selectFrom('person').selectAll().where('identity', '=', identity).executeTakeFirst()
   }
 
-  /** Adds a person unless one with the same identity is there. */
+  /**
+   * Adds a person unless one with the same identity is there. Throws {@link StoreError} `sealed` for a name or mail without a key:
+   * they are never kept in plain text.
+   */
   async addPersonUnlessKnown(person: PersonTable): Promise<void> {
+    if (person.name !== null || person.mail !== null) await this.#sealing.mustSeal()
     await this.#tx
       .insertInto('person')
-      .values(person)
+      .values(await this.#sealing.seal('person', person))
       .onConflict((conflict) => conflict.column('identity').doNothing())
       .execute()
+  }
+
+  /** Names and mail of persons, opened, by their ids. Throws {@link StoreError} `sealed` without the key. */
+  async namesOf(persons: readonly string[]): Promise<Map<string, PersonNames>> {
+    const names = new Map<string, PersonNames>()
+    for (let at = 0; at < persons.length; at += ASKED_TOGETHER) {
+      const some = persons.slice(at, at + ASKED_TOGETHER)
+      const rows = await this.#tx
+        .selectFrom('person')
+        .select(['id', 'name', 'mail'])
+        .where('id', 'in', some)
+        .execute()
+      for (const { id, ...found } of await this.#sealing.openAll('person', rows)) names.set(id, found)
+    }
+    return names
+  }
+
+  /** Writes the name and mail of a person that has neither; what another has checked before stays. Throws as {@link addPersonUnlessKnown}. */
+  async nameIfNone(person: string, names: PersonNames): Promise<void> {
+    await this.#sealing.mustSeal()
+    const { id: _, ...sealed } = await this.#sealing.seal('person', { id: person, ...names })
+    await this.#tx
+      .updateTable('person')
+      .set(sealed)
+      .where('id', '=', person)
+      .where('name', 'is', null)
+      .where('mail', 'is', null)
+      .execute()
+  }
+
+  /** Deletes a person whose identity was never shown. */
+  async dropUnproven(person: string): Promise<void> {
+    await this.#tx.deleteFrom('person').where('id', '=', person).where('identity', 'is', null).execute()
   }
 
   /** Whether a person has an account of an office that has not ended. */

@@ -15,6 +15,7 @@ export const SEALED = {
   person_request: { key: ['id'], columns: ['content', 'reply', 'extension', 'result'] },
   look: { key: ['id'], columns: ['reason'] },
   report: { key: ['id'], columns: ['text', 'settle_text'] },
+  person: { key: ['id'], columns: ['name', 'mail'] },
   evidence_part: { key: ['evidence', 'part'], columns: ['content'] },
 } as const satisfies Record<string, SealedColumns>
 
