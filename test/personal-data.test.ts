@@ -189,7 +189,7 @@ t.test('Nothing of a person comes out', async (t) => {
       return beside.filter((secret) => bytes.includes(secret)).map((secret) => `${file}: ${secret}`)
     })
     t.same(found, [])
-    t.match((await people.read((tx) => tx.contacts.of(canaries[0]!.uid)))[0]?.content, beside[0])
+    t.match((await people.read((tx) => tx.contacts.of([canaries[0]!.uid])))[0]?.content, beside[0])
   })
 
   t.test('by no log and no metrics', async (t) => {

@@ -72,14 +72,22 @@ export function contactRoutes(app: App, { contacts, guard }: ContactParts): void
           'Người liên hệ, cần Purpose; mỗi lần xem được ghi · Contacts, with Purpose; each look is noted',
         ),
         querystring: query({}),
-        response: { 200: Json('people: id, role, name, channels, consents, written_at') },
+        response: {
+          200: Json(
+            'people: id, address where it was written, role, name, channels, consents, written_at; to_place: address and contacts of the one that was split',
+          ),
+        },
       },
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
       const purpose = purposeOf(request)
       const known = peopleOrProblem(contacts)
-      return { people: await orRefused(known.look(guard.of(request), request.params.id, purpose)) }
+      const actor = guard.of(request)
+      const { id } = request.params
+      const people = await orRefused(known.look(actor, id, purpose))
+      const toPlace = await known.toPlace(actor, id)
+      return { people, ...(toPlace && { to_place: toPlace }) }
     },
   )
 

@@ -2,28 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../chains/day-of.ts'
 import type { AfterBackupLog } from '../../store/copies/after-backup-log.ts'
 import type { ContactWithConsents } from '../../store/people/contacts/contact-rows.ts'
-import type { ContactRole, StoredConsent, StoredLook } from '../../store/people/contacts/contact-tables.ts'
+import type { ContactRole, StoredLook } from '../../store/people/contacts/contact-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { noteOf } from '../accounts/audit.ts'
 import { addressOf, mustBeInArea, mustHaveRole } from '../actions/guards.ts'
-import type { Actor, Role } from '../actor.ts'
+import { type Actor, isInArea, type Role } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
-import { type Channel, type ContactDraft, checkedContacts } from './contact-draft.ts'
+import { type ContactDraft, checkedContacts } from './contact-draft.ts'
+import { splitFrom, withMerged } from './merged-addresses.ts'
 import { type Item, isOpenBeside, isOpenFinding } from './open-items.ts'
+import { type ShownContact, shown } from './shown-contact.ts'
 
 /** Why somebody looks: an open item of the address, or in words. */
 export type Purpose = { readonly item: Item } | { readonly reason: string }
-
-/** A contact as it is told. */
-export interface ShownContact {
-  readonly id: string
-  readonly role: ContactRole
-  readonly name: string
-  readonly channels: readonly Channel[]
-  readonly consents: readonly Omit<StoredConsent, 'contact'>[]
-  readonly written_at: string
-}
 
 export interface ContactsParts {
   readonly store: RegistryStore
@@ -62,26 +54,28 @@ export class Contacts {
     mustHaveRole(actor, WRITERS, 'contacts: written')
     const now = this.#now()
     const checked = checkedContacts(drafts, now)
-    await this.#mustBeInArea(actor, uid)
+    const { uids } = await this.#mustBeInArea(actor, uid)
     const roles = [...new Set(checked.map(({ role }) => role))]
     const contacts = checked.map((draft) => stored(actor, uid, draft, now))
-    await this.#parts.people.write(async (tx) => {
-      const before = await tx.contacts.idsOf(uid, roles)
+    const gone = await this.#parts.people.write(async (tx) => {
+      const before = await tx.contacts.idsOf(uids, roles)
       await tx.contacts.delete(before)
-      if ((await tx.contacts.idsOf(uid)).length + contacts.length > MOST) throw tooMany()
+      if ((await tx.contacts.idsOf(uids)).length + contacts.length > MOST) throw tooMany()
       for (const contact of contacts) await tx.contacts.add(contact)
       const details = { roles, written: contacts.length, replaced: before.length }
       await noteOf(tx, actor, { action: 'contacts-written', subject: uid, details }, now)
+      return before
     })
+    for (const id of gone) this.#parts.log.note('contact-deleted', id, now)
     return contacts.map(({ id }) => id)
   }
 
   /** Deletes the contacts of some roles, or all, for good. Throws {@link Refusal}. */
   async remove(actor: Actor, uid: string, roles?: readonly ContactRole[]): Promise<number> {
     mustHaveRole(actor, ['officer'], 'contacts: deleted')
-    await this.#mustBeInArea(actor, uid)
+    const { uids } = await this.#mustBeInArea(actor, uid)
     const now = this.#now()
-    const ids = await this.#parts.people.write((tx) => deleteContacts(tx, actor, uid, roles, now))
+    const ids = await this.#parts.people.write((tx) => deleteContacts(tx, actor, uids, roles, now))
     for (const id of ids) this.#parts.log.note('contact-deleted', id, now)
     return ids.length
   }
@@ -97,15 +91,32 @@ export class Contacts {
     const own = !LOOKERS.some((role) => actor.roles.has(role))
     mustHaveRole(actor, own ? ['collector'] : LOOKERS, 'contacts: looked at')
     if (!own && purpose === undefined) throw noPurpose()
-    const finding = await this.#mustBeInArea(actor, uid, purpose)
+    const place = await this.#mustBeInArea(actor, uid, purpose)
     const now = this.#now()
     const seen = await this.#parts.people.write(async (tx) => {
       const looking = own || purpose === undefined ? ('own' as const) : purpose
-      return this.#seen(tx, actor, uid, looking, finding, now)
+      return this.#seen(tx, actor, place, looking, now)
     })
     // Behind the transaction, which keeps what was asked for.
     if (typeof seen === 'string') throw beyondLimit(seen)
     return seen.map(shown)
+  }
+
+  /**
+   * The address that one came from by a split, where contacts wait that nobody has placed at its parts; how many, and nothing of
+   * them. Only for those who see contacts of both.
+   */
+  async toPlace(actor: Actor, uid: string): Promise<{ address: string; contacts: number } | undefined> {
+    if (!LOOKERS.some((role) => actor.roles.has(role))) return undefined
+    const { store, people } = this.#parts
+    const address = await store.read(async (tx) => {
+      const from = await splitFrom(tx, uid)
+      const whole = from === undefined ? undefined : await tx.addresses.byUid(from)
+      return whole?.status === 'retired' && isInArea(actor.area, whole) ? from : undefined
+    })
+    if (address === undefined) return undefined
+    const contacts = (await people.read((tx) => tx.contacts.idsOf([address]))).length
+    return contacts === 0 ? undefined : { address, contacts }
   }
 
   /** Looks with a reason alone by people of an office, for its head. Throws {@link Refusal} `not-your-role`. */
@@ -124,12 +135,12 @@ export class Contacts {
   async #seen(
     tx: PeopleTransaction,
     actor: Actor,
-    uid: string,
+    { uids, isFinding }: Place,
     looking: 'own' | Purpose,
-    isFinding: boolean,
     now: Date,
   ): Promise<ContactWithConsents[] | string> {
     const { account, person, office } = actor
+    const [uid] = uids
     const by = {
       id: randomUUID(),
       address: uid,
@@ -141,7 +152,7 @@ export class Contacts {
     }
     const look: StoredLook = { ...by, kind: 'own', item: null, reason: null, approval: null }
     if (looking !== 'own' && 'item' in looking) {
-      if (!isFinding && !(await isOpenBeside(tx, uid, looking.item))) throw noItem(looking.item)
+      if (!isFinding && !(await isOpenBeside(tx, uids, looking.item))) throw noItem(looking.item)
       Object.assign(look, { kind: 'item', item: `${looking.item.kind}:${looking.item.id}` })
     } else if (looking !== 'own') Object.assign(look, { kind: 'reason', reason: looking.reason })
     // Held until the end: of two looks of a person at once the second counts the first.
@@ -157,7 +168,7 @@ export class Contacts {
       Object.assign(look, { approval: yes })
     }
     await tx.looks.add(look)
-    const all = await tx.contacts.of(uid)
+    const all = await tx.contacts.of(uids)
     if (looking !== 'own') return all
     const since = new Date(now.getTime() - OWN).toISOString()
     return all.filter((contact) => contact.person === person && contact.written_at >= since)
@@ -180,29 +191,38 @@ export class Contacts {
     })
   }
 
-  /** Throws {@link Refusal} unless the address lies in the actor's area; whether the purpose is an open finding of it. */
-  #mustBeInArea(actor: Actor, uid: string, purpose?: Purpose): Promise<boolean> {
+  /** Throws {@link Refusal} unless the address lies in the actor's area. */
+  #mustBeInArea(actor: Actor, uid: string, purpose?: Purpose): Promise<Place> {
     return this.#parts.store.write(async (tx) => {
       mustBeInArea(actor, await addressOf(tx, uid))
-      if (purpose === undefined || !('item' in purpose) || purpose.item.kind !== 'finding') return false
-      if (await isOpenFinding(tx, uid, purpose.item.id)) return true
+      const [, ...others] = await withMerged(tx, uid)
+      const uids = [uid, ...others] as const
+      if (purpose === undefined || !('item' in purpose) || purpose.item.kind !== 'finding')
+        return { uids, isFinding: false }
+      if (await isOpenFinding(tx, uids, purpose.item.id)) return { uids, isFinding: true }
       throw noItem(purpose.item)
     })
   }
 }
 
-/** Deletes contacts in a transaction, noted as the actor's act; their ids. */
+/** An address with those that were merged into it, and whether the purpose is an open finding of one of them. */
+interface Place {
+  readonly uids: readonly [uid: string, ...merged: string[]]
+  readonly isFinding: boolean
+}
+
+/** Deletes contacts of an address and of others with it in a transaction, noted as the actor's act; their ids. */
 export async function deleteContacts(
   tx: PeopleTransaction,
   actor: Actor,
-  uid: string,
+  uids: readonly [uid: string, ...merged: string[]],
   roles: readonly ContactRole[] | undefined,
   now: Date,
 ): Promise<string[]> {
-  const ids = await tx.contacts.idsOf(uid, roles)
+  const ids = await tx.contacts.idsOf(uids, roles)
   await tx.contacts.delete(ids)
   const details = { deleted: ids.length, ...(roles && { roles }) }
-  await noteOf(tx, actor, { action: 'contacts-deleted', subject: uid, details }, now)
+  await noteOf(tx, actor, { action: 'contacts-deleted', subject: uids[0], details }, now)
   return ids
 }
 
@@ -224,19 +244,6 @@ function stored(actor: Actor, uid: string, draft: ContactDraft, now: Date): Cont
       given_at: new Date(consent.given_at).toISOString(),
       withdrawn_at: null,
     })),
-  }
-}
-
-/** A contact as it is told: not who wrote it. */
-export function shown({ id, role, content, written_at, consents }: ContactWithConsents): ShownContact {
-  const { name, channels } = JSON.parse(content) as { name: string; channels: Channel[] }
-  return {
-    id,
-    role,
-    name,
-    channels,
-    written_at,
-    consents: consents.map(({ contact: _, ...consent }) => consent),
   }
 }
 

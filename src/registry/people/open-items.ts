@@ -12,22 +12,27 @@ export interface Item {
 
 const UNSETTLED: ReadonlySet<string> = new Set(['open', 'returned', 'settling'])
 
-/** Whether a finding is about an address and waits; asked of the record. */
+/** Whether a finding is about one of some addresses and waits; asked of the record. */
 export async function isOpenFinding(
   { findings }: RegistryTransaction,
-  uid: string,
+  uids: readonly string[],
   id: string,
 ): Promise<boolean> {
   const found = await findings.byId(id)
-  return found.some(({ subject, other, state }) => state === 'open' && (subject === uid || other === uid))
+  const isOne = (uid: string | null) => uid !== null && uids.includes(uid)
+  return found.some(({ subject, other, state }) => state === 'open' && (isOne(subject) || isOne(other)))
 }
 
-/** Whether what waits beside the record is about an address and nobody has settled it. */
-export async function isOpenBeside(tx: PeopleTransaction, uid: string, { kind, id }: Item): Promise<boolean> {
+/** Whether what waits beside the record is about one of some addresses and nobody has settled it. */
+export async function isOpenBeside(
+  tx: PeopleTransaction,
+  uids: readonly string[],
+  { kind, id }: Item,
+): Promise<boolean> {
   if (kind === 'proposal') {
     const found = await tx.proposals.byId(id)
-    return found !== undefined && UNSETTLED.has(found.state) && (found.subject ?? found.id) === uid
+    return found !== undefined && UNSETTLED.has(found.state) && uids.includes(found.subject ?? found.id)
   }
   const found = await tx.personRequests.byId(id)
-  return found !== undefined && found.state !== 'fulfilled' && found.address === uid
+  return found !== undefined && found.state !== 'fulfilled' && uids.includes(found.address)
 }

@@ -13,7 +13,9 @@ import { addressOf, mustBeFilled, mustBeInArea, mustHaveRole } from '../../actio
 import { type Actor, isInArea } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Channel, readChannel } from '../contact-draft.ts'
-import { deleteContacts, type ShownContact, shown } from '../contacts.ts'
+import { deleteContacts } from '../contacts.ts'
+import { mergedOnInto, withMerged } from '../merged-addresses.ts'
+import { type ShownContact, shown } from '../shown-contact.ts'
 import { clocksOf, daysLater, type RequestTerms } from './request-clocks.ts'
 
 /** What a person asks for. */
@@ -163,11 +165,11 @@ export class PersonRequests {
    */
   async fulfil(actor: Actor, id: string, { outcome, text, event, purposes }: Fulfilment): Promise<Fulfilled> {
     mustBeFilled({ action: 'fulfilled', needs: ['text'] }, { text })
-    if (event !== undefined) await this.#mustBeItsEvent(actor, id, event)
+    const place = await this.#standingOf(actor, id, event)
     const gone: string[] = []
     const withdrawn: string[] = []
     const told: { -readonly [key in keyof Fulfilled]: Fulfilled[key] } = {}
-    await this.#settle(actor, id, 'fulfilled', async (tx, { kind, address }, now) => {
+    await this.#settle(actor, id, 'fulfilled', async (tx, { kind }, now) => {
       const settled = await tx.personRequests.change(id, WAITING, {
         state: 'fulfilled',
         fulfilled_at: now.toISOString(),
@@ -178,10 +180,10 @@ export class PersonRequests {
       })
       if (!settled || outcome === 'refused') return settled
       gone.length = withdrawn.length = 0
-      if (kind === 'delete') gone.push(...(await deleteContacts(tx, actor, address, undefined, now)))
+      if (kind === 'delete') gone.push(...(await deleteContacts(tx, actor, place.uids, undefined, now)))
       if (kind === 'withdraw')
-        withdrawn.push(...(await tx.contacts.withdraw(address, purposes, now.toISOString())))
-      if (kind === 'see') Object.assign(told, await everythingOf(tx, address))
+        withdrawn.push(...(await tx.contacts.withdraw(place.uids, purposes, now.toISOString())))
+      if (kind === 'see') Object.assign(told, await everythingOf(tx, place))
       return true
     })
     const now = this.#now()
@@ -222,15 +224,26 @@ export class PersonRequests {
     })
   }
 
-  async #mustBeItsEvent(actor: Actor, id: string, event: string): Promise<void> {
+  /** Where what is asked about stands; throws {@link Refusal} `unknown-event` for an event of another address. */
+  async #standingOf(actor: Actor, id: string, event: string | undefined): Promise<Standing> {
     const { address } = await this.#parts.people.read((tx) => this.#mine(tx, actor, id, 'fulfilled'))
-    const found = await this.#parts.store.read(({ chains }) => chains.byId(event))
-    if (found?.subject === address) return
+    const { subject, ...place } = await this.#parts.store.read(async (tx) => {
+      const [, ...merged] = await withMerged(tx, address)
+      const subject = event === undefined ? address : (await tx.chains.byId(event))?.subject
+      return { subject, uids: [address, ...merged] as const, later: await mergedOnInto(tx, address) }
+    })
+    if (subject && [...place.uids, ...place.later].includes(subject)) return place
     throw new Refusal('unknown-event', {
       vi: `Không có sự kiện "${event}" nào của địa chỉ này.`,
       en: `No event of this address has the id "${event}".`,
     })
   }
+}
+
+/** An address with those that were merged into it, and those that it was merged into itself. */
+interface Standing {
+  readonly uids: readonly [uid: string, ...merged: string[]]
+  readonly later: readonly string[]
 }
 
 const NOTHING_YET = {
@@ -247,9 +260,9 @@ const NOTHING_YET = {
 } as const
 
 /** All that is kept about who is to be reached at an address, and who looked at it: offices, not the people in them. */
-async function everythingOf(tx: PeopleTransaction, address: string): Promise<Fulfilled> {
-  const contacts = await tx.contacts.of(address)
-  const looks = await tx.looks.at(address, MOST_LOOKS)
+async function everythingOf(tx: PeopleTransaction, { uids, later }: Standing): Promise<Fulfilled> {
+  const contacts = await tx.contacts.of(uids)
+  const looks = await tx.looks.at([...uids, ...later], MOST_LOOKS)
   return {
     contacts: contacts.map(shown),
     looks: looks.map(({ at, office, kind, item }) => ({ at, office, kind, item })),

@@ -32,12 +32,12 @@ export class ContactRows {
         .execute()
   }
 
-  /** All of an address, opened. Throws {@link StoreError} `sealed` without the key. */
-  async of(address: string): Promise<ContactWithConsents[]> {
+  /** All of some addresses, opened. Throws {@link StoreError} `sealed` without the key. */
+  async of(addresses: readonly string[]): Promise<ContactWithConsents[]> {
     const rows = await this.#tx
       .selectFrom('contact')
       .selectAll()
-      .where('address', '=', address)
+      .where('address', 'in', addresses)
       .orderBy('role')
       .orderBy('id')
       .execute()
@@ -49,9 +49,9 @@ export class ContactRows {
     }))
   }
 
-  /** Ids of those of an address, of some roles or of all. */
-  async idsOf(address: string, roles?: readonly ContactRole[]): Promise<string[]> {
-    let query = this.#tx.selectFrom('contact').select('id').where('address', '=', address)
+  /** Ids of those of some addresses, of some roles or of all. */
+  async idsOf(addresses: readonly string[], roles?: readonly ContactRole[]): Promise<string[]> {
+    let query = this.#tx.selectFrom('contact').select('id').where('address', 'in', addresses)
     if (roles !== undefined) query = query.where('role', 'in', roles)
     return (await query.execute()).map(({ id }) => id)
   }
@@ -64,9 +64,13 @@ export class ContactRows {
     return Number(numDeletedRows)
   }
 
-  /** Withdraws what people of an address have agreed to, of some purposes or all; contact and purpose of each. */
-  async withdraw(address: string, purposes: readonly string[] | undefined, at: string): Promise<string[]> {
-    const found = (await this.#consentsOf(await this.idsOf(address))).filter(
+  /** Withdraws what people of some addresses have agreed to, of some purposes or all; contact and purpose of each. */
+  async withdraw(
+    addresses: readonly string[],
+    purposes: readonly string[] | undefined,
+    at: string,
+  ): Promise<string[]> {
+    const found = (await this.#consentsOf(await this.idsOf(addresses))).filter(
       ({ purpose, withdrawn_at }) => withdrawn_at === null && (purposes?.includes(purpose) ?? true),
     )
     for (const { contact, purpose } of found) await this.withdrawAgain(contact, purpose, at)

@@ -37,12 +37,12 @@ export class LookRows {
     return Number(looks)
   }
 
-  /** Looks at an address, the newest first. */
-  at(address: string, limit: number): Promise<Omit<StoredLook, 'reason'>[]> {
+  /** Looks at some addresses, the newest first. */
+  at(addresses: readonly string[], limit: number): Promise<Omit<StoredLook, 'reason'>[]> {
     return this.#tx
       .selectFrom('look')
       .select(['id', 'address', 'account', 'person', 'office', 'day', 'at', 'kind', 'item', 'approval'])
-      .where('address', '=', address)
+      .where('address', 'in', addresses)
       .orderBy('at', 'desc')
       .orderBy('id')
       .limit(limit)

@@ -1,0 +1,36 @@
+import type { ContactWithConsents } from '../../store/people/contacts/contact-rows.ts'
+import type { ContactRole, StoredConsent } from '../../store/people/contacts/contact-tables.ts'
+import type { Channel } from './contact-draft.ts'
+
+/** A contact as it is told. */
+export interface ShownContact {
+  readonly id: string
+  /** The address at which it was written: another where that one was merged into this. */
+  readonly address: string
+  readonly role: ContactRole
+  readonly name: string
+  readonly channels: readonly Channel[]
+  readonly consents: readonly Omit<StoredConsent, 'contact'>[]
+  readonly written_at: string
+}
+
+/** A contact as it is told: not who wrote it. */
+export function shown({
+  id,
+  address,
+  role,
+  content,
+  written_at,
+  consents,
+}: ContactWithConsents): ShownContact {
+  const { name, channels } = JSON.parse(content) as { name: string; channels: Channel[] }
+  return {
+    id,
+    address,
+    role,
+    name,
+    channels,
+    written_at,
+    consents: consents.map(({ contact: _, ...consent }) => consent),
+  }
+}
