@@ -52,6 +52,8 @@ export interface Config {
   readonly peopleKeyProblem: string | undefined
   /** Days for which photos are kept after the end of their declaration (`EVIDENCE_DAYS`, 90). */
   readonly evidenceDays: number
+  /** Bytes of photos that are kept a day of those without an account (`EVIDENCE_MB_A_DAY`, 500 MiB). */
+  readonly evidenceBytesADay: number
   /** Pages of other origins that may show the maps in a frame; `*` for any, none when empty (`EMBED_ORIGINS`, *). */
   readonly embedOrigins: readonly string[]
 }
@@ -96,6 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     webhookAllow: networks(env.WEBHOOK_ALLOW ?? ''),
     ...peopleKey(env, dataDir),
     evidenceDays: integer(env, 'EVIDENCE_DAYS', 90, 0, 3650),
+    evidenceBytesADay: integer(env, 'EVIDENCE_MB_A_DAY', 500, 0, 1_000_000) * 1_048_576,
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
   })
 }

@@ -193,6 +193,7 @@ function partsOf({
     actorOf,
     formKey: config.peopleKey,
     evidenceDays: config.evidenceDays,
+    evidenceBytesADay: config.evidenceBytesADay,
     publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa,

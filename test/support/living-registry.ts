@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CodeBound } from '../../src/store/people/code-bound.ts'
+import type { PeopleKey } from '../../src/store/people/people-key.ts'
 import { openSqlitePeople } from '../../src/store/people/sqlite-people.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
@@ -33,8 +34,8 @@ export function foundedFolder(): string {
 }
 
 /** The rules over the files of a folder, as a server has them open, what was left settled; close it, and the folder stays. */
-export async function living(dataDir: string) {
-  const people = await openSqlitePeople(dataDir)
+export async function living(dataDir: string, key?: PeopleKey) {
+  const people = await openSqlitePeople(dataDir, { key })
   const bound = new CodeBound(people)
   const store = new RegistryStore(openSqliteEngine(dataDir), (key, number) => bound.cover(key, number))
   const rules = rulesOver(store, people)

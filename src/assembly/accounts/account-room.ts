@@ -21,7 +21,7 @@ export interface AccountRoomGiven extends LoginGiven {
 /** The rules over offices, accounts and what they do, put together. */
 export function accountRoom({ store, log, onError, ...given }: AccountRoomGiven) {
   const { people } = given
-  const keys = new ApiKeys(people)
+  const keys = new ApiKeys(people, undefined, (id) => log.note('key-revoked', id))
   const quota = new KeyQuota(people, (error) => onError(error, 'use of API keys could not be noted'))
   const { credentials, ...login } = loginRoom(given)
   return {

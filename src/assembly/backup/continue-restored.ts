@@ -99,6 +99,8 @@ async function repeat(
     redacted: (noted: string) => redactions.redactAgain(noted),
     'contact-deleted': async (id: string) =>
       ((await people?.write(({ contacts }) => contacts.delete([id]))) ?? 0) > 0,
+    'key-revoked': async (id: string, at: string) =>
+      people?.write(({ apiKeys }) => apiKeys.revoke(id, new Date(at))),
     'consent-withdrawn': async (noted: string, at: string) => {
       const [contact = '', purpose = ''] = noted.split(' ')
       return people?.write(({ contacts }) => contacts.withdrawAgain(contact, purpose, at))

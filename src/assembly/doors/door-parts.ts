@@ -20,10 +20,21 @@ export interface DoorGiven {
   readonly publicUrl: string | undefined
   /** Days for which photos are kept after their declaration's end. */
   readonly evidenceDays: number
+  /** Bytes of photos that are kept a day of those without an account. */
+  readonly evidenceBytesADay: number
 }
 
 /** What is sent to without an account. Without a key forms hold until the server stops. */
-export function doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays }: DoorGiven) {
+export function doorParts({
+  store,
+  people,
+  waiting,
+  findings,
+  formKey,
+  publicUrl,
+  evidenceDays,
+  evidenceBytesADay,
+}: DoorGiven) {
   const photos = new PhotosInThread()
   const key = formKey ? new PeopleKey(formKey).for('form tokens') : createSecretKey(randomBytes(32))
   return {
@@ -33,7 +44,12 @@ export function doorParts({ store, people, waiting, findings, formKey, publicUrl
       waiting && {
         declarations: new Declarations({ people, ...waiting, findings }),
         reports: new Reports({ store, people }),
-        evidence: new Evidence({ people, rewrite: (file) => photos.rewrite(file), days: evidenceDays }),
+        evidence: new Evidence({
+          people,
+          rewrite: (file) => photos.rewrite(file),
+          days: evidenceDays,
+          bytesADay: evidenceBytesADay,
+        }),
         /** Ends the thread that writes photos anew. */
         close: () => photos.close(),
       },

@@ -100,6 +100,7 @@ export async function buildRegistryApp({
     actorOf,
     formKey: config.peopleKey,
     evidenceDays: config.evidenceDays,
+    evidenceBytesADay: config.evidenceBytesADay,
     publicUrl,
     webhookAllow: config.webhookAllow,
     webhookCa: undefined,

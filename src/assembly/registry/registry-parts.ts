@@ -54,6 +54,8 @@ export interface RegistryGiven {
   readonly publicUrl: string | undefined
   /** Days for which photos are kept after their declaration's end. */
   readonly evidenceDays: number
+  /** Bytes of photos that are kept a day of those without an account. */
+  readonly evidenceBytesADay: number
   /** Networks within that webhooks may go to. */
   readonly webhookAllow: readonly string[]
   /** Certificate of an authority beside the usual ones that webhooks may show; a test's own. */
@@ -82,6 +84,7 @@ export function registryParts({
   formKey,
   publicUrl,
   evidenceDays,
+  evidenceBytesADay,
   webhookAllow,
   webhookCa,
   schemes,
@@ -118,7 +121,7 @@ export function registryParts({
       creations,
       onError: told('an accepted proposal is not noted yet'),
     })
-  const doors = doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays })
+  const doors = doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays, evidenceBytesADay })
   const { strangers, forms } = doors
   const accounts =
     people && accountRoom({ store, people, log, strangers, forms, publicUrl, demoAccounts, isDemo, onError })

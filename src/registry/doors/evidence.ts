@@ -4,6 +4,7 @@ import { ERRORS } from '../../errors.ts'
 import type { EvidenceTable } from '../../store/people/doors/door-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
+import { noteOf } from '../accounts/audit.ts'
 import { mustHaveRole, wrongState } from '../actions/guards.ts'
 import { type Actor, isInArea } from '../actor.ts'
 import { Refusal, type RefusalCode } from '../refusal.ts'
@@ -17,13 +18,11 @@ export interface EvidenceParts {
   /** Days for which photos are kept after their declaration's end. */
   readonly days: number
   /** Bytes that are kept a day of those without an account. */
-  readonly bytesADay?: number
+  readonly bytesADay: number
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
 }
 
-/** 500 photos of a megabyte. */
-const BYTES_A_DAY = 524_288_000
 const DAY = 86_400_000
 
 /** Photos that come with declarations: one each, without metadata, for officers of the area alone. */
@@ -34,7 +33,7 @@ export class Evidence {
   readonly #bytesADay: number
   readonly #now: () => Date
 
-  constructor({ people, rewrite, days, bytesADay = BYTES_A_DAY, now = () => new Date() }: EvidenceParts) {
+  constructor({ people, rewrite, days, bytesADay, now = () => new Date() }: EvidenceParts) {
     this.#people = people
     this.#rewrite = rewrite
     this.#days = days
@@ -70,14 +69,16 @@ export class Evidence {
     return id
   }
 
-  /** A photo, for an officer of the area; throws {@link Refusal} `not-your-role`, `unknown-evidence`. */
+  /** A photo, for an officer of the area, noted as a look; throws {@link Refusal} `not-your-role`, `unknown-evidence`. */
   async photo(actor: Actor, id: string): Promise<{ evidence: EvidenceTable; jpeg: Buffer }> {
     mustHaveRole(actor, ['officer'], 'evidence')
-    return this.#people.read(async (tx) => {
+    return this.#people.write(async (tx) => {
       const evidence = await tx.evidence.byId(id)
       const proposal = evidence && (await tx.proposals.byId(evidence.proposal))
       if (evidence === undefined || proposal === undefined || !isOf(actor, proposal))
         throw refusal('unknown-evidence')
+      const details = { proposal: proposal.id }
+      await noteOf(tx, actor, { action: 'evidence-seen', subject: id, details }, this.#now())
       return { evidence, jpeg: await tx.evidence.photo(id) }
     })
   }

@@ -166,6 +166,8 @@ export class Contacts {
       const yes = await tx.looks.takeYes(account, uid, look.at)
       if (yes === undefined) return this.#ask(tx, actor, uid, now)
       Object.assign(look, { approval: yes })
+      const details = { kind: 'look', subject: uid }
+      await noteOf(tx, actor, { action: 'approval-used', subject: yes, details }, now)
     }
     await tx.looks.add(look)
     const all = await tx.contacts.of(uids)
@@ -175,9 +177,11 @@ export class Contacts {
   }
 
   /** Asks a second person of the office for a yes; the id of what waits. */
-  #ask(tx: PeopleTransaction, { account, person, office }: Actor, uid: string, now: Date): Promise<string> {
-    return tx.looks.askForYes({
-      id: randomUUID(),
+  async #ask(tx: PeopleTransaction, actor: Actor, uid: string, now: Date): Promise<string> {
+    const { account, person, office } = actor
+    const id = randomUUID()
+    const waiting = await tx.looks.askForYes({
+      id,
       subject: uid,
       office,
       details: null,
@@ -189,6 +193,9 @@ export class Contacts {
       expires_at: new Date(now.getTime() + YES_WAITS).toISOString(),
       settled_at: null,
     })
+    const details = { kind: 'look', subject: uid, office }
+    if (waiting === id) await noteOf(tx, actor, { action: 'approval-asked', subject: id, details }, now)
+    return waiting
   }
 
   /** Throws {@link Refusal} unless the address lies in the actor's area. */

@@ -4,6 +4,7 @@ import type { KnownWebhook, StoredWebhook } from '../../store/people/webhook-row
 import type { StoredJob } from '../../store/registry/jobs/job-rows.ts'
 import type { JobState } from '../../store/registry/jobs/job-tables.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
+import { noteOf } from '../accounts/audit.ts'
 import { mustHaveRole } from '../actions/guards.ts'
 import type { Actor } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
@@ -56,13 +57,17 @@ export class Webhooks {
       office: actor.office,
       created_at: this.#now().toISOString(),
     }
-    await this.#parts.people.write(async ({ webhooks }) => {
+    await this.#parts.people.write(async (tx) => {
+      const { webhooks } = tx
       if ((await webhooks.all()).length >= MAX_WEBHOOKS)
         throw new Refusal('too-many-webhooks', {
           vi: `Đã có ${MAX_WEBHOOKS} webhook; hãy xoá bớt.`,
           en: `There are ${MAX_WEBHOOKS} webhooks; delete some.`,
         })
       await webhooks.add(webhook)
+      // The host alone: a path may hold a token.
+      const details = { host: new URL(url).host, communes, actions }
+      await noteOf(tx, actor, { action: 'webhook-made', subject: webhook.id, details }, this.#now())
     })
     return webhook
   }
@@ -76,7 +81,10 @@ export class Webhooks {
   /** Ends a webhook: its secret is deleted, and all of its deliveries. Throws {@link Refusal}. */
   async end(actor: Actor, id: string): Promise<void> {
     mustBeAdministrator(actor)
-    if (!(await this.#parts.people.write(({ webhooks }) => webhooks.delete(id)))) throw unknown(id)
+    await this.#parts.people.write(async (tx) => {
+      if (!(await tx.webhooks.delete(id))) throw unknown(id)
+      await noteOf(tx, actor, { action: 'webhook-ended', subject: id }, this.#now())
+    })
     await this.#parts.store.write(({ jobs }) => jobs.dropOwner(id))
   }
 

@@ -20,6 +20,7 @@ export const NOTED_KINDS = [
   'contact-deleted',
   'consent-withdrawn',
   'suspended',
+  'key-revoked',
 ] as const
 export type NotedKind = (typeof NOTED_KINDS)[number]
 

@@ -162,6 +162,8 @@ t.test('Issuing accounts over HTTP', async (t) => {
     const list = await send('van-hanh', 'GET', `/v1/accounts?office=${commune}&format=csv&limit=500`)
     t.match(list.reply.headers['content-type'], 'text/csv')
     t.notMatch(list.reply.body, /\$argon2|(?:^|,)[=+@]/m)
+    const told = await w.people.read(({ audit }) => audit.list({ action: 'accounts-exported', limit: 5 }))
+    t.match(told, [{ subject: commune, details: `{"accounts":${unique.length}}` }])
   })
 
   t.test('nobody sets what is not his to set', async (t) => {

@@ -201,12 +201,13 @@ for (const { name, skip, open } of [
 
     t.test('its requests of a day are counted, also over a restart and in two processes', async (t) => {
       const { id, token } = await make({ quota: 30 })
+      const mine = { id, quota: 30, account: officer.account, office: officer.office }
       const url = '/v1/units?level=province'
       for (let i = 0; i < 22; i++) await call(bearer(token), 'GET', url)
       await call(asOfficer, 'GET', '/v1/keys')
       const restarted = new KeyQuota(people, (error) => t.fail(String(error)))
-      t.match(await restarted.take({ id, quota: 30 }, new Date()), { left: 7 })
-      for (let i = 0; i < 7; i++) await restarted.take({ id, quota: 30 }, new Date())
+      t.match(await restarted.take(mine, new Date()), { left: 7 })
+      for (let i = 0; i < 7; i++) await restarted.take(mine, new Date())
       await restarted.flush()
       // This process learns of the other's when it notes its own.
       await call(bearer(token), 'GET', url)
@@ -215,8 +216,13 @@ for (const { name, skip, open } of [
       t.equal(status, 429)
       t.match(headers.ratelimit, /^"day";r=0;t=\d+$/)
       t.ok(Number(headers['retry-after']) > 0)
+      for (let i = 0; i < 3; i++) t.equal((await restarted.take(mine, new Date())).left, -1)
+      await restarted.flush()
+      const told = await people.read(({ audit }) => audit.list({ action: 'key-used-up', limit: 5 }))
+      t.match(told, [{ subject: id, account: officer.account, details: /"quota":30/ }], 'noted once a day')
+      t.equal(told.length, 1)
       const tomorrow = new Date(Date.now() + 86_400_000)
-      t.match(await restarted.take({ id, quota: 30 }, tomorrow), { left: 29 }, 'the next day')
+      t.match(await restarted.take(mine, tomorrow), { left: 29 }, 'the next day')
       await restarted.flush()
     })
 

@@ -216,6 +216,10 @@ for (const { name, skip, open } of ENGINES)
         'another-person',
         'nor for another',
       )
+      const noted = (action: string) =>
+        people.read((tx) => tx.audit.list({ action, account: curious.account, limit: 9 }))
+      t.match(await noted('approval-used'), [{ details: new RegExp(uid) }])
+      t.ok((await noted('approval-asked')).some(({ details }) => details?.includes(uid)))
       now = new Date(now.getTime() + 86_400_000)
       t.equal(await codeOf(contacts.look(curious, uid, BECAUSE)), 'done', 'another day')
     })

@@ -52,7 +52,10 @@ function listRoute(app: App, { accounts, guard }: IssuingRouteParts): void {
       const { issuing, offices } = peopleOrProblem(accounts)
       const actor = guard.of(request)
       const { office, state, ends_before: endsBefore, cursor: after, limit = 50, format } = request.query
-      const found = await orRefused(issuing.list(actor, { office, state, endsBefore, after, limit }))
+      const asked = { office, state, endsBefore, after, limit }
+      const found = await orRefused(
+        format === 'csv' ? issuing.export(actor, asked) : issuing.list(actor, asked),
+      )
       const next = found.length === limit ? (found.at(-1)?.id ?? null) : null
       if (format === 'csv') {
         if (next !== null) reply.header('link', `<?cursor=${next}>; rel="next"`)

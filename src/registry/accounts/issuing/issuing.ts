@@ -203,6 +203,17 @@ export class Issuing {
     })
   }
 
+  /** As {@link list}, as a file that leaves the server: noted, with how many it holds. Throws {@link Refusal}. */
+  async export(actor: Actor, query: RosterQuery & { office?: string | undefined }): Promise<ListedAccount[]> {
+    const found = await this.list(actor, query)
+    await this.#parts.people.write(async (tx) => {
+      const details = { accounts: found.length, ...(query.state && { state: query.state }) }
+      const now = await momentOf(tx, this.#now())
+      await noteOf(tx, actor, { action: 'accounts-exported', subject: query.office ?? null, details }, now)
+    })
+    return found
+  }
+
   async #add(
     tx: PeopleTransaction,
     actor: Actor,

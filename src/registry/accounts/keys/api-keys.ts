@@ -49,10 +49,17 @@ const DAY = 86_400_000
 export class ApiKeys {
   readonly #people: PeopleStore
   readonly #now: () => Date
+  readonly #note: (key: string) => void
 
-  constructor(people: PeopleStore, now: () => Date = () => new Date()) {
+  /** @param note notes what a restore must not bring back */
+  constructor(
+    people: PeopleStore,
+    now: () => Date = () => new Date(),
+    note: (key: string) => void = () => {},
+  ) {
     this.#people = people
     this.#now = now
+    this.#note = note
   }
 
   /**
@@ -124,6 +131,7 @@ export class ApiKeys {
       await tx.apiKeys.revoke(id, now)
       await noteOf(tx, actor, { action: 'key-revoked', subject: id }, now)
     })
+    this.#note(id)
   }
 
   /** Who acts with a key; undefined for one that there is not, that has ended, or whose maker's account may not be used. */

@@ -1,5 +1,7 @@
 import { dayOf } from '../../../chains/day-of.ts'
+import type { ApiKeyTable } from '../../../store/people/accounts/account-tables.ts'
 import type { PeopleStore } from '../../../store/people/people-store.ts'
+import { noteOf } from '../audit.ts'
 
 /** Requests of a key that are counted here before they are noted: so many a kill may lose. */
 const NOTED_TOGETHER = 20
@@ -17,10 +19,15 @@ export interface QuotaLeft {
   readonly reset: number
 }
 
+/** A key with whose it is. */
+type CountedKey = Pick<ApiKeyTable, 'id' | 'quota' | 'account' | 'office'>
+
 interface Count {
   readonly day: string
   total: number
   unsaved: number
+  /** Whether it is noted that it was used up. */
+  told?: boolean
 }
 
 /**
@@ -39,12 +46,17 @@ export class KeyQuota {
     this.#onError = onError
   }
 
-  /** Counts a request, unless it is one too many. */
-  async take({ id, quota }: { id: string; quota: number }, now: Date): Promise<QuotaLeft> {
+  /** Counts a request, unless it is one too many: the first of those is noted in the audit. */
+  async take(key: CountedKey, now: Date): Promise<QuotaLeft> {
+    const { id, quota } = key
     const day = dayOf(now)
     const count = this.#of(id, day) ?? (await this.#begin(id, day))
     const reset = Math.ceil((Date.parse(`${day}T00:00:00+07:00`) + DAY - now.getTime()) / 1000)
-    if (count.total >= quota) return { left: -1, reset }
+    if (count.total >= quota) {
+      if (!count.told) this.#note(key, day, now).catch(this.#onError)
+      count.told = true
+      return { left: -1, reset }
+    }
     count.total++
     count.unsaved++
     if (count.unsaved >= NOTED_TOGETHER) this.#save(id, count).catch(this.#onError)
@@ -81,6 +93,19 @@ export class KeyQuota {
       this.#save(oldest, left).catch(this.#onError)
     }
     return count
+  }
+
+  /** Once a day, also where several processes come to it. */
+  async #note({ id, quota, account, office }: CountedKey, day: string, now: Date): Promise<void> {
+    const since = new Date(`${day}T00:00:00+07:00`).toISOString()
+    await this.#people.write(async (tx) => {
+      // Held until the end: of two processes the second sees what the first has noted.
+      await tx.apiKeys.addUse(id, day, 0)
+      const before = await tx.audit.list({ action: 'key-used-up', subject: id, since, limit: 1 })
+      if (before.length > 0) return
+      const note = { action: 'key-used-up', account, office, subject: id, details: { day, quota } }
+      await noteOf(tx, undefined, note, now)
+    })
   }
 
   async #save(id: string, count: Count): Promise<void> {

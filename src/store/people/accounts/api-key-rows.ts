@@ -34,13 +34,15 @@ export class ApiKeyRows {
       .execute()
   }
 
-  async revoke(id: string, now: Date): Promise<void> {
-    await this.#tx
+  /** Ends one; whether it had not ended. */
+  async revoke(id: string, now: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#tx
       .updateTable('api_key')
       .set({ revoked_at: now.toISOString() })
       .where('id', '=', id)
       .where('revoked_at', 'is', null)
-      .execute()
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
   /** Revokes every key of an account; returns those that were of use until now. */
