@@ -25,6 +25,8 @@ const CREATE: Work = { mark: 'm1', act: 'create' }
 const CHANGE: Work = { mark: 'm2', act: 'change', of: 'a', revision: 1 }
 const DECLARE: Work = { mark: 'm3', act: 'declare' }
 const ACCEPT: Work = { mark: 'm4', act: 'accept', of: 'p' }
+const REPORT: Work = { mark: 'm5', act: 'report', of: 'a' }
+const CONTACT: Work = { mark: 'm6', act: 'contact', of: 'a' }
 const event = (id: string, reason: string | null = null, details: string | null = null) => ({
   id,
   reason,
@@ -39,17 +41,22 @@ const SOUND: There = {
   ],
   codes: [{ uid: 'a', value: 'L1' }],
   proposals: [{ id: 'p', state: 'accepted', event: 'e4', changes: '{"draft":{"house_number":"m3"}}' }],
+  reports: [{ id: 'r', text: 'm5' }],
+  contacts: [{ id: 'c', address: 'a', content: '{"name":"m6"}' }],
+  consents: [{ contact: 'c' }],
 }
 const ANSWERS: Done[] = [
   { mark: 'm1', uid: 'a', code: 'L1', event: 'e1', revision: 1 },
   { mark: 'm2', uid: 'a', event: 'e2', revision: 2 },
   { mark: 'm3', proposal: 'p' },
   { mark: 'm4', uid: 'p', event: 'e4', revision: 1 },
+  { mark: 'm5' },
+  { mark: 'm6' },
 ]
 
 function heard(answers: readonly Done[] = ANSWERS): Heard {
   return {
-    asked: new Map([CREATE, CHANGE, DECLARE, ACCEPT].map((each) => [each.mark, each])),
+    asked: new Map([CREATE, CHANGE, DECLARE, ACCEPT, REPORT, CONTACT].map((each) => [each.mark, each])),
     answered: new Map(answers.map((each) => [each.mark, each])),
     codes: new Map([['L1', 'a']]),
   }
@@ -83,6 +90,18 @@ t.test('Torture finds what is lost, made twice or left half', async (t) => {
       /is not settled/,
     ],
     ['one open that is in the record', { proposals: [{ ...proposal, state: 'open' }] }, ANSWERS, /otherwise/],
+    ['a report that is lost', { reports: [] }, ANSWERS, /report m5: .* 0 times there/],
+    ['a report twice', { reports: [...SOUND.reports, ...SOUND.reports] }, ANSWERS, /report m5: .* 2 times/],
+    ['a contact that is lost', { contacts: [], consents: [] }, ANSWERS, /address a has 0 owners/],
+    ['one that nobody heard of', { contacts: [], consents: [] }, without('m6'), undefined],
+    ['one without its consent', { consents: [] }, ANSWERS, /contact c has 0 consents/],
+    ['a consent left behind', { contacts: [] }, without('m6'), /consents of nobody/],
+    [
+      'one of somebody else',
+      { contacts: [{ id: 'c', address: 'b', content: '{"name":"m6"}' }] },
+      without('m6'),
+      /nobody has asked for there/,
+    ],
     ['one accepted that is not', { events: [e1, e2] }, without('m4'), /otherwise/],
   ]
   for (const [what, there, answers, fault] of cases) {

@@ -1,16 +1,22 @@
+import { createSecretKey } from 'node:crypto'
 import { join } from 'node:path'
 import type { Actor, Role } from '../../../src/registry/actor.ts'
 import { HeadCopies } from '../../../src/registry/continuity/head-copies.ts'
+import { Reports } from '../../../src/registry/doors/reports.ts'
+import { Contacts } from '../../../src/registry/people/contacts.ts'
 import { Acceptance } from '../../../src/registry/proposals/acceptance.ts'
 import { Proposals } from '../../../src/registry/proposals/proposals.ts'
 import { Registry } from '../../../src/registry/registry.ts'
 import { CodeBound } from '../../../src/store/people/code-bound.ts'
+import { PeopleKey } from '../../../src/store/people/people-key.ts'
 import { openPostgresPeople } from '../../../src/store/people/postgres-people.ts'
 import { openSqlitePeople } from '../../../src/store/people/sqlite-people.ts'
 import { openPostgresEngine } from '../../../src/store/registry/engines/postgres-engine.ts'
 import { openSqliteEngine } from '../../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../../src/store/registry/registry-store.ts'
 
+/** Under it proposals, reports and contacts are sealed; it guards nothing. */
+const KEY = new PeopleKey(createSecretKey(Buffer.alloc(32, 'torture')))
 /** The commune in whose chain all is written. */
 export const COMMUNE = '27694'
 
@@ -19,7 +25,9 @@ export async function openRegistry(where: string) {
   const postgres = where.startsWith('postgres:')
   // A server that is killed ends connections; who asks next is told.
   const ignore = () => {}
-  const people = postgres ? await openPostgresPeople(where, ignore) : await openSqlitePeople(where)
+  const people = postgres
+    ? await openPostgresPeople(where, ignore, KEY)
+    : await openSqlitePeople(where, { key: KEY })
   const bound = new CodeBound(people)
   const cover = (codeKey: string, number: number) => bound.cover(codeKey, number)
   const engine = postgres ? openPostgresEngine(where, ignore) : openSqliteEngine(where)
@@ -32,6 +40,9 @@ export async function openRegistry(where: string) {
     proposals,
     acceptance,
     registry: new Registry({ store, proposals }),
+    reports: new Reports({ store, people }),
+    // Nothing is restored here.
+    contacts: new Contacts({ store, people, log: { note: () => {} } }),
     copies: new HeadCopies(store, people),
     /** What a start does first. */
     async resume() {

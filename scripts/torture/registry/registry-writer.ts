@@ -57,6 +57,8 @@ async function next(mark: string): Promise<Work> {
   const event = kind < 0.55 ? events.splice(random.integer(0, events.length), 1)[0] : undefined
   if (event !== undefined) return { mark, act: 'undo', of: event }
   const of = random.pick(addresses)
+  if (kind < 0.6) return { mark, act: 'report', of }
+  if (kind < 0.7) return { mark, act: 'contact', of }
   const present = await files.store.write((tx) => tx.addresses.byUid(of))
   const act = kind < 0.8 ? 'change' : kind < 0.95 ? 'verify' : 'retire'
   return { mark, act, of, revision: present?.revision ?? 0 }

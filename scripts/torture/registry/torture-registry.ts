@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks'
 import { SeededRandom } from '../../../src/importing/demo/seeded-random.ts'
 import { table } from '../../bench/bench-table.ts'
 import { ProgressLine } from '../../commands/progress-line.ts'
-import { type Heard, look } from './look.ts'
+import { type Heard, look, opened } from './look.ts'
 import { openRegistry, program } from './registry-files.ts'
 import type { Left } from './registry-writer.ts'
 import { openVictim, type Victim } from './victim.ts'
@@ -166,7 +166,9 @@ async function lookAgain(where: string, victim: Victim, heard: Heard): Promise<s
   const files = await openRegistry(where)
   try {
     await files.resume()
-    return await look(files, await victim.there(where), heard)
+    const { there, plain } = await opened(files, await victim.there(where))
+    const faults = await look(files, there, heard)
+    return plain === 0 ? faults : [...faults, `${plain} values are not sealed`]
   } finally {
     await files.close()
   }

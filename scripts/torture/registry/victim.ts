@@ -28,7 +28,11 @@ const EVENTS = 'SELECT id, reason, details, action FROM zz_event'
 const CREATED = `SELECT uid, house_number FROM (SELECT uid, house_number, revision FROM address
   UNION ALL SELECT uid, house_number, revision FROM address_history) AS version WHERE revision = 1`
 const CODES = "SELECT uid, value FROM identifier WHERE scheme = 'local'"
+/** Beside the record, each by the table's name. */
 const PROPOSALS = 'SELECT id, state, event, changes FROM'
+const REPORTS = 'SELECT id, text FROM'
+const CONTACTS = 'SELECT id, address, content FROM'
+const CONSENTS = 'SELECT contact FROM'
 
 /** Undefined where the engine is not installed. */
 export async function openVictim(engine: 'sqlite' | 'postgres', folder: string): Promise<Victim | undefined> {
@@ -55,6 +59,9 @@ function sqliteVictim(folder: string): Victim {
           created: record.prepare<[], There['created'][number]>(CREATED).all(),
           codes: record.prepare<[], There['codes'][number]>(CODES).all(),
           proposals: people.prepare<[], There['proposals'][number]>(`${PROPOSALS} proposal`).all(),
+          reports: people.prepare<[], There['reports'][number]>(`${REPORTS} report`).all(),
+          contacts: people.prepare<[], There['contacts'][number]>(`${CONTACTS} contact`).all(),
+          consents: people.prepare<[], There['consents'][number]>(`${CONSENTS} consent`).all(),
         }
       } finally {
         record.close()
@@ -90,9 +97,13 @@ function postgresVictim(server: KillablePostgres): Victim {
       return url
     },
     async there(url) {
-      const answers = await ask<never>(url, EVENTS, CREATED, CODES, `${PROPOSALS} people.proposal`)
-      const [events = [], created = [], codes = [], proposals = []] = answers
-      return { events, created, codes, proposals }
+      const beside = [PROPOSALS, REPORTS, CONTACTS, CONSENTS]
+      const tables = ['proposal', 'report', 'contact', 'consent']
+      const statements = beside.map((select, i) => `${select} people.${tables[i]}`)
+      const answers = await ask<never>(url, EVENTS, CREATED, CODES, ...statements)
+      const [events = [], created = [], codes = [], ...people] = answers
+      const [proposals = [], reports = [], contacts = [], consents = []] = people
+      return { events, created, codes, proposals, reports, contacts, consents }
     },
     async settled(url) {
       const others = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()

@@ -1,5 +1,6 @@
 import type { AddressDraft } from '../../../src/registry/actions/create-address.ts'
 import type { Actor } from '../../../src/registry/actor.ts'
+import type { ContactDraft } from '../../../src/registry/people/contact-draft.ts'
 import { Refusal } from '../../../src/registry/refusal.ts'
 import type { Outcome } from '../../../src/registry/registry.ts'
 import { account, COMMUNE, type OpenRegistry } from './registry-files.ts'
@@ -13,7 +14,16 @@ const second = account('second', 'officer', 'verifier')
 export interface Work {
   /** Its idempotency key, which also stands in what it writes. */
   readonly mark: string
-  readonly act: 'create' | 'change' | 'verify' | 'retire' | 'undo' | 'declare' | 'accept'
+  readonly act:
+    | 'create'
+    | 'change'
+    | 'verify'
+    | 'retire'
+    | 'undo'
+    | 'declare'
+    | 'accept'
+    | 'report'
+    | 'contact'
   /** An address, an event or a proposal. */
   readonly of?: string
   readonly revision?: number
@@ -57,16 +67,35 @@ function draft(mark: string): AddressDraft {
 /** Does what is asked for by the registry's rules; a refusal is an answer too. */
 export async function work(files: OpenRegistry, asked: Work): Promise<Done> {
   try {
-    return answerOf(asked, await send(files, asked))
+    const { mark, act, of = '' } = asked
+    if (act === 'report') await files.reports.report(undefined, { address: of }, reportOf(mark), keyed(asked))
+    else if (act === 'contact') await files.contacts.write(officer, of, [contactOf(mark)])
+    else return answerOf(asked, await send(files, { ...asked, act }))
+    return { mark }
   } catch (error) {
     if (error instanceof Refusal) return { mark: asked.mark, refused: error.code }
     throw error
   }
 }
 
-function send({ registry, proposals, acceptance }: OpenRegistry, asked: Work): Promise<Outcome> {
+const keyed = (asked: Work) => ({ key: asked.mark, request: JSON.stringify(asked) })
+const reportOf = (mark: string) => ({ kind: 'other' as const, text: mark })
+
+/** An owner who has agreed to something, so that two tables are written. */
+function contactOf(mark: string): ContactDraft {
+  const given_at = '2026-01-01T00:00:00.000Z'
+  return {
+    ...{ role: 'owner', name: mark, channels: [{ kind: 'post', value: 'Đường Tra Tấn' }] },
+    consents: [{ purpose: 'notify', version: '1', text: 'Đồng ý', how: 'paper', given_at }],
+  }
+}
+
+function send(
+  { registry, proposals, acceptance }: OpenRegistry,
+  asked: Work & { readonly act: Exclude<Work['act'], 'report' | 'contact'> },
+): Promise<Outcome> {
   const { mark, act, of = '', revision = 0 } = asked
-  const request = { key: mark, request: JSON.stringify(asked) }
+  const request = keyed(asked)
   const step = (actor: Actor, to: 'verified' | 'retired') =>
     registry.transition(actor, of, revision, to, { method: 'x', date: '2026-01-01', reason: mark }, request)
   switch (act) {

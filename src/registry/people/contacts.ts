@@ -21,7 +21,7 @@ export interface ContactsParts {
   readonly store: RegistryStore
   readonly people: PeopleStore
   /** Where is noted what a restore must not bring back. */
-  readonly log: AfterBackupLog
+  readonly log: Pick<AfterBackupLog, 'note'>
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
 }
