@@ -102,7 +102,6 @@ t.test('The pages of accounts, without scripts', async (t) => {
 
   t.test('whatever fails is told on a page, with the status that a program gets', async (t) => {
     const CASES = [
-      ['nobody', 'GET', page, {}, 401],
       ['operator', 'GET', `${page}?office=x&state=active`, {}, 400],
       ['operator', 'POST', page, { act: 'constructor', id: 'x' }, 404],
       ['operator', 'POST', page, { act: 'suspend', id: 'x', '<b>': 'active' }, 400],
