@@ -121,7 +121,16 @@ export function registryParts({
       creations,
       onError: told('an accepted proposal is not noted yet'),
     })
-  const doors = doorParts({ store, people, waiting, findings, formKey, publicUrl, evidenceDays, evidenceBytesADay })
+  const doors = doorParts({
+    store,
+    people,
+    waiting,
+    findings,
+    formKey,
+    publicUrl,
+    evidenceDays,
+    evidenceBytesADay,
+  })
   const { strangers, forms } = doors
   const accounts =
     people && accountRoom({ store, people, log, strangers, forms, publicUrl, demoAccounts, isDemo, onError })

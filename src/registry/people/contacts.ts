@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../chains/day-of.ts'
 import type { AfterBackupLog } from '../../store/copies/after-backup-log.ts'
+import type { ApprovalState } from '../../store/people/accounts/account-tables.ts'
 import type { ContactWithConsents } from '../../store/people/contacts/contact-rows.ts'
 import type { ContactRole, StoredLook } from '../../store/people/contacts/contact-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
@@ -35,6 +36,8 @@ export const LOOKS_A_DAY = 10
 const OWN = 86_400_000
 const YES_WAITS = 7 * 86_400_000
 const MOST = 20
+/** The kind of approval that lets somebody look beyond the looks of a day. */
+const LOOK = 'look'
 
 /** Who is to be reached about an address. There is no list, no search and no export of them. */
 export class Contacts {
@@ -163,8 +166,8 @@ export class Contacts {
       now,
     )
     if (look.kind === 'reason' && (await tx.looks.countReasons(person, look.day)) >= LOOKS_A_DAY) {
-      const yes = await tx.looks.takeYes(account, uid, look.at)
-      if (yes === undefined) return this.#ask(tx, actor, uid, now)
+      const yes = await approvalOf(tx, account, uid, 'agreed', look.at)
+      if (yes === undefined || !(await tx.approvals.use(yes))) return this.#ask(tx, actor, uid, now)
       Object.assign(look, { approval: yes })
       const details = { kind: 'look', subject: uid }
       await noteOf(tx, actor, { action: 'approval-used', subject: yes, details }, now)
@@ -176,26 +179,21 @@ export class Contacts {
     return all.filter((contact) => contact.person === person && contact.written_at >= since)
   }
 
-  /** Asks a second person of the office for a yes; the id of what waits. */
+  /** Asks a second person of the office for a yes, once; the id of what waits. */
   async #ask(tx: PeopleTransaction, actor: Actor, uid: string, now: Date): Promise<string> {
     const { account, person, office } = actor
+    const created_at = now.toISOString()
+    const waiting = await approvalOf(tx, account, uid, 'open', created_at)
+    if (waiting !== undefined) return waiting
     const id = randomUUID()
-    const waiting = await tx.looks.askForYes({
-      id,
-      subject: uid,
-      office,
-      details: null,
-      account,
-      person,
-      settled_account: null,
-      settled_person: null,
-      created_at: now.toISOString(),
+    await tx.approvals.add({
+      ...{ id, kind: LOOK, subject: uid, office, details: null, account, person, state: 'open', created_at },
+      ...{ settled_account: null, settled_person: null, settled_at: null },
       expires_at: new Date(now.getTime() + YES_WAITS).toISOString(),
-      settled_at: null,
     })
-    const details = { kind: 'look', subject: uid, office }
-    if (waiting === id) await noteOf(tx, actor, { action: 'approval-asked', subject: id, details }, now)
-    return waiting
+    const details = { kind: LOOK, subject: uid, office }
+    await noteOf(tx, actor, { action: 'approval-asked', subject: id, details }, now)
+    return id
   }
 
   /** Throws {@link Refusal} unless the address lies in the actor's area. */
@@ -216,6 +214,17 @@ export class Contacts {
 interface Place {
   readonly uids: readonly [uid: string, ...merged: string[]]
   readonly isFinding: boolean
+}
+
+/** The approval of an account to look at an address that is in a state and not over; its id. */
+async function approvalOf(
+  { approvals }: PeopleTransaction,
+  account: string,
+  uid: string,
+  state: ApprovalState,
+  at: string,
+): Promise<string | undefined> {
+  return (await approvals.holding(LOOK, uid, state, at)).find((each) => each.account === account)?.id
 }
 
 /** Deletes contacts of an address and of others with it in a transaction, noted as the actor's act; their ids. */

@@ -2,7 +2,6 @@ import type { KeyObject } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import { AccountRows } from './accounts/account-rows.ts'
 import { ApiKeyRows } from './accounts/api-key-rows.ts'
-import { CreationYesRows } from './accounts/creation-yes-rows.ts'
 import { OfficeRows } from './accounts/office-rows.ts'
 import { AuditRows } from './audit/audit-rows.ts'
 import { BatchRows } from './batches/batch-rows.ts'
@@ -58,7 +57,6 @@ export interface PeopleTransaction {
   readonly offices: OfficeRows
   readonly accounts: AccountRows
   readonly apiKeys: ApiKeyRows
-  readonly creationYes: CreationYesRows
   readonly audit: AuditRows
   readonly contacts: ContactRows
   readonly looks: LookRows
@@ -155,7 +153,6 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     offices: new OfficeRows(tx),
     accounts: new AccountRows(tx, sealing),
     apiKeys: new ApiKeyRows(tx),
-    creationYes: new CreationYesRows(tx),
     audit: new AuditRows(tx),
     contacts: new ContactRows(tx, sealing),
     looks: new LookRows(tx, sealing),

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../../chains/day-of.ts'
-import { MORE_CREATIONS } from '../../../store/people/accounts/creation-yes-rows.ts'
 import type { PeopleStore } from '../../../store/people/people-store.ts'
 import type { RegistryTransaction } from '../../../store/registry/registry-store.ts'
 import { type Actor, SERVER } from '../../actor.ts'
@@ -11,6 +10,8 @@ import { noteOf } from '../audit.ts'
 export const CREATIONS_A_DAY = 300
 
 const DAY = 86_400_000
+/** The kind of approval by which an account creates more on a day. */
+const MORE_CREATIONS = 'more-creations'
 
 /**
  * What one account, or whoever has stolen it, creates on a day: by itself, with its keys, by declarations that it accepts, by
@@ -48,8 +49,8 @@ export class CreationLimit {
   }
 
   async #agreed(account: string, now: Date): Promise<number> {
-    const agreed = await this.#people?.read(({ creationYes }) =>
-      creationYes.agreed(account, now.toISOString()),
+    const agreed = await this.#people?.read(({ approvals }) =>
+      approvals.holding(MORE_CREATIONS, account, 'agreed', now.toISOString()),
     )
     return (agreed ?? []).reduce((sum, { details }) => sum + moreOf(details), 0)
   }
@@ -58,17 +59,21 @@ export class CreationLimit {
     const { account, person, office } = actor
     const day = dayOf(now)
     return this.#people?.write(async (tx) => {
+      const details = JSON.stringify({ more, day })
+      const expires_at = new Date(Date.parse(`${day}T00:00:00+07:00`) + DAY).toISOString()
+      const waiting = await tx.approvals.newest(account, MORE_CREATIONS, 'open')
+      if (waiting !== undefined) {
+        await tx.approvals.renew(waiting.id, { details, expires_at })
+        return waiting.id
+      }
       const id = randomUUID()
-      const waiting = await tx.creationYes.ask({
-        ...{ id, kind: MORE_CREATIONS, subject: account, office, account, person, state: 'open' },
-        details: JSON.stringify({ more, day }),
+      await tx.approvals.add({
+        ...{ id, kind: MORE_CREATIONS, subject: account, office, account, person, state: 'open', details },
         ...{ settled_account: null, settled_person: null, settled_at: null },
-        created_at: now.toISOString(),
-        expires_at: new Date(Date.parse(`${day}T00:00:00+07:00`) + DAY).toISOString(),
+        ...{ created_at: now.toISOString(), expires_at },
       })
-      if (waiting === id)
-        await noteOf(tx, actor, { action: 'approval-asked', subject: id, details: { more, day } }, now)
-      return waiting
+      await noteOf(tx, actor, { action: 'approval-asked', subject: id, details: { more, day } }, now)
+      return id
     })
   }
 }

@@ -1,11 +1,7 @@
 import type { Transaction } from 'kysely'
-import type { ApprovalTable } from '../accounts/account-tables.ts'
 import type { PeopleTables } from '../people-tables.ts'
 import type { Sealing } from '../sealing/sealing.ts'
 import type { StoredLook } from './contact-tables.ts'
-
-/** The kind of approvals that lets somebody look beyond the looks of a day. */
-const LOOK = 'look'
 
 /** Looks at contacts, in one transaction. */
 export class LookRows {
@@ -61,49 +57,5 @@ export class LookRows {
       .limit(limit)
     if (before !== undefined) query = query.where('at', '<', before)
     return this.#sealing.openAll('look', await query.execute())
-  }
-
-  /** Takes the yes that a second person has given somebody to look at an address; its id, undefined where there is none. */
-  async takeYes(account: string, address: string, now: string): Promise<string | undefined> {
-    const agreed = await this.#approval(account, address, 'agreed', now)
-    if (agreed === undefined) return undefined
-    const { numUpdatedRows } = await this.#tx
-      .updateTable('approval')
-      .set({ state: 'used' })
-      .where('id', '=', agreed)
-      .where('state', '=', 'agreed')
-      .executeTakeFirst()
-    return numUpdatedRows > 0n ? agreed : undefined
-  }
-
-  /** Asks a second person, once; the id of what waits. */
-  async askForYes(approval: Omit<ApprovalTable, 'kind' | 'state'>): Promise<string> {
-    const { account, subject, created_at } = approval
-    const open = await this.#approval(account, subject, 'open', created_at)
-    if (open !== undefined) return open
-    await this.#tx
-      .insertInto('approval')
-      .values({ ...approval, kind: LOOK, state: 'open' })
-      .execute()
-    return approval.id
-  }
-
-  async #approval(
-    account: string,
-    address: string,
-    state: ApprovalTable['state'],
-    now: string,
-  ): Promise<string | undefined> {
-    const found = await this.#tx
-      .selectFrom('approval')
-      .select('id')
-      .where('kind', '=', LOOK)
-      .where('subject', '=', address)
-      .where('account', '=', account)
-      .where('state', '=', state)
-      .where('expires_at', '>', now)
-      .orderBy('id')
-      .executeTakeFirst()
-    return found?.id
   }
 }

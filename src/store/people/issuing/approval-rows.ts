@@ -44,6 +44,35 @@ export class ApprovalRows {
       .executeTakeFirst()
   }
 
+  /** Those of a kind about a subject that are in a state and not over at a moment, ISO 8601 in UTC. */
+  holding(kind: string, subject: string, state: ApprovalState, at: string): Promise<ApprovalTable[]> {
+    return this.#tx
+      .selectFrom('approval')
+      .selectAll()
+      .where('kind', '=', kind)
+      .where('subject', '=', subject)
+      .where('state', '=', state)
+      .where('expires_at', '>', at)
+      .orderBy('id')
+      .execute()
+  }
+
+  /** Uses a yes up; false where somebody else was first. */
+  async use(id: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#tx
+      .updateTable('approval')
+      .set({ state: 'used' })
+      .where('id', '=', id)
+      .where('state', '=', 'agreed')
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  /** Asks for something else under the id of one that waits. */
+  async renew(id: string, asked: Pick<ApprovalTable, 'details' | 'expires_at'>): Promise<void> {
+    await this.#tx.updateTable('approval').set(asked).where('id', '=', id).execute()
+  }
+
   /** Leads one on; false where somebody else was first. */
   async settle(
     id: string,
