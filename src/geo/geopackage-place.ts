@@ -33,7 +33,8 @@ function endOf(view: DataView, start: number, wanted?: number): number {
   const type = (code & 0x0fffffff) % 1000
   const further = [0, 1, 1, 2][Math.floor((code & 0x0fffffff) / 1000)]
   if (further === undefined || type < POINT || type > LAST_TYPE || type !== (wanted ?? type)) return -1
-  const stride = 8 * (2 + further + (code >>> 31))
+  // PostGIS marks Z and M by the two highest bits.
+  const stride = 8 * (2 + further + (code >>> 31) + ((code >>> 30) & 1))
   if (type === POINT) return positionsEnd(view, start + 5, 1, stride, little)
   const count = view.getUint32(start + 5, little)
   let at = start + 9
