@@ -50,12 +50,23 @@ export interface Config {
   readonly peopleKey: KeyObject | undefined
   /** What is wrong with the file of the key, in a sentence for the start: it is not there, or others may read it. */
   readonly peopleKeyProblem: string | undefined
+  /** A provider of OpenID Connect that accounts may be linked to (`OIDC_ISSUER`, none; `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`, `OIDC_ACR`). */
+  readonly oidc: OidcConfig | undefined
   /** Days for which photos are kept after the end of their declaration (`EVIDENCE_DAYS`, 90). */
   readonly evidenceDays: number
   /** Bytes of photos that are kept a day of those without an account (`EVIDENCE_MB_A_DAY`, 500 MiB). */
   readonly evidenceBytesADay: number
   /** Pages of other origins that may show the maps in a frame; `*` for any, none when empty (`EMBED_ORIGINS`, *). */
   readonly embedOrigins: readonly string[]
+}
+
+/** A provider of logins. */
+export interface OidcConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+  /** Values of `acr` that count as a second factor. */
+  readonly strongAcr: readonly string[]
 }
 
 /** A setting that cannot be used; its message is a sentence for the person who set it. */
@@ -97,6 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsPort: env.METRICS_PORT ? integer(env, 'METRICS_PORT', 0, 1, 65535) : undefined,
     webhookAllow: networks(env.WEBHOOK_ALLOW ?? ''),
     ...peopleKey(env, dataDir),
+    oidc: oidc(env),
     evidenceDays: integer(env, 'EVIDENCE_DAYS', 90, 0, 3650),
     evidenceBytesADay: integer(env, 'EVIDENCE_MB_A_DAY', 500, 0, 1_000_000) * 1_048_576,
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
@@ -147,6 +159,21 @@ function flag(env: NodeJS.ProcessEnv, name: string, fallback: boolean): boolean 
   if (text === undefined || text === '') return fallback
   if (text !== '0' && text !== '1') throw new ConfigError(`${name} is "${text}"; it must be 0 or 1.`)
   return text === '1'
+}
+
+function oidc(env: NodeJS.ProcessEnv): OidcConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET, OIDC_ACR = '' } = env
+  if (!issuer) return undefined
+  const parsed = URL.canParse(issuer) ? new URL(issuer) : undefined
+  const isHere =
+    parsed?.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed.hostname)
+  if (parsed?.protocol !== 'https:' && !isHere)
+    throw new ConfigError(
+      `OIDC_ISSUER is "${issuer}"; it must be an https address (http on this machine alone).`,
+    )
+  if (!clientId) throw new ConfigError('OIDC_ISSUER is set without OIDC_CLIENT_ID.')
+  const strongAcr = OIDC_ACR.split(' ').filter((value) => value !== '')
+  return { issuer, clientId, clientSecret: OIDC_CLIENT_SECRET || undefined, strongAcr }
 }
 
 function url(text: string | undefined): string | undefined {

@@ -199,6 +199,7 @@ function partsOf({
     webhookCa,
     creationsADay: config.creationsADay,
     demoAccounts: config.demoAccounts,
+    oidc: config.oidc,
     isDemo: () => record.info.get('data_kind') === 'demo',
     schemes: loadIdentifierSchemes(),
     onError,

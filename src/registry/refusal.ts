@@ -53,6 +53,8 @@ export type RefusalCode =
   | 'weak-password'
   | 'account-not-usable'
   | 'factor-needed'
+  | 'not-linked'
+  | 'linked-already'
   | 'login-busy'
   | 'people-key'
   | 'too-many-requests'

@@ -183,6 +183,7 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/session': () => [{ payload: { login: 'x', password: 'x' } }],
   '/v1/session/factor': () => [{ payload: { code: 'x' } }],
   '/v1/me/password': () => [{ payload: { password: 'x', new_password: 'x' } }],
+  '/v1/me/oidc': () => [{ payload: { password: 'x' } }],
   '/v1/me/factor': () => [{ payload: {} }],
   '/v1/me/recovery-codes': () => [{ payload: { password: 'x' } }],
   '/v1/offices': () => [{ payload: {} }],

@@ -9,6 +9,7 @@ import { officeRoutes } from '../../http/accounts/issuing/offices.ts'
 import { type KeyRouteParts, keyRoutes } from '../../http/accounts/keys.ts'
 import type { LoginRouteParts } from '../../http/accounts/login/login-parts.ts'
 import { meRoutes } from '../../http/accounts/login/me.ts'
+import { oidcRoutes } from '../../http/accounts/login/oidc.ts'
 import { sessionRoutes } from '../../http/accounts/login/session.ts'
 import { accountPage } from '../../http/accounts/login-pages/account-page.ts'
 import { loginPage } from '../../http/accounts/login-pages/login-page.ts'
@@ -29,6 +30,7 @@ export type AccountRouteParts = AuditParts &
 export const ACCOUNT_ROUTES: ReadonlyArray<(app: App, parts: AccountRouteParts) => void> = [
   sessionRoutes,
   meRoutes,
+  oidcRoutes,
   loginPage,
   accountPage,
   accountRoutes,

@@ -3,6 +3,7 @@ import { DemoAccess } from '../../http/accounts/login/demo-access.ts'
 import { LoginCookies } from '../../http/accounts/login/login-cookies.ts'
 import { LoginLimits } from '../../http/accounts/login/login-limits.ts'
 import { LoginSteps } from '../../http/accounts/login/login-steps.ts'
+import { OidcClient, type OidcSettings } from '../../http/accounts/login/oidc-client.ts'
 import { SessionDoor } from '../../http/accounts/login/session-door.ts'
 import type { FormBodies } from '../../http/doors/form-bodies.ts'
 import type { StrangerGuard } from '../../http/doors/strangers/stranger-guard.ts'
@@ -10,6 +11,7 @@ import { DemoAccounts } from '../../registry/accounts/login/demo-accounts.ts'
 import { mustBeGoodPassword } from '../../registry/accounts/login/good-password.ts'
 import { Login } from '../../registry/accounts/login/login.ts'
 import { MyAccount } from '../../registry/accounts/login/my-account.ts'
+import { OidcLinks, SUBJECT_KEY } from '../../registry/accounts/login/oidc-links.ts'
 import { PasswordHashing } from '../../registry/accounts/login/password-hashing.ts'
 import { SETUP_KEY, SecondFactor } from '../../registry/accounts/login/second-factor.ts'
 import { Sessions } from '../../registry/accounts/login/sessions.ts'
@@ -24,17 +26,20 @@ export interface LoginGiven {
   readonly demoAccounts: boolean
   /** Whether the record is demonstration data. */
   readonly isDemo: () => boolean
+  /** A provider of OpenID Connect; undefined for none. */
+  readonly oidc: OidcSettings | undefined
 }
 
 /** Logging in, and what the holder of an account does with it, put together. */
-export function loginRoom({ people, strangers, forms, publicUrl, demoAccounts, isDemo }: LoginGiven) {
+export function loginRoom({ people, strangers, forms, publicUrl, demoAccounts, isDemo, oidc }: LoginGiven) {
   const hashing = new PasswordHashing()
   const factor = new SecondFactor({ setupKey: () => people.keyFor(SETUP_KEY) })
   const sessions = new Sessions(people)
   const login = new Login({ people, hashing, factor, sessions })
   // Without a key devices are known until the server stops.
   const deviceKey = people.keyFor('device cookies') ?? createSecretKey(randomBytes(32))
-  const loginCookies = new LoginCookies({ deviceKey, publicUrl })
+  const flowKey = people.keyFor('logins at a provider') ?? createSecretKey(randomBytes(32))
+  const loginCookies = new LoginCookies({ deviceKey, flowKey, publicUrl })
   const loginLimits = new LoginLimits()
   const demo = new DemoAccess({ publicUrl, everywhere: demoAccounts, isDemo })
   const formOf = forms.of.bind(forms)
@@ -51,6 +56,9 @@ export function loginRoom({ people, strangers, forms, publicUrl, demoAccounts, i
     sessionDoor: new SessionDoor({ sessions, cookies: loginCookies, demo, formOf, publicUrl }),
     demoAccounts: new DemoAccounts({ people, hashing }),
     demoAccess: demo,
+    loginCookies,
+    oidc: oidc && new OidcClient(oidc),
+    oidcLinks: new OidcLinks({ people, subjectKey: () => people.keyFor(SUBJECT_KEY) }),
     myAccount: new MyAccount({ people, hashing, factor }),
     /** How slips and links set a password and a second factor. */
     credentials: {

@@ -106,6 +106,7 @@ export async function buildRegistryApp({
     webhookCa: undefined,
     creationsADay: config.creationsADay,
     demoAccounts: config.demoAccounts,
+    oidc: config.oidc,
     // A database is there for real addresses.
     isDemo: () => false,
     schemes,

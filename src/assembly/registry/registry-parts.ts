@@ -24,6 +24,7 @@ import type { RegistryStore, WriteEnd } from '../../store/registry/registry-stor
 import { accountRoom } from '../accounts/account-room.ts'
 import { accountSentences } from '../accounts/account-sentences.ts'
 import { firstActor } from '../accounts/first-actor.ts'
+import type { LoginGiven } from '../accounts/login-room.ts'
 import { type AfterChanges, afterChanges } from '../after-changes.ts'
 import { loadFieldProfiles } from '../checking/checking-ports.ts'
 import { doorParts } from '../doors/door-parts.ts'
@@ -68,6 +69,8 @@ export interface RegistryGiven {
   readonly demoAccounts: boolean
   /** Whether the record is demonstration data. */
   readonly isDemo: () => boolean
+  /** A provider of OpenID Connect; undefined for none. */
+  readonly oidc: LoginGiven['oidc']
   /** Told of what failed beside any request, with a sentence for the log. */
   readonly onError: (error: unknown, sentence: string) => void
 }
@@ -91,6 +94,7 @@ export function registryParts({
   creationsADay,
   demoAccounts,
   isDemo,
+  oidc,
   onError,
 }: RegistryGiven) {
   const told = (sentence: string) => (error: unknown) => onError(error, sentence)
@@ -133,7 +137,8 @@ export function registryParts({
   })
   const { strangers, forms } = doors
   const accounts =
-    people && accountRoom({ store, people, log, strangers, forms, publicUrl, demoAccounts, isDemo, onError })
+    people &&
+    accountRoom({ store, people, log, strangers, forms, publicUrl, demoAccounts, isDemo, oidc, onError })
   const rules = {
     store,
     proposals: waiting?.proposals,

@@ -116,6 +116,7 @@ const LINES: readonly Line[] = [
     [
       ...['GET /v1/me', 'POST /v1/me/password', 'POST /v1/me/factor', 'POST /v1/me/recovery-codes'],
       ...['DELETE /v1/me/sessions', 'DELETE /v1/me/sessions/:id'],
+      ...['POST /v1/me/oidc', 'DELETE /v1/me/oidc'],
       ...['DELETE /v1/me/devices/:id', 'GET /tai-khoan', 'POST /tai-khoan'],
     ] as const
   ).map((route): Line => [route, 'logged in', EVERY, 'self']),

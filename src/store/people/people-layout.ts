@@ -8,6 +8,7 @@ import { addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import { addDoors } from './doors/door-layout.ts'
 import { addIssuing } from './issuing/issuing-layout.ts'
+import { addLogin } from './login/login-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { addPersonRequests } from './requests/person-request-layout.ts'
 import { addSealing } from './sealing/sealing-layout.ts'
@@ -25,6 +26,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addPersonRequests,
   addDoors,
   addIssuing,
+  addLogin,
 ]
 
 /** Layout of this version. */

@@ -20,6 +20,7 @@ import { RosterRows } from './issuing/roster-rows.ts'
 import { SlipRows } from './issuing/slip-rows.ts'
 import { DemoAccountRows } from './login/demo-account-rows.ts'
 import { DeviceRows } from './login/device-rows.ts'
+import { OidcLinkRows } from './login/oidc-link-rows.ts'
 import { RecoveryCodeRows } from './login/recovery-code-rows.ts'
 import { SessionRows } from './login/session-rows.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -74,6 +75,7 @@ export interface PeopleTransaction {
   readonly demoAccounts: DemoAccountRows
   readonly devices: DeviceRows
   readonly recoveryCodes: RecoveryCodeRows
+  readonly oidcLinks: OidcLinkRows
 }
 
 /**
@@ -170,5 +172,6 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     demoAccounts: new DemoAccountRows(tx),
     devices: new DeviceRows(tx),
     recoveryCodes: new RecoveryCodeRows(tx),
+    oidcLinks: new OidcLinkRows(tx),
   }
 }

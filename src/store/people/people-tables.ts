@@ -5,6 +5,7 @@ import type { BatchTables } from './batches/batch-tables.ts'
 import type { ContactTables } from './contacts/contact-tables.ts'
 import type { DoorTables } from './doors/door-tables.ts'
 import type { IssuingTables } from './issuing/issuing-tables.ts'
+import type { LoginTables } from './login/login-tables.ts'
 import type { PersonRequestTables } from './requests/person-request-tables.ts'
 import type { SealingTables } from './sealing/sealing-tables.ts'
 import type { WebhookTable } from './webhook-table.ts'
@@ -101,7 +102,8 @@ export interface PeopleTables
     ContactTables,
     PersonRequestTables,
     DoorTables,
-    IssuingTables {
+    IssuingTables,
+    LoginTables {
   proposal: ProposalTable
   code_bound: CodeBoundTable
   chain_head: ChainHeadTable

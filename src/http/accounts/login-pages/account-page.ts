@@ -12,12 +12,13 @@ import { languageOf } from '../../edge/language.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
 import { accountFrame, troubleOf, wordsIn } from '../account-frame.ts'
 import { type LoginRoom, type LoginRouteParts, openSession } from '../login/login-parts.ts'
+import { MY_PAGE } from '../login/next-page.ts'
+import { beginAtProvider } from '../login/oidc.ts'
 import { withProof } from '../login/proofs.ts'
 import { PASSWORD_BODY } from '../login/session.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { accountView, recoveryView, type Shown } from './account-view.ts'
 import { WORDS } from './login-words.ts'
-import { MY_PAGE } from './next-page.ts'
 import { toLogin } from './to-login.ts'
 
 const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
@@ -32,7 +33,7 @@ const Sent = Type.Object(
 type Sent = Static<typeof Sent>
 
 /** What an act has come to: new recovery codes, a second factor that was begun, or nothing more to say. */
-type Done = { readonly codes?: readonly string[]; readonly begun?: FactorBegun }
+type Done = { readonly codes?: readonly string[]; readonly begun?: FactorBegun; readonly link?: true }
 type Act = (room: LoginRoom, session: LiveSession, sent: Sent) => Promise<unknown>
 
 const proofOf = ({ password = '', code }: Sent) => ({ password, code })
@@ -54,6 +55,12 @@ const ACTS: Readonly<Record<string, Act>> = {
   codes: async (room, session, sent) => ({
     codes: await proven(room, session, () => room.myAccount.renewRecoveryCodes(session, proofOf(sent))),
   }),
+  'link-oidc': async (room, session, sent) => {
+    await proven(room, session, () => room.myAccount.prove(session, proofOf(sent)))
+    return { link: true }
+  },
+  'unlink-oidc': (room, session, sent) =>
+    proven(room, session, () => room.myAccount.unlink(session, proofOf(sent))),
   'end-session': ({ myAccount }, session, { id = '' }) => myAccount.endSession(session, id),
   'end-others': ({ myAccount }, session) => myAccount.endOtherSessions(session),
   'forget-device': ({ myAccount }, session, { id = '' }) => myAccount.forgetDevice(session, id),
@@ -83,6 +90,7 @@ export function accountPage(app: App, parts: LoginRouteParts): void {
       mine: await room.myAccount.look(session),
       news: await room.myAccount.takeNews(session),
       keys: await keysOf(room, session),
+      elsewhere: room.oidc !== undefined,
       ...more,
       ...(begun && { begun: { ...begun, picture: await pictureOf(begun.uri) } }),
     }
@@ -115,6 +123,10 @@ export function accountPage(app: App, parts: LoginRouteParts): void {
         let done: Done
         try {
           done = ((await act(room, session, request.body)) ?? {}) as Done
+          if (done.link) {
+            const kept = { next: undefined, session: session.hash }
+            return reply.redirect(await beginAtProvider(parts, request, reply, kept), 303)
+          }
         } catch (error) {
           const { status, text } = troubleOf(error)
           reply.code(status)

@@ -19,6 +19,8 @@ export interface Shown {
   readonly news: News
   /** Undefined for who may have none. */
   readonly keys: readonly ToldKey[] | undefined
+  /** Whether one can log in elsewhere. */
+  readonly elsewhere: boolean
   readonly problem?: string | undefined
   readonly done?: string | undefined
   /** A new second factor, with its picture. */
@@ -49,6 +51,7 @@ ${mine.demo && html`<p class="note">${words.demo}</p>`}
 ${form('password', html`${proofFields('p', words, mine)}${field('p-next', 'next', words.next, 'password', 'new-password', html` minlength="12"`)}<p><small>${words.hint}</small></p>`, words.change)}
 </section>
 ${factorOf(shown, form)}
+${shown.elsewhere && linkOf(shown, form)}
 <section class="box"><h2>${words.sessions}</h2>
 <ul class="plain">${mine.sessions.map(
     ({
@@ -108,6 +111,13 @@ ${field('f-new', 'new_code', words.newCode, 'text', 'one-time-code', html` input
 ${factor.set && html`<details><summary>${words.renew}</summary>${form('codes', proofFields('c', words, mine), words.renew)}</details>`}
 ${factor.set && !factor.needed && html`<details><summary>${words.drop}</summary>${form('drop-factor', proofFields('d', words, mine), words.drop)}</details>`}
 </section>`
+}
+
+function linkOf({ mine, words }: Shown, form: Form): Html {
+  const [act, label] = mine.linked ? ['unlink-oidc', words.unlink] : ['link-oidc', words.link]
+  return html`<section class="box"><h2>${words.linking}</h2>
+<p>${mine.linked ? words.linked : words.notLinked}</p>
+<details><summary>${label}</summary>${form(act, proofFields('o', words, mine), label)}</details></section>`
 }
 
 function keysOf(keys: readonly ToldKey[], words: Words, form: Form): Html {

@@ -10,12 +10,12 @@ import { languageOf } from '../../edge/language.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
 import { accountFrame, troubleOf, wordsIn } from '../account-frame.ts'
 import { anySession, type LoginRouteParts } from '../login/login-parts.ts'
+import { MY_PAGE, nextPage } from '../login/next-page.ts'
 import { PASSWORD_BODY } from '../login/session.ts'
 import { csrfOfToken } from '../login/session-door.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { codeView, type PasswordForm, passwordView } from './login-view.ts'
 import { WORDS } from './login-words.ts'
-import { MY_PAGE, nextPage } from './next-page.ts'
 
 const PAGE = '/dang-nhap'
 const exact = { additionalProperties: false }
@@ -44,13 +44,14 @@ export function loginPage(app: App, parts: LoginRouteParts): void {
   const showPassword = (
     request: FastifyRequest,
     reply: FastifyReply,
-    form: Omit<PasswordForm, 'csrf'> & { csrf?: string },
+    form: Omit<PasswordForm, 'csrf' | 'elsewhere'> & { csrf?: string },
   ) =>
     page(
       request,
       reply,
       passwordView(wordsIn(WORDS, languageOf(request)), root, {
         csrf: strangers.challenge(request).token,
+        elsewhere: accounts?.oidc !== undefined,
         ...form,
       }),
     )

@@ -7,6 +7,8 @@ export interface PasswordForm {
   readonly login: string
   readonly next: string | undefined
   readonly problem?: string | undefined
+  /** Whether one can log in elsewhere. */
+  readonly elsewhere: boolean
   /** Seconds to wait before it is sent. */
   readonly wait?: number | undefined
 }
@@ -15,7 +17,7 @@ export interface PasswordForm {
 export function passwordView(
   words: Words,
   root: string,
-  { csrf, login, next, problem, wait }: PasswordForm,
+  { csrf, login, next, problem, wait, elsewhere }: PasswordForm,
 ): Html {
   return html`<h1>${words.logIn}</h1>
 ${problem !== undefined && html`<p class="trouble" role="alert">${problem}</p>`}
@@ -27,6 +29,7 @@ ${next !== undefined && html`<input type="hidden" name="toi" value="${next}">`}
 <p><label for="password">${words.password}</label><input id="password" name="password" type="password" required maxlength="512" autocomplete="current-password"${login !== '' && html` autofocus`}></p>
 <p><button>${words.logIn}</button></p>
 </form>
+${elsewhere && html`<p><a href="${root}/v1/oidc/start?toi=${encodeURIComponent(next ?? '')}">${words.elsewhere}</a></p>`}
 <p class="note">${words.forgotten}</p>
 <p class="note">${words.noAccount} <a href="${root}/kich-hoat">${words.activate}</a></p>`
 }

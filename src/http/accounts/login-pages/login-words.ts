@@ -10,6 +10,17 @@ export const WORDS = {
     vi: 'Quên mật khẩu, hay bị khoá: xin phiếu mới ở nơi đã cấp tài khoản. Không ai hỏi mật khẩu của bạn qua điện thoại.',
     en: 'For a forgotten password ask for a new slip where the account was issued. Nobody asks for your password by telephone.',
   },
+  elsewhere: { vi: 'Đăng nhập qua cổng định danh', en: 'Log in at the identity provider' },
+  linking: { vi: 'Cổng định danh', en: 'Identity provider' },
+  linked: { vi: 'Đã liên kết', en: 'It is linked' },
+  notLinked: { vi: 'Chưa liên kết', en: 'It is not linked' },
+  link: { vi: 'Liên kết', en: 'Link' },
+  unlink: { vi: 'Bỏ liên kết', en: 'Take the link away' },
+  'oidc-linked': { vi: 'Đã liên kết với cổng định danh', en: 'Linked to the identity provider' },
+  'oidc-unlinked': {
+    vi: 'Đã bỏ liên kết với cổng định danh',
+    en: 'The link to the identity provider was taken away',
+  },
   noAccount: { vi: 'Chưa có tài khoản mà có phiếu?', en: 'No account yet, but a slip?' },
   activate: { vi: 'Kích hoạt', en: 'Activate' },
   wait: {

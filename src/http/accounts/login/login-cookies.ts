@@ -1,9 +1,13 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { openToken, sealToken } from '../../../registry/accounts/sealed-token.ts'
 import { newToken, tokenHash } from '../../../registry/accounts/secret-token.ts'
+import type { KeptFlow } from './oidc-client.ts'
 
 export interface LoginCookiesParts {
+  /** Seals what a browser keeps while it is at a provider of logins. */
+  readonly flowKey: KeyObject
   /** Signs what devices are known by. */
   readonly deviceKey: KeyObject
   readonly publicUrl: string | undefined
@@ -20,6 +24,9 @@ export interface DeviceCookie {
 
 const SESSION = 'ds_session'
 const DEVICE = 'ds_device'
+const FLOW = 'ds_oidc'
+/** Seconds for which a login at a provider may take. */
+const FLOW_LASTS = 600
 /** Seconds for which a device is known: longer than any session lasts, and what browsers keep at most (RFC 6265bis §5.5). */
 const DEVICE_LASTS = 400 * 86_400
 /** Characters of a Cookie header that are looked at. */
@@ -63,6 +70,20 @@ export class LoginCookies {
 
   setDevice(request: FastifyRequest, reply: FastifyReply, { value }: DeviceCookie): void {
     this.#set(request, reply, DEVICE, value, DEVICE_LASTS)
+  }
+
+  /** Keeps what a login at a provider is to be compared with, where only this server reads it. */
+  setFlow(request: FastifyRequest, reply: FastifyReply, flow: KeptFlow): void {
+    const until = Date.now() + FLOW_LASTS * 1000
+    this.#set(request, reply, FLOW, sealToken(flow, until, this.#parts.flowKey, [FLOW]), FLOW_LASTS)
+  }
+
+  /** What was kept, for one use; undefined where it is over or was not kept here. */
+  takeFlow(request: FastifyRequest, reply: FastifyReply): KeptFlow | undefined {
+    const value = this.#read(request, FLOW)
+    if (value === undefined) return undefined
+    this.#set(request, reply, FLOW, '', 0)
+    return openToken<KeptFlow>(value, Date.now(), this.#parts.flowKey, [FLOW])
   }
 
   #macOf(token: string): Buffer {

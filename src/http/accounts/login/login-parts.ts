@@ -2,12 +2,15 @@ import type { FastifyRequest } from 'fastify'
 import { Problem } from '../../../errors.ts'
 import type { ApiKeys } from '../../../registry/accounts/keys/api-keys.ts'
 import type { MyAccount } from '../../../registry/accounts/login/my-account.ts'
+import type { OidcLinks } from '../../../registry/accounts/login/oidc-links.ts'
 import type { LiveSession } from '../../../registry/accounts/login/sessions.ts'
 import type { StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
 import type { ActorGuard } from '../../registry/actor-guard.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
+import type { LoginCookies } from './login-cookies.ts'
 import type { LoginLimits } from './login-limits.ts'
 import type { LoginSteps } from './login-steps.ts'
+import type { OidcClient } from './oidc-client.ts'
 import type { SessionDoor } from './session-door.ts'
 
 /** What logging in over HTTP is made of. */
@@ -16,6 +19,10 @@ export interface LoginRoom {
   readonly loginSteps: LoginSteps
   readonly loginLimits: LoginLimits
   readonly myAccount: MyAccount
+  readonly loginCookies: LoginCookies
+  readonly oidcLinks: OidcLinks
+  /** Undefined where no provider is configured. */
+  readonly oidc: OidcClient | undefined
   readonly keys: ApiKeys
 }
 
@@ -25,6 +32,8 @@ export interface LoginRouteParts {
   guard: ActorGuard
   strangers: StrangerGuard
   publicUrl: string | undefined
+  /** Where providers of logins lead back to: `PUBLIC_URL`, or host and port, never what a request says. */
+  ownUrl: () => string
 }
 
 /** The session of a request, also one that waits for its second factor. Throws {@link Problem} `unauthorized`. */

@@ -91,6 +91,20 @@ export class LoginSteps {
     return entered
   }
 
+  /** A login that another provider has proven. Throws {@link Refusal} `account-not-usable`. */
+  async proven(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    account: string,
+    strong: boolean,
+  ): Promise<Entered> {
+    const device = this.#parts.cookies.deviceOf(request)
+    const entered = await this.#parts.login.enterProven(account, strong, shownDevice(request, device))
+    await this.#leaveFormer(request)
+    this.#set(request, reply, entered, device)
+    return entered
+  }
+
   async leave(request: FastifyRequest, reply: FastifyReply, session: LiveSession): Promise<void> {
     await this.#parts.login.leave(session)
     this.#parts.cookies.clearSession(request, reply)

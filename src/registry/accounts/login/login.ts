@@ -86,6 +86,25 @@ export class Login {
   }
 
   /**
+   * Opens a session for somebody whom another provider has proven. Throws {@link Refusal} `account-not-usable`.
+   *
+   * @param strong whether that was done in a way that counts as a second factor
+   */
+  enterProven(id: string, strong: boolean, device: ShownDevice): Promise<Entered> {
+    const { people, sessions } = this.#parts
+    return people.write(async (tx) => {
+      const now = await momentOf(tx, this.#now())
+      const account = await tx.accounts.byId(id)
+      if (!account) throw wrongLogin()
+      await mustBeUsable(tx, account, false, now, strong)
+      if (account.factor === null || strong)
+        return { token: await this.#open(tx, account, device, strong ? 'oidc' : 'none', now), state: 'open' }
+      const opening = { account: id, device: device.hash, factor: 'pending' }
+      return { token: await sessions.open(tx, opening, now), state: 'factor' }
+    })
+  }
+
+  /**
    * Opens a session in the place of one that waits for a second factor. Throws {@link Refusal} `wrong-code`; what was tried is
    * noted.
    */
@@ -161,6 +180,7 @@ async function mustBeUsable(
   account: AccountTable,
   mayUseDemo: boolean,
   now: Date,
+  strong = false,
 ): Promise<void> {
   if (account.state === 'asleep')
     throw notUsable(
@@ -180,7 +200,7 @@ async function mustBeUsable(
     )
   }
   const { roles } = await tx.accounts.rightsOf(account.id)
-  if (account.factor === null && isGuarded(roles.map(({ role }) => role)))
+  if (!strong && account.factor === null && isGuarded(roles.map(({ role }) => role)))
     throw notUsable(
       'Vai trò này cần xác thực hai bước mà tài khoản chưa có: hãy xin phiếu mới.',
       'The role needs a second factor, which the account has not: ask for a new slip.',

@@ -34,6 +34,8 @@ export interface Mine
   readonly sessions: readonly SessionOfDevice[]
   readonly devices: readonly DeviceTable[]
   readonly demo: boolean
+  /** Whether it is linked to a provider of logins. */
+  readonly linked: boolean
 }
 
 /** What happened to an account since its holder looked last. */
@@ -70,6 +72,7 @@ export class MyAccount {
         sessions: sessions.filter(({ factor }) => factor !== 'pending'),
         devices: await tx.devices.of(id),
         demo: account.demo === 1,
+        linked: (await tx.oidcLinks.of(id)).length > 0,
       }
     })
   }
@@ -83,6 +86,21 @@ export class MyAccount {
         notices: await tx.roster.takeNotices(account, now),
         newDevices: devices.filter(({ hash }) => hash !== device),
       }
+    })
+  }
+
+  /** Shows password and code once more, before something that is done elsewhere. Throws {@link Refusal}. */
+  async prove(session: LiveSession, proof: Proof): Promise<void> {
+    const account = await this.#proven(session, proof)
+    await this.#inFactor(session, proof, account, async () => undefined)
+  }
+
+  /** Takes the links to other providers of logins away. Throws {@link Refusal}. */
+  async unlink(session: LiveSession, proof: Proof): Promise<void> {
+    const account = await this.#proven(session, proof)
+    await this.#change(session, proof, account, async (tx) => {
+      await tx.oidcLinks.end(account.id)
+      return { action: 'oidc-unlinked', result: undefined }
     })
   }
 
@@ -184,11 +202,29 @@ export class MyAccount {
     throw new Refusal('wrong-login', { vi: 'Mật khẩu không đúng.', en: 'The password is wrong.' })
   }
 
-  async #change<T>(
+  /** Does what changes a guard, noted and told. */
+  #change<T>(
+    session: LiveSession,
+    proof: Proof,
+    account: AccountTable,
+    work: (tx: PeopleTransaction, now: Date) => Promise<{ action: string; result: T }>,
+  ): Promise<T> {
+    const { id } = account
+    return this.#inFactor(session, proof, account, async (tx, now) => {
+      const { action, result } = await work(tx, now)
+      const notice = { id: newId(), account: id, kind: action, at: now.toISOString(), shown_at: null }
+      await tx.roster.addNotice(notice)
+      await this.#note(tx, id, action, now)
+      return result
+    })
+  }
+
+  /** Does something once a code of the second factor was taken, where there is one. */
+  #inFactor<T>(
     { hash }: LiveSession,
     { code }: Proof,
     { id, password, factor }: AccountTable,
-    work: (tx: PeopleTransaction, now: Date) => Promise<{ action: string; result: T }>,
+    work: (tx: PeopleTransaction, now: Date) => Promise<T>,
   ): Promise<T> {
     return this.#parts.people.write(async (tx) => {
       const now = await momentOf(tx, this.#now())
@@ -197,11 +233,7 @@ export class MyAccount {
       if (!isOpen || account.password !== password || account.factor !== factor) throw changedMeanwhile()
       const shown = factor === null || (await this.#parts.factor.take(tx, account, code ?? '', now))
       if (!shown) throw wrongCode()
-      const { action, result } = await work(tx, now)
-      const notice = { id: newId(), account: id, kind: action, at: now.toISOString(), shown_at: null }
-      await tx.roster.addNotice(notice)
-      await this.#note(tx, id, action, now)
-      return result
+      return work(tx, now)
     })
   }
 

@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto'
 import { generateSecret, generateURI, verify } from 'otplib'
 import type { AccountTable } from '../../../store/people/accounts/account-tables.ts'
 import type { PeopleTransaction } from '../../../store/people/people-store.ts'
-import { openBytes, sealBytes } from '../../../store/people/sealing/sealed-value.ts'
 import { Refusal } from '../../refusal.ts'
+import { openToken, sealToken } from '../sealed-token.ts'
 import { randomLetters, wordHash } from '../secret-token.ts'
 
 /** Purpose of the key that new secrets are sealed under until a code of them is shown. */
@@ -50,11 +50,10 @@ export class SecondFactor {
   async begin(about: string, login: string): Promise<FactorBegun> {
     const key = this.#key()
     const secret = generateSecret()
-    const content = JSON.stringify([secret, this.#now().getTime() + SETUP_LASTS])
     return {
       secret,
       uri: generateURI({ issuer: ISSUER, label: login, secret }),
-      setup: sealBytes(Buffer.from(content), key, contextOf(about)).toString('base64url'),
+      setup: sealToken(secret, this.#now().getTime() + SETUP_LASTS, key, [SETUP_KEY, about]),
     }
   }
 
@@ -63,10 +62,9 @@ export class SecondFactor {
     about: string,
     { setup, code }: { readonly setup: string; readonly code: string },
   ): Promise<Pick<AccountTable, 'factor' | 'factor_step'>> {
-    const bytes = openBytes(Buffer.from(setup, 'base64url'), this.#key(), contextOf(about))
-    const [secret = '', until = 0] = bytes ? (JSON.parse(bytes.toString()) as [string, number]) : []
-    const step = until > this.#now().getTime() ? await this.#stepOf(secret, code, null) : undefined
-    if (step === undefined) throw wrongCode()
+    const secret = openToken<string>(setup, this.#now().getTime(), this.#key(), [SETUP_KEY, about])
+    const step = secret === undefined ? undefined : await this.#stepOf(secret, code, null)
+    if (secret === undefined || step === undefined) throw wrongCode()
     return { factor: secret, factor_step: step }
   }
 
@@ -139,10 +137,6 @@ export function wrongCode(): Refusal {
 /** Bound to its account, so that a row that was copied to another one opens nothing. */
 function recoveryHash(account: string, code: string): string {
   return wordHash(`${account}${code}`)
-}
-
-function contextOf(about: string): string {
-  return JSON.stringify([SETUP_KEY, about])
 }
 
 function grouped(letters: string): string {

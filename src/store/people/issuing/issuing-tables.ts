@@ -9,7 +9,7 @@ export interface OfficeServiceTable {
   served_by: string
 }
 
-/** What the holder of an account is shown at the next login: `factor-reset`, `password-reset`. */
+/** What the holder of an account is shown at the next login: `factor-reset`, `password-changed` and others that login-words.ts names. */
 export interface AccountNoticeTable {
   id: string
   account: string

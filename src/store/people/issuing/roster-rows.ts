@@ -197,9 +197,9 @@ export class RosterRows {
       .execute()
   }
 
-  /** Ends sessions, slips and devices that an account is known by; its keys are apart. */
+  /** Ends sessions, slips, devices and links that an account is known by; its keys are apart. */
   async endLogins(account: string): Promise<void> {
-    for (const table of ['session', 'device', 'slip'] as const)
+    for (const table of ['session', 'device', 'slip', 'oidc_link'] as const)
       await this.#tx.deleteFrom(table).where('account', '=', account).execute()
   }
 

@@ -1,37 +1,12 @@
-import { createSecretKey } from 'node:crypto'
 import t from 'tap'
-import { openPeople } from '../../../../src/assembly/waiting-room.ts'
-import { nextPage } from '../../../../src/http/accounts/login-pages/next-page.ts'
-import { PasswordHashing } from '../../../../src/registry/accounts/login/password-hashing.ts'
-import type { Role } from '../../../../src/registry/actor.ts'
-import type { PeopleStore } from '../../../../src/store/people/people-store.ts'
-import { addHolder, codeAt, PASSWORD, QUICK } from '../../../support/login-world.ts'
-import { servedApp } from '../../../support/served-app.ts'
+import { nextPage } from '../../../../src/http/accounts/login/next-page.ts'
+import { codeAt, PASSWORD } from '../../../support/login-world.ts'
+import { servedLogins } from '../../../support/served-logins.ts'
 import { solved } from '../../../support/stranger.ts'
-import { Visitor } from '../../../support/visitor.ts'
-
-const KEY = 'ab'.repeat(32)
-
-/** The whole server with accounts in `people.db`. */
-async function world(settings: NodeJS.ProcessEnv = {}) {
-  let people: PeopleStore | undefined
-  const served = await servedApp({ PEOPLE_KEY: KEY, ...settings }, {}, async (dataDir) => {
-    people = await openPeople(dataDir, createSecretKey(Buffer.from(KEY, 'hex')), () => undefined)
-    return people && { people }
-  })
-  if (!people) throw new Error('people.db could not be opened')
-  const opened = people
-  const hashing = new PasswordHashing(QUICK)
-  return {
-    ...served,
-    people: opened,
-    add: (name: string, roles?: readonly Role[], more = {}) => addHolder(opened, hashing, name, roles, more),
-    visitor: (more: ConstructorParameters<typeof Visitor>[1] = {}) => new Visitor(served.app, more),
-  }
-}
+import type { Visitor } from '../../../support/visitor.ts'
 
 t.test('Logging in over HTTP', async (t) => {
-  const w = await world()
+  const w = await servedLogins()
   t.teardown(w.close)
   const { app } = w
 
@@ -340,7 +315,7 @@ t.test('Logging in over HTTP', async (t) => {
 })
 
 t.test('Behind https the names of cookies bind them to the host', async (t) => {
-  const w = await world({ PUBLIC_URL: 'https://diachi.example/ban-do' })
+  const w = await servedLogins({ PUBLIC_URL: 'https://diachi.example/ban-do' })
   t.teardown(w.close)
   await w.add('oanh', ['officer'])
   const visitor = w.visitor()
