@@ -1,0 +1,2 @@
+/** A setting that cannot be used; its message is a sentence for the person who set it. */
+export class ConfigError extends Error {}
