@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   queue: async () => (await import('./bench-queue.ts')).benchQueue(),
   mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
   accounts: async () => (await import('./bench-accounts.ts')).benchAccounts(),
+  login: async () => (await import('./bench-login.ts')).benchLogin(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 
