@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto'
 import { openPeople } from '../../src/assembly/waiting-room.ts'
 import { PasswordHashing } from '../../src/registry/accounts/login/password-hashing.ts'
+import { newToken, tokenHash } from '../../src/registry/accounts/secret-token.ts'
 import type { Role } from '../../src/registry/actor.ts'
 import type { PeopleStore } from '../../src/store/people/people-store.ts'
 import { addHolder, QUICK } from './login-world.ts'
@@ -23,6 +24,17 @@ export async function servedLogins(settings: NodeJS.ProcessEnv = {}) {
     ...served,
     people: opened,
     add: (name: string, roles?: readonly Role[], more = {}) => addHolder(opened, hashing, name, roles, more),
+    /** A link for the first administrator. */
+    async link(): Promise<string> {
+      const token = newToken()
+      await opened.write(({ slips }) =>
+        slips.replace({
+          ...{ hash: tokenHash(token), purpose: 'administrator', account: null, created_by: 'server' },
+          ...{ created_at: '2026', expires_at: '2099', used_at: null },
+        }),
+      )
+      return token
+    },
     visitor: (more: ConstructorParameters<typeof Visitor>[1] = {}) => new Visitor(served.app, more),
   }
 }

@@ -5,6 +5,7 @@ import type { App } from '../../src/http/edge/app-type.ts'
 export interface VisitorReply {
   readonly status: number
   readonly text: string
+  readonly raw: Buffer
   readonly body: ReturnType<typeof JSON.parse>
   readonly headers: Record<string, unknown>
   readonly cookies: readonly string[]
@@ -44,9 +45,9 @@ export class Visitor {
       if (value === '') this.jar.delete(name)
       else this.jar.set(name, value)
     }
-    const { statusCode: status, body: text, headers } = reply
+    const { statusCode: status, body: text, rawPayload: raw, headers } = reply
     const isJson = String(headers['content-type']).includes('json') && text !== ''
-    return { status, text, headers, cookies, body: isJson ? reply.json() : undefined }
+    return { status, text, raw, headers, cookies, body: isJson ? reply.json() : undefined }
   }
 
   async get(url: string): Promise<VisitorReply> {
