@@ -14,6 +14,7 @@ import { plainPage } from '../../edge/plain-page.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
 import { type Trouble, troubleOf } from '../account-frame.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
+import { qrPicture } from '../qr-picture.ts'
 import { ACTIVATION_PAGE } from '../slips/activation-url.ts'
 import { WORDS } from './activation-words.ts'
 import { activate, looked, tried } from './activations.ts'
@@ -50,7 +51,8 @@ export function activationPage(app: App, { accounts, publicUrl, strangers }: Iss
         root,
         title: WORDS.title[language],
         hrefIn: (other) => `${root}${ACTIVATION_PAGE}?lang=${other}`,
-        head: html`<meta name="robots" content="noindex">
+        head: html`<link rel="stylesheet" href="${root}/assets/account-page.css">
+<meta name="robots" content="noindex">
 `,
       },
       main,
@@ -183,19 +185,13 @@ ${
   uri !== undefined &&
   html`<h2>${words.factor}</h2>
 <p>${words.scan}</p>
-${await qrCode(uri)}
+<p><img src="${await qrPicture(uri)}" alt="QR" width="200" height="200"></p>
 <p><small>${words.orType} <code>${begun.secret}</code></small></p>
 <input type="hidden" name="setup" value="${begun.setup}">
 <p><label for="code">${words.code}</label><br><input id="code" name="code" required inputmode="numeric" maxlength="20" autocomplete="one-time-code"></p>`
 }
 <p><button>${words.activate}</button></p>
 </form>`
-}
-
-async function qrCode(text: string): Promise<Html> {
-  const { default: qrcode } = await import('qrcode')
-  const source = await qrcode.toDataURL(text, { margin: 2, errorCorrectionLevel: 'M' })
-  return html`<p><img src="${source}" alt="QR" width="200" height="200"></p>`
 }
 
 function finished(words: Words, root: string, { login, state, word, recovery_codes }: Activated): Html {

@@ -4,6 +4,7 @@ import { Problem } from '../../../errors.ts'
 import type { FactorBegun } from '../../../registry/accounts/login/second-factor.ts'
 import type { LiveSession } from '../../../registry/accounts/login/sessions.ts'
 import { Refusal } from '../../../registry/refusal.ts'
+import { tellOnPages } from '../../edge/answers/problem-page.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
@@ -17,6 +18,7 @@ import { beginAtProvider } from '../login/oidc.ts'
 import { withProof } from '../login/proofs.ts'
 import { PASSWORD_BODY } from '../login/session.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
+import { qrPicture } from '../qr-picture.ts'
 import { accountView, recoveryView, type Shown } from './account-view.ts'
 import { WORDS } from './login-words.ts'
 import { toLogin } from './to-login.ts'
@@ -92,7 +94,7 @@ export function accountPage(app: App, parts: LoginRouteParts): void {
       keys: await keysOf(room, session),
       elsewhere: room.oidc !== undefined,
       ...more,
-      ...(begun && { begun: { ...begun, picture: await pictureOf(begun.uri) } }),
+      ...(begun && { begun: { ...begun, picture: await qrPicture(begun.uri) } }),
     }
     return page(request, reply, accountView(shown))
   }
@@ -100,6 +102,7 @@ export function accountPage(app: App, parts: LoginRouteParts): void {
   app.register(async (plain) => {
     const scope = plain as unknown as App
     acceptForms(scope)
+    tellOnPages(scope, { root, title: WORDS.account, page: MY_PAGE })
     const onRequest = [toLogin(parts, root), guard.check]
 
     scope.get(
@@ -149,9 +152,4 @@ async function keysOf({ keys }: LoginRoom, { actor }: LiveSession): Promise<Show
     if (error instanceof Refusal) return undefined
     throw error
   }
-}
-
-async function pictureOf(uri: string): Promise<string> {
-  const { default: qrcode } = await import('qrcode')
-  return qrcode.toDataURL(uri, { margin: 2, errorCorrectionLevel: 'M' })
 }

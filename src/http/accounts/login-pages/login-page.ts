@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../../errors.ts'
 import type { Entered } from '../../../registry/accounts/login/login.ts'
+import { tellOnPages } from '../../edge/answers/problem-page.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
@@ -74,6 +75,7 @@ export function loginPage(app: App, parts: LoginRouteParts): void {
   app.register(async (plain) => {
     const scope = plain as unknown as App
     acceptForms(scope)
+    tellOnPages(scope, { root, title: WORDS.logIn, page: PAGE })
 
     scope.get(PAGE, { schema: { hide: true, querystring: query({ toi: Next }) } }, async (request, reply) => {
       const { sessionDoor } = peopleOrProblem(accounts)
