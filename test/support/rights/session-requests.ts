@@ -78,6 +78,11 @@ export const SESSION_REQUESTS: Readonly<Record<string, Make>> = {
     payload: {},
     headers: await logIn(world, sender),
   }),
+  'POST /v1/me/oidc': async (world, state, owner, sender) => ({
+    ...(await proven('/v1/me/oidc')(world, state, owner, sender)),
+    done: 503,
+  }),
+  'DELETE /v1/me/oidc': proven('/v1/me/oidc'),
   'DELETE /v1/me/factor': proven('/v1/me/factor'),
   'POST /v1/me/recovery-codes': async (world, _state, _owner, sender): Promise<Asked> => {
     const { headers, code } = await withFactor(world, sender)
