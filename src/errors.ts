@@ -55,6 +55,7 @@ export const ERRORS = {
   'another-person': entry(403, 'Cần một người khác xác nhận', 'Another person must confirm this'),
   'key-origin': entry(403, 'Khoá API không dùng ở trang này', 'The API key is not for this page'),
   'not-found': entry(404, 'Không tìm thấy', 'Not found'),
+  'no-provider': entry(404, 'Máy chủ không dùng OpenID Connect', 'This server has no OpenID Connect'),
   'unknown-address': entry(404, 'Không có địa chỉ này', 'There is no such address'),
   'unknown-hamlet': entry(404, 'Không có ấp, khu phố này', 'There is no such hamlet'),
   'unknown-street': entry(404, 'Không có đường này', 'There is no such street'),

@@ -14,13 +14,11 @@ import { PASSWORD_BODY } from './session.ts'
 
 const CALLBACK = '/v1/oidc/callback'
 
-/** The provider. Throws {@link Problem} `not-found` where none is configured. */
+/** The provider. Throws {@link Problem} `no-provider` where none is configured. */
 function providerOf({ accounts }: Pick<LoginRouteParts, 'accounts'>): OidcClient {
   const client = peopleOrProblem(accounts).oidc
   if (client) return client
-  throw new Problem('not-found', {
-    detail: { vi: 'Máy chủ không dùng OpenID Connect.', en: 'This server has no OpenID Connect.' },
-  })
+  throw new Problem('no-provider')
 }
 
 /** Where a browser goes to log in at the provider; what it is compared with afterwards is kept there. */
