@@ -33,15 +33,17 @@ export class SessionDoor {
 
   /** Hooks of the whole server, before its routes. */
   install(app: App): void {
-    app.addHook('preValidation', async (request, reply) => {
-      if (!this.#found.has(request)) return
-      reply.header('cache-control', 'no-store')
-      const session = await this.sessionOf(request)
-      if (session && !SAFE.has(request.method)) this.#mustProve(request)
+    // Most requests have no session: neither hook makes them wait for a promise.
+    app.addHook('preValidation', (request, reply, done) => {
+      if (this.#found.has(request)) {
+        reply.header('cache-control', 'no-store')
+        if (!SAFE.has(request.method)) this.#mustProve(request)
+      }
+      done()
     })
-    app.addHook('onSend', async (request, reply, payload) => {
+    app.addHook('onSend', (request, reply, payload, done) => {
       if (this.#found.has(request)) keepToItself(reply)
-      return payload
+      done(null, payload)
     })
   }
 
