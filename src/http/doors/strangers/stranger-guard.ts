@@ -71,14 +71,19 @@ export class StrangerGuard {
   /**
    * Lets a request in that must show so many bits by limits of its own. Throws {@link Problem}: `other-site`, `form-expired`,
    * `work-needed` with what is asked for.
+   *
+   * @param waits names that a wait may have been given for, in the place of work
    */
-  letWith(request: FastifyRequest, bits: number, shown: Shown = shownBy(request)): void {
+  letWith(
+    request: FastifyRequest,
+    bits: number,
+    shown: Shown = shownBy(request),
+    waits: readonly string[] = [addressBlock(request.ip)],
+  ): void {
     mustBeOwnSite(request, this.#publicUrl)
     const token = this.#read(shown)
     if (token === undefined) throw new Problem('form-expired')
-    const block = addressBlock(request.ip)
-    if (bits > 0 && !this.#hasWorked(shown, token, bits) && !this.#hasWaited(token, block))
-      throw this.#workNeeded(bits)
+    if (!this.#hasPaid(shown, token, bits, waits)) throw this.#workNeeded(bits)
   }
 
   /**
@@ -90,9 +95,7 @@ export class StrangerGuard {
     if (bits === 0) return
     const shown = shownBy(request)
     const token = this.#read(shown)
-    const isIn =
-      token && (this.#hasWorked(shown, token, bits) || this.#hasWaited(token, addressBlock(request.ip)))
-    if (!isIn) throw this.#workNeeded(bits)
+    if (!token || !this.#hasPaid(shown, token, bits, [addressBlock(request.ip)])) throw this.#workNeeded(bits)
   }
 
   /**
@@ -122,14 +125,9 @@ export class StrangerGuard {
    * Throws {@link Problem}: `other-site`, `form-expired`, `work-needed`.
    */
   letTry(request: FastifyRequest, slip: string, shown: Shown = shownBy(request)): void {
-    mustBeOwnSite(request, this.#publicUrl)
     const block = addressBlock(request.ip)
-    const token = shown.token === undefined ? undefined : this.#tokens.read(shown.token, this.#now())
-    if (token === undefined) throw new Problem('form-expired')
     const bits = this.#limits.bitsForReceipt(block, this.#passed())
-    if (bits === 0 || this.#hasWorked(shown, token, bits)) return
-    const waited = this.#hasWaited(token, block) || this.#hasWaited(token, passOf(block, slip))
-    if (!waited) throw this.#workNeeded(bits)
+    this.letWith(request, bits, shown, [block, passOf(block, slip)])
   }
 
   /** A token for one more try of a slip that was found. */
@@ -145,6 +143,12 @@ export class StrangerGuard {
 
   #read({ token }: Shown): FormToken | undefined {
     return token === undefined ? undefined : this.#tokens.read(token, this.#now())
+  }
+
+  #hasPaid(shown: Shown, token: FormToken, bits: number, waits: readonly string[]): boolean {
+    return (
+      bits === 0 || this.#hasWorked(shown, token, bits) || waits.some((wait) => this.#hasWaited(token, wait))
+    )
   }
 
   #hasWorked({ token = '', proof = '' }: Shown, { id, at, bits: asked }: FormToken, bits: number): boolean {
