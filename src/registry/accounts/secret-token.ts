@@ -16,14 +16,18 @@ export function tokenHash(token: string): string {
 
 /** A word of eight random letters (40 bits) that one person reads to another. */
 export function newWord(): string {
-  const letters = randomLetters(8).toUpperCase()
-  return `${letters.slice(0, 4)}-${letters.slice(4)}`
+  return groupedLetters(8).toUpperCase()
 }
 
 /** SHA-256 of a word, whatever its case and however it was grouped; O, I and L are read as the digits that they look like. */
 export function wordHash(word: string): string {
   const plain = word.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
   return tokenHash(plain)
+}
+
+/** Random letters in groups of four, to be read or copied: 20 bits a group. */
+export function groupedLetters(count: number): string {
+  return (randomLetters(count).match(/.{4}/g) ?? []).join('-')
 }
 
 export function randomLetters(count: number): string {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../../errors.ts'
-import type { Entered, Login } from '../../../registry/accounts/login/login.ts'
+import { type Entered, type Login, loginName } from '../../../registry/accounts/login/login.ts'
 import { isRecoveryCode } from '../../../registry/accounts/login/second-factor.ts'
 import type { LiveSession, Sessions } from '../../../registry/accounts/login/sessions.ts'
 import { Refusal } from '../../../registry/refusal.ts'
@@ -44,7 +44,7 @@ export class LoginSteps {
     const device = cookies.deviceOf(request)
     const isKnown = device.isSigned && (await this.#parts.login.knows(login, device.hash))
     const attempt = {
-      login: login.trim().toLowerCase(),
+      login: loginName(login),
       block: addressBlock(request.ip),
       device: isKnown ? device.hash : undefined,
     }

@@ -4,7 +4,7 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import type { Role } from '../../actor.ts'
 import { noteOf } from '../audit.ts'
 import { momentOf } from '../issuing/issuing-guards.ts'
-import { randomLetters } from '../secret-token.ts'
+import { groupedLetters } from '../secret-token.ts'
 import type { PasswordHashing } from './password-hashing.ts'
 
 export interface DemoAccountsParts {
@@ -45,7 +45,7 @@ export class DemoAccounts {
       await this.end()
       return undefined
     }
-    const drawn = (randomLetters(16).match(/.{4}/g) ?? []).join('-')
+    const drawn = groupedLetters(16)
     const password = await hashing.hash(drawn)
     await people.write(async (tx) => {
       const now = await momentOf(tx, this.#parts.now?.() ?? new Date())

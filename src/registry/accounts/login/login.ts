@@ -52,7 +52,7 @@ export class Login {
 
   /** Whether an account of a login has logged in from a device before. */
   knows(login: string, device: string): Promise<boolean> {
-    return this.#parts.people.read(({ devices }) => devices.isKnown(nameOf(login), device))
+    return this.#parts.people.read(({ devices }) => devices.isKnown(loginName(login), device))
   }
 
   /** As {@link knows}, by the account. */
@@ -67,7 +67,7 @@ export class Login {
    */
   async enter({ login, password, lane, device, mayUseDemo }: LoginTry): Promise<Entered> {
     const { people, hashing, sessions } = this.#parts
-    const account = await people.read(({ accounts }) => accounts.byLogin(nameOf(login)))
+    const account = await people.read(({ accounts }) => accounts.byLogin(loginName(login)))
     const fits = password.length <= LONGEST_PASSWORD * 2
     if (!(await hashing.verify(fits ? account?.password : null, fits ? password : '', lane)) || !account)
       throw wrongLogin()
@@ -166,7 +166,7 @@ export class Login {
 }
 
 /** A login as it is kept. */
-function nameOf(login: string): string {
+export function loginName(login: string): string {
   return login.trim().toLowerCase().slice(0, 80)
 }
 

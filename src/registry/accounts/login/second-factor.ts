@@ -4,7 +4,7 @@ import type { AccountTable } from '../../../store/people/accounts/account-tables
 import type { PeopleTransaction } from '../../../store/people/people-store.ts'
 import { Refusal } from '../../refusal.ts'
 import { openToken, sealToken } from '../sealed-token.ts'
-import { randomLetters, wordHash } from '../secret-token.ts'
+import { groupedLetters, wordHash } from '../secret-token.ts'
 
 /** Purpose of the key that new secrets are sealed under until a code of them is shown. */
 export const SETUP_KEY = 'setup of a second factor'
@@ -90,7 +90,7 @@ export class SecondFactor {
 
   /** New recovery codes in the place of all that an account had; they are shown this once. */
   async renewRecoveryCodes(tx: PeopleTransaction, account: string): Promise<readonly string[]> {
-    const codes = Array.from({ length: RECOVERY_CODES }, () => grouped(randomLetters(RECOVERY_LETTERS)))
+    const codes = Array.from({ length: RECOVERY_CODES }, () => groupedLetters(RECOVERY_LETTERS))
     await tx.recoveryCodes.replace(
       account,
       codes.map((code) => recoveryHash(account, code)),
@@ -137,8 +137,4 @@ export function wrongCode(): Refusal {
 /** Bound to its account, so that a row that was copied to another one opens nothing. */
 function recoveryHash(account: string, code: string): string {
   return wordHash(`${account}${code}`)
-}
-
-function grouped(letters: string): string {
-  return (letters.match(/.{4}/g) ?? []).join('-')
 }
