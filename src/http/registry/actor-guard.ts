@@ -30,8 +30,7 @@ export class ActorGuard {
   /** A hook `onRequest` that refuses who is nobody with 401, and with 403 whom no line of the table lets through. */
   readonly check = async (request: FastifyRequest): Promise<void> => {
     const actor = await this.#actorOf(request)
-    if (!actor)
-      throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="registry"' } })
+    if (!actor) throw unauthorized()
     const right = this.#rights.of(request.method, request.routeOptions.url)
     if (!right || !mayAsk(right, actor)) throw notYours(actor, right)
     this.#actors.set(request, actor)
@@ -59,6 +58,11 @@ export class ActorGuard {
     if (!actor) throw new Problem('unauthorized')
     return actor
   }
+}
+
+/** What is told to who is nobody. */
+export function unauthorized(): Problem {
+  return new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="registry"' } })
 }
 
 function notYours({ key, roles: own }: Actor, right: RouteRight | undefined): Problem {

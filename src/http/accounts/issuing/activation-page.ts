@@ -13,6 +13,7 @@ import { type Language, languageOf } from '../../edge/language.ts'
 import { plainPage } from '../../edge/plain-page.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
 import { type Trouble, troubleOf } from '../account-frame.ts'
+import { PASSWORD_BODY } from '../login/login-parts.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { qrPicture } from '../qr-picture.ts'
 import { ACTIVATION_PAGE } from '../slips/activation-url.ts'
@@ -89,7 +90,7 @@ export function activationPage(app: App, { accounts, publicUrl, strangers }: Iss
 
     scope.post(
       ACTIVATION_PAGE,
-      { bodyLimit: 16_384, schema: { hide: true, querystring: query({}), body: Sent } },
+      { bodyLimit: PASSWORD_BODY, schema: { hide: true, querystring: query({}), body: Sent } },
       async (request, reply) => {
         const language = languageOf(request)
         const { phieu: slip, csrf, login, password, setup, code } = request.body

@@ -7,13 +7,12 @@ import type { StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
 import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
 import { orRefused } from '../../registry/refused.ts'
+import { PASSWORD_BODY } from '../login/login-parts.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import type { IssuingRoom, IssuingRouteParts } from './issuing-parts.ts'
 
 /** What stands on a slip: 256 bits, base64url. */
 export const SlipToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
-/** Bytes of a body with a password: what is longer is none. */
-const PASSWORD_BODY = 16_384
 
 /** A slip or link with what its holder sets. */
 export interface SentActivation extends Credentials {

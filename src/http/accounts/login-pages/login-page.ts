@@ -10,9 +10,8 @@ import type { Html } from '../../edge/html.ts'
 import { languageOf } from '../../edge/language.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
 import { accountFrame, troubleOf, wordsIn } from '../account-frame.ts'
-import { anySession, type LoginRouteParts } from '../login/login-parts.ts'
+import { anySession, type LoginRouteParts, needsSession, PASSWORD_BODY } from '../login/login-parts.ts'
 import { MY_PAGE, nextPage } from '../login/next-page.ts'
-import { PASSWORD_BODY } from '../login/session.ts'
 import { csrfOfToken } from '../login/session-door.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { codeView, type PasswordForm, passwordView } from './login-view.ts'
@@ -113,9 +112,7 @@ export function loginPage(app: App, parts: LoginRouteParts): void {
     scope.post(
       `${PAGE}/ma`,
       {
-        onRequest: async (request) => {
-          await anySession(parts, request)
-        },
+        onRequest: needsSession(parts),
         bodyLimit: PASSWORD_BODY,
         schema: {
           hide: true,
@@ -141,9 +138,7 @@ export function loginPage(app: App, parts: LoginRouteParts): void {
     scope.post(
       '/dang-xuat',
       {
-        onRequest: async (request) => {
-          await anySession(parts, request)
-        },
+        onRequest: needsSession(parts),
         schema: { hide: true, querystring: query({}), body: Type.Object({ csrf: Csrf }, exact) },
       },
       async (request, reply) => {

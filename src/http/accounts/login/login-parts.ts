@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify'
-import { Problem } from '../../../errors.ts'
 import type { ApiKeys } from '../../../registry/accounts/keys/api-keys.ts'
 import type { MyAccount } from '../../../registry/accounts/login/my-account.ts'
 import type { OidcLinks } from '../../../registry/accounts/login/oidc-links.ts'
 import type { LiveSession } from '../../../registry/accounts/login/sessions.ts'
 import type { StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
-import type { ActorGuard } from '../../registry/actor-guard.ts'
+import { type ActorGuard, unauthorized } from '../../registry/actor-guard.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import type { LoginCookies } from './login-cookies.ts'
 import type { LoginLimits } from './login-limits.ts'
@@ -26,6 +25,9 @@ export interface LoginRoom {
   readonly keys: ApiKeys
 }
 
+/** Bytes of a body with a password: what is longer is none. */
+export const PASSWORD_BODY = 16_384
+
 export interface LoginRouteParts {
   /** Undefined where `people.db` cannot be used. */
   accounts: LoginRoom | undefined
@@ -43,7 +45,7 @@ export async function anySession(
 ): Promise<LiveSession> {
   const session = await peopleOrProblem(accounts).sessionDoor.sessionOf(request)
   if (session) return session
-  throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="registry"' } })
+  throw unauthorized()
 }
 
 /** The session of who is logged in: a program's key has none. Throws {@link Problem} `unauthorized`. */
@@ -53,5 +55,12 @@ export async function openSession(
 ): Promise<LiveSession> {
   const session = await anySession(parts, request)
   if (session.actor) return session
-  throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="registry"' } })
+  throw unauthorized()
+}
+
+/** A hook `onRequest` that lets sessions in alone, also one that waits for its second factor. */
+export function needsSession(parts: Pick<LoginRouteParts, 'accounts'>) {
+  return async (request: FastifyRequest): Promise<void> => {
+    await anySession(parts, request)
+  }
 }

@@ -5,9 +5,8 @@ import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
 import { orRefused } from '../../registry/refused.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
-import { type LoginRouteParts, openSession } from './login-parts.ts'
+import { type LoginRouteParts, openSession, PASSWORD_BODY } from './login-parts.ts'
 import { ProofFields, withProof } from './proofs.ts'
-import { PASSWORD_BODY } from './session.ts'
 
 const exact = { additionalProperties: false }
 const params = Type.Object({ id: Type.String({ maxLength: 40 }) })

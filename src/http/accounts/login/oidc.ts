@@ -6,11 +6,10 @@ import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
 import { orRefused } from '../../registry/refused.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
-import { type LoginRouteParts, openSession } from './login-parts.ts'
+import { type LoginRouteParts, openSession, PASSWORD_BODY } from './login-parts.ts'
 import { MY_PAGE, nextPage } from './next-page.ts'
 import type { KeptFlow, OidcClient, OidcFlow } from './oidc-client.ts'
 import { ProofFields, withProof } from './proofs.ts'
-import { PASSWORD_BODY } from './session.ts'
 
 const CALLBACK = '/v1/oidc/callback'
 

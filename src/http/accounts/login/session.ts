@@ -5,11 +5,9 @@ import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
 import { orRefused } from '../../registry/refused.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
-import { anySession, type LoginRouteParts } from './login-parts.ts'
+import { anySession, type LoginRouteParts, needsSession, PASSWORD_BODY } from './login-parts.ts'
 import { csrfOfToken } from './session-door.ts'
 
-/** Bytes of a body with a password: what is longer is none. */
-export const PASSWORD_BODY = 16_384
 const exact = { additionalProperties: false }
 
 /** `/v1/session`: logging in and out, for programs that keep cookies and for pages with scripts. */
@@ -45,9 +43,7 @@ export function sessionRoutes(app: App, parts: LoginRouteParts): void {
   app.post(
     '/v1/session/factor',
     {
-      onRequest: async (request) => {
-        await anySession(parts, request)
-      },
+      onRequest: needsSession(parts),
       bodyLimit: PASSWORD_BODY,
       schema: {
         ...schema(
@@ -71,9 +67,7 @@ export function sessionRoutes(app: App, parts: LoginRouteParts): void {
   app.get(
     '/v1/session',
     {
-      onRequest: async (request) => {
-        await anySession(parts, request)
-      },
+      onRequest: needsSession(parts),
       schema: {
         ...schema('getSession', 'Phiên đang mở · The session that is open', 'csrf: x-csrf-token'),
         response: { 200: Json('state, csrf, expires_at; account, office, roles, area once it is open') },
@@ -89,9 +83,7 @@ export function sessionRoutes(app: App, parts: LoginRouteParts): void {
   app.delete(
     '/v1/session',
     {
-      onRequest: async (request) => {
-        await anySession(parts, request)
-      },
+      onRequest: needsSession(parts),
       schema: {
         ...schema('logOut', 'Đăng xuất · Log out', 'Cần x-csrf-token · needs x-csrf-token'),
       },
