@@ -135,7 +135,6 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders in which more files stand than a newcomer takes in at a glance, each with its reason. */
 const LARGE_FOLDERS: Readonly<Record<string, string>> = {
-  'http/ogc': 'one standard, flat',
   web: 'pages with their styles, built from this folder',
 }
 const MAX_FILES = 15

@@ -12,7 +12,7 @@ import {
   selfLinks,
   TILESETS_REL,
 } from './links.ts'
-import { tilesetLinks } from './tilesets.ts'
+import { tilesetLinks } from './tilesets/tilesets.ts'
 import type { Visit } from './visit.ts'
 
 /** Conformance classes, each proven by a test. */

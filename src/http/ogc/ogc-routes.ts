@@ -6,7 +6,8 @@ import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
 import { apiDefinition } from './api-definition.ts'
 import type { Collection } from './collection.ts'
-import { allCollections, type CollectionParts, collectionOf } from './collections.ts'
+import { allCollections, type CollectionParts, collectionOf } from './collections/collections.ts'
+import { FieldOrders } from './collections/field-orders.ts'
 import {
   collectionDocument,
   collectionList,
@@ -16,11 +17,10 @@ import {
   type Placed,
   queryables,
 } from './documents.ts'
-import { FieldOrders } from './field-orders.ts'
-import { itemRoute, itemsRoute } from './item-routes.ts'
+import { itemRoute, itemsRoute } from './items/item-routes.ts'
 import { collectionPage, collectionsPage, conformancePage, landingPage } from './pages.ts'
 import { CollectionId, Format, type OgcContext } from './route-fields.ts'
-import { type TileLayers, tilesetRoute, tilesetsRoute } from './tileset-routes.ts'
+import { type TileLayers, tilesetRoute, tilesetsRoute } from './tilesets/tileset-routes.ts'
 import { answer, visitOf } from './visit.ts'
 
 export interface OgcParts extends Omit<CollectionParts, 'fieldOrders'> {

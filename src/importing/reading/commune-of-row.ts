@@ -1,7 +1,7 @@
 import { boxContains } from '../../geo/box.ts'
 import { FAR_OUTSIDE, placeInArea, settledArea } from '../../geo/place-in-area.ts'
-import { digits } from '../reading/problem.ts'
 import type { PlaceFinders } from './place-finders.ts'
+import { digits } from './problem.ts'
 import type { RowReader } from './row-reader.ts'
 
 /** What is worth a look though the row is taken. */

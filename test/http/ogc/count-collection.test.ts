@@ -1,6 +1,6 @@
 import t from 'tap'
-import { countCollection } from '../../../src/http/ogc/count-collection.ts'
-import { itemPageOf } from '../../../src/http/ogc/item-walk.ts'
+import { countCollection } from '../../../src/http/ogc/collections/count-collection.ts'
+import { itemPageOf } from '../../../src/http/ogc/collections/item-walk.ts'
 import type { ThemeRow } from '../../../src/store/record/themes.ts'
 import { stepped } from '../../support/stepped.ts'
 import { emptyRecord } from '../../support/tile-record.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Item, Look } from '../../../src/http/ogc/collection.ts'
-import { countedOf, itemPageOf, MOST_LOOKED } from '../../../src/http/ogc/item-walk.ts'
+import { countedOf, itemPageOf, MOST_LOOKED } from '../../../src/http/ogc/collections/item-walk.ts'
 import { stepped } from '../../support/stepped.ts'
 
 const item = (n: number): Item => ({ id: String(n), geometry: null, properties: { n } })

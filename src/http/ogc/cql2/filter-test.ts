@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../../store/copies/public-tables.ts'
 import type { Collection, Item } from '../collection.ts'
+import type { Test } from '../collections/item-walk.ts'
 import type { Crs } from '../crs.ts'
-import type { Test } from '../item-walk.ts'
 import { badFilter, type Comparison, type Expression, GEOMETRY, type Scalar } from './expression.ts'
 import { intersectsTest } from './intersects-test.ts'
 import { likeTest } from './like.ts'

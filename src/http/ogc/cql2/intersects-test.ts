@@ -3,9 +3,9 @@ import type { Box } from '../../../geo/box.ts'
 import type { StoredGeometry } from '../../../geo/geopackage-geometry.ts'
 import { geometriesMeet } from '../../../geo/meeting/geometries-meet.ts'
 import { geometryMeetsBox } from '../../../geo/meeting/geometry-meets-box.ts'
-import { acrossAntimeridian } from '../bbox.ts'
 import type { Item } from '../collection.ts'
 import { type Crs, inCrs, mapped } from '../crs.ts'
+import { acrossAntimeridian } from '../items/bbox.ts'
 import { badFilter, type Expression, GEOMETRY, type Spatial } from './expression.ts'
 
 type Intersects = Extract<Expression, { is: 'intersects' }>

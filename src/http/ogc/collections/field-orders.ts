@@ -1,8 +1,8 @@
-import { refuse } from '../../errors.ts'
-import type { ChangeFeed, FeedPosition } from '../../store/record/change-feed.ts'
-import type { FeatureOrder } from '../../store/record/features/feature-pages.ts'
-import type { ThemeTables } from '../../store/record/themes.ts'
-import { propertiesOf } from '../../tiles/features/stored-feature.ts'
+import { refuse } from '../../../errors.ts'
+import type { ChangeFeed, FeedPosition } from '../../../store/record/change-feed.ts'
+import type { FeatureOrder } from '../../../store/record/features/feature-pages.ts'
+import type { ThemeTables } from '../../../store/record/themes.ts'
+import { propertiesOf } from '../../../tiles/features/stored-feature.ts'
 import { comparePlaces, type Place, scalar } from './item-order.ts'
 
 /** Features of a layer that can be sorted by a field: an order of more would take too much memory. */

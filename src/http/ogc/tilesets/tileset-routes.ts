@@ -1,14 +1,14 @@
 import { Type } from 'typebox'
-import { Problem } from '../../errors.ts'
-import type { TileServer } from '../../tiles/tile-server.ts'
-import type { App } from '../edge/app-type.ts'
-import { Json, query } from '../edge/fields.ts'
-import { collectionOf } from './collections.ts'
-import { tilesetList } from './documents.ts'
-import { tilesPage } from './pages.ts'
-import { CollectionId, Format, type OgcContext } from './route-fields.ts'
+import { Problem } from '../../../errors.ts'
+import type { TileServer } from '../../../tiles/tile-server.ts'
+import type { App } from '../../edge/app-type.ts'
+import { Json, query } from '../../edge/fields.ts'
+import { collectionOf } from '../collections/collections.ts'
+import { tilesetList } from '../documents.ts'
+import { tilesPage } from '../pages.ts'
+import { CollectionId, Format, type OgcContext } from '../route-fields.ts'
+import { answer, visitOf } from '../visit.ts'
 import { TILE_MATRIX_SET, tileset, tilesetLinks } from './tilesets.ts'
-import { answer, visitOf } from './visit.ts'
 
 /** The layers of tiles that tilesets describe. */
 export type TileLayers = Pick<TileServer, 'selectCurrent' | 'tileJson'>

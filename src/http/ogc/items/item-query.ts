@@ -1,12 +1,12 @@
-import { LANGUAGE_CODES, refuse } from '../../errors.ts'
-import type { ColumnType } from '../../store/copies/public-tables.ts'
-import type { FeatureFilter, FeatureOrder } from '../../store/record/features/feature-pages.ts'
+import { LANGUAGE_CODES, refuse } from '../../../errors.ts'
+import type { ColumnType } from '../../../store/copies/public-tables.ts'
+import type { FeatureFilter, FeatureOrder } from '../../../store/record/features/feature-pages.ts'
+import type { Collection } from '../collection.ts'
+import type { Test } from '../collections/item-walk.ts'
+import { cql2Filter, FILTER_LANGUAGES } from '../cql2/cql2-filter.ts'
+import { type Crs, crsOf } from '../crs.ts'
+import { secondsOf } from '../datetime.ts'
 import { bboxOf } from './bbox.ts'
-import type { Collection } from './collection.ts'
-import { cql2Filter, FILTER_LANGUAGES } from './cql2/cql2-filter.ts'
-import { type Crs, crsOf } from './crs.ts'
-import { secondsOf } from './datetime.ts'
-import type { Test } from './item-walk.ts'
 
 export const DEFAULT_LIMIT = 100
 /** A larger limit means this one: the standard asks for the largest page then, not for a refusal. */

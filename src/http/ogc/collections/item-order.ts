@@ -1,5 +1,5 @@
-import type { FeatureOrder } from '../../store/record/features/feature-pages.ts'
-import type { Item } from './collection.ts'
+import type { FeatureOrder } from '../../../store/record/features/feature-pages.ts'
+import type { Item } from '../collection.ts'
 
 /** Where a feature stands in an order: its value there, null without one, and its id. */
 export type Place = readonly [value: string | number | boolean | null, id: string]

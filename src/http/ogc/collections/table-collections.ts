@@ -1,14 +1,14 @@
-import type { Text } from '../../errors.ts'
-import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
-import type { PublicTableName } from '../../store/copies/public-tables.ts'
+import type { Text } from '../../../errors.ts'
+import { decodeGeometry } from '../../../geo/geopackage-geometry.ts'
+import type { PublicTableName } from '../../../store/copies/public-tables.ts'
 import type {
   FeatureCursor,
   FeatureOrder,
   FeaturePages,
   PublicFeature,
-} from '../../store/record/features/feature-pages.ts'
-import type { FeatureTotals } from '../../store/record/features/feature-totals.ts'
-import type { Collection, Item } from './collection.ts'
+} from '../../../store/record/features/feature-pages.ts'
+import type { FeatureTotals } from '../../../store/record/features/feature-totals.ts'
+import type { Collection, Item } from '../collection.ts'
 
 const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, description: Text, tiles: string]>> = {
   addresses: [

@@ -1,7 +1,7 @@
-import { geometryMeetsBox } from '../../geo/meeting/geometry-meets-box.ts'
-import type { FeatureFilter } from '../../store/record/features/feature-pages.ts'
-import type { Item, Look } from './collection.ts'
-import type { Seconds } from './datetime.ts'
+import { geometryMeetsBox } from '../../../geo/meeting/geometry-meets-box.ts'
+import type { FeatureFilter } from '../../../store/record/features/feature-pages.ts'
+import type { Item, Look } from '../collection.ts'
+import type { Seconds } from '../datetime.ts'
 
 /** Features looked at for one page. A page that ends there is short, perhaps empty, and has a next one. */
 export const MOST_LOOKED = 200_000

@@ -1,9 +1,9 @@
-import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
-import { toWellKnownText } from '../../geo/well-known-text.ts'
-import { csvLine } from '../../tables/csv-writer.ts'
-import { guardFormula } from '../../text/formula-guard.ts'
-import type { Item } from './collection.ts'
-import { type Crs, inCrs } from './crs.ts'
+import type { StoredGeometry } from '../../../geo/geopackage-geometry.ts'
+import { toWellKnownText } from '../../../geo/well-known-text.ts'
+import { csvLine } from '../../../tables/csv-writer.ts'
+import { guardFormula } from '../../../text/formula-guard.ts'
+import type { Item } from '../collection.ts'
+import { type Crs, inCrs } from '../crs.ts'
 
 /** Excel takes a file without it for one in the system's encoding. */
 const BOM = '\ufeff'

@@ -1,9 +1,9 @@
-import { refuse } from '../../errors.ts'
-import { type Box, boxOf } from '../../geo/box.ts'
-import type { StoredGeometry } from '../../geo/geopackage-geometry.ts'
-import { geometryMeetsBox } from '../../geo/meeting/geometry-meets-box.ts'
-import { CRS84, type Crs, inCrs } from './crs.ts'
-import type { Test } from './item-walk.ts'
+import { refuse } from '../../../errors.ts'
+import { type Box, boxOf } from '../../../geo/box.ts'
+import type { StoredGeometry } from '../../../geo/geopackage-geometry.ts'
+import { geometryMeetsBox } from '../../../geo/meeting/geometry-meets-box.ts'
+import type { Test } from '../collections/item-walk.ts'
+import { CRS84, type Crs, inCrs } from '../crs.ts'
 
 const NUMBER = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
 /** Points on each edge of a box in metres: its edges are curves in degrees. */

@@ -1,17 +1,30 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '../../errors.ts'
-import type { Turns } from '../../tables/turns.ts'
-import { jsonPieces } from '../edge/answers/json-pieces.ts'
-import { inTurns, sendWhole } from '../edge/answers/sliced-answer.ts'
-import type { App } from '../edge/app-type.ts'
-import { Json, Lang, query } from '../edge/fields.ts'
-import type { Collection, Item } from './collection.ts'
-import { collectionOf } from './collections.ts'
-import { FILTER_LANGUAGES } from './cql2/cql2-filter.ts'
-import { LIMITS } from './cql2/expression.ts'
-import { CRS_LIST, crsOf } from './crs.ts'
-import { itemCollection, itemFeature } from './documents.ts'
+import { Problem } from '../../../errors.ts'
+import type { Turns } from '../../../tables/turns.ts'
+import { jsonPieces } from '../../edge/answers/json-pieces.ts'
+import { inTurns, sendWhole } from '../../edge/answers/sliced-answer.ts'
+import type { App } from '../../edge/app-type.ts'
+import { Json, Lang, query } from '../../edge/fields.ts'
+import type { Collection, Item } from '../collection.ts'
+import { collectionOf } from '../collections/collections.ts'
+import { countedOf, type ItemPage, itemPageOf, MOST_LOOKED } from '../collections/item-walk.ts'
+import { FILTER_LANGUAGES } from '../cql2/cql2-filter.ts'
+import { LIMITS } from '../cql2/expression.ts'
+import { CRS_LIST, crsOf } from '../crs.ts'
+import { itemCollection, itemFeature } from '../documents.ts'
+import {
+  CSV_DOCUMENT,
+  GEOJSON_TYPE,
+  HTML_DOCUMENT,
+  HTML_TYPE,
+  JSON_TYPE,
+  type Link,
+  selfLinks,
+} from '../links.ts'
+import { itemPage, itemsPage } from '../pages.ts'
+import { CollectionId, Format, type OgcContext } from '../route-fields.ts'
+import { answer, documentHeaders, type Visit, visitOf } from '../visit.ts'
 import { csvOf } from './item-csv.ts'
 import {
   cursorText,
@@ -22,19 +35,6 @@ import {
   MAX_OFFSET,
   propertiesOf,
 } from './item-query.ts'
-import { countedOf, type ItemPage, itemPageOf, MOST_LOOKED } from './item-walk.ts'
-import {
-  CSV_DOCUMENT,
-  GEOJSON_TYPE,
-  HTML_DOCUMENT,
-  HTML_TYPE,
-  JSON_TYPE,
-  type Link,
-  selfLinks,
-} from './links.ts'
-import { itemPage, itemsPage } from './pages.ts'
-import { CollectionId, Format, type OgcContext } from './route-fields.ts'
-import { answer, documentHeaders, type Visit, visitOf } from './visit.ts'
 
 const Crs = Type.Optional(
   Type.Union(

@@ -1,8 +1,8 @@
-import type { Text } from '../../errors.ts'
-import { type Box, union } from '../../geo/box.ts'
-import type { Unit, UnitLevel, UnitRegister } from '../../units/unit-register.ts'
-import type { Collection, Item } from './collection.ts'
-import { type Seconds, secondsOf } from './datetime.ts'
+import type { Text } from '../../../errors.ts'
+import { type Box, union } from '../../../geo/box.ts'
+import type { Unit, UnitLevel, UnitRegister } from '../../../units/unit-register.ts'
+import type { Collection, Item } from '../collection.ts'
+import { type Seconds, secondsOf } from '../datetime.ts'
 import { comparePlaces, placeOf, readPlace } from './item-order.ts'
 import { looksOver } from './item-walk.ts'
 
