@@ -7,8 +7,8 @@ import { comparePlaces, type Place, scalar } from './item-order.ts'
 
 /** Features of a layer that can be sorted by a field: an order of more would take too much memory. */
 const MOST_SORTED = 200_000
-/** Orders that are kept. */
-const KEPT = 8
+/** Places of all orders that are kept. */
+const KEPT = 400_000
 /** Rows read, and places compared, in one slice. */
 const SLICE = 200
 /** Letters of a text by which it is sorted, and which stand in cursors. */
@@ -41,8 +41,17 @@ export class FieldOrders {
     const places = yield* sorted(yield* this.#unsorted(theme, order.property), order.descending)
     this.#kept.delete(key)
     this.#kept.set(key, { position, places })
-    for (const oldest of this.#kept.keys()) if (this.#kept.size > KEPT) this.#kept.delete(oldest)
+    this.#forgetOldest()
     return places
+  }
+
+  #forgetOldest(): void {
+    let all = [...this.#kept.values()].reduce((sum, { places }) => sum + places.length, 0)
+    for (const [key, { places }] of this.#kept) {
+      if (all <= KEPT) return
+      this.#kept.delete(key)
+      all -= places.length
+    }
   }
 
   #isCurrent(kept: Kept): boolean {

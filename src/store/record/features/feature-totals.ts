@@ -77,7 +77,7 @@ export class FeatureTotals {
     const changed = kept && this.#changedSince(kept.position, subject.layer)
     if (kept && changed) {
       kept.position = this.#changes.position()
-      for (const row of changed) this.#lookAgain(kept, subject, row)
+      this.#lookAgain(kept, subject, changed)
       if (!kept.loose || kept.members.size > RECOUNTED) return totalOf(kept)
     }
     const fresh = yield* this.#counted(subject)
@@ -94,12 +94,13 @@ export class FeatureTotals {
     return own.some(({ row }) => row === null) ? undefined : new Set(own.map(({ row }) => row as number))
   }
 
-  #lookAgain(kept: Kept, subject: Subject, row: number): void {
-    if (kept.members.delete(row)) kept.loose = true
-    const now = this.#db
-      .prepare<unknown[], MemberRow>(`${memberSql(subject)} AND t.fid = ?`)
-      .get(...subject.values, row)
-    if (now) enter(kept, now)
+  #lookAgain(kept: Kept, subject: Subject, rows: ReadonlySet<number>): void {
+    const read = this.#db.prepare<unknown[], MemberRow>(`${memberSql(subject)} AND t.fid = ?`)
+    for (const row of rows) {
+      if (kept.members.delete(row)) kept.loose = true
+      const now = read.get(...subject.values, row)
+      if (now) enter(kept, now)
+    }
   }
 
   *#counted(subject: Subject): Generator<void, Kept> {
