@@ -1,9 +1,10 @@
 import { openCsvRecords } from '../../tables/csv-records.ts'
-import { type CsvRecord, MAX_RECORD } from '../../tables/csv-splitter.ts'
+import type { CsvRecord } from '../../tables/csv-splitter.ts'
 import { MAX_COLUMNS } from '../../tables/table.ts'
 import { unguardFormula } from '../../text/formula-guard.ts'
-import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
+import { ImportError, problem } from '../reading/problem.ts'
 import type { RawRow, RawSource } from './raw-source.ts'
+import { damageProblem } from './sheets/damage-problem.ts'
 import { Utf8File } from './utf8-file.ts'
 
 /** Opens a CSV file (UTF-8, `,` `;` or tab, header line first) and reads its header; cells lose their guard against formulas. */
@@ -12,7 +13,7 @@ export async function openCsv(file: string): Promise<RawSource> {
   const { header, records } = await openCsvRecords(text.chunks())
   if (!header)
     throw new ImportError(problem('missing-column', '', '', { vi: 'dòng tên cột', en: 'a header line' }))
-  if (header.damage) throw new ImportError(problemOf(header))
+  if (header.damage) throw new ImportError(damageProblem(header))
   const width = header.fields.length
   if (width > MAX_COLUMNS) throw new ImportError(problem('columns', '', width, `≤ ${MAX_COLUMNS}`))
   const columns = header.fields.map((column) => unguardFormula(column).trim())
@@ -31,14 +32,8 @@ export async function openCsv(file: string): Promise<RawSource> {
 
 function rawRow(record: CsvRecord, width: number): RawRow {
   const { line } = record
-  if (record.damage) return { line, problem: problemOf(record) }
+  if (record.damage) return { line, problem: damageProblem(record) }
   const { fields } = record
   if (fields.length !== width) return { line, problem: problem('columns', '', fields.length, String(width)) }
   return { line, values: fields.map(unguardFormula) }
-}
-
-function problemOf({ damage, text }: Extract<CsvRecord, { damage: string }>): ImportProblem {
-  return damage === 'quote'
-    ? problem('quote', '', text)
-    : problem('too-long', 'row', text, `${MAX_RECORD} characters`)
 }

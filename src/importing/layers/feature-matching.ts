@@ -2,6 +2,7 @@ import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import type { ThemeFeatureRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { labelField } from '../../text/label-field.ts'
+import { storedValues } from './layer-fields.ts'
 
 /** Degrees within which two positions are one place, about a metre, and within which a feature of the same name has moved. */
 const SAME = 1e-5
@@ -45,7 +46,7 @@ export class FeatureMatching {
       .shapesIn(this.#theme, [...box], MAX_NEAR)
       .filter((row) => row.geom !== null && !this.#taken(row) && placeOf(row.geom)?.type === type)
       .map((row) => {
-        const values = parse(row.properties)
+        const values = storedValues(row.properties)
         return { row, values, name: nameOf(values) }
       })
   }
@@ -92,12 +93,4 @@ function nameOf(values: Readonly<Record<string, unknown>>): string | undefined {
   const field = labelField(Object.keys(values))
   const value = field === undefined ? undefined : values[field]
   return typeof value === 'string' && value !== '' ? value.normalize('NFC').toLowerCase() : undefined
-}
-
-function parse(json: string): Record<string, unknown> {
-  try {
-    return (JSON.parse(json) ?? {}) as Record<string, unknown>
-  } catch {
-    return {}
-  }
 }

@@ -21,7 +21,7 @@ import { RowWriter } from '../writing/row-writer.ts'
 import type { ColumnRoles } from './column-roles.ts'
 import { FeatureMatching } from './feature-matching.ts'
 import { attributeNameRule, namesAddress } from './layer-columns.ts'
-import { dayOf, type FieldTypes, typedValue } from './layer-fields.ts'
+import { dayOf, type FieldTypes, storedValues, typedValue } from './layer-fields.ts'
 import type { RowGeocoding } from './row-geocoding.ts'
 import { positionOfRow } from './row-position.ts'
 
@@ -90,7 +90,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
     if (match && this.#writer.cameBefore(match)) return [problem('duplicate', 'id', uid)]
     const address_uid = address?.uid ?? null
     if (match) {
-      const properties = canonical({ ...parse(match.properties), ...stated })
+      const properties = canonical({ ...storedValues(match.properties), ...stated })
       return this.#writer.revise(match, { properties, address_uid, geom })
     }
     const added = { theme, uid, address_uid, properties: canonical(stated), geom }
@@ -108,7 +108,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
       const match = this.#matching?.match(stated, row.geom as Buffer)
       if (!match) this.#writer.add(line, row)
       else {
-        const properties = canonical({ ...parse(match.properties), ...stated })
+        const properties = canonical({ ...storedValues(match.properties), ...stated })
         const { address_uid, geom } = row
         const outcome = this.#writer.revise(match, { properties, address_uid, geom })
         counts[outcome as 'changed' | 'unchanged']++
@@ -140,7 +140,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
   retype(): void {
     const { record, theme, types } = this.#parts
     for (const row of record.themes.features(theme)) {
-      const values = parse(row.properties)
+      const values = storedValues(row.properties)
       const typed = Object.fromEntries(
         Object.entries(values).map(([name, value]) => [name, typedValue(value, types.get(name))]),
       )
@@ -241,12 +241,4 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
 function canonical(values: Record<string, unknown>): string {
   const kept = Object.entries(values).filter(([, value]) => value !== null && value !== undefined)
   return JSON.stringify(Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))))
-}
-
-function parse(json: string): Record<string, unknown> {
-  try {
-    return (JSON.parse(json) ?? {}) as Record<string, unknown>
-  } catch {
-    return {}
-  }
 }

@@ -73,3 +73,12 @@ export function typedValue(value: unknown, type: FieldType | undefined): string 
   if (type === 'Boolean') return value === true || value === 'true'
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
+
+/** Values of a feature of the record; none where another program has left no JSON. */
+export function storedValues(json: string): Record<string, unknown> {
+  try {
+    return (JSON.parse(json) ?? {}) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}

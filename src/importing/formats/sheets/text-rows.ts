@@ -1,6 +1,8 @@
-import { type CsvRecord, CsvSplitter, MAX_RECORD } from '../../../tables/csv-splitter.ts'
+import { DELIMITERS, type Delimiter } from '../../../tables/csv-records.ts'
+import { type CsvRecord, CsvSplitter } from '../../../tables/csv-splitter.ts'
 import { decodeText, type TableEncoding } from '../../../tables/decoded-text.ts'
-import { type ImportProblem, problem } from '../../reading/problem.ts'
+import type { ImportProblem } from '../../reading/problem.ts'
+import { damageProblem } from './damage-problem.ts'
 
 /** A row of cells, or why it cannot be read. */
 export interface TextRow {
@@ -14,7 +16,6 @@ export interface TextRows {
   readonly rows: AsyncIterable<readonly TextRow[]>
 }
 
-const DELIMITERS = [',', ';', '\t', '|'] as const
 /** Lines by which the delimiter is told, and characters in which they lie. */
 const LINES = 40
 const SAMPLE = 65_536
@@ -37,11 +38,8 @@ export async function openTextRows(
   const rowOf = (record: CsvRecord): TextRow => {
     const { line } = record
     if (!record.damage) return { line, cells: record.fields.map(mend) }
-    const damage =
-      record.damage === 'quote'
-        ? problem('quote', '', mend(record.text))
-        : problem('too-long', 'row', mend(record.text), `${MAX_RECORD} characters`)
-    return { line, cells: [], damage }
+    const { damage, text } = record
+    return { line, cells: [], damage: damageProblem({ damage, text: mend(text) }) }
   }
   return {
     encoding,
@@ -53,12 +51,12 @@ export async function openTextRows(
   }
 }
 
-function delimiterOf(text: string): (typeof DELIMITERS)[number] {
+function delimiterOf(text: string): Delimiter {
   const lines = text
     .slice(0, SAMPLE)
     .split(/\r?\n/, LINES)
     .filter((line) => line.trim() !== '')
-  let [best, most] = [',' as (typeof DELIMITERS)[number], 0]
+  let [best, most] = [',' as Delimiter, 0]
   for (const delimiter of DELIMITERS) {
     const counts = new Map<number, number>()
     for (const line of lines) {
