@@ -15,22 +15,22 @@ interface Framed {
   readonly main: Html
 }
 
-/** Sends a page of accounts: no cache keeps it, no search engine lists it. */
-export function accountFrame(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { root, title, path, main }: Framed,
-): FastifyReply {
-  const language = languageOf(request)
+/** A page of accounts, which no search engine lists. */
+export function framed(language: Language, { root, title, path, main }: Framed): string {
   const head = html`<link rel="stylesheet" href="${root}/assets/account-page.css">
 <meta name="robots" content="noindex">
 `
   const hrefIn = (other: Language) => `${root}${path}?lang=${other}`
+  return plainPage({ language, root, title: title[language], hrefIn, head }, main).text
+}
+
+/** Sends a page of accounts: no cache keeps it. */
+export function accountFrame(request: FastifyRequest, reply: FastifyReply, frame: Framed): FastifyReply {
   return reply
     .headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
     .type('text/html; charset=utf-8')
     .serializer(String)
-    .send(plainPage({ language, root, title: title[language], hrefIn, head }, main).text)
+    .send(framed(languageOf(request), frame))
 }
 
 /** Words of a page in a language. */

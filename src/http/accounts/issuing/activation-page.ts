@@ -10,9 +10,8 @@ import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
 import { type Html, html } from '../../edge/html.ts'
 import { type Language, languageOf } from '../../edge/language.ts'
-import { plainPage } from '../../edge/plain-page.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
-import { type Trouble, troubleOf } from '../account-frame.ts'
+import { framed, type Trouble, troubleOf, wordsIn } from '../account-frame.ts'
 import { PASSWORD_BODY } from '../login/login-parts.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { qrPicture } from '../qr-picture.ts'
@@ -46,20 +45,8 @@ type Open = { login: string | null; needs_factor: boolean } & Partial<FactorBegu
 export function activationPage(app: App, { accounts, publicUrl, strangers }: IssuingRouteParts): void {
   const root = rootPathOf(publicUrl)
   const show = (language: Language, main: Html) =>
-    plainPage(
-      {
-        language,
-        root,
-        title: WORDS.title[language],
-        hrefIn: (other) => `${root}${ACTIVATION_PAGE}?lang=${other}`,
-        head: html`<link rel="stylesheet" href="${root}/assets/account-page.css">
-<meta name="robots" content="noindex">
-`,
-      },
-      main,
-    ).text
-  const words = (language: Language) =>
-    Object.fromEntries(Object.entries(WORDS).map(([name, text]) => [name, text[language]])) as Words
+    framed(language, { root, title: WORDS.title, path: ACTIVATION_PAGE, main })
+  const words = (language: Language) => wordsIn(WORDS, language)
   const headers = {
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',

@@ -1,10 +1,10 @@
 import type { Text } from '../../../errors.ts'
+import { CREDENTIAL_WORDS } from '../credential-words.ts'
 
 /** What the pages of logins and of one’s own account say. */
 export const WORDS = {
-  logIn: { vi: 'Đăng nhập', en: 'Log in' },
+  ...CREDENTIAL_WORDS,
   logOut: { vi: 'Đăng xuất', en: 'Log out' },
-  login: { vi: 'Tên đăng nhập', en: 'Name to log in with' },
   password: { vi: 'Mật khẩu', en: 'Password' },
   forgotten: {
     vi: 'Quên mật khẩu, hay bị khoá: xin phiếu mới ở nơi đã cấp tài khoản. Không ai hỏi mật khẩu của bạn qua điện thoại.',
@@ -27,7 +27,6 @@ export const WORDS = {
     vi: 'Từ mạng này, hoặc với tên này, vừa có nhiều lần nhập sai. Hãy đợi {s} giây rồi gửi lại; đừng đóng trang này.',
     en: 'There were many wrong tries from this network, or with this name. Wait {s} seconds, then send it again; do not close this page.',
   },
-  factor: { vi: 'Xác thực hai bước', en: 'Second factor' },
   enterCode: {
     vi: 'Nhập 6 chữ số đang hiện trong ứng dụng mã xác thực, hoặc một mã dự phòng.',
     en: 'Enter the 6 digits that the app for codes shows, or a recovery code.',
@@ -75,20 +74,10 @@ export const WORDS = {
   left: { vi: 'mã dự phòng còn lại', en: 'recovery codes are left' },
   setUp: { vi: 'Đặt xác thực hai bước', en: 'Set a second factor' },
   replace: { vi: 'Đặt trên điện thoại khác', en: 'Set it on another phone' },
-  scan: {
-    vi: 'Mở ứng dụng mã xác thực trên điện thoại, quét hình này rồi nhập mã đang hiện.',
-    en: 'Open the app for codes on your phone, scan this picture and enter the code that it shows.',
-  },
-  orType: { vi: 'Không quét được thì gõ khoá này:', en: 'Where it cannot be scanned, type this key:' },
   newCode: { vi: 'Mã vừa hiện (6 chữ số)', en: 'The code that it shows (6 digits)' },
   oldCode: { vi: 'Mã của xác thực đang dùng', en: 'A code of the factor of now' },
   drop: { vi: 'Bỏ xác thực hai bước', en: 'Take the second factor away' },
   renew: { vi: 'Làm mã dự phòng mới', en: 'Make new recovery codes' },
-  recovery: { vi: 'Mã dự phòng', en: 'Recovery codes' },
-  keepCodes: {
-    vi: 'Chép hoặc in và cất nơi an toàn: mỗi mã dùng một lần khi không có điện thoại. Trang này không hiện lại.',
-    en: 'Write them down and keep them safe: each works once without the phone. They are not shown again.',
-  },
   back: { vi: 'Về tài khoản của tôi', en: 'Back to my account' },
   sessions: { vi: 'Phiên đang mở', en: 'Open sessions' },
   devices: { vi: 'Thiết bị đã đăng nhập', en: 'Devices that have logged in' },
