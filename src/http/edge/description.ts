@@ -41,6 +41,11 @@ export async function describeApi(
         { name: 'search', description: 'Tìm kiếm · Search and reverse' },
         { name: 'codes', description: 'Mã địa chỉ · Address codes' },
         { name: 'addresses', description: 'Địa chỉ · Addresses' },
+        {
+          name: 'registry',
+          description:
+            'Sổ đăng ký · The registry: creating, verifying, publishing, history, batches, findings',
+        },
         { name: 'people', description: 'Người liên quan · People' },
         { name: 'accounts', description: 'Tài khoản · Accounts' },
         { name: 'units', description: 'Đơn vị hành chính · Administrative units' },
