@@ -3,17 +3,11 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import type { Actor } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { momentOf } from '../moment-of.ts'
 import { randomLetters } from '../secret-token.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import { askApproval } from './approvals.ts'
-import {
-  accountInCareOf,
-  accountSeenBy,
-  type KnownAccount,
-  momentOf,
-  mustBeInState,
-  newId,
-} from './issuing-guards.ts'
+import { accountInCareOf, accountSeenBy, type KnownAccount, mustBeInState, newId } from './issuing-guards.ts'
 
 /** Why an account is suspended. */
 export const SUSPENSIONS = ['left', 'absent', 'stolen', 'misuse', 'other'] as const

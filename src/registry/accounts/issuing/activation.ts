@@ -6,8 +6,9 @@ import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
 import { endDemoAccounts } from '../login/demo-accounts.ts'
 import type { FactorBegun, SecondFactor } from '../login/second-factor.ts'
+import { momentOf } from '../moment-of.ts'
 import { newWord, tokenHash, wordHash } from '../secret-token.ts'
-import { momentOf, newId } from './issuing-guards.ts'
+import { newId } from './issuing-guards.ts'
 
 export interface CredentialParts {
   /** Makes what is kept of a password (PHC string); throws {@link Refusal} for one that may not be used. */

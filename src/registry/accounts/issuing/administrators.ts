@@ -4,6 +4,7 @@ import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
 import { endDemoAccounts } from '../login/demo-accounts.ts'
 import type { FactorBegun } from '../login/second-factor.ts'
+import { momentOf } from '../moment-of.ts'
 import { newToken, tokenHash } from '../secret-token.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import {
@@ -13,7 +14,7 @@ import {
   checkedCredentials,
   slipOver,
 } from './activation.ts'
-import { momentOf, newId, unknownAccount } from './issuing-guards.ts'
+import { newId, unknownAccount } from './issuing-guards.ts'
 import { taken } from './new-account.ts'
 
 export interface AdministratorsParts extends CredentialParts {

@@ -4,8 +4,9 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import type { Actor, Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { momentOf } from '../moment-of.ts'
 import { wordHash } from '../secret-token.ts'
-import { momentOf, mustBeInState, newId, officesOf } from './issuing-guards.ts'
+import { mustBeInState, newId, officesOf } from './issuing-guards.ts'
 
 /** Roles that may agree to what another person asks. */
 const AGREEING: readonly Role[] = [

@@ -5,14 +5,6 @@ import type { Actor, Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { mustMayGrant } from './granting.ts'
 
-/**
- * The moment, or that of the last entry of the audit where the clock was set back behind it: what has expired does not come back.
- */
-export async function momentOf(tx: PeopleTransaction, now: Date): Promise<Date> {
-  const { at } = await tx.audit.head()
-  return at > now.toISOString() ? new Date(at) : now
-}
-
 /** Throws {@link Refusal} `unknown-office` for one that is not there or has ended. */
 export async function officeOf(tx: PeopleTransaction, id: string): Promise<OfficeTable> {
   const office = await tx.offices.byId(id)

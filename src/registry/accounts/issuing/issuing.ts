@@ -6,13 +6,13 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import type { Actor } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { momentOf } from '../moment-of.ts'
 import { type AccountDraft, type CheckedDraft, type CheckedIdentity, checkedDraft } from './account-draft.ts'
 import { mustMayGrant, mustStayApart } from './granting.ts'
 import { Holders, type Unkept } from './holders.ts'
 import { identityMark } from './identity-mark.ts'
 import {
   accountInCareOf,
-  momentOf,
   mustBeInState,
   mustBeOfAnother,
   officeOf,

@@ -12,9 +12,10 @@ import { mustHaveRole } from '../../actions/guards.ts'
 import type { Actor, Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { momentOf } from '../moment-of.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import { AREA_ROLES } from './granting.ts'
-import { momentOf, mustCareFor, newId, officeOf, officesOf } from './issuing-guards.ts'
+import { mustCareFor, newId, officeOf, officesOf } from './issuing-guards.ts'
 import type { AskedArea, Places } from './places.ts'
 
 export interface OfficeDraft {

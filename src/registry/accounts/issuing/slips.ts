@@ -4,13 +4,13 @@ import type { PeopleStore, PeopleTransaction } from '../../../store/people/peopl
 import { type Actor, GUARDED_ROLES, type Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
+import { momentOf } from '../moment-of.ts'
 import { newToken, tokenHash } from '../secret-token.ts'
 import { mayGrant } from './granting.ts'
 import { Holders } from './holders.ts'
 import {
   accountInCareOf,
   type KnownAccount,
-  momentOf,
   mustBeInState,
   mustCareFor,
   officeOf,

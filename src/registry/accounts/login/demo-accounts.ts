@@ -3,7 +3,7 @@ import type { AccountTable } from '../../../store/people/accounts/account-tables
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import type { Role } from '../../actor.ts'
 import { noteOf } from '../audit.ts'
-import { momentOf } from '../issuing/issuing-guards.ts'
+import { momentOf } from '../moment-of.ts'
 import { groupedLetters } from '../secret-token.ts'
 import type { PasswordHashing } from './password-hashing.ts'
 

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { AccountTable } from '../../../store/people/accounts/account-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import { Refusal } from '../../refusal.ts'
 import { isUsable } from '../actor-of-account.ts'
 import { noteOf } from '../audit.ts'
-import { momentOf, newId } from '../issuing/issuing-guards.ts'
+import { momentOf } from '../moment-of.ts'
 import { LONGEST_PASSWORD } from './good-password.ts'
 import type { Lane, PasswordHashing } from './password-hashing.ts'
 import { type SecondFactor, wrongCode } from './second-factor.ts'
@@ -133,7 +134,7 @@ export class Login {
     await this.#parts.people.write(async (tx) => {
       const now = await momentOf(tx, this.#now())
       await tx.roster.addNotice({
-        ...{ id: newId(), account, kind: 'wrong-code', at: now.toISOString(), shown_at: null },
+        ...{ id: randomUUID(), account, kind: 'wrong-code', at: now.toISOString(), shown_at: null },
       })
     })
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AccountRights } from '../../../store/people/accounts/account-rows.ts'
 import type { AccountTable, DeviceTable } from '../../../store/people/accounts/account-tables.ts'
 import type { AccountNoticeTable } from '../../../store/people/issuing/issuing-tables.ts'
@@ -5,7 +6,7 @@ import type { SessionOfDevice } from '../../../store/people/login/session-rows.t
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
-import { momentOf, newId } from '../issuing/issuing-guards.ts'
+import { momentOf } from '../moment-of.ts'
 import { mustBeGoodPassword } from './good-password.ts'
 import type { PasswordHashing } from './password-hashing.ts'
 import { type FactorBegun, type SecondFactor, wrongCode } from './second-factor.ts'
@@ -212,7 +213,7 @@ export class MyAccount {
     const { id } = account
     return this.#inFactor(session, proof, account, async (tx, now) => {
       const { action, result } = await work(tx, now)
-      const notice = { id: newId(), account: id, kind: action, at: now.toISOString(), shown_at: null }
+      const notice = { id: randomUUID(), account: id, kind: action, at: now.toISOString(), shown_at: null }
       await tx.roster.addNotice(notice)
       await this.#note(tx, id, action, now)
       return result

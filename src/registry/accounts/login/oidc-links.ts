@@ -1,8 +1,8 @@
-import { createHmac, type KeyObject } from 'node:crypto'
+import { createHmac, type KeyObject, randomUUID } from 'node:crypto'
 import type { PeopleStore } from '../../../store/people/people-store.ts'
 import { Refusal } from '../../refusal.ts'
 import { noteOf } from '../audit.ts'
-import { momentOf, newId } from '../issuing/issuing-guards.ts'
+import { momentOf } from '../moment-of.ts'
 import type { LiveSession } from './sessions.ts'
 
 /** Purpose of the key that subjects are kept under. */
@@ -51,7 +51,7 @@ export class OidcLinks {
       const holder = await tx.accounts.byId(account)
       const by = { account, person: holder?.person ?? null, office: holder?.office ?? null }
       await tx.roster.addNotice({
-        ...{ id: newId(), account, kind: 'oidc-linked', at: now.toISOString(), shown_at: null },
+        ...{ id: randomUUID(), account, kind: 'oidc-linked', at: now.toISOString(), shown_at: null },
       })
       await noteOf(tx, undefined, { ...by, action: 'oidc-linked', subject: account }, now)
     })

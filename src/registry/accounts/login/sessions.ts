@@ -2,7 +2,7 @@ import type { SessionTable } from '../../../store/people/accounts/account-tables
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import { type Actor, GUARDED_ROLES } from '../../actor.ts'
 import { actorOfAccount } from '../actor-of-account.ts'
-import { momentOf } from '../issuing/issuing-guards.ts'
+import { momentOf } from '../moment-of.ts'
 import { newToken, tokenHash } from '../secret-token.ts'
 
 const MINUTE = 60_000
