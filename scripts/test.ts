@@ -1,25 +1,62 @@
-// Runs the tests in a child process and prints failures and one closing line: N passed, N failed[, N skipped].
+// Runs the tests in a process a core, two at most, and prints failures and one closing line: N passed, N failed[, N skipped].
+// Arguments are parts of the paths of test files; without any all are run.
 import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FinalResults, Parser, type Result } from 'tap-parser'
 
-const child = spawn(
-  process.execPath,
-  ['--import', 'tsx', fileURLToPath(new URL('../test/all.ts', import.meta.url)), ...process.argv.slice(2)],
-  { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TAP_JOBS: '1', TAP_BAIL: '0' } },
+const root = fileURLToPath(new URL('../test/', import.meta.url))
+const wanted = process.argv.slice(2)
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .sort()
+
+interface Counts {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+// More than two would need memory for as many browsers, databases and generated records.
+const processes = Math.min(2, availableParallelism(), files.length)
+const counts = await Promise.all(
+  Array.from({ length: processes }, (_, part) => run(files.filter((_, i) => i % processes === part))),
 )
-const counts = { passed: 0, failed: 0, skipped: 0 }
-const parser = new Parser({ strict: false }, finish)
-watch(parser, [])
-child.stdout.pipe(parser)
-const closed = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
+if (files.length === 0) counts.push(failed(`no test file matches ${wanted.join(' ')}`))
+const total = (kind: keyof Counts) => counts.reduce((sum, each) => sum + each[kind], 0)
+const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : ''
+process.stdout.write(`\n${total('passed')} passed, ${total('failed')} failed${skipped}\n`)
+process.exitCode = total('failed') === 0 ? 0 : 1
+
+async function run(files: readonly string[]): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'all.ts'), ...files], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TAP_JOBS: '1', TAP_BAIL: '0' },
+  })
+  const closed = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
+  const results = await new Promise<FinalResults>((resolve) => {
+    const parser = new Parser({ strict: false }, resolve)
+    watch(parser, [], counts)
+    child.stdout.pipe(parser)
+  })
+  const code = await closed
+  if (counts.failed > 0 || (code === 0 && results.ok && results.count > 0)) return counts
+  failed(`the test process ended with code ${code} after ${results.count} test points`, counts)
+  for (const { name, tapError } of results.failures)
+    process.stdout.write(`    ${name}: ${tapError ?? 'failed'}\n`)
+  return counts
+}
 
 /** Counts leaf assertions: a test point that closes a subtest repeats what its children said. */
-function watch(stream: Parser, path: string[]): void {
+function watch(stream: Parser, path: string[], counts: Counts): void {
   let child: Parser | undefined
   stream.on('child', (subtest: Parser) => {
     child = subtest
-    watch(subtest, [...path, subtest.name])
+    watch(subtest, [...path, subtest.name], counts)
     if (path.length === 0)
       subtest.on('complete', () => process.stdout.write(`${mark(subtest)} ${subtest.name}\n`))
   })
@@ -32,33 +69,22 @@ function watch(stream: Parser, path: string[]): void {
       counts.skipped++
       process.stdout.write(`  passed over: ${[...path, result.name].join(' > ')}: ${result.skip}\n`)
     } else if (result.ok || result.todo) counts.passed++
-    else fail(path, result)
+    else failed([...path, result.name].join(' > '), counts, result.diag)
   })
-  stream.on('bailout', (reason: string) => {
-    counts.failed++
-    process.stdout.write(`bailout: ${reason}\n`)
-  })
+  stream.on('bailout', (reason: string) => failed(`bailout: ${reason}`, counts))
 }
 
 function mark(stream: Parser): string {
   return stream.ok ? '✓' : '✗'
 }
 
-function fail(path: string[], result: Result): void {
+function failed(
+  what: string,
+  counts: Counts = { passed: 0, failed: 0, skipped: 0 },
+  details?: unknown,
+): Counts {
   counts.failed++
-  process.stdout.write(`\n✗ ${[...path, result.name].join(' > ')}\n`)
-  if (result.diag) process.stdout.write(`${JSON.stringify(result.diag, null, 2).replace(/^/gm, '    ')}\n`)
-}
-
-async function finish(results: FinalResults): Promise<void> {
-  const code = await closed
-  if (counts.failed === 0 && (code !== 0 || !results.ok || results.count === 0)) {
-    counts.failed++
-    process.stdout.write(`\n✗ the test process ended with code ${code} after ${results.count} test points\n`)
-    for (const { name, tapError } of results.failures)
-      process.stdout.write(`    ${name}: ${tapError ?? 'failed'}\n`)
-  }
-  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
-  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`)
-  process.exitCode = counts.failed === 0 ? 0 : 1
+  process.stdout.write(`\n✗ ${what}\n`)
+  if (details) process.stdout.write(`${JSON.stringify(details, null, 2).replace(/^/gm, '    ')}\n`)
+  return counts
 }
