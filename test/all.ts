@@ -1,4 +1,4 @@
-// Loads the test files that are named into this one process: they share a TAP stream and start-up costs are paid once.
+// Loads the test files that TEST_FILES names, one a line, into this one process: they share a TAP stream and start-up costs are paid once.
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import t from 'tap'
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 t.setTimeout(2_400_000)
 // Nothing runs before all is loaded: the run would end with the tests that are there by then.
 t.waitOn(
-  load(process.argv.slice(2)).catch((error) => {
+  load((process.env.TEST_FILES ?? '').split('\n')).catch((error) => {
     t.fail('a test file cannot be loaded', { error: String(error.stack) })
   }),
 )
