@@ -17,6 +17,7 @@ import { FieldProfileError } from '../../src/registry/profiles/field-profiles.ts
 import { databaseName } from '../../src/store/engines/postgres-failure.ts'
 import type { RowRule } from '../../src/store/layout/row-rules.ts'
 import { READ_LAYERS } from '../../src/store/layout/usable-rows.ts'
+import { type LooseRow, type LooseRule, looseRows } from '../../src/store/reading/loose-rows.ts'
 import { faultsOf, type UnusableRow } from '../../src/store/reading/row-faults.ts'
 import { RECORD_FILE, RecordStore, recordExists } from '../../src/store/record-store.ts'
 import { reportFailure } from './failure.ts'
@@ -38,15 +39,30 @@ addresses in PostgreSQL.
 What many rows meet is summed up on top; everything is listed in FILE.findings.csv. Exit code 0: no errors; 1: some.
 `
 
-const RULES: Readonly<Record<RowRule, string>> = {
-  'row-number': 'số dòng âm hoặc quá lớn: bỏ qua · row number negative or too large: left out',
-  required: 'thiếu giá trị: bỏ qua · value missing: left out',
-  storage: 'sai kiểu dữ liệu: bỏ qua · wrong type of data: left out',
-  'too-long': 'quá dài: bỏ qua · too long: left out',
-  value: 'giá trị không hợp lệ: bỏ qua · no such value: left out',
-  date: 'không phải ngày YYYY-MM-DD: bỏ qua · no day YYYY-MM-DD: left out',
-  json: 'không phải đối tượng JSON: dòng không có thuộc tính · no JSON object: the row has no attributes',
-  geometry: 'không đọc được vị trí: dòng không có vị trí · place cannot be read: the row has no place',
+/** What becomes of the row, and what to do. */
+const RULES: Readonly<Record<RowRule | LooseRule, string>> = {
+  'row-number':
+    'số dòng âm hoặc quá lớn: bỏ qua; hãy thêm lại dòng · row number negative or too large: left out; add it anew',
+  required:
+    'thiếu giá trị: bỏ qua; hãy điền hoặc xoá dòng · value missing: left out; fill it in or delete the row',
+  storage: 'sai kiểu dữ liệu: bỏ qua; hãy nhập lại · wrong type of data: left out; enter it again',
+  'too-long': 'quá dài: bỏ qua; hãy rút ngắn · too long: left out; shorten it',
+  value:
+    'giá trị không hợp lệ: bỏ qua; hãy chọn giá trị có trong tài liệu · no such value: left out; choose a documented one',
+  date: 'không phải ngày YYYY-MM-DD: bỏ qua; hãy sửa · no day YYYY-MM-DD: left out; mend it',
+  json: 'không phải đối tượng JSON: dòng không có thuộc tính; hãy sửa · no JSON object: the row has no attributes; mend it',
+  geometry:
+    'không đọc được vị trí: dòng không có vị trí; hãy vẽ lại · place cannot be read: the row has no place; draw it again',
+  'unknown-theme':
+    'không có lớp mang mã này: không hiện ở đâu; hãy sửa mã hoặc thêm lớp vào bảng theme · no layer of this id: shown nowhere; mend it, or add the layer to the table theme',
+  'kind-of-theme':
+    'lớp thuộc loại khác: không hiện; hãy chuyển sang lớp khác · the layer is of the other kind: not shown; move the row to another layer',
+  'unknown-commune':
+    'không có xã, phường mang mã này: không rõ thuộc xã nào; hãy sửa mã hoặc để trống · no commune of this code: of no known commune; mend it or leave it empty',
+  'unknown-address':
+    'không có địa chỉ mang mã này: không nối được; hãy sửa hoặc để trống · no address of this id: not linked; mend it or leave it empty',
+  'no-place':
+    'không có vị trí: có trong danh sách, không lên bản đồ; hãy vẽ vị trí · no place: listed, on no map; draw its place',
 }
 
 try {
@@ -144,7 +160,7 @@ async function checkRecord(stored: boolean): Promise<number> {
   }
 }
 
-/** Writes a line for each row that cannot be used; returns how many there are. */
+/** Writes a line for each row that cannot be used or leads nowhere; returns how many there are. */
 function listUnusable(dataDir: string): number {
   const record = RecordStore.open(dataDir, { readonly: true })
   let count = 0
@@ -157,6 +173,10 @@ function listUnusable(dataDir: string): number {
         if (looked > 0) progress.show(undefined, looked)
       }
     }
+    for (const row of looseRows(record)) {
+      process.stdout.write(lineOf(row))
+      count++
+    }
   } finally {
     record.close()
   }
@@ -167,6 +187,7 @@ function listUnusable(dataDir: string): number {
   return count
 }
 
-function lineOf({ table, row, column, rule }: UnusableRow): string {
-  return `${table}\t${row}\t${column}\t${rule}\t${RULES[rule]}\n`
+function lineOf({ table, row, column, rule, ...more }: UnusableRow | LooseRow): string {
+  const value = 'value' in more && more.value !== null ? `${JSON.stringify(more.value)}: ` : ''
+  return `${table}\t${row}\t${column}\t${rule}\t${value}${RULES[rule]}\n`
 }

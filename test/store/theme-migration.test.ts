@@ -1,5 +1,6 @@
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
+import { changeSchemaText } from '../../src/store/migrating/change-schema-text.ts'
 import { SCHEMA_VERSION } from '../../src/store/migrating/migrations.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { keepOnly } from '../support/older-record.ts'
@@ -76,4 +77,28 @@ t.test('A record of schema 2 keeps its counts, which get no subject', async (t) 
       ['Sởi', 7],
     ],
   )
+})
+
+t.test('In a record of schema 8 features that other programs add get an id from then on', async (t) => {
+  const { dataDir, record, close } = emptyRecord()
+  t.teardown(close)
+  record.write(() =>
+    record.themes.insert({
+      ...{ theme: 'health', uid: 'a', address_uid: null, properties: '{}' },
+      geom: encodePoint(106.4, 10.5),
+    }),
+  )
+  record.db.exec('DROP TRIGGER uid_theme_feature_insert')
+  changeSchemaText(record.db, 'theme_feature', /uid TEXT,/, 'uid TEXT NOT NULL,')
+  const add = "INSERT INTO theme_feature(theme, properties) VALUES ('health', '{}')"
+  t.throws(() => record.db.exec(add), /NOT NULL/, 'as it was')
+  record.info.set('schema_version', '8')
+
+  const led = RecordStore.open(dataDir)
+  t.teardown(() => led.close())
+  led.db.exec(add)
+  const uids = led.db.prepare<[], string>('SELECT uid FROM theme_feature ORDER BY fid').pluck().all()
+  t.match(uids, ['a', /^[0-9a-f]{8}-[0-9a-f]{4}-4/])
+  t.equal(led.db.pragma('integrity_check', { simple: true }), 'ok')
+  t.throws(() => led.db.exec("INSERT INTO theme_feature(theme, uid) VALUES ('health', 'a')"), /UNIQUE/)
 })

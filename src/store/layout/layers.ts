@@ -245,7 +245,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     geometry: 'GEOMETRY',
     columns: [
       'theme TEXT NOT NULL',
-      'uid TEXT NOT NULL',
+      // A trigger fills it in for other programs, after the row is there.
+      'uid TEXT',
       'address_uid TEXT',
       "properties TEXT NOT NULL DEFAULT '{}'",
     ],

@@ -81,6 +81,9 @@ export function rowConditions(layer: string): readonly RowCondition[] {
   ]
 }
 
+/** Columns that triggers fill in, without which a row cannot be used. */
+const FILLED_IN: Readonly<Record<string, string>> = { theme_feature: 'uid' }
+
 function geometryConditions(layer: string): RowCondition[] {
   const readable: RowCondition = {
     column: 'geom',
@@ -101,7 +104,7 @@ function columnConditions(layer: string, declared: string): RowCondition[] {
   const [column = '', type] = declared.split(' ')
   const of = (rule: RowRule, holds: string): RowCondition => ({ column, rule, holds })
   return [
-    ...(declared.includes('NOT NULL') && !JSON_COLUMNS.has(column)
+    ...((declared.includes('NOT NULL') && !JSON_COLUMNS.has(column)) || FILLED_IN[layer] === column
       ? [of('required', `+${column} IS NOT NULL`)]
       : []),
     ...(type === 'TEXT' || type === 'DATETIME' ? textConditions(layer, column, type === 'DATETIME', of) : []),

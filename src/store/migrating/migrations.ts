@@ -12,6 +12,7 @@ import { addDesk } from '../registry/desk/add-desk.ts'
 import { addJobTables } from '../registry/jobs/add-job-tables.ts'
 import { settleVersions } from '../registry/loads/settle-versions.ts'
 import { addSupplements } from '../registry/supplements/add-supplements.ts'
+import { changeSchemaText } from './change-schema-text.ts'
 import { nameStates } from './name-states.ts'
 
 export interface Migrations {
@@ -29,6 +30,7 @@ const STEPS: Migrations['steps'] = {
   5: nameStates,
   6: addVersions,
   7: addRegistryTables,
+  8: nameFeatures,
 }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
@@ -104,6 +106,16 @@ function addRegistryTables(db: Database): void {
   addSupplements(db)
   addHamlets(db)
   addDesk(db)
+}
+
+/** 8 → 9: features of layers that other programs add without an id get one. */
+function nameFeatures(db: Database): void {
+  changeSchemaText(db, 'theme_feature', /(\buid\b["`\]]?\s+TEXT)\s+NOT\s+NULL/i, '$1')
+  const triggers = triggersOf('theme_feature')
+  for (const [name, sql] of triggers) {
+    db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+    db.exec(sql)
+  }
 }
 
 /** Hamlets and streets are things with versions, and addresses name their hamlet's uid. */

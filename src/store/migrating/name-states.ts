@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { CERTIFIED_STATUSES, DEFAULT_STATUS, statusList } from '../layout/address-status.ts'
 import { NOW, TOKEN } from '../layout/schema.ts'
 import { DEMO_DECISION, decideSql } from '../record/events.ts'
+import { changeSchemaText } from './change-schema-text.ts'
 
 /** A default of the column that older versions declared. */
 const OLD_DEFAULT = /(\bstatus\b["`\]]?\s+TEXT\b[^,]*?\bDEFAULT\s+)'official'/i
@@ -24,26 +25,6 @@ export function nameStates(db: Database): void {
   if (changed.some((rows) => rows > 0))
     db.exec(`INSERT INTO change_feed(layer, operation, token) VALUES ('address', 'bulk', ${TOKEN});
       UPDATE gpkg_contents SET last_change = ${NOW} WHERE table_name = 'address'`)
-  changeDefault(db)
-}
-
-/**
- * A row that another program adds without a state must not become official. SQLite changes no default by a statement; to
- * write it into the schema is the way that its manual names ("ALTER TABLE", 7), as it changes nothing in the rows.
- */
-function changeDefault(db: Database): void {
-  const sql = db
-    .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'address'")
-    .pluck()
-    .get()
-  if (sql === undefined || !OLD_DEFAULT.test(sql)) return
-  db.unsafeMode(true)
-  db.pragma('writable_schema = ON')
-  db.prepare("UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = 'address'").run(
-    sql.replace(OLD_DEFAULT, `$1'${DEFAULT_STATUS}'`),
-  )
-  // Other connections read the schema again by its number, this one by the reset.
-  db.pragma(`schema_version = ${Number(db.pragma('schema_version', { simple: true })) + 1}`)
-  db.pragma('writable_schema = RESET')
-  db.unsafeMode(false)
+  // A row that another program adds without a state must not become official.
+  changeSchemaText(db, 'address', OLD_DEFAULT, `$1'${DEFAULT_STATUS}'`)
 }
