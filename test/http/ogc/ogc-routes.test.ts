@@ -159,6 +159,19 @@ t.test('OGC API', async (t) => {
     }
   })
 
+  t.test('a former unit has the area of the communes of today that its land is in, if any', async (t) => {
+    const one = (id: string) => json(`/ogc/collections/${id}`)
+    const made = await one('districts/items/806@2019-01-01')
+    t.match(made.geometry, { type: 'MultiPolygon' })
+    t.match(made.properties, { area_source: /dissolved from 6 communes/, area_approximate: true })
+    t.match(await one('districts/items/794@2019-01-01'), {
+      geometry: null,
+      properties: { area_source: null },
+    })
+    const inside = await json('/ogc/collections/districts/items?bbox=106.6,10.5,106.61,10.51&limit=50')
+    t.ok(inside.features.some(({ id }: { id: string }) => id === '806@2019-01-01'))
+  })
+
   t.test('offset skips, to a bound, as a walk does', async (t) => {
     for (const [collection, query] of [
       ['addresses', ''],
