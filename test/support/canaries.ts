@@ -1,5 +1,6 @@
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
 import { ADDRESS_COLUMNS } from '../../src/store/layout/layers.ts'
+import { NOBODY } from '../../src/store/people/contacts/contact-tables.ts'
 import type { PeopleStore } from '../../src/store/people/people-store.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { addressRow } from './tile-record.ts'
@@ -116,8 +117,13 @@ export async function plantPeople(people: PeopleStore, uid: string): Promise<str
   const at = '2026-01-01T00:00:00.000Z'
   await people.write(async (tx) => {
     await tx.contacts.add({
-      ...{ id: 'canary', address: uid, role: 'owner', ...by, written_at: at, consents: [] },
+      ...{ id: 'canary', address: uid, role: 'owner', state: 'written', ...by, written_at: at, consents: [] },
       content: JSON.stringify({ name: said(), channels: [{ kind: 'post', value: said() }] }),
+    })
+    await tx.contacts.add({
+      ...{ id: 'canary-declared', address: 'canary', role: 'user', state: 'unproven', written_at: at },
+      ...{ account: NOBODY, person: NOBODY, office: NOBODY, consents: [] },
+      content: JSON.stringify({ name: said(), channels: [{ kind: 'phone', value: said() }] }),
     })
     await tx.looks.add({
       ...{

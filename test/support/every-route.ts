@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { App } from '../../src/http/edge/app-type.ts'
 import { nameSlug } from '../../src/search/names/gazetteer-name-index.ts'
 import { LAT, LON, STREET } from './canaries.ts'
@@ -171,6 +172,8 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
       ],
     ),
   ),
+  '/v1/addresses/{id}/people/{contact}/confirm': (uids) =>
+    uids.map((id) => ({ url: `/v1/addresses/${id}/people/${randomUUID()}/confirm`, payload: {} })),
   '/v1/evidence': () => [{ payload: { number: 'x' } }],
   '/v1/declarations': () => [{ payload: { class: 1 } }],
   '/v1/reports': () => [{ payload: { about: '0900000001', kind: 'other', text: 'x' } }],

@@ -4,6 +4,7 @@ import { StrangerGuard } from '../../http/doors/strangers/stranger-guard.ts'
 import { Declarations, type DeclarationsParts } from '../../registry/doors/declarations.ts'
 import { Evidence } from '../../registry/doors/evidence.ts'
 import { Reports } from '../../registry/doors/reports.ts'
+import type { AfterBackupLog } from '../../store/copies/after-backup-log.ts'
 import { PeopleKey } from '../../store/people/people-key.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
@@ -14,6 +15,7 @@ export interface DoorGiven {
   readonly store: RegistryStore
   readonly people: PeopleStore | undefined
   readonly waiting: WaitingRoom | undefined
+  readonly log: AfterBackupLog
   readonly findings: DeclarationsParts['findings']
   /** Key of what is kept beside the record: forms are signed with another that is derived from it. */
   readonly formKey: KeyObject | undefined
@@ -29,6 +31,7 @@ export function doorParts({
   store,
   people,
   waiting,
+  log,
   findings,
   formKey,
   publicUrl,
@@ -42,7 +45,7 @@ export function doorParts({
     strangers: new StrangerGuard({ key, publicUrl }),
     doors: people &&
       waiting && {
-        declarations: new Declarations({ people, ...waiting, findings }),
+        declarations: new Declarations({ people, ...waiting, findings, log }),
         reports: new Reports({ store, people }),
         evidence: new Evidence({
           people,

@@ -129,6 +129,7 @@ export function registryParts({
     store,
     people,
     waiting,
+    log,
     findings,
     formKey,
     publicUrl,

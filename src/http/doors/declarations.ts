@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '../../errors.ts'
+import { ERRORS, type Language, Problem } from '../../errors.ts'
 import type { Actor } from '../../registry/actor.ts'
 import type { Declarations } from '../../registry/doors/declarations.ts'
 import type { Evidence } from '../../registry/doors/evidence.ts'
@@ -14,6 +14,7 @@ import { CreateBody, changesOf, draftOf, Words } from '../registry/address-body.
 import { findingJson } from '../registry/finding-json.ts'
 import { revisionOf } from '../registry/if-match.ts'
 import { orRefused } from '../registry/refused.ts'
+import { consentRoute, contactOf, DeclaredContactBody } from './declared-contact.ts'
 import { type DoorParts, doorHooks, keyOf } from './door.ts'
 import { FORM_BYTES, type PhotoFile } from './form-bodies.ts'
 import { answerReceipt } from './receipt-answer.ts'
@@ -26,7 +27,7 @@ export interface DeclarationParts extends DoorParts {
 }
 
 const DeclareBody = Type.Object(
-  { ...CreateBody.properties, text: Type.Optional(Words) },
+  { ...CreateBody.properties, text: Type.Optional(Words), contact: Type.Optional(DeclaredContactBody) },
   { additionalProperties: false },
 )
 
@@ -50,6 +51,12 @@ const Photo = Type.Unsafe<(typeof PHOTO_PROBLEMS)[number]>({
   description: 'Why the photo of a form was not kept; its page says so',
 })
 
+const NoContact = Type.Unsafe<'people-key'>({
+  type: 'string',
+  enum: ['people-key'],
+  description: 'Why the contact of a form was not kept; its page says so',
+})
+
 /** `/v1/declarations`: an address that is not there yet, from anybody, and what its receipt shows. */
 export function declarationRoutes(app: App, parts: DeclarationParts): void {
   app.register(async (scope) => {
@@ -57,6 +64,7 @@ export function declarationRoutes(app: App, parts: DeclarationParts): void {
     declareRoute(scope as unknown as App, parts)
   })
   receiptRoutes(app, parts)
+  consentRoute(app, parts)
 }
 
 function declareRoute(app: App, parts: DeclarationParts): void {
@@ -83,23 +91,33 @@ function declareRoute(app: App, parts: DeclarationParts): void {
     },
     async (request, reply) => {
       const { declarations, evidence } = roomOf(parts)
-      const { text, ...fields } = request.body
-      const sent = { text, request: keyOf(forms, request) }
+      const { text, contact, ...fields } = request.body
+      const isForm = forms.of(request) !== undefined
+      const sent = { text, request: keyOf(forms, request), contact: contactOf(contact, isForm) }
       const declared = await orRefused(declarations.declare(guard.known(request), draftOf(fields), sent))
       const path = `${rootPathOf(publicUrl)}/v1/declarations/${declared.number}`
       const without = await keptPhoto(evidence, guard.known(request), declared.number, forms.photo(request))
-      const location = without === undefined ? path : `${path}?photo=${without}`
-      reply.headers({ location, 'cache-control': 'no-store' })
-      if (forms.of(request)) return reply.code(303).send()
+      const { number, findings, isContactKept } = declared
+      const noted = new URLSearchParams({
+        ...(without !== undefined && { photo: without }),
+        ...(isContactKept === false && { contact: 'people-key' }),
+      }).toString()
+      reply.headers({ location: noted ? `${path}?${noted}` : path, 'cache-control': 'no-store' })
+      if (isForm) return reply.code(303).send()
       const language = languageOf(request)
       reply.code(201)
       return {
-        number: declared.number,
-        state: 'open',
-        findings: declared.findings.map((each) => findingJson(each, language)),
+        ...{ number, state: 'open', findings: findings.map((each) => findingJson(each, language)) },
+        ...(isContactKept !== undefined && { contact: contactKept(isContactKept, language) }),
       }
     },
   )
+}
+
+/** Whether the contact that came along is kept, and if not, why. */
+function contactKept(isKept: boolean, language: Language) {
+  if (isKept) return { kept: true, state: 'unproven' }
+  return { kept: false, code: 'people-key', title: ERRORS['people-key'].title[language] }
 }
 
 /** Keeps the photo that came along; the declaration is in without it where it cannot be kept: then why. */
@@ -126,7 +144,7 @@ function receiptRoutes(app: App, parts: DeclarationParts): void {
   const schema = {
     tags: ['declarations'],
     params: numberParams,
-    querystring: query({ photo: Type.Optional(Photo) }),
+    querystring: query({ photo: Type.Optional(Photo), contact: Type.Optional(NoContact) }),
     response: { 200: Json('state, dates, commune, what it waits for, the reason; never what was sent') },
   }
 
@@ -143,8 +161,8 @@ function receiptRoutes(app: App, parts: DeclarationParts): void {
       const { number } = request.params
       const shown = () => roomOf(parts).declarations.receipt(number)
       const receipt = await shownReceipt(strangers, request, reply, shown)
-      const { photo } = request.query
-      return answerReceipt(request, reply, receipt, { ...answer, path: path(number), photo })
+      const { photo, contact } = request.query
+      return answerReceipt(request, reply, receipt, { ...answer, path: path(number), photo, contact })
     },
   )
 

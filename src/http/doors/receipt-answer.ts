@@ -52,6 +52,8 @@ export interface ReceiptContext {
   readonly path: string
   /** Why the photo of the form was not kept, where there was one. */
   readonly photo?: ErrorCode | undefined
+  /** Why the contact of the form was not kept, where there was one. */
+  readonly contact?: ErrorCode | undefined
 }
 
 /**
@@ -62,7 +64,7 @@ export function answerReceipt(
   request: FastifyRequest,
   reply: FastifyReply,
   receipt: Receipt,
-  { units, publicUrl, path, photo }: ReceiptContext,
+  { units, publicUrl, path, photo, contact }: ReceiptContext,
 ) {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept' })
   if (receipt.revision !== undefined) reply.header('etag', `"${receipt.revision}"`)
@@ -70,8 +72,11 @@ export function answerReceipt(
   const json = receiptJson(receipt, language, units)
   if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return json
   reply.type('text/html; charset=utf-8')
-  const note = photo && ERRORS[photo].title[language]
-  return page(json, receipt, { language, root: rootPathOf(publicUrl), path, note })
+  const notes = [
+    ...(photo ? [`${LABELS.without[language]}: ${ERRORS[photo].title[language]}`] : []),
+    ...(contact ? [`${LABELS.withoutContact[language]}: ${ERRORS[contact].title[language]}`] : []),
+  ]
+  return page(json, receipt, { language, root: rootPathOf(publicUrl), path, notes })
 }
 
 function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge) {
@@ -89,6 +94,19 @@ function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge)
     reason: reason === null ? null : { code: reason, label: REASONS[reason]?.[language] ?? reason },
     text: receipt.text,
     ...(receipt.revision !== undefined && { revision: receipt.revision }),
+    ...(kind === 'declaration' && { contact: contactJson(receipt.contact) }),
+  }
+}
+
+/** Whether who declared is to be reached, and for what: nothing of who it is. */
+function contactJson(contact: Receipt['contact']) {
+  if (contact === undefined) return null
+  const { state, consents } = contact
+  return {
+    state,
+    consents: consents.map(({ purpose, version, given_at, withdrawn_at }) => ({
+      ...{ purpose, version, given_at, withdrawn_at },
+    })),
   }
 }
 
@@ -103,6 +121,13 @@ const LABELS = {
   waits: text('Đang chờ', 'Waits for'),
   reason: text('Lý do', 'Reason'),
   without: text('Khai báo đã được nhận, không có ảnh', 'The declaration is in, without the photo'),
+  withoutContact: text(
+    'Khai báo đã được nhận, không có liên hệ',
+    'The declaration is in, without the contact',
+  ),
+  contact: text('Liên hệ của người khai', 'The declarer’s contact'),
+  unproven: text('đã nhận, chưa xác nhận', 'received, not confirmed'),
+  confirmed: text('đã xác nhận', 'confirmed'),
   says: text('Trả lời', 'Answer'),
 } as const
 
@@ -113,14 +138,15 @@ function page(
     language,
     root,
     path,
-    note,
-  }: { language: Language; root: string; path: string; note: string | undefined },
+    notes,
+  }: { language: Language; root: string; path: string; notes: readonly string[] },
 ): string {
   const day = (moment: string | null) =>
     moment &&
     new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'Asia/Ho_Chi_Minh' }).format(
       new Date(moment),
     )
+  const proof = json.contact && (json.contact.state === 'confirmed' ? LABELS.confirmed : LABELS.unproven)
   const rows: [Text, string | null | undefined][] = [
     [LABELS.sent, day(json.created_at)],
     [LABELS.ended, day(json.ended_at)],
@@ -128,6 +154,7 @@ function page(
     [LABELS.waits, json.waits_for],
     [LABELS.reason, json.reason?.label],
     [LABELS.says, json.text],
+    [LABELS.contact, proof?.[language]],
   ]
   const title = LABELS.title[kind][language]
   const filled = rows.filter(([, value]) => value)
@@ -138,7 +165,7 @@ function page(
     },
     html`<h1>${title}</h1>
 <p class="lead">${STATES[kind][state]?.is[language] ?? state}</p>
-${note && html`<p>${LABELS.without[language]}: ${note}.</p>\n`}<dl>
+${notes.map((note) => html`<p>${note}.</p>\n`)}<dl>
 ${filled.map(([label, value]) => html`<dt>${label[language]}</dt><dd>${value}</dd>\n`)}</dl>`,
   ).text
 }

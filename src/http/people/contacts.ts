@@ -74,7 +74,7 @@ export function contactRoutes(app: App, { contacts, guard }: ContactParts): void
         querystring: query({}),
         response: {
           200: Json(
-            'people: id, address where it was written, role, name, channels, consents, written_at; to_place: address and contacts of the one that was split',
+            'people: id, address where it was written, role, state (written, unproven, confirmed), name, channels, consents, written_at; to_place: address and contacts of the one that was split',
           ),
         },
       },
@@ -136,6 +136,29 @@ export function contactRoutes(app: App, { contacts, guard }: ContactParts): void
       return {
         deleted: await orRefused(known.remove(guard.of(request), request.params.id, role && [role])),
       }
+    },
+  )
+
+  app.post(
+    '/v1/addresses/:id/people/:contact/confirm',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema(
+          'confirmContact',
+          'Xác nhận liên hệ mà người khai đã gửi · Confirm a contact that came with the declaration',
+        ),
+        params: Type.Object({ ...params.properties, contact: Type.String({ pattern: '^[0-9a-f-]{36}$' }) }),
+        querystring: query({}),
+        body: Type.Object({}, { additionalProperties: false }),
+        response: { 200: Json('state') },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const { id, contact } = request.params
+      await orRefused(peopleOrProblem(contacts).confirm(guard.of(request), id, contact))
+      return { state: 'confirmed' }
     },
   )
 

@@ -163,6 +163,7 @@ const LINES: readonly Line[] = [
   ['GET /v1/addresses/:id/people', '', WRITES, 'own'],
   ['PUT /v1/addresses/:id/people', '', COLLECTS, 'own'],
   ['DELETE /v1/addresses/:id/people', '', OFFICER, 'own'],
+  ['POST /v1/addresses/:id/people/:contact/confirm', '', OFFICER, 'own'],
   ['GET /v1/looks', 'as head of the office', EVERY, 'own'],
   ['POST /v1/person-requests', '', OFFICE, 'own'],
   ['GET /v1/person-requests', '', OFFICE, 'each'],

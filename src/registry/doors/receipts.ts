@@ -1,3 +1,4 @@
+import type { DeclaredContact } from '../../store/people/contacts/contact-rows.ts'
 import type { ReceiptKind } from '../../store/people/doors/door-tables.ts'
 import type { PeopleTransaction } from '../../store/people/people-store.ts'
 import { keptSince } from '../proposals/proposals.ts'
@@ -18,6 +19,8 @@ export interface Receipt {
   readonly text: string | null
   /** Of what may be completed: grows with each change. */
   readonly revision: number | undefined
+  /** Of a declaration: whether who sent it is to be reached, and for what; nothing of who it is. */
+  readonly contact?: DeclaredContact | undefined
 }
 
 /** What receipts are given for. */
@@ -30,6 +33,7 @@ export interface Receipted {
   readonly settle_reason: string | null
   readonly settle_text: string | null
   readonly revision?: number
+  readonly contact?: DeclaredContact | undefined
 }
 
 /** Id that nothing has: what is asked for where a number leads to nothing, so that it costs the same. */
@@ -67,6 +71,7 @@ export function receiptOf(kind: ReceiptKind, subject: Receipted): Receipt {
     reason: subject.settle_reason,
     text: subject.settle_text,
     revision: subject.revision,
+    contact: subject.contact,
   }
 }
 

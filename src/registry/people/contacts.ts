@@ -84,8 +84,23 @@ export class Contacts {
   }
 
   /**
+   * Confirms a contact that came with the declaration of an address: an officer has made sure of who it is. Throws {@link Refusal}:
+   * `not-your-role`, `outside-area`, `unknown-address`, `wrong-state` for one that does not wait for it.
+   */
+  async confirm(actor: Actor, uid: string, contact: string): Promise<void> {
+    mustHaveRole(actor, ['officer'], 'contact: confirmed')
+    const { uids } = await this.#mustBeInArea(actor, uid)
+    await this.#parts.people.write(async (tx) => {
+      if (!(await tx.contacts.confirm(contact, uids))) throw notUnproven(contact)
+      const note = { action: 'contact-confirmed', subject: uid, details: { contact } }
+      await noteOf(tx, actor, note, this.#now())
+    })
+  }
+
+  /**
    * The contacts of an address, for a purpose. The look is written in the transaction that reads them: where it cannot be
-   * written nothing is told. A collector sees own entries of the last 24 hours.
+   * written nothing is told. A collector sees own entries of the last 24 hours. Of a declaration that waits, which has no address yet,
+   * they are seen under its id, as its own item.
    *
    * Throws {@link Refusal}: `not-your-role`, `outside-area`, `missing-particulars` without a purpose, `wrong-state` for an item that
    * is none of the address or does not wait, `another-person` beyond the looks of a day.
@@ -94,7 +109,8 @@ export class Contacts {
     const own = !LOOKERS.some((role) => actor.roles.has(role))
     mustHaveRole(actor, own ? ['collector'] : LOOKERS, 'contacts: looked at')
     if (!own && purpose === undefined) throw noPurpose()
-    const place = await this.#mustBeInArea(actor, uid, purpose)
+    const place =
+      (await this.#declared(actor, uid, purpose)) ?? (await this.#mustBeInArea(actor, uid, purpose))
     const now = this.#now()
     const seen = await this.#parts.people.write(async (tx) => {
       const looking = own || purpose === undefined ? ('own' as const) : purpose
@@ -196,6 +212,15 @@ export class Contacts {
     return id
   }
 
+  /** The place of a declaration that waits in the actor's area, where it is what the look is for. */
+  async #declared(actor: Actor, uid: string, purpose: Purpose | undefined): Promise<Place | undefined> {
+    if (purpose === undefined || !('item' in purpose) || purpose.item.id !== uid) return undefined
+    const found = await this.#parts.people.read(({ proposals }) => proposals.byId(uid))
+    if (found?.kind !== 'declaration' || found.event !== null) return undefined
+    mustBeInArea(actor, { commune_code: found.commune_code, hamlet_uid: found.hamlet })
+    return { uids: [uid], isFinding: false }
+  }
+
   /** Throws {@link Refusal} unless the address lies in the actor's area. */
   #mustBeInArea(actor: Actor, uid: string, purpose?: Purpose): Promise<Place> {
     return this.#parts.store.write(async (tx) => {
@@ -248,6 +273,7 @@ function stored(actor: Actor, uid: string, draft: ContactDraft, now: Date): Cont
   return {
     id,
     address: uid,
+    state: 'written',
     role,
     content: JSON.stringify({ name, channels }),
     account: actor.account,
@@ -281,6 +307,13 @@ function beyondLimit(approval: string): Refusal {
   return new Refusal('another-person', {
     vi: `Đã xem liên hệ ngoài việc của mình ${LOOKS_A_DAY} lần hôm nay: cần một người khác của cơ quan đồng ý (việc ${approval}), rồi xem lại.`,
     en: `You have looked ${LOOKS_A_DAY} times today beyond your items: another person of the office must agree (approval ${approval}); then look again.`,
+  })
+}
+
+function notUnproven(contact: string): Refusal {
+  return new Refusal('wrong-state', {
+    vi: `Địa chỉ này không có liên hệ "${contact}" nào chờ xác nhận.`,
+    en: `No contact "${contact}" of this address waits to be confirmed.`,
   })
 }
 

@@ -1,5 +1,5 @@
 import type { ContactWithConsents } from '../../store/people/contacts/contact-rows.ts'
-import type { ContactRole, StoredConsent } from '../../store/people/contacts/contact-tables.ts'
+import type { ContactRole, ContactState, StoredConsent } from '../../store/people/contacts/contact-tables.ts'
 import type { Channel } from './contact-draft.ts'
 
 /** A contact as it is told. */
@@ -8,6 +8,8 @@ export interface ShownContact {
   /** The address at which it was written: another where that one was merged into this. */
   readonly address: string
   readonly role: ContactRole
+  /** Whose word it is: who declared the address is `unproven` until an officer has confirmed it. */
+  readonly state: ContactState
   readonly name: string
   readonly channels: readonly Channel[]
   readonly consents: readonly Omit<StoredConsent, 'contact'>[]
@@ -19,6 +21,7 @@ export function shown({
   id,
   address,
   role,
+  state,
   content,
   written_at,
   consents,
@@ -28,6 +31,7 @@ export function shown({
     id,
     address,
     role,
+    state,
     name,
     channels,
     written_at,

@@ -46,9 +46,12 @@ export interface ProposalsParts {
 export interface Sending {
   readonly text?: string | undefined
   readonly request?: KeyedRequest | undefined
-  /** Writes in the same transaction what belongs to the proposal; also when its request came again. */
-  readonly beside?: (tx: PeopleTransaction, proposal: string) => Promise<void>
+  /** Writes in the same transaction what belongs to the proposal; also when its request came again, which it is told. */
+  readonly beside?: (tx: PeopleTransaction, proposal: string, isAgain: boolean) => Promise<void>
 }
+
+/** States in which a proposal has come to nothing. */
+const ENDED = ['rejected', 'withdrawn'] as const
 
 /** Months after their end for which rejected and withdrawn proposals are kept. */
 const MONTHS_KEPT = 12
@@ -95,7 +98,7 @@ export class Proposals {
     const id = randomUUID()
     return this.#people.write(async (tx) => {
       const known = await takeKey(tx, actor, request, id, now)
-      await beside?.(tx, known?.proposal ?? id)
+      await beside?.(tx, known?.proposal ?? id, known !== undefined)
       if (known !== undefined) return known
       await tx.proposals.add({
         id,
@@ -197,7 +200,9 @@ export class Proposals {
           en: 'Only who sent it withdraws it.',
         })
       const settlement = { ...settledBy(actor), ended_at: this.#now().toISOString() }
-      return leadFrom(tx, found, ['open', 'returned'], 'withdrawn', settlement)
+      const led = await leadFrom(tx, found, ['open', 'returned'], 'withdrawn', settlement)
+      await deleteDeclared(tx, id)
+      return led
     })
     this.#log?.note('withdrawn', id, this.#now())
     return withdrawn
@@ -205,16 +210,28 @@ export class Proposals {
 
   /** Withdraws again what an earlier backup has brought back; returns whether it had. */
   withdrawAgain(id: string, at: string): Promise<boolean> {
-    return this.#people.write(({ proposals }) =>
-      proposals.lead(id, ['open', 'returned', 'rejected'], 'withdrawn', { ended_at: at }),
-    )
+    return this.#people.write(async (tx) => {
+      const from = ['open', 'returned', 'rejected'] as const
+      const isLed = await tx.proposals.lead(id, from, 'withdrawn', { ended_at: at })
+      if (isLed) await deleteDeclared(tx, id)
+      return isLed
+    })
   }
 
   /** Deletes what was rejected or withdrawn more than twelve months ago; returns how many. */
   deleteEnded(): Promise<number> {
     const before = keptSince(this.#now())
-    return this.#people.write(({ proposals }) => proposals.deleteEnded(['rejected', 'withdrawn'], before))
+    return this.#people.write(async ({ proposals, contacts }) => {
+      await contacts.deleteEnded(ENDED, before)
+      return proposals.deleteEnded(ENDED, before)
+    })
   }
+}
+
+/** Deletes who was to be reached about a declaration: nobody needs it when there is to be no address. */
+async function deleteDeclared({ contacts }: PeopleTransaction, declaration: string): Promise<void> {
+  const held = await contacts.declared(declaration)
+  if (held !== undefined) await contacts.delete([held.id])
 }
 
 /** What ended before this moment, ISO 8601 in UTC, is kept no longer. */

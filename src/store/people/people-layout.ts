@@ -4,7 +4,7 @@ import { addAccounts } from './accounts/account-layout.ts'
 import { addWebhooks } from './add-webhooks.ts'
 import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
-import { addContacts } from './contacts/contact-layout.ts'
+import { addContactState, addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import { addDoors } from './doors/door-layout.ts'
 import { addIssuing } from './issuing/issuing-layout.ts'
@@ -27,6 +27,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addDoors,
   addIssuing,
   addLogin,
+  addContactState,
 ]
 
 /** Layout of this version. */

@@ -26,6 +26,7 @@ const OPEN: ReadonlySet<string> = new Set([
   'POST /v1/declarations',
   'PATCH /v1/declarations/{number}',
   'DELETE /v1/declarations/{number}',
+  'PATCH /v1/declarations/{number}/consents',
   'POST /v1/reports',
   'POST /v1/evidence',
   'POST /v1/accounts/requests',

@@ -96,7 +96,7 @@ for (const engine of ENGINES)
     t.teardown(given.close)
     const { people, proposals, store, registry } = given
     const declarations = new Declarations({
-      ...{ people, proposals, findings: async () => [], now: clock },
+      ...{ people, proposals, findings: async () => [], log: { note() {} }, now: clock },
       amendments: new Amendments({ store, people }),
     })
     const reports = new Reports({ store, people, now: clock })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Actor, Role } from '../../../src/registry/actor.ts'
 import { Numbering } from '../../../src/registry/numbering/numbering.ts'
 import { NOT_SETTLED } from '../../../src/registry/proposals/lead-proposal.ts'
+import { NOBODY } from '../../../src/store/people/contacts/contact-tables.ts'
 import { draft } from '../registry-actors.ts'
 import type { Make } from './asked.ts'
 import { as, HERE, headersOf, MAKER, POINT, type RightsWorld } from './rights-world.ts'
@@ -63,6 +64,15 @@ export const PEOPLE_REQUESTS: Readonly<Record<string, Make>> = {
     url: await withContact(world, sender),
     reaches: (body) => JSON.parse(body).deleted === 1,
   }),
+  'POST /v1/addresses/:id/people/:contact/confirm': async ({ address, people }) => {
+    const { uid } = await address('created')
+    const contact = {
+      ...({ id: randomUUID(), address: uid, role: 'owner', state: 'unproven', written_at: AT } as const),
+      ...{ account: NOBODY, person: NOBODY, office: NOBODY, content: '{}', consents: [] },
+    }
+    await people.write(({ contacts }) => contacts.add(contact))
+    return { url: `/v1/addresses/${uid}/people/${contact.id}/confirm`, payload: {} }
+  },
   'GET /v1/looks': async ({ headOf }, _state, { office, roles }) => {
     const [role] = roles
     // The head of the office here is so of no other.

@@ -36,3 +36,11 @@ export async function addContacts(db: Kysely<PeopleTables>): Promise<void> {
       .columns([...columns])
       .execute()
 }
+
+/** Contacts say whose word they are. */
+export async function addContactState({ schema }: Kysely<PeopleTables>): Promise<void> {
+  await schema
+    .alterTable('contact')
+    .addColumn('state', 'text', (column) => column.notNull().defaultTo('written'))
+    .execute()
+}

@@ -1,10 +1,18 @@
 import type { Transaction } from 'kysely'
-import type { PeopleTables } from '../people-tables.ts'
+import type { PeopleTables, ProposalState } from '../people-tables.ts'
 import type { Sealing } from '../sealing/sealing.ts'
 import type { ContactRole, StoredConsent, StoredContact } from './contact-tables.ts'
 
 /** A contact with what its person has agreed to. */
 export interface ContactWithConsents extends StoredContact {
+  readonly consents: readonly StoredConsent[]
+}
+
+/** Ids that one statement names. */
+const DELETED_TOGETHER = 500
+
+/** The contact that came with a declaration: what is known of it without the key. */
+export interface DeclaredContact extends Pick<StoredContact, 'id' | 'state'> {
   readonly consents: readonly StoredConsent[]
 }
 
@@ -64,6 +72,70 @@ export class ContactRows {
     return Number(numDeletedRows)
   }
 
+  /** The contact that came with a declaration, closed; undefined where there is none. */
+  async declared(declaration: string): Promise<DeclaredContact | undefined> {
+    const found = await this.#tx
+      .selectFrom('contact')
+      .select(['id', 'state'])
+      .where('address', '=', declaration)
+      .where('state', '!=', 'written')
+      .executeTakeFirst()
+    return found && { ...found, consents: await this.#consentsOf([found.id]) }
+  }
+
+  /** Who it is, opened. Throws {@link StoreError} `sealed` without the key. */
+  async opened(id: string): Promise<Pick<StoredContact, 'role' | 'content'>> {
+    const found = await this.#tx
+      .selectFrom('contact')
+      .select(['id', 'role', 'content'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    return this.#sealing.open('contact', found)
+  }
+
+  /** Writes something else of one. */
+  async change(
+    id: string,
+    changes: Partial<Pick<StoredContact, 'role' | 'content' | 'state'>>,
+  ): Promise<void> {
+    const sealed = await this.#sealing.seal('contact', { id, ...changes })
+    await this.#tx.updateTable('contact').set(sealed).where('id', '=', id).execute()
+  }
+
+  /** Confirms what a declarer has sent for one of some addresses; whether it waited for that. */
+  async confirm(id: string, addresses: readonly string[]): Promise<boolean> {
+    const { numUpdatedRows } = await this.#tx
+      .updateTable('contact')
+      .set({ state: 'confirmed' })
+      .where('id', '=', id)
+      .where('address', 'in', addresses)
+      .where('state', '=', 'unproven')
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  /** Keeps what somebody agrees to, in the place of an earlier consent for the same purpose. */
+  async agree(consent: StoredConsent): Promise<void> {
+    await this.#tx
+      .insertInto('consent')
+      .values(consent)
+      .onConflict((conflict) => conflict.columns(['contact', 'purpose']).doUpdateSet(consent))
+      .execute()
+  }
+
+  /** Deletes what came with declarations that ended in one of some states before a moment. */
+  async deleteEnded(states: readonly ProposalState[], before: string): Promise<void> {
+    const ended = await this.#tx
+      .selectFrom('contact')
+      .innerJoin('proposal', 'proposal.id', 'contact.address')
+      .select('contact.id')
+      .where('proposal.state', 'in', states)
+      .where('proposal.ended_at', '<', before)
+      .execute()
+    for (let at = 0; at < ended.length; at += DELETED_TOGETHER)
+      await this.delete(ended.slice(at, at + DELETED_TOGETHER).map(({ id }) => id))
+  }
+
   /** Withdraws what people of some addresses have agreed to, of some purposes or all; contact and purpose of each. */
   async withdraw(
     addresses: readonly string[],
@@ -77,7 +149,7 @@ export class ContactRows {
     return found.map(({ contact, purpose }) => `${contact} ${purpose}`)
   }
 
-  /** Withdraws a consent; whether it was given and not withdrawn. */
+  /** Withdraws a consent; whether it was given by then and not withdrawn. */
   async withdrawAgain(contact: string, purpose: string, at: string): Promise<boolean> {
     const { numUpdatedRows } = await this.#tx
       .updateTable('consent')
@@ -85,6 +157,7 @@ export class ContactRows {
       .where('contact', '=', contact)
       .where('purpose', '=', purpose)
       .where('withdrawn_at', 'is', null)
+      .where('given_at', '<=', at)
       .executeTakeFirst()
     return numUpdatedRows > 0n
   }

@@ -1,16 +1,26 @@
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
+
+/** Stands for the account, person and office of who has none. */
+export const NOBODY = 'nobody'
 
 /** What somebody is to an object that has an address. */
 export type ContactRole = 'owner' | 'representative' | 'user' | 'manager'
 
+/**
+ * Whose word a contact is: `written` by an account, else the declarer's own, sent with the declaration of the address, until an
+ * officer has confirmed it.
+ */
+export type ContactState = 'written' | 'unproven' | 'confirmed'
+
 export interface ContactTable {
   id: string
-  /** Uid of the address. */
+  /** Uid of the address; of a declaration the id of its proposal, which becomes the address's. */
   address: string
   role: ContactRole
   /** JSON of name and channels, sealed. */
   content: string
-  /** Who wrote it: opaque ids. */
+  state: Generated<ContactState>
+  /** Who wrote it: opaque ids; {@link NOBODY} for who declared without an account. */
   account: string
   person: string
   office: string
