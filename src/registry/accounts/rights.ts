@@ -182,6 +182,8 @@ const LINES: readonly Line[] = [
   ['POST /v1/offices', '', ADMINISTRATOR, 'all'],
   ['POST /v1/offices/:id/slips', '', OPERATOR, 'served'],
   ['POST /v1/offices/:id/slips', '', ADMINISTRATOR, 'all'],
+  ...likeGranting('PUT /v1/offices/:id/head'),
+  ['PUT /v1/offices/:id/head', 'of a role that operators grant', ADMINISTRATOR, 'all'],
   ['GET /v1/offices/:id/members', 'one’s own', EVERY, 'hidden'],
   ['GET /v1/offices/:id/members', 'one’s own', ADMINISTRATOR, 'all'],
   ['GET /v1/offices/:id/members', 'another', OPERATOR, 'served'],

@@ -201,7 +201,7 @@ export class Proposals {
         })
       const settlement = { ...settledBy(actor), ended_at: this.#now().toISOString() }
       const led = await leadFrom(tx, found, ['open', 'returned'], 'withdrawn', settlement)
-      await deleteDeclared(tx, id)
+      await tx.contacts.deleteDeclared(id)
       return led
     })
     this.#log?.note('withdrawn', id, this.#now())
@@ -213,7 +213,7 @@ export class Proposals {
     return this.#people.write(async (tx) => {
       const from = ['open', 'returned', 'rejected'] as const
       const isLed = await tx.proposals.lead(id, from, 'withdrawn', { ended_at: at })
-      if (isLed) await deleteDeclared(tx, id)
+      if (isLed) await tx.contacts.deleteDeclared(id)
       return isLed
     })
   }
@@ -226,12 +226,6 @@ export class Proposals {
       return proposals.deleteEnded(ENDED, before)
     })
   }
-}
-
-/** Deletes who was to be reached about a declaration: nobody needs it when there is to be no address. */
-async function deleteDeclared({ contacts }: PeopleTransaction, declaration: string): Promise<void> {
-  const held = await contacts.declared(declaration)
-  if (held !== undefined) await contacts.delete([held.id])
 }
 
 /** What ended before this moment, ISO 8601 in UTC, is kept no longer. */

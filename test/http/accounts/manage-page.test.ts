@@ -90,6 +90,34 @@ t.test('The pages of accounts, without scripts', async (t) => {
     t.match((await get('operator', `${page}?office=${w.commune}`)).body, 'đã khoá')
   })
 
+  t.test('a head is named and taken back, and suspending takes back what was done', async (t) => {
+    const at = `${page}?office=${w.commune}`
+    const { account } = await w.active(w.operator, w.draft(['collector']))
+    const headOf = async () => (await w.people.read(({ offices }) => offices.byId(w.commune)))?.head
+    const fields = { act: 'head', id: w.commune, account }
+    t.match((await get('operator', at)).body, `name="account" value="${account}"> <button>Cử đứng đầu`)
+    t.equal((await post('operator', fields)).statusCode, 303)
+    t.equal(await headOf(), account)
+    t.match((await get('operator', at)).body, /<p>Đứng đầu cơ quan<\/p>/)
+    t.equal((await post('operator', { act: 'head', id: w.elsewhere, account })).statusCode, 404)
+    t.equal((await post('operator', { act: 'head', id: w.commune })).statusCode, 303)
+    t.equal(await headOf(), null)
+    t.notMatch((await get('operator', at)).body, 'undo_since', 'an administrator alone takes back')
+    t.match((await get('administrator', at)).body, '<input type="datetime-local" name="undo_since">')
+    const suspended = { act: 'suspend', id: account, reason: 'stolen', text: 'mất máy' }
+    for (const [as, undo_since, status] of [
+      ['administrator', '2026-02-30T08:00', 400],
+      ['administrator', 'hôm qua', 400],
+      ['operator', '2026-11-30T08:00', 403],
+    ] as const)
+      t.equal((await post(as, { ...suspended, undo_since })).statusCode, status, `${as} ${undo_since}`)
+    t.match(await w.people.read(({ accounts }) => accounts.byId(account)), { state: 'active' })
+    const done = await post('administrator', { ...suspended, undo_since: '2026-11-30T08:00' }, at)
+    t.match([done.statusCode, done.body], [200, /<dt>Đã hoàn tác<\/dt><dd>0<\/dd>/], done.body)
+    const [noted] = await w.people.read(({ audit }) => audit.list({ action: 'account-undone', limit: 1 }))
+    t.match(noted?.details, /2026-11-30T01:00:00/)
+  })
+
   t.test('a refusal is told above the page, and nobody else gets in', async (t) => {
     const refused = await post('operator', { act: 'suspend', id: '<script>', reason: 'left' })
     t.equal(refused.statusCode, 404)

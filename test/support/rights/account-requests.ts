@@ -128,6 +128,11 @@ export const ACCOUNT_REQUESTS: Readonly<Record<string, Make>> = {
     for (const role of ['verifier', 'agency'] as const) await account(world, role, office, 'checked')
     return { url: `/v1/offices/${office}/slips`, payload: {} }
   },
+  'PUT /v1/offices/:id/head': async (world, state) => {
+    const office = await servedOffice(world)
+    const { account: id } = await account(world, roleOf(state), office)
+    return { url: `/v1/offices/${office}/head`, payload: { account: id } }
+  },
   'GET /v1/offices/:id/members': async (world, state) => {
     const office = state === 'another' ? await servedOffice(world) : OFFICE_HERE
     const { account: id } = await account(world, 'officer', office)

@@ -57,6 +57,37 @@ export function officeRoutes(app: App, { accounts, guard }: IssuingRouteParts): 
     },
   )
 
+  app.put(
+    '/v1/offices/:id/head',
+    {
+      onRequest: guard.check,
+      schema: {
+        ...schema(
+          'nameHead',
+          'Cử người đứng đầu cơ quan, đọc lý do tra cứu liên hệ · Name the head of an office, who reads the reasons of looks',
+        ),
+        params,
+        body: Type.Object(
+          {
+            account: Type.Unsafe<string | null>({
+              type: ['string', 'null'],
+              minLength: 1,
+              maxLength: 100,
+              description: 'An active account of the office; null for none',
+            }),
+          },
+          exact,
+        ),
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { params: of, body } = request
+      await orRefused(room().offices.nameHead(guard.of(request), of.id, body.account))
+      return reply.code(204).send(null)
+    },
+  )
+
   app.get(
     '/v1/offices/:id/members',
     {

@@ -4,9 +4,11 @@ import { Problem } from '../../../errors.ts'
 import { SUSPENSIONS } from '../../../registry/accounts/issuing/account-care.ts'
 import { draftsOf, MOST_ROWS, mustBeColumns } from '../../../registry/accounts/issuing/account-table.ts'
 import type { IssuedRow } from '../../../registry/accounts/issuing/issuing.ts'
+import { suspendAndUndo } from '../../../registry/accounts/limits/suspend-and-undo.ts'
 import type { Actor } from '../../../registry/actor.ts'
 import { tellOnPages } from '../../edge/answers/problem-page.ts'
 import type { App } from '../../edge/app-type.ts'
+import { asMoment } from '../../edge/at-date.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
 import { languageOf } from '../../edge/language.ts'
@@ -34,6 +36,9 @@ const Sent = Type.Object(
     number: Type.Optional(Type.String({ maxLength: 20 })),
     how: Type.Optional(Type.String({ maxLength: 200 })),
     reason: Type.Optional(Type.Union(SUSPENSIONS.map((each) => Type.Literal(each)))),
+    undo_since: Type.Optional(Type.String({ maxLength: 30 })),
+    text: Type.Optional(Type.String({ maxLength: 200 })),
+    account: Type.Optional(Id),
     table: Type.Optional(Type.String({ maxLength: MAX_TABLE })),
     dry_run: Type.Optional(Type.Literal('1')),
   },
@@ -41,8 +46,8 @@ const Sent = Type.Object(
 )
 type Sent = Static<typeof Sent>
 
-/** What an act of the page has come to: nothing to say, a report, or a paper. */
-type Done = { readonly report?: Managed['report']; readonly slips?: readonly string[] }
+/** What an act of the page has come to: nothing to say, a report, what was taken back, or a paper. */
+type Done = Pick<Managed, 'report' | 'undone'> & { readonly slips?: readonly string[] }
 type Act = (room: IssuingRoom, actor: Actor, sent: Sent) => Promise<Done | unknown>
 
 /** What the forms of the page do, by their `act`. */
@@ -53,8 +58,13 @@ const ACTS: Readonly<Record<string, Act>> = {
     issuing.checkIdentity(actor, id, { number, how }),
   decline: ({ issuing }, actor, { id }) => issuing.decline(actor, id),
   review: ({ care }, actor, { id }) => care.review(actor, id),
-  suspend: ({ care }, actor, { id, reason }) =>
-    care.suspend(actor, id, SUSPENSIONS.find((each) => each === reason) ?? 'other'),
+  async suspend(room, actor, { id, reason, undo_since = '', text }) {
+    const why = SUSPENSIONS.find((each) => each === reason) ?? 'other'
+    if (undo_since === '') return room.care.suspend(actor, id, why)
+    const since = asMoment('undo_since', `${undo_since}+07:00`)
+    return { undone: await suspendAndUndo(room, actor, id, { why, since, reason: text }) }
+  },
+  head: ({ offices }, actor, { id, account = null }) => offices.nameHead(actor, id, account),
   'hand-over': ({ care }, actor, { id }) => care.handOver(actor, id),
   'factor-reset': ({ care }, actor, { id }) => care.factorReset(actor, id),
   slip: async (_room, _actor, { id }) => ({ slips: [id] }),
@@ -82,7 +92,7 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
     request: Parameters<typeof guard.of>[0],
     reply: FastifyReply,
     { office, cursor }: { office?: string | undefined; cursor?: string | undefined },
-    more: Pick<Managed, 'problem' | 'report'> = {},
+    more: Pick<Managed, 'problem' | 'report' | 'undone'> = {},
   ) => {
     const language = languageOf(request)
     const actor = guard.of(request)
@@ -91,6 +101,7 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
       language,
       csrf: await csrfOf(request),
       approvals: await room.approvals.open(actor),
+      mayUndo: actor.roles.has('administrator'),
       care: await careOf(room, actor, office, cursor),
       ...more,
     }
@@ -135,7 +146,8 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
           reply.code(status)
           return show(request, reply, request.query, { problem: text[languageOf(request)] })
         }
-        if (done.report) return show(request, reply, request.query, { report: done.report })
+        const { report, undone } = done
+        if (report || undone) return show(request, reply, request.query, { report, undone })
         const { office } = request.query
         const back = office === undefined ? '' : `office=${encodeURIComponent(office)}&`
         return reply

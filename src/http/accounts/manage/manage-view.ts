@@ -2,8 +2,9 @@ import type { Language } from '../../../errors.ts'
 import { SUSPENSIONS } from '../../../registry/accounts/issuing/account-care.ts'
 import type { IssuedRow, ListedAccount } from '../../../registry/accounts/issuing/issuing.ts'
 import type { ListedOffice } from '../../../registry/accounts/issuing/offices.ts'
+import type { AccountUndone } from '../../../registry/accounts/limits/account-undo.ts'
 import type { Role } from '../../../registry/actor.ts'
-import type { ApprovalTable } from '../../../store/people/accounts/account-tables.ts'
+import type { ApprovalTable, OfficeTable } from '../../../store/people/accounts/account-tables.ts'
 import { type Html, html } from '../../edge/html.ts'
 import { ROLE_NAMES } from '../slips/slip-papers.ts'
 import { WORDS } from './manage-words.ts'
@@ -13,10 +14,12 @@ export interface Managed {
   readonly language: Language
   readonly csrf: string | undefined
   readonly approvals: readonly ApprovalTable[]
+  /** Whether suspending may take back what an account did. */
+  readonly mayUndo: boolean
   /** Undefined for who cares for no office. */
   readonly care:
     | {
-        readonly offices: readonly (ListedOffice & { readonly empty: boolean })[]
+        readonly offices: readonly (ListedOffice & Pick<OfficeTable, 'head'> & { readonly empty: boolean })[]
         readonly office: string | undefined
         readonly accounts: readonly ListedAccount[]
         readonly next: string | null
@@ -24,11 +27,13 @@ export interface Managed {
     | undefined
   readonly problem?: string | undefined
   readonly report?: { readonly dryRun: boolean; readonly rows: readonly IssuedRow[] } | undefined
+  readonly undone?: AccountUndone | undefined
 }
 
 type Word = (name: keyof typeof WORDS) => string
 
-export function managePage({ language, csrf, approvals, care, problem, report }: Managed): Html {
+export function managePage(managed: Managed): Html {
+  const { language, csrf, approvals, care, problem, report, undone } = managed
   const word: Word = (name) => WORDS[name][language]
   const form = (act: string, id: string, fields: Html | string, label: string) =>
     html`<form method="post" action="?${care?.office !== undefined && `office=${care.office}&`}lang=${language}">
@@ -39,6 +44,7 @@ ${fields} <button>${label}</button>
   return html`<h1>${word('title')}</h1>
 ${problem !== undefined && html`<p class="trouble" role="alert">${problem}</p>`}
 ${report && reportOf(report, word, language)}
+${undone && undoneOf(undone, word)}
 <h2>${word('waiting')}</h2>
 ${approvals.length === 0 && html`<p>${word('nothing')}</p>`}
 ${approvals.map(
@@ -60,7 +66,7 @@ ${care.office !== undefined && form('slips', care.office, '', word('slips'))}
     (account) => html`<tr>
 <td>${account.login}${account.name !== null && html`<br>${account.name}`}</td><td>${word(account.state)}</td>
 <td>${account.roles.map(({ role }) => ROLE_NAMES[role as Role][language]).join(', ')}</td><td>${account.valid_to}</td>
-<td>${actsOf(account, word, form)}</td></tr>`,
+<td>${actsOf(account, managed, word, form)}</td></tr>`,
   )}</tbody></table></div>
 ${care.next !== null && html`<p><a href="?${care.office !== undefined && `office=${care.office}&`}cursor=${care.next}&lang=${language}">${word('next')}</a></p>`}
 ${
@@ -79,7 +85,8 @@ ${form(
 }
 
 function actsOf(
-  { id, state }: ListedAccount,
+  { id, state, office }: ListedAccount,
+  { care, mayUndo }: Managed,
   word: Word,
   form: (act: string, id: string, fields: Html | string, label: string) => Html,
 ): Html[] {
@@ -95,14 +102,37 @@ function actsOf(
       ),
       form('decline', id, '', word('decline')),
     ]
-  const reasons = html`<select name="reason">${SUSPENSIONS.map((reason) => html`<option value="${reason}">${word(reason)}</option>`)}</select>`
+  const reasons = html`<select name="reason">${SUSPENSIONS.map((reason) => html`<option value="${reason}">${word(reason)}</option>`)}</select>
+${
+  mayUndo &&
+  html`<label>${word('undoSince')} <input type="datetime-local" name="undo_since"></label>
+<label>${word('why')} <input name="text" maxlength="200"></label>`
+}`
+  const isHead = care?.offices.some((one) => one.head === id)
   return [
     form('slip', id, '', word('slip')),
     form('review', id, '', word('review')),
     ...(state === 'suspended' ? [] : [form('suspend', id, reasons, word('suspend'))]),
     form('hand-over', id, '', word('handOver')),
+    ...(isHead ? [html`<p>${word('isHead')}</p>`, form('head', office, '', word('noHead'))] : []),
+    ...(state === 'active' && !isHead
+      ? [form('head', office, html`<input type="hidden" name="account" value="${id}">`, word('head'))]
+      : []),
     ...(state === 'active' || state === 'asleep' ? [form('factor-reset', id, '', word('resetFactor'))] : []),
   ]
+}
+
+/** What suspending has taken back, and what somebody must look at. */
+function undoneOf({ undone, withdrawn, left, acts }: AccountUndone, word: Word): Html {
+  const told: [name: keyof typeof WORDS, count: number][] = [
+    ['taken', undone],
+    ['withdrawn', withdrawn],
+    ['leftOver', left.length],
+    ['didElse', acts.length],
+  ]
+  return html`<h2>${word('report')}</h2>
+<dl>${told.map(([name, count]) => html`<dt>${word(name)}</dt><dd>${String(count)}</dd>`)}</dl>
+${left.length > 0 && html`<ul>${left.map((id) => html`<li><code>${id}</code></li>`)}</ul>`}`
 }
 
 function reportOf({ dryRun, rows }: NonNullable<Managed['report']>, word: Word, language: Language): Html {

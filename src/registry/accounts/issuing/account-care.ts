@@ -79,6 +79,9 @@ export class AccountCare {
       )
       const keys = await this.#endUse(tx, actor, id, now)
       await tx.roster.endFactor(id)
+      // The head's place is the office's, and goes on to who comes after.
+      if ((await tx.offices.byId(account.office))?.head === id)
+        await tx.offices.setHead(account.office, next.id)
       await noteOf(tx, actor, { action: 'account-handed-over', subject: id, details: { to: next.id } }, now)
       return { id: next.id, login: next.login, keys: keys.map(({ name }) => name) }
     })

@@ -15,7 +15,17 @@ import { noteOf } from '../audit.ts'
 import { momentOf } from '../moment-of.ts'
 import { dayAfter, YEAR } from './account-draft.ts'
 import { AREA_ROLES } from './granting.ts'
-import { mustCareFor, newId, officeOf, officesOf } from './issuing-guards.ts'
+import {
+  accountInCareOf,
+  accountSeenBy,
+  mustBeInState,
+  mustBeOfAnother,
+  mustCareFor,
+  newId,
+  officeOf,
+  officesOf,
+  unknownAccount,
+} from './issuing-guards.ts'
 import type { AskedArea, Places } from './places.ts'
 
 export interface OfficeDraft {
@@ -67,10 +77,38 @@ export class Offices {
   }
 
   /** Those in an actor's care; undefined for who has none in it. */
-  async inCare(actor: Actor): Promise<ListedOffice[] | undefined> {
+  async inCare(actor: Actor): Promise<(ListedOffice & Pick<OfficeTable, 'head'>)[] | undefined> {
     if (!actor.roles.has('operator') && !actor.roles.has('administrator')) return undefined
-    const mine = await this.#parts.people.read((tx) => officesOf(tx, actor))
-    return (await this.all()).filter(({ id }) => mine?.includes(id) ?? true)
+    const { mine, heads } = await this.#parts.people.read(async (tx) => {
+      const offices = await tx.offices.all()
+      return { mine: await officesOf(tx, actor), heads: new Map(offices.map(({ id, head }) => [id, head])) }
+    })
+    const listed = (await this.all()).filter(({ id }) => mine?.includes(id) ?? true)
+    return listed.map((office) => ({ ...office, head: heads.get(office.id) ?? null }))
+  }
+
+  /**
+   * Names the head of an office, who reads why its people look at contacts beyond their items; null for none. Whoever suspends an
+   * account of the office may, never for an own account: nobody reads what was looked for because he has said so himself. Throws
+   * {@link Refusal}: `unknown-office`, `unknown-account` for one of another office, `wrong-state` for one that is not in use,
+   * `not-your-role`, `another-person`.
+   */
+  nameHead(actor: Actor, id: string, account: string | null): Promise<void> {
+    return this.#write(async (tx, now) => {
+      await mustCareFor(tx, actor, id)
+      const { head } = await officeOf(tx, id)
+      if (account !== null) {
+        const found = actor.roles.has('administrator')
+          ? await accountSeenBy(tx, actor, account)
+          : await accountInCareOf(tx, actor, account)
+        if (found.office !== id) throw unknownAccount(account)
+        mustBeOfAnother(actor, found.person)
+        mustBeInState(found, ['active'], 'head')
+      }
+      await tx.offices.setHead(id, account)
+      const details = { head: account, before: head }
+      await noteOf(tx, actor, { action: 'office-head', subject: id, details }, now)
+    })
   }
 
   /** Those in an actor's care that have nobody who is active. */

@@ -76,8 +76,11 @@ export class AccountUndo {
     return this.#people.write(async (tx) => {
       const ended_at = now.toISOString()
       let withdrawn = 0
-      for (const id of await tx.proposals.openBy(account, since))
-        if (await tx.proposals.lead(id, ['open', 'returned'], 'withdrawn', { ended_at })) withdrawn++
+      for (const id of await tx.proposals.openBy(account, since)) {
+        if (!(await tx.proposals.lead(id, ['open', 'returned'], 'withdrawn', { ended_at }))) continue
+        await tx.contacts.deleteDeclared(id)
+        withdrawn++
+      }
       const details = { since, undone, withdrawn, left: left.length }
       await noteOf(tx, actor, { action: 'account-undone', subject: account, details }, now)
       const all = await tx.audit.list({ account, since, limit: MOST_ACTS })

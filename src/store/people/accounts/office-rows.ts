@@ -18,6 +18,11 @@ export class OfficeRows {
     return this.#tx.selectFrom('office').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
+  /** Names its head, or none. */
+  async setHead(id: string, head: string | null): Promise<void> {
+    await this.#tx.updateTable('office').set({ head }).where('id', '=', id).execute()
+  }
+
   /** Those that have not ended, by name. */
   all(): Promise<OfficeTable[]> {
     return this.#tx

@@ -83,6 +83,12 @@ export class ContactRows {
     return found && { ...found, consents: await this.#consentsOf([found.id]) }
   }
 
+  /** Deletes the contact that came with a declaration; nobody needs it when there is to be no address. */
+  async deleteDeclared(declaration: string): Promise<void> {
+    const held = await this.declared(declaration)
+    if (held !== undefined) await this.delete([held.id])
+  }
+
   /** Who it is, opened. Throws {@link StoreError} `sealed` without the key. */
   async opened(id: string): Promise<Pick<StoredContact, 'role' | 'content'>> {
     const found = await this.#tx

@@ -45,10 +45,12 @@ export class DemoAccountRows {
     return numUpdatedRows > 0n
   }
 
-  /** Takes them away with their office, and what they proposed; returns how many there were. What they did stays in the audit. */
+  /** Takes them away with their office, and what they proposed and the contacts they wrote; returns how many there were. What they did stays in the audit. */
   async end(): Promise<number> {
     const ids = await this.ids()
     if (ids.length === 0) return 0
+    const contacts = this.#tx.selectFrom('contact').select('id').where('account', 'in', ids)
+    await this.#tx.deleteFrom('consent').where('contact', 'in', contacts).execute()
     for (const table of [
       'session',
       'device',
@@ -56,6 +58,7 @@ export class DemoAccountRows {
       'account_area',
       'account_notice',
       'proposal',
+      'contact',
     ] as const)
       await this.#tx.deleteFrom(table).where('account', 'in', ids).execute()
     const persons = this.#tx.selectFrom('account').select('person').where('demo', '=', 1)
