@@ -42,7 +42,6 @@ export function loginRoom({ people, strangers, forms, publicUrl, demoAccounts, i
   const loginCookies = new LoginCookies({ deviceKey, flowKey, publicUrl })
   const loginLimits = new LoginLimits()
   const demo = new DemoAccess({ publicUrl, everywhere: demoAccounts, isDemo })
-  const formOf = forms.of.bind(forms)
   return {
     loginLimits,
     loginSteps: new LoginSteps({
@@ -53,7 +52,7 @@ export function loginRoom({ people, strangers, forms, publicUrl, demoAccounts, i
       strangers,
       demo,
     }),
-    sessionDoor: new SessionDoor({ sessions, cookies: loginCookies, demo, formOf, publicUrl }),
+    sessionDoor: new SessionDoor({ sessions, cookies: loginCookies, demo, forms, publicUrl }),
     demoAccounts: new DemoAccounts({ people, hashing }),
     demoAccess: demo,
     loginCookies,

@@ -41,14 +41,14 @@ function sendRoute(app: App, parts: AddressBatchParts): void {
   app.post(
     '/v1/batches',
     {
-      onRequest: parts.guard.check,
+      onRequest: [parts.guard.check, parts.forms.proofs.byForm],
       schema: {
         ...batchSchema(
           'sendBatch',
           'Gửi một tệp địa chỉ, nhận báo cáo · Send a file of addresses, get its report',
         ),
         description:
-          'multipart/form-data: kind=addresses, dry_run=1 (báo cáo mà không giữ · report and keep nothing), tệp ở phần data · the file as part data, in any format that npm run import reads',
+          'multipart/form-data: csrf (của phiên, không có x-csrf-token · of a session, without x-csrf-token), kind=addresses, dry_run=1 (báo cáo mà không giữ · report and keep nothing), tệp ở phần data · the file as part data, in any format that npm run import reads',
         consumes: ['multipart/form-data'],
         querystring: query({}),
         response: { 201: REPORT, 202: REPORT },
@@ -57,7 +57,8 @@ function sendRoute(app: App, parts: AddressBatchParts): void {
     async (request, reply) => {
       const { files, reading } = deskOf(parts)
       const actor = parts.guard.of(request)
-      const upload = await receiveUpload(request, parts.maxTableBytes)
+      const prove = (csrf: unknown) => parts.forms.proofs.prove(request, csrf)
+      const upload = await receiveUpload(request, parts.maxTableBytes, { prove })
       let id: string
       try {
         const dryRun = formOf(upload)
@@ -119,7 +120,7 @@ function reportRoutes(app: App, parts: AddressBatchParts): void {
 
 /** Whether a form asks for a report alone; throws {@link Problem} for a kind or a field that there is not. */
 function formOf({ fields }: Upload): boolean {
-  const { kind, dry_run = '0', lang: _, ...others } = fields
+  const { kind, dry_run = '0', lang: _, csrf: __, ...others } = fields
   const [unknown] = Object.keys(others)
   if (unknown !== undefined)
     throw refuse(

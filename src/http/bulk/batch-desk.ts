@@ -5,6 +5,7 @@ import type { BatchReading } from '../../registry/batches/batch-reading.ts'
 import type { BatchReports } from '../../registry/batches/batch-reports.ts'
 import type { BatchWriting } from '../../registry/batches/batch-writing.ts'
 import type { BatchSampling } from '../../registry/batches/sampling/batch-sampling.ts'
+import type { FormBodies } from '../doors/form-bodies.ts'
 import { Json } from '../edge/fields.ts'
 import { languageOf } from '../edge/language.ts'
 import type { ActorGuard } from '../registry/actor-guard.ts'
@@ -27,6 +28,7 @@ export interface AddressBatchParts {
   /** Undefined where `people.db` cannot be used. */
   batches: BatchDesk | undefined
   guard: ActorGuard
+  forms: Pick<FormBodies, 'proofs'>
   /** Largest file, in bytes. */
   maxTableBytes: number
 }

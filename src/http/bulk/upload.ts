@@ -16,6 +16,13 @@ export interface Upload {
   close(): Promise<void>
 }
 
+export interface UploadOptions {
+  /** Where it is stored; without room there the request is answered with 507. */
+  readonly folder?: string
+  /** Throws where the field `csrf` does not prove the session; asked before a file is read. */
+  readonly prove?: (csrf: unknown) => void
+}
+
 const MAX_FIELDS = 60
 const MAX_FIELD = 1000
 const CHUNK = 1 << 18
@@ -24,12 +31,12 @@ const CHUNK = 1 << 18
  * Receives a multipart request; its file may come before, between or after the fields. The file is stored on disk, so
  * that a client may send all of it before it reads the answer, and unlinked at once, so that a crash leaves nothing.
  *
- * @param folder where it is stored; without room there the request is answered with 507
+ * Throws {@link Problem}.
  */
 export async function receiveUpload(
   request: FastifyRequest,
   maxBytes: number,
-  folder = tmpdir(),
+  { folder = tmpdir(), prove = () => {} }: UploadOptions = {},
 ): Promise<Upload> {
   if (!request.isMultipart()) throw new Problem('unsupported-media-type')
   const fields: Record<string, string | string[]> = Object.create(null)
@@ -43,15 +50,17 @@ export async function receiveUpload(
   }
   try {
     for await (const part of request.parts({ limits })) {
-      if (part.type === 'file')
+      if (part.type === 'file') {
+        prove(fields.csrf)
         upload = { handle: await spooled(part, folder, request.log), name: part.filename }
-      else if (part.valueTruncated || part.fieldnameTruncated) throw new Problem('body-too-large')
+      } else if (part.valueTruncated || part.fieldnameTruncated) throw new Problem('body-too-large')
       else {
         const before = fields[part.fieldname]
         const value = String(part.value)
         fields[part.fieldname] = before === undefined ? value : [before, value].flat()
       }
     }
+    prove(fields.csrf)
     if (!upload)
       throw refuse(
         'data',

@@ -22,7 +22,7 @@ export interface DoorParts {
  */
 export function doorHooks({ guard, strangers, forms, publicUrl }: DoorParts) {
   return {
-    onRequest: guard.ask,
+    onRequest: [guard.ask, forms.proofs.byForm],
     preValidation: async (request: FastifyRequest, reply: FastifyReply) => {
       reply.header('cache-control', 'no-store')
       let problem: unknown

@@ -2,6 +2,7 @@ import { finished } from 'node:stream/promises'
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem, refuse } from '../../errors.ts'
+import { FormProofs } from './form-proofs.ts'
 
 /** Bytes of a body without a photo: thirty fields and two thousand letters. */
 export const FORM_BYTES = 65_536
@@ -29,6 +30,8 @@ const BESIDE = ['csrf', 'proof', 'idempotency_key'] as const
  * are absent, `attributes.households` is a member of `attributes`; numbers are made of text by the schema.
  */
 export class FormBodies {
+  /** Whose session a form's `csrf` proves. */
+  readonly proofs = new FormProofs()
   readonly #forms = new WeakMap<FastifyRequest, FormFields>()
   readonly #photos = new WeakMap<FastifyRequest, PhotoFile>()
   #reading = 0
@@ -60,6 +63,7 @@ export class FormBodies {
         if (part.type === 'file') {
           if (part.fieldname !== 'photo') throw noSuchFile(part.fieldname)
           request.body = this.#take(request, fields)
+          this.proofs.prove(request, this.of(request)?.csrf)
           const photo = await this.#photo(part, mayTake)
           if (photo !== undefined) this.#photos.set(request, photo)
         } else if (part.valueTruncated || part.fieldnameTruncated) throw new Problem('body-too-large')
@@ -70,6 +74,7 @@ export class FormBodies {
       throw new Problem(statusCode === 413 ? 'body-too-large' : 'malformed-body')
     }
     request.body = this.#take(request, fields)
+    this.proofs.prove(request, this.of(request)?.csrf)
   }
 
   /** The photo of a form; undefined where there was none, or where it might not be taken. */

@@ -28,7 +28,7 @@ t.test('an upload', async (t) => {
   })
   await app.register(multipart, { throwFileSizeLimit: false })
   app.post('/upload', async (request) => {
-    const upload = await receiveUpload(request, 3_000_000, folder)
+    const upload = await receiveUpload(request, 3_000_000, { folder })
     try {
       return { name: upload.name, text: await text(upload.bytes()) }
     } finally {

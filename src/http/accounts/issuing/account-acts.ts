@@ -160,6 +160,7 @@ function requestRoute(app: App, parts: IssuingRouteParts): void {
         summary: 'Đề nghị cấp tài khoản, không cần tài khoản · Ask for an account, without one',
         description:
           'Kèm x-form-token của /v1/challenge, như /v1/declarations · With x-form-token of /v1/challenge, as /v1/declarations',
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         querystring: query({}),
         body: AskedAccount,
         response: {

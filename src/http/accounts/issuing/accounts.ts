@@ -75,11 +75,11 @@ function listRoute(app: App, { accounts, guard }: IssuingRouteParts): void {
   )
 }
 
-function issueRoute(app: App, { accounts, guard }: IssuingRouteParts): void {
+function issueRoute(app: App, { accounts, guard, forms }: IssuingRouteParts): void {
   app.post(
     '/v1/accounts',
     {
-      onRequest: guard.check,
+      onRequest: [guard.check, forms.proofs.byForm],
       schema: {
         operationId: 'issueAccounts',
         tags: ['accounts'],
@@ -108,7 +108,11 @@ function issueRoute(app: App, { accounts, guard }: IssuingRouteParts): void {
         )
         return made
       }
-      const { rows, header, fields } = await receiveCsv(request, { maxBytes: MAX_FILE, maxRows: MOST_ROWS })
+      const { rows, header, fields } = await receiveCsv(request, {
+        maxBytes: MAX_FILE,
+        maxRows: MOST_ROWS,
+        prove: (csrf) => forms.proofs.prove(request, csrf),
+      })
       const dryRun = fields.dry_run === '1'
       const issued = await orRefused(
         (async () => {

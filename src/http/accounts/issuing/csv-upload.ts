@@ -13,10 +13,14 @@ export interface CsvUpload {
 const MAX_FIELDS = 20
 const MAX_FIELD = 1000
 
-/** Receives a form with a CSV file in UTF-8, which is kept in memory. Throws {@link Problem}. */
+/**
+ * Receives a form with a CSV file in UTF-8, which is kept in memory. Throws {@link Problem}.
+ *
+ * @param prove throws where the field `csrf` does not prove the session; asked before the file is read
+ */
 export async function receiveCsv(
   request: FastifyRequest,
-  { maxBytes, maxRows }: { maxBytes: number; maxRows: number },
+  { maxBytes, maxRows, prove }: { maxBytes: number; maxRows: number; prove: (csrf: unknown) => void },
 ): Promise<CsvUpload> {
   if (!request.isMultipart()) throw new Problem('unsupported-media-type')
   const limits = {
@@ -30,9 +34,13 @@ export async function receiveCsv(
   let file: Buffer | undefined
   try {
     for await (const part of request.parts({ limits }))
-      if (part.type === 'file') file = await part.toBuffer()
-      else fields[part.fieldname] = String(part.value)
+      if (part.type === 'file') {
+        prove(fields.csrf)
+        file = await part.toBuffer()
+      } else fields[part.fieldname] = String(part.value)
+    prove(fields.csrf)
   } catch (error) {
+    if (error instanceof Problem) throw error
     const { statusCode } = error as { statusCode?: number }
     throw new Problem(statusCode === 413 ? 'body-too-large' : 'malformed-body')
   }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../../errors.ts'
 import type { LiveSession, Sessions } from '../../../registry/accounts/login/sessions.ts'
 import type { Actor } from '../../../registry/actor.ts'
+import type { FormBodies } from '../../doors/form-bodies.ts'
 import { mustBeOwnSite } from '../../doors/strangers/own-site.ts'
 import type { App } from '../../edge/app-type.ts'
 import type { DemoAccess } from './demo-access.ts'
@@ -13,7 +14,7 @@ export interface SessionDoorParts {
   readonly cookies: LoginCookies
   readonly demo: DemoAccess
   /** What a form of the doors says beside its content. */
-  readonly formOf: (request: FastifyRequest) => { readonly csrf?: string } | undefined
+  readonly forms: Pick<FormBodies, 'of' | 'proofs'>
   readonly publicUrl: string | undefined
 }
 
@@ -77,9 +78,14 @@ export class SessionDoor {
   /** Throws {@link Problem}: `other-site`, `form-expired`. */
   #mustProve(request: FastifyRequest): void {
     mustBeOwnSite(request, this.#parts.publicUrl)
-    const token = this.#parts.cookies.sessionOf(request) as string
-    if (!sameText(shownBy(request, this.#parts.formOf(request)), csrfOfToken(token)))
-      throw new Problem('form-expired')
+    const { cookies, forms } = this.#parts
+    const token = cookies.sessionOf(request) as string
+    const prove = (shown = '') => {
+      if (!sameText(shown, csrfOfToken(token))) throw new Problem('form-expired')
+    }
+    const isInHeader = typeof request.headers[CSRF_HEADER] === 'string'
+    if (!isInHeader && forms.proofs.putOff(request, prove)) return
+    prove(shownBy(request, forms.of(request)))
   }
 }
 
