@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from '../../config.ts'
 import { Problem } from '../../errors.ts'
+import { nameChallenge } from './answers/challenge.ts'
 import { finishAnswer } from './answers/finish-answer.ts'
 import { tagByState } from './answers/state-tags.ts'
 import type { App } from './app-type.ts'
@@ -107,6 +108,7 @@ export async function createBaseApp(parts: BaseParts): Promise<App> {
     else done()
   })
   tagByState(app, state ?? (() => undefined))
+  app.addHook('onSend', nameChallenge)
   app.addHook('onSend', finishAnswer)
   endConnectionsOnClose(app)
   endUnreadAnswers(app)

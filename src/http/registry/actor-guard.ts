@@ -62,7 +62,7 @@ export class ActorGuard {
 
 /** What is told to who is nobody. */
 export function unauthorized(): Problem {
-  return new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="registry"' } })
+  return new Problem('unauthorized')
 }
 
 function notYours({ key, roles: own }: Actor, right: RouteRight | undefined): Problem {
