@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
 import { orRefused } from '../registry/refused.ts'
+import { countedTry } from './strangers/counted-try.ts'
 import type { StrangerGuard } from './strangers/stranger-guard.ts'
 
 /** The number of a receipt in a path; what is none is unknown like any other. */
@@ -16,10 +17,6 @@ export async function shownReceipt<T>(
 ): Promise<T> {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
   strangers.letShow(request)
-  try {
-    return await orRefused(work())
-  } catch (problem) {
-    if (problem instanceof Problem && problem.code === 'unknown-receipt') strangers.countWrong(request)
-    throw problem
-  }
+  const isWrong = (problem: unknown) => problem instanceof Problem && problem.code === 'unknown-receipt'
+  return countedTry(strangers.countTry(request), isWrong, () => orRefused(work()))
 }

@@ -69,7 +69,7 @@ export function activationPage(app: App, { accounts, publicUrl, strangers }: Iss
         if (slip === '') return show(language, askSlip(words(language)))
         const open = await orTrouble(() => {
           strangers.letShow(request)
-          return tried(strangers, request, looked(peopleOrProblem(accounts), slip))
+          return tried(strangers, request, () => looked(peopleOrProblem(accounts), slip))
         })
         return answerOpen(request, reply, slip, open)
       },
@@ -83,11 +83,11 @@ export function activationPage(app: App, { accounts, publicUrl, strangers }: Iss
         const { phieu: slip, csrf, login, password, setup, code } = request.body
         reply.headers(headers).serializer(String)
         const room = peopleOrProblem(accounts)
-        const look = () => tried(strangers, request, looked(room, slip))
+        const look = () => tried(strangers, request, () => looked(room, slip))
         const done = await orTrouble((): Promise<Open | Activated> => {
           strangers.letTry(request, slip, { token: csrf, proof: undefined })
           if (password === undefined) return look()
-          return tried(strangers, request, activate(room, { slip, login, password, setup, code }))
+          return activate(room, { slip, login, password, setup, code }, { strangers, request })
         })
         if ('needs_factor' in done) return answerOpen(request, reply, slip, done)
         if (!('text' in done)) return show(language, finished(words(language), root, done))

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { Activated, Credentials } from '../../../registry/accounts/issuing/activation.ts'
 import type { FactorBegun } from '../../../registry/accounts/login/second-factor.ts'
 import { Refusal } from '../../../registry/refusal.ts'
+import { countedTry } from '../../doors/strangers/counted-try.ts'
 import type { StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
 import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
@@ -55,8 +56,8 @@ export function activationRoutes(app: App, { accounts, strangers }: IssuingRoute
       const room = peopleOrProblem(accounts)
       const { password, ...sent } = request.body
       strangers.letTry(request, sent.slip)
-      if (password === undefined) return orRefused(tried(strangers, request, looked(room, sent.slip)))
-      const made = await orRefused(tried(strangers, request, activate(room, { ...sent, password })))
+      if (password === undefined) return orRefused(tried(strangers, request, () => looked(room, sent.slip)))
+      const made = await orRefused(activate(room, { ...sent, password }, { strangers, request }))
       reply.code(201)
       return made
     },
@@ -67,14 +68,10 @@ export function activationRoutes(app: App, { accounts, strangers }: IssuingRoute
 export async function tried<T>(
   strangers: StrangerGuard,
   request: FastifyRequest,
-  work: Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'slip-over') strangers.countWrong(request)
-    throw error
-  }
+  const isWrong = (error: unknown) => error instanceof Refusal && error.code === 'slip-over'
+  return countedTry(strangers.countTry(request), isWrong, work)
 }
 
 /** What a slip is for, with a new secret where a second factor is to be set. Throws {@link Refusal} `slip-over`. */
@@ -88,13 +85,18 @@ export async function looked(
   return { login, needs_factor: needsFactor, ...(needsFactor && (await by.begin(slip))) }
 }
 
-/** Uses a slip or a link. Throws {@link Refusal}. */
+/** Uses a slip or a link, which is tried alone: a class that sets its passwords at once tries nothing wrong. Throws {@link Refusal}. */
 export async function activate(
   { activation, administrators }: IssuingRoom,
   { slip, login, ...credentials }: SentActivation,
+  { strangers, request }: { readonly strangers: StrangerGuard; readonly request: FastifyRequest },
 ): Promise<Activated> {
-  if (await orUndefined(administrators.look(slip)))
-    return administrators.activate(slip, { ...credentials, login })
+  const isAdministrator = await tried(strangers, request, async () => {
+    if (await orUndefined(administrators.look(slip))) return true
+    await activation.look(slip)
+    return false
+  })
+  if (isAdministrator) return administrators.activate(slip, { ...credentials, login })
   return activation.activate(slip, credentials)
 }
 

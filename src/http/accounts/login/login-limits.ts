@@ -1,5 +1,6 @@
 import { bitsAbove } from '../../doors/strangers/bits-above.ts'
 import { Buckets } from '../../doors/strangers/buckets.ts'
+import type { Release } from '../../doors/strangers/counted-try.ts'
 
 /** Wrong passwords without more ado: so many at once, and one more each interval in milliseconds. */
 const OF = {
@@ -56,16 +57,14 @@ export class LoginLimits {
     )
   }
 
-  /** Counts a wrong password. */
-  countWrong({ login, block, device }: Attempt): void {
-    const now = this.#now()
-    if (device !== undefined) {
-      this.#devices.add(`${login} ${device}`, now)
-      return
-    }
-    this.#pairs.add(`${login} ${block}`, now)
-    this.#logins.add(login, now)
-    this.#blocks.add(block, now)
+  /** Counts a password that is being tried as a wrong one; what takes that back. */
+  countTry({ login, block, device }: Attempt): Release {
+    if (device !== undefined) return this.#count([[this.#devices, `${login} ${device}`]])
+    return this.#count([
+      [this.#pairs, `${login} ${block}`],
+      [this.#logins, login],
+      [this.#blocks, block],
+    ])
   }
 
   /** Whether a one-time code may be tried. */
@@ -73,13 +72,11 @@ export class LoginLimits {
     return this.#codes.level(codesOf(account, device), this.#now()) + 1 <= CODES.most
   }
 
-  /** Counts a wrong one-time code; true for the first one after a while. */
-  countWrongCode(account: string, device: string | undefined): boolean {
+  /** Counts a one-time code that is being tried as a wrong one; whether it is the first after a while, and what takes it back. */
+  countCode(account: string, device: string | undefined): { isFirst: boolean; release: Release } {
     const name = codesOf(account, device)
-    const now = this.#now()
-    const isFirst = this.#codes.level(name, now) === 0
-    this.#codes.add(name, now)
-    return isFirst
+    const isFirst = this.#codes.level(name, this.#now()) === 0
+    return { isFirst, release: this.#count([[this.#codes, name]]) }
   }
 
   /** Whether somebody who is logged in may show the password again. */
@@ -87,8 +84,17 @@ export class LoginLimits {
     return this.#proofs.level(account, this.#now()) + 1 <= PROOFS.most
   }
 
-  countWrongProof(account: string): void {
-    this.#proofs.add(account, this.#now())
+  /** Counts what is being shown as wrong; what takes that back. */
+  countProof(account: string): Release {
+    return this.#count([[this.#proofs, account]])
+  }
+
+  #count(of: readonly (readonly [Buckets, name: string])[]): Release {
+    const now = this.#now()
+    for (const [buckets, name] of of) buckets.add(name, now)
+    return () => {
+      for (const [buckets, name] of of) buckets.takeBack(name, this.#now())
+    }
   }
 }
 

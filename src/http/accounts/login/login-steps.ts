@@ -3,8 +3,9 @@ import { Problem } from '../../../errors.ts'
 import { type Entered, type Login, loginName } from '../../../registry/accounts/login/login.ts'
 import { isRecoveryCode } from '../../../registry/accounts/login/second-factor.ts'
 import type { LiveSession, Sessions } from '../../../registry/accounts/login/sessions.ts'
-import { Refusal } from '../../../registry/refusal.ts'
+import { Refusal, type RefusalCode } from '../../../registry/refusal.ts'
 import { addressBlock } from '../../doors/strangers/address-block.ts'
+import { countedTry } from '../../doors/strangers/counted-try.ts'
 import type { Shown, StrangerGuard } from '../../doors/strangers/stranger-guard.ts'
 import type { DemoAccess } from './demo-access.ts'
 import { deviceLabel } from './device-label.ts'
@@ -51,18 +52,15 @@ export class LoginSteps {
     const bits = limits.bits(attempt)
     if (form) strangers.letWith(request, bits, form)
     else strangers.letProgram(request, bits)
-    const entered = await this.#parts.login
-      .enter({
+    const entered = await countedTry(limits.countTry(attempt), isCode('wrong-login'), () =>
+      this.#parts.login.enter({
         login,
         password,
         lane: isKnown ? 'known' : 'stranger',
         device: shownDevice(request, device),
         mayUseDemo: demo.allows(request),
-      })
-      .catch((error) => {
-        if (error instanceof Refusal && error.code === 'wrong-login') limits.countWrong(attempt)
-        throw error
-      })
+      }),
+    )
     // Whatever this browser was logged in to before is over.
     await this.#leaveFormer(request)
     this.#set(request, reply, entered, device)
@@ -82,9 +80,12 @@ export class LoginSteps {
     const name = isKnown ? device.hash : undefined
     // A recovery code has 80 bits: whoever has one comes in, however often others have guessed.
     if (!isRecoveryCode(code) && !limits.mayTryCode(waiting.account, name)) throw tooManyCodes()
-    const entered = await login.showCode(waiting, code, shownDevice(request, device)).catch(async (error) => {
-      if (error instanceof Refusal && error.code === 'wrong-code')
-        if (limits.countWrongCode(waiting.account, name)) await login.tellWrongCodes(waiting.account)
+    const isWrong = isCode('wrong-code')
+    const { isFirst, release } = limits.countCode(waiting.account, name)
+    const entered = await countedTry(release, isWrong, () =>
+      login.showCode(waiting, code, shownDevice(request, device)),
+    ).catch(async (error) => {
+      if (isFirst && isWrong(error)) await login.tellWrongCodes(waiting.account)
       throw error
     })
     this.#set(request, reply, entered, device)
@@ -122,6 +123,9 @@ export class LoginSteps {
     if (state === 'open') this.#parts.cookies.setDevice(request, reply, device)
   }
 }
+
+/** Whether an error is a refusal of a code. */
+const isCode = (code: RefusalCode) => (error: unknown) => error instanceof Refusal && error.code === code
 
 function shownDevice({ headers }: FastifyRequest, { hash }: DeviceCookie) {
   return { hash, label: deviceLabel(headers['user-agent']) }

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Problem } from '../../../errors.ts'
 import type { LiveSession } from '../../../registry/accounts/login/sessions.ts'
 import { Refusal } from '../../../registry/refusal.ts'
+import { countedTry } from '../../doors/strangers/counted-try.ts'
 import type { LoginLimits } from './login-limits.ts'
 
 /** What the holder shows once more before he changes what guards the account. */
@@ -27,11 +28,7 @@ export async function withProof<T>(
         en: 'It was entered wrongly many times: wait a minute.',
       },
     })
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Refusal && (error.code === 'wrong-login' || error.code === 'wrong-code'))
-      limits.countWrongProof(account)
-    throw error
-  }
+  const isWrong = (error: unknown) =>
+    error instanceof Refusal && (error.code === 'wrong-login' || error.code === 'wrong-code')
+  return countedTry(limits.countProof(account), isWrong, work)
 }

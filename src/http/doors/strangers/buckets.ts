@@ -27,6 +27,14 @@ export class Buckets {
     this.#emptyAt.set(name, emptyAt)
   }
 
+  /** Takes one out again that was put in and does not count. */
+  takeBack(name: string, now: number): void {
+    const emptyAt = this.#emptyAt.get(name)
+    if (emptyAt === undefined) return
+    if (emptyAt - this.#interval <= now) this.#emptyAt.delete(name)
+    else this.#emptyAt.set(name, emptyAt - this.#interval)
+  }
+
   get size(): number {
     return this.#emptyAt.size
   }

@@ -53,8 +53,13 @@ export class DoorLimits {
     return bitsAbove(this.#wrong.level(block, now), WRONG.most, MOST_BITS.block)
   }
 
-  /** Counts a wrong number. */
-  countWrong(block: string, now: number): void {
+  /** Counts a number that is being tried as a wrong one. */
+  countTry(block: string, now: number): void {
     this.#wrong.add(block, now)
+  }
+
+  /** Takes back a try that was none of a wrong number. */
+  takeBackTry(block: string, now: number): void {
+    this.#wrong.takeBack(block, now)
   }
 }

@@ -2,6 +2,7 @@ import { hash, type KeyObject } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../../../errors.ts'
 import { addressBlock } from './address-block.ts'
+import type { Release } from './counted-try.ts'
 import { DoorLimits } from './door-limits.ts'
 import { type FormToken, FormTokens } from './form-tokens.ts'
 import { mustBeOwnSite } from './own-site.ts'
@@ -136,9 +137,11 @@ export class StrangerGuard {
     return this.#tokens.issue({ at, bits: 0, notBefore: at, block: passOf(addressBlock(ip), slip) })
   }
 
-  /** Counts a number or a slip that led to nothing. */
-  countWrong({ ip }: Pick<FastifyRequest, 'ip'>): void {
-    this.#limits.countWrong(addressBlock(ip), this.#passed())
+  /** Counts a number or a slip that is being tried as one that leads to nothing; what takes that back. */
+  countTry({ ip }: Pick<FastifyRequest, 'ip'>): Release {
+    const block = addressBlock(ip)
+    this.#limits.countTry(block, this.#passed())
+    return () => this.#limits.takeBackTry(block, this.#passed())
   }
 
   #read({ token }: Shown): FormToken | undefined {
