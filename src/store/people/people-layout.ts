@@ -7,7 +7,7 @@ import { addBatches } from './batches/batch-layout.ts'
 import { addContactState, addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import { addDoors } from './doors/door-layout.ts'
-import { addIssuing } from './issuing/issuing-layout.ts'
+import { addIssuing, addOpenApprovals } from './issuing/issuing-layout.ts'
 import { addLogin } from './login/login-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { addPersonRequests } from './requests/person-request-layout.ts'
@@ -28,6 +28,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addIssuing,
   addLogin,
   addContactState,
+  addOpenApprovals,
 ]
 
 /** Layout of this version. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { App } from '../../edge/app-type.ts'
-import { DateField, Json, query } from '../../edge/fields.ts'
+import { DateField, Json, Limit, query } from '../../edge/fields.ts'
 import { orRefused } from '../../registry/refused.ts'
 import { peopleOrProblem } from '../people-or-problem.ts'
 import { Areas, Id, type IssuingRouteParts, params, Roles } from './issuing-parts.ts'
@@ -172,16 +172,21 @@ export function officeRoutes(app: App, { accounts, guard }: IssuingRouteParts): 
       onRequest: guard.check,
       schema: {
         ...schema('listApprovals', 'Việc chờ tôi đồng ý · What waits for my yes'),
-        response: { 200: Json('approvals: id, kind, subject, office, account, created_at, expires_at') },
+        querystring: query({ cursor: Type.Optional(Id), limit: Type.Optional(Limit(50, 500)) }),
+        response: {
+          200: Json('approvals: id, kind, subject, office, account, created_at, expires_at; next'),
+        },
       },
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      const found = await room().approvals.open(guard.of(request))
+      const { cursor: after, limit = 50 } = request.query
+      const found = await orRefused(room().approvals.open(guard.of(request), { after, limit }))
       return {
         approvals: found.map(({ id, kind, subject, office, account, created_at, expires_at }) => ({
           ...{ id, kind, subject, office, account, created_at, expires_at },
         })),
+        next: found.length === limit ? (found.at(-1)?.id ?? null) : null,
       }
     },
   )

@@ -13,6 +13,7 @@ import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
 import { languageOf } from '../../edge/language.ts'
 import { acceptForms } from '../../edge/requests/form-body.ts'
+import { orRefused } from '../../registry/refused.ts'
 import { accountFrame, troubleOf } from '../account-frame.ts'
 import { tableOf } from '../issuing/csv-upload.ts'
 import { Id, type IssuingRoom, type IssuingRouteParts } from '../issuing/issuing-parts.ts'
@@ -26,7 +27,7 @@ import { WORDS } from './manage-words.ts'
 const PAGE = '/tai-khoan/quan-ly'
 const ON_PAGE = 100
 const MAX_TABLE = 500_000
-const Asked = query({ office: Type.Optional(Id), cursor: Type.Optional(Id) })
+const Asked = query({ office: Type.Optional(Id), cursor: Type.Optional(Id), waiting: Type.Optional(Id) })
 const Sent = Type.Object(
   {
     csrf: Type.Optional(Type.String({ maxLength: 200 })),
@@ -91,7 +92,7 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
   const show = async (
     request: Parameters<typeof guard.of>[0],
     reply: FastifyReply,
-    { office, cursor }: { office?: string | undefined; cursor?: string | undefined },
+    { office, cursor, waiting }: Static<typeof Asked>,
     more: Pick<Managed, 'problem' | 'report' | 'undone'> = {},
   ) => {
     const language = languageOf(request)
@@ -100,7 +101,8 @@ export function manageRoutes(app: App, parts: IssuingRouteParts): void {
     const managed = {
       language,
       csrf: await csrfOf(request),
-      approvals: await room.approvals.open(actor),
+      approvals: await orRefused(room.approvals.open(actor, { after: waiting, limit: ON_PAGE })),
+      most: ON_PAGE,
       mayUndo: actor.roles.has('administrator'),
       care: await careOf(room, actor, office, cursor),
       ...more,

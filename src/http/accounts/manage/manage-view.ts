@@ -14,6 +14,8 @@ export interface Managed {
   readonly language: Language
   readonly csrf: string | undefined
   readonly approvals: readonly ApprovalTable[]
+  /** Approvals and accounts of one page. */
+  readonly most: number
   /** Whether suspending may take back what an account did. */
   readonly mayUndo: boolean
   /** Undefined for who cares for no office. */
@@ -53,6 +55,7 @@ ${approvals.map(
 ${form('agree', one.id, one.kind === 'wake' ? html`<label>${word('word')} <input name="word" required maxlength="40" autocomplete="off"></label>` : '', word('agree'))}
 ${form('refuse', one.id, '', word('refuse'))}</section>`,
 )}
+${approvals.length === managed.most && html`<p><a href="?${care?.office !== undefined && `office=${care.office}&`}waiting=${approvals.at(-1)?.id}&lang=${language}">${word('next')}</a></p>`}
 ${
   care &&
   html`<h2>${word('offices')}</h2>

@@ -1,5 +1,6 @@
 import { dayOf } from '../../../chains/day-of.ts'
 import type { ApprovalTable } from '../../../store/people/accounts/account-tables.ts'
+import type { ApprovalReach } from '../../../store/people/issuing/approval-rows.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import type { Actor, Role } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
@@ -13,6 +14,15 @@ const AGREEING: readonly Role[] = [
   ...(['officer', 'verifier', 'coordinator'] as const),
   ...(['operator', 'auditor', 'administrator'] as const),
 ]
+/** How many are shown together. */
+const PAGE = 100
+
+/** A page of what waits. */
+export interface ApprovalPage {
+  /** Id of the last one of the page before. */
+  readonly after?: string | undefined
+  readonly limit?: number
+}
 /** Days for which an approval waits. */
 const LASTS = 7 * 86_400_000
 
@@ -63,16 +73,29 @@ export class Approvals {
     this.#now = now
   }
 
-  /** What an actor may say yes or no to, the oldest first. */
-  open(actor: Actor): Promise<ApprovalTable[]> {
+  /**
+   * What an actor may say yes or no to, the oldest first. Throws {@link Refusal} `unknown-approval` for a page that begins nowhere.
+   *
+   * @param page behind which approval it begins, and how many
+   */
+  open(actor: Actor, { after, limit = PAGE }: ApprovalPage = {}): Promise<ApprovalTable[]> {
     return this.#people.read(async (tx) => {
+      if (!AGREEING.some((role) => actor.roles.has(role))) return []
       const now = await momentOf(tx, this.#now())
-      const caring = await inCare(tx, actor)
-      const offices = caring && [...new Set([...(await standingIn(tx, actor, now)), ...caring])]
-      const found = await tx.approvals.openOf(offices, now)
+      const reach = await reachOf(tx, actor, now)
+      let last = after === undefined ? undefined : await tx.approvals.byId(after)
+      if (after !== undefined && last === undefined) throw unknownApproval(after)
       const allowed: ApprovalTable[] = []
-      for (const each of found) if ((await whyNot(tx, actor, each, now)) === undefined) allowed.push(each)
-      return allowed
+      // Whom an account was issued by stands in no column: what that leaves out is looked for on the next page.
+      for (;;) {
+        const found = await tx.approvals.openFor(reach, { after: last, limit }, now)
+        for (const each of found) {
+          last = each
+          if ((await whyNot(tx, actor, each, reach, now)) === undefined) allowed.push(each)
+          if (allowed.length === limit) return allowed
+        }
+        if (found.length < limit) return allowed
+      }
     })
   }
 
@@ -86,7 +109,7 @@ export class Approvals {
       const now = await momentOf(tx, this.#now())
       const approval = await tx.approvals.byId(id)
       if (!approval) throw unknownApproval(id)
-      const refusal = await whyNot(tx, actor, approval, now)
+      const refusal = await whyNot(tx, actor, approval, await reachOf(tx, actor, now), now)
       if (refusal) throw refusal
       if (approval.state !== 'open' || approval.expires_at <= now.toISOString()) throw settled(approval)
       if (agree && approval.kind === 'wake' && !(await isWordOf(tx, approval.subject, word))) {
@@ -142,11 +165,11 @@ async function whyNot(
   tx: PeopleTransaction,
   actor: Actor,
   approval: ApprovalTable,
+  { near: standsIn, caring }: ApprovalReach,
   now: Date,
 ): Promise<Refusal | undefined> {
-  const caring = await inCare(tx, actor)
-  const near = (await standingIn(tx, actor, now)).includes(approval.office)
-  const cares = caring === undefined ? actor.roles.has('administrator') : caring.includes(approval.office)
+  const near = standsIn.includes(approval.office)
+  const cares = caring === undefined || caring.includes(approval.office)
   if (!near && !cares) return unknownApproval(approval.id)
   if (!AGREEING.some((role) => actor.roles.has(role))) return anotherPerson()
   if (approval.person === actor.person) return anotherPerson()
@@ -195,6 +218,12 @@ async function whyNotWake(
 async function standingIn(tx: PeopleTransaction, actor: Actor, now: Date): Promise<string[]> {
   const rows = await tx.officeScopes.standsInFor(actor.office, dayOf(now))
   return [actor.office, ...rows.map(({ office }) => office)]
+}
+
+/** Whose approvals an actor settles. */
+async function reachOf(tx: PeopleTransaction, actor: Actor, now: Date): Promise<ApprovalReach> {
+  const [near, caring] = [await standingIn(tx, actor, now), await inCare(tx, actor)]
+  return { person: actor.person, near, caring, wakes: actor.roles.has('administrator') }
 }
 
 /** Offices in the care of an actor; undefined for all of them. */

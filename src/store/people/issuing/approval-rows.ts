@@ -5,6 +5,17 @@ import type { PeopleTables } from '../people-tables.ts'
 /** Who has settled an approval, and when. */
 export type ApprovalSettlement = Pick<ApprovalTable, 'settled_account' | 'settled_person' | 'settled_at'>
 
+/** Whose approvals somebody settles. */
+export interface ApprovalReach {
+  readonly person: string
+  /** Offices that the person stands in for: whatever they wait for. */
+  readonly near: readonly string[]
+  /** Offices in the person's care, whose second factors go with a yes; undefined for all. */
+  readonly caring: readonly string[] | undefined
+  /** Whether the person may wake accounts of any office. */
+  readonly wakes: boolean
+}
+
 /** What waits for the yes of another person. */
 export class ApprovalRows {
   readonly #tx: Transaction<PeopleTables>
@@ -21,15 +32,45 @@ export class ApprovalRows {
     return this.#tx.selectFrom('approval').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  /** Open ones of some offices, or of all, that have not expired, the oldest first. */
-  openOf(offices: readonly string[] | undefined, now: Date): Promise<ApprovalTable[]> {
+  /** Open ones within somebody's reach that others have asked for and that have not expired, the oldest first. */
+  openFor(
+    { person, near, caring, wakes }: ApprovalReach,
+    { after, limit }: { after: Pick<ApprovalTable, 'created_at' | 'id'> | undefined; limit: number },
+    now: Date,
+  ): Promise<ApprovalTable[]> {
     let query = this.#tx
       .selectFrom('approval')
       .selectAll()
       .where('state', '=', 'open')
       .where('expires_at', '>', now.toISOString())
-    if (offices !== undefined) query = query.where('office', 'in', [...offices, ''])
-    return query.orderBy('created_at').orderBy('id').limit(MOST_SHOWN).execute()
+      .where('person', '!=', person)
+      .where((is) => {
+        const reset = is('kind', '=', 'factor-reset')
+        const cared = caring === undefined ? reset : is.and([reset, is('office', 'in', [...caring, ''])])
+        const near_ = is('office', 'in', [...near, ''])
+        return is.or(wakes ? [near_, cared, is('kind', '=', 'wake')] : [near_, cared])
+      })
+      .where(({ or, not, exists, selectFrom, eb }) =>
+        or([
+          eb('kind', '!=', 'factor-reset'),
+          not(
+            exists(
+              selectFrom('account')
+                .select('id')
+                .whereRef('account.id', '=', 'approval.subject')
+                .where('account.person', '=', person),
+            ),
+          ),
+        ]),
+      )
+    if (after !== undefined)
+      query = query.where((is) =>
+        is.or([
+          is('created_at', '>', after.created_at),
+          is.and([is('created_at', '=', after.created_at), is('id', '>', after.id)]),
+        ]),
+      )
+    return query.orderBy('created_at').orderBy('id').limit(limit).execute()
   }
 
   /** The newest one of a kind about a subject that is in a state. */
@@ -110,5 +151,3 @@ export class ApprovalRows {
       .execute()
   }
 }
-
-const MOST_SHOWN = 500

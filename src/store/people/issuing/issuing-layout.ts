@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
 
 /** Areas of offices, who issues their accounts, and what holders are shown at their next login. */
@@ -27,4 +27,14 @@ export async function addIssuing(db: Kysely<PeopleTables>): Promise<void> {
     .addColumn('shown_at', 'text')
     .execute()
   await db.schema.createIndex('account_notice_account').on('account_notice').columns(['account']).execute()
+}
+
+/** What waits for a yes is walked through, the oldest first. */
+export async function addOpenApprovals({ schema }: Kysely<PeopleTables>): Promise<void> {
+  await schema
+    .createIndex('approval_open')
+    .on('approval')
+    .columns(['created_at', 'id'])
+    .where(sql.ref('state'), '=', sql.lit('open'))
+    .execute()
 }
