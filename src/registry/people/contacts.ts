@@ -11,7 +11,7 @@ import { addressOf, mustBeInArea, mustHaveRole } from '../actions/guards.ts'
 import { type Actor, isInArea, type Role } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
 import { type ContactDraft, checkedContacts } from './contact-draft.ts'
-import { splitFrom, withMerged } from './merged-addresses.ts'
+import { type Standing, splitFrom, standingFor } from './merged-addresses.ts'
 import { type Item, isOpenBeside, isOpenFinding } from './open-items.ts'
 import { type ShownContact, shown } from './shown-contact.ts'
 
@@ -50,7 +50,7 @@ export class Contacts {
   }
 
   /**
-   * Writes the contacts of some roles in the place of those that are there. Throws {@link Refusal}: `not-your-role`,
+   * Writes the contacts of some roles in the place of those that are there, also at addresses merged with it. Throws {@link Refusal}: `not-your-role`,
    * `outside-area`, `unknown-address`, `findings`; {@link StoreError} `sealed` without a key.
    */
   async write(actor: Actor, uid: string, drafts: readonly ContactDraft[]): Promise<string[]> {
@@ -92,7 +92,7 @@ export class Contacts {
     const { uids } = await this.#mustBeInArea(actor, uid)
     await this.#parts.people.write(async (tx) => {
       if (!(await tx.contacts.confirm(contact, uids))) throw notUnproven(contact)
-      const note = { action: 'contact-confirmed', subject: uid, details: { contact } }
+      const note = { action: 'contact-confirmed', subject: uids[0], details: { contact } }
       await noteOf(tx, actor, note, this.#now())
     })
   }
@@ -221,12 +221,12 @@ export class Contacts {
     return { uids: [uid], isFinding: false }
   }
 
-  /** Throws {@link Refusal} unless the address lies in the actor's area. */
+  /** Where contacts of an address stand today; throws {@link Refusal} unless that lies in the actor's area, as what was named does. */
   #mustBeInArea(actor: Actor, uid: string, purpose?: Purpose): Promise<Place> {
     return this.#parts.store.write(async (tx) => {
       mustBeInArea(actor, await addressOf(tx, uid))
-      const [, ...others] = await withMerged(tx, uid)
-      const uids = [uid, ...others] as const
+      const uids = await standingFor(tx, uid)
+      if (uids[0] !== uid) mustBeInArea(actor, await addressOf(tx, uids[0]))
       if (purpose === undefined || !('item' in purpose) || purpose.item.kind !== 'finding')
         return { uids, isFinding: false }
       if (await isOpenFinding(tx, uids, purpose.item.id)) return { uids, isFinding: true }
@@ -237,7 +237,7 @@ export class Contacts {
 
 /** An address with those that were merged into it, and whether the purpose is an open finding of one of them. */
 interface Place {
-  readonly uids: readonly [uid: string, ...merged: string[]]
+  readonly uids: Standing
   readonly isFinding: boolean
 }
 
@@ -256,7 +256,7 @@ async function approvalOf(
 export async function deleteContacts(
   tx: PeopleTransaction,
   actor: Actor,
-  uids: readonly [uid: string, ...merged: string[]],
+  uids: Standing,
   roles: readonly ContactRole[] | undefined,
   now: Date,
 ): Promise<string[]> {

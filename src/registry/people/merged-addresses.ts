@@ -23,6 +23,21 @@ export async function withMerged({ chains, sets }: RegistryTransaction, uid: str
   return all.slice(0, MOST)
 }
 
+/** An address that stands for another today, with all that were merged into it, itself first. */
+export type Standing = readonly [uid: string, ...merged: string[]]
+
+/**
+ * The address of today for one that may be named by an id of before: what it was merged into, also by several steps. One that was
+ * retired for another without a merge stands for itself.
+ */
+export async function standingFor(tx: RegistryTransaction, uid: string): Promise<Standing> {
+  for (const later of (await mergedOnInto(tx, uid)).reverse()) {
+    const all = await withMerged(tx, later)
+    if (all.includes(uid)) return all as [string, ...string[]]
+  }
+  return (await withMerged(tx, uid)) as [string, ...string[]]
+}
+
 /**
  * The address that one came from by a split. Its contacts stay there: whose each part is nobody knows but the officer, and a part's
  * people must not be told of the neighbours.

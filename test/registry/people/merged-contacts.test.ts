@@ -37,8 +37,12 @@ for (const { name, skip, open } of ENGINES)
     const requests = new PersonRequests({ store, people, log, terms, now })
     const place = async () =>
       (await made(registry.create(officer, draft({ house_number: String(Math.random()) })))).version.uid
+    let lookers = 0
+    // Nobody looks more often than a day has looks.
     const seen = async (uid: string) =>
-      (await contacts.look(officer, uid, BECAUSE)).map(({ name, address }) => [name, address]).sort()
+      (await contacts.look(actor(`xem ${++lookers}`, ['officer']), uid, BECAUSE))
+        .map(({ name, address }) => [name, address])
+        .sort()
     const revision = async (uid: string) =>
       (await store.read(({ addresses }) => addresses.byUid(uid)))?.revision as number
     const merge = async (into: string, other: string) =>
@@ -118,6 +122,48 @@ for (const { name, skip, open } of ENGINES)
       t.same(await people.read((tx) => tx.contacts.idsOf([a, b])), [])
       await contacts.write(officer, a, [contact('lại')])
       t.equal(await contacts.remove(officer, b), 1)
+    })
+
+    t.test('whoever names what was merged means the address of today', async (t) => {
+      const [a, b, c] = [await place(), await place(), await place()]
+      await contacts.write(officer, b, [contact('b'), contact('thuê', 'user')])
+      await merge(b, a)
+      const { event } = await merge(c, b)
+      t.same(await seen(a), await seen(c))
+      t.equal((await seen(a)).length, 2, 'what stands at the survivor')
+      await contacts.write(officer, a, [contact('mới')])
+      t.same(
+        await seen(c),
+        [
+          ['mới', a],
+          ['thuê', b],
+        ].sort(),
+        'written in the place of what was there',
+      )
+      const take = (kind: 'see' | 'delete', address: string) =>
+        requests.take(officer, {
+          ...{ kind, address, name: 'Bà A', channel: { kind: 'phone' as const, value: '0912345678' } },
+        })
+      const told = await requests.fulfil(officer, (await take('see', a)).id, {
+        ...{ outcome: 'done', text: 'đã gửi' },
+      })
+      t.equal(told.contacts?.length, 2)
+      const before = await take('delete', b)
+      await made(registry.undo(officer, event, WHY))
+      await contacts.write(officer, c, [contact('c')])
+      await requests.fulfil(officer, before.id, { outcome: 'done', text: 'đã xoá' })
+      t.same(await seen(a), [], 'a request goes by what holds when it is fulfilled')
+      t.same(await seen(c), [['c', c]])
+    })
+
+    t.test('of one retired for another without a merge nothing goes on', async (t) => {
+      const [a, b] = [await place(), await place()]
+      await contacts.write(officer, a, [contact('a')])
+      await contacts.write(officer, b, [contact('b')])
+      const retiring = { reason: 'phá dỡ', successors: [b] }
+      await made(registry.transition(officer, a, await revision(a), 'retired', retiring))
+      t.same(await seen(a), [['a', a]])
+      t.same(await seen(b), [['b', b]])
     })
 
     t.test('of a split they stay until somebody places them', async (t) => {

@@ -14,7 +14,7 @@ import { type Actor, isInArea } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Channel, readChannel } from '../contact-draft.ts'
 import { deleteContacts } from '../contacts.ts'
-import { mergedOnInto, withMerged } from '../merged-addresses.ts'
+import { mergedOnInto, type Standing, standingFor } from '../merged-addresses.ts'
 import { type ShownContact, shown } from '../shown-contact.ts'
 import { clocksOf, daysLater, type RequestTerms } from './request-clocks.ts'
 
@@ -216,21 +216,24 @@ export class PersonRequests {
     return found
   }
 
+  /** The address of today for the one that is named, which may have been merged. */
   #placeOf(uid: string, actor: Actor | undefined) {
     return this.#parts.store.write(async (tx) => {
-      const present = await addressOf(tx, uid)
-      if (actor !== undefined) mustBeInArea(actor, present)
-      return present
+      const named = await addressOf(tx, uid)
+      const [address] = await standingFor(tx, uid)
+      const place = address === uid ? named : await addressOf(tx, address)
+      if (actor !== undefined) for (const each of [named, place]) mustBeInArea(actor, each)
+      return place
     })
   }
 
   /** Where what is asked about stands; throws {@link Refusal} `unknown-event` for an event of another address. */
-  async #standingOf(actor: Actor, id: string, event: string | undefined): Promise<Standing> {
+  async #standingOf(actor: Actor, id: string, event: string | undefined): Promise<RequestedPlace> {
     const { address } = await this.#parts.people.read((tx) => this.#mine(tx, actor, id, 'fulfilled'))
     const { subject, ...place } = await this.#parts.store.read(async (tx) => {
-      const [, ...merged] = await withMerged(tx, address)
+      const uids = await standingFor(tx, address)
       const subject = event === undefined ? address : (await tx.chains.byId(event))?.subject
-      return { subject, uids: [address, ...merged] as const, later: await mergedOnInto(tx, address) }
+      return { subject, uids, later: await mergedOnInto(tx, address) }
     })
     if (subject && [...place.uids, ...place.later].includes(subject)) return place
     throw new Refusal('unknown-event', {
@@ -240,9 +243,9 @@ export class PersonRequests {
   }
 }
 
-/** An address with those that were merged into it, and those that it was merged into itself. */
-interface Standing {
-  readonly uids: readonly [uid: string, ...merged: string[]]
+/** The address of today with those that were merged into it, and those that the named one went into. */
+interface RequestedPlace {
+  readonly uids: Standing
   readonly later: readonly string[]
 }
 
@@ -260,7 +263,7 @@ const NOTHING_YET = {
 } as const
 
 /** All that is kept about who is to be reached at an address, and who looked at it: offices, not the people in them. */
-async function everythingOf(tx: PeopleTransaction, { uids, later }: Standing): Promise<Fulfilled> {
+async function everythingOf(tx: PeopleTransaction, { uids, later }: RequestedPlace): Promise<Fulfilled> {
   const contacts = await tx.contacts.of(uids)
   const looks = await tx.looks.at([...uids, ...later], MOST_LOOKS)
   return {
