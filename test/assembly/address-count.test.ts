@@ -23,6 +23,17 @@ t.test('The number of addresses follows edits, loads and row numbers with gaps',
   })
   follow()
   t.equal(counted.count, before - 2)
+  record.db.exec(
+    "UPDATE address SET status = 'reserved' WHERE fid IN (6, 7); UPDATE address SET status = 'x' WHERE fid = 8",
+  )
+  record.db.exec("UPDATE address SET status = 'retired' WHERE fid = 9")
+  follow()
+  t.equal(counted.count, before - 5, 'of what is reserved, or in a state that nobody knows, nothing is told')
+  record.db.exec(
+    "UPDATE address SET status = 'created' WHERE fid IN (6, 7); DELETE FROM address WHERE fid = 8",
+  )
+  follow()
+  t.equal(counted.count, before - 3)
   record.write(() => {
     record.db.exec('UPDATE address SET fid = 9007199254740991 WHERE fid = 5')
     record.changes.markBulk('address')

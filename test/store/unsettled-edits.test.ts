@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { ANY_UNSETTLED } from '../../src/store/record/addresses.ts'
+import { ANY_UNSETTLED, COUNT_HIDDEN } from '../../src/store/record/addresses.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'diachiso-unsettled-'))
@@ -20,4 +20,14 @@ t.test('looking for edits of other programs reads the indexes of such edits alon
     'SCAN address_history USING INDEX address_history_eventless',
     'SCAN address_history USING INDEX address_history_unsettled',
   ])
+})
+
+t.test('counting what nobody is told of reads an index of these alone', async (t) => {
+  const db = RecordStore.open(mkdtempSync(join(folder, 'hidden-')), { create: true })
+  t.teardown(() => db.close())
+  const plan = db.db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${COUNT_HIDDEN}`).all()
+  t.same(
+    plan.map(({ detail }) => detail),
+    ['SCAN address USING COVERING INDEX address_hidden'],
+  )
 })

@@ -52,3 +52,6 @@ export function isCertified({ status }: Stated): boolean {
 export function statusList(statuses: readonly AddressStatus[]): string {
   return `(${statuses.map((status) => `'${status}'`).join(', ')})`
 }
+
+/** SQL of {@link isHidden}; an index has the same words, so that what they find is counted in it alone. */
+export const IS_HIDDEN = `status NOT IN ${statusList(KNOWN_STATUSES)}`

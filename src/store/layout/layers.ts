@@ -1,6 +1,6 @@
 import { COMPONENT_LAYERS } from '../registry/components/component-layers.ts'
 import { REGISTRY_LAYERS, VERSION_BODY } from '../registry/registry-layers.ts'
-import { DEFAULT_STATUS } from './address-status.ts'
+import { DEFAULT_STATUS, IS_HIDDEN } from './address-status.ts'
 
 /** The record's tables. Every one is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
 
@@ -172,6 +172,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'INDEX address_unsettled ON address(fid) WHERE event IS NULL',
       'INDEX address_hamlet ON address(hamlet_uid) WHERE hamlet_uid IS NOT NULL',
       'INDEX address_commune ON address(commune_code)',
+      `INDEX address_hidden ON address(status) WHERE ${IS_HIDDEN}`,
     ],
     feed: true,
   },

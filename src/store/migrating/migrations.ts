@@ -31,6 +31,7 @@ const STEPS: Migrations['steps'] = {
   6: addVersions,
   7: addRegistryTables,
   8: nameFeatures,
+  9: indexHidden,
 }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
@@ -118,6 +119,18 @@ function nameFeatures(db: Database): void {
   }
 }
 
+/** 9 → 10: addresses that nobody is told of have an index. */
+function indexHidden(db: Database): void {
+  addIndexes(db, 'address')
+}
+
+/** Makes the indexes of layers that are not there yet. */
+function addIndexes(db: Database, ...layers: readonly string[]): void {
+  for (const layer of layers)
+    for (const index of LAYERS[layer]?.indexes ?? [])
+      db.exec(`CREATE ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`)
+}
+
 /** Hamlets and streets are things with versions, and addresses name their hamlet's uid. */
 function addHamlets(db: Database): void {
   for (const table of ['address', 'address_history'])
@@ -132,8 +145,7 @@ function addHamlets(db: Database): void {
       db.exec(sql)
     }
   }
-  for (const index of [...LAYERS.address!.indexes!, ...LAYERS.hamlet!.indexes!])
-    db.exec(`CREATE ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`)
+  addIndexes(db, 'address', 'hamlet')
   addComponents(db)
 }
 

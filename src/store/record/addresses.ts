@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { AddressStatus } from '../layout/address-status.ts'
+import { type AddressStatus, IS_HIDDEN } from '../layout/address-status.ts'
 import { ADDRESS_COLUMNS } from '../layout/layers.ts'
 import type { NewAddress, NewVersions } from '../registry/loads/new-versions.ts'
 import { ADDRESS_SELECT, type AddressValues, addressRow } from './address-values.ts'
@@ -38,6 +38,9 @@ export interface VersionFacts {
   supplements: string | null
 }
 
+/** How many addresses nobody is told of. */
+export const COUNT_HIDDEN = `SELECT count(*) FROM address WHERE ${IS_HIDDEN}`
+
 /**
  * Whether there is an edit of another program that no event has taken up. The plus sign keeps SQLite from walking through
  * the index of uids, which holds every row; those of unsettled rows are mostly empty.
@@ -54,6 +57,7 @@ export class AddressTable {
   readonly #byCode: Statement<[string], AddressValues>
   readonly #byNdas: Statement<[string], AddressValues>
   readonly #count: Statement<[], number>
+  readonly #countHidden: Statement<[], number>
   readonly #nextFid: Statement<[number], number | null>
   readonly #countBetween: Statement<[number, number], number>
   readonly #pages: Statement<[], number>
@@ -96,6 +100,7 @@ export class AddressTable {
     this.#byCode = get<string>('code = ?')
     this.#byNdas = get<string>('ndas = ?')
     this.#count = db.prepare<[], number>('SELECT count(*) FROM address').pluck()
+    this.#countHidden = db.prepare<[], number>(COUNT_HIDDEN).pluck()
     this.#nextFid = db.prepare<[number], number | null>('SELECT min(fid) FROM address WHERE fid >= ?').pluck()
     this.#countBetween = db
       .prepare<[number, number], number>('SELECT count(*) FROM address WHERE fid >= ? AND fid < ?')
@@ -202,6 +207,11 @@ export class AddressTable {
 
   count(): number {
     return this.#count.get() ?? 0
+  }
+
+  /** How many of them nobody is told of; read of an index that has these alone. */
+  countHidden(): number {
+    return this.#countHidden.get() ?? 0
   }
 
   /** How many addresses there are, counted in slices of some milliseconds: a count walks through the whole table. */
