@@ -250,4 +250,4 @@ export class TileServer implements Follower {
 /** Most versions that are remembered. */
 const MAX_VERSIONS = 1000
 /** Number of the encoding; raise it when the same data gives other tiles, so that clients fetch them anew. */
-const TILE_ENCODING = 3
+const TILE_ENCODING = 4

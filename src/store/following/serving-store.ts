@@ -8,7 +8,7 @@ import { TOUCHED_LAYOUT, TouchedLog } from './touched-log.ts'
 
 export const SERVING_FILE = 'serving.db'
 /** Number of the file's layout, blocks included; a file with another number is derived anew. */
-const SERVING_LAYOUT = '11'
+const SERVING_LAYOUT = '12'
 /** Code of the error that reading a damaged file gives. */
 export const SERVING_DAMAGED = 'SERVING_DAMAGED'
 /** Bytes of the checksum at the end of every body. */

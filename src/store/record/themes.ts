@@ -63,6 +63,7 @@ type Direction = 'up' | 'down'
 export class ThemeTables {
   readonly #all: Statement<[], ThemeRow>
   readonly #inBox: Statement<[number, number, number, number, string, number], ThemeFeatureRow>
+  readonly #fidsInBox: Statement<[number, number, number, number, number], number>
   readonly #size: Statement<[string], number>
   readonly #feature: Statement<[number], ThemeFeatureRow>
   readonly #after: Readonly<Record<Direction, Statement<[string, string | Buffer, number], ThemeFeatureRow>>>
@@ -87,6 +88,11 @@ export class ThemeTables {
       'SELECT id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at FROM usable_theme ORDER BY id',
     )
     this.#inBox = db.prepare(IN_BOX)
+    this.#fidsInBox = db
+      .prepare<[number, number, number, number, number], number>(
+        'SELECT id FROM rtree_theme_feature_geom WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ? LIMIT ?',
+      )
+      .pluck()
     this.#size = db.prepare<[string], number>('SELECT count(*) FROM theme_feature WHERE theme = ?').pluck()
     this.#feature = db.prepare('SELECT * FROM usable_theme_feature WHERE fid = ?')
     const after = (beyond: '<' | '>', direction: 'ASC' | 'DESC') =>
@@ -168,6 +174,11 @@ export class ThemeTables {
   /** Features of a layer whose box meets `box`, at most `limit`, the largest first. */
   shapesIn(theme: string, box: Box, limit: number): ThemeFeatureRow[] {
     return this.#inBox.all(box[0], box[2], box[1], box[3], theme, limit)
+  }
+
+  /** Row numbers of features of all layers whose box meets `box`, at most `limit`, in no order. */
+  fidsIn(box: Box, limit: number): number[] {
+    return this.#fidsInBox.all(box[0], box[2], box[1], box[3], limit)
   }
 
   feature(fid: number): ThemeFeatureRow | undefined {

@@ -1,19 +1,16 @@
 import type { Feature } from 'geojson'
-import GeoJSONVT from 'geojson-vt'
-import vtpbf from 'vt-pbf'
 import type { Box } from '../../geo/box.ts'
 import { tileBox } from '../../geo/mercator.ts'
 import type { ServingStore } from '../../store/following/serving-store.ts'
 import type { FeatureRow, FeatureTable, TileSource } from '../../store/reading/tile-source.ts'
 import type { ThemeTables } from '../../store/record/themes.ts'
 import { EXTENT } from '../addresses/address-grid.ts'
+import { encodeFeatures } from './encode-features.ts'
 import { storedBox } from './feature-boxes.ts'
 import { BUFFER } from './layers.ts'
 import { feature } from './stored-feature.ts'
-import { ThemeTiles, type TileNumbers } from './theme-tiles.ts'
+import { ThemeTiles } from './theme-tiles.ts'
 
-/** Simplification in tile units at zooms that clients do not enlarge. */
-const TOLERANCE = 3
 /** Below this zoom a street must be this part of a tile long, so that few of many are sent. */
 const ALL_STREETS_ZOOM = 13
 const MIN_STREET_SIZE = 1 / 32
@@ -35,11 +32,14 @@ export class FeatureTiles {
   /** One layer as bytes of a tile message, empty without features; `day` chooses the communes in force. */
   encode(layer: string, z: number, x: number, y: number, day: string): Uint8Array {
     const box = tileBox(z, x, y, BUFFER / EXTENT)
-    return encodeFeatures(layer, this.#features(layer, { z, x, y }, box, day), z, x, y)
+    const features = this.#features(layer, z, box, day)
+    return features
+      ? encodeFeatures(layer, features, z, x, y)
+      : this.#themes.encode(layer, { z, x, y }, box, day)
   }
 
-  #features(layer: string, tile: TileNumbers, box: Box, day: string): Feature[] {
-    const { z } = tile
+  /** Features of a base layer; undefined for a thematic one. */
+  #features(layer: string, z: number, box: Box, day: string): Feature[] | undefined {
     const rows = (table: FeatureTable, minSize = 0, limit = MAX_FEATURES) =>
       this.#source.featuresIn(table, box, minSize, limit, day)
     switch (layer) {
@@ -65,35 +65,9 @@ export class FeatureTiles {
         return [...places, ...hamlets]
       }
       default:
-        return this.#themes.features(layer, tile, box, MAX_FEATURES, day)
+        return undefined
     }
   }
-}
-
-/** Cuts features to a tile and writes them as one MVT version 2 layer; empty when nothing lies in it. */
-export function encodeFeatures(
-  layer: string,
-  features: Feature[],
-  z: number,
-  x: number,
-  y: number,
-): Uint8Array {
-  if (features.length === 0) return new Uint8Array(0)
-  const index = new GeoJSONVT(
-    { type: 'FeatureCollection', features },
-    {
-      // two zooms deeper, so that this one is simplified and rounded only once
-      maxZoom: Math.min(24, z + 2),
-      indexMaxZoom: 0,
-      indexMaxPoints: 0,
-      tolerance: TOLERANCE,
-      buffer: BUFFER,
-      extent: EXTENT,
-    },
-  )
-  const tile = index.getTile(z, x, y)
-  if (!tile || tile.features.length === 0) return new Uint8Array(0)
-  return vtpbf.fromGeojsonVt({ [layer]: tile }, { version: 2, extent: EXTENT })
 }
 
 function commune(row: FeatureRow): Record<string, unknown> {

@@ -81,7 +81,7 @@ export function themeLayer({ id, kind, title_vi, title_en, fields }: ThemeRow): 
     title: { vi: title_vi, en: title_en },
     fields: counts
       ? { code: 'String', name: 'String', period: 'String', count: 'Number', ...own }
-      : { ...own, id: 'String', point_count: 'Number' },
+      : { ...own, id: 'String', point_count: 'Number', thinned: 'Number' },
     minzoom: 0,
     tables: counts ? ['theme_count', 'unit'] : [themePart(id)],
   }

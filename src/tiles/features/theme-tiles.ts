@@ -2,24 +2,24 @@ import type { Feature } from 'geojson'
 import type { Box } from '../../geo/box.ts'
 import type { ServingStore } from '../../store/following/serving-store.ts'
 import type { TileSource } from '../../store/reading/tile-source.ts'
-import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/record/themes.ts'
-import { feature, propertiesOf } from './stored-feature.ts'
+import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
+import { LAYER_BYTES } from '../addresses/address-tiles.ts'
+import { encodeFeatures, type TileNumbers } from './encode-features.ts'
+import { feature, shownFeature } from './stored-feature.ts'
 import { themePart } from './theme-part.ts'
 import { ThemePointIndex } from './theme-point-index.ts'
+import { ThemeShapes } from './theme-shapes.ts'
 
 /** Newest periods of counts that tiles carry, one attribute each. */
 const MAX_PERIODS = 36
 /** Counts by subject that a commune carries: of the newest periods. */
 const MAX_SUBJECT_COUNTS = 72
+/** Most communes of a layer of counts in a tile. */
+const MAX_COMMUNES = 4000
+/** Most single points in a tile; of more there are cells. */
+const MAX_POINTS = 4000
 /** Stands for a number that is not shown. */
 const HIDDEN = -1
-
-/** Which tile. */
-export interface TileNumbers {
-  readonly z: number
-  readonly x: number
-  readonly y: number
-}
 
 /** Features of thematic layers for a tile: as they are, or counts on the areas of communes. */
 export class ThemeTiles {
@@ -27,30 +27,37 @@ export class ThemeTiles {
   readonly #themes: ThemeTables
   readonly #serving: ServingStore
   readonly #points: ThemePointIndex
+  readonly #shapes: ThemeShapes
 
   constructor(source: TileSource, themes: ThemeTables, serving: ServingStore) {
     this.#source = source
     this.#themes = themes
     this.#serving = serving
     this.#points = new ThemePointIndex(serving)
+    this.#shapes = new ThemeShapes(themes, serving)
   }
 
   /**
-   * Features of thematic layer `id` in a tile, whose `box` has a margin; none when there is no such layer. Of more points than
-   * `limit` there are cells with their counts, of more lines and areas the largest.
+   * Thematic layer `id` as bytes of a tile message; empty when there is no such layer or nothing of it in the tile, whose `box` has a
+   * margin. Of more points than fit there are cells with their counts, of more lines and areas the largest.
    */
-  features(id: string, { z, x, y }: TileNumbers, box: Box, limit: number, day: string): Feature[] {
+  encode(id: string, tile: TileNumbers, box: Box, day: string): Uint8Array {
+    const { z, x, y } = tile
     const theme = this.#themes.all().find((each) => each.id === id)
-    if (!theme) return []
-    if (theme.kind === 'counts') return this.#counts(theme, box, limit, day)
+    if (!theme) return new Uint8Array(0)
+    if (theme.kind === 'counts')
+      return encodeFeatures(id, this.#counts(theme, box, MAX_COMMUNES, day), z, x, y)
     const part = themePart(id)
-    const few = this.#points.few(part, z, x, y, limit)
-    const points = few
-      ? few.flatMap((fid) => shown(this.#themes.feature(fid)))
-      : this.#points.cells(part, z, x, y)
-    if (!this.#serving.boxes.hasShapes(part)) return points
-    const shapes = this.#themes.shapesIn(id, box, limit).flatMap(shown)
-    return [...shapes.filter(({ geometry }) => geometry.type !== 'Point'), ...points]
+    const hasShapes = this.#serving.boxes.hasShapes(part)
+    const room = hasShapes ? LAYER_BYTES / 2 : LAYER_BYTES
+    const few = this.#points.few(part, z, x, y, MAX_POINTS)
+    let points = few?.flatMap((fid) => shownFeature(this.#themes.feature(fid)))
+    let layer = points && encodeFeatures(id, points, z, x, y)
+    if (!points || !layer || layer.length > room) {
+      points = this.#points.cells(part, z, x, y)
+      layer = encodeFeatures(id, points, z, x, y)
+    }
+    return hasShapes ? this.#shapes.encode(id, tile, box, points, LAYER_BYTES - layer.length) : layer
   }
 
   #counts(theme: ThemeRow, box: Box, limit: number, day: string): Feature[] {
@@ -77,8 +84,4 @@ export class ThemeTiles {
         feature(row, row.fid, { code: row.code, name: row.full_name, ...byCommune.get(String(row.code)) }),
       )
   }
-}
-
-function shown(row: ThemeFeatureRow | undefined): Feature[] {
-  return row ? feature(row, row.fid, { ...propertiesOf(row.properties), id: row.uid }) : []
 }

@@ -31,7 +31,7 @@ t.test('Layers of many points', async (t) => {
   record.write(() => {
     const theme = { owner: null, licence: null, threshold: null, updated_at: null, kind: 'features' as const }
     const fields = '{"kind":"String","name":"String"}'
-    for (const id of ['many', 'mixed'])
+    for (const id of ['many', 'mixed', 'wordy'])
       record.themes.put({ ...theme, id, title_vi: id, title_en: id, fields })
     for (let i = 0; i < COUNT; i++) {
       // A town, and the country around it.
@@ -49,6 +49,14 @@ t.test('Layers of many points', async (t) => {
         geom: encodePoint(...place),
       })
     }
+    for (let i = 0; i < 1000; i++)
+      record.themes.insert({
+        theme: 'wordy',
+        uid: `w${i}`,
+        address_uid: null,
+        properties: JSON.stringify({ note: `${i} `.repeat(250) }),
+        geom: encodePoint(106.4 + (i % 40) * 1e-5, 10.6 + Math.floor(i / 40) * 1e-5),
+      })
     const line = (lat: number, length: number) =>
       encodeGeometry({
         type: 'LineString',
@@ -114,6 +122,15 @@ t.test('Layers of many points', async (t) => {
     const single = shown('many', 14, ...tileOf([106.4, 10.6], 14))
     t.ok(single.length > 100 && single.every(({ properties }) => /^p\d+$/.test(String(properties.id))))
     t.same(single[0]?.properties.point_count, undefined)
+  })
+
+  t.test('few points with long texts are counted, where they would make a tile too large', async (t) => {
+    for (const z of [8, 16, 20]) {
+      const at = tileOf([106.4001, 10.60005], z)
+      t.ok(encode('wordy', z, ...at).length < 500_000, `zoom ${z}`)
+      if (z < 20) t.equal(pointsIn(shown('wordy', z, ...at)), 1000)
+      else t.ok(shown('wordy', z, ...at).every(({ properties }) => 'note' in properties))
+    }
   })
 
   t.test('edits move counts exactly: counted anew it is the same', async (t) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { PointLayer } from '../../../src/tiles/addresses/point-layer.ts'
-import { encodeFeatures } from '../../../src/tiles/features/feature-tiles.ts'
+import { encodeFeatures } from '../../../src/tiles/features/encode-features.ts'
 import { tileProperties } from '../../../src/tiles/features/tile-properties.ts'
 import { decodeTile } from '../../support/tile-record.ts'
 
