@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   start: async () => (await import('./bench-start.ts')).benchStart(),
   search: async () => (await import('./bench-search.ts')).benchSearch(),
   tiles: async () => (await import('./tiles/bench-tiles.ts')).benchTiles(),
+  layers: async () => (await import('./tiles/bench-layers.ts')).benchLayers(),
   units: async () => (await import('./bench-units.ts')).benchUnits(),
   batch: async () => (await import('./bench-batch.ts')).benchBatch(),
   'code-lengths': async () => (await import('./tiles/bench-code-lengths.ts')).benchCodeLengths(),

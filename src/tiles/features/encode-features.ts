@@ -1,6 +1,7 @@
 import type { Feature } from 'geojson'
-import GeoJSONVT from 'geojson-vt'
+import GeoJSONVT, { type LegacyFeature } from 'geojson-vt'
 import vtpbf from 'vt-pbf'
+import { worldX, worldY } from '../../geo/mercator.ts'
 import { EXTENT } from '../addresses/address-grid.ts'
 import { BUFFER } from './layers.ts'
 import { COARSE, FINE } from './shape-forms.ts'
@@ -15,8 +16,8 @@ export interface TileNumbers {
 const NOTHING = new Uint8Array(0)
 
 /**
- * Cuts features to a tile and writes them as one MVT version 2 layer, those of `fine` behind the others and hardly simplified; empty when
- * nothing lies in it.
+ * Cuts features to a tile and writes them as one MVT version 2 layer: lines and areas, behind them those of `fine`, which are hardly
+ * simplified, then points. Empty when nothing lies in it.
  */
 export function encodeFeatures(
   layer: string,
@@ -26,12 +27,10 @@ export function encodeFeatures(
   y: number,
   fine: readonly Feature[] = [],
 ): Uint8Array {
-  const tile = cut(features, COARSE, z, x, y)
-  const fineTile = cut(fine, FINE, z, x, y)
-  const all = [...(tile?.features ?? []), ...(fineTile?.features ?? [])]
-  const frame = tile ?? fineTile
-  if (!frame || all.length === 0) return NOTHING
-  return vtpbf.fromGeojsonVt({ [layer]: { ...frame, features: all } }, { version: 2, extent: EXTENT })
+  const shapes = features.filter(({ geometry }) => geometry.type !== 'Point')
+  const all = [...cut(shapes, COARSE, z, x, y), ...cut(fine, FINE, z, x, y), ...pointsIn(features, z, x, y)]
+  if (all.length === 0) return NOTHING
+  return vtpbf.fromGeojsonVt({ [layer]: { features: all } }, { version: 2, extent: EXTENT })
 }
 
 function cut(
@@ -40,8 +39,8 @@ function cut(
   z: number,
   x: number,
   y: number,
-): ReturnType<GeoJSONVT['getTile']> {
-  if (features.length === 0) return null
+): LegacyFeature[] {
+  if (features.length === 0) return []
   const index = new GeoJSONVT(
     { type: 'FeatureCollection', features: [...features] },
     {
@@ -54,5 +53,22 @@ function cut(
       extent: EXTENT,
     },
   )
-  return index.getTile(z, x, y)
+  return index.getTile(z, x, y)?.features ?? []
+}
+
+/** The points of a tile and its margin: geojson-vt would divide them once a zoom. */
+function pointsIn(features: readonly Feature[], z: number, x: number, y: number): LegacyFeature[] {
+  const n = 2 ** z
+  const placed: LegacyFeature[] = []
+  for (const { id, geometry, properties } of features) {
+    if (geometry.type !== 'Point') continue
+    const [lon, lat] = geometry.coordinates as [number, number]
+    const at: [number, number] = [
+      Math.round((worldX(lon) * n - x) * EXTENT),
+      Math.round((worldY(lat) * n - y) * EXTENT),
+    ]
+    if (at.some((unit) => unit < -BUFFER || unit > EXTENT + BUFFER)) continue
+    placed.push({ type: 1, geometry: [at], tags: properties, ...(id === undefined ? {} : { id }) })
+  }
+  return placed
 }
