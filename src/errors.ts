@@ -172,6 +172,11 @@ export const ERRORS = {
   ),
   'login-busy': entry(503, 'Đang có nhiều người đăng nhập; hãy thử lại', 'Many are logging in; try again'),
   'photos-busy': entry(503, 'Đang có nhiều ảnh chờ xử lý; hãy thử lại', 'Many photos are waiting; try again'),
+  'tiles-busy': entry(
+    503,
+    'Có quá nhiều ô bản đồ đang chờ; hãy thử lại',
+    'Too many tiles are waiting to be made; try again',
+  ),
   'no-proposals': entry(
     503,
     'Chưa nhận được đề nghị: people.db không dùng được',

@@ -7,6 +7,7 @@ import type { ThemeRow } from '../store/record/themes.ts'
 import { workerFile } from '../worker-start.ts'
 import { EXTENT } from './addresses/address-grid.ts'
 import { BASE_LAYERS, BUFFER, type TileLayer, themeLayer } from './features/layers.ts'
+import { Arrival } from './making/arrival.ts'
 import type { EncodedTile } from './making/encoded-tile.ts'
 import { TileCache } from './making/tile-cache.ts'
 import { FOLLOWED, type TileState } from './making/tile-follower.ts'
@@ -41,6 +42,8 @@ export class TileServer implements Follower {
   #following: Promise<void> | undefined
   /** What the serving file says after edits that are not served yet. */
   #prepared: TileState | undefined
+  /** Edits that are being followed and not served yet. */
+  readonly #arriving = new Arrival()
   /** Grows with every edit; a tile begun before an edit is not cached after it. */
   #edition = 0
 
@@ -72,17 +75,20 @@ export class TileServer implements Follower {
   /** Nothing: a thread of its own reads the change feed. */
   prepare(): Iterable<void> {
     this.#prepared = undefined
+    this.#arriving.expect()
     return []
   }
 
   /** Brings the serving file up to date; until {@link commit} tiles keep their versions and the cache is used. */
   async prepareInThread(): Promise<void> {
+    this.#arriving.expect()
     const state = await this.#threads.follow()
     this.#prepared = state
   }
 
   /** Takes note of edits; tiles they touch are made anew, at the latest when they are asked for next. */
   commit(): void {
+    this.#arriving.here()
     if (this.#prepared) {
       this.#take(this.#prepared)
       this.#prepared = undefined
@@ -138,8 +144,15 @@ export class TileServer implements Follower {
     return this.#stale || this.#following !== undefined
   }
 
-  /** {@link select} when every edit that is known has reached the serving file. */
+  /**
+   * {@link select} when every edit that is known has reached the serving file. Where a layer is unknown while many edits are being
+   * followed, it may be among them: they are waited for, at most 5 s.
+   */
   async selectCurrent(ids: readonly string[]): Promise<TileLayer[] | undefined> {
+    await this.#current()
+    const known = this.select(ids)
+    if (known || !this.#arriving.expected) return known
+    await this.#arriving.wait()
     await this.#current()
     return this.select(ids)
   }

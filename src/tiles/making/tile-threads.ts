@@ -14,6 +14,8 @@ import { WorkerPool } from './worker-pool.ts'
 
 /** Milliseconds that a closing server waits for threads to close their files; a thread that derives a file is not done by then. */
 const LAST_WAIT = 3000
+/** Most tiles that wait for one thread: who asks for more would be gone before they came. */
+const MAX_LOAD = 200
 const AGAIN = { 'retry-after': '1' }
 
 export interface TileThreadOptions {
@@ -55,12 +57,16 @@ export class TileThreads {
     }
   }
 
-  /** A tile; throws {@link Problem} `not-ready` while the serving file is derived anew. */
+  /**
+   * A tile; throws {@link Problem} `not-ready` while the serving file is derived anew, `tiles-busy` where more wait than are made in a
+   * few seconds.
+   */
   async make(request: TileRequest): Promise<EncodedTile | undefined> {
     this.#checkReady()
     const small = await this.#small.make(request)
     if (small !== 'large') return small
     this.#checkReady()
+    if (this.#makers.load >= MAX_LOAD) throw new Problem('tiles-busy', { headers: AGAIN })
     try {
       return await this.#makers.run<EncodedTile | undefined>({ kind: 'tile', request })
     } catch (error) {

@@ -47,6 +47,11 @@ export class WorkerPool<Task> {
     this.#members = Array.from({ length: size }, () => ({ worker: undefined, jobs: new Map(), waiting: [] }))
   }
 
+  /** Tasks that are not answered yet, a thread of those there may be. */
+  get load(): number {
+    return this.#members.reduce((sum, { jobs }) => sum + jobs.size, 0) / this.#members.length
+  }
+
   /** Does a task in the least busy thread; rejects when it failed or the thread ended. */
   run<Result>(task: Task): Promise<Result> {
     return this.#run(

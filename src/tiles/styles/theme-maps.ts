@@ -20,12 +20,13 @@ export class ThemeMaps implements ThemeSource {
   }
 
   async one(id: string): Promise<ThemeMap | undefined> {
+    // before the catalogue is asked: it may wait for edits that bring the layer
+    const layers = await this.#tiles.selectCurrent([id])
     const theme = this.#themes.all().find((one) => one.id === id)
     if (!theme) {
       this.#cached.delete(id)
       return undefined
     }
-    const layers = await this.#tiles.selectCurrent([id])
     const version = `${layers && (await this.#tiles.version(layers))} ${JSON.stringify(theme)}`
     const cached = this.#cached.get(id)
     if (cached?.version === version) return cached.map

@@ -7,6 +7,7 @@ import { tileRoutes } from '../../../src/http/tiles/tiles.ts'
 import { finished, following } from '../../../src/store/following/follower.ts'
 import type { AddressRow } from '../../../src/store/record/rows.ts'
 import { RecordStore } from '../../../src/store/record-store.ts'
+import { ThemeMaps } from '../../../src/tiles/styles/theme-maps.ts'
 import { TileServer } from '../../../src/tiles/tile-server.ts'
 import { type DemoRecord, demoRecord } from '../../support/demo-record.ts'
 import { routeApp } from '../../support/route-app.ts'
@@ -60,6 +61,45 @@ t.test('Tiles over HTTP', async (t) => {
     t.equal((await get('/tiles/lakes/10/815/482.mvt')).statusCode, 404)
     outside.write(() => outside.db.exec("DELETE FROM theme WHERE id IN ('wells', 'ponds')"))
     t.equal((await get('/tiles/wells/10/815/482.mvt')).statusCode, 404)
+  })
+
+  t.test('a layer is waited for while the edits that bring it are followed', async (t) => {
+    const { tiles, demo } = await served()
+    const app = await routeApp((app) => tileRoutes(app, { tiles, publicUrl: undefined }))
+    const maps = new ThemeMaps(demo.record.themes, tiles)
+    t.teardown(async () => {
+      await app.close()
+      await tiles.close()
+      demo.close()
+    })
+    const health = demo.record.themes.all().find(({ id }) => id === 'health')!
+    demo.record.write(() => demo.record.themes.put({ ...health, id: 'wells', title_vi: 'Giếng khoan' }))
+    const prepared = tiles.prepareInThread()
+    t.same([...tiles.prepare()], [])
+    const answers = [
+      app.inject('/tiles/wells.json').then(({ statusCode }) => statusCode),
+      app.inject('/tiles/wells/10/815/482.mvt').then(({ statusCode }) => statusCode),
+      app.inject('/tiles/lakes.json').then(({ statusCode }) => statusCode),
+      maps.one('wells').then((map) => map?.theme.title_vi),
+    ]
+    t.equal((await app.inject('/tiles/health.json')).statusCode, 200, 'others do not wait')
+    await prepared
+    tiles.commit()
+    t.same(await Promise.all(answers), [200, 204, 404, 'Giếng khoan'])
+    t.equal((await app.inject('/tiles/lakes.json')).statusCode, 404)
+  })
+
+  t.test('more tiles than are made in some seconds are not kept waiting', async (t) => {
+    const asked = Array.from({ length: 500 }, (_, i) => get(`/tiles/commune/12/${3200 + i}/1900.mvt`))
+    const answers = await Promise.all(asked)
+    const codes = new Set(answers.map(({ statusCode }) => statusCode))
+    t.ok(codes.has(503) && (codes.has(204) || codes.has(200)), [...codes].join())
+    const busy = answers.find(({ statusCode }) => statusCode === 503)!
+    t.equal(busy.headers['retry-after'], '1')
+    t.match(busy.json(), { code: 'tiles-busy' })
+    t.ok(answers.filter(({ statusCode }) => statusCode !== 503).length >= 100)
+    const url = `/tiles/commune/12/${3200 + answers.indexOf(busy)}/1900.mvt`
+    t.ok((await get(url)).statusCode < 300, 'later it is made')
   })
 
   t.test('a tile is gzip, decodes, and keeps its tag', async (t) => {
