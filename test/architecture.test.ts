@@ -127,6 +127,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'styles/glyphs.ts',
     'styles/sprites.ts',
     'styles/styles.ts',
+    'styles/map-picture.ts',
     'styles/theme-map.ts',
     'styles/theme-maps.ts',
   ],

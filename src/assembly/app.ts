@@ -221,7 +221,7 @@ function partsOf({
     totals,
     themes,
     feed,
-    maps: new ThemeMaps(themes, followers.tiles),
+    maps: new ThemeMaps(record, followers.tiles),
     answerCache,
     served: { facts: () => state.facts(), unusable: followers.unusable, answerCache },
     turns: new Turns(),

@@ -11,7 +11,7 @@ import { Arrival } from './making/arrival.ts'
 import type { EncodedTile } from './making/encoded-tile.ts'
 import { TileCache } from './making/tile-cache.ts'
 import { FOLLOWED, type TileState } from './making/tile-follower.ts'
-import { type TileJson, tileJson } from './making/tile-json.ts'
+import { boundsOf, type TileJson, tileJson } from './making/tile-json.ts'
 import type { TileRequest } from './making/tile-maker.ts'
 import { TileThreads } from './making/tile-threads.ts'
 import type { TouchedSince, TouchedTiles } from './making/touched-tiles.ts'
@@ -224,14 +224,15 @@ export class TileServer implements Follower {
     return version
   }
 
+  /** The box around the data of some layers; undefined without any. */
+  bounds(layers: readonly TileLayer[]): Box | undefined {
+    return boundsOf(layers, this.#state.bounds)
+  }
+
   /** TileJSON 3.0.0 of some layers, with tile addresses under `baseUrl` that carry the version. */
   async tileJson(layers: readonly TileLayer[], baseUrl: string, at?: string): Promise<TileJson> {
     const version = await this.version(layers, at)
-    const tables = new Set(layers.flatMap((layer) => layer.tables))
-    const boxes = [...tables]
-      .map((table) => this.#state.bounds[table])
-      .filter((box): box is Box => box !== undefined)
-    return tileJson(layers, { baseUrl, version, at, boxes })
+    return tileJson(layers, { baseUrl, version, at, box: this.bounds(layers) })
   }
 
   /** Tiles that edits after change `since` have touched, for caches in front of this server. */

@@ -6,7 +6,7 @@ import { ServingStore } from '../../store/following/serving-store.ts'
 import { MbtilesWriter } from '../../store/geopackage/mbtiles-writer.ts'
 import { BASE_LAYERS, SOURCE_MAX_ZOOM, type TileLayer, themeLayer } from '../features/layers.ts'
 import { TileFollower, type TileState } from '../making/tile-follower.ts'
-import { type TileJson, tileJson } from '../making/tile-json.ts'
+import { boundsOf, type TileJson, tileJson } from '../making/tile-json.ts'
 import { TileMaker } from '../making/tile-maker.ts'
 import { PmtilesWriter } from './pmtiles-writer.ts'
 import { presentTiles } from './present-tiles.ts'
@@ -120,9 +120,7 @@ function factsOf(
   { bounds }: TileState,
   zooms: { minzoom: number; maxzoom: number },
 ): TileJson {
-  const tables = new Set(layers.flatMap((layer) => layer.tables))
-  const boxes = [...tables].map((table) => bounds[table]).filter((box) => box !== undefined)
-  const json = tileJson(layers, { baseUrl: '', version: '', at: undefined, boxes })
+  const json = tileJson(layers, { baseUrl: '', version: '', at: undefined, box: boundsOf(layers, bounds) })
   const clamp = (zoom: number) => Math.max(zooms.minzoom, Math.min(zooms.maxzoom, zoom))
   return {
     ...json,

@@ -12,6 +12,8 @@ export interface TileLayer {
   readonly minzoom: number
   /** Parts of the record whose edits change it: tables, or one theme of `theme_feature`. */
   readonly tables: readonly string[]
+  readonly owner?: string | null
+  readonly licence?: string | null
 }
 
 export type FieldType = 'String' | 'Number' | 'Boolean'
@@ -73,7 +75,7 @@ export const BASE_LAYERS: readonly TileLayer[] = [
 ]
 
 /** The map layer of an entry in the catalogue of thematic layers. */
-export function themeLayer({ id, kind, title_vi, title_en, fields }: ThemeRow): TileLayer {
+export function themeLayer({ id, kind, title_vi, title_en, fields, owner, licence }: ThemeRow): TileLayer {
   const own = propertiesOf(fields) as Record<string, FieldType>
   const counts = kind === 'counts'
   return {
@@ -84,5 +86,7 @@ export function themeLayer({ id, kind, title_vi, title_en, fields }: ThemeRow): 
       : { ...own, id: 'String', point_count: 'Number', thinned: 'Number' },
     minzoom: 0,
     tables: counts ? ['theme_count', 'unit'] : [themePart(id)],
+    owner,
+    licence,
   }
 }

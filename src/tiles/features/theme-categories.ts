@@ -17,12 +17,14 @@ export interface ThemeContents {
   /** Features with a place. */
   readonly size: number
   readonly bounds: Box | undefined
+  /** Middles of the first of them. */
+  readonly places: readonly [lon: number, lat: number][]
   /** By which features can be chosen; the first classes the layer. */
   readonly categories: readonly Category[]
 }
 
 /** Features looked at for the values of their fields. */
-const MAX_FEATURES = 20_000
+export const MAX_FEATURES = 20_000
 /** A field with more values than this is no category. */
 const MAX_VALUES = 12
 const MAX_CATEGORIES = 3
@@ -46,6 +48,7 @@ const KINDS = [
 /** Looks through the first features of a layer. */
 export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeContents {
   const counts = new Map(textFields(theme).map((field) => [field, new Map<string, number>()]))
+  const places: [number, number][] = []
   let bounds: Box | undefined
   let size = 0
   for (const row of themes.features(theme.id)) {
@@ -55,6 +58,7 @@ export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeConten
     if (!box?.every(Number.isFinite)) continue
     size++
     bounds = bounds ? union(bounds, box) : box
+    places.push([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
     const properties = propertiesOf(row.properties)
     for (const [field, values] of counts) {
       const value = properties[field]
@@ -73,7 +77,7 @@ export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeConten
       field,
       values: [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value),
     }))
-  return { size, bounds, categories }
+  return { size, bounds, places, categories }
 }
 
 /** Place of a field among those that say a kind, by how its name begins: "Loại trường", "cap_hoc". */

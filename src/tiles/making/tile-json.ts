@@ -1,4 +1,5 @@
 import { type Box, union } from '../../geo/box.ts'
+import { worldX, worldY } from '../../geo/mercator.ts'
 import { SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
 
 /** TileJSON 3.0.0 (github.com/mapbox/tilejson-spec). */
@@ -19,6 +20,9 @@ export interface TileJson {
     minzoom: number
     maxzoom: number
     fields: Record<string, string>
+    /** Of a thematic layer: whose it is, and under which licence. */
+    owner?: string
+    licence?: string
   }[]
 }
 
@@ -26,14 +30,31 @@ const ATTRIBUTION = 'diachiso'
 /** Bounds for an empty record: the province. */
 const PROVINCE: Box = [105.49, 10.38, 106.79, 11.79]
 
-/** Describes layers to a map client; `boxes` are the boxes of their tables. */
+/** The box around the data of some layers, from those of the parts of the record; undefined without any. */
+export function boundsOf(
+  layers: readonly TileLayer[],
+  parts: Readonly<Record<string, Box | undefined>>,
+): Box | undefined {
+  let all: Box | undefined
+  for (const part of new Set(layers.flatMap(({ tables }) => tables))) {
+    const box = parts[part]
+    if (box) all = all ? union(all, box) : box
+  }
+  return all
+}
+
+/** Describes layers to a map client; `box` is the one around their data. */
 export function tileJson(
   layers: readonly TileLayer[],
-  { baseUrl, version, at, boxes }: { baseUrl: string; version: string; at: string | undefined; boxes: Box[] },
+  {
+    baseUrl,
+    version,
+    at,
+    box,
+  }: { baseUrl: string; version: string; at: string | undefined; box: Box | undefined },
 ): TileJson {
   const ids = layers.map(({ id }) => id)
-  const bounds =
-    boxes.reduce<Box | undefined>((all, box) => (all ? union(all, box) : box), undefined) ?? PROVINCE
+  const bounds = box ?? PROVINCE
   return {
     tilejson: '3.0.0',
     name: layers.map(({ title }) => title.vi).join(', '),
@@ -45,14 +66,38 @@ export function tileJson(
     minzoom: Math.min(...layers.map(({ minzoom }) => minzoom)),
     maxzoom: SOURCE_MAX_ZOOM,
     bounds,
-    center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, 9],
-    attribution: ATTRIBUTION,
-    vector_layers: layers.map(({ id, title, minzoom, fields }) => ({
+    center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, zoomOf(bounds)],
+    attribution: attributionOf(layers),
+    vector_layers: layers.map(({ id, title, minzoom, fields, owner, licence }) => ({
       id,
       description: `${title.vi} · ${title.en}`,
       minzoom,
       maxzoom: SOURCE_MAX_ZOOM,
       fields: { ...fields },
+      ...(owner ? { owner } : {}),
+      ...(licence ? { licence } : {}),
     })),
   }
+}
+
+/** Who is named on the map, as HTML: maps show it as such. */
+function attributionOf(layers: readonly TileLayer[]): string {
+  const owners = layers.flatMap(({ owner, licence }) =>
+    owner ? [`${owner}${licence ? ` (${licence})` : ''}`] : licence ? [licence] : [],
+  )
+  return [ATTRIBUTION, ...new Set(owners)].map(escaped).join(' · ')
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
+/** The zoom at which a box fits a map of about two tiles' width, from 0 to {@link SOURCE_MAX_ZOOM}. */
+function zoomOf([west, south, east, north]: Box): number {
+  const side = Math.max(worldX(east) - worldX(west), worldY(south) - worldY(north))
+  return Math.max(0, Math.min(SOURCE_MAX_ZOOM, Math.floor(Math.log2(2 / Math.max(side, 1e-9)))))
 }

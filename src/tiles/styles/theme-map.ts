@@ -1,7 +1,8 @@
 import type { Box } from '../../geo/box.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { labelField } from '../../text/label-field.ts'
-import { type Category, textFields, themeContents } from '../features/theme-categories.ts'
+import { type Category, MAX_FEATURES, textFields, themeContents } from '../features/theme-categories.ts'
+import type { MapPicture } from './map-picture.ts'
 
 /** What a map of a thematic layer shows: its catalogue entry, and what its data hold at the moment. */
 export interface ThemeMap {
@@ -17,6 +18,11 @@ export interface ThemeMap {
   readonly periods: readonly string[]
   /** Lower bounds of the classes of counts, ascending, from the smallest number shown. */
   readonly classes: readonly number[]
+  /** Middles of features, of very many some. */
+  readonly places: readonly (readonly [lon: number, lat: number])[]
+  /** Class of the newest number of each commune that has one, from 0. */
+  readonly shades: ReadonlyMap<string, number>
+  readonly picture?: MapPicture
 }
 
 /** Tiles carry the counts of so many periods. */
@@ -30,7 +36,9 @@ export function themeMap(theme: ThemeRow, themes: ThemeTables): ThemeMap {
 
 function ofFeatures(theme: ThemeRow, themes: ThemeTables): ThemeMap {
   const label = labelField(textFields(theme))
-  return { theme, ...themeContents(theme, themes), label, periods: [], classes: [] }
+  const contents = themeContents(theme, themes)
+  const size = contents.size < MAX_FEATURES ? contents.size : themes.size(theme.id)
+  return { theme, ...contents, size, label, periods: [], classes: [], shades: new Map() }
 }
 
 function ofCounts(theme: ThemeRow, themes: ThemeTables): ThemeMap {
@@ -42,6 +50,11 @@ function ofCounts(theme: ThemeRow, themes: ThemeTables): ThemeMap {
     sums.set(key, (sums.get(key) ?? 0) + (count ?? Number.NaN))
   }
   const shown = [...sums.values()].filter((count) => count > 0)
+  const classes = classesOf(shown)
+  const newest = [...sums].filter(([key, count]) => key.endsWith(` ${periods.at(-1)}`) && count > 0)
+  const shades = newest.map(
+    ([key, count]) => [key.split(' ')[0]!, classes.findLastIndex((from) => count >= from)] as const,
+  )
   return {
     theme,
     size: rows.length,
@@ -49,7 +62,9 @@ function ofCounts(theme: ThemeRow, themes: ThemeTables): ThemeMap {
     categories: [],
     label: undefined,
     periods,
-    classes: classesOf(shown),
+    classes,
+    places: [],
+    shades: new Map(shades),
   }
 }
 

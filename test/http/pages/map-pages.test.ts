@@ -18,7 +18,7 @@ const map: ThemeMap = {
     licence: null,
     fields: '{}',
     threshold: null,
-    updated_at: null,
+    updated_at: '2026-11-02T08:00:00+07:00',
   },
   size: 1234,
   bounds: undefined,
@@ -26,6 +26,9 @@ const map: ThemeMap = {
   label: undefined,
   periods: [],
   classes: [],
+  places: [],
+  shades: new Map(),
+  picture: { communes: 'M0 0 9 9 9 0z', spots: 'M4 5h0', classed: [{ shade: 1, area: 'M0 0 9 9 9 0z' }] },
 }
 const themes = {
   all: async () => [map],
@@ -99,6 +102,10 @@ t.test('Pages of maps and who may frame them', async (t) => {
     t.match(page.body, 'href="/ban-do/y-te"')
     t.notMatch(page.body, /<script|<b>/)
     t.match((await app.inject('/ban-do?lang=en')).body, /Health[\s\S]*1,234 features/)
+    t.match(page.body, /cập nhật 02\/11\/2026/i)
+    t.match(page.body, '<path class="spots" d="M4 5h0"/>')
+    t.match(page.body, '<path class="shade-1" d="M0 0 9 9 9 0z"/>')
+    t.equal(page.body.split('M0 0 9 9 9 0z').length, 3, 'communes are in the page once')
     t.match(
       (await app.inject({ url: '/ban-do', headers: { 'accept-language': 'en' } })).body,
       '<html lang="en">',

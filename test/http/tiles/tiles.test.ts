@@ -66,7 +66,7 @@ t.test('Tiles over HTTP', async (t) => {
   t.test('a layer is waited for while the edits that bring it are followed', async (t) => {
     const { tiles, demo } = await served()
     const app = await routeApp((app) => tileRoutes(app, { tiles, publicUrl: undefined }))
-    const maps = new ThemeMaps(demo.record.themes, tiles)
+    const maps = new ThemeMaps(demo.record, tiles)
     t.teardown(async () => {
       await app.close()
       await tiles.close()
@@ -100,6 +100,27 @@ t.test('Tiles over HTTP', async (t) => {
     t.ok(answers.filter(({ statusCode }) => statusCode !== 503).length >= 100)
     const url = `/tiles/commune/12/${3200 + answers.indexOf(busy)}/1900.mvt`
     t.ok((await get(url)).statusCode < 300, 'later it is made')
+  })
+
+  t.test('a TileJSON says whose a layer is, as text, and opens on its data', async (t) => {
+    const health = outside.themes.all().find(({ id }) => id === 'health')!
+    const wells = { ...health, id: 'wells', owner: 'Sở "A" <b>', licence: 'CC BY 4.0' }
+    outside.write(() => {
+      outside.themes.put(wells)
+      const geom = encodePoint(106.1, 10.6)
+      outside.themes.insert({ theme: 'wells', uid: 'w1', address_uid: null, properties: '{}', geom })
+    })
+    const json = (await get('/tiles/wells.json')).json()
+    t.match(json.attribution, 'Sở &quot;A&quot; &lt;b&gt; (CC BY 4.0)')
+    t.match(json.vector_layers[0], { owner: wells.owner, licence: wells.licence })
+    t.ok(json.bounds[2] - json.bounds[0] < 0.1 && json.bounds[0] < 106.1 && json.bounds[2] > 106.1)
+    t.ok(json.center[2] >= 12, `zoom ${json.center[2]}`)
+    t.equal((await get('/tiles/commune.json')).json().attribution, 'diachiso')
+    outside.write(() =>
+      outside.db.exec(
+        "DELETE FROM theme_feature WHERE theme = 'wells'; DELETE FROM theme WHERE id = 'wells'",
+      ),
+    )
   })
 
   t.test('a tile is gzip, decodes, and keeps its tag', async (t) => {

@@ -67,7 +67,7 @@ t.test('Styles of thematic layers', async (t) => {
   })
   let seen = record.changes.last()
   const app = await routeApp(
-    (app) => styleRoutes(app, { publicUrl: undefined, themes: new ThemeMaps(record.themes, tiles) }),
+    (app) => styleRoutes(app, { publicUrl: undefined, themes: new ThemeMaps(record, tiles) }),
     () => {
       const changes = record.changes.since(seen)
       finished(following([tiles], changes, record))
