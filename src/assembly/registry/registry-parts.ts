@@ -169,6 +169,7 @@ export function registryParts({
     ...doors,
     after,
     schemes,
+    isDemo,
     changes,
     creations,
     backlog: () => backlogOf(store, people),

@@ -9,7 +9,6 @@ import type { App } from '../edge/app-type.ts'
 import { rootPathOf } from '../edge/base-url.ts'
 import { Json, query } from '../edge/fields.ts'
 import { languageOf } from '../edge/language.ts'
-import type { UnitKnowledge } from '../features/address-feature.ts'
 import { CreateBody, changesOf, draftOf, Words } from '../registry/address-body.ts'
 import { findingJson } from '../registry/finding-json.ts'
 import { revisionOf } from '../registry/if-match.ts'
@@ -17,13 +16,12 @@ import { orRefused } from '../registry/refused.ts'
 import { consentRoute, contactOf, DeclaredContactBody } from './declared-contact.ts'
 import { type DoorParts, doorHooks, keyOf } from './door.ts'
 import { FORM_BYTES, type PhotoFile } from './form-bodies.ts'
-import { answerReceipt } from './receipt-answer.ts'
+import { answerReceipt, type ReceiptParts } from './receipt-answer.ts'
 import { numberParams, shownReceipt } from './receipt-door.ts'
 
-export interface DeclarationParts extends DoorParts {
+export interface DeclarationParts extends DoorParts, ReceiptParts {
   /** Undefined where `people.db` cannot be used. */
   readonly doors: { readonly declarations: Declarations; readonly evidence: Evidence } | undefined
-  readonly units: UnitKnowledge
 }
 
 const DeclareBody = Type.Object(
@@ -84,7 +82,9 @@ function declareRoute(app: App, parts: DeclarationParts): void {
         querystring: query({}),
         body: DeclareBody,
         response: {
-          201: Json('number of the receipt, told this once, state, findings'),
+          201: Json(
+            'number of the receipt, told this once, state, findings, contact (kept, or why not), demonstration: true of a record that is so',
+          ),
           303: Json('where the receipt is, for a form'),
         },
       },
@@ -107,7 +107,8 @@ function declareRoute(app: App, parts: DeclarationParts): void {
       const language = languageOf(request)
       reply.code(201)
       return {
-        ...{ number, state: 'open', findings: findings.map((each) => findingJson(each, language)) },
+        ...{ number, state: 'open', demonstration: parts.isDemo() },
+        findings: findings.map((each) => findingJson(each, language)),
         ...(isContactKept !== undefined && { contact: contactKept(isContactKept, language) }),
       }
     },
@@ -138,8 +139,8 @@ async function keptPhoto(
 }
 
 function receiptRoutes(app: App, parts: DeclarationParts): void {
-  const { guard, strangers, units, publicUrl } = parts
-  const answer = { units, publicUrl }
+  const { guard, strangers, units, publicUrl, isDemo } = parts
+  const answer = { units, publicUrl, isDemo }
   const path = (number: string) => `/v1/declarations/${encodeURIComponent(number)}`
   const schema = {
     tags: ['declarations'],

@@ -6,14 +6,12 @@ import { CHANNEL_KINDS, CONSENT_PURPOSES, CONTACT_ROLES } from '../../registry/p
 import type { DeclaredContactPatch } from '../../registry/people/declared-contact.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
-import type { UnitKnowledge } from '../features/address-feature.ts'
 import type { DoorParts } from './door.ts'
-import { answerReceipt } from './receipt-answer.ts'
+import { answerReceipt, type ReceiptParts } from './receipt-answer.ts'
 import { numberParams, shownReceipt } from './receipt-door.ts'
 
-export interface DeclaredContactParts extends DoorParts {
+export interface DeclaredContactParts extends DoorParts, ReceiptParts {
   readonly doors: { readonly declarations: Declarations } | undefined
-  readonly units: UnitKnowledge
 }
 
 /** Members by name, each of the schema that a function makes. */
@@ -65,7 +63,8 @@ export function contactOf(
 }
 
 /** `PATCH /v1/declarations/{number}/consents`: who shows the receipt changes or withdraws the contact that was declared. */
-export function consentRoute(app: App, { doors, guard, strangers, units, publicUrl }: DeclaredContactParts) {
+export function consentRoute(app: App, parts: DeclaredContactParts): void {
+  const { doors, guard, strangers, units, publicUrl, isDemo } = parts
   app.patch(
     '/v1/declarations/:number/consents',
     {
@@ -91,7 +90,7 @@ export function consentRoute(app: App, { doors, guard, strangers, units, publicU
         return doors.declarations.changeContact(guard.known(request), number, contact)
       })
       const path = `/v1/declarations/${encodeURIComponent(number)}`
-      return answerReceipt(request, reply, receipt, { units, publicUrl, path })
+      return answerReceipt(request, reply, receipt, { units, publicUrl, isDemo, path })
     },
   )
 }

@@ -45,9 +45,15 @@ const REASONS: Readonly<Record<string, Text>> = {
   other: text('Lý do khác', 'Another reason'),
 }
 
-export interface ReceiptContext {
+/** What every receipt is answered with. */
+export interface ReceiptParts {
   readonly units: UnitKnowledge
   readonly publicUrl: string | undefined
+  /** Whether the record is demonstration data. */
+  readonly isDemo: () => boolean
+}
+
+export interface ReceiptContext extends ReceiptParts {
   /** Path of the receipt. */
   readonly path: string
   /** Why the photo of the form was not kept, where there was one. */
@@ -64,15 +70,16 @@ export function answerReceipt(
   request: FastifyRequest,
   reply: FastifyReply,
   receipt: Receipt,
-  { units, publicUrl, path, photo, contact }: ReceiptContext,
+  { units, publicUrl, isDemo, path, photo, contact }: ReceiptContext,
 ) {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept' })
   if (receipt.revision !== undefined) reply.header('etag', `"${receipt.revision}"`)
   const language = languageOf(request)
-  const json = receiptJson(receipt, language, units)
+  const json = { ...receiptJson(receipt, language, units), demonstration: isDemo() }
   if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return json
   reply.type('text/html; charset=utf-8')
   const notes = [
+    ...(json.demonstration ? [LABELS.demonstration[language]] : []),
     ...(photo ? [`${LABELS.without[language]}: ${ERRORS[photo].title[language]}`] : []),
     ...(contact ? [`${LABELS.withoutContact[language]}: ${ERRORS[contact].title[language]}`] : []),
   ]
@@ -128,6 +135,10 @@ const LABELS = {
   contact: text('Liên hệ của người khai', 'The declarer’s contact'),
   unproven: text('đã nhận, chưa xác nhận', 'received, not confirmed'),
   confirmed: text('đã xác nhận', 'confirmed'),
+  demonstration: text(
+    'Máy chủ đang chạy với dữ liệu minh hoạ: địa chỉ và mã ở đây không có thật, đừng dùng cho giấy tờ',
+    'The server runs with demonstration data: addresses and codes are not real here; do not use them on papers',
+  ),
   says: text('Trả lời', 'Answer'),
 } as const
 

@@ -13,10 +13,10 @@ import { reportJson } from '../registry/desk/queue-item.ts'
 import { orRefused } from '../registry/refused.ts'
 import { type DoorParts, doorHooks, keyOf } from './door.ts'
 import { FORM_BYTES } from './form-bodies.ts'
-import { answerReceipt } from './receipt-answer.ts'
+import { answerReceipt, type ReceiptParts } from './receipt-answer.ts'
 import { numberParams, shownReceipt } from './receipt-door.ts'
 
-export interface ReportParts extends DoorParts {
+export interface ReportParts extends DoorParts, ReceiptParts {
   /** Undefined where `people.db` cannot be used. */
   readonly doors: { readonly reports: Reports } | undefined
   readonly units: UnitKnowledge & { readonly register: Pick<UnitRegister, 'containing'> }
@@ -52,7 +52,7 @@ const SettleBody = Type.Object(
 
 /** `/v1/reports`: what anybody says is wrong, what its receipt shows, and how an officer settles it. */
 export function reportRoutes(app: App, parts: ReportParts): void {
-  const { guard, strangers, units, publicUrl } = parts
+  const { guard, strangers, units, publicUrl, isDemo } = parts
   app.register(async (scope) => {
     await parts.forms.accept(scope as unknown as FastifyInstance)
     sendRoute(scope as unknown as App, parts)
@@ -74,7 +74,7 @@ export function reportRoutes(app: App, parts: ReportParts): void {
       const { number } = request.params
       const receipt = await shownReceipt(strangers, request, reply, () => roomOf(parts).receipt(number))
       const path = `/v1/reports/${encodeURIComponent(number)}`
-      return answerReceipt(request, reply, receipt, { units, publicUrl, path })
+      return answerReceipt(request, reply, receipt, { units, publicUrl, isDemo, path })
     },
   )
 
@@ -117,7 +117,9 @@ function sendRoute(app: App, parts: ReportParts): void {
         querystring: query({}),
         body: ReportBody,
         response: {
-          201: Json('number of the receipt, told this once, and state'),
+          201: Json(
+            'number of the receipt, told this once, state, demonstration: true of a record that is so',
+          ),
           303: Json('where the receipt is, for a form'),
         },
       },
@@ -133,7 +135,7 @@ function sendRoute(app: App, parts: ReportParts): void {
       })
       if (forms.of(request)) return reply.code(303).send()
       reply.code(201)
-      return { number, state: 'open' }
+      return { number, state: 'open', demonstration: parts.isDemo() }
     },
   )
 }
