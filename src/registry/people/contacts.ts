@@ -11,6 +11,7 @@ import { addressOf, mustBeInArea, mustHaveRole } from '../actions/guards.ts'
 import { type Actor, isInArea, type Role } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
 import { type ContactDraft, checkedContacts } from './contact-draft.ts'
+import { beyondLooks, noItem, noPurpose, notUnproven, tooManyContacts } from './contact-refusals.ts'
 import { type Standing, splitFrom, standingFor } from './merged-addresses.ts'
 import { type Item, isOpenBeside, isOpenFinding } from './open-items.ts'
 import { type ShownContact, shown } from './shown-contact.ts'
@@ -63,7 +64,7 @@ export class Contacts {
     const gone = await this.#parts.people.write(async (tx) => {
       const before = await tx.contacts.idsOf(uids, roles)
       await tx.contacts.delete(before)
-      if ((await tx.contacts.idsOf(uids)).length + contacts.length > MOST) throw tooMany()
+      if ((await tx.contacts.idsOf(uids)).length + contacts.length > MOST) throw tooManyContacts(MOST)
       for (const contact of contacts) await tx.contacts.add(contact)
       const details = { roles, written: contacts.length, replaced: before.length }
       await noteOf(tx, actor, { action: 'contacts-written', subject: uid, details }, now)
@@ -117,7 +118,7 @@ export class Contacts {
       return this.#seen(tx, actor, place, looking, now)
     })
     // Behind the transaction, which keeps what was asked for.
-    if (typeof seen === 'string') throw beyondLimit(seen)
+    if (typeof seen === 'string') throw beyondLooks(seen, LOOKS_A_DAY)
     return seen.map(shown)
   }
 
@@ -287,42 +288,4 @@ function stored(actor: Actor, uid: string, draft: ContactDraft, now: Date): Cont
       withdrawn_at: null,
     })),
   }
-}
-
-function noPurpose(): Refusal {
-  return new Refusal('missing-particulars', {
-    vi: 'Xem liên hệ cần đầu mục Purpose: "item KIND:ID" (việc đang chờ của địa chỉ này) hoặc "reason LÝ DO" (mã hoá phần trăm).',
-    en: 'Looking at contacts needs the header Purpose: "item KIND:ID" (what waits about this address) or "reason WORDS" (percent-encoded).',
-  })
-}
-
-function noItem({ kind, id }: Item): Refusal {
-  return new Refusal('wrong-state', {
-    vi: `Không có việc "${kind}:${id}" nào của địa chỉ này đang chờ.`,
-    en: `Nothing of this address waits under "${kind}:${id}".`,
-  })
-}
-
-function beyondLimit(approval: string): Refusal {
-  return new Refusal('another-person', {
-    vi: `Đã xem liên hệ ngoài việc của mình ${LOOKS_A_DAY} lần hôm nay: cần một người khác của cơ quan đồng ý (việc ${approval}), rồi xem lại.`,
-    en: `You have looked ${LOOKS_A_DAY} times today beyond your items: another person of the office must agree (approval ${approval}); then look again.`,
-  })
-}
-
-function notUnproven(contact: string): Refusal {
-  return new Refusal('wrong-state', {
-    vi: `Địa chỉ này không có liên hệ "${contact}" nào chờ xác nhận.`,
-    en: `No contact "${contact}" of this address waits to be confirmed.`,
-  })
-}
-
-function tooMany(): Refusal {
-  const message = {
-    vi: `Một địa chỉ có tối đa ${MOST} liên hệ.`,
-    en: `An address has at most ${MOST} contacts.`,
-  }
-  return new Refusal('findings', message, {
-    findings: [{ rule: 'too-many-items', severity: 'error', path: 'people', message }],
-  })
 }

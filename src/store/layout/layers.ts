@@ -2,8 +2,6 @@ import { COMPONENT_LAYERS } from '../registry/components/component-layers.ts'
 import { REGISTRY_LAYERS, VERSION_BODY } from '../registry/registry-layers.ts'
 import { DEFAULT_STATUS, IS_HIDDEN } from './address-status.ts'
 
-/** The record's tables. Every one is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
-
 interface Layer {
   readonly description: string
   /** Geometry type of a feature table; absent for an attributes table. */
@@ -63,6 +61,7 @@ const ADDRESS_BODY = [
   'hamlet_uid TEXT',
 ]
 
+/** The record's tables. Every one is listed in gpkg_contents, so GDAL and QGIS show exactly these layers. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   unit: {
     description: 'Đơn vị hành chính theo thời gian · Administrative units through time',
