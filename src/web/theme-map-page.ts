@@ -2,7 +2,8 @@ import { serverUrl } from './api/server-url.ts'
 import { copyButton } from './card/copy-button.ts'
 import { byId } from './element.ts'
 import { Language, languageSwitch } from './language/language.ts'
-import type { Choice, ThemeFacts, View } from './theme-map/theme-facts.ts'
+import { FeatureList } from './theme-map/feature-list.ts'
+import type { Choice, Seen, ThemeFacts, View } from './theme-map/theme-facts.ts'
 import { embedCode, readThemeLink, themeQuery } from './theme-map/theme-link.ts'
 import { drawFilters, drawLegend } from './theme-map/theme-panel.ts'
 import { drawPopup } from './theme-map/theme-popup.ts'
@@ -53,12 +54,20 @@ class ThemePage {
   #choice: Choice
   #view: View | undefined
   #map: ThemeView | undefined
+  #seen: Seen | undefined
+  readonly #list: FeatureList
 
   constructor(facts: ThemeFacts) {
     this.#facts = facts
     const { choice, view } = readThemeLink(location.search, facts)
     this.#choice = choice
     this.#view = view
+    this.#list = new FeatureList({
+      facts,
+      say,
+      lang: () => language.lang,
+      goTo: (lon, lat) => this.#map?.goTo(lon, lat),
+    })
     const slider = byId<HTMLInputElement>('period-slider')
     slider.max = String(Math.max(0, facts.periods.length - 1))
     slider.value = String(Math.max(0, facts.periods.indexOf(choice.period ?? '')))
@@ -71,6 +80,7 @@ class ThemePage {
     language.onChange(() => {
       this.#map?.relabel()
       this.#draw()
+      this.#list.draw()
     })
     this.#draw()
   }
@@ -92,10 +102,12 @@ class ThemePage {
             period: this.#choice.period,
             close: () => container.dispatchEvent(new Event('close-popup')),
           }),
-        moved: (view) => {
-          this.#view = view
+        moved: (seen) => {
+          this.#view = seen
+          this.#follow(seen)
           this.#link()
         },
+        opened: (seen) => this.#follow(seen),
       })
       document.body.classList.add('map-ready')
     } catch {
@@ -110,6 +122,11 @@ class ThemePage {
     this.#draw()
   }
 
+  #follow(seen: Seen): void {
+    this.#seen = seen
+    this.#list.follow(seen, this.#choice)
+  }
+
   #title(): string {
     return language.lang === 'en' ? this.#facts.title.en : this.#facts.title.vi
   }
@@ -119,6 +136,7 @@ class ThemePage {
     this.#map?.show(choice)
     this.#drawPeriod()
     this.#link()
+    if (this.#seen) this.#follow(this.#seen)
   }
 
   #hide = (field: string, value: string, hidden: boolean): void => {

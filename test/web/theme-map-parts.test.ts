@@ -1,5 +1,7 @@
 import t from 'tap'
+import { readJsonFilter } from '../../src/http/ogc/cql2/json-filter.ts'
 import { fieldName } from '../../src/web/theme-map/field-name.ts'
+import { itemsUrl } from '../../src/web/theme-map/items-url.ts'
 import type { ThemeFacts } from '../../src/web/theme-map/theme-facts.ts'
 import { embedCode, readThemeLink, themeQuery } from '../../src/web/theme-map/theme-link.ts'
 import { THEME_WORDS } from '../../src/web/theme-map/theme-words.ts'
@@ -79,4 +81,18 @@ t.test('Names of fields', async (t) => {
       fieldName(field, (word) => THEME_WORDS[word][0]),
       shown,
     )
+})
+
+t.test('Lists of what is in view ask for it in CQL2 that no name or value breaks', async (t) => {
+  const hidden = new Map([['loại "x"', new Set(["O'Hara \\", 'b'])]])
+  const url = new URL(itemsUrl('y tế', [105, 10, 106.5, 11], { hidden }, { f: 'csv' }))
+  t.match(url.pathname, /\/ogc\/collections\/y%20t%E1%BA%BF\/items$/)
+  t.equal(url.searchParams.get('bbox'), '105.000000,10.000000,106.500000,11.000000')
+  t.equal(url.searchParams.get('filter-lang'), 'cql2-json')
+  const read = JSON.stringify(readJsonFilter(url.searchParams.get('filter')!))
+  for (const part of ['loại \\"x\\"', "O'Hara \\\\"]) t.match(read, part)
+  const two = new Map([...hidden, ['cấp', new Set(['1'])]])
+  const both = new URL(itemsUrl('a', [105, 10, 106, 11], { hidden: two }, {})).searchParams.get('filter')!
+  t.match(JSON.stringify(readJsonFilter(both)), 'cấp')
+  t.notOk(new URL(itemsUrl('a', [105, 10, 106, 11], { hidden: new Map() }, {})).searchParams.has('filter'))
 })

@@ -63,6 +63,55 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
     await page.context().close()
   })
 
+  t.test('features are listed as the view shows them, searched, sorted and taken', async (t) => {
+    const page = await here.open('/ban-do/education?map=10/10.55/106.4', {
+      viewport: { width: 360, height: 740 },
+    })
+    await mapAtRest(page)
+    const rows = page.locator('#list li')
+    await rows.first().waitFor()
+    const shown = await rows.count()
+    const names = await rows.locator('a').allTextContents()
+    t.same(
+      names,
+      names.toSorted((a, b) => a.localeCompare(b, 'vi')),
+      'by name',
+    )
+    await page.locator('#list-order').selectOption('distance')
+    const metres = (await rows.locator('small').allTextContents()).map((text) => {
+      const [, value, unit] = /([\d.,]+) (k?m)$/.exec(text)!
+      return Number(value!.replaceAll('.', '').replace(',', '.')) * (unit === 'km' ? 1000 : 1)
+    })
+    t.same(
+      metres,
+      metres.toSorted((a, b) => a - b),
+      'by distance',
+    )
+    await page.locator('#list-search').fill('truong tieu hoc')
+    t.ok((await rows.count()) > 0 && (await rows.count()) < shown, 'searched without marks')
+    t.match(await rows.first().locator('a').textContent(), 'Tiểu học')
+    await page.locator('#list-box').scrollIntoViewIfNeeded()
+    await picture(page, 'ban-do-list-beside-phone')
+    const csv = await page.request.get((await page.locator('#list-csv').getAttribute('href'))!)
+    t.equal((await csv.text()).trim().split('\n').length - 1, shown, 'the file has what the view shows')
+    const one = await page.request.get((await rows.first().locator('a').getAttribute('href'))!)
+    t.equal(one.status(), 200)
+    await page.locator('#list-search').fill('')
+    const box = page.locator('#legend input').first()
+    await box.uncheck()
+    await page.locator(`#list li:nth-child(${shown})`).waitFor({ state: 'detached' })
+    const width = await page.locator('html').evaluate((html) => html.scrollWidth)
+    t.ok(width <= 360, `${width} px wide`)
+    await page.locator('#list button').first().click()
+    await page.waitForURL(/map=1[5-9]/)
+    await page.context().close()
+    const wide = await here.open('/ban-do/education', { viewport: { width: 1280, height: 800 } })
+    await mapAtRest(wide)
+    await wide.locator('#list li').first().waitFor()
+    await picture(wide, 'ban-do-list-beside-wide')
+    await wide.context().close()
+  })
+
   t.test('the slider chooses a period, by keys too', async (t) => {
     const page = await here.open('/ban-do/epidemiology', { viewport: { width: 360, height: 740 } })
     await mapAtRest(page)

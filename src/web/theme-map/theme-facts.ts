@@ -28,3 +28,8 @@ export interface View {
   lat: number
   lon: number
 }
+
+/** What the map shows at the moment: its middle and its edges, degrees. */
+export interface Seen extends View {
+  box: readonly [west: number, south: number, east: number, north: number]
+}

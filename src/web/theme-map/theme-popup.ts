@@ -6,7 +6,7 @@ import type { SayTheme } from './theme-words.ts'
 
 type Properties = Record<string, unknown>
 
-const LEFT_OUT: ReadonlySet<string> = new Set(['id'])
+const LEFT_OUT: ReadonlySet<string> = new Set(['id', 'thinned'])
 
 /** What was picked on a thematic map; values are text, never HTML. */
 export function drawPopup(

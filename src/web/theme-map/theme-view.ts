@@ -7,7 +7,7 @@ import {
   Popup,
 } from 'maplibre-gl'
 import { baseMap } from '../map/base-map.ts'
-import type { Choice, ThemeFacts, View } from './theme-facts.ts'
+import type { Choice, Seen, ThemeFacts, View } from './theme-facts.ts'
 import { withoutHidden } from './without-hidden.ts'
 
 export interface ThemeViewOptions {
@@ -19,12 +19,15 @@ export interface ThemeViewOptions {
   label: () => string
   /** Draws what was picked; undefined for nothing there. */
   popup: (features: readonly Record<string, unknown>[]) => HTMLElement
-  moved: (view: View) => void
+  moved: (seen: Seen) => void
+  /** Told what is seen when the map has opened. */
+  opened: (seen: Seen) => void
 }
 
 export interface ThemeView {
   show: (choice: Choice) => void
   zoomBy: (levels: number) => void
+  goTo: (lon: number, lat: number) => void
   relabel: () => void
 }
 
@@ -35,6 +38,8 @@ const MAX_PICKED = 20
 const CELLS = 'theme-cell'
 /** Zooms by which a cell that was picked is opened. */
 const OPENED = 2
+/** Zoom at which a feature that was chosen in the list is seen. */
+const NEAR = 15
 
 /** Opens the map of a thematic layer; rejects as {@link baseMap} does. */
 export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView> {
@@ -60,10 +65,8 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
     layers = ownLayers(map)
     apply()
   })
-  map.on('moveend', () => {
-    const { lng, lat } = map.getCenter()
-    options.moved({ zoom: map.getZoom(), lat, lon: lng })
-  })
+  map.on('moveend', () => options.moved(seenOn(map)))
+  options.opened(seenOn(map))
 
   const canvas = map.getCanvas()
   const relabel = () => canvas.setAttribute('aria-label', options.label())
@@ -106,8 +109,16 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
       apply()
     },
     zoomBy: (levels) => map.zoomTo(map.getZoom() + levels),
+    goTo: (lon, lat) => map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), NEAR) }),
     relabel,
   }
+}
+
+function seenOn(map: MapLibre): Seen {
+  const { lng, lat } = map.getCenter()
+  const bounds = map.getBounds()
+  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] as const
+  return { zoom: map.getZoom(), lat, lon: lng, box }
 }
 
 /** Layers of a style that show the thematic layer, as the style has them. */
