@@ -1,16 +1,11 @@
 import { placesByAddress } from '../../src/assembly/places/places-by-address.ts'
-import {
-  DATUM_SHIFTS,
-  type DatumShift,
-  KNOWN_SYSTEMS,
-  namedSystem,
-} from '../../src/geo/coordinate-systems.ts'
 import { readExtensions } from '../../src/importing/formats/import-formats.ts'
 import type { LayerImportOptions, LayerReport } from '../../src/importing/layers/layer-catalogue.ts'
 import { importLayer } from '../../src/importing/layers/layer-import.ts'
+import { statedOptions } from '../../src/importing/layers/layer-options.ts'
 import { ImportError, problem } from '../../src/importing/reading/problem.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
-import { TABLE_ENCODINGS, type TableEncoding } from '../../src/tables/decoded-text.ts'
+import { TABLE_ENCODINGS } from '../../src/tables/decoded-text.ts'
 
 /** Options of the command `import` that are about thematic layers. */
 export const LAYER_OPTIONS = {
@@ -54,33 +49,25 @@ export async function runLayerImport(
   base: Base,
   values: LayerValues,
 ): Promise<LayerReport> {
-  const crs = values.crs as string | undefined
-  const system = crs === undefined ? undefined : namedSystem(crs)
-  if (crs !== undefined && !system) throw new ImportError(problem('unknown-crs', '--crs', crs, KNOWN_SYSTEMS))
-  const datum = values.datum as string | undefined
-  if (datum !== undefined && !(datum in DATUM_SHIFTS))
-    throw new ImportError(problem('value', '--datum', datum, Object.keys(DATUM_SHIFTS).join(', ')))
-  const encoding = values.encoding as string | undefined
-  if (encoding !== undefined && !(TABLE_ENCODINGS as readonly string[]).includes(encoding))
-    throw new ImportError(problem('value', '--encoding', encoding, TABLE_ENCODINGS.join(', ')))
   const text = (name: keyof LayerValues) => values[name] as string | undefined
-  const facts = {
-    titleVi: text('title-vi'),
-    titleEn: text('title-en'),
-    owner: text('owner'),
-    licence: text('licence'),
-    system,
-    encoding: encoding as TableEncoding | undefined,
-    id: text('id'),
-    shift: datum === undefined ? undefined : (Number(datum) as DatumShift),
-  }
+  const stated = statedOptions(
+    {
+      ...{ crs: text('crs'), encoding: text('encoding'), id: text('id'), datum: text('datum') },
+      ...{
+        titleVi: text('title-vi'),
+        titleEn: text('title-en'),
+        owner: text('owner'),
+        licence: text('licence'),
+      },
+    },
+    (option) => `--${option}`,
+  )
   const threshold = text('threshold')
   if (threshold !== undefined && !/^([2-9]|[1-9]\d{1,2})$/.test(threshold))
     throw new ImportError(problem('value', '--threshold', threshold, '2…999'))
   const reveal = text('reveal')
   if (reveal !== undefined && reveal.trim() === '')
     throw new ImportError(problem('required', '--reveal', '', 'lý do · a reason'))
-  const stated = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
   return importLayer(record, {
     ...base,
     ...stated,
@@ -147,6 +134,10 @@ export function layerSummary({
 }
 
 const PERSONAL = {
-  contact: 'điện thoại, e-mail, số giấy tờ · looks like phones, e-mails or numbers of papers',
+  identity: 'số CCCD, CMND · looks like numbers of identity papers',
+  phone: 'điện thoại · looks like phones',
+  'birth-date': 'ngày sinh · looks like dates of birth',
+  disease: 'bệnh, chẩn đoán · looks like illnesses',
+  contact: 'e-mail, số giấy tờ · looks like e-mails or numbers of papers',
   name: 'tên người · looks like names of people',
 } as const

@@ -8,7 +8,7 @@ import type { TableEncoding } from '../../tables/decoded-text.ts'
 import { DEMO_OWNER } from '../demo/demo-themes.ts'
 import type { ReadOptions } from '../formats/raw-source.ts'
 import type { PlaceFinders } from '../reading/place-finders.ts'
-import { ImportError, problem } from '../reading/problem.ts'
+import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
 import { isLayerId } from './layer-columns.ts'
 import type { PersonalColumn } from './personal-columns.ts'
 import type { FindPlaces } from './row-geocoding.ts'
@@ -18,6 +18,8 @@ export interface LayerFacts {
   titleVi?: string
   titleEn?: string
   owner?: string
+  /** Who owns it where nobody is named yet. */
+  newOwner?: string
   licence?: string
   /** A new layer holds counts by commune and period. */
   counts?: boolean
@@ -50,6 +52,10 @@ export interface LayerImportOptions extends LayerFacts {
   reveal?: string
   /** Who imports, for the event. */
   actor?: string
+  /** Where the addresses are that rows name, if not in the record. */
+  addresses?: RecordStore['addresses']
+  /** Told of each refused row, beside the list. */
+  onRefused?: (line: number, problems: readonly ImportProblem[]) => void
   onProgress?: (progress: { done: number; total: number; rows: number }) => void
 }
 
@@ -101,7 +107,7 @@ export function catalogued(record: RecordStore, options: LayerFacts & { theme: s
     kind,
     title_vi: options.titleVi ?? entry?.title_vi ?? options.theme,
     title_en: options.titleEn ?? entry?.title_en ?? options.titleVi ?? options.theme,
-    owner: options.owner ?? entry?.owner ?? null,
+    owner: options.owner ?? entry?.owner ?? options.newOwner ?? null,
     licence: options.licence ?? entry?.licence ?? null,
     fields: entry?.fields ?? '{}',
     threshold: kind === 'counts' ? (options.threshold ?? entry?.threshold ?? SMALLEST_COUNT) : null,

@@ -34,6 +34,8 @@ const MAX_HELD = 20_000
 
 export interface FeatureLoadParts {
   record: RecordStore
+  /** Where the addresses are that rows name. */
+  addresses: RecordStore['addresses']
   load: BulkLoad
   theme: string
   types: FieldTypes
@@ -151,7 +153,7 @@ export class LayerFeatureLoader implements RowLoader<SourceRow> {
 
   /** The address that a row refers to; the text of an address in the column `address` is none. */
   #address(fields: Record<string, string>): { uid: string; geom: Buffer } | undefined {
-    const { addresses } = this.#parts.record
+    const { addresses } = this.#parts
     const given = (['address_id', 'address_code', 'address'] as const)
       .map((field) => ({ field, value: (fields[field] ?? '').trim() }))
       .find(({ field, value }) => value !== '' && (field !== 'address' || namesAddress(value)))

@@ -39,7 +39,7 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
   const free = { ...freeReading(options), kept: roles.kept, byRowNumber: roles.byRowNumber }
   const source = await openSource(file, roles.recognise, readOptions(options), free)
   const folder = dirname(record.file)
-  const rejects = new RowList(file, folder, 'rejects')
+  const rejects = new RowList(file, folder, 'rejects', options.onRefused)
   const find = roles.addressed.length > 0 ? options.findPlaces?.() : undefined
   const geocoding = find && new RowGeocoding(find, file, folder)
   const load = record.bulkLoad(['theme_feature'])
@@ -48,6 +48,7 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
     const before = record.themes.size(theme.id)
     const loader = new LayerFeatureLoader({
       record,
+      addresses: options.addresses ?? record.addresses,
       load,
       theme: theme.id,
       types: survey.types,

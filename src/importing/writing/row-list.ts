@@ -10,12 +10,20 @@ export type ListName = 'rejects' | 'warnings'
 /** `FILE.rejects.csv`, `FILE.warnings.csv`: a line for each such row. It is made with the first of them. */
 export class RowList {
   readonly #list: ListFile
+  readonly #tell: (line: number, problems: readonly ImportProblem[]) => void
 
   /**
    * @param file the imported file, the list goes into its folder
    * @param fallbackDir a folder for the list when that place cannot be written
+   * @param tell told of each row too
    */
-  constructor(file: string, fallbackDir: string, name: ListName) {
+  constructor(
+    file: string,
+    fallbackDir: string,
+    name: ListName,
+    tell: (line: number, problems: readonly ImportProblem[]) => void = () => {},
+  ) {
+    this.#tell = tell
     this.#list = new ListFile(file, fallbackDir, name, HEADER)
   }
 
@@ -33,6 +41,7 @@ export class RowList {
 
   /** Adds a row: its line, and everything that is wrong with it under the first problem's code. */
   add(line: number, problems: readonly ImportProblem[]): void {
+    this.#tell(line, problems)
     const first = problems[0] as ImportProblem
     this.first ??= first.message
     const reason = (language: 'vi' | 'en') => problems.map(({ message }) => message[language]).join(' ')

@@ -25,8 +25,8 @@ t.test('An import of a layer says which columns look like phones or names', asyn
   const { personal } = await loadLayer(record, 'health', file)
   t.same(personal, [
     { column: 'phu_trach', looksLike: 'name', values: 3, of: 3 },
-    { column: 'lien_he', looksLike: 'contact', values: 1, of: 2 },
-    { column: 'so_dt', looksLike: 'contact', values: 2, of: 2 },
+    { column: 'lien_he', looksLike: 'phone', values: 1, of: 2 },
+    { column: 'so_dt', looksLike: 'phone', values: 2, of: 2 },
   ])
   const plain = files.write(
     'plain.csv',
@@ -49,6 +49,30 @@ t.test('also where phones are numbers', async (t) => {
     [feature(912345678, 12), feature(987654321, 1_000_000)].join('\n'),
   )
   t.match((await loadLayer(record, 'health', file)).personal, [
-    { column: 'phone', looksLike: 'contact', values: 2 },
+    { column: 'phone', looksLike: 'phone', values: 2 },
   ])
+})
+
+t.test('and papers, days of birth and illnesses, but no hospital', async (t) => {
+  const { record, close } = await factsRecord()
+  t.teardown(close)
+  const file = files.write(
+    'cases.csv',
+    `id,lon,lat,ten,Số CCCD,ngay_sinh,Chẩn đoán,benh_vien,ghi_chu,ma\n${[1, 2]
+      .map(
+        (i) =>
+          `c${i},106.41,10.54,Trạm ${i},08020400123${i},0${i}/05/1998,sốt xuất huyết,BV Long An,Tay chân miệng,07919900456${i}`,
+      )
+      .join('\n')}\n`,
+  )
+  t.same(
+    (await loadLayer(record, 'health', file)).personal?.map(({ column, looksLike }) => [column, looksLike]),
+    [
+      ['Số CCCD', 'identity'],
+      ['ngay_sinh', 'birth-date'],
+      ['Chẩn đoán', 'disease'],
+      ['ghi_chu', 'disease'],
+      ['ma', 'identity'],
+    ],
+  )
 })
