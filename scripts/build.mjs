@@ -58,6 +58,7 @@ const server = {
   'tile-worker': 'src/tiles/making/tile-worker.ts',
   'check-worker': 'src/assembly/threads/check-worker.ts',
   'batch-worker': 'src/assembly/threads/batch-worker.ts',
+  'layer-worker': 'src/assembly/threads/layer-worker.ts',
   'findings-worker': 'src/assembly/threads/findings-worker.ts',
   'photo-worker': 'src/assembly/threads/photo-worker.ts',
   'chunk-worker': 'src/assembly/threads/chunk-worker.ts',

@@ -113,6 +113,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'kinds/addresses/check-addresses.ts',
     'kinds/addresses/checked-address.ts',
     'layers/layer-export.ts',
+    'layers/layer-import.ts',
+    'layers/layer-options.ts',
     'layers/row-geocoding.ts',
     'reading/place-finders.ts',
     'reading/problem.ts',

@@ -14,7 +14,7 @@ import { type ImportReport, importFile } from '../../src/importing/import-file.t
 import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import type { OnProgress } from '../../src/importing/writing/load-rows.ts'
-import { UnreadableFile } from '../../src/registry/batches/batch-reading.ts'
+import { UnreadableFile } from '../../src/registry/batches/file-report.ts'
 import type { Decision } from '../../src/store/record/events.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { TableError } from '../../src/tables/table.ts'

@@ -16,8 +16,8 @@ export type Role = (typeof ROLES)[number]
 /** Roles whose login needs a second factor, and whose account a second person of the office wakes. */
 export const GUARDED_ROLES: ReadonlySet<Role> = new Set(['verifier', 'operator', 'auditor', 'administrator'])
 
-/** What a key for programs may be made for: reading, or creating, changing and proposing addresses too. */
-export const KEY_SCOPES = ['read', 'write'] as const
+/** What a key for programs may be made for: reading, creating, changing and proposing addresses too, or files of its office's layers. */
+export const KEY_SCOPES = ['read', 'write', 'layers'] as const
 
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
@@ -38,7 +38,9 @@ export interface Actor {
   readonly roles: ReadonlySet<Role>
   readonly area: Area
   /** The key with which a program acts in the account's name; undefined for the person. */
-  readonly key?: { readonly id: string; readonly scopes: ReadonlySet<KeyScope> } | undefined
+  readonly key?:
+    | { readonly id: string; readonly scopes: ReadonlySet<KeyScope>; readonly layers?: ReadonlySet<string> }
+    | undefined
 }
 
 /** The command line and what the server does by itself. */

@@ -112,6 +112,7 @@ const URLS: Readonly<Record<string, Urls>> = {
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
   '/v1/batches/{id}': ['/v1/batches/x?rows=added'],
+  '/v1/layers/{id}/draft': ['/v1/layers/x/draft'],
   '/v1/units/{code}': ['/v1/units/27694?geometry=1'],
   '/v1/units/{code}/history': ['/v1/units/27694/history'],
   '/v1/convert': [`/v1/convert?q=${encodeURIComponent('7, Phường 1, Tân An')}&${HERE}`],
@@ -206,6 +207,7 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
       'person-requests',
       ...['reply', 'extend', 'fulfil'].map((act) => `person-requests/{id}/${act}`),
       ...['apply', 'undo', 'sample', 'verify'].map((act) => `batches/{id}/${act}`),
+      'layers/{id}/publish',
       'events/{id}/undo',
       ...['identity', 'decline', 'suspend', 'hand-over', 'review', 'factor-reset', 'slip'].map(
         (act) => `accounts/{id}/${act}`,

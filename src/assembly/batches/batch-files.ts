@@ -45,8 +45,14 @@ export class BatchFiles {
     return join(this.#folder, file)
   }
 
+  /** A folder for what is tried with a file; {@link discard} removes it. */
+  workFolder(file: string): string {
+    return `${this.path(file)}.work`
+  }
+
   discard(file: string): void {
-    rmSync(this.path(file), { force: true })
+    for (const path of [this.path(file), this.workFolder(file)])
+      rmSync(path, { recursive: true, force: true })
   }
 
   /** Deletes files that no batch waits for, as a process that ended may leave. */

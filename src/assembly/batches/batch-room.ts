@@ -3,25 +3,40 @@ import { join } from 'node:path'
 import { packageRoot } from '../../config.ts'
 import { ImportError, problem } from '../../importing/reading/problem.ts'
 import type { CreationLimit } from '../../registry/accounts/limits/creation-limit.ts'
-import { BatchReading, UnreadableFile } from '../../registry/batches/batch-reading.ts'
+import { BatchReading } from '../../registry/batches/batch-reading.ts'
 import { BatchReports } from '../../registry/batches/batch-reports.ts'
 import { BatchRounds } from '../../registry/batches/batch-rounds.ts'
 import { BatchWriting } from '../../registry/batches/batch-writing.ts'
+import { UnreadableFile } from '../../registry/batches/file-report.ts'
+import { BatchActs } from '../../registry/batches/layers/batch-acts.ts'
+import { LayerFiles } from '../../registry/batches/layers/layer-files.ts'
+import { LayerRights } from '../../registry/batches/layers/layer-rights.ts'
+import { LayerWriting } from '../../registry/batches/layers/layer-writing.ts'
 import { BatchSampling } from '../../registry/batches/sampling/batch-sampling.ts'
 import { readSamplingPlan, type SamplingPlan } from '../../registry/batches/sampling/sampling-plan.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import type { RecordPlace } from '../checking/open-checked-record.ts'
 import { batchInThread } from '../threads/batch-in-thread.ts'
+import { layerInThread } from '../threads/layer-in-thread.ts'
 import { BatchFiles } from './batch-files.ts'
 
-/** Batches of addresses, over the record of a data folder and what is kept beside it. */
+/** Layers of offices: whose they are, and their drafts. */
+export interface LayerRoom {
+  readonly rights: LayerRights
+  readonly writing: LayerWriting
+}
+
+/** Batches of addresses and of thematic layers, over the record of a data folder and what is kept beside it. */
 export interface BatchRoom {
   readonly files: BatchFiles
   readonly reading: BatchReading
   readonly writing: BatchWriting
   readonly sampling: BatchSampling
   readonly reports: BatchReports
+  /** What is done with a batch, whatever it is of. */
+  readonly acts: BatchActs
+  readonly layers: LayerRoom
   /** Settles and reads again what a process that ended has left, and deletes what is old. */
   readonly resume: () => Promise<void>
 }
@@ -41,9 +56,27 @@ export interface BatchRoomParts {
 export function batchRoom({ dataDir, place, store, people, creations, onError }: BatchRoomParts): BatchRoom {
   const files = new BatchFiles(dataDir)
   const rounds = new BatchRounds({ store, people, onError })
+  const rights = new LayerRights(people)
+  const writing = new BatchWriting({ people, rounds, creations })
+  const layerWriting = new LayerWriting({ people, rounds, rights, isThere: 'dataDir' in place })
+  const layerFiles =
+    'dataDir' in place &&
+    new LayerFiles({
+      people,
+      read: ({ file, name, layer, owner, options }, signal) =>
+        readable(
+          name,
+          layerInThread(
+            place.dataDir,
+            { path: files.path(file), workFolder: files.workFolder(file), layer, owner, options },
+            signal,
+          ),
+        ),
+    })
   const reading = new BatchReading({
     store,
     people,
+    ...(layerFiles && { layerFiles }),
     onError,
     // Servers over one database have each a folder of their own.
     ...('recordUrl' in place && { isHere: (file: string) => files.has(file) }),
@@ -55,7 +88,9 @@ export function batchRoom({ dataDir, place, store, people, creations, onError }:
   return {
     files,
     reading,
-    writing: new BatchWriting({ people, rounds, creations }),
+    writing,
+    acts: new BatchActs({ people, addresses: writing, layers: layerWriting }),
+    layers: { rights, writing: layerWriting },
     sampling: new BatchSampling({
       store,
       people,

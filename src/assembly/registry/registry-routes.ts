@@ -1,5 +1,7 @@
 import { addressBatchRoutes } from '../../http/bulk/address-batches.ts'
 import type { AddressBatchParts } from '../../http/bulk/batch-desk.ts'
+import { layerBatchRoutes } from '../../http/bulk/layer-batches.ts'
+import { type LayerPageParts, layerPageRoutes } from '../../http/bulk/layer-pages/layer-page.ts'
 import { challengeRoutes } from '../../http/doors/challenge.ts'
 import { type DeclarationParts, declarationRoutes } from '../../http/doors/declarations.ts'
 import { type EvidenceRouteParts, evidenceRoutes } from '../../http/doors/evidence.ts'
@@ -51,6 +53,7 @@ export type RegistryRouteParts = AddressParts &
   ProposalParts &
   WebhookParts &
   AddressBatchParts &
+  LayerPageParts &
   AccountRouteParts &
   DeclarationParts &
   EvidenceRouteParts &
@@ -83,6 +86,8 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   challengeRoutes,
   unitRoutes,
   addressBatchRoutes,
+  layerBatchRoutes,
+  layerPageRoutes,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
 ]

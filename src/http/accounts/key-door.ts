@@ -60,7 +60,7 @@ function quotaHeaders(quota: number, { left, reset }: QuotaLeft): Record<string,
 /** A page that holds a key that writes would give it to everybody; one that reads is guarded against mistakes alone. */
 function mustFitOrigin({ key, actor }: LiveKey, origin: string | undefined): void {
   if (origin === undefined) return
-  const writes = actor.key?.scopes.has('write') ?? true
+  const writes = actor.key === undefined || [...actor.key.scopes].some((scope) => scope !== 'read')
   if (!writes && (key.origins === null || key.origins.split(' ').includes(origin))) return
   throw new Problem('key-origin', {
     detail: writes

@@ -29,6 +29,7 @@ const Body = Type.Object(
       uniqueItems: true,
     }),
     communes: list(CommuneCode, 200),
+    layers: list(Type.String({ pattern: '^[a-z][a-z0-9_-]{0,39}$' }), 100),
     origins: list(Type.String({ pattern: '^https?://[a-z0-9.-]{1,253}(:\\d{1,5})?$' }), 20),
     quota: Type.Integer({ minimum: 1, maximum: MOST_REQUESTS, description: 'Requests a day' }),
     expires: DateField,
@@ -98,10 +99,11 @@ export function keyRoutes(app: App, { accounts, guard }: KeyRouteParts): void {
   )
 }
 
-function keyJson({ id, name, scopes, communes, origins, quota, ...key }: ToldKey) {
+function keyJson({ id, name, scopes, communes, layers, origins, quota, ...key }: ToldKey) {
   const { created_at, expires_at, revoked_at, uses } = key
   return {
     ...{ id, name, scopes: scopes.split(' '), communes: communes?.split(' ') ?? null },
+    layers: layers?.split(' ') ?? null,
     ...{ origins: origins?.split(' ') ?? null, quota, created_at, expires: expires_at, revoked_at, uses },
   }
 }

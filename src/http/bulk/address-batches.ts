@@ -1,30 +1,18 @@
 import multipart from '@fastify/multipart'
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Problem, refuse } from '../../errors.ts'
 import type { App } from '../edge/app-type.ts'
 import { Limit, query } from '../edge/fields.ts'
 import { languageOf } from '../edge/language.ts'
 import { orRefused } from '../registry/refused.ts'
 import { batchActRoutes } from './batch-acts.ts'
-import {
-  type AddressBatchParts,
-  answerBatch,
-  type BatchDesk,
-  batchSchema,
-  deskOf,
-  params,
-  REPORT,
-} from './batch-desk.ts'
+import { type AddressBatchParts, answerBatch, batchSchema, deskOf, params, REPORT } from './batch-desk.ts'
 import { rowJson } from './batch-json.ts'
-import { receiveUpload, type Upload } from './upload.ts'
+import { receiveBatch } from './receive-batch.ts'
 
-/** Milliseconds for which a request waits until its file is read. */
-const PATIENCE = 20_000
 const MOST_ROWS = 500
 const WHICH = [
-  ...['new', 'change', 'unchanged', 'proposal', 'other-office', 'refused'],
-  ...['added', 'changed', 'proposed'],
+  ...['new', 'change', 'unchanged', 'proposal', 'other-office', 'remove', 'refused'],
+  ...['added', 'changed', 'removed', 'proposed'],
 ] as const
 
 /** `/v1/batches`: files of addresses, reported before they are applied, verified by sample, undone. */
@@ -45,39 +33,21 @@ function sendRoute(app: App, parts: AddressBatchParts): void {
       schema: {
         ...batchSchema(
           'sendBatch',
-          'Gửi một tệp địa chỉ, nhận báo cáo · Send a file of addresses, get its report',
+          'Gửi một tệp địa chỉ hay lớp bản đồ, nhận báo cáo · Send a file of addresses or of a layer, get its report',
         ),
         description:
-          'multipart/form-data: csrf (của phiên, không có x-csrf-token · of a session, without x-csrf-token), kind=addresses, dry_run=1 (báo cáo mà không giữ · report and keep nothing), tệp ở phần data · the file as part data, in any format that npm run import reads',
+          'multipart/form-data: csrf (của phiên, không có x-csrf-token · of a session, without x-csrf-token), kind=addresses|layer, dry_run=1 (báo cáo mà không giữ · report and keep nothing), tệp ở phần data · the file as part data, in any format that npm run import reads. kind=layer: layer (mã lớp của cơ quan · id of a layer of the office), sheet, crs, encoding, id_column, datum, title_vi (lớp mới · a new layer), title_en, licence, replace=1',
         consumes: ['multipart/form-data'],
         querystring: query({}),
         response: { 201: REPORT, 202: REPORT },
       },
     },
     async (request, reply) => {
-      const { files, reading } = deskOf(parts)
-      const actor = parts.guard.of(request)
-      const prove = (csrf: unknown) => parts.forms.proofs.prove(request, csrf)
-      const upload = await receiveUpload(request, parts.maxTableBytes, { prove })
-      let id: string
-      try {
-        const dryRun = formOf(upload)
-        const file = await kept(upload, files, request)
-        const sent = { name: upload.name.slice(0, LONGEST_NAME), file, dryRun }
-        id = await orRefused(reading.receive(actor, sent)).catch((error) => {
-          files.discard(file)
-          throw error
-        })
-      } finally {
-        await upload.close()
-      }
-      await reading.finished(id, PATIENCE)
+      const id = await receiveBatch(request, parts)
       return answerBatch(request, reply, parts, id, true)
     },
   )
 }
-
-const LONGEST_NAME = 200
 
 function reportRoutes(app: App, parts: AddressBatchParts): void {
   app.get(
@@ -116,36 +86,4 @@ function reportRoutes(app: App, parts: AddressBatchParts): void {
       }
     },
   )
-}
-
-/** Whether a form asks for a report alone; throws {@link Problem} for a kind or a field that there is not. */
-function formOf({ fields }: Upload): boolean {
-  const { kind, dry_run = '0', lang: _, csrf: __, ...others } = fields
-  const [unknown] = Object.keys(others)
-  if (unknown !== undefined)
-    throw refuse(
-      unknown.slice(0, LONGEST_NAME),
-      'unknown-parameter',
-      `Biểu mẫu không có phần "${unknown.slice(0, 60)}"; có: kind, dry_run, data.`,
-      `The form has no part "${unknown.slice(0, 60)}"; there are kind, dry_run, data.`,
-    )
-  if (kind !== 'addresses')
-    throw refuse(
-      'kind',
-      'not-allowed',
-      `kind = "${String(kind ?? '').slice(0, 60)}": phải là addresses.`,
-      `kind = "${String(kind ?? '').slice(0, 60)}": it must be addresses.`,
-    )
-  if (typeof dry_run === 'string' && /^(?:0|1|true|false)$/.test(dry_run))
-    return dry_run === '1' || dry_run === 'true'
-  throw refuse('dry_run', 'not-allowed', 'dry_run: phải là 0 hoặc 1.', 'dry_run: it must be 0 or 1.')
-}
-
-async function kept(upload: Upload, files: BatchDesk['files'], request: FastifyRequest): Promise<string> {
-  try {
-    return await files.keep(upload.name, upload.bytes())
-  } catch (err) {
-    request.log.error({ err }, 'a file of a batch cannot be stored')
-    throw new Problem('no-space')
-  }
 }

@@ -3,11 +3,19 @@ import type { App } from '../edge/app-type.ts'
 import { DateField, Json, query } from '../edge/fields.ts'
 import { mustBeDay, Reason, Words } from '../registry/address-body.ts'
 import { orRefused } from '../registry/refused.ts'
-import { type AddressBatchParts, answerBatch, batchSchema, deskOf, Id, params, REPORT } from './batch-desk.ts'
+import {
+  type AddressBatchParts,
+  answerBatch,
+  batchSchema,
+  deskOf,
+  Id,
+  params,
+  REPORT,
+  Rules,
+} from './batch-desk.ts'
 import { sampleJson } from './batch-json.ts'
 
-/** Rules and verdicts that one request names. */
-const MOST_RULES = 50
+/** Verdicts that one request names. */
 const MOST_VERDICTS = 1000
 
 /** What is done with a batch that was read: applied, undone, sampled, verified. */
@@ -24,18 +32,14 @@ function writingRoutes(app: App, parts: AddressBatchParts): void {
       schema: {
         ...batchSchema(
           'applyBatch',
-          'Áp dụng một mẻ; yes: các quy tắc được chấp nhận · Apply a batch; yes: rules whose warnings are accepted',
+          'Áp dụng một mẻ; yes: các quy tắc được chấp nhận, reason với lớp bản đồ · Apply a batch; yes: rules whose warnings are accepted, with a reason for layers',
         ),
         params,
         querystring: query({}),
         body: Type.Object(
           {
-            yes: Type.Optional(
-              Type.Array(Type.String({ minLength: 1, maxLength: 40 }), {
-                maxItems: MOST_RULES,
-                uniqueItems: true,
-              }),
-            ),
+            yes: Type.Optional(Rules),
+            reason: Type.Optional(Reason),
           },
           { additionalProperties: false },
         ),
@@ -45,7 +49,8 @@ function writingRoutes(app: App, parts: AddressBatchParts): void {
     async (request, reply) => {
       const actor = parts.guard.of(request)
       const { id } = request.params
-      await orRefused(deskOf(parts).writing.apply(actor, id, request.body.yes ?? []))
+      const { yes, reason } = request.body
+      await orRefused(deskOf(parts).acts.apply(actor, id, { yes: yes ?? [], reason }))
       return answerBatch(request, reply, parts, id, false)
     },
   )
@@ -65,7 +70,7 @@ function writingRoutes(app: App, parts: AddressBatchParts): void {
     async (request, reply) => {
       const actor = parts.guard.of(request)
       const { id } = request.params
-      const undone = await orRefused(deskOf(parts).writing.undo(actor, id, request.body.reason))
+      const undone = await orRefused(deskOf(parts).acts.undo(actor, id, request.body.reason))
       return { ...(await answerBatch(request, reply, parts, id, false)), ...undone }
     },
   )

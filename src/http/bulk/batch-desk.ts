@@ -3,7 +3,9 @@ import { Type } from 'typebox'
 import { Problem, refuse } from '../../errors.ts'
 import type { BatchReading } from '../../registry/batches/batch-reading.ts'
 import type { BatchReports } from '../../registry/batches/batch-reports.ts'
-import type { BatchWriting } from '../../registry/batches/batch-writing.ts'
+import type { BatchActs } from '../../registry/batches/layers/batch-acts.ts'
+import type { LayerRights } from '../../registry/batches/layers/layer-rights.ts'
+import type { LayerWriting } from '../../registry/batches/layers/layer-writing.ts'
 import type { BatchSampling } from '../../registry/batches/sampling/batch-sampling.ts'
 import type { FormBodies } from '../doors/form-bodies.ts'
 import { Json } from '../edge/fields.ts'
@@ -12,16 +14,17 @@ import type { ActorGuard } from '../registry/actor-guard.ts'
 import { orRefused } from '../registry/refused.ts'
 import { batchJson } from './batch-json.ts'
 
-/** Batches of addresses, and where their files lie until they are read. */
+/** Batches of addresses and of thematic layers, and where their files lie until they are read. */
 export interface BatchDesk {
   readonly files: {
     keep(name: string, bytes: AsyncIterable<Uint8Array>): Promise<string>
     discard(file: string): void
   }
   readonly reading: BatchReading
-  readonly writing: BatchWriting
+  readonly acts: BatchActs
   readonly sampling: BatchSampling
   readonly reports: BatchReports
+  readonly layers: { readonly rights: LayerRights; readonly writing: LayerWriting }
 }
 
 export interface AddressBatchParts {
@@ -37,6 +40,11 @@ export interface AddressBatchParts {
 export const Id = Type.String({ minLength: 1, maxLength: 64 })
 /** The id of a batch in a path. */
 export const params = Type.Object({ id: Id })
+/** Rules whose warnings are accepted. */
+export const Rules = Type.Array(Type.String({ minLength: 1, maxLength: 40 }), {
+  maxItems: 50,
+  uniqueItems: true,
+})
 export const REPORT = Json(
   'the batch: state, plans, offices, warnings, findings, outcomes, waiting, events, sample',
 )

@@ -1,6 +1,7 @@
 import type { Language } from '../../errors.ts'
 import type { BatchReport } from '../../registry/batches/batch-reports.ts'
 import type { FileReport } from '../../registry/batches/file-report.ts'
+import { FIRST_NUMBER, isDraft, type LayerReport } from '../../registry/batches/layers/layer-content.ts'
 import type { Sample } from '../../registry/batches/sampling/batch-sampling.ts'
 import type { Finding } from '../../registry/refusal.ts'
 import type { StoredBatchRow } from '../../store/people/batches/batch-tables.ts'
@@ -8,18 +9,20 @@ import { findingJson } from '../registry/finding-json.ts'
 
 /** A batch as an answer tells it, in one language. */
 export function batchJson(report: BatchReport, language: Language): Record<string, unknown> {
-  const { batch, file, outcomes, waiting, events } = report
-  const { id, name, state, dry_run, created_at, expires_at } = batch
+  const { batch, file, layer, outcomes, waiting, events } = report
+  const { id, kind, name, state, dry_run, created_at, expires_at } = batch
   const { '': warned = 0, ...offices } = waiting
   return {
     id,
-    kind: 'addresses',
+    kind,
+    ...(kind === 'layer' && { layer: batch.layer }),
     name,
     state,
     dry_run: dry_run === 1,
     created_at,
     expires_at,
     ...(file && ('problem' in file ? { problem: file.problem[language] } : fileJson(file, language))),
+    ...(layer && layerJson(layer, language)),
     outcomes,
     waiting: { warnings: warned, offices },
     events,
@@ -54,7 +57,7 @@ export function rowJson(row: StoredBatchRow, language: Language) {
   const told = findings === null ? [] : (JSON.parse(findings) as Finding[])
   const { changes } = JSON.parse(content ?? '{}') as { changes?: unknown }
   return {
-    line,
+    line: line > FIRST_NUMBER ? null : line,
     id: uid || null,
     plan,
     outcome,
@@ -62,6 +65,34 @@ export function rowJson(row: StoredBatchRow, language: Language) {
     proposal,
     ...(changes !== undefined && { changes }),
     findings: told.map((each) => findingJson(each, language)),
+  }
+}
+
+/** What a file of a layer holds. */
+function layerJson(report: LayerReport, language: Language) {
+  const {
+    layer,
+    read,
+    added,
+    changed,
+    unchanged,
+    gone,
+    removed,
+    refused,
+    newFields,
+    findings,
+    notes,
+    geocoded,
+  } = report
+  return {
+    title: { vi: layer.after.title_vi, en: layer.after.title_en },
+    new_layer: layer.before === null,
+    new_fields: newFields,
+    draft: isDraft(report),
+    ...{ read, added, changed, unchanged, gone, removed, refused },
+    ...(geocoded && { geocoded }),
+    findings: findings.map((each) => findingJson(each, language)),
+    notes: notes.map((each) => each[language]),
   }
 }
 

@@ -27,6 +27,9 @@ const WRITES: readonly Role[] = ['collector', 'officer', 'verifier']
 const OFFICE: readonly Role[] = ['officer', 'verifier']
 const OFFICER: readonly Role[] = ['officer']
 const VERIFIER: readonly Role[] = ['verifier']
+const AGENCY: readonly Role[] = ['agency']
+/** Who sends files of many rows. */
+const SENDERS: readonly Role[] = ['officer', 'agency']
 const AUDITOR: readonly Role[] = ['auditor']
 const READS: readonly Role[] = ['coordinator', 'auditor']
 const ADMINISTRATOR: readonly Role[] = ['administrator']
@@ -136,10 +139,20 @@ const LINES: readonly Line[] = [
     [`POST /v1/${kind}/:id/end`, 'created', OFFICE, 'own'],
   ]),
   ['PATCH /v1/hamlets/:id', 'of certified addresses', VERIFIER, 'own'],
-  ['POST /v1/batches', '', OFFICER, 'each'],
-  ['GET /v1/batches/:id', 'one’s office', EVERY, 'hidden'],
+  ['POST /v1/batches', 'of a layer', AGENCY, 'own', 'layers'],
+  ['POST /v1/batches', 'of addresses', OFFICER, 'each'],
+  ['GET /v1/batches', '', SENDERS, 'all'],
+  ['GET /v1/batches/:id', 'one’s office | one’s office, of a layer', EVERY, 'hidden', 'layers'],
+  ['POST /v1/batches/:id/apply', 'ready, of a layer', AGENCY, 'hidden', 'layers'],
   ['POST /v1/batches/:id/apply', 'ready', OFFICER, 'hidden'],
   ['POST /v1/batches/:id/undo', 'applied', OFFICER, 'hidden'],
+  ['POST /v1/batches/:id/undo', 'applied, of a layer', AGENCY, 'hidden'],
+  ['GET /v1/layers/:id/draft', 'draft', AGENCY, 'hidden', 'layers'],
+  ['POST /v1/layers/:id/publish', 'draft', AGENCY, 'own'],
+  ['GET /tai-khoan/lop', '', AGENCY, 'all'],
+  ['POST /tai-khoan/lop', 'ready, of a layer', AGENCY, 'hidden'],
+  ['POST /tai-khoan/lop/tep', 'of a layer', AGENCY, 'own'],
+  ['PUT /v1/offices/:id/layers', '', ADMINISTRATOR, 'all'],
   ['POST /v1/batches/:id/sample', 'applied', OFFICE, 'hidden'],
   ['POST /v1/batches/:id/verify', 'drawn', VERIFIER, 'hidden'],
   ['GET /v1/webhooks', '', ADMINISTRATOR, 'all'],
@@ -228,7 +241,10 @@ export class RouteRights {
     for (const { method, path, roles, key } of rights) {
       const route = `${method} ${path}`
       const known = this.#byRoute.get(route)
-      this.#byRoute.set(route, { roles: new Set([...(known?.roles ?? []), ...roles]), key })
+      this.#byRoute.set(route, {
+        roles: new Set([...(known?.roles ?? []), ...roles]),
+        key: known?.key ?? key,
+      })
     }
   }
 

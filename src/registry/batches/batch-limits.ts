@@ -1,5 +1,7 @@
 /** Rows of one batch at most: so many are held in memory while they are written. */
 export const MAX_BATCH_ROWS = 50_000
+/** Bytes of what the rows of a layer's batch write, at most. */
+export const MAX_BATCH_BYTES = 200_000_000
 /** Batches of an office that wait to be applied, at most. */
 export const MAX_WAITING = 20
 /** Days after which a batch is deleted: a report alone, one that nobody has applied, and one that somebody has. */

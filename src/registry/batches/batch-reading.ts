@@ -6,23 +6,16 @@ import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { mustHaveRole } from '../actions/guards.ts'
 import type { Actor } from '../actor.ts'
 import { Refusal } from '../refusal.ts'
+import { mustBePerson } from './batch-access.ts'
 import type { BatchDraft } from './batch-content.ts'
 import { DAYS_KEPT, daysAfter, MAX_BATCH_ROWS, MAX_WAITING } from './batch-limits.ts'
-import { type FileReport, FileReporter, type UnreadReport } from './file-report.ts'
+import { type FileReport, FileReporter, UnreadableFile, type UnreadReport } from './file-report.ts'
+import type { LayerOptions, LayerReport } from './layers/layer-content.ts'
+import type { LayerFiles } from './layers/layer-files.ts'
+import { LayerRights, noLayers } from './layers/layer-rights.ts'
 import { onceOnly } from './once-only.ts'
 import { packedActor, unpackedActor } from './packed-actor.ts'
 import { planRows, storedRow } from './plan-rows.ts'
-
-/** Thrown by a reader for a file that cannot be read at all; its text goes to whoever sent it. */
-export class UnreadableFile extends Error {
-  /** @param tooManyRows whether it has more rows than a batch may have */
-  constructor(
-    readonly text: Text,
-    readonly tooManyRows = false,
-  ) {
-    super(`${text.vi} · ${text.en}`)
-  }
-}
 
 /** A file that was sent. */
 export interface SentFile {
@@ -31,6 +24,8 @@ export interface SentFile {
   /** As it is called in the folder of batches. */
   readonly file: string
   readonly dryRun: boolean
+  /** The thematic layer that it is of; undefined for addresses. */
+  readonly layer?: { readonly id: string; readonly options: LayerOptions } | undefined
 }
 
 /** Reads a file of the folder of batches, some rows at a time, until the signal; throws {@link UnreadableFile}. */
@@ -43,6 +38,8 @@ export interface ReadingParts {
   readonly store: RegistryStore
   readonly people: PeopleStore
   readonly read: ReadBatchFile
+  /** Undefined where the record has no thematic layers. */
+  readonly layerFiles?: LayerFiles | undefined
   /** Whether a file lies in this server's folder; all do where no other server shares what is kept beside the record. */
   readonly isHere?: ((file: string) => boolean) | undefined
   /** Called with a file that is needed no longer. */
@@ -57,6 +54,8 @@ export class BatchReading {
   readonly #store: RegistryStore
   readonly #people: PeopleStore
   readonly #read: ReadBatchFile
+  readonly #layerFiles: LayerFiles | undefined
+  readonly #layerRights: LayerRights
   readonly #isHere: (file: string) => boolean
   readonly #discard: (file: string) => void
   readonly #onError: (error: unknown) => void
@@ -69,6 +68,7 @@ export class BatchReading {
     store,
     people,
     read,
+    layerFiles,
     isHere = () => true,
     discard = () => {},
     onError = () => {},
@@ -77,6 +77,8 @@ export class BatchReading {
     this.#store = store
     this.#people = people
     this.#read = read
+    this.#layerFiles = layerFiles
+    this.#layerRights = new LayerRights(people, now)
     this.#isHere = isHere
     this.#discard = discard
     this.#onError = onError
@@ -84,12 +86,18 @@ export class BatchReading {
   }
 
   /** Takes a file, which is read when those before it are. Returns the id of its batch. Throws {@link Refusal}. */
-  async receive(actor: Actor, { name, file, dryRun }: SentFile): Promise<string> {
-    mustHaveRole(actor, ['officer'], 'batch')
+  async receive(actor: Actor, { name, file, dryRun, layer }: SentFile): Promise<string> {
+    if (layer === undefined) {
+      mustBePerson(actor)
+      mustHaveRole(actor, ['officer'], 'batch')
+    }
     const now = this.#now()
     const { account, person, office } = actor
     const batch: StoredBatch = {
       id: randomUUID(),
+      kind: layer === undefined ? 'addresses' : 'layer',
+      layer: layer?.id ?? null,
+      options: layer === undefined ? null : JSON.stringify(layer.options),
       name,
       file,
       state: 'reading',
@@ -104,10 +112,12 @@ export class BatchReading {
       created_at: now.toISOString(),
       expires_at: daysAfter(now, DAYS_KEPT.waiting),
     }
-    await this.#people.write(async ({ batches }) => {
-      const waiting = await batches.inState(['reading', 'ready'], office)
+    await this.#people.write(async (tx) => {
+      if (layer !== undefined) await this.#layerRights.mustOwn(tx, actor, layer.id)
+      if (layer !== undefined && this.#layerFiles === undefined) throw noLayers()
+      const waiting = await tx.batches.inState(['reading', 'ready'], office)
       if (waiting.filter(({ dry_run }) => dry_run === 0).length >= MAX_WAITING) throw tooMany()
-      await batches.add(batch)
+      await tx.batches.add(batch)
     })
     this.#begin(batch)
     return batch.id
@@ -171,7 +181,8 @@ export class BatchReading {
 
   async #readOne(batch: StoredBatch): Promise<void> {
     const { id, file, dry_run } = batch
-    const report = await this.#report(batch).catch((error): UnreadReport => {
+    const read = batch.kind === 'layer' ? this.#layerReport(batch) : this.#report(batch)
+    const report = await read.catch((error): UnreadReport => {
       if (error instanceof UnreadableFile) return { problem: error.text, tooManyRows: error.tooManyRows }
       if (this.#stop.signal.aborted) throw error
       this.#onError(error)
@@ -189,6 +200,11 @@ export class BatchReading {
       })
     })
     if (file !== null) this.#discard(file)
+  }
+
+  async #layerReport(batch: StoredBatch): Promise<LayerReport> {
+    if (this.#layerFiles === undefined) throw new UnreadableFile(noLayers().detail)
+    return this.#layerFiles.report(batch, this.#stop.signal)
   }
 
   async #report({ id, name, file, actor: packed, dry_run }: StoredBatch): Promise<FileReport> {

@@ -8,12 +8,15 @@ import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { Actor } from '../actor.ts'
 import { batchFor } from './batch-access.ts'
 import type { FileReport, UnreadReport } from './file-report.ts'
+import type { LayerReport } from './layers/layer-content.ts'
 
 /** A batch as it stands: what its file holds, what became of the rows, what was drawn. */
 export interface BatchReport {
   readonly batch: StoredBatch
   /** Undefined while the file is being read. */
   readonly file: FileReport | UnreadReport | undefined
+  /** What the file of a thematic layer holds; undefined of addresses, and as {@link file}. */
+  readonly layer: LayerReport | undefined
   /** How many rows there are of each outcome. */
   readonly outcomes: Readonly<Record<string, number>>
   /** Rows that nobody has settled: of each office whose yes they need, and under '' those that wait for warnings to be accepted. */
@@ -42,9 +45,12 @@ export class BatchReports {
         if (outcome !== null) outcomes[outcome] = (outcomes[outcome] ?? 0) + rows
         else if (plan !== 'refused' && plan !== 'unchanged')
           waiting[office ?? ''] = (waiting[office ?? ''] ?? 0) + rows
+      const read = batch.report === null ? undefined : JSON.parse(batch.report)
+      const isLayer = read !== undefined && 'layer' in read
       return {
         batch,
-        file: batch.report === null ? undefined : JSON.parse(batch.report),
+        file: isLayer ? undefined : read,
+        layer: isLayer ? read : undefined,
         outcomes,
         waiting,
         events: await tx.batches.events(id),

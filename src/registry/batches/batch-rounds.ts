@@ -9,6 +9,7 @@ import { HeadCopies } from '../continuity/head-copies.ts'
 import { Refusal } from '../refusal.ts'
 import { DAYS_KEPT, daysAfter } from './batch-limits.ts'
 import { openProposals, withdrawProposals } from './batch-proposals.ts'
+import { isDraft } from './layers/layer-content.ts'
 
 /** Times that a round is tried when others add what it adds. */
 const TRIES = 3
@@ -139,15 +140,18 @@ export class BatchRounds {
 
   async #settle(round: Round): Promise<void> {
     const { batch, id } = round
-    const event = await this.#store.write(async ({ chains }) => {
+    const heads = await this.#store.write(async ({ chains, layers }) => {
       // Another server may be writing it, or a commit whose answer was lost be under way.
       await chains.holdWork(id)
-      return chains.byId(id)
+      // What is done with a layer stands in no unit's chain.
+      if (batch.layer !== null) return (await layers.hasRound(batch.layer, id)) ? [] : undefined
+      const event = await chains.byId(id)
+      return event && [event]
     })
-    if (event !== undefined) return this.#confirm(round, [event])
+    if (heads !== undefined) return this.#confirm(round, heads)
     await this.#people.write(async ({ batches }) => {
       await batches.forgetRound(batch.id, id)
-      const state = (await batches.events(batch.id)).length > 0 ? 'applied' : 'ready'
+      const state = (await batches.events(batch.id)).length > 0 ? 'applied' : stateBefore(batch)
       await batches.lead(batch.id, ['writing'], { state, round: null, round_kind: null }, id)
     })
   }
@@ -163,6 +167,11 @@ export class BatchRounds {
       if (kind === 'apply') await openProposals(tx, batch, id, this.#now())
     })
   }
+}
+
+/** The state in which a batch stood before anything of it was in the record. */
+function stateBefore({ layer, report }: StoredBatch): BatchState {
+  return layer !== null && isDraft(JSON.parse(report as string)) ? 'draft' : 'ready'
 }
 
 /** The state in which a round leaves a batch. */

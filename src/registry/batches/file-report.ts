@@ -24,6 +24,17 @@ export interface UnreadReport {
   readonly tooManyRows: boolean
 }
 
+/** Thrown by a reader for a file that cannot be read at all; its text goes to whoever sent it. */
+export class UnreadableFile extends Error {
+  /** @param tooManyRows whether it has more rows than a batch may have */
+  constructor(
+    readonly text: Text,
+    readonly tooManyRows = false,
+  ) {
+    super(`${text.vi} · ${text.en}`)
+  }
+}
+
 /** Sums up the rows of a file, one after another. */
 export class FileReporter {
   readonly #tally = new FindingsTally(TOLD)

@@ -36,6 +36,11 @@ export const RULES = {
   'close-by': 'info',
   'house-order': 'warning',
   'house-side': 'warning',
+  'layer-identity': 'warning',
+  'layer-phone': 'warning',
+  'layer-birth-date': 'warning',
+  'layer-disease': 'warning',
+  'layer-personal': 'info',
 } as const satisfies Record<string, Severity>
 
 export type RuleName = keyof typeof RULES

@@ -4,6 +4,7 @@ import { addAccounts } from './accounts/account-layout.ts'
 import { addWebhooks } from './add-webhooks.ts'
 import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
+import { addLayerBatches } from './batches/layer-batch-layout.ts'
 import { addContactState, addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout } from './desk/desk-layout.ts'
 import { addDoors } from './doors/door-layout.ts'
@@ -29,6 +30,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addLogin,
   addContactState,
   addOpenApprovals,
+  addLayerBatches,
 ]
 
 /** Layout of this version. */

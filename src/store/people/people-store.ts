@@ -5,6 +5,7 @@ import { ApiKeyRows } from './accounts/api-key-rows.ts'
 import { OfficeRows } from './accounts/office-rows.ts'
 import { AuditRows } from './audit/audit-rows.ts'
 import { BatchRows } from './batches/batch-rows.ts'
+import { LayerRightRows } from './batches/layer-right-rows.ts'
 import { SampleRows } from './batches/sample-rows.ts'
 import { ChainHeadRows } from './chain-head-rows.ts'
 import { CodeBoundRows } from './code-bound-rows.ts'
@@ -55,6 +56,7 @@ export interface PeopleTransaction {
   readonly webhooks: WebhookRows
   readonly batches: BatchRows
   readonly samples: SampleRows
+  readonly layerRights: LayerRightRows
   readonly offices: OfficeRows
   readonly accounts: AccountRows
   readonly apiKeys: ApiKeyRows
@@ -152,6 +154,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     webhooks: new WebhookRows(tx, sealing),
     batches: new BatchRows(tx, sealing),
     samples: new SampleRows(tx, sealing),
+    layerRights: new LayerRightRows(tx),
     offices: new OfficeRows(tx),
     accounts: new AccountRows(tx, sealing),
     apiKeys: new ApiKeyRows(tx),

@@ -19,6 +19,7 @@ import { IdentifierRows } from './identifier-rows.ts'
 import { AccountWorkRows } from './insiders/account-work-rows.ts'
 import { JobRows } from './jobs/job-rows.ts'
 import { OutboxRows } from './jobs/outbox-rows.ts'
+import { LayerRows } from './layers/layer-rows.ts'
 import type { RegistryEngine } from './registry-database.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import { SupplementRows } from './supplements/supplement-rows.ts'
@@ -47,6 +48,7 @@ export interface RegistryTransaction {
   readonly overview: OverviewRows
   readonly work: AccountWorkRows
   readonly expected: ExpectedRows
+  readonly layers: LayerRows
 }
 
 /** How a transaction ended: with the events that it has kept, or with nothing, and why. */
@@ -158,6 +160,7 @@ export class RegistryStore {
       overview: new OverviewRows(tx),
       work: new AccountWorkRows(tx, this.#engine),
       expected: new ExpectedRows(tx),
+      layers: new LayerRows(tx),
     }
   }
 }

@@ -4,6 +4,7 @@ import type { ComponentKind } from './components/component-layers.ts'
 import type { StoredComponent } from './components/component-version.ts'
 import type { ChangeFeedTable, ExpectedTable, FindingTable } from './desk/desk-tables.ts'
 import type { DailyCountTable, JobTable, OutboxTable } from './jobs/job-tables.ts'
+import type { LayerTables } from './layers/layer-tables.ts'
 import type { SupplementTables } from './supplements/supplement-tables.ts'
 
 /** What a version of an address holds beside its place, under the record's names of columns. */
@@ -139,7 +140,7 @@ export interface InfoTable {
 }
 
 /** The record's tables that the registry writes, by the same names in a GeoPackage and in PostgreSQL. */
-export interface RegistryTables extends SupplementTables {
+export interface RegistryTables extends SupplementTables, LayerTables {
   address: AddressTable
   address_history: AddressHistoryTable
   identifier: IdentifierTable

@@ -182,6 +182,22 @@ for (const { name, skip, open } of [
       }
     })
 
+    t.test('an agency’s, for its layers', async (t) => {
+      await addAccount(people, actor(`agency ${HERE}`, ['agency']))
+      const asked = { ...DRAFT, scopes: ['layers'], layers: ['thu-diem'] }
+      const { body } = await call(headersOf('agency', HERE), 'POST', '/v1/keys', asked)
+      t.match(body, { scopes: ['layers'], layers: ['thu-diem'] })
+      const token = bearer(body.token)
+      t.match(await call(token, 'GET', '/v1/batches/x'), { status: 404, body: { code: 'unknown-batch' } })
+      t.equal((await call(token, 'POST', '/v1/addresses', HOUSE)).status, 403)
+      t.equal((await call(token, 'POST', '/v1/layers/thu-diem/publish', {})).status, 403)
+      t.equal((await call(token, 'POST', '/v1/batches/x/undo', { reason: 'x' })).status, 403)
+      t.match(await call({ ...token, origin: 'https://maps.example' }, 'GET', '/v1/batches/x'), {
+        status: 403,
+        body: { code: 'key-origin' },
+      })
+    })
+
     t.test('a page cannot write with it, and another page cannot read', async (t) => {
       const { token } = await make()
       const origin = 'https://maps.example'
@@ -238,6 +254,8 @@ for (const { name, skip, open } of [
         ['yesterday', { expires: '2026-01-01' }, 422],
         ['two years', { expires: `${Number(TODAY.slice(0, 4)) + 2}-01-01` }, 422],
         ['no day', { expires: '2027-02-30' }, 400],
+        ['an officer’s for layers', { scopes: ['layers'] }, 422],
+        ['layers without the scope', { layers: ['thu-diem'] }, 422],
         ['no quota', { quota: 0 }, 400],
         ['a commune that is none', { communes: ['x'] }, 400],
       ]

@@ -43,7 +43,11 @@ const OPEN: ReadonlySet<string> = new Set([
 ])
 
 /** Pages that lead who is nobody to the form of the login. */
-const LEADS_TO_LOGIN: ReadonlySet<string> = new Set(['GET /tai-khoan', 'GET /tai-khoan/quan-ly'])
+const LEADS_TO_LOGIN: ReadonlySet<string> = new Set([
+  'GET /tai-khoan',
+  'GET /tai-khoan/quan-ly',
+  'GET /tai-khoan/lop',
+])
 
 const routeOf = ({ method, path }: Right) => `${method} ${path}`
 const ROUTES = [...new Set(RIGHTS.map(routeOf))]

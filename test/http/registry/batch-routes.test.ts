@@ -194,7 +194,7 @@ t.test('Batches over HTTP', async (t) => {
       path: string,
       message: RegExp,
     ][] = [
-      ['another kind', [good, { fields: { kind: 'layer' } }], 400, 'kind', /"layer".*addresses/],
+      ['another kind', [good, { fields: { kind: 'maps' } }], 400, 'kind', /"maps".*addresses/],
       ['no kind', [good, { fields: {} }], 400, 'kind', /addresses/],
       [
         'an unknown field',

@@ -42,7 +42,7 @@ export const MAKER = actor('người làm', ['officer', 'verifier'])
 const KEY = createSecretKey(Buffer.alloc(32, 7))
 const CERTIFIER = actor('người chứng nhận', ['verifier'])
 
-/** Sends the account of a request in a header; `key` is an officer's key for everything. */
+/** Sends the account of a request in a header; `key` is one of an officer and agency for everything. */
 export function headersOf(role: Role | 'key', commune: string): Record<string, string> {
   return { 'x-test-actor': JSON.stringify([role, commune]) }
 }
@@ -52,7 +52,11 @@ async function actorOf({ headers }: FastifyRequest): Promise<Actor | undefined> 
   if (named === undefined) return undefined
   const [role, commune] = JSON.parse(String(named)) as [Role | 'key', string]
   if (role !== 'key') return as(role, commune)
-  return { ...as('officer', commune), key: { id: 'key', scopes: new Set(KEY_SCOPES) } }
+  return {
+    ...as('officer', commune),
+    roles: new Set(['officer', 'agency']),
+    key: { id: 'key', scopes: new Set(KEY_SCOPES) },
+  }
 }
 
 /** A server and rules over the same stores, which make what a request is about. */

@@ -17,6 +17,8 @@ export interface KeyDraft {
   readonly name: string
   readonly scopes: readonly KeyScope[]
   readonly communes?: readonly string[] | undefined
+  /** Thematic layers that it may write; all of the office's without. */
+  readonly layers?: readonly string[] | undefined
   /** Pages that may use it; only for reading. */
   readonly origins?: readonly string[] | undefined
   /** Requests a day. */
@@ -70,7 +72,7 @@ export class ApiKeys {
     const now = this.#now()
     mustBeSound(actor, draft, now)
     for (const commune_code of draft.communes ?? []) mustBeInArea(actor, { commune_code, hamlet_uid: null })
-    const { name, scopes, communes, origins, quota, expires } = draft
+    const { name, scopes, communes, layers, origins, quota, expires } = draft
     const token = keyToken()
     const key: ApiKeyTable = {
       id: randomUUID(),
@@ -80,7 +82,7 @@ export class ApiKeys {
       account: actor.account,
       scopes: scopes.join(' '),
       communes: communes?.join(' ') ?? null,
-      layers: null,
+      layers: layers?.join(' ') ?? null,
       origins: origins?.join(' ') ?? null,
       quota,
       created_at: now.toISOString(),
@@ -94,7 +96,7 @@ export class ApiKeys {
       const live = (await tx.apiKeys.of(actor.account)).filter((each) => isLive(each, now))
       if (live.length >= MAX_KEYS) throw tooMany()
       await tx.apiKeys.add(key)
-      const details = { scopes, communes, origins, quota, expires }
+      const details = { scopes, communes, layers, origins, quota, expires }
       await noteOf(tx, actor, { action: 'key-made', subject: key.id, details }, now)
     })
     return { key, token }
@@ -156,16 +158,26 @@ function daysBefore(now: Date, days: number): string {
   return dayOf(new Date(now.getTime() - days * DAY))
 }
 
-function mustBeSound(actor: Actor, { scopes, origins, expires }: KeyDraft, now: Date): void {
+function mustBeSound(actor: Actor, { scopes, layers, origins, expires }: KeyDraft, now: Date): void {
   const last = daysBefore(now, -LONGEST)
   if (scopes.includes('write') && !actor.roles.has('officer') && !actor.roles.has('collector'))
     throw wrong('scopes', {
       vi: 'Khoá ghi (write) chỉ dành cho tài khoản được tạo địa chỉ: collector, officer.',
       en: 'A key that writes is for accounts that create addresses: collector, officer.',
     })
-  if (origins !== undefined && scopes.includes('write'))
+  if (scopes.includes('layers') && !actor.roles.has('agency'))
+    throw wrong('scopes', {
+      vi: 'Khoá lớp bản đồ (layers) chỉ dành cho tài khoản cơ quan chuyên ngành: agency.',
+      en: 'A key for layers is for accounts of agencies.',
+    })
+  if (layers !== undefined && !scopes.includes('layers'))
+    throw wrong('layers', {
+      vi: 'layers chỉ đi cùng quyền layers.',
+      en: 'layers goes with the scope layers only.',
+    })
+  if (origins !== undefined && (scopes.includes('write') || scopes.includes('layers')))
     throw wrong('origins', {
-      vi: 'Khoá ghi (write) không dùng trong trang web: bỏ origins.',
+      vi: 'Khoá ghi (write, layers) không dùng trong trang web: bỏ origins.',
       en: 'A key that writes is not for pages: leave origins out.',
     })
   if (expires < dayOf(now) || expires > last)

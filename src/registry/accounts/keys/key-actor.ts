@@ -5,12 +5,16 @@ import type { Actor, Area, KeyScope, Role } from '../../actor.ts'
 const PROGRAMS: ReadonlySet<Role> = new Set(['collector', 'officer', 'agency', 'coordinator'])
 
 /** The account of who made a key, as a program acts in its name: fewer roles, the key's scopes, the key's part of the area. */
-export function keyActor(maker: Actor, { id, scopes, communes }: ApiKeyTable): Actor {
+export function keyActor(maker: Actor, { id, scopes, communes, layers }: ApiKeyTable): Actor {
   return {
     ...maker,
     roles: new Set([...maker.roles].filter((role) => PROGRAMS.has(role))),
     area: communes === null ? maker.area : within(maker.area, communes.split(' ')),
-    key: { id, scopes: new Set(scopes.split(' ') as KeyScope[]) },
+    key: {
+      id,
+      scopes: new Set(scopes.split(' ') as KeyScope[]),
+      ...(layers !== null && { layers: new Set(layers.split(' ')) }),
+    },
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Transaction } from 'kysely'
+import type { Insertable, Transaction } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
 import type { Sealing } from '../sealing/sealing.ts'
-import type { BatchState, RowOutcome, StoredBatch, StoredBatchRow } from './batch-tables.ts'
+import type { BatchState, BatchTable, RowOutcome, StoredBatch, StoredBatchRow } from './batch-tables.ts'
 
 /** Rows that one statement adds: SQLite binds 32,766 values at most, PostgreSQL 65,535. */
 const ADDED_TOGETHER = 500
@@ -27,7 +27,7 @@ export class BatchRows {
     this.#sealing = sealing
   }
 
-  async add(batch: StoredBatch): Promise<void> {
+  async add(batch: Insertable<BatchTable>): Promise<void> {
     await this.#tx.insertInto('batch').values(batch).execute()
   }
 
@@ -40,6 +40,28 @@ export class BatchRows {
     let query = this.#tx.selectFrom('batch').selectAll().where('state', 'in', states)
     if (office !== undefined) query = query.where('office', '=', office)
     return query.orderBy('created_at').orderBy('id').execute()
+  }
+
+  /** The newest batches of an office. */
+  ofOffice(office: string, limit: number): Promise<StoredBatch[]> {
+    return this.#tx
+      .selectFrom('batch')
+      .selectAll()
+      .where('office', '=', office)
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+  }
+
+  /** The draft of a thematic layer, which has one at most. */
+  draftOf(layer: string): Promise<StoredBatch | undefined> {
+    return this.#tx
+      .selectFrom('batch')
+      .selectAll()
+      .where('layer', '=', layer)
+      .where('state', '=', 'draft')
+      .executeTakeFirst()
   }
 
   /**

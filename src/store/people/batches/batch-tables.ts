@@ -1,16 +1,24 @@
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 
 /**
- * `writing` while versions of a batch are being written to the record: it names the first of the events that are to make
+ * `draft` while a layer or a field that is new waits to be published, `writing` while versions of a batch are being written to the record: it names the first of the events that are to make
  * them, and whether that event is there decides.
  */
-export type BatchState = 'reading' | 'failed' | 'ready' | 'writing' | 'applied' | 'undone'
+export type BatchState = 'reading' | 'failed' | 'ready' | 'draft' | 'writing' | 'applied' | 'undone'
+
+/** What a file is of: addresses, or features of a thematic layer. */
+export type BatchKind = 'addresses' | 'layer'
 
 /** What a round of writing does. */
 export type BatchRound = 'apply' | 'undo' | 'verify'
 
 export interface BatchTable {
   id: string
+  kind: Generated<BatchKind>
+  /** Id of the thematic layer; null for addresses. */
+  layer: string | null
+  /** JSON: what its sender said of a layer's file; null for addresses. */
+  options: string | null
   /** Name of the file, as it was sent. */
   name: string
   /** The file in the folder of batches, until it is read. */
@@ -36,15 +44,15 @@ export interface BatchTable {
 }
 
 /** What is to become of a row, as far as could be told when the file was read. */
-export type RowPlan = 'new' | 'change' | 'unchanged' | 'proposal' | 'other-office' | 'refused'
+export type RowPlan = 'new' | 'change' | 'unchanged' | 'proposal' | 'other-office' | 'remove' | 'refused'
 
 /** What became of it. */
-export type RowOutcome = 'added' | 'changed' | 'unchanged' | 'proposed' | 'refused'
+export type RowOutcome = 'added' | 'changed' | 'removed' | 'unchanged' | 'proposed' | 'refused'
 
 export interface BatchRowTable {
   batch: string
   line: number
-  /** Of the address: the one that the row was matched with, or a new one. */
+  /** Of the address or feature: the one that the row was matched with, or a new one; empty for a refused row. */
   uid: string
   plan: RowPlan
   /** JSON of what the row changes, or of the new address. */
@@ -101,6 +109,15 @@ export interface BatchSampleTable {
   at: string | null
 }
 
+/** Layers that an office may write: one by its id, or all whose ids begin with a prefix, which ends with a hyphen. */
+export interface LayerRightTable {
+  name: string
+  kind: 'prefix' | 'layer'
+  office: string
+  granted_by: string | null
+  granted_at: string
+}
+
 export type StoredBatch = Selectable<BatchTable>
 export type StoredBatchRow = Selectable<BatchRowTable>
 export type BatchLot = Selectable<BatchLotTable>
@@ -113,4 +130,5 @@ export interface BatchTables {
   batch_event: BatchEventTable
   batch_lot: BatchLotTable
   batch_sample: BatchSampleTable
+  layer_right: LayerRightTable
 }
