@@ -19,6 +19,7 @@ interface Row {
   readonly id: string
   readonly name: string
   readonly kind: string
+  readonly commune: string
   readonly at: readonly [lon: number, lat: number] | undefined
   readonly metres: number
 }
@@ -93,7 +94,9 @@ export class FeatureList {
     const wanted = fold(this.#search.value.normalize('NFC').trim())
     const rows = this.#items
       .map((item) => rowOf(item, this.#options.facts, this.#seen))
-      .filter(({ name, kind }) => fold(`${name} ${kind}`.normalize('NFC')).includes(wanted))
+      .filter(({ name, kind, commune }) =>
+        fold(`${name} ${kind} ${commune}`.normalize('NFC')).includes(wanted),
+      )
     const byName = this.#order.value === 'name'
     rows.sort((a, b) => (byName ? a.name.localeCompare(b.name, 'vi') : a.metres - b.metres))
     byId('list').replaceChildren(...rows.map((row) => this.#entry(row)))
@@ -101,14 +104,16 @@ export class FeatureList {
     byId('list-note').textContent = this.#more ? say('listMore', { n }) : say('listed', { n })
   }
 
-  #entry({ id, name, kind, at, metres }: Row): HTMLElement {
+  #entry({ id, name, kind, commune, at, metres }: Row): HTMLElement {
     const { say, facts, goTo, lang } = this.#options
     const page = serverUrl(
       `/ogc/collections/${encodeURIComponent(facts.id)}/items/${encodeURIComponent(id)}?f=html&lang=${lang()}`,
     )
     const show = at && element('button', { type: 'button', 'aria-label': say('showOnMap', { name }) }, '→')
     show?.addEventListener('click', () => goTo(...at!))
-    const about = [kind, Number.isFinite(metres) ? away(metres, lang()) : ''].filter(Boolean).join(' · ')
+    const about = [kind, commune, Number.isFinite(metres) ? away(metres, lang()) : '']
+      .filter(Boolean)
+      .join(' · ')
     return element(
       'li',
       {},
@@ -128,6 +133,8 @@ function rowOf({ id, properties, geometry }: Item, { legend }: ThemeFacts, seen:
     id,
     name: label === undefined ? id : String(properties[label]),
     kind: legend.field === null ? '' : String(properties[legend.field] ?? ''),
+    // Many bear one name: a health station of each former ward of that number.
+    commune: typeof properties.commune === 'string' ? properties.commune : '',
     at,
     metres: at && seen ? distance(...at, seen.lon, seen.lat) : Number.POSITIVE_INFINITY,
   }
