@@ -108,6 +108,12 @@ t.test('Every rule of the table that looks at one address alone has a case', asy
     'item-twice',
     'too-many-items',
     'far-position',
+    // of the columns of a layer
+    'layer-identity',
+    'layer-phone',
+    'layer-birth-date',
+    'layer-disease',
+    'layer-personal',
   )
   const tested = new Set(cases.flatMap(({ found }) => found!.split(' ').map((each) => each.split(':')[0])))
   t.same(
