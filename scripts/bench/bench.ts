@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
   accounts: async () => (await import('./bench-accounts.ts')).benchAccounts(),
   login: async () => (await import('./bench-login.ts')).benchLogin(),
+  rights: async () => (await import('./bench-rights.ts')).benchRights(),
   rotation: async () => (await import('./bench-rotation.ts')).benchRotation(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
