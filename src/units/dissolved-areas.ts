@@ -2,11 +2,11 @@ import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { merge } from 'topojson-client'
 import { topology } from 'topojson-server'
 import { areaKm2 } from '../geo/area.ts'
-import { inForce, type Unit } from './unit.ts'
+import type { Unit } from './unit.ts'
 import type { UnitRegister } from './unit-register.ts'
 
 /** Units with their areas, and what became of them. */
-export type UnitAreas = Pick<UnitRegister, 'at' | 'geometry' | 'predecessors' | 'successorsOf' | 'today'>
+export type UnitAreas = Pick<UnitRegister, 'geometry' | 'successorsOfArea' | 'today'>
 
 /** Holes up to this size, in km², are where two communes draw one boundary differently: the largest in real ones has 131 m². */
 const SLIVER = 0.01
@@ -47,20 +47,9 @@ export class DissolvedAreas {
 
   #parts(unit: Unit): Unit[] | undefined {
     if (unit.validTo === undefined || this.#units.geometry(unit)) return undefined
-    const date = unit.validTo
-    const members =
-      unit.level === 'commune' ? [unit] : this.#units.at(date, { level: 'commune', parent: unit.code })
-    const ended = new Set(members)
-    const parts = new Set(
-      members.flatMap((member) => this.#units.successorsOf(member, date).map((path) => path.unit)),
-    )
-    const isWhole = (part: Unit) =>
-      ended.has(part) ||
-      this.#units.predecessors(part.code).every((path) => !inForce(path.unit, date) || ended.has(path.unit))
-    const found = [...parts]
-    return found.length > 0 && found.every(isWhole)
-      ? found.sort((a, b) => (a.code < b.code ? -1 : 1))
-      : undefined
+    const paths = this.#units.successorsOfArea(unit)
+    const isWhole = paths.every(({ extent }) => extent === 'whole')
+    return paths.length > 0 && isWhole ? paths.map((path) => path.unit) : undefined
   }
 }
 

@@ -237,16 +237,17 @@ export class UnitRegister {
     })
   }
 
-  /** Communes in force that hold land of a district or former province, whole (all of the commune) or part. */
+  /** Communes in force that hold land of a unit, of any level, whole (all of the commune) or part. */
   successorsOfArea(unit: Unit): UnitPath[] {
     const date = unit.validTo ?? this.#today()
+    const members = unit.level === 'commune' ? [unit] : this.at(date, { level: 'commune', parent: unit.code })
     const found = new Map<Unit, UnitStep[]>()
-    for (const member of this.at(date, { level: 'commune', parent: unit.code }))
+    for (const member of members)
       for (const { unit: end, steps } of this.successorsOf(member, date))
         found.set(end, [...(found.get(end) ?? []), ...steps])
     return [...found]
       .map(([end, steps]) => {
-        const inside = (path: UnitPath) => this.#isBelow(path.unit, unit.code, date)
+        const inside = (path: UnitPath) => members.includes(path.unit)
         const whole = this.#graph
           .predecessors(end, this.#today())
           .filter((path) => inForce(path.unit, date))
