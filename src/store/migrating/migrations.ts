@@ -66,11 +66,7 @@ function addTokens(db: Database): void {
   const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
   for (const layer of Object.keys(LAYERS))
     if (LAYERS[layer]?.feed && layer !== 'address' && tables.includes(layer))
-      for (const [name, sql] of triggersOf(layer))
-        if (name.startsWith('feed_')) {
-          db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
-          db.exec(sql)
-        }
+      renewTriggers(db, layer, 'feed_')
 }
 
 /** 4 → 5: what was published and hidden is remembered; of a demonstration nothing need be. */
@@ -86,9 +82,7 @@ function addVersions(db: Database): void {
     for (const column of LAYERS[table]!.columns)
       if (!columnsOf(db, table).includes(column.split(' ')[0] as string))
         db.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`)
-  for (const table of ['address', 'address_history'])
-    for (const index of LAYERS[table]!.indexes ?? [])
-      db.exec(`CREATE ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`)
+  addIndexes(db, 'address', 'address_history')
   for (const layer of ['zz_event', 'zz_chain', 'zz_idempotency', 'zz_finding_accepted'])
     if (columnsOf(db, layer).length === 0) createLayer(db, layer)
   for (const layer of Object.keys(COMPONENT_LAYERS))
@@ -112,16 +106,21 @@ function addRegistryTables(db: Database): void {
 /** 8 → 9: features of layers that other programs add without an id get one. */
 function nameFeatures(db: Database): void {
   changeSchemaText(db, 'theme_feature', /(\buid\b["`\]]?\s+TEXT)\s+NOT\s+NULL/i, '$1')
-  const triggers = triggersOf('theme_feature')
-  for (const [name, sql] of triggers) {
-    db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
-    db.exec(sql)
-  }
+  renewTriggers(db, 'theme_feature')
 }
 
 /** 9 → 10: addresses that nobody is told of have an index. */
 function indexHidden(db: Database): void {
   addIndexes(db, 'address')
+}
+
+/** Makes the triggers of a layer as they are today: all, or those whose names begin so. */
+function renewTriggers(db: Database, layer: string, prefix = ''): void {
+  for (const [name, sql] of triggersOf(layer))
+    if (name.startsWith(prefix)) {
+      db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
+      db.exec(sql)
+    }
 }
 
 /** Makes the indexes of layers that are not there yet. */
@@ -138,13 +137,7 @@ function addHamlets(db: Database): void {
       db.exec(`ALTER TABLE ${table} ADD COLUMN hamlet_uid TEXT`)
   for (const layer of Object.keys(COMPONENT_LAYERS))
     if (columnsOf(db, layer).length === 0) createLayer(db, layer)
-  for (const kind of COMPONENT_KINDS) {
-    const triggers = triggersOf(kind)
-    for (const [name, sql] of triggers) {
-      db.exec(`DROP TRIGGER IF EXISTS "${name}"`)
-      db.exec(sql)
-    }
-  }
+  for (const kind of COMPONENT_KINDS) renewTriggers(db, kind)
   addIndexes(db, 'address', 'hamlet')
   addComponents(db)
 }
