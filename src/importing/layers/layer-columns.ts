@@ -1,4 +1,5 @@
 import type { Text } from '../../errors.ts'
+import { BASE_LAYERS, LAYER_ID } from '../../store/layout/layer-ids.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const CODE = /^(L[\s.-]*(\d[\s.-]*){10}|\d{8,14})$/i
@@ -29,19 +30,9 @@ export function attributeNameRule(name: string): string | Text | undefined {
     : undefined
 }
 
-/** What no layer can be called: the base layers of tiles, and words of addresses in the web. */
-const TAKEN_IDS: ReadonlySet<string> = new Set([
-  'commune',
-  'commune_label',
-  'street',
-  'place',
-  'hamlet',
-  'address',
-  'unit',
-  'constructor',
-])
+const TAKEN_IDS: ReadonlySet<string> = new Set(BASE_LAYERS)
 
 /** Whether text can name a layer: a lower-case word that is no base layer's. */
 export function isLayerId(text: string): boolean {
-  return /^[a-z][a-z0-9_-]{0,39}$/.test(text) && !TAKEN_IDS.has(text)
+  return LAYER_ID.test(text) && !TAKEN_IDS.has(text)
 }

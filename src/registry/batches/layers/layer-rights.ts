@@ -1,3 +1,4 @@
+import { BASE_LAYERS, LAYER_ID } from '../../../store/layout/layer-ids.ts'
 import type { LayerRightTable } from '../../../store/people/batches/batch-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import { noteOf } from '../../accounts/audit.ts'
@@ -5,12 +6,12 @@ import { mustHaveRole } from '../../actions/guards.ts'
 import type { Actor } from '../../actor.ts'
 import { Refusal } from '../../refusal.ts'
 
-/** Ids that are no agency's: base layers of tiles, and words of addresses. */
+/** Ids that are no agency's: what no layer can be called, layers of the base map, and words of addresses. */
 const RESERVED: ReadonlySet<string> = new Set([
-  ...['address', 'commune', 'commune_label', 'street', 'place', 'hamlet', 'unit', 'communes', 'addresses'],
-  ...['water', 'landuse', 'building', 'road', 'rail', 'poi', 'constructor', 'layers', 'drafts'],
+  ...BASE_LAYERS,
+  ...['communes', 'addresses', 'layers', 'drafts'],
+  ...['water', 'landuse', 'building', 'road', 'rail', 'poi'],
 ])
-const LAYER_ID = /^[a-z][a-z0-9_-]{0,39}$/
 const PREFIX = /^[a-z][a-z0-9_]{1,18}-$/
 
 /** What an administrator gives an office. */
