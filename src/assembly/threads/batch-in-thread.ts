@@ -2,7 +2,8 @@ import type { BatchDraft } from '../../registry/batches/batch-content.ts'
 import { workerFile } from '../../worker-start.ts'
 import type { BatchFile } from '../batches/read-batch.ts'
 import type { RecordPlace } from '../checking/open-checked-record.ts'
-import { type LotData, lotsFromThread } from './lots-from-thread.ts'
+import { batchLots } from './batch-lots.ts'
+import type { LotData } from './lots-from-thread.ts'
 
 /** What the thread is started with. */
 export interface BatchReaderData extends LotData {
@@ -10,20 +11,12 @@ export interface BatchReaderData extends LotData {
   readonly file: BatchFile
 }
 
-/** Lots of rows kept between the threads. */
-const AHEAD = 4
-/** Heap of the thread in MiB: what does not fit lies in a temporary file. */
-const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 }
-
 /** Reads a file of a batch in a thread of its own, see `readBatch`. Throws ImportError. */
-export async function* batchInThread(
+export function batchInThread(
   place: RecordPlace,
   file: BatchFile,
   signal?: AbortSignal,
 ): AsyncGenerator<BatchDraft[]> {
-  const data: BatchReaderData = { place, file, ahead: AHEAD }
-  yield* await lotsFromThread<BatchDraft[]>(workerFile('./batch-worker.ts', import.meta.url), data, {
-    ...HEAP,
-    signal,
-  })
+  const data: Omit<BatchReaderData, 'ahead'> = { place, file }
+  return batchLots(workerFile('./batch-worker.ts', import.meta.url), data, signal)
 }

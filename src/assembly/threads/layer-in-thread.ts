@@ -1,7 +1,8 @@
 import type { LayerLot } from '../../registry/batches/layers/layer-files.ts'
 import { workerFile } from '../../worker-start.ts'
 import type { LayerUpload } from '../batches/read-layer.ts'
-import { type LotData, lotsFromThread } from './lots-from-thread.ts'
+import { batchLots } from './batch-lots.ts'
+import type { LotData } from './lots-from-thread.ts'
 
 /** What the thread is started with. */
 export interface LayerReaderData extends LotData {
@@ -9,20 +10,12 @@ export interface LayerReaderData extends LotData {
   readonly upload: LayerUpload
 }
 
-/** Lots of rows kept between the threads. */
-const AHEAD = 4
-/** Heap of the thread in MiB. */
-const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 }
-
 /** Reads a file of a thematic layer in a thread of its own, see `readLayer`. Throws ImportError. */
-export async function* layerInThread(
+export function layerInThread(
   dataDir: string,
   upload: LayerUpload,
   signal?: AbortSignal,
 ): AsyncGenerator<LayerLot> {
-  const data: LayerReaderData = { dataDir, upload, ahead: AHEAD }
-  yield* await lotsFromThread<LayerLot>(workerFile('./layer-worker.ts', import.meta.url), data, {
-    ...HEAP,
-    signal,
-  })
+  const data: Omit<LayerReaderData, 'ahead'> = { dataDir, upload }
+  return batchLots(workerFile('./layer-worker.ts', import.meta.url), data, signal)
 }
