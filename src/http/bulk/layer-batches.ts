@@ -71,12 +71,12 @@ export function layerBatchRoutes(app: App, parts: AddressBatchParts): void {
       const { after = 0, limit = 100 } = request.query
       const { writing } = deskOf(parts).layers
       const actor = parts.guard.of(request)
-      const { id } = await orRefused(writing.draft(actor, request.params.id))
+      const draft = await orRefused(writing.draft(actor, request.params.id))
       const page = { after: FIRST_NUMBER + after, limit }
-      const rows = await orRefused(writing.draftRows(actor, request.params.id, page))
+      const rows = await writing.draftRows(draft, page)
       return {
         type: 'FeatureCollection',
-        batch: id,
+        batch: draft.id,
         features: rows.map(featureOf),
         next: rows.length === limit ? (rows.at(-1) as StoredBatchRow).line - FIRST_NUMBER : null,
       }

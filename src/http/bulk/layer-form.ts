@@ -13,6 +13,13 @@ type LayerPart = (typeof LAYER_PARTS)[number]
 const LONGEST = { title_vi: 200, title_en: 200, licence: 200 } as const
 const USUAL = 100
 
+/** A part of a form that says yes or no; no without it. Throws {@link Problem} for anything but 0, 1, true, false. */
+export function flagOf(part: string, value: string | string[] = '0'): boolean {
+  if (typeof value !== 'string' || !/^(?:0|1|true|false)$/.test(value))
+    throw refuse(part, 'not-allowed', `${part}: phải là 0 hoặc 1.`, `${part}: it must be 0 or 1.`)
+  return value === '1' || value === 'true'
+}
+
 /** What a form says of a layer's file. Throws {@link Problem} for a value that cannot be. */
 export function layerOf(fields: Readonly<Record<string, string | string[]>>): {
   id: string
@@ -34,7 +41,7 @@ export function layerOf(fields: Readonly<Record<string, string | string[]>>): {
       )
     given[part] = value
   }
-  const { layer, replace = '0', ...options } = given
+  const { layer, replace, ...options } = given
   if (layer === undefined)
     throw refuse(
       'layer',
@@ -42,8 +49,7 @@ export function layerOf(fields: Readonly<Record<string, string | string[]>>): {
       'Thiếu mã lớp: phần layer.',
       'The id of the layer is missing: the part layer.',
     )
-  if (!/^(?:0|1|true|false)$/.test(replace))
-    throw refuse('replace', 'not-allowed', 'replace: phải là 0 hoặc 1.', 'replace: it must be 0 or 1.')
+  const isReplaced = flagOf('replace', replace)
   try {
     const { crs, encoding, datum } = options
     statedOptions({ crs, encoding, datum }, (option) => option)
@@ -52,5 +58,5 @@ export function layerOf(fields: Readonly<Record<string, string | string[]>>): {
     const { field, message } = error.problem
     throw refuse(field, 'not-allowed', message.vi, message.en)
   }
-  return { id: layer, options: { ...options, replace: replace === '1' || replace === 'true' } }
+  return { id: layer, options: { ...options, replace: isReplaced } }
 }

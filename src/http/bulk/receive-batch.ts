@@ -3,7 +3,7 @@ import { Problem, refuse } from '../../errors.ts'
 import type { SentFile } from '../../registry/batches/batch-reading.ts'
 import { orRefused } from '../registry/refused.ts'
 import { type AddressBatchParts, type BatchDesk, deskOf } from './batch-desk.ts'
-import { LAYER_PARTS, layerOf } from './layer-form.ts'
+import { flagOf, LAYER_PARTS, layerOf } from './layer-form.ts'
 import { receiveUpload, type Upload } from './upload.ts'
 
 /** Milliseconds for which a request waits until its file is read. */
@@ -34,7 +34,7 @@ export async function receiveBatch(request: FastifyRequest, parts: AddressBatchP
 
 /** What a form says of its file; throws {@link Problem} for a kind or a part that there is not. */
 function formOf({ fields }: Upload): Pick<SentFile, 'dryRun' | 'layer'> {
-  const { kind, dry_run = '0' } = fields
+  const { kind, dry_run } = fields
   if (kind !== 'addresses' && kind !== 'layer') {
     const given = String(kind ?? '').slice(0, 60)
     throw refuse(
@@ -55,9 +55,7 @@ function formOf({ fields }: Upload): Pick<SentFile, 'dryRun' | 'layer'> {
       `Biểu mẫu không có phần "${unknown.slice(0, 60)}"; có: ${parts.join(', ')}.`,
       `The form has no part "${unknown.slice(0, 60)}"; there are ${parts.join(', ')}.`,
     )
-  if (typeof dry_run !== 'string' || !/^(?:0|1|true|false)$/.test(dry_run))
-    throw refuse('dry_run', 'not-allowed', 'dry_run: phải là 0 hoặc 1.', 'dry_run: it must be 0 or 1.')
-  const dryRun = dry_run === '1' || dry_run === 'true'
+  const dryRun = flagOf('dry_run', dry_run)
   return { dryRun, ...(kind === 'layer' && { layer: layerOf(fields) }) }
 }
 

@@ -75,13 +75,8 @@ export class LayerWriting {
     })
   }
 
-  /** Rows of a layer's draft as it will be, in the order of their numbers. */
-  async draftRows(
-    actor: Actor,
-    layer: string,
-    page: { after: number; limit: number },
-  ): Promise<StoredBatchRow[]> {
-    const { id } = await this.draft(actor, layer)
+  /** Rows of a {@link draft} as it will be, in the order of their numbers. */
+  draftRows({ id }: StoredBatch, page: { after: number; limit: number }): Promise<StoredBatchRow[]> {
     return this.#people.write(({ batches }) => batches.rows(id, page))
   }
 
