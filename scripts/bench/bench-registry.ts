@@ -25,13 +25,13 @@ const COMMUNE = '27694'
  */
 export async function benchRegistry(): Promise<void> {
   const count = Number(process.argv[3] ?? 1_000_000)
-  const rows = [await onSqlite(count), ...(await onPostgres())]
+  const rows = [...(await onSqlite(count)), ...(await onPostgres())]
   process.stdout.write(
     table(['durable edits a second', 'whole', 'spread', 'bare INSERT', 'whole ÷ bare'], rows),
   )
 }
 
-async function onSqlite(count: number): Promise<string[]> {
+async function onSqlite(count: number): Promise<string[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'diachiso-bench-'))
   const record = benchRecord(folder, count)
   const store = new RegistryStore(openSqliteEngine(folder))
@@ -39,23 +39,27 @@ async function onSqlite(count: number): Promise<string[]> {
   const insert = record.db.prepare(
     `INSERT INTO address(geom, uid, class, house_number, street, commune_code, event) VALUES (?, ?, 1, ?, 'Bench', '${COMMUNE}', 1)`,
   )
-  const bare: number[] = []
-  const whole: number[] = []
+  const lines: string[][] = []
   try {
-    for (let round = 0; round < ROUNDS; round++) {
-      bare.push(
-        await perSecond(1, async (n) =>
-          record.write(() => insert.run(encodePoint(106.4, 10.5), id(n), String(n))),
-        ),
-      )
-      whole.push(await perSecond(1, (n) => create(registry, n)))
+    for (const clients of CLIENTS) {
+      const bare: number[] = []
+      const whole: number[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        bare.push(
+          await perSecond(1, async (n) =>
+            record.write(() => insert.run(encodePoint(106.4, 10.5), id(n), String(n))),
+          ),
+        )
+        whole.push(await perSecond(clients, (n) => create(registry, n)))
+      }
+      lines.push(line(`SQLite, ${said(clients)}, beside ${count.toLocaleString('en')}`, whole, bare))
     }
   } finally {
     await store.close()
     record.close()
     rmSync(dirname(record.file), { recursive: true, force: true })
   }
-  return line(`SQLite, one client, beside ${count.toLocaleString('en')}`, whole, bare)
+  return lines
 }
 
 async function onPostgres(): Promise<string[][]> {
@@ -89,7 +93,7 @@ async function onPostgres(): Promise<string[][]> {
       )
       whole.push(await perSecond(clients, (n) => create(registry, n, commune(n))))
     }
-    lines.push(line(`PostgreSQL, ${clients} client${clients > 1 ? 's' : ''}`, whole, bare))
+    lines.push(line(`PostgreSQL, ${said(clients)}`, whole, bare))
   }
   await store.close()
   await pool.end()
@@ -97,6 +101,7 @@ async function onPostgres(): Promise<string[][]> {
   return lines
 }
 
+const said = (clients: number) => (clients === 1 ? '1 client' : `${clients} clients`)
 let made = 0
 const id = (n: number) => `bench-${process.pid}-${n}-${made}`
 /** Clients work in communes of their own, as officers do. */

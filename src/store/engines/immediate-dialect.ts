@@ -1,31 +1,33 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  SqliteDialect,
-  SqliteDriver,
-  type SqliteStatement,
-  type TransactionSettings,
-} from 'kysely'
+import { SqliteDialect, type SqliteStatement } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import { isBusy } from '../errors.ts'
+import { GroupCommitDriver } from './group-commit-driver.ts'
 
 /** Statements kept by their text: preparing each anew costs a third of a write. */
 const KEPT_STATEMENTS = 300
-/** Milliseconds between two tries to begin while another program writes, and in all. */
-const FIRST_WAIT = 1
-const LONGEST_WAIT = 20
-const PATIENCE = 10_000
 
 /**
- * Kysely's dialect whose transactions take SQLite's write lock at once, and wait for it without holding the event loop.
+ * Kysely's dialect whose transactions take SQLite's write lock at once, wait for it without holding the event loop, and share
+ * a COMMIT with those that wait behind them: see {@link GroupCommitDriver}.
  *
  * @param open opens the file when it is first needed, with a timeout of 0: SQLite's own waiting would hold the event loop,
  * and with it whoever is to end the other transaction
  */
 export function immediateDialect(open: () => Database.Database): SqliteDialect {
-  return new ImmediateDialect({ database: async () => keepStatements(open()) })
+  return new ImmediateDialect(open)
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #open: () => Database.Database
+
+  constructor(open: () => Database.Database) {
+    super({ database: async () => keepStatements(open()) })
+    this.#open = open
+  }
+
+  override createDriver(): GroupCommitDriver {
+    return new GroupCommitDriver(this.#open, keepStatements)
+  }
 }
 
 function keepStatements(database: Database.Database) {
@@ -40,40 +42,5 @@ function keepStatements(database: Database.Database) {
       }
       return statement as unknown as SqliteStatement
     },
-  }
-}
-
-class ImmediateDialect extends SqliteDialect {
-  readonly #config: ConstructorParameters<typeof SqliteDriver>[0]
-
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0]) {
-    super(config)
-    this.#config = config
-  }
-
-  override createDriver(): ImmediateDriver {
-    return new ImmediateDriver(this.#config)
-  }
-}
-
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(
-    connection: DatabaseConnection,
-    { accessMode }: TransactionSettings = {},
-  ): Promise<void> {
-    // Who only reads is in nobody's way.
-    if (accessMode === 'read only') {
-      await connection.executeQuery(CompiledQuery.raw('begin'))
-      return
-    }
-    const until = performance.now() + PATIENCE
-    for (let pause = FIRST_WAIT; ; pause = Math.min(2 * pause, LONGEST_WAIT))
-      try {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-        return
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > until) throw error
-        await wait(pause)
-      }
   }
 }

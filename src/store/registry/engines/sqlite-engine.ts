@@ -15,7 +15,7 @@ const CACHE_KB = 16_384
 
 /**
  * The record of a data folder for the registry's writing: a connection of its own, opened when it is first needed, one
- * transaction at a time.
+ * transaction after another, those that waited for each other kept by one COMMIT (`group-commit-driver.ts`).
  */
 export function openSqliteEngine(dataDir: string): RegistryEngine {
   const file = join(dataDir, RECORD_FILE)
