@@ -6,7 +6,7 @@ import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
 import { addLayerBatches } from './batches/layer-batch-layout.ts'
 import { addContactState, addContacts } from './contacts/contact-layout.ts'
-import { addDeskLayout } from './desk/desk-layout.ts'
+import { addDeskLayout, addQueueCounts } from './desk/desk-layout.ts'
 import { addDoors } from './doors/door-layout.ts'
 import { addIssuing, addOpenApprovals } from './issuing/issuing-layout.ts'
 import { addLogin } from './login/login-layout.ts'
@@ -31,6 +31,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addContactState,
   addOpenApprovals,
   addLayerBatches,
+  addQueueCounts,
 ]
 
 /** Layout of this version. */

@@ -19,3 +19,13 @@ export async function addDeskLayout(db: Kysely<PeopleTables>): Promise<void> {
     .where(sql.ref('hamlet'), 'is not', null)
     .execute()
 }
+
+/** 15 → 16: what waits of each kind is counted by an index of few pages, as PostgreSQL keeps entries of one key together. */
+export async function addQueueCounts(db: Kysely<PeopleTables>): Promise<void> {
+  for (const table of ['proposal', 'report'] as const)
+    await db.schema
+      .createIndex(`${table}_count`)
+      .on(table)
+      .columns(['state', 'kind', 'commune_code'])
+      .execute()
+}

@@ -1,5 +1,5 @@
 import { componentLayout } from '../components/postgres-components.ts'
-import { deskLayout, KEPT_FINDINGS } from '../desk/postgres-desk.ts'
+import { deskLayout, FINDING_COUNTS, KEPT_FINDINGS } from '../desk/postgres-desk.ts'
 import { POSTGRES_JOBS } from '../jobs/job-layers.ts'
 import { addressFunctions, supplementsLayout } from './postgres-supplements.ts'
 import { UNIT_TABLES } from './postgres-unit-tables.ts'
@@ -16,6 +16,7 @@ export const POSTGRES_STEPS: readonly string[] = [
   hamletLayout(),
   deskLayout(),
   KEPT_FINDINGS,
+  FINDING_COUNTS,
 ]
 
 function firstLayout(): string {
