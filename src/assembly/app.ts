@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { Problem } from '../errors.ts'
 import { batchRoutes } from '../http/bulk/batch.ts'
 import { tableRoutes } from '../http/bulk/tables.ts'
+import { declarePage } from '../http/doors/pages/declare-page.ts'
 import type { App } from '../http/edge/app-type.ts'
 import { createBaseApp } from '../http/edge/base-app.ts'
 import { ownUrlOf } from '../http/edge/base-url.ts'
@@ -72,6 +73,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   batchRoutes,
   tableRoutes,
   ...REGISTRY_ROUTES,
+  (app, parts) => declarePage(app, { ...parts, addresses: parts.search.rows }),
   convertRoutes,
   tileRoutes,
   ogcRoutes,

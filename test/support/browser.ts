@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { openPeople } from '../../src/assembly/waiting-room.ts'
 import { packageRoot } from '../../src/config.ts'
 import type { PathProxy } from './path-proxy.ts'
 import { type ServedApp, servedApp } from './served-app.ts'
@@ -38,9 +39,15 @@ export interface Stage extends ServedApp {
   wrongs: string[]
 }
 
-/** The whole server on a small demonstration record, below the path of a proxy if there is one, and a browser to visit it. */
-export async function stage(proxy?: PathProxy): Promise<Stage> {
-  const served = await servedApp(proxy ? { PUBLIC_URL: proxy.publicUrl } : {})
+/**
+ * The whole server on a small demonstration record, below the path of a proxy if there is one, and a browser to visit it; with `people.db`
+ * only `withPeople`.
+ */
+export async function stage(proxy?: PathProxy, { withPeople = false } = {}): Promise<Stage> {
+  const served = await servedApp(proxy ? { PUBLIC_URL: proxy.publicUrl } : {}, {}, async (dataDir) => {
+    const people = withPeople ? await openPeople(dataDir, undefined, () => undefined) : undefined
+    return people && { people }
+  })
   const address = await served.app.listen({ host: '127.0.0.1', port: 0 })
   if (proxy) proxy.target = Number(new URL(address).port)
   const base = proxy?.publicUrl ?? address

@@ -5,6 +5,7 @@ import { type LayerPageParts, layerPageRoutes } from '../../http/bulk/layer-page
 import { challengeRoutes } from '../../http/doors/challenge.ts'
 import { type DeclarationParts, declarationRoutes } from '../../http/doors/declarations.ts'
 import { type EvidenceRouteParts, evidenceRoutes } from '../../http/doors/evidence.ts'
+import { type FollowPageParts, followPage } from '../../http/doors/pages/follow-page.ts'
 import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
@@ -58,6 +59,7 @@ export type RegistryRouteParts = AddressParts &
   DeclarationParts &
   EvidenceRouteParts &
   ReportParts &
+  FollowPageParts &
   PeopleRouteParts
 
 /** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
@@ -84,6 +86,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   evidenceRoutes,
   reportRoutes,
   challengeRoutes,
+  followPage,
   unitRoutes,
   addressBatchRoutes,
   layerBatchRoutes,

@@ -1,8 +1,8 @@
-import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import { ERRORS, type Language, Problem } from '../../errors.ts'
 import type { Actor } from '../../registry/actor.ts'
-import type { Declarations } from '../../registry/doors/declarations.ts'
+import type { Declarations, Declared } from '../../registry/doors/declarations.ts'
 import type { Evidence } from '../../registry/doors/evidence.ts'
 import { Refusal } from '../../registry/refusal.ts'
 import type { App } from '../edge/app-type.ts'
@@ -24,7 +24,8 @@ export interface DeclarationParts extends DoorParts, ReceiptParts {
   readonly doors: { readonly declarations: Declarations; readonly evidence: Evidence } | undefined
 }
 
-const DeclareBody = Type.Object(
+/** What a declaration is sent as. */
+export const DeclareBody = Type.Object(
   { ...CreateBody.properties, text: Type.Optional(Words), contact: Type.Optional(DeclaredContactBody) },
   { additionalProperties: false },
 )
@@ -43,13 +44,15 @@ const PHOTO_PROBLEMS = [
   'photos-busy',
   'evidence-there',
 ] as const
-const Photo = Type.Unsafe<(typeof PHOTO_PROBLEMS)[number]>({
+/** Told by the page of a receipt. */
+export const PhotoNote = Type.Unsafe<(typeof PHOTO_PROBLEMS)[number]>({
   type: 'string',
   enum: [...PHOTO_PROBLEMS],
   description: 'Why the photo of a form was not kept; its page says so',
 })
 
-const NoContact = Type.Unsafe<'people-key'>({
+/** Told by the page of a receipt. */
+export const ContactNote = Type.Unsafe<'people-key'>({
   type: 'string',
   enum: ['people-key'],
   description: 'Why the contact of a form was not kept; its page says so',
@@ -66,7 +69,7 @@ export function declarationRoutes(app: App, parts: DeclarationParts): void {
 }
 
 function declareRoute(app: App, parts: DeclarationParts): void {
-  const { guard, forms, publicUrl } = parts
+  const { forms, publicUrl } = parts
   app.post(
     '/v1/declarations',
     {
@@ -90,20 +93,12 @@ function declareRoute(app: App, parts: DeclarationParts): void {
       },
     },
     async (request, reply) => {
-      const { declarations, evidence } = roomOf(parts)
-      const { text, contact, ...fields } = request.body
-      const isForm = forms.of(request) !== undefined
-      const sent = { text, request: keyOf(forms, request), contact: contactOf(contact, isForm) }
-      const declared = await orRefused(declarations.declare(guard.known(request), draftOf(fields), sent))
-      const path = `${rootPathOf(publicUrl)}/v1/declarations/${declared.number}`
-      const without = await keptPhoto(evidence, guard.known(request), declared.number, forms.photo(request))
-      const { number, findings, isContactKept } = declared
-      const noted = new URLSearchParams({
-        ...(without !== undefined && { photo: without }),
-        ...(isContactKept === false && { contact: 'people-key' }),
-      }).toString()
-      reply.headers({ location: noted ? `${path}?${noted}` : path, 'cache-control': 'no-store' })
-      if (isForm) return reply.code(303).send()
+      const { number, findings, isContactKept, notes } = await orRefused(
+        takeDeclaration(parts, request, request.body),
+      )
+      const path = `${rootPathOf(publicUrl)}/v1/declarations/${number}`
+      reply.headers({ location: notes ? `${path}?${notes}` : path, 'cache-control': 'no-store' })
+      if (forms.of(request)) return reply.code(303).send()
       const language = languageOf(request)
       reply.code(201)
       return {
@@ -113,6 +108,30 @@ function declareRoute(app: App, parts: DeclarationParts): void {
       }
     },
   )
+}
+
+/**
+ * Takes the declaration that a request has sent, with the photo of its form. Throws {@link Refusal} and {@link Problem}.
+ *
+ * @returns also `notes`, the parameters by which its receipt says what was not kept
+ */
+export async function takeDeclaration(
+  parts: DeclarationParts,
+  request: FastifyRequest,
+  body: Static<typeof DeclareBody>,
+): Promise<Declared & { readonly notes: string }> {
+  const { guard, forms } = parts
+  const { declarations, evidence } = roomOf(parts)
+  const { text, contact, ...fields } = body
+  const isForm = forms.of(request) !== undefined
+  const sent = { text, request: keyOf(forms, request), contact: contactOf(contact, isForm) }
+  const declared = await declarations.declare(guard.known(request), draftOf(fields), sent)
+  const without = await keptPhoto(evidence, guard.known(request), declared.number, forms.photo(request))
+  const notes = new URLSearchParams({
+    ...(without !== undefined && { photo: without }),
+    ...(declared.isContactKept === false && { contact: 'people-key' }),
+  }).toString()
+  return { ...declared, notes }
 }
 
 /** Whether the contact that came along is kept, and if not, why. */
@@ -145,7 +164,7 @@ function receiptRoutes(app: App, parts: DeclarationParts): void {
   const schema = {
     tags: ['declarations'],
     params: numberParams,
-    querystring: query({ photo: Type.Optional(Photo), contact: Type.Optional(NoContact) }),
+    querystring: query({ photo: Type.Optional(PhotoNote), contact: Type.Optional(ContactNote) }),
     response: { 200: Json('state, dates, commune, what it waits for, the reason; never what was sent') },
   }
 

@@ -66,7 +66,7 @@ export function keyOf(forms: FormBodies, request: FastifyRequest): KeyedRequest 
 }
 
 /** The fields of a form as they were typed. */
-function fieldsOf(body: unknown): [string, string][] {
+export function fieldsOf(body: unknown): [string, string][] {
   return Object.entries((body ?? {}) as Record<string, unknown>).flatMap(
     ([name, value]): [string, string][] =>
       typeof value === 'object' && value !== null

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ERRORS, type ErrorCode, type Language, type Text } from '../../errors.ts'
 import type { Receipt } from '../../registry/doors/receipts.ts'
 import { rootPathOf } from '../edge/base-url.ts'
-import { html } from '../edge/html.ts'
+import { type Html, html } from '../edge/html.ts'
 import { languageOf } from '../edge/language.ts'
 import { plainPage } from '../edge/plain-page.ts'
 import type { UnitKnowledge } from '../features/address-feature.ts'
@@ -60,6 +60,8 @@ export interface ReceiptContext extends ReceiptParts {
   readonly photo?: ErrorCode | undefined
   /** Why the contact of the form was not kept, where there was one. */
   readonly contact?: ErrorCode | undefined
+  /** What its page shows below. */
+  readonly below?: Html | undefined
 }
 
 /**
@@ -70,7 +72,7 @@ export function answerReceipt(
   request: FastifyRequest,
   reply: FastifyReply,
   receipt: Receipt,
-  { units, publicUrl, isDemo, path, photo, contact }: ReceiptContext,
+  { units, publicUrl, isDemo, path, photo, contact, below }: ReceiptContext,
 ) {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept' })
   if (receipt.revision !== undefined) reply.header('etag', `"${receipt.revision}"`)
@@ -83,7 +85,7 @@ export function answerReceipt(
     ...(photo ? [`${LABELS.without[language]}: ${ERRORS[photo].title[language]}`] : []),
     ...(contact ? [`${LABELS.withoutContact[language]}: ${ERRORS[contact].title[language]}`] : []),
   ]
-  return page(json, receipt, { language, root: rootPathOf(publicUrl), path, notes })
+  return page(json, receipt, { language, root: rootPathOf(publicUrl), path, notes, below })
 }
 
 function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge) {
@@ -150,7 +152,8 @@ function page(
     root,
     path,
     notes,
-  }: { language: Language; root: string; path: string; notes: readonly string[] },
+    below,
+  }: { language: Language; root: string; path: string; notes: readonly string[]; below: Html | undefined },
 ): string {
   const day = (moment: string | null) =>
     moment &&
@@ -172,11 +175,13 @@ function page(
   return plainPage(
     {
       ...{ language, root, title, hrefIn: (lang) => `${root}${path}?lang=${lang}` },
-      head: html`<meta name="robots" content="noindex, nofollow">\n`,
+      head: html`<link rel="stylesheet" href="${root}/assets/account-page.css">
+<meta name="robots" content="noindex, nofollow">\n`,
     },
     html`<h1>${title}</h1>
-<p class="lead">${STATES[kind][state]?.is[language] ?? state}</p>
-${notes.map((note) => html`<p>${note}.</p>\n`)}<dl>
-${filled.map(([label, value]) => html`<dt>${label[language]}</dt><dd>${value}</dd>\n`)}</dl>`,
+<p class="state">${STATES[kind][state]?.is[language] ?? state}</p>
+${notes.map((note) => html`<p class="note">${note}.</p>\n`)}<dl class="facts">
+${filled.map(([label, value]) => html`<dt>${label[language]}</dt><dd>${value}</dd>\n`)}</dl>
+${below}`,
   ).text
 }

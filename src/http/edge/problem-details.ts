@@ -84,7 +84,8 @@ function inBounds(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most / 2)}…${text.slice(1 - most / 2)}`
 }
 
-function asProblem(error: FastifyError | Problem, request: FastifyRequest): Problem {
+/** A failure as a problem of the catalogue. */
+export function asProblem(error: FastifyError | Problem, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (error.validation) return schemaProblem(error, request)
   const code = FASTIFY_CODES[error.code] ?? (error.statusCode ? STATUS_CODES[error.statusCode] : undefined)

@@ -31,9 +31,10 @@ const WRITE: readonly string[] = [
   '/v1/search/csv',
   '/v1/reverse/csv',
   '/v1/convert',
+  '/dang-ky',
 ]
 /** Pages for people, besides those that open one thing. */
-const PAGES: readonly string[] = ['/', '/chuyen-doi', '/ban-do']
+const PAGES: readonly string[] = ['/', '/chuyen-doi', '/ban-do', '/dang-ky']
 
 /**
  * On a server that only keeps the registry: every route that needs a mirror of the record says so, with 503, and pages say
