@@ -37,6 +37,7 @@ import {
   layerSummary,
   runLayerImport,
 } from './import-layer.ts'
+import { importBasemap } from './import-osm.ts'
 import { ProgressLine } from './progress-line.ts'
 
 /** Bytes of a file from which on a thread pays. */
@@ -45,8 +46,8 @@ const THREAD_BYTES = 4_000_000
 const USAGE = `Cách dùng: npm run import -- LOẠI TỆP… [--source TÊN] [--date NGÀY] [--layer LỚP] [--decision SỐ NGÀY]
 Usage:     npm run import -- KIND FILE… [--source NAME] [--date DATE] [--layer LAYER] [--decision NUMBER DATE]
 
-KIND     ${Object.keys(KINDS).join(' | ')} | expected
-FILE     ${readExtensions(false).join(' ')} (UTF-8, WGS 84)
+KIND     ${Object.keys(KINDS).join(' | ')} | expected | osm
+FILE     ${readExtensions(false).join(' ')} (UTF-8, WGS 84); osm: .osm.pbf
 --source nguồn của các dòng không ghi nguồn · source of rows that name none
 --date   ngày của ranh giới, của số dự kiến, YYYY-MM-DD · date of boundaries, of expected counts
 --layer  lớp hay trang tính trong tệp · layer or sheet of a file
@@ -84,8 +85,11 @@ async function main(args: string[]): Promise<number> {
     wrong ??
     undecided ??
     (decision && kind !== 'addresses' ? `--decision ${kind ?? ''}` : undefined) ??
-    (theme === undefined && kind !== 'expected' && !isKind(kind) ? `KIND "${kind ?? ''}"` : undefined) ??
+    (theme === undefined && kind !== 'expected' && kind !== 'osm' && !isKind(kind)
+      ? `KIND "${kind ?? ''}"`
+      : undefined) ??
     (rest.length === 0 ? 'FILE' : undefined) ??
+    (kind === 'osm' && rest.length > 1 ? `FILE ${rest[1]}` : undefined) ??
     (values.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.date)
       ? `--date ${values.date}`
       : undefined)
@@ -100,6 +104,10 @@ async function main(args: string[]): Promise<number> {
   const { dataDir } = readFileConfig()
   const record = prepareRecord(dataDir, { factsDir: join(packageRoot(), 'data'), demo: false })
   try {
+    if (kind === 'osm') {
+      importBasemap(record, dataDir, rest[0]!)
+      return 0
+    }
     let errors = 0
     for (const file of rest) {
       if (theme !== undefined) errors += await importTheme(record, theme, file, values)

@@ -211,6 +211,23 @@ const SENTENCES = {
     'Ngưỡng {value} thấp hơn ngưỡng {rule} của các bản trước; vẫn muốn hạ thì nêu --reveal "lý do".',
     'The threshold {value} is lower than {rule} of earlier editions; to lower it all the same, name a --reveal "reason".',
   ),
+  'osm-format': text('Không nhập được {value}: {rule}.', '{value} cannot be imported: {rule}.'),
+  'osm-cut-off': text(
+    'Tệp {value} bị cắt cụt: {rule}; bản đồ nền giữ nguyên.',
+    'The file {value} is cut off: {rule}; the base map stays as it was.',
+  ),
+  'osm-damaged': text(
+    'Tệp {value} bị hỏng: {rule}; bản đồ nền giữ nguyên.',
+    'The file {value} is damaged: {rule}; the base map stays as it was.',
+  ),
+  'osm-elsewhere': text(
+    'Tệp {value} không phủ lên tỉnh: {rule}; bản đồ nền giữ nguyên.',
+    'The file {value} does not reach the province: {rule}; the base map stays as it was.',
+  ),
+  'osm-too-large': text(
+    'Tệp {value} có quá nhiều nút trong tỉnh: {rule}; hãy cắt nhỏ bằng "osmium extract".',
+    'The file {value} has too many nodes in the province: {rule}; cut it by "osmium extract".',
+  ),
   'demo-row': text(
     'Dòng minh hoạ (source: demo) không được trộn với dữ liệu thật.',
     'A demonstration row (source: demo) is not mixed with real data.',

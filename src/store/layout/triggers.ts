@@ -24,7 +24,7 @@ export function triggersOf(layer: string): Map<string, string> {
 type Add = (name: string, body: string) => void
 
 /** GeoPackage 1.3 Annex F.3; the names are the standard's own. */
-function rtreeTriggers(t: string, add: Add): void {
+export function rtreeTriggers(t: string, add: Add): void {
   const rtree = `"rtree_${t}_geom"`
   const put = `INSERT OR REPLACE INTO ${rtree} VALUES (NEW."fid", ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom"));`
   const some = 'NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom")'
