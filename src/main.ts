@@ -5,6 +5,7 @@ import { keySentence } from './assembly/people/key-sentence.ts'
 import { prepareRecord } from './assembly/prepare-record.ts'
 import { openPostgresRecord } from './assembly/registry-only/postgres-record.ts'
 import { buildRegistryApp } from './assembly/registry-only/registry-app.ts'
+import { reservedLayers } from './assembly/reserved-layers.ts'
 import { ServerState } from './assembly/server-state.ts'
 import { openPeople } from './assembly/waiting-room.ts'
 import { type Config, ConfigError, packageRoot, packageVersion, readConfig } from './config.ts'
@@ -54,6 +55,7 @@ async function serveFile(config: Config, logger: Logger): Promise<Served> {
     verify: true,
     onProgress: showDemoProgress,
   })
+  for (const sentence of reservedLayers(record)) say(sentence)
   const state = await ServerState.open(record, config.dataDir, {
     tileCacheBytes: config.tileCacheBytes,
     warn: (sentence) => logger.warn(sentence),

@@ -6,8 +6,9 @@ import type { Follower } from '../store/following/follower.ts'
 import type { ThemeRow } from '../store/record/themes.ts'
 import { workerFile } from '../worker-start.ts'
 import { EXTENT } from './addresses/address-grid.ts'
-import { BASE_LAYERS, BUFFER, type TileLayer, themeLayer } from './features/layers.ts'
+import { BASE_LAYERS, BUFFER, MAP_LAYERS, type TileLayer, themeLayer } from './features/layers.ts'
 import { Arrival } from './making/arrival.ts'
+import { BasemapWatch } from './making/basemap-watch.ts'
 import type { EncodedTile } from './making/encoded-tile.ts'
 import { TileCache } from './making/tile-cache.ts'
 import { FOLLOWED, type TileState } from './making/tile-follower.ts'
@@ -30,12 +31,13 @@ export interface TileOptions {
 /** Vector tiles of the record: made in worker threads, cached, and right at the next request after any edit. */
 export class TileServer implements Follower {
   readonly follows = FOLLOWED
+  readonly #basemap: BasemapWatch
   readonly #threads: TileThreads
   readonly #cache: TileCache<EncodedTile | 'empty'>
   readonly #today: () => string
   readonly #pending = new Map<string, Promise<EncodedTile | 'empty'>>()
   #state!: TileState
-  #layers: readonly TileLayer[] = BASE_LAYERS
+  #layers: readonly TileLayer[] = [...BASE_LAYERS, ...MAP_LAYERS]
   /** Versions of this state that were asked for, by layers and day. */
   readonly #versions = new Map<string, string>()
   #stale = true
@@ -49,6 +51,7 @@ export class TileServer implements Follower {
 
   private constructor(dataDir: string, options: TileOptions) {
     const size = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
+    this.#basemap = new BasemapWatch(dataDir)
     this.#threads = new TileThreads({
       dataDir,
       worker: workerFile('./making/tile-worker.ts', import.meta.url),
@@ -123,12 +126,13 @@ export class TileServer implements Follower {
 
   #take(state: TileState): void {
     this.#state = state
-    this.#layers = [...BASE_LAYERS, ...state.themes.map(themeLayer)]
+    const themes = state.themes.filter(({ id }) => !isTaken(id))
+    this.#layers = [...BASE_LAYERS, ...MAP_LAYERS, ...themes.map(themeLayer)]
     this.#versions.clear()
     for (const [table, where] of Object.entries(state.touched)) this.#cache.touch(table, where)
   }
 
-  /** All layers in catalogue order: the base layers, then the thematic ones. */
+  /** All layers in catalogue order: those of the record, of the base map, then the thematic ones. */
   get layers(): readonly TileLayer[] {
     return this.#layers
   }
@@ -136,7 +140,7 @@ export class TileServer implements Follower {
   /** The catalogue of thematic layers. */
   async themes(): Promise<readonly ThemeRow[]> {
     await this.#current()
-    return this.#state.themes
+    return this.#state.themes.filter(({ id }) => !isTaken(id))
   }
 
   /** Whether edits are known that have not reached the serving file: {@link layers} may be others in a moment. */
@@ -178,13 +182,14 @@ export class TileServer implements Follower {
     const shown = layers.filter(({ minzoom }) => z >= minzoom)
     if (shown.length === 0) return 'empty'
     const day = this.#day(layers, at)
-    const key = `${shown.map(({ id }) => id).join()} ${day} ${z}/${x}/${y}`
+    const basemap = this.#basemap.of(shown)?.token ?? ''
+    const key = `${shown.map(({ id }) => id).join()} ${day} ${basemap} ${z}/${x}/${y}`
     const cached = this.#cache.get(key)
     if (cached) return cached
     const running = `${this.#edition} ${key}`
     const making = this.#pending.get(running)
     if (making) return making
-    const request = { layers: shown.map(({ id }) => id), z, x, y, day }
+    const request = { layers: shown.map(({ id }) => id), z, x, y, day, basemap }
     const made = this.#make(key, request, shown).finally(() => this.#pending.delete(running))
     this.#pending.set(running, made)
     return made
@@ -212,10 +217,11 @@ export class TileServer implements Follower {
   version(layers: readonly TileLayer[], at?: string): string | Promise<string> {
     if (this.pending) return this.#current().then(() => this.version(layers, at))
     const day = this.#day(layers, at)
-    const key = `${layers.map(({ id }) => id).join()} ${day}`
+    const basemap = this.#basemap.of(layers)?.token
+    const key = `${layers.map(({ id }) => id).join()} ${day} ${basemap}`
     const known = this.#versions.get(key)
     if (known !== undefined) return known
-    const { versions } = this.#state
+    const versions: Readonly<Record<string, string | undefined>> = { ...this.#state.versions, basemap }
     const tables = [...new Set(layers.flatMap((layer) => layer.tables))].sort()
     const facts = [TILE_ENCODING, day, ...tables.map((table) => `${table} ${versions[table]}`)]
     const version = createHash('sha1').update(facts.join('|')).digest('base64url').slice(0, 12)
@@ -226,13 +232,15 @@ export class TileServer implements Follower {
 
   /** The box around the data of some layers; undefined without any. */
   bounds(layers: readonly TileLayer[]): Box | undefined {
-    return boundsOf(layers, this.#state.bounds)
+    const basemap = this.#basemap.of(layers)?.bounds.basemap
+    return boundsOf(layers, { ...this.#state.bounds, basemap })
   }
 
   /** TileJSON 3.0.0 of some layers, with tile addresses under `baseUrl` that carry the version. */
   async tileJson(layers: readonly TileLayer[], baseUrl: string, at?: string): Promise<TileJson> {
     const version = await this.version(layers, at)
-    return tileJson(layers, { baseUrl, version, at, box: this.bounds(layers) })
+    const box = this.bounds(layers)
+    return tileJson(layers, { baseUrl, version, at, box, basemap: this.#basemap.of(layers) })
   }
 
   /** Tiles that edits after change `since` have touched, for caches in front of this server. */
@@ -259,6 +267,11 @@ export class TileServer implements Follower {
   async close(): Promise<void> {
     await this.#threads.close()
   }
+}
+
+/** Whether a layer of the base map has the id already. */
+function isTaken(id: string): boolean {
+  return MAP_LAYERS.some((layer) => layer.id === id)
 }
 
 /** Most versions that are remembered. */

@@ -7,7 +7,7 @@ import type { Tags } from './pbf/primitive-block.ts'
 import { cutAreas, cutLine } from './shapes/cut-to-box.ts'
 import { assembleRings, type RingPart } from './shapes/rings.ts'
 import { areaRow } from './tags/kinds-of-areas.ts'
-import { railRow, roadRow, waterLineRow } from './tags/kinds-of-lines.ts'
+import { borderRow, railRow, roadRow, waterLineRow } from './tags/kinds-of-lines.ts'
 import { pointRows } from './tags/kinds-of-points.ts'
 
 type Way = Omit<RingPart, 'inner'>
@@ -66,7 +66,7 @@ export class OsmRows {
   }
 
   #way(source: string, refs: readonly number[], tags: Tags): void {
-    const line = waterLineRow(source, tags) ?? railRow(source, tags)
+    const line = waterLineRow(source, tags) ?? railRow(source, tags) ?? borderRow(source, tags)
     const isRoad = roadRow(source, tags, []) !== undefined
     const isArea = !isRoad && !line && refs.length > 3 && refs[0] === refs.at(-1) && tags.area !== 'no'
     const areaTags = isArea && areaRow(source, tags) !== undefined

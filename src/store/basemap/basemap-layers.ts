@@ -2,11 +2,11 @@
 export const BASEMAP_FILE = 'basemap.gpkg'
 
 /** Layers of the base map that tiles show, in the order in which they stand in a tile. */
-export const BASEMAP_LAYERS = ['landuse', 'water', 'building', 'road', 'rail', 'poi'] as const
+export const BASEMAP_LAYERS = ['landuse', 'water', 'building', 'road', 'rail', 'boundary', 'poi'] as const
 export type BasemapLayer = (typeof BASEMAP_LAYERS)[number]
 
-/** All tables: `place` and `boundary` beside the layers, `candidate` for `addr:*`, `turn` for restrictions of turning. */
-export type BasemapTable = BasemapLayer | 'place' | 'boundary' | 'candidate' | 'turn'
+/** All tables: `place` beside the layers, `candidate` for `addr:*`, `turn` for restrictions of turning. */
+export type BasemapTable = BasemapLayer | 'place' | 'candidate' | 'turn'
 
 export interface BasemapColumn {
   readonly name: string

@@ -1,7 +1,9 @@
+import { BASEMAP_LAYERS } from '../basemap/basemap-layers.ts'
+
 /** What the id of a thematic layer looks like: it stands in addresses, names of files and tiles. `row-rules.ts` says it in SQL. */
 export const LAYER_ID = /^[a-z][a-z0-9_-]{0,39}$/
 
-/** What no layer can be called: the base layers of tiles, and words of addresses in the web. */
+/** What no layer can be called: the base layers of tiles, those of the base map, and words of addresses in the web. */
 export const BASE_LAYERS = [
   'commune',
   'commune_label',
@@ -11,4 +13,5 @@ export const BASE_LAYERS = [
   'address',
   'unit',
   'constructor',
+  ...BASEMAP_LAYERS,
 ] as const

@@ -1,3 +1,4 @@
+import type { BasemapLayer } from '../../store/basemap/basemap-layers.ts'
 import type { ThemeRow } from '../../store/record/themes.ts'
 import { ADDRESS_FIELDS } from '../addresses/address-attributes.ts'
 import { propertiesOf } from './stored-feature.ts'
@@ -73,6 +74,52 @@ export const BASE_LAYERS: readonly TileLayer[] = [
     tables: ['address'],
   },
 ]
+
+/** The part that all layers of the base map belong to; it is no part of the record. */
+const BASEMAP_PART = 'basemap'
+const KIND_AND_NAME = { kind: 'String', name: 'String' } as const
+
+/** The layers of the base map, behind those of the record; a record without one serves them empty. */
+export const MAP_LAYERS: readonly TileLayer[] = [
+  mapLayer('landuse', 9, { vi: 'Sử dụng đất', en: 'Land use' }, KIND_AND_NAME),
+  mapLayer('water', 4, { vi: 'Sông, kênh, mặt nước', en: 'Water' }, KIND_AND_NAME),
+  mapLayer('building', 13, { vi: 'Nhà', en: 'Buildings' }, KIND_AND_NAME),
+  mapLayer(
+    'road',
+    6,
+    { vi: 'Đường bộ, phà', en: 'Roads and ferries' },
+    {
+      class: 'String',
+      name: 'String',
+      ref: 'String',
+      oneway: 'Number',
+      bridge: 'Boolean',
+      tunnel: 'Boolean',
+      layer: 'Number',
+    },
+  ),
+  mapLayer('rail', 8, { vi: 'Đường sắt', en: 'Railways' }, { ...KIND_AND_NAME, bridge: 'Boolean' }),
+  mapLayer('boundary', 4, { vi: 'Ranh giới', en: 'Boundaries' }, KIND_AND_NAME),
+  mapLayer(
+    'poi',
+    10,
+    { vi: 'Điểm quan tâm', en: 'Points of interest' },
+    {
+      ...KIND_AND_NAME,
+      label: 'String',
+      minzoom: 'Number',
+    },
+  ),
+]
+
+function mapLayer(
+  id: BasemapLayer,
+  minzoom: number,
+  title: TileLayer['title'],
+  fields: TileLayer['fields'],
+): TileLayer {
+  return { id, title, fields, minzoom, tables: [BASEMAP_PART] }
+}
 
 /** The map layer of an entry in the catalogue of thematic layers. */
 export function themeLayer({ id, kind, title_vi, title_en, fields, owner, licence }: ThemeRow): TileLayer {

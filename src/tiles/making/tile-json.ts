@@ -1,6 +1,7 @@
 import { type Box, union } from '../../geo/box.ts'
 import { worldX, worldY } from '../../geo/mercator.ts'
-import { SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
+import type { BasemapState } from '../../store/basemap/basemap-reader.ts'
+import { MAP_LAYERS, SOURCE_MAX_ZOOM, type TileLayer } from '../features/layers.ts'
 
 /** TileJSON 3.0.0 (github.com/mapbox/tilejson-spec). */
 export interface TileJson {
@@ -27,6 +28,8 @@ export interface TileJson {
 }
 
 const ATTRIBUTION = 'diachiso'
+/** As openstreetmap.org/copyright asks of maps that can be browsed. */
+const OSM = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>'
 /** Bounds for an empty record: the province. */
 const PROVINCE: Box = [105.49, 10.38, 106.79, 11.79]
 
@@ -51,7 +54,14 @@ export function tileJson(
     version,
     at,
     box,
-  }: { baseUrl: string; version: string; at: string | undefined; box: Box | undefined },
+    basemap,
+  }: {
+    baseUrl: string
+    version: string
+    at: string | undefined
+    box: Box | undefined
+    basemap?: BasemapState | undefined
+  },
 ): TileJson {
   const ids = layers.map(({ id }) => id)
   const bounds = box ?? PROVINCE
@@ -67,7 +77,7 @@ export function tileJson(
     maxzoom: SOURCE_MAX_ZOOM,
     bounds,
     center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, zoomOf(bounds)],
-    attribution: attributionOf(layers),
+    attribution: attributionOf(layers, basemap),
     vector_layers: layers.map(({ id, title, minzoom, fields, owner, licence }) => ({
       id,
       description: `${title.vi} · ${title.en}`,
@@ -81,11 +91,14 @@ export function tileJson(
 }
 
 /** Who is named on the map, as HTML: maps show it as such. */
-function attributionOf(layers: readonly TileLayer[]): string {
+function attributionOf(layers: readonly TileLayer[], basemap: BasemapState | undefined): string {
   const owners = layers.flatMap(({ owner, licence }) =>
     owner ? [`${owner}${licence ? ` (${licence})` : ''}`] : licence ? [licence] : [],
   )
-  return [ATTRIBUTION, ...new Set(owners)].map(escaped).join(' · ')
+  const named = [ATTRIBUTION, ...new Set(owners)].map(escaped)
+  if (basemap && layers.some((layer) => MAP_LAYERS.includes(layer)))
+    named.push(basemap.source === 'osm' ? OSM : escaped(basemap.attribution))
+  return named.join(' · ')
 }
 
 function escaped(text: string): string {

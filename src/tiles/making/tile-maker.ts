@@ -1,6 +1,7 @@
 import { ServingStore } from '../../store/following/serving-store.ts'
 import { TileSource } from '../../store/reading/tile-source.ts'
 import { RecordStore } from '../../store/record-store.ts'
+import { BasemapTiles } from '../features/basemap-tiles.ts'
 import { FeatureTiles } from '../features/feature-tiles.ts'
 import { concatenated, type PartlyDeflated, undeflatedLength } from '../gzip/deflated-parts.ts'
 import { AddressMaker, ASYNC_BYTES } from './address-maker.ts'
@@ -13,6 +14,8 @@ export interface TileRequest {
   readonly x: number
   readonly y: number
   readonly day: string
+  /** Token of the base map that it shows; empty without one. */
+  readonly basemap?: string
 }
 
 /** Makes tiles from the serving file and the record; each thread has its own. */
@@ -21,12 +24,14 @@ export class TileMaker {
   readonly #serving: ServingStore
   readonly #addresses: AddressMaker
   readonly #features: FeatureTiles
+  readonly #basemap: BasemapTiles
 
   constructor(dataDir: string) {
     this.#record = RecordStore.open(dataDir, { readonly: true })
     this.#serving = ServingStore.read(dataDir)
     this.#addresses = new AddressMaker(this.#serving)
     this.#features = new FeatureTiles(new TileSource(this.#record), this.#record.themes, this.#serving)
+    this.#basemap = new BasemapTiles(dataDir)
   }
 
   /** A tile; undefined when none of its layers has anything there. Equal data gives equal bytes. */
@@ -48,16 +53,19 @@ export class TileMaker {
   }
 
   /** A tile is the messages of its layers one after the other. */
-  #assemble({ layers, z, x, y, day }: TileRequest, deflate: boolean): PartlyDeflated {
-    const messages = layers.map((layer) =>
-      layer === 'address'
-        ? this.#addresses.layer(z, x, y, deflate)
-        : { bytes: this.#features.encode(layer, z, x, y, day), parts: [] },
-    )
+  #assemble({ layers, z, x, y, day, basemap = '' }: TileRequest, deflate: boolean): PartlyDeflated {
+    const messages = layers.map((layer) => {
+      if (layer === 'address') return this.#addresses.layer(z, x, y, deflate)
+      const bytes = BasemapTiles.has(layer)
+        ? this.#basemap.encode(layer, z, x, y, basemap)
+        : this.#features.encode(layer, z, x, y, day)
+      return { bytes, parts: [] }
+    })
     return messages.length === 1 ? messages[0]! : concatenated(messages)
   }
 
   close(): void {
+    this.#basemap.close()
     this.#serving.close()
     this.#record.close()
   }

@@ -2,7 +2,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { PbfReader } from 'pbf'
 import t from 'tap'
 import { styleRoutes } from '../../../src/http/tiles/styles.ts'
-import { BASE_LAYERS } from '../../../src/tiles/features/layers.ts'
+import { BASE_LAYERS, MAP_LAYERS } from '../../../src/tiles/features/layers.ts'
 import { routeApp } from '../../support/route-app.ts'
 
 /** Every letter of Vietnamese with its marks, in both cases. */
@@ -56,7 +56,7 @@ t.test('Styles, glyphs and sprites', async (t) => {
       t.notMatch(JSON.stringify(style).replaceAll('http://map.example:8080/', ''), /https?:/)
 
       const sprite = (await get(new URL(`${style.sprite}.json`).pathname)).json()
-      const known = new Set(BASE_LAYERS.map((layer) => layer.id))
+      const known = new Set([...BASE_LAYERS, ...MAP_LAYERS].map((layer) => layer.id))
       for (const layer of style.layers) {
         if ('source-layer' in layer)
           t.ok(known.has(layer['source-layer']), `${layer.id} shows a layer that is served`)

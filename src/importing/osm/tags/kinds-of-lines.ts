@@ -38,6 +38,7 @@ const WATERWAY_ZOOMS: ReadonlyMap<string, number> = new Map(
 const RAIL_ZOOMS: ReadonlyMap<string, number> = new Map(
   Object.entries({ rail: 8, subway: 11, light_rail: 11, tram: 12, narrow_gauge: 9 }),
 )
+const BORDERS: Readonly<Record<string, string>> = { 2: 'country', 4: 'province' }
 /** Numbers of nodes of a road. */
 export type Nodes = readonly number[]
 
@@ -79,6 +80,12 @@ export function railRow(source: string, tags: Tags): Row<'rail'> | undefined {
   if (minzoom === undefined) return undefined
   const zoom = tags.service === undefined ? minzoom : 13
   return { table: 'rail', values: [source, zoom, tags.railway!, nameOf(tags), isYes(tags.bridge)] }
+}
+
+/** Borders of countries and provinces, as the ways that they are made of say; undefined for none. */
+export function borderRow(source: string, tags: Tags): Row<'boundary'> | undefined {
+  const kind = tags.boundary === 'administrative' ? BORDERS[tags.admin_level ?? ''] : undefined
+  return kind ? { table: 'boundary', values: [source, 4, kind, null] } : undefined
 }
 
 /** 1 along the line, -1 against it, 0 both ways. */

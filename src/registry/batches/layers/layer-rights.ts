@@ -10,7 +10,6 @@ import { Refusal } from '../../refusal.ts'
 const RESERVED: ReadonlySet<string> = new Set([
   ...BASE_LAYERS,
   ...['communes', 'addresses', 'layers', 'drafts'],
-  ...['water', 'landuse', 'building', 'road', 'rail', 'poi'],
 ])
 const PREFIX = /^[a-z][a-z0-9_]{1,18}-$/
 
