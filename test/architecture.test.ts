@@ -108,6 +108,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
 /** The files of a large room that other rooms may import, types too. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   importing: [
+    'demo/basemap/demo-basemap.ts',
     'demo/demo-data.ts',
     'exporting/export-rows.ts',
     'kinds/addresses/address-reader.ts',

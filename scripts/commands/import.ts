@@ -15,6 +15,7 @@ import { isKind, KINDS, type Kind } from '../../src/importing/kinds/kinds.ts'
 import { ImportError } from '../../src/importing/reading/problem.ts'
 import type { OnProgress } from '../../src/importing/writing/load-rows.ts'
 import { UnreadableFile } from '../../src/registry/batches/file-report.ts'
+import { dropDemoBasemap } from '../../src/store/basemap/basemap-reader.ts'
 import type { Decision } from '../../src/store/record/events.ts'
 import type { RecordStore } from '../../src/store/record-store.ts'
 import { TableError } from '../../src/tables/table.ts'
@@ -204,6 +205,7 @@ async function importKind(
     ...(values['dry-run'] ? { dryRun: true } : {}),
   })
   line.end(report.read)
+  if (report.demoRemoved > 0) dropDemoBasemap(dataDir)
   process.stderr.write(summary(report))
   return report
 }

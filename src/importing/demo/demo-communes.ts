@@ -3,6 +3,8 @@ import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../../geo/dista
 import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
 import { pointInPolygon } from '../../geo/point-in-polygon.ts'
 import type { UnitChangeRow, UnitRow } from '../../store/record/rows.ts'
+import { type DemoRoad, demoRoads } from './basemap/demo-roads.ts'
+import { demoWater } from './basemap/demo-water.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 export interface FormerCommune {
@@ -25,6 +27,10 @@ export interface DemoCommune {
   radius: number
   area: Polygon | MultiPolygon | undefined
   former: FormerCommune[]
+  /** Roads to other communes, each from the centre outwards. */
+  roads: readonly (readonly (readonly [lon: number, lat: number])[])[]
+  /** Whether nothing can be built at a place, as it is water. */
+  isWet: (place: readonly [lon: number, lat: number]) => boolean
 }
 
 const LONG_AN = '80'
@@ -41,16 +47,41 @@ export function demoCommunes(units: readonly UnitRow[], changes: readonly UnitCh
   for (const u of units)
     if (u.level === 'commune' && u.valid_to === LAST_DAY && districts.has(u.parent_code ?? ''))
       former.set(u.code, { code: u.code, name: u.name, type: u.type, districtCode: u.parent_code as string })
-  const today = units.filter((u) => u.level === 'commune' && u.valid_to === null && u.centre_lon !== null)
-  return today.flatMap((unit) => {
+  const today = communesOfToday(units)
+  const roads = roadsOf(today)
+  return today.flatMap((unit, at) => {
     const parts = changes
       .filter((c) => c.level === 'commune' && c.date > LAST_DAY && c.to_code === unit.code)
       .flatMap((c) => former.get(c.from_code) ?? [])
-    return parts.length === 0 ? [] : [demoCommune(unit, today, parts)]
+    return parts.length === 0 ? [] : [demoCommune(unit, today, parts, outwards(roads, at))]
   })
 }
 
-function demoCommune(unit: UnitRow, all: readonly UnitRow[], former: FormerCommune[]): DemoCommune {
+/** The communes of today with a known centre, in the order in which roads number them. */
+export function communesOfToday(units: readonly UnitRow[]): UnitRow[] {
+  return units.filter((u) => u.level === 'commune' && u.valid_to === null && u.centre_lon !== null)
+}
+
+/** Roads between the centres of these communes. */
+export function roadsOf(communes: readonly UnitRow[]): DemoRoad[] {
+  const centres = communes.map((unit) => [unit.centre_lon as number, unit.centre_lat as number] as const)
+  return demoRoads(centres, (centre) => communes[centre]!.type === 'phường', demoWater())
+}
+
+/** The roads of a centre, each beginning there. */
+function outwards(roads: readonly DemoRoad[], centre: number): DemoCommune['roads'] {
+  return roads.flatMap(({ ends: [from, to], line }) => {
+    if (from === centre) return [line]
+    return to === centre ? [[...line].reverse()] : []
+  })
+}
+
+function demoCommune(
+  unit: UnitRow,
+  all: readonly UnitRow[],
+  former: FormerCommune[],
+  roads: DemoCommune['roads'],
+): DemoCommune {
   const centre = [unit.centre_lon as number, unit.centre_lat as number] as const
   const nearest = Math.min(
     ...all
@@ -67,6 +98,8 @@ function demoCommune(unit: UnitRow, all: readonly UnitRow[], former: FormerCommu
     radius: Math.min(RADIUS.max, Math.max(RADIUS.min, nearest * RADIUS.share)),
     area: area?.type === 'Polygon' || area?.type === 'MultiPolygon' ? area : undefined,
     former,
+    roads,
+    isWet: (place) => demoWater().isWet(place),
   }
 }
 
@@ -79,9 +112,9 @@ export function shifted(
   return [lon + east / metresPerDegreeLon(lat), lat + north / METRES_PER_DEGREE]
 }
 
-/** Whether a position lies in the commune and near enough to its centre to be settled. */
+/** Whether a position lies in the commune, near enough to its centre to be settled, and on dry land. */
 export function settled(commune: DemoCommune, [lon, lat]: readonly [number, number]): boolean {
-  if (distance(...commune.centre, lon, lat) > commune.radius) return false
+  if (distance(...commune.centre, lon, lat) > commune.radius || commune.isWet([lon, lat])) return false
   return commune.area === undefined || pointInPolygon(lon, lat, commune.area)
 }
 

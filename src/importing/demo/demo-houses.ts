@@ -3,7 +3,7 @@ import type { StreetRow } from '../../store/record/rows.ts'
 import { type DemoCommune, settled, shifted } from './demo-communes.ts'
 import { type DemoHamlet, nearest } from './demo-hamlets.ts'
 import type { DemoNames } from './demo-names.ts'
-import { housesAlong, streetLine } from './demo-streets.ts'
+import { housesAlong, StreetLines } from './demo-streets.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 export interface DemoHouse {
@@ -27,11 +27,12 @@ export function streetHouses(
   const districts = new Set(commune.former.map((former) => former.districtCode))
   const real = random.shuffled(names.streets.filter((s) => s.districts.some((code) => districts.has(code))))
   const perStreet = Math.max(20, Math.ceil(count / Math.max(6, real.length)))
+  const lines = new StreetLines(commune)
   const streets: Omit<StreetRow, 'fid'>[] = []
   const houses: DemoHouse[] = []
   for (let i = 0; houses.length < count; i++) {
     const name = real[i]?.name ?? `Đường số ${i - real.length + 1}`
-    const line = streetLine(commune, random)
+    const line = lines.next(random, perStreet)
     streets.push({
       uid: random.uuid(),
       name,
@@ -45,6 +46,7 @@ export function streetHouses(
     const limit = Math.min(count, houses.length + perStreet)
     for (const { houseNumber, position } of housesAlong(line, random)) {
       if (houses.length >= limit) break
+      if (commune.isWet(position)) continue
       houses.push({ houseNumber, street: name, hamlet: nearest(hamlets, position), position })
     }
   }

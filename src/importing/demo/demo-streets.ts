@@ -1,4 +1,5 @@
 import { METRES_PER_DEGREE, metresPerDegreeLon } from '../../geo/distance.ts'
+import { SegmentIndex } from './basemap/segment-index.ts'
 import { type DemoCommune, settled, settledPoint, shifted } from './demo-communes.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
@@ -9,21 +10,84 @@ const BLOCK = { min: 70, max: 140 }
 const FRONTAGE = { min: 9, max: 17 }
 const SETBACK = { min: 6, max: 13 }
 const ALLEY_STEP = 11
-const MAX_BLOCKS = { ward: 16, town: 22, rural: 34 }
+const BLOCKS = { min: 3, max: 34 }
+/** Metres of a street that a house takes, on its two sides together, so that houses stand along all of it. */
+const METRES_A_HOUSE = 6.6
+/** Nearer to another street, in metres, a street ends at it. */
+const JUNCTION = 45
 
-/** A street's line inside the commune, wandering from a random point; at least two positions. */
-export function streetLine(commune: DemoCommune, random: SeededRandom): Position[] {
-  const line = [settledPoint(commune, random)]
-  let heading = random.next() * 2 * Math.PI
-  const blocks = random.integer(4, MAX_BLOCKS[commune.density])
-  for (let i = 0; i < blocks; i++) {
-    const length = random.integer(BLOCK.min, BLOCK.max)
-    const next = shifted(line.at(-1) as Position, Math.sin(heading) * length, Math.cos(heading) * length)
-    if (!settled(commune, next)) break
-    line.push(next)
-    heading += random.normal() * 0.12
+/**
+ * Lines of a commune's streets: first along its roads to other communes, as far as it is settled, then beside streets that are there,
+ * each from a corner that no other begins at; so all hang together. They end at water, at the next commune, or after some blocks.
+ */
+export class StreetLines {
+  readonly #commune: DemoCommune
+  readonly #roads: Position[][]
+  /** Streets that are there. */
+  readonly #drawn = new SegmentIndex()
+  /** Corners at which a street can begin, with the heading of the street that they are of. */
+  readonly #corners: { at: Position; heading: number }[] = []
+
+  constructor(commune: DemoCommune) {
+    this.#commune = commune
+    this.#roads = commune.roads.flatMap((road) => {
+      const line = settledPart(commune, road)
+      return line.length > 2 ? [line] : []
+    })
   }
-  return line.length > 1 ? line : [line[0] as Position, shifted(line[0] as Position, 25, 25)]
+
+  /** The next street, long enough for so many houses where there is room; at least two positions. */
+  next(random: SeededRandom, houses: number): Position[] {
+    const length = houses * METRES_A_HOUSE
+    const blocks = Math.min(BLOCKS.max, Math.max(BLOCKS.min, Math.ceil(length / BLOCK.max)))
+    const road = this.#roads.shift()
+    if (road) return this.#took(road)
+    for (let attempt = 0; attempt < 12 && this.#corners.length > 0; attempt++) {
+      const [corner] = this.#corners.splice(random.integer(0, this.#corners.length - 1), 1)
+      const { at, heading } = corner!
+      const line = this.#walk(at, heading + (random.chance(0.5) ? 1 : -1) * (Math.PI / 2), blocks, random)
+      if (line.length > 2) return this.#took(line)
+    }
+    const start = settledPoint(this.#commune, random)
+    const line = this.#walk(start, random.next() * 2 * Math.PI, blocks, random)
+    return this.#took(line.length > 1 ? line : [start, shifted(start, 25, 25)])
+  }
+
+  #walk(start: Position, first: number, blocks: number, random: SeededRandom): Position[] {
+    const line = [start]
+    let heading = first
+    for (let i = 0; i < blocks; i++) {
+      const length = random.integer(BLOCK.min, BLOCK.max)
+      const next = shifted(line.at(-1) as Position, Math.sin(heading) * length, Math.cos(heading) * length)
+      if (!settled(this.#commune, next)) break
+      const met = this.#drawn.nearest(next)
+      if (met && met.metres < JUNCTION) {
+        // the last block leads to the other street's corner, so that the two meet
+        if (i > 0) line.push([...met.segment.to])
+        break
+      }
+      line.push(next)
+      heading += random.normal() * 0.08
+    }
+    return line
+  }
+
+  #took(line: Position[]): Position[] {
+    this.#drawn.addLine(line)
+    for (let i = 1; i < line.length; i++) {
+      const [from, at] = [line[i - 1] as Position, line[i] as Position]
+      const east = (at[0] - from[0]) * metresPerDegreeLon(at[1])
+      const north = (at[1] - from[1]) * METRES_PER_DEGREE
+      this.#corners.push({ at, heading: Math.atan2(east, north) })
+    }
+    return line
+  }
+}
+
+/** The first part of a road, to where its commune is settled no more. */
+function settledPart(commune: DemoCommune, road: DemoCommune['roads'][number]): Position[] {
+  const end = road.findIndex((place, i) => i > 0 && !settled(commune, place))
+  return road.slice(0, end < 0 ? undefined : end).map(([lon, lat]): Position => [lon, lat])
 }
 
 export interface StreetHouse {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database, { type Statement } from 'better-sqlite3'
 import { type Box, union } from '../../geo/box.ts'
@@ -79,6 +79,14 @@ export class BasemapReader {
   close(): void {
     this.#db.close()
   }
+}
+
+/** Takes away a base map that was made up with the demonstration; any other stays. */
+export function dropDemoBasemap(dataDir: string): void {
+  const reader = BasemapReader.open(dataDir)
+  const isDemo = reader?.state.source === 'demo'
+  reader?.close()
+  if (isDemo) rmSync(join(dataDir, BASEMAP_FILE), { force: true })
 }
 
 function boundsOf(db: Database.Database): Record<string, Box> {
