@@ -55,7 +55,7 @@ export class Styles {
   async #thematic(id: string): Promise<MapStyle | undefined> {
     const scheme = SCHEMES.find((one) => id.endsWith(`-${one}`))
     const map = scheme && (await this.#themes?.one(id.slice(0, -scheme.length - 1)))
-    return map && themeStyle((await this.#all()).get(`base-${scheme}`)!, map, scheme)
+    return map && themeStyle((await this.#all()).get(`quiet-${scheme}`)!, map, scheme)
   }
 
   #all(): Promise<Map<string, MapStyle>> {

@@ -13,7 +13,7 @@ export interface LegendEntry {
 }
 
 /** Layers of the base map that would compete with what a thematic map shows. */
-const HIDDEN_BASE_LAYERS = new Set(['address-cell', 'address-point', 'house-number', 'place-name'])
+const HIDDEN_BASE_LAYERS = new Set(['place-name'])
 const SOURCE = 'diachiso'
 /** What tiles carry for a number that is not shown. */
 const HIDDEN = -1
@@ -61,6 +61,7 @@ export function themeStyle(base: MapStyle, map: ThemeMap, scheme: ColourScheme):
       },
     },
     sources: {
+      ...base.sources,
       [SOURCE]: {
         ...base.sources[SOURCE]!,
         url: `/tiles/commune,commune_label,street,place,${theme.id}.json`,

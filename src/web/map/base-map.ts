@@ -1,4 +1,4 @@
-import { Map as MapLibre, type MapOptions, setWorkerUrl } from 'maplibre-gl'
+import { AttributionControl, Map as MapLibre, type MapOptions, ScaleControl, setWorkerUrl } from 'maplibre-gl'
 import { serverUrl } from '../api/server-url.ts'
 import { PROVINCE_BOUNDS } from './camera.ts'
 import { fontsOf, pageStyle } from './page-style.ts'
@@ -35,6 +35,9 @@ export async function baseMap(
     fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
     ...options,
   })
+  map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left')
+  // whose the map is has to be read without a click; buttons of pages are at the right
+  map.addControl(new AttributionControl({ compact: false }), 'bottom-left')
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
   map.on('movestart', () => container.removeAttribute('data-idle'))

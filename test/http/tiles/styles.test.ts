@@ -34,8 +34,8 @@ t.test('Styles, glyphs and sprites', async (t) => {
 
   t.test('the list names styles of this server', async (t) => {
     t.same(
-      styles.slice(0, 2).map(({ id }: { id: string }) => id),
-      ['base-dark', 'base-light'],
+      styles.slice(0, 4).map(({ id }: { id: string }) => id),
+      ['base-dark', 'base-light', 'quiet-dark', 'quiet-light'],
     )
     t.ok(styles.every(({ url }: { url: string }) => url.startsWith('http://map.example:8080/styles/')))
   })
