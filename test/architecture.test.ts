@@ -125,6 +125,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   tiles: [
     'tile-server.ts',
     'features/layers.ts',
+    'features/count-series.ts',
     'features/stored-feature.ts',
     'making/tile-json.ts',
     'archive/tile-archive.ts',

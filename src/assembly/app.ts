@@ -19,6 +19,7 @@ import { reverseRoutes } from '../http/read/reverse.ts'
 import { searchRoutes } from '../http/read/search.ts'
 import type { ActorOf } from '../http/registry/actor-guard.ts'
 import { serviceRoutes } from '../http/service.ts'
+import { layerCountRoutes } from '../http/tiles/layer-counts.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
 import { AfterBackupLog } from '../store/copies/after-backup-log.ts'
@@ -76,6 +77,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   (app, parts) => declarePage(app, { ...parts, addresses: parts.search.rows }),
   convertRoutes,
   tileRoutes,
+  layerCountRoutes,
   ogcRoutes,
   (app, { publicUrl, maps }) => styleRoutes(app, { publicUrl, themes: maps }),
   pageRoutes,

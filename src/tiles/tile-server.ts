@@ -277,4 +277,4 @@ function isTaken(id: string): boolean {
 /** Most versions that are remembered. */
 const MAX_VERSIONS = 1000
 /** Number of the encoding; raise it when the same data gives other tiles, so that clients fetch them anew. */
-const TILE_ENCODING = 4
+const TILE_ENCODING = 5

@@ -2,6 +2,8 @@ import { serverUrl } from './api/server-url.ts'
 import { copyButton } from './card/copy-button.ts'
 import { byId } from './element.ts'
 import { Language, languageSwitch } from './language/language.ts'
+import { CountPanel } from './theme-map/counts/count-panel.ts'
+import { titleOfPeriod } from './theme-map/counts/count-words.ts'
 import { FeatureList } from './theme-map/feature-list.ts'
 import type { Choice, Seen, ThemeFacts, View } from './theme-map/theme-facts.ts'
 import { embedCode, readThemeLink, themeQuery } from './theme-map/theme-link.ts'
@@ -56,6 +58,7 @@ class ThemePage {
   #map: ThemeView | undefined
   #seen: Seen | undefined
   readonly #list: FeatureList
+  readonly #counts: CountPanel | undefined
 
   constructor(facts: ThemeFacts) {
     this.#facts = facts
@@ -68,6 +71,15 @@ class ThemePage {
       lang: () => language.lang,
       goTo: (lon, lat) => this.#map?.goTo(lon, lat),
     })
+    this.#counts =
+      facts.kind === 'counts' && facts.size > 0
+        ? new CountPanel(facts, {
+            speech: () => ({ say, lang: language.lang }),
+            choice: () => this.#choice,
+            choose: (next) => this.#choose(next),
+            loaded: (failed) => (failed ? trouble('failed') : this.#drawCounts()),
+          })
+        : undefined
     const slider = byId<HTMLInputElement>('period-slider')
     slider.max = String(Math.max(0, facts.periods.length - 1))
     slider.value = String(Math.max(0, facts.periods.indexOf(choice.period ?? '')))
@@ -83,6 +95,7 @@ class ThemePage {
       this.#list.draw()
     })
     this.#draw()
+    void this.#counts?.load()
   }
 
   async openMap(): Promise<void> {
@@ -97,9 +110,9 @@ class ThemePage {
         choice: this.#choice,
         label: () => `${say('mapArea')}: ${this.#title()}`,
         popup: (picked) =>
-          drawPopup(picked, this.#facts, {
+          drawPopup(picked, {
             say,
-            period: this.#choice.period,
+            counts: this.#counts && ((code) => this.#picked(code)),
             close: () => container.dispatchEvent(new Event('close-popup')),
           }),
         moved: (seen) => {
@@ -109,6 +122,7 @@ class ThemePage {
         },
         opened: (seen) => this.#follow(seen),
       })
+      this.#drawCounts()
       document.body.classList.add('map-ready')
     } catch {
       byId('map-note').dataset.say = 'mapFailed'
@@ -120,6 +134,24 @@ class ThemePage {
   recolour(facts: ThemeFacts): void {
     this.#facts = facts
     this.#draw()
+  }
+
+  /** What is told of a commune that was picked, whose course is shown from then on. */
+  #picked(code: unknown): [term: string, value: string][] {
+    this.#choice = {
+      ...this.#choice,
+      ...(this.#choice.counts && { counts: { ...this.#choice.counts, commune: String(code) } }),
+    }
+    this.#counts?.draw(this.#facts)
+    this.#link()
+    return this.#counts?.rows(code) ?? []
+  }
+
+  /** The numbers beside the map, and the map filled with them. */
+  #drawCounts(): void {
+    this.#counts?.draw(this.#facts)
+    const paint = this.#counts?.paint()
+    if (paint) this.#map?.fill(paint)
   }
 
   #follow(seen: Seen): void {
@@ -135,6 +167,7 @@ class ThemePage {
     this.#choice = choice
     this.#map?.show(choice)
     this.#drawPeriod()
+    this.#drawCounts()
     this.#link()
     if (this.#seen) this.#follow(this.#seen)
   }
@@ -166,6 +199,7 @@ class ThemePage {
       `/ogc/collections/${encodeURIComponent(facts.id)}/items?f=html&lang=${language.lang}`,
     )
     this.#drawPeriod()
+    this.#drawCounts()
     this.#link()
   }
 
@@ -187,8 +221,9 @@ class ThemePage {
     const { periods } = this.#facts
     const { period = '' } = this.#choice
     byId('period').hidden = periods.length < 2
-    byId('period-value').textContent = period
-    byId('period-slider').setAttribute('aria-valuetext', period)
+    const words = titleOfPeriod(period, language.lang)
+    byId('period-value').textContent = words
+    byId('period-slider').setAttribute('aria-valuetext', words)
   }
 
   /** The address bar and what may be copied follow the view. */

@@ -377,7 +377,7 @@ t.test('Real rows take the place of demonstration data, in one transaction', asy
   t.same(
     [...new Set(server.changes.since(before).map(({ layer, operation }) => `${layer} ${operation}`))].sort(),
     [
-      ...['address bulk', 'hamlet bulk', 'place bulk', 'street bulk'],
+      ...['address bulk', 'hamlet bulk', 'place bulk', 'population delete', 'street bulk'],
       ...['theme update', 'theme_count delete', 'theme_feature delete'],
     ],
   )

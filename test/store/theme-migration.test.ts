@@ -1,5 +1,6 @@
 import t from 'tap'
 import { encodePoint } from '../../src/geo/geopackage-geometry.ts'
+import { LAYERS } from '../../src/store/layout/layers.ts'
 import { changeSchemaText } from '../../src/store/migrating/change-schema-text.ts'
 import { SCHEMA_VERSION } from '../../src/store/migrating/migrations.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
@@ -102,3 +103,30 @@ t.test('In a record of schema 8 features that other programs add get an id from 
   t.equal(led.db.pragma('integrity_check', { simple: true }), 'ok')
   t.throws(() => led.db.exec("INSERT INTO theme_feature(theme, uid) VALUES ('health', 'a')"), /UNIQUE/)
 })
+
+t.test(
+  'A record of schema 10 gets a table of population, and layers a field that classes them',
+  async (t) => {
+    const { dataDir, record, close } = emptyRecord()
+    t.teardown(close)
+    record.db.exec(
+      `DROP VIEW usable_theme; ALTER TABLE theme DROP COLUMN style_by; ALTER TABLE theme DROP COLUMN field_texts`,
+    )
+    keepOnly(
+      record,
+      [...Object.keys(LAYERS)].filter((layer) => layer !== 'population'),
+    )
+    record.info.set('schema_version', '10')
+    const led = RecordStore.open(dataDir)
+    t.teardown(() => led.close())
+    t.equal(led.info.get('schema_version'), String(SCHEMA_VERSION))
+    t.match(led.themes.all()[0], { style_by: null, field_texts: '{}' })
+    const last = led.changes.last()
+    led.themes.population.write(
+      '',
+      [{ commune_code: '27694', year: 2025, number: 60_000, source: null }],
+      false,
+    )
+    t.equal(led.changes.last(), last + 1, 'followers are told')
+  },
+)

@@ -113,6 +113,7 @@ const URLS: Readonly<Record<string, Urls>> = {
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
   '/v1/batches/{id}': ['/v1/batches/x?rows=added'],
   '/v1/layers/{id}/draft': ['/v1/layers/x/draft'],
+  '/v1/layers/{id}/counts': ['/v1/layers/epidemiology/counts'],
   '/v1/units/{code}': ['/v1/units/27694?geometry=1'],
   '/v1/units/{code}/history': ['/v1/units/27694/history'],
   '/v1/convert': [`/v1/convert?q=${encodeURIComponent('7, Phường 1, Tân An')}&${HERE}`],

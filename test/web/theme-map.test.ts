@@ -116,10 +116,11 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
     const page = await here.open('/ban-do/epidemiology', { viewport: { width: 360, height: 740 } })
     await mapAtRest(page)
     const slider = page.locator('#period-slider')
-    t.equal(await page.locator('#period-value').textContent(), '2025-12')
+    t.equal(await page.locator('#period-value').textContent(), 'Tháng 12 năm 2025')
     await slider.focus()
     for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft')
-    t.equal(await slider.getAttribute('aria-valuetext'), '2025-08')
+    t.equal(await slider.getAttribute('aria-valuetext'), 'Tháng 8 năm 2025')
+    t.equal(await page.locator('#count-title').textContent(), 'Sốt xuất huyết, tháng 8 năm 2025')
     t.match(page.url(), 'period=2025-08')
     await mapAtRest(page)
     const width = await page.locator('html').evaluate((html) => html.scrollWidth)
@@ -132,6 +133,64 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
     await mapAtRest(page)
     await picture(page, 'ban-do-print')
     await page.context().close()
+  })
+
+  t.test('counts are read out: rates, ranking, a commune over time, months played', async (t) => {
+    const page = await here.open('/ban-do/epidemiology?period=2025-10', { reducedMotion: 'no-preference' })
+    await mapAtRest(page)
+    const rows = page.locator('#ranking tbody tr')
+    await rows.first().waitFor()
+    const numbers = async (column: number) =>
+      (await rows.locator(`td:nth-of-type(${column})`).allTextContents())
+        .filter((text) => /^[\d.,]+$/.test(text))
+        .map((text) => Number(text.replaceAll('.', '').replace(',', '.')))
+    for (const [measure, column] of [
+      ['count', 2],
+      ['rate', 3],
+    ] as const) {
+      await page.locator(`[name="measure"][value="${measure}"]`).check()
+      const shown = await numbers(column)
+      t.ok(shown.length > 30)
+      t.same(
+        shown,
+        shown.toSorted((a, b) => b - a),
+        measure,
+      )
+    }
+    t.match(page.url(), 'measure=rate')
+    const [last] = (await rows.last().locator('td').allTextContents()).slice(1)
+    t.equal(last, 'chưa có số liệu')
+    const first = rows.first().getByRole('button')
+    const name = await first.textContent()
+    await first.focus()
+    await page.keyboard.press('Enter')
+    t.equal(await page.locator('#course-title').textContent(), name)
+    t.ok(await page.locator('#course svg .dot').count())
+    t.match(page.url(), /commune=\d{5}/)
+    const play = page.locator('#play')
+    await play.focus()
+    await page.keyboard.press('Enter')
+    t.equal(await play.getAttribute('aria-pressed'), 'true')
+    await page.waitForURL(/^(?!.*period=)/)
+    await page.locator('#play[aria-pressed="false"]').waitFor()
+    t.equal(await page.locator('#period-value').textContent(), 'Tháng 12 năm 2025', 'it ends at the last')
+    await picture(page, 'ban-do-counts')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await play.click()
+    t.equal(await page.locator('#period-value').textContent(), 'Tháng 1 năm 2025', 'and begins again')
+    t.equal(await play.getAttribute('aria-pressed'), null, 'one step a press, without motion')
+    await page.context().close()
+  })
+
+  t.test('a map of counts is printed on one sheet', async (t) => {
+    for (const width of [360, 1280]) {
+      const page = await here.open('/ban-do/epidemiology?commune=27694', { viewport: { width, height: 800 } })
+      await mapAtRest(page)
+      await page.locator('#course svg').waitFor()
+      const sheet = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+      t.equal(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, 1, `${width} px`)
+      await page.context().close()
+    }
   })
 
   t.test('the embed code works in a page of another origin; other pages do not', async (t) => {

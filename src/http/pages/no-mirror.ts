@@ -15,6 +15,7 @@ const READ: readonly string[] = [
   '/v1/convert',
   '/v1/changes/tiles',
   '/v1/layers',
+  '/v1/layers/:id/counts',
   '/tiles/:layers',
   '/tiles/:layers/*',
   '/styles',

@@ -1,6 +1,7 @@
 import { openTableFile } from '../../tables/table-file.ts'
 import { recogniserOf } from '../reading/columns.ts'
 import { ImportError, type ImportProblem, problem } from '../reading/problem.ts'
+import { wholeNumber } from '../reading/whole-number.ts'
 
 /** A number of objects that a table expects, in a commune or a hamlet of it. */
 export interface ExpectedCount {
@@ -87,12 +88,6 @@ function expectedRow(
     source: text('source') || given.source,
     date,
   }
-}
-
-/** "1.250" and "1 250" are how people write 1250. */
-function wholeNumber(text: string): number | undefined {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  return /^\d{1,3}(?:[.\u00a0 ]\d{3})+$/.test(text) ? Number(text.replace(/[.\u00a0 ]/g, '')) : undefined
 }
 
 function isDay(text: string): boolean {

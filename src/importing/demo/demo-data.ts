@@ -36,7 +36,7 @@ export function prepareDemo(
   const { count = 50_000, seed = 20250701, names = readDemoNames() } = options
   const communes = demoCommunes(record.units.all(), record.units.changes())
   const codes = new LocalCodeMaker(DEMO_CODE_KEY)
-  const load = record.bulkLoad([...DEMO_LAYERS, 'theme_feature', 'theme_count'], {
+  const load = record.bulkLoad([...DEMO_LAYERS, 'theme_feature', 'theme_count', 'population'], {
     action: 'demo',
     office: 'server',
     source: DEMO_SOURCE,

@@ -51,6 +51,9 @@ const FARMING_FIELDS = JSON.stringify({
 })
 const COUNTS = 'epidemiology'
 const YEAR = 2025
+const DISEASE = 'Sốt xuất huyết'
+/** People of a commune, by how densely it is settled. */
+const PEOPLE = { ward: 48_000, town: 36_000, rural: 24_000 }
 /** What is made up needs no protection, and is the same everywhere. */
 const DEMO_SECRET = 'demo'
 /** Cases of each month relative to the year's mean; they rise with the rains. */
@@ -96,8 +99,17 @@ export function addDemoThemes(
       theme: COUNTS,
       commune_code: commune,
       period,
+      subject: DISEASE,
       count: hidden.has(i) ? null : count,
     })
+  const random = new SeededRandom(seed)
+  const people = communes.map(({ code, density }) => ({
+    commune_code: code,
+    year: YEAR,
+    number: Math.round((PEOPLE[density] * (0.6 + 0.8 * random.next())) / 100) * 100,
+    source: DEMO_OWNER,
+  }))
+  record.themes.population.write(COUNTS, people, true)
 }
 
 /** Made-up cases of a year by commune and month. */
@@ -134,7 +146,8 @@ export function removeDemoThemes(record: RecordStore, only?: string): number {
       removed++
     }
     record.countEditions.forget(id)
-    record.themes.put({ ...theme, owner: null, fields: '{}' })
+    record.themes.population.forget(id)
+    record.themes.put({ ...theme, owner: null, fields: '{}', style_by: null, field_texts: '{}' })
   }
   return removed
 }

@@ -15,6 +15,7 @@ import { BOUNDARY_COLUMNS, BoundaryLoader } from './boundary-loader.ts'
 import { type KindColumn, kindExport } from './kind-columns.ts'
 import { FieldsLoader, type LoadContext } from './kind-loader.ts'
 import { PLACE_COLUMNS, PlaceLoader } from './place-loader.ts'
+import { POPULATION_COLUMNS, populationLoader } from './population-loader.ts'
 import { POSTCODE_COLUMNS, postcodeLoader } from './postcode-loader.ts'
 import { STREET_COLUMNS, StreetLoader } from './street-loader.ts'
 import { UNIT_CHANGE_COLUMNS, unitChangeLoader } from './unit-change-loader.ts'
@@ -87,6 +88,19 @@ export const KINDS = {
     load: (context) => new FieldsLoader(postcodeLoader(context)),
     export: kindExport(POSTCODE_COLUMNS, 'Mã bưu chính · Postal codes', null, ({ units }) =>
       units.postcodes(),
+    ),
+  },
+  population: {
+    columns: POPULATION_COLUMNS,
+    layers: ['population'],
+    names: ['population', 'danso'],
+    required: [['commune_code'], ['year'], ['number']],
+    load: (context) => new FieldsLoader(populationLoader(context)),
+    export: kindExport(
+      POPULATION_COLUMNS,
+      'Dân số theo xã và năm · Population by commune and year',
+      null,
+      ({ themes }) => themes.population.all().filter(({ theme }) => theme === ''),
     ),
   },
   streets: {

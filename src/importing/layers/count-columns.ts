@@ -7,6 +7,7 @@ export const countColumns = recogniserOf([
   { name: 'period', aliases: ['ky', 'thang', 'tuan', 'nam', 'month', 'week', 'year'] },
   { name: 'subject', aliases: ['disease', 'benh', 'tenbenh', 'loaibenh'] },
   { name: 'count', aliases: ['soca', 'cases', 'soluong', 'number'] },
+  { name: 'population', aliases: ['danso', 'songuoi', 'people'] },
   { name: 'lon', aliases: ['lng', 'longitude', 'x', 'kinhdo'] },
   { name: 'lat', aliases: ['latitude', 'y', 'vido'] },
   { name: 'wkt', aliases: ['geometry', 'geom', 'thegeom'] },
@@ -15,6 +16,7 @@ export const countColumns = recogniserOf([
 /** Columns that would say where one person is. */
 export const POSITIONS = ['lon', 'lat', 'wkt', 'address'] as const
 const LARGEST = 1_000_000
+const MOST_PEOPLE = 10_000_000
 /** Words for all subjects together. */
 const TOTALS = /^(tổng( số| cộng)?|tất cả|chung|toàn bộ|total|all|sum|overall|any)$/iu
 const PERIODS = [
@@ -38,19 +40,28 @@ export interface CountOfRow {
   count: number | null
 }
 
+/** How many people a row says to live in its commune. */
+export interface PopulationOfRow {
+  population: number | null
+}
+
 /** Reads one row; null when the reader holds problems. Sums over subjects are no rows of such a table. */
-export function countOfRow(row: RowReader, inForce: (commune: string) => boolean): CountOfRow | null {
+export function countOfRow(
+  row: RowReader,
+  inForce: (commune: string) => boolean,
+): (CountOfRow & PopulationOfRow) | null {
   const position = row.geometry ? 'geometry' : POSITIONS.find((field) => row.filled(field))
   if (position) return row.refuse('no-points', position, '', 'commune_code, period, subject, count')
   const commune = row.required('commune_code', 16)
   const period = row.required('period', 16).toUpperCase()
   const subject = row.text('subject', 80) ?? ''
-  const count = row.integer('count', 0, LARGEST)
+  const count = row.whole('count', 0, LARGEST)
+  const population = row.whole('population', Math.max(1, count ?? 0), MOST_PEOPLE)
   if (row.problems.length > 0) return null
   if (!inForce(commune)) return row.refuse('unknown-unit', 'commune_code', commune, 'data/units.csv')
   if (!periodLength(period))
     return row.refuse('value', 'period', period, '2025, 2025-Q4, 2025-11, 2025-W07, 2025-11-30')
   if (TOTALS.test(subject))
     return row.refuse('total', 'subject', subject, { vi: 'mỗi dòng một bệnh', en: 'one disease a row' })
-  return { commune, period, subject, count }
+  return { commune, period, subject, count, population }
 }

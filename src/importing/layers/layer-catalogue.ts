@@ -83,6 +83,8 @@ export interface LayerReport {
   notes?: readonly Text[]
   /** Rows that were found by their address, by grade, and where they are listed. */
   geocoded?: { path: string | undefined; grades: ReadonlyMap<string, number> }
+  /** Numbers of people that are new, of a table of counts. */
+  population?: number
   /** Hidden numbers that sums along some axis may give away. */
   weak?: number
 }
@@ -112,12 +114,16 @@ export function catalogued(record: RecordStore, options: LayerFacts & { theme: s
     fields: entry?.fields ?? '{}',
     threshold: kind === 'counts' ? (options.threshold ?? entry?.threshold ?? SMALLEST_COUNT) : null,
     updated_at: entry?.updated_at ?? null,
+    style_by: entry?.style_by ?? null,
+    field_texts: entry?.field_texts ?? '{}',
   }
 }
 
 /** The first real import replaces demonstration data, so the catalogue forgets their owner and fields. */
 function withoutDemo(theme: ThemeRow | undefined): ThemeRow | undefined {
-  return theme?.owner === DEMO_OWNER ? { ...theme, owner: null, fields: '{}' } : theme
+  return theme?.owner === DEMO_OWNER
+    ? { ...theme, owner: null, fields: '{}', style_by: null, field_texts: '{}' }
+    : theme
 }
 
 /** Enters a change in the catalogue and among the events; false when there was none. */
@@ -128,7 +134,7 @@ export function finish(
   { rejects: _, personal: __, weak: ___, notes: ____, geocoded: _____, why: ______, ...counts }: LayerReport,
 ): boolean {
   const before = record.themes.all().find(({ id }) => id === theme.id)
-  const rows = counts.added + counts.changed + counts.removed
+  const rows = counts.added + counts.changed + counts.removed + (counts.population ?? 0)
   if (rows === 0 && before && JSON.stringify(before) === JSON.stringify(theme)) return false
   const at = new Date().toISOString()
   record.themes.put({ ...theme, updated_at: rows > 0 ? at : theme.updated_at })

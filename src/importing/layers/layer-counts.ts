@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Text } from '../../errors.ts'
 import { SMALLEST_COUNT } from '../../store/layout/standard-themes.ts'
 import type { SeenCount } from '../../store/record/count-editions.ts'
@@ -16,7 +16,7 @@ import { RowList } from '../writing/row-list.ts'
 import { type CountOfRow, countColumns, countOfRow, POSITIONS, periodLength } from './count-columns.ts'
 import { finish, type LayerImportOptions, type LayerReport, readOptions } from './layer-catalogue.ts'
 
-const FORM = 'commune_code, period, subject, count'
+const FORM = 'commune_code, period, subject, count, population'
 
 const SUBJECTS: Text = { vi: 'subject ở mỗi dòng', en: 'a subject in each row' }
 const NO_SUBJECT: Text = { vi: 'không có subject', en: 'no subject' }
@@ -50,7 +50,7 @@ export async function importCounts(
   for (const column of ['commune_code', 'period', 'count'])
     if (columns && !columns.has(column)) throw new ImportError(problem('missing-column', column, '', FORM))
   const rejects = new RowList(file, dirname(record.file), 'rejects')
-  const load = record.bulkLoad(['theme_count'])
+  const load = record.bulkLoad(['theme_count', 'population'])
   try {
     removeDemoThemes(record, theme.id)
     checkThreshold(record, theme, options)
@@ -61,6 +61,7 @@ export async function importCounts(
     const report = {
       read,
       ...table.write(next),
+      population: table.writePopulation(theme.owner ?? basename(file)),
       refused: rejects.count,
       rejects: rejects.path,
       weak: next.weak,
@@ -139,6 +140,8 @@ class CountTable implements RowLoader<SourceRow> {
   readonly #seen = new Set<string>()
   readonly #seenBefore = new Map<string, SeenCount>()
   readonly #reader = new RowReader()
+  /** People that the file tells of, by commune and year. */
+  readonly #people = new Map<string, { commune_code: string; year: number; number: number }>()
   #length: string | undefined
   /** Whether each number has a subject; decided by the first. */
   #bySubject: boolean | undefined
@@ -170,6 +173,7 @@ class CountTable implements RowLoader<SourceRow> {
     this.#reader.open(fields, geometry)
     const cell = countOfRow(this.#reader, this.inForce)
     if (!cell) return this.#reader.problems
+    const { population, ...count } = cell
     this.#length ??= periodLength(cell.period)
     this.#bySubject ??= cell.subject !== ''
     if (periodLength(cell.period) !== this.#length)
@@ -179,14 +183,37 @@ class CountTable implements RowLoader<SourceRow> {
     const key = keyOf(cell.commune, cell.period, cell.subject)
     if (this.#seen.has(key))
       return [problem('duplicate', 'period', `${cell.commune} ${cell.period} ${cell.subject}`)]
+    if (population !== null) {
+      const wrong = this.#takePopulation(cell, population)
+      if (wrong) return [wrong]
+    }
     this.#seen.add(key)
     this.#cells.set(key, {
-      ...cell,
+      ...count,
       before: this.#cells.get(key)?.before,
       seen: this.#seenBefore.get(key),
       line,
     })
     return 'pending'
+  }
+
+  /** What is wrong with a row's population: a commune has one number a year. */
+  #takePopulation({ commune, period }: CountOfRow, number: number): ImportProblem | undefined {
+    const year = Number(period.slice(0, 4))
+    const key = `${commune} ${year}`
+    const known = this.#people.get(key)
+    if (!known) this.#people.set(key, { commune_code: commune, year, number })
+    if (!known || known.number === number) return undefined
+    return problem('value', 'population', number, {
+      vi: `${known.number}, như dòng khác của xã và năm này`,
+      en: `${known.number}, as another row of this commune and year says`,
+    })
+  }
+
+  /** Keeps the population that the file tells of, for this layer alone; returns how many numbers are new. */
+  writePopulation(source: string): number {
+    const rows = [...this.#people.values()].map((row) => ({ ...row, source }))
+    return this.record.themes.population.write(this.theme.id, rows, this.replace)
   }
 
   /** The rows that the layer will have. */

@@ -6,6 +6,7 @@ import { checkDegrees } from './degrees.ts'
 import { type ImportProblem, problem } from './problem.ts'
 import type { Fields } from './source-row.ts'
 import { garbled } from './text-encoding.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const PLAIN = /^[\x21-\x5b\x5d-\x5f\x61-\x7e]+(?: [\x21-\x5b\x5d-\x5f\x61-\x7e]+)*$/
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
@@ -105,6 +106,15 @@ export class RowReader {
     return number === null || Number.isInteger(number)
       ? number
       : this.refuse('value', field, number, `${min}…${max}`)
+  }
+
+  /** A whole number as people write it, with or without signs between the thousands. */
+  whole(field: string, min: number, max: number): number | null {
+    const value = this.text(field, 64)
+    if (value === null) return null
+    const number = wholeNumber(value)
+    if (number === undefined) return this.integer(field, min, max)
+    return number < min || number > max ? this.refuse('range', field, value, `${min}…${max}`) : number
   }
 
   date(field: string): string | null {

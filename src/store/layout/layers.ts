@@ -1,6 +1,7 @@
 import { COMPONENT_LAYERS } from '../registry/components/component-layers.ts'
 import { REGISTRY_LAYERS, VERSION_BODY } from '../registry/registry-layers.ts'
 import { DEFAULT_STATUS, IS_HIDDEN } from './address-status.ts'
+import { THEME_LAYERS } from './theme-layers.ts'
 
 interface Layer {
   readonly description: string
@@ -225,62 +226,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   ...REGISTRY_LAYERS,
   ...COMPONENT_LAYERS,
-  theme: {
-    description: 'Bản đồ chuyên ngành · Thematic layers',
-    columns: [
-      'id TEXT NOT NULL UNIQUE',
-      'kind TEXT NOT NULL',
-      'title_vi TEXT NOT NULL',
-      'title_en TEXT NOT NULL',
-      'owner TEXT',
-      'licence TEXT',
-      "fields TEXT NOT NULL DEFAULT '{}'",
-      'threshold INTEGER',
-      'updated_at DATETIME',
-    ],
-    feed: true,
-  },
-  theme_feature: {
-    description: 'Đối tượng của bản đồ chuyên ngành · Features of thematic layers',
-    geometry: 'GEOMETRY',
-    columns: [
-      'theme TEXT NOT NULL',
-      // A trigger fills it in for other programs, after the row is there.
-      'uid TEXT',
-      'address_uid TEXT',
-      "properties TEXT NOT NULL DEFAULT '{}'",
-    ],
-    indexes: [
-      'UNIQUE INDEX theme_feature_key ON theme_feature(theme, uid)',
-      'INDEX theme_feature_address ON theme_feature(address_uid) WHERE address_uid IS NOT NULL',
-    ],
-    feed: true,
-  },
-  theme_count: {
-    description: 'Số ca theo xã và kỳ, số nhỏ để trống · Counts by commune and period, small ones left empty',
-    columns: [
-      'theme TEXT NOT NULL',
-      'commune_code TEXT NOT NULL',
-      'period TEXT NOT NULL',
-      'count INTEGER',
-      "subject TEXT NOT NULL DEFAULT ''",
-    ],
-    indexes: ['UNIQUE INDEX theme_count_key ON theme_count(theme, commune_code, period, subject)'],
-    feed: true,
-  },
-  theme_count_seen: {
-    description: 'Số đã từng công bố hoặc ẩn · Counts that were ever published or hidden',
-    columns: [
-      'theme TEXT NOT NULL',
-      'commune_code TEXT NOT NULL',
-      'period TEXT NOT NULL',
-      "subject TEXT NOT NULL DEFAULT ''",
-      'published INTEGER',
-      'hidden BOOLEAN NOT NULL',
-    ],
-    indexes: ['UNIQUE INDEX theme_count_seen_key ON theme_count_seen(theme, commune_code, period, subject)'],
-    feed: false,
-  },
+  ...THEME_LAYERS,
   change_feed: {
     description: 'Dòng thay đổi · Change feed: what a follower must read again',
     columns: ['layer TEXT NOT NULL', 'row INTEGER', 'operation TEXT NOT NULL', 'old_geom BLOB', 'token TEXT'],

@@ -37,7 +37,7 @@ const LONG_TEXTS: ReadonlySet<string> = new Set([
   'licence',
   'attributes',
 ])
-const JSON_COLUMNS: ReadonlySet<string> = new Set(['fields', 'properties'])
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['fields', 'field_texts', 'properties'])
 
 const LEVELS = ['province', 'district', 'commune']
 const CLASSES = [1, 5] as const
@@ -63,6 +63,8 @@ const BOUNDS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   centre_lon: [-180, 180],
   centre_lat: [-90, 90],
   area_approximate: [0, 1],
+  year: [1, 9999],
+  number: [1, 1e9],
 }
 const WIDEST = [-1e9, 1e9] as const
 

@@ -32,6 +32,7 @@ const STEPS: Migrations['steps'] = {
   7: addRegistryTables,
   8: nameFeatures,
   9: indexHidden,
+  10: addPopulation,
 }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
@@ -112,6 +113,14 @@ function nameFeatures(db: Database): void {
 /** 9 → 10: addresses that nobody is told of have an index. */
 function indexHidden(db: Database): void {
   addIndexes(db, 'address')
+}
+
+/** 10 → 11: population, by which counts become rates; which field classes a layer, and what its fields are called. */
+function addPopulation(db: Database): void {
+  if (columnsOf(db, 'population').length === 0) createLayer(db, 'population')
+  for (const column of LAYERS.theme!.columns)
+    if (!columnsOf(db, 'theme').includes(column.split(' ')[0] as string))
+      db.exec(`ALTER TABLE theme ADD COLUMN ${column}`)
 }
 
 /** Makes the triggers of a layer as they are today: all, or those whose names begin so. */

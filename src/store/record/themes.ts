@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Box } from '../../geo/box.ts'
 import { KNOWN_STATUSES, statusList } from '../layout/address-status.ts'
+import { PopulationTable } from './population.ts'
 
 /** A thematic layer of the catalogue. */
 export interface ThemeRow {
@@ -16,7 +17,15 @@ export interface ThemeRow {
   /** Counts from 1 up to below this are not kept. */
   threshold: number | null
   updated_at: string | null
+  /** The field whose values class the features; null: chosen by what they hold. */
+  style_by: string | null
+  /** JSON: attribute → vi, en, unit. */
+  field_texts: string
 }
+
+type Late = 'style_by' | 'field_texts'
+/** An entry as it is written; what is left out is not stated. */
+export type ThemeEntry = Omit<ThemeRow, Late> & Partial<Pick<ThemeRow, Late>>
 
 export interface ThemeFeatureRow {
   fid: number
@@ -39,9 +48,11 @@ export interface ThemeCountRow {
   count: number | null
 }
 
-/** What tells the counts of a layer apart, in the order of their index. */
+/** What tells counts of a layer apart, in the order of their index. */
 export type CountKey = Pick<ThemeCountRow, 'commune_code' | 'period' | 'subject'>
 
+const ENTRY =
+  'id kind title_vi title_en owner licence fields threshold updated_at style_by field_texts'.split(' ')
 /** Rows read at once. */
 const PAGE = 1000
 /** Before every id and key, and after: SQLite orders texts before blobs. */
@@ -52,6 +63,8 @@ const LAST = Buffer.alloc(0)
 const IN_BOX = `SELECT t.* FROM rtree_theme_feature_geom r JOIN usable_theme_feature t ON t.fid = r.id
   WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? AND +t.theme = ? ORDER BY max(r.maxx - r.minx, r.maxy - r.miny) DESC, t.fid LIMIT ?`
 
+const FIDS_IN_BOX =
+  'SELECT id FROM rtree_theme_feature_geom WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ? LIMIT ?'
 /** The id of an address in a hidden state is told to nobody. */
 const SHOWN_COLUMNS = `fid, theme, uid, CASE WHEN EXISTS (SELECT 1 FROM address a
     WHERE a.uid = address_uid AND a.status NOT IN ${statusList(KNOWN_STATUSES)}) THEN NULL ELSE address_uid END AS address_uid,
@@ -61,9 +74,10 @@ type Direction = 'up' | 'down'
 
 /** Thematic layers: the catalogue, their features, and counts of what is never shown as points. */
 export class ThemeTables {
+  readonly population: PopulationTable
   readonly #all: Statement<[], ThemeRow>
   readonly #inBox: Statement<[number, number, number, number, string, number], ThemeFeatureRow>
-  readonly #fidsInBox: Statement<[number, number, number, number, number], number>
+  readonly #fidsInBox: Statement<number[], number>
   readonly #size: Statement<[string], number>
   readonly #feature: Statement<[number], ThemeFeatureRow>
   readonly #after: Readonly<Record<Direction, Statement<[string, string | Buffer, number], ThemeFeatureRow>>>
@@ -84,15 +98,10 @@ export class ThemeTables {
   readonly #byId: Statement<[string, string, number], ThemeFeatureRow>
 
   constructor(db: Database) {
-    this.#all = db.prepare(
-      'SELECT id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at FROM usable_theme ORDER BY id',
-    )
+    this.population = new PopulationTable(db)
+    this.#all = db.prepare(`SELECT ${ENTRY} FROM usable_theme ORDER BY id`)
     this.#inBox = db.prepare(IN_BOX)
-    this.#fidsInBox = db
-      .prepare<[number, number, number, number, number], number>(
-        'SELECT id FROM rtree_theme_feature_geom WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ? LIMIT ?',
-      )
-      .pluck()
+    this.#fidsInBox = db.prepare<number[], number>(FIDS_IN_BOX).pluck()
     this.#size = db.prepare<[string], number>('SELECT count(*) FROM theme_feature WHERE theme = ?').pluck()
     this.#feature = db.prepare('SELECT * FROM usable_theme_feature WHERE fid = ?')
     const after = (beyond: '<' | '>', direction: 'ASC' | 'DESC') =>
@@ -117,11 +126,8 @@ export class ThemeTables {
        VALUES (@theme, @uid, @address_uid, @properties, @geom)`,
     )
     this.#put = db.prepare(
-      `INSERT INTO theme(id, kind, title_vi, title_en, owner, licence, fields, threshold, updated_at)
-       VALUES (@id, @kind, @title_vi, @title_en, @owner, @licence, @fields, @threshold, @updated_at)
-       ON CONFLICT(id) DO UPDATE SET title_vi = excluded.title_vi, title_en = excluded.title_en,
-         owner = excluded.owner, licence = excluded.licence, fields = excluded.fields,
-         threshold = excluded.threshold, updated_at = excluded.updated_at`,
+      `INSERT INTO theme(${ENTRY}) VALUES (${ENTRY.map((name) => `@${name}`)}) ON CONFLICT(id) DO UPDATE SET
+       ${ENTRY.filter((name) => name !== 'id' && name !== 'kind').map((name) => `${name} = excluded.${name}`)}`,
     )
     const byUid = (columns: string, table: string) =>
       db.prepare<[string, string], ThemeFeatureRow>(
@@ -202,8 +208,8 @@ export class ThemeTables {
   }
 
   /** Enters a layer in the catalogue or changes what the catalogue says of it; its kind stays. */
-  put(theme: ThemeRow): void {
-    this.#put.run(theme)
+  put(theme: ThemeEntry): void {
+    this.#put.run({ style_by: null, field_texts: '{}', ...theme })
   }
 
   /** A feature as anybody may see it. */
@@ -216,7 +222,7 @@ export class ThemeTables {
     return this.#stored.get(theme, uid)
   }
 
-  /** Returns the row number. */
+  /** Tells the row number. */
   insert(row: Omit<ThemeFeatureRow, 'fid'>): number {
     return Number(this.#insert.run(row).lastInsertRowid)
   }
@@ -229,7 +235,7 @@ export class ThemeTables {
     this.#remove.run(fid)
   }
 
-  /** Every feature of a layer by its id, read in pages: rows may be changed meanwhile. */
+  /** Every feature of a layer by its id, in pages: rows may be changed meanwhile. */
   *features(theme: string): Generator<ThemeFeatureRow> {
     for (let after = ''; ; ) {
       const page = this.#byId.all(theme, after, PAGE)

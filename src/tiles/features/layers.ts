@@ -129,10 +129,10 @@ export function themeLayer({ id, kind, title_vi, title_en, fields, owner, licenc
     id,
     title: { vi: title_vi, en: title_en },
     fields: counts
-      ? { code: 'String', name: 'String', period: 'String', count: 'Number', ...own }
+      ? { code: 'String', name: 'String', period: 'String', count: 'Number', rate: 'Number', ...own }
       : { ...own, id: 'String', point_count: 'Number', thinned: 'Number' },
     minzoom: 0,
-    tables: counts ? ['theme_count', 'unit'] : [themePart(id)],
+    tables: counts ? ['theme_count', 'population', 'unit'] : [themePart(id)],
     owner,
     licence,
   }

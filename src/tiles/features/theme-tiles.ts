@@ -4,14 +4,13 @@ import type { ServingStore } from '../../store/following/serving-store.ts'
 import type { TileSource } from '../../store/reading/tile-source.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { LAYER_BYTES } from '../addresses/address-tiles.ts'
+import { MAX_PERIODS } from './count-series.ts'
 import { encodeFeatures, type TileNumbers } from './encode-features.ts'
 import { feature, shownFeature } from './stored-feature.ts'
 import { themePart } from './theme-part.ts'
 import { ThemePointIndex } from './theme-point-index.ts'
 import { ThemeShapes } from './theme-shapes.ts'
 
-/** Newest periods of counts that tiles carry, one attribute each. */
-const MAX_PERIODS = 36
 /** Counts by subject that a commune carries: of the newest periods. */
 const MAX_SUBJECT_COUNTS = 72
 /** Most communes of a layer of counts in a tile. */
@@ -77,6 +76,12 @@ export class ThemeTiles {
       if (subject !== '' && detailed.has(period)) values[`count_${period}_${subject}`] = count ?? HIDDEN
       if (period === latest) Object.assign(values, { count: shown, period })
       byCommune.set(code, values)
+    }
+    const people = this.#themes.population.of(theme.id)
+    for (const [code, { count, period, ...values }] of byCommune) {
+      if (typeof count !== 'number' || count === HIDDEN) continue
+      const rate = people.rate(code, String(period), count)
+      if (rate !== null) byCommune.set(code, { ...values, count, period, rate })
     }
     return this.#source
       .featuresIn('unit', box, 0, limit, day)

@@ -15,8 +15,10 @@ import { themePart } from '../features/theme-part.ts'
 import { type TouchedSince, type TouchedTiles, touchedTiles } from './touched-tiles.ts'
 
 /** Tables of the record that tiles show; the catalogue itself stands in no tile. */
-const TABLES = [...BOX_TABLES, 'address', 'theme_count'] as const
+const TABLES = [...BOX_TABLES, 'address', 'theme_count', 'population'] as const
 type TileTable = (typeof TABLES)[number]
+/** Tables of numbers that stand on the areas of communes. */
+const isNumbers = (table: TileTable) => table === 'theme_count' || table === 'population'
 /** Changes to these reach the tile server. */
 export const FOLLOWED: ReadonlySet<string> = new Set([...TABLES, 'theme'])
 const BATCH = 10_000
@@ -121,14 +123,14 @@ export class TileFollower {
   }
 
   #rebuild(table: TileTable): Touched {
-    if (table === 'theme_count') return { theme_count: 'everywhere' }
+    if (isNumbers(table)) return { [table]: 'everywhere' }
     if (table !== 'address') return this.#boxes.rebuild(table)
     this.#addresses.rebuild()
     return { address: 'everywhere' }
   }
 
   #apply(table: TileTable, changes: MovedRow[]): Touched {
-    if (table === 'theme_count') return { theme_count: 'everywhere' }
+    if (isNumbers(table)) return { [table]: 'everywhere' }
     const fids = changes.map(({ row }) => row as number)
     if (table !== 'address') return this.#boxes.move(table, fids)
     const moved = this.#addresses.apply(

@@ -52,6 +52,10 @@ const CELL = 20
 const SCALE = 1.2
 const COLUMNS = 6
 
+/** Name of the hatching of areas without data, whose edges continue one another. */
+export const HATCH = 'no-data'
+const HATCH_LINES = `M-1 11 11 -1 M-1 ${CELL + 1} ${CELL + 1} -1 M9 ${CELL + 1} ${CELL + 1} 9`
+
 /** One sheet of icons and where each lies in it (MapLibre sprite). */
 export interface Sprite {
   readonly png: Buffer
@@ -88,8 +92,13 @@ async function draw(colour: string, pixelRatio: number): Promise<Sprite> {
       return `<g transform="translate(${x + inset} ${y + inset}) scale(${SCALE * pixelRatio})">${body}</g>`
     }),
   )
+  const [x, y] = [(names.length % COLUMNS) * size, Math.floor(names.length / COLUMNS) * size]
+  json[HATCH] = { x, y, width: size, height: size, pixelRatio }
+  drawings.push(
+    `<svg x="${x}" y="${y}" width="${size}" height="${size}" viewBox="0 0 ${CELL} ${CELL}"><path d="${HATCH_LINES}" fill="none" stroke="${colour}" stroke-width="1.4" stroke-opacity="0.55"/></svg>`,
+  )
   const width = COLUMNS * size
-  const height = Math.ceil(names.length / COLUMNS) * size
+  const height = Math.ceil((names.length + 1) / COLUMNS) * size
   const sheet = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" fill="${colour}">${drawings.join('')}</svg>`
   // a native library: loaded when it is needed, not at every start
   const { renderAsync } = await import('@resvg/resvg-js')

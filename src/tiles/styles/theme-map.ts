@@ -1,6 +1,7 @@
 import type { Box } from '../../geo/box.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { labelField } from '../../text/label-field.ts'
+import { countSeries } from '../features/count-series.ts'
 import { type Category, MAX_FEATURES, textFields, themeContents } from '../features/theme-categories.ts'
 import type { MapPicture } from './map-picture.ts'
 
@@ -16,6 +17,8 @@ export interface ThemeMap {
   readonly label: string | undefined
   /** Periods of counts, oldest first. */
   readonly periods: readonly string[]
+  /** What is counted, by name, that with most cases first. */
+  readonly subjects: readonly string[]
   /** Lower bounds of the classes of counts, ascending, from the smallest number shown. */
   readonly classes: readonly number[]
   /** Middles of features, of very many some. */
@@ -24,10 +27,6 @@ export interface ThemeMap {
   readonly shades: ReadonlyMap<string, number>
   readonly picture?: MapPicture
 }
-
-/** Tiles carry the counts of so many periods. */
-const MAX_PERIODS = 36
-const CLASSES = 5
 
 /** Describes the map of a thematic layer from its data. */
 export function themeMap(theme: ThemeRow, themes: ThemeTables): ThemeMap {
@@ -38,23 +37,17 @@ function ofFeatures(theme: ThemeRow, themes: ThemeTables): ThemeMap {
   const label = labelField(textFields(theme))
   const contents = themeContents(theme, themes)
   const size = contents.size < MAX_FEATURES ? contents.size : themes.size(theme.id)
-  return { theme, ...contents, size, label, periods: [], classes: [], shades: new Map() }
+  return { theme, ...contents, size, label, periods: [], subjects: [], classes: [], shades: new Map() }
 }
 
 function ofCounts(theme: ThemeRow, themes: ThemeTables): ThemeMap {
   const rows = themes.counts(theme.id)
-  const periods = [...new Set(rows.map(({ period }) => period))].sort().slice(-MAX_PERIODS)
-  const sums = new Map<string, number>()
-  for (const { commune_code, period, count } of rows) {
-    const key = `${commune_code} ${period}`
-    sums.set(key, (sums.get(key) ?? 0) + (count ?? Number.NaN))
-  }
-  const shown = [...sums.values()].filter((count) => count > 0)
-  const classes = classesOf(shown)
-  const newest = [...sums].filter(([key, count]) => key.endsWith(` ${periods.at(-1)}`) && count > 0)
-  const shades = newest.map(
-    ([key, count]) => [key.split(' ')[0]!, classes.findLastIndex((from) => count >= from)] as const,
-  )
+  const { periods, subjects, counts, classes } = countSeries(rows, themes.population.of(theme.id))
+  const shades = [...counts].flatMap(([commune, own]) => {
+    const newest = own.at(-1)
+    const shade = typeof newest === 'number' ? classes.count.findLastIndex((from) => newest >= from) : -1
+    return shade < 0 ? [] : [[commune, shade] as const]
+  })
   return {
     theme,
     size: rows.length,
@@ -62,24 +55,9 @@ function ofCounts(theme: ThemeRow, themes: ThemeTables): ThemeMap {
     categories: [],
     label: undefined,
     periods,
-    classes,
+    subjects: subjects.filter((subject) => subject !== ''),
+    classes: classes.count,
     places: [],
     shades: new Map(shades),
   }
-}
-
-/** Lower bounds of classes that hold about as many numbers each, rounded to what a reader can keep in mind. */
-function classesOf(counts: number[]): number[] {
-  const sorted = counts.sort((a, b) => a - b)
-  const bounds = Array.from({ length: CLASSES }, (_, i) =>
-    i === 0 ? (sorted[0] ?? 1) : rounded(sorted[Math.floor((i * sorted.length) / CLASSES)] ?? 1),
-  )
-  return [...new Set(bounds)].sort((a, b) => a - b)
-}
-
-/** To 1, 2 or 5 in its leading digits. */
-function rounded(count: number): number {
-  if (count < 10) return count
-  const step = 10 ** Math.floor(Math.log10(count)) / 2
-  return Math.round(count / step) * step
 }

@@ -47,7 +47,8 @@ export class ThemeMaps implements ThemeSource {
     const cached = this.#cached.get(id)
     if (cached?.version === known) return cached.map
     const map = themeMap(theme, this.#themes)
-    const bounds = theme.kind === 'features' && layers ? this.#tiles.bounds(layers) : undefined
+    const shown = theme.kind === 'features' ? layers : communes
+    const bounds = shown && this.#tiles.bounds(shown)
     const picture = this.#draw(drawn).draw(map.places, map.shades)
     const whole = { ...map, places: [], bounds: bounds ?? map.bounds, picture }
     this.#cached.set(id, { version: known, map: whole })

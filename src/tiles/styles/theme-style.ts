@@ -1,6 +1,7 @@
 import { propertiesOf } from '../features/stored-feature.ts'
 import { cellLayers, IS_CELL } from './cell-layers.ts'
 import type { MapLayer, MapStyle } from './map-style.ts'
+import { HATCH } from './sprites.ts'
 import { type ColourScheme, THEME_COLOURS, type ThemeColours } from './theme-colours.ts'
 import type { ThemeMap } from './theme-map.ts'
 
@@ -10,6 +11,8 @@ export interface LegendEntry {
   readonly value: string | number | null
   readonly label: { readonly vi: string; readonly en: string }
   readonly colour: string
+  /** Image of the sprite that fills it. */
+  readonly pattern?: string
 }
 
 /** Layers of the base map that would compete with what a thematic map shows. */
@@ -18,7 +21,8 @@ const SOURCE = 'diachiso'
 /** What tiles carry for a number that is not shown. */
 const HIDDEN = -1
 const NO_COLOUR = 'rgba(0,0,0,0)'
-const NO_CASES = { vi: 'không có ca, hoặc chưa có số liệu', en: 'no cases, or no data' }
+const NO_CASES = { vi: 'không có ca', en: 'no cases' }
+const NO_DATA = { vi: 'chưa có số liệu', en: 'no data' }
 const NOT_SHOWN = { vi: 'không công bố (số nhỏ)', en: 'not published (small)' }
 const SCHEME_NAMES: Readonly<Record<ColourScheme, { vi: string; en: string }>> = {
   light: { vi: 'sáng', en: 'light' },
@@ -56,6 +60,7 @@ export function themeStyle(base: MapStyle, map: ThemeMap, scheme: ColourScheme):
         size: map.size,
         bounds: bounds ?? null,
         periods,
+        ...(theme.kind === 'counts' ? { subjects: map.subjects, shades: countShades(colours) } : {}),
         filters: categories,
         legend: { field, entries: legend },
       },
@@ -165,18 +170,19 @@ function countLayers({ theme, classes }: ThemeMap, colours: ThemeColours): OwnLa
   const count = ['get', 'count']
   const ramp = rampOf(classes.length, colours)
   const steps = classes.flatMap((from, i) => [from, ramp[i]!])
-  const shown = ['step', ['coalesce', count, 0], NO_COLOUR, ...(steps.length > 0 ? steps : [1, ramp[0]!])]
+  const shown = ['step', ['coalesce', count, 0], colours.zero, ...(steps.length > 0 ? steps : [1, ramp[0]!])]
+  const known = ['!=', count, null]
+  const layer = { type: 'fill', source: SOURCE, 'source-layer': theme.id }
   return {
     under: [
       {
         id: 'theme-area',
-        type: 'fill',
-        source: SOURCE,
-        'source-layer': theme.id,
+        ...layer,
         paint: {
-          'fill-color': ['case', ['==', count, HIDDEN], colours.hidden, shown],
+          'fill-color': ['case', ['!', known], NO_COLOUR, ['==', count, HIDDEN], colours.hidden, shown],
         },
       },
+      { id: 'theme-no-data', ...layer, filter: ['!', known], paint: { 'fill-pattern': HATCH } },
     ],
     over: [],
     top: [],
@@ -206,8 +212,12 @@ function legendOf({ theme, categories, classes, size }: ThemeMap, colours: Theme
       const text = next === undefined ? `≥ ${from}` : next - 1 > from ? `${from}–${next - 1}` : `${from}`
       return { value: from, label: { vi: text, en: text }, colour: ramp[i]! }
     })
-    const all = [{ value: 0, label: NO_CASES, colour: NO_COLOUR }, ...entries]
-    return theme.threshold ? [...all, { value: HIDDEN, label: NOT_SHOWN, colour: colours.hidden }] : all
+    return [
+      { value: 0, label: NO_CASES, colour: colours.zero },
+      ...entries,
+      ...(theme.threshold ? [{ value: HIDDEN, label: NOT_SHOWN, colour: colours.hidden }] : []),
+      { value: null, label: NO_DATA, colour: NO_COLOUR, pattern: HATCH },
+    ]
   }
   const [category] = categories
   if (!category)
@@ -219,6 +229,11 @@ function legendOf({ theme, categories, classes, size }: ThemeMap, colours: Theme
     label: { vi: value, en: value },
     colour: colours.categories[i] ?? colours.other,
   }))
+}
+
+/** Colours of counts, for maps that class them anew. */
+function countShades({ ramp, zero, hidden }: ThemeColours) {
+  return { ramp, zero, hidden }
 }
 
 /** The ramp's colours for a number of classes, its ends always among them. */

@@ -10,6 +10,10 @@ export interface ThemeFacts {
   size: number
   bounds: [number, number, number, number] | null
   periods: string[]
+  /** What is counted, by name, that with most cases first. */
+  subjects?: string[]
+  /** Colours of counts. */
+  shades?: CountShades
   filters: { field: string; values: string[] }[]
   legend: {
     field: string | null
@@ -17,10 +21,27 @@ export interface ThemeFacts {
   }
 }
 
+/** Colours of a map of counts, from few to many, for none and for hidden numbers. */
+export interface CountShades {
+  ramp: string[]
+  zero: string
+  hidden: string
+}
+
+/** What is chosen of counts. */
+export interface CountChoice {
+  /** A disease; empty for all together. */
+  subject: string
+  measure: 'count' | 'rate'
+  /** Code of the commune whose course is shown. */
+  commune: string | undefined
+}
+
 /** What is chosen on the page: values that are hidden, by field, and a period. */
 export interface Choice {
   hidden: ReadonlyMap<string, ReadonlySet<string>>
   period: string | undefined
+  counts?: CountChoice
 }
 
 export interface View {

@@ -1,4 +1,4 @@
-import type { Choice, ThemeFacts, View } from './theme-facts.ts'
+import type { Choice, CountChoice, ThemeFacts, View } from './theme-facts.ts'
 
 export interface ThemeLink {
   choice: Choice
@@ -11,7 +11,8 @@ export interface ThemeLink {
 const MAX_LENGTH = 2000
 
 /** Reads a link to a thematic map; what it does not know or cannot be is left aside. */
-export function readThemeLink(search: string, { filters, periods }: ThemeFacts): ThemeLink {
+export function readThemeLink(search: string, facts: ThemeFacts): ThemeLink {
+  const { filters, periods } = facts
   const query = new URLSearchParams(search.slice(0, MAX_LENGTH))
   const hidden = new Map<string, Set<string>>()
   for (const { field, values } of filters) {
@@ -20,7 +21,11 @@ export function readThemeLink(search: string, { filters, periods }: ThemeFacts):
   }
   const period = query.get('period') ?? ''
   return {
-    choice: { hidden, period: periods.includes(period) ? period : periods.at(-1) },
+    choice: {
+      hidden,
+      period: periods.includes(period) ? period : periods.at(-1),
+      ...(facts.kind === 'counts' ? { counts: countsOf(query, facts) } : {}),
+    },
     view: viewOf(query.get('map')),
     embedded: query.get('embed') === '1',
   }
@@ -29,14 +34,31 @@ export function readThemeLink(search: string, { filters, periods }: ThemeFacts):
 /** The query of a link to what is seen; a newest period and all values are not written. */
 export function themeQuery(
   facts: ThemeFacts,
-  { hidden, period }: Choice,
+  { hidden, period, counts }: Choice,
   view: View | undefined,
 ): URLSearchParams {
   const query = new URLSearchParams()
   if (view) query.set('map', `${view.zoom.toFixed(1)}/${view.lat.toFixed(4)}/${view.lon.toFixed(4)}`)
   if (period !== undefined && period !== facts.periods.at(-1)) query.set('period', period)
   for (const [field, values] of hidden) for (const value of values) query.append(`hide.${field}`, value)
+  if (counts) {
+    const { subject, measure, commune } = counts
+    if (subject !== (facts.subjects?.[0] ?? '')) query.set('subject', subject)
+    if (measure === 'rate') query.set('measure', measure)
+    if (commune !== undefined) query.set('commune', commune)
+  }
   return query
+}
+
+function countsOf(query: URLSearchParams, { subjects = [] }: ThemeFacts): CountChoice {
+  const subject = query.get('subject')
+  const commune = query.get('commune') ?? ''
+  return {
+    subject:
+      subject === '' || (subject !== null && subjects.includes(subject)) ? subject : (subjects[0] ?? ''),
+    measure: query.get('measure') === 'rate' ? 'rate' : 'count',
+    commune: /^\d{5}$/.test(commune) ? commune : undefined,
+  }
 }
 
 /** The HTML by which another page shows a map. */

@@ -7,6 +7,7 @@ import {
   Popup,
 } from 'maplibre-gl'
 import { baseMap } from '../map/base-map.ts'
+import type { CountPaint } from './counts/count-paint.ts'
 import type { Choice, Seen, ThemeFacts, View } from './theme-facts.ts'
 import { withoutHidden } from './without-hidden.ts'
 
@@ -26,6 +27,8 @@ export interface ThemeViewOptions {
 
 export interface ThemeView {
   show: (choice: Choice) => void
+  /** Fills the communes of a map of counts. */
+  fill: (paint: CountPaint) => void
   zoomBy: (levels: number) => void
   goTo: (lon: number, lat: number) => void
   relabel: () => void
@@ -36,6 +39,10 @@ const REACH = 6
 const MAX_PICKED = 20
 /** Layers of cells with many points. */
 const CELLS = 'theme-cell'
+/** Layers of a map of counts: communes with a number, and those without data. */
+const COUNT_AREA = 'theme-area'
+const NO_DATA = 'theme-no-data'
+const NOTHING = 'rgba(0,0,0,0)'
 /** Zooms by which a cell that was picked is opened. */
 const OPENED = 2
 /** Zoom at which a feature that was chosen in the list is seen. */
@@ -55,10 +62,12 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
   )
   if (view) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
   let { choice } = options
+  let paint: CountPaint | undefined
   let layers = ownLayers(map)
   const apply = () => {
     container.removeAttribute('data-idle')
     applyChoice(map, layers, choice, facts.legend.field)
+    if (paint) fillCommunes(map, paint)
   }
   apply()
   map.on('style.load', () => {
@@ -108,6 +117,10 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
       popup.remove()
       apply()
     },
+    fill: (next) => {
+      paint = next
+      apply()
+    },
     zoomBy: (levels) => map.zoomTo(map.getZoom() + levels),
     goTo: (lon, lat) => map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), NEAR) }),
     relabel,
@@ -140,7 +153,6 @@ function applyChoice(
   choice: Choice,
   field: string | null,
 ): void {
-  const { period } = choice
   const chosen = notHidden(choice)
   const hidden = [...(choice.hidden.get(field ?? '') ?? [])]
   for (const layer of layers) {
@@ -150,10 +162,16 @@ function applyChoice(
     }
     const all = [...('filter' in layer && layer.filter ? [layer.filter] : []), ...chosen]
     map.setFilter(layer.id, all.length > 0 ? (['all', ...all] as FilterSpecification) : null)
-    if (layer.type !== 'fill' || period === undefined) continue
-    const colour = ofPeriod(layer.paint?.['fill-color'], period)
-    map.setPaintProperty(layer.id, 'fill-color', colour as ExpressionSpecification)
   }
+}
+
+/** Fills the communes of a map of counts. */
+function fillCommunes(map: MapLibre, { colours, known }: CountPaint): void {
+  const pairs = [...colours].flatMap(([colour, codes]) => [[...codes], colour])
+  // communes have codes of digits, so that no label of `match` is a name that objects have
+  const colour = pairs.length > 0 ? ['match', ['get', 'code'], ...pairs, NOTHING] : NOTHING
+  map.setPaintProperty(COUNT_AREA, 'fill-color', colour as ExpressionSpecification)
+  map.setFilter(NO_DATA, ['!', ['in', ['get', 'code'], ['literal', [...known]]]])
 }
 
 /** Shows of each cell what is left of it without the points of the hidden values. */
@@ -164,13 +182,6 @@ function showCells(map: MapLibre, layer: LayerSpecification, hidden: readonly st
     map.setPaintProperty(layer.id, name as never, withoutHidden(value, hidden) as never)
   for (const [name, value] of Object.entries(layer.layout ?? {}))
     map.setLayoutProperty(layer.id, name as never, withoutHidden(value, hidden) as never)
-}
-
-/** An expression over `count` as one over the count of a period. */
-export function ofPeriod(expression: unknown, period: string): unknown {
-  if (!Array.isArray(expression)) return expression
-  if (expression[0] === 'get' && expression[1] === 'count') return ['get', `count_${period}`]
-  return expression.map((part) => ofPeriod(part, period))
 }
 
 /** Properties of what was picked, each thing once: a polygon shows as its area and its outline. */

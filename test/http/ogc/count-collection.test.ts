@@ -16,6 +16,8 @@ const THEME: ThemeRow = {
   fields: '{}',
   threshold: 5,
   updated_at: null,
+  style_by: null,
+  field_texts: '{}',
 }
 const PERIODS = ['2026-01', '2025', '2025-12', '2025-W03', '2024']
 const SUBJECTS = ['', 'Sởi', 'Dại', 'Sốt xuất huyết']
@@ -69,6 +71,7 @@ t.test('counts are walked in the order of commune, period and subject', async (t
   t.test('a page begins where the one before ended: no count before it is read', async (t) => {
     const read: unknown[] = []
     const themes = {
+      population: record.themes.population,
       countsAfter(...asked: Parameters<typeof record.themes.countsAfter>) {
         const rows = record.themes.countsAfter(...asked)
         read.push(...rows)

@@ -16,6 +16,8 @@ const THEME: ThemeRow = {
   fields: '{"depth":"Number","kind":"String"}',
   threshold: null,
   updated_at: null,
+  style_by: null,
+  field_texts: '{}',
 }
 const SIZE = 1_700
 

@@ -69,7 +69,15 @@ async function layerBatch(world: RightsWorld, state: 'ready' | 'draft' | 'applie
   await giveLayer(world, office)
   const id = randomUUID()
   const entry = { kind: 'features', title_vi: 'Thử', title_en: 'Thử', owner: null, licence: null } as const
-  const after = { ...entry, id: LAYER, fields: '{}', threshold: null, updated_at: null }
+  const after = {
+    ...entry,
+    id: LAYER,
+    fields: '{}',
+    threshold: null,
+    updated_at: null,
+    style_by: null,
+    field_texts: '{}',
+  }
   const counts = { read: 0, added: 0, changed: 0, unchanged: 0, gone: 0, removed: 0, refused: 0 }
   const report: LayerReport = {
     ...{ layer: { before: null, after }, ...counts, newFields: [], findings: [], notes: [] },

@@ -3,6 +3,7 @@ import t from 'tap'
 import { encodeGeometry, encodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { styleRoutes } from '../../../src/http/tiles/styles.ts'
 import { finished, following } from '../../../src/store/following/follower.ts'
+import { HATCH, Sprites } from '../../../src/tiles/styles/sprites.ts'
 import { ThemeMaps } from '../../../src/tiles/styles/theme-maps.ts'
 import { TileServer } from '../../../src/tiles/tile-server.ts'
 import { vietnamToday } from '../../../src/units/calendar.ts'
@@ -136,15 +137,23 @@ t.test('Styles of thematic layers', async (t) => {
     const { map } = made.metadata
     t.equal(map.periods.length, 12)
     const values = map.legend.entries.map(({ value }: Entry) => value)
-    t.same(values.at(-1), -1)
+    t.same(values.slice(-2), [-1, null])
     t.same(
-      values.slice(0, -1),
-      values.slice(0, -1).toSorted((a: number, b: number) => a - b),
+      values.slice(0, -2),
+      values.slice(0, -2).toSorted((a: number, b: number) => a - b),
     )
     const fill = made.layers.find((layer: { id: string }) => layer.id === 'theme-area').paint['fill-color']
-    t.equal(paint(fill, { count: 0 }), paint(fill, {}), 'zero and nothing are empty')
-    t.match(paint(fill, { count: 0 }), /rgba\(0,0,0,0\)/)
-    t.equal(paint(fill, { count: 1_000_000 }), rgba(map.legend.entries.at(-2).colour))
+    const looks = [0, -1, map.legend.entries[1].value].map((count) => paint(fill, { count }))
+    t.equal(new Set([...looks, paint(fill, {})]).size, 4, 'zero, hidden, some and no data are told apart')
+    t.match(paint(fill, {}), /rgba\(0,0,0,0\)/)
+    const hatched = made.layers.find(({ id }: { id: string }) => id === 'theme-no-data')
+    t.same(
+      [hatched.filter, hatched.paint],
+      [['!', ['!=', ['get', 'count'], null]], { 'fill-pattern': HATCH }],
+    )
+    t.ok((await new Sprites().sheet('light', 1)).json[HATCH], 'the sprite has the hatching')
+    t.equal(paint(fill, { count: 1_000_000 }), rgba(map.legend.entries.at(-3).colour))
+    t.same([map.subjects, map.shades.ramp.length], [['Sốt xuất huyết'], 5])
   })
 
   t.test('a new value is in the next legend, and the tag of the style changes with it', async (t) => {

@@ -1,5 +1,6 @@
 import { type Box, union } from '../../../geo/box.ts'
 import type { StoredGeometry } from '../../../geo/geopackage-geometry.ts'
+import type { Populations } from '../../../store/record/population.ts'
 import type { CountKey, ThemeCountRow, ThemeRow, ThemeTables } from '../../../store/record/themes.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
 import type { Collection, Item } from '../collection.ts'
@@ -25,6 +26,7 @@ export function countCollection(theme: ThemeRow, themes: ThemeTables, units: Uni
       period: 'string',
       subject: 'string',
       count: 'integer',
+      rate: 'number',
       suppressed: 'boolean',
     },
     sorted: [],
@@ -44,19 +46,20 @@ export function countCollection(theme: ThemeRow, themes: ThemeTables, units: Uni
     item(id) {
       const [commune = ''] = id.split('@', 1)
       const row = themes.countsOf(theme.id, commune).find((one) => idOf(one) === id)
-      return row && item(row, new Communes(units))
+      return row && itemOf(row, new Communes(units), themes.population.of(theme.id))
     },
   }
 
   /** The counts after an id, in the order of commune, period and subject. */
   function* inOrder(after: string | undefined, descending: boolean) {
     const communes = new Communes(units)
+    const people = themes.population.of(theme.id)
     let from = after === undefined ? undefined : keyOf(after)
     for (let more = true; more; ) {
       const rows = themes.countsAfter(theme.id, { key: from, descending }, SLICE)
       for (const row of rows) {
         const time = periodSeconds(row.period)
-        yield { cursor: idOf(row), item: item(row, communes), time }
+        yield { cursor: idOf(row), item: itemOf(row, communes, people), time }
       }
       more = rows.length === SLICE
       from = rows.at(-1)
@@ -87,16 +90,16 @@ function idOf({ period, commune_code, subject }: ThemeCountRow): string {
   return [commune_code, period, ...(subject ? [subject] : [])].join('@')
 }
 
-function propertiesOf({ commune_code, period, subject, count }: ThemeCountRow, communes: Communes) {
-  const { name } = communes.get(commune_code)
-  return { code: commune_code, name, period, subject: subject || null, count, suppressed: count === null }
-}
-
-function item(row: ThemeCountRow, communes: Communes): Item {
+/** A count as a feature; `rate` is that for 100,000 people, null where the count is, and without population. */
+function itemOf(row: ThemeCountRow, communes: Communes, people: Populations): Item {
+  const { commune_code: code, period, subject, count } = row
+  const { name, geometry } = communes.get(code)
+  const rate = people.rate(code, period, count)
+  const suppressed = count === null
   return {
     id: idOf(row),
-    geometry: communes.get(row.commune_code).geometry,
-    properties: propertiesOf(row, communes),
+    geometry,
+    properties: { code, name, period, subject: subject || null, count, rate, suppressed },
   }
 }
 

@@ -19,6 +19,7 @@ export class LayerRows {
     return this.#tx
       .selectFrom('theme')
       .select(['id', 'kind', 'title_vi', 'title_en', 'owner', 'licence', 'fields', 'threshold', 'updated_at'])
+      .select(['style_by', 'field_texts'])
       .where('id', '=', id)
       .executeTakeFirst()
   }
