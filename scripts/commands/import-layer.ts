@@ -17,6 +17,7 @@ export const LAYER_OPTIONS = {
   'title-en': { type: 'string' },
   owner: { type: 'string' },
   licence: { type: 'string' },
+  'style-by': { type: 'string' },
   replace: { type: 'boolean' },
   counts: { type: 'boolean' },
   threshold: { type: 'string' },
@@ -33,6 +34,7 @@ import -- layer MÃ_LỚP TỆP…  bản đồ chuyên ngành · LAYER_ID FILE�
 --id      cột mã của đối tượng, khi không tự nhận ra · column of the ids of features, where it is not recognised
 --datum   VN-2000 sang WGS 84 · to WGS 84: 6960 (QĐ 05/2007/QĐ-BTNMT), 5194 (QGIS, GDAL ở đồng bằng sông Cửu Long)
 --title-vi --title-en --owner --licence   về lớp · about the layer; a title makes a new layer
+--style-by  trường chia loại đối tượng, tô màu và lọc · field whose values class the features
 --counts  lớp mới là số đếm theo xã và kỳ · a new layer holds counts: commune_code, period, disease, count[, population]
 --threshold N  số nhỏ hơn N không được công bố · counts below N are not shown (5)
 --reveal  lý do công bố điều đã ẩn · why to publish what an earlier edition hid
@@ -58,6 +60,7 @@ export async function runLayerImport(
         titleEn: text('title-en'),
         owner: text('owner'),
         licence: text('licence'),
+        styleBy: text('style-by'),
       },
     },
     (option) => `--${option}`,

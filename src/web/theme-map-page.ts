@@ -112,6 +112,8 @@ class ThemePage {
         popup: (picked) =>
           drawPopup(picked, {
             say,
+            lang: language.lang,
+            texts: this.#facts.field_texts,
             counts: this.#counts && ((code) => this.#picked(code)),
             close: () => container.dispatchEvent(new Event('close-popup')),
           }),
@@ -192,7 +194,7 @@ class ThemePage {
     byId('empty').hidden = facts.size > 0
     byId('legend-box').hidden = facts.legend.entries.length === 0
     byId('legend').replaceChildren(drawLegend(facts, hidden, { lang: language.lang, hide: this.#hide }))
-    const filters = drawFilters(facts, hidden, { say, hide: this.#hide })
+    const filters = drawFilters(facts, hidden, { say, lang: language.lang, hide: this.#hide })
     byId('filters').hidden = filters.length === 0
     byId('filters').replaceChildren(...filters)
     byId<HTMLAnchorElement>('table').href = serverUrl(

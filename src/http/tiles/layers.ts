@@ -19,7 +19,7 @@ export function layerRoutes(
         querystring: query({}),
         response: {
           200: Json(
-            'layers: id, kind, title, fields, owner, licence, updated_at, threshold, tiles (TileJSON)',
+            'layers: id, kind, title, fields, field_texts (vi, en, unit), style_by, owner, licence, updated_at, threshold, tiles (TileJSON)',
           ),
         },
       },
@@ -29,11 +29,12 @@ export function layerRoutes(
       const base = baseUrlOf(request, publicUrl)
       const themes = await tiles.themes()
       return {
-        layers: themes.map(({ id, kind, title_vi, title_en, fields, ...rest }) => ({
+        layers: themes.map(({ id, kind, title_vi, title_en, fields, field_texts, ...rest }) => ({
           id,
           kind,
           title: { vi: title_vi, en: title_en },
           fields: propertiesOf(fields),
+          field_texts: propertiesOf(field_texts),
           ...rest,
           tiles: `${base}/tiles/${id}.json`,
         })),

@@ -21,6 +21,8 @@ export interface LayerFacts {
   /** Who owns it where nobody is named yet. */
   newOwner?: string
   licence?: string
+  /** Field of texts whose values class the features. */
+  styleBy?: string
   /** A new layer holds counts by commune and period. */
   counts?: boolean
   /** Counts below it are not shown. */
@@ -114,7 +116,7 @@ export function catalogued(record: RecordStore, options: LayerFacts & { theme: s
     fields: entry?.fields ?? '{}',
     threshold: kind === 'counts' ? (options.threshold ?? entry?.threshold ?? SMALLEST_COUNT) : null,
     updated_at: entry?.updated_at ?? null,
-    style_by: entry?.style_by ?? null,
+    style_by: options.styleBy ?? entry?.style_by ?? null,
     field_texts: entry?.field_texts ?? '{}',
   }
 }

@@ -4,6 +4,7 @@ import type { RecordStore } from '../../store/record-store.ts'
 import { removeDemoThemes } from '../demo/demo-themes.ts'
 import { openRaw, openSource } from '../formats/open-source.ts'
 import { namedValues, placingOf } from '../formats/recognise-source.ts'
+import { readFieldTexts } from '../reading/field-texts.ts'
 import { placeDegrees } from '../reading/placing.ts'
 import { ImportError, problem } from '../reading/problem.ts'
 import { batchesOf, type FreeReading } from '../reading/source-row.ts'
@@ -36,6 +37,8 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
   const theme = catalogued(record, options)
   if (theme.kind === 'counts') return importCounts(record, theme, options)
   const { survey, personal, roles } = await surveyed(options, theme)
+  if (options.styleBy !== undefined) checkStyleBy(options.styleBy, survey.types)
+  const texts = await readFieldTexts(file, new Set(survey.types.keys()))
   const free = { ...freeReading(options), kept: roles.kept, byRowNumber: roles.byRowNumber }
   const source = await openSource(file, roles.recognise, readOptions(options), free)
   const folder = dirname(record.file)
@@ -62,6 +65,7 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
     const nothing = counts.added + counts.changed + counts.unchanged === 0
     const removed = options.replace && !nothing ? loader.removeOthers() : 0
     const fields = JSON.stringify(Object.fromEntries(survey.types))
+    const field_texts = JSON.stringify({ ...JSON.parse(theme.field_texts), ...texts })
     if (fields !== theme.fields) loader.retype()
     const report: LayerReport = {
       ...counts,
@@ -74,7 +78,8 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
       notes: [...source.notes(), ...roles.notes],
       ...(geocoding ? { geocoded: geocoding.found } : {}),
     }
-    if (options.dryRun || nothing || !finish(record, { ...theme, fields }, options, report)) load.rollback()
+    if (options.dryRun || nothing || !finish(record, { ...theme, fields, field_texts }, options, report))
+      load.rollback()
     else load.commit()
     return report
   } catch (error) {
@@ -84,6 +89,12 @@ export async function importLayer(record: RecordStore, options: LayerImportOptio
     rejects.close()
     geocoding?.close()
   }
+}
+
+/** Features are classed by a field of texts. */
+function checkStyleBy(field: string, types: ReadonlyMap<string, FieldType>): void {
+  const texts = [...types].flatMap(([name, type]) => (type === 'String' ? [name] : []))
+  if (!texts.includes(field)) throw new ImportError(problem('value', '--style-by', field, texts.join(', ')))
 }
 
 function freeReading({ system, shift, finders }: LayerImportOptions): FreeReading {

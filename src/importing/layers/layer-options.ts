@@ -18,6 +18,8 @@ export interface LayerWords {
   readonly titleEn?: string | undefined
   readonly owner?: string | undefined
   readonly licence?: string | undefined
+  /** Field whose values class the features. */
+  readonly styleBy?: string | undefined
 }
 
 /**

@@ -43,6 +43,11 @@ export class FeatureBoxes {
     return Object.fromEntries(this.#themes.all().map(({ id }) => [themePart(id), 'everywhere']))
   }
 
+  /** Whether somebody has named another field to class a layer. */
+  isStyledAnew(): boolean {
+    return this.#themes.all().some((theme) => theme.kind === 'features' && this.#points.isStyledAnew(theme))
+  }
+
   /** The box around all features of a part. */
   bounds(part: string): Box | undefined {
     const [shapes, points] = [this.#serving.boxes.shapeBounds(part), this.#points.bounds(part)]

@@ -62,22 +62,31 @@ export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeConten
     const properties = propertiesOf(row.properties)
     for (const [field, values] of counts) {
       const value = properties[field]
-      if (typeof value === 'string' && value !== '' && values.size <= MAX_VALUES)
+      const most = field === theme.style_by ? MAX_FEATURES : MAX_VALUES
+      if (typeof value === 'string' && value !== '' && values.size <= most)
         values.set(value, (values.get(value) ?? 0) + 1)
     }
   }
+  const named = theme.style_by
+  const rank = (field: string) => (field === named ? -1 : rankOf(field))
   const categories = [...counts]
-    .filter(
-      ([field, values]) => values.size > 1 && values.size <= MAX_VALUES && labelRank(field) === undefined,
-    )
-    .filter(([field, values]) => rankOf(field) < KINDS.length || repeats(values))
-    .sort(([a], [b]) => rankOf(a) - rankOf(b))
+    .filter(([field, values]) => (field === named ? values.size > 0 : classes(field, values)))
+    .sort(([a], [b]) => rank(a) - rank(b))
     .slice(0, MAX_CATEGORIES)
-    .map(([field, values]) => ({
-      field,
-      values: [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value),
-    }))
+    .map(([field, values]) => ({ field, values: mostFrequent(values) }))
   return { size, bounds, places, categories }
+}
+
+/** Whether a field is taken for one that classes features, where nobody names one. */
+function classes(field: string, values: ReadonlyMap<string, number>): boolean {
+  if (values.size < 2 || values.size > MAX_VALUES || labelRank(field) !== undefined) return false
+  return rankOf(field) < KINDS.length || repeats(values)
+}
+
+/** The most frequent first; of a field that somebody named there may be more than have a colour. */
+function mostFrequent(values: ReadonlyMap<string, number>): string[] {
+  const all = [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  return all.slice(0, MAX_VALUES).map(([value]) => value)
 }
 
 /** Place of a field among those that say a kind, by how its name begins: "Loại trường", "cap_hoc". */

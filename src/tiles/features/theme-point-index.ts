@@ -49,12 +49,18 @@ export class ThemePointIndex {
     const part = themePart(theme.id)
     const { themePoints } = this.#serving
     this.#serving.setMeta(`category ${part}`, JSON.stringify(category ?? null))
+    this.#serving.setMeta(`style ${part}`, theme.style_by ?? '')
     for (const [row, box] of rows) {
       const point = pointOf(row, box, category)
       themePoints.put(point)
       themePoints.addToCell(point, KEPT_ZOOM + GRID_BITS, cellAt(point, KEPT_ZOOM + GRID_BITS), 1)
     }
     for (let zoom = KEPT_ZOOM + GRID_BITS - 1; zoom >= GRID_BITS; zoom--) themePoints.gather(part, zoom)
+  }
+
+  /** Whether a layer was read when another field was named to class it. */
+  isStyledAnew({ id, style_by }: ThemeRow): boolean {
+    return (this.#serving.meta(`style ${themePart(id)}`) ?? '') !== (style_by ?? '')
   }
 
   /** Follows one feature; `box` undefined where it is no point, or gone. */

@@ -84,6 +84,7 @@ export class TileFollower {
       ? this.#changesSince(since.sequence)
       : new Map(TABLES.map((table) => [table, 'everywhere']))
     const touched: Touched = {}
+    if (this.#boxes.isStyledAnew()) changes.set('theme_feature', 'everywhere')
     for (const table of TABLES) {
       const own = changes.get(table)
       if (own) Object.assign(touched, own === 'everywhere' ? this.#rebuild(table) : this.#apply(table, own))

@@ -57,6 +57,7 @@ export function themeStyle(base: MapStyle, map: ThemeMap, scheme: ColourScheme):
         updated_at: theme.updated_at,
         threshold: theme.threshold,
         fields: propertiesOf(theme.fields),
+        field_texts: propertiesOf(theme.field_texts),
         size: map.size,
         bounds: bounds ?? null,
         periods,

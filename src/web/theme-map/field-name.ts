@@ -1,7 +1,12 @@
+import type { Lang } from '../language/sentence.ts'
+import type { FieldTexts } from './theme-facts.ts'
 import type { SayTheme, THEME_WORDS } from './theme-words.ts'
 
-/** A field in words where they are known, else as its agency named it. */
-export function fieldName(field: string, say: SayTheme): string {
+/** A field as its agency titles it, in words where they are known, else by its name. */
+export function fieldName(field: string, say: SayTheme, texts: FieldTexts = {}, lang: Lang = 'vi'): string {
+  const text = Object.hasOwn(texts, field) ? texts[field] : undefined
+  const title = text?.[lang] ?? text?.vi
+  if (title) return title
   const word = FIELD_WORDS.get(field.toLowerCase())
   return word ? say(word) : field
 }

@@ -14,12 +14,17 @@ export interface ThemeFacts {
   subjects?: string[]
   /** Colours of counts. */
   shades?: CountShades
+  /** What fields are called, and what their numbers are of. */
+  field_texts?: FieldTexts
   filters: { field: string; values: string[] }[]
   legend: {
     field: string | null
     entries: { value: string | number | null; label: { vi: string; en: string }; colour: string }[]
   }
 }
+
+/** Titles and units by the name of the field. */
+export type FieldTexts = Record<string, { vi?: string; en?: string; unit?: string }>
 
 /** Colours of a map of counts, from few to many, for none and for hidden numbers. */
 export interface CountShades {

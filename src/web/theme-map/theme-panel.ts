@@ -26,9 +26,9 @@ export function drawLegend(
 
 /** Boxes to tick for the fields that the legend does not show. */
 export function drawFilters(
-  { legend, filters }: ThemeFacts,
+  { legend, filters, field_texts }: ThemeFacts,
   hidden: ReadonlyMap<string, ReadonlySet<string>>,
-  { say, hide }: { say: SayTheme; hide: Hide },
+  { say, lang, hide }: { say: SayTheme; lang: Lang; hide: Hide },
 ): HTMLElement[] {
   return filters
     .filter(({ field }) => field !== legend.field)
@@ -36,7 +36,7 @@ export function drawFilters(
       element(
         'fieldset',
         {},
-        element('legend', {}, fieldName(field, say)),
+        element('legend', {}, fieldName(field, say, field_texts, lang)),
         ...values.map((value) => element('label', {}, box(field, value, hidden, hide), ` ${value}`)),
       ),
     )
