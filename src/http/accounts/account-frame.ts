@@ -12,15 +12,17 @@ interface Framed {
   readonly title: Text
   /** Path of the page behind the root. */
   readonly path: string
+  /** What of its query holds in the other language too: "batch=1". */
+  readonly query?: string | undefined
   readonly main: Html
 }
 
 /** A page of accounts, which no search engine lists. */
-export function framed(language: Language, { root, title, path, main }: Framed): string {
+export function framed(language: Language, { root, title, path, query, main }: Framed): string {
   const head = html`<link rel="stylesheet" href="${root}/assets/account-page.css">
 <meta name="robots" content="noindex">
 `
-  const hrefIn = (other: Language) => `${root}${path}?lang=${other}`
+  const hrefIn = (other: Language) => `${root}${path}?${query === undefined ? '' : `${query}&`}lang=${other}`
   return plainPage({ language, root, title: title[language], hrefIn, head }, main).text
 }
 

@@ -57,6 +57,11 @@ t.test('The page of an office’s layers, without scripts', async (t) => {
     const report = await get('agency', where)
     t.match(report.body, /Trạng thái: <strong>chờ áp dụng/)
     t.match(report.body, '&lt;b&gt;chợ.csv')
+    t.match(
+      report.body,
+      new RegExp(`/tai-khoan/lop\\?batch=${id}&(amp;)?lang=en`),
+      'also in the other language',
+    )
     t.match(report.body, /<tr><td>3<\/td>/)
     t.match(report.body, '<circle class="new"')
     t.match(report.body, 'name="yes" value="layer-identity"')

@@ -57,7 +57,8 @@ export function layerPageRoutes(app: App, parts: LayerPageParts): void {
       ...(id !== undefined && { batch: await looked(desk, actor, id) }),
       ...more,
     })
-    return accountFrame(request, reply, { root, title: WORDS.title, path: PAGE, main })
+    const query = id === undefined ? undefined : `batch=${encodeURIComponent(id)}`
+    return accountFrame(request, reply, { root, title: WORDS.title, path: PAGE, query, main })
   }
   const to = (request: FastifyRequest, reply: FastifyReply, id: string) =>
     reply

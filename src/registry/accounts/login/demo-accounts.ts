@@ -22,6 +22,8 @@ export const DEMO_LOGINS: ReadonlyMap<string, Role> = new Map([
   ['demo-kiem-toan', 'auditor'],
 ])
 const OFFICE = 'demo'
+/** New layers of the demonstration's agency begin with it. */
+const LAYERS = 'demo-'
 
 /**
  * Accounts for trying things out on demonstration data: without a second factor, with a password that is drawn at each start. They
@@ -55,6 +57,9 @@ export class DemoAccounts {
           ...{ id: OFFICE, kind: 'commune', name: 'Cơ quan minh hoạ', head: null, demo: 1 },
           ...{ created_at: now.toISOString(), ended_at: null },
         })
+      const granted = { granted_by: null, granted_at: now.toISOString() }
+      if ((await tx.layerRights.list()).every(({ name }) => !name.startsWith(LAYERS)))
+        await tx.layerRights.put(OFFICE, [{ office: OFFICE, name: LAYERS, kind: 'prefix', ...granted }])
       for (const [login, role] of DEMO_LOGINS)
         if (!(await tx.demoAccounts.renew(login, { password, valid_to }, now)))
           await add(tx, login, role, { password, valid_to }, now)
@@ -73,8 +78,9 @@ export class DemoAccounts {
 
 /** Takes accounts of the demonstration away, within a transaction that makes a real one. */
 export async function endDemoAccounts(tx: PeopleTransaction, now: Date): Promise<void> {
-  if ((await tx.demoAccounts.end()) > 0)
-    await noteOf(tx, undefined, { action: 'demo-accounts-ended', office: OFFICE }, now)
+  if ((await tx.demoAccounts.end()) === 0) return
+  await tx.layerRights.put(OFFICE, [])
+  await noteOf(tx, undefined, { action: 'demo-accounts-ended', office: OFFICE }, now)
 }
 
 async function add(

@@ -31,7 +31,10 @@ for (const engine of ENGINES)
       t.equal(await demo.renew(false), undefined, 'of a real record there are none')
       await t.rejects(enter('demo-can-bo', second), { code: 'wrong-login' })
       t.equal(await w.people.read(({ offices }) => offices.byId('demo')), undefined)
+      const rights = () => w.people.read(({ layerRights }) => layerRights.list())
+      t.same(await rights(), [], 'nor do they hold ids of layers')
       t.ok(await demo.renew(true), 'and they can be made again')
+      t.match(await rights(), [{ office: 'demo', name: 'demo-', kind: 'prefix' }])
     })
 
     t.test('go with the first real account', async (t) => {
