@@ -112,7 +112,7 @@ t.test('Population by commune and year', async (t) => {
     const report = await loadLayer(record, 'epidemiology', file)
     t.equal(report.refused, 2)
     const rejects = readFileSync(report.rejects!, 'utf8')
-    t.match(rejects, /^3,value,population,.*50000/m)
+    t.match(rejects, /^3,value,"population ""50001"".*cần 50000/m)
     t.match(rejects, /^4,range,population/m)
   })
 })
