@@ -61,6 +61,7 @@ const server = {
   'layer-worker': 'src/assembly/threads/layer-worker.ts',
   'findings-worker': 'src/assembly/threads/findings-worker.ts',
   'photo-worker': 'src/assembly/threads/photo-worker.ts',
+  'paper-worker': 'src/assembly/papers/paper-worker.ts',
   'chunk-worker': 'src/assembly/threads/chunk-worker.ts',
   ...Object.fromEntries(
     [...commands.map((name) => `commands/${name}`), ...measurements].map((path) => [

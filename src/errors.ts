@@ -174,6 +174,11 @@ export const ERRORS = {
   ),
   'login-busy': entry(503, 'Đang có nhiều người đăng nhập; hãy thử lại', 'Many are logging in; try again'),
   'photos-busy': entry(503, 'Đang có nhiều ảnh chờ xử lý; hãy thử lại', 'Many photos are waiting; try again'),
+  'papers-busy': entry(
+    503,
+    'Đang có nhiều hình và giấy chờ làm; hãy thử lại',
+    'Many pictures and sheets are waiting to be made; try again',
+  ),
   'tiles-busy': entry(
     503,
     'Có quá nhiều ô bản đồ đang chờ; hãy thử lại',

@@ -12,6 +12,7 @@ import { SchemaValidation } from '../http/edge/requests/schema-validation.ts'
 import { ogcRoutes } from '../http/ogc/ogc-routes.ts'
 import { mapPageRoutes } from '../http/pages/map-pages.ts'
 import { pageRoutes } from '../http/pages/pages.ts'
+import { thingRoutes } from '../http/pages/share/thing-routes.ts'
 import { AnswerCache } from '../http/read/answer-cache.ts'
 import { convertRoutes } from '../http/read/convert.ts'
 import { featureRoutes } from '../http/read/features.ts'
@@ -34,6 +35,7 @@ import { keepFindings } from './checking/keep-while-listening.ts'
 import { liveFindings, livePlaceFindings } from './checking/live-findings.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
 import { OutsideEdits } from './outside-edits.ts'
+import { PapersInThreads } from './papers/papers-in-threads.ts'
 import { peopleProblem } from './people/people-problem.ts'
 import { programIdentity } from './program-identity.ts'
 import { registryParts, runRegistry, type Say } from './registry/registry-parts.ts'
@@ -81,6 +83,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   ogcRoutes,
   (app, { publicUrl, maps }) => styleRoutes(app, { publicUrl, themes: maps }),
   pageRoutes,
+  paperedThings,
   (app, { maps, ...parts }) => mapPageRoutes(app, { ...parts, themes: maps }),
 ]
 
@@ -130,6 +133,13 @@ function warmUpAfterStart(app: App, { turns, search }: Parts, validation: Schema
           if (!stopped.signal.aborted) app.log.error({ err }, 'warming up failed')
         })
   })
+}
+
+/** Pages of things; threads make their pictures and sheets, which end with the server. */
+function paperedThings(app: App, parts: Parts): void {
+  const threads = new PapersInThreads()
+  app.addHook('onClose', () => threads.close())
+  thingRoutes(app, { ...parts, makePaper: (task) => threads.make(task) })
 }
 
 /** Tags of what is written to the record or beside it. */
@@ -237,6 +247,7 @@ function partsOf({
     metricsPort,
     version,
     webDir,
+    isDemo: () => record.info.get('data_kind') === 'demo',
     unready: () => (state.replaced === undefined ? undefined : ('record-replaced' as const)),
   }
 }

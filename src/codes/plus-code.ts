@@ -86,3 +86,8 @@ function begunAt(short: string, lon: number, lat: number): string | undefined {
   const whole = pluscodes.encode({ longitude: lon, latitude: lat }, PLACE_DIGITS)
   return whole ? whole.slice(0, WHOLE - short.indexOf('+')) + short : undefined
 }
+
+/** The whole code of a place's cell of some 14 metres; undefined where there is no such place. */
+export function plusCodeAt({ lon, lat }: Near): string | undefined {
+  return pluscodes.encode({ longitude: lon, latitude: lat }, PLACE_DIGITS) ?? undefined
+}

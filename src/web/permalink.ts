@@ -1,3 +1,4 @@
+import { LOCAL_CODE } from '../codes/local-code.ts'
 import { shownDegrees } from '../geo/shown-degrees.ts'
 import type { Place } from './api/replies.ts'
 
@@ -29,6 +30,12 @@ export function targetOf({ id, properties: { vn, geocoding } }: Place): Target {
   if (isAddress && typeof id === 'string') return { kind: 'id', id }
   if (vn.scheme && vn.code) return { kind: 'query', q: vn.code }
   return { kind: 'query', q: (vn.kind === 'point' && geocoding.name) || geocoding.label }
+}
+
+/** The lasting page of a place, which says the essential in chats and without scripts; the portal's own of a point that was clicked. */
+export function pageOf({ id, properties: { vn } }: Place, target: Target): string {
+  if (vn.class !== undefined && LOCAL_CODE.test(vn.code ?? '')) return `./${vn.code}`
+  return typeof id === 'string' ? `./p/${encodeURIComponent(id)}` : `./${linkQuery(target, 'vi')}`
 }
 
 /** The query string of a target, with `lang` kept when it is not the usual one. */

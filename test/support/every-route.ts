@@ -87,6 +87,7 @@ const URLS: Readonly<Record<string, Urls>> = {
       `/v1/addresses/${id}?at=2026-12-31`,
       `/v1/addresses/${id}?at=2025-07-02`,
     ]),
+  '/v1/addresses/{id}.pdf': (uids) => uids.slice(0, 1).map((id) => `/v1/addresses/${id}.pdf`),
   '/v1/addresses/{id}/history': (uids) => uids.map((id) => `/v1/addresses/${id}/history`),
   '/v1/addresses/{id}/units': (uids) => uids.map((id) => `/v1/addresses/${id}/units?limit=500`),
   ...Object.fromEntries(

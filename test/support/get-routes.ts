@@ -67,6 +67,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     '/v1/addresses/{id}': ids.flatMap((id) =>
       each('/v1/addresses/*', [id]).flatMap((url) => [url, `${url}?at=2026-01-01`]),
     ),
+    '/v1/addresses/{id}.pdf': each('/v1/addresses/*.pdf', ids.slice(0, 1)),
     '/v1/addresses/{id}/history': each('/v1/addresses/*/history', ids),
     '/v1/addresses/{id}/units': each('/v1/addresses/*/units', ids),
     ...Object.fromEntries(

@@ -5,6 +5,7 @@ import { rootPathOf } from '../edge/base-url.ts'
 import { type Html, html } from '../edge/html.ts'
 import { type Language, languageOf } from '../edge/language.ts'
 import { plainPage } from '../edge/plain-page.ts'
+import { CODE_PATH } from './share/thing-links.ts'
 
 /** What needs a record in memory: search, reverse, maps, tables, and the pages of them. */
 const READ: readonly string[] = [
@@ -25,6 +26,10 @@ const READ: readonly string[] = [
   '/ogc',
   '/ogc/*',
   '/ban-do/:id',
+  '/v1/addresses/:id.pdf',
+  '/p/:id',
+  '/p/:id/:picture',
+  CODE_PATH,
 ]
 const WRITE: readonly string[] = [
   '/v1/reverse',

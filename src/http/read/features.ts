@@ -21,8 +21,7 @@ export interface FeatureParts {
 const MAX_ID = 512
 
 /** `/v1/features/{id}`: the whole feature of what search suggested. */
-export function featureRoutes(app: App, { search, addresses, units }: FeatureParts): void {
-  const history = new AddressHistory(addresses)
+export function featureRoutes(app: App, parts: FeatureParts): void {
   app.get(
     '/v1/features/:id',
     {
@@ -47,23 +46,28 @@ export function featureRoutes(app: App, { search, addresses, units }: FeaturePar
       },
     },
     async ({ params: { id }, query }) => {
-      const at = query.at === undefined ? undefined : atDate(query.at, units.register)
-      const feature = featureOf(id, at)
+      const at = query.at === undefined ? undefined : atDate(query.at, parts.units.register)
+      const feature = featureById(id, parts, at)
       if (!feature) throw unknownFeature(id)
       return feature
     },
   )
-
-  function featureOf(id: string, at: string | undefined): GeocodeFeature | undefined {
-    const hit = search.byId(id)
-    if (hit) return thingFeature(hit, units, at)
-    // as by /v1/addresses: an address that is no more is shown as retired
-    const gone = history.newest(id)
-    return gone && addressFeature(gone, units, { at })
-  }
 }
 
-function unknownFeature(id: string): Problem {
+/** The feature of what has an id: anything that search suggests, and an address that is no more, which is shown as retired. */
+export function featureById(
+  id: string,
+  { search, addresses, units }: FeatureParts,
+  at?: string,
+): GeocodeFeature | undefined {
+  const hit = search.byId(id)
+  if (hit) return thingFeature(hit, units, at)
+  const gone = new AddressHistory(addresses).newest(id)
+  return gone && addressFeature(gone, units, { at })
+}
+
+/** Nothing has that id. */
+export function unknownFeature(id: string): Problem {
   return new Problem('unknown-feature', {
     detail: {
       vi: `Không có gì mang id "${id}", hoặc id đó không còn chỉ đúng một đối tượng: hãy tìm lại.`,

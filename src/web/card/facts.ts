@@ -113,5 +113,5 @@ function noted(note: string | undefined): { note?: string } {
 function readableLink(link: string): string {
   const { host, pathname, search } = new URL(link)
   const query = [...new URLSearchParams(search)].map(([name, value]) => `${name}=${value}`).join('&')
-  return `${host}${pathname}?${query}`
+  return query === '' ? `${host}${pathname}` : `${host}${pathname}?${query}`
 }

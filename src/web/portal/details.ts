@@ -4,7 +4,7 @@ import { coordinatesText, type Fact, plusCode, readableCode, sayIn } from '../ca
 import { remarkOn } from '../card/query-remark.ts'
 import type { Language } from '../language/language.ts'
 import type { WORDS } from '../language/words.ts'
-import { linkQuery, type Target } from '../permalink.ts'
+import { linkQuery, pageOf, type Target } from '../permalink.ts'
 import type { Found } from './look-up.ts'
 
 export interface DetailsParts {
@@ -54,7 +54,7 @@ export class Details {
     const parts = { say, announce, close: closed }
     const { found, target } = shown
     if (found.kind === 'place') {
-      const link = new URL(linkQuery(target, 'vi'), location.href).href
+      const link = new URL(pageOf(found.place, target), location.href).href
       drawCard(card, { place: found.place, pointWarnings: found.warnings, link }, parts)
     } else if (found.kind === 'outside') {
       const facts = pointFacts([found.lon, found.lat], say)

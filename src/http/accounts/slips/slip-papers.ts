@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Text } from '../../../errors.ts'
 import type { Role } from '../../../registry/actor.ts'
+import { PaperFonts } from '../../papers/paper-fonts.ts'
+import { drawQr, qrCode } from '../../papers/qr-code.ts'
 
 /** What is printed on a slip. */
 export interface PaperSlip {
@@ -26,10 +26,6 @@ const [COLUMNS, ROWS, MARGIN, PADDING, QR] = [2, 4, 28, 12, 100]
 /** A4 in points. */
 const [WIDTH, HEIGHT] = [595.28, 841.89]
 const [SLIP_WIDTH, SLIP_HEIGHT] = [(WIDTH - 2 * MARGIN) / COLUMNS, (HEIGHT - 2 * MARGIN) / ROWS]
-const FONTS = {
-  text: '400Regular/BeVietnamPro_400Regular.ttf',
-  bold: '600SemiBold/BeVietnamPro_600SemiBold.ttf',
-} as const
 
 /** Roles as papers name them. */
 export const ROLE_NAMES: Readonly<Record<Role, Text>> = {
@@ -46,17 +42,12 @@ export const ROLE_NAMES: Readonly<Record<Role, Text>> = {
 
 /** Makes activation slips, eight on a page, in memory: nothing of them is stored. */
 export class SlipPapers {
-  #fonts: Promise<Record<keyof typeof FONTS, Buffer>> | undefined
+  readonly #fonts = new PaperFonts()
 
   /** One PDF; between slips others have their turn. */
   async pdf(slips: readonly PaperSlip[]): Promise<Buffer> {
     // Loaded when they are first needed: a start does not wait for them.
-    const [{ default: PdfDocument }, { default: qrcode }] = await Promise.all([
-      import('pdfkit'),
-      import('qrcode'),
-    ])
-    this.#fonts ??= readFonts()
-    const fonts = await this.#fonts
+    const { default: PdfDocument } = await import('pdfkit')
     const document = new PdfDocument({
       size: 'A4',
       margin: 0,
@@ -66,15 +57,14 @@ export class SlipPapers {
     const pieces: Buffer[] = []
     document.on('data', (piece: Buffer) => pieces.push(piece))
     const ended = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject))
-    document.registerFont('text', fonts.text).registerFont('bold', fonts.bold)
+    await this.#fonts.register(document)
     for (const [at, slip] of slips.entries()) {
       const place = at % (COLUMNS * ROWS)
       if (place === 0) document.addPage()
       const x = MARGIN + (place % COLUMNS) * SLIP_WIDTH
       const y = MARGIN + Math.floor(place / COLUMNS) * SLIP_HEIGHT
       drawSlip(document, slip, x, y)
-      const { data, size } = qrcode.create(slip.url, { errorCorrectionLevel: 'M' }).modules
-      drawQr(document, data, size, x + SLIP_WIDTH - PADDING - QR, y + 34)
+      drawQr(document, await qrCode(slip.url), { x: x + SLIP_WIDTH - PADDING - QR, y: y + 34, edge: QR })
       await turn()
     }
     document.end()
@@ -120,23 +110,4 @@ function drawSlip(document: Document, slip: PaperSlip, x: number, y: number): vo
     ? 'Sau đó một người khác của cơ quan xác nhận từ hiện trên màn hình.'
     : 'Giữ kín phiếu này; không ai được hỏi mật khẩu của bạn.'
   line(then, 6.5, { width: whole, height: 10 })
-}
-
-/** Dark modules, those beside each other as one. */
-function drawQr(document: Document, dark: ArrayLike<number>, size: number, x: number, y: number): void {
-  const module = QR / size
-  for (let row = 0; row < size; row++)
-    for (let column = 0; column < size; column++) {
-      const from = column
-      while (column < size && dark[row * size + column]) column++
-      if (column > from) document.rect(x + from * module, y + row * module, (column - from) * module, module)
-    }
-  document.fill('#000')
-}
-
-async function readFonts() {
-  const require = createRequire(import.meta.url)
-  const read = (name: keyof typeof FONTS) =>
-    readFile(require.resolve(`@expo-google-fonts/be-vietnam-pro/${FONTS[name]}`))
-  return { text: await read('text'), bold: await read('bold') }
 }

@@ -1,0 +1,26 @@
+import { drawMap, type PlacedTile } from '../../tiles/pictures/drawn-map.ts'
+import type { MapView } from '../../tiles/pictures/map-view.ts'
+import { type Picture, picturePng } from '../../tiles/pictures/picture.ts'
+import { type AddressSheet, AddressSheets } from './address-sheet.ts'
+
+/** What is to be made: a picture of the map (PNG), or an address sheet (PDF), whose map is missing where nobody knows the place. */
+export type PaperOrder =
+  | ({ readonly kind: 'picture'; readonly view: MapView } & Omit<Picture, 'map'>)
+  | { readonly kind: 'sheet'; readonly view: MapView | undefined; readonly sheet: AddressSheet }
+
+/** An order with the tiles of its map. */
+export interface PaperTask {
+  readonly order: PaperOrder
+  readonly tiles: readonly PlacedTile[]
+}
+
+/** Makes pictures and sheets; it runs in a thread. */
+export class PaperMaker {
+  readonly #sheets = new AddressSheets()
+
+  async make({ order, tiles }: PaperTask): Promise<Buffer> {
+    if (order.kind === 'picture')
+      return picturePng({ ...order, map: drawMap(order.view, tiles, order.pinned) })
+    return this.#sheets.pdf(order.sheet, order.view && drawMap(order.view, tiles, true))
+  }
+}
