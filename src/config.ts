@@ -57,6 +57,8 @@ export interface Config {
   readonly peopleKeyProblem: string | undefined
   /** A provider of OpenID Connect that accounts may be linked to (`OIDC_ISSUER`, none; `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`, `OIDC_ACR`). */
   readonly oidc: OidcConfig | undefined
+  /** How to reach who runs the server, for the foot of every page: a mail address, a telephone number or a web address (`CONTACT`, none). */
+  readonly contact: string | undefined
   /** Days for which photos are kept after the end of their declaration (`EVIDENCE_DAYS`, 90). */
   readonly evidenceDays: number
   /** Bytes of photos that are kept a day of those without an account (`EVIDENCE_MB_A_DAY`, 500 MiB). */
@@ -111,6 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     webhookAllow: networks(env.WEBHOOK_ALLOW ?? ''),
     ...peopleKey(env, dataDir),
     oidc: oidc(env),
+    contact: contact(env.CONTACT),
     evidenceDays: integer(env, 'EVIDENCE_DAYS', 90, 0, 3650),
     evidenceBytesADay: integer(env, 'EVIDENCE_MB_A_DAY', 500, 0, 1_000_000) * 1_048_576,
     embedOrigins: origins(env.EMBED_ORIGINS ?? '*'),
@@ -246,6 +249,17 @@ function isNetwork(text: string): boolean {
   const version = isIP(address)
   if (version === 0 || more.length > 0) return false
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+}
+
+/** A mail address, a telephone number, or an address of the web. */
+function contact(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  const isWeb = /^https?:\/\/\S+$/.test(text) && URL.canParse(text)
+  if (text.length <= 200 && (isWeb || /^[^\s@<>]+@[^\s@<>]+$/.test(text) || /^\+?[\d .-]{3,20}$/.test(text)))
+    return text
+  throw new ConfigError(
+    `CONTACT is "${text}"; it must be a mail address, a telephone number, or an address of the web.`,
+  )
 }
 
 function token(text: string | undefined): string | undefined {

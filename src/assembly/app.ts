@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import { dayOf } from '../chains/day-of.ts'
 import type { Config } from '../config.ts'
 import { Problem } from '../errors.ts'
 import { batchRoutes } from '../http/bulk/batch.ts'
@@ -13,6 +14,8 @@ import { ogcRoutes } from '../http/ogc/ogc-routes.ts'
 import { mapPageRoutes } from '../http/pages/map-pages.ts'
 import { pageRoutes } from '../http/pages/pages.ts'
 import { thingRoutes } from '../http/pages/share/thing-routes.ts'
+import { converterPageRoute } from '../http/pages/site/converter-page.ts'
+import { siteRoutes } from '../http/pages/site/site-routes.ts'
 import { AnswerCache } from '../http/read/answer-cache.ts'
 import { convertRoutes } from '../http/read/convert.ts'
 import { featureRoutes } from '../http/read/features.ts'
@@ -83,6 +86,8 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   ogcRoutes,
   (app, { publicUrl, maps }) => styleRoutes(app, { publicUrl, themes: maps }),
   pageRoutes,
+  converterPageRoute,
+  siteRoutes,
   paperedThings,
   (app, { maps, ...parts }) => mapPageRoutes(app, { ...parts, themes: maps }),
 ]
@@ -105,6 +110,7 @@ export async function buildApp(given: AppParts): Promise<App> {
     follow: () => state.follow(),
     state: () => state.tag && `${program} ${state.tag}`,
     problemOf: peopleProblem,
+    site: { contact: config.contact, dataDay: () => dayOfText(state.record.info.lastEvent()) },
   })
   const parts = { ...partsOf(given), ownUrl: () => ownUrlOf(config, app.server.address()) }
   refuseWhenReplaced(app, given)
@@ -133,6 +139,12 @@ function warmUpAfterStart(app: App, { turns, search }: Parts, validation: Schema
           if (!stopped.signal.aborted) app.log.error({ err }, 'warming up failed')
         })
   })
+}
+
+/** The day of a moment at +07:00, `DD/MM/YYYY`; undefined for what is none, as other programs may have written it. */
+function dayOfText(moment: string | undefined): string | undefined {
+  const time = new Date(moment ?? '')
+  return Number.isNaN(time.getTime()) ? undefined : dayOf(time).split('-').reverse().join('/')
 }
 
 /** Pages of things; threads make their pictures and sheets, which end with the server. */

@@ -4,8 +4,11 @@ import type { Config } from '../../config.ts'
 import { Problem } from '../../errors.ts'
 import { nameChallenge } from './answers/challenge.ts'
 import { finishAnswer } from './answers/finish-answer.ts'
+import { answerPages } from './answers/page-answers.ts'
 import { tagByState } from './answers/state-tags.ts'
+import { endUnreadAnswers } from './answers/unread-answers.ts'
 import type { App } from './app-type.ts'
+import { rootPathOf } from './base-url.ts'
 import { describeApi } from './description.ts'
 import { answerMalformed, refuseTunnel } from './malformed-request.ts'
 import { sendProblem } from './problem-details.ts'
@@ -16,13 +19,15 @@ import { checkHost, originForm } from './requests/requested-host.ts'
 import { SchemaValidation } from './requests/schema-validation.ts'
 import { trustedProxies } from './requests/trusted-proxies.ts'
 import { securityHeaders } from './security-headers.ts'
+import type { SiteFacts } from './site-frame.ts'
 import { endConnectionsOnClose } from './stopping.ts'
-import { endUnreadAnswers } from './unread-answers.ts'
 
 export interface BaseParts {
   config: Pick<Config, 'maxBodyBytes' | 'trustProxy' | 'rateLimit' | 'allowedHosts'> &
     Partial<Pick<Config, 'publicUrl'>>
   version: string
+  /** What the foot of pages says beside the version. */
+  site?: Omit<SiteFacts, 'version'>
   logger: FastifyBaseLogger | false
   /** Called before every request: brings the indexes up to date with the record; the request waits for what it returns. */
   follow: () => Promise<void> | undefined
@@ -108,6 +113,8 @@ export async function createBaseApp(parts: BaseParts): Promise<App> {
     else done()
   })
   tagByState(app, state ?? (() => undefined))
+  const { site = { contact: undefined, dataDay: () => undefined } } = parts
+  answerPages(app, { root: rootPathOf(config.publicUrl), facts: { version, ...site } })
   app.addHook('onSend', nameChallenge)
   app.addHook('onSend', finishAnswer)
   endConnectionsOnClose(app)

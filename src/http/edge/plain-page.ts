@@ -1,23 +1,20 @@
-import { LANGUAGE_CODES, LANGUAGES, type Language, type Text } from '../../errors.ts'
+import type { Language } from '../../errors.ts'
 import { type Html, html } from './html.ts'
+import { type HeadFrame, siteFoot, siteHead } from './site-frame.ts'
 
-/** What every page calls this server. */
-export const SITE: Text = { vi: 'Địa chỉ số', en: 'Digital addresses' }
+export { SITE } from './site-frame.ts'
 
 /** What stands around the content of a page without scripts. */
-interface Frame {
+interface Frame extends HeadFrame {
   readonly language: Language
-  /** Path of the server's root. */
-  readonly root: string
   readonly title: string
-  /** Where the same page is in another language. */
-  readonly hrefIn: (language: Language) => string
   /** Further lines of the head, each with its line end. */
   readonly head?: Html
 }
 
 /** A whole page without scripts. */
-export function plainPage({ language, root, title, hrefIn, head }: Frame, main: Html): Html {
+export function plainPage(frame: Frame, main: Html): Html {
+  const { language, root, title, head } = frame
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -29,21 +26,12 @@ export function plainPage({ language, root, title, hrefIn, head }: Frame, main: 
 <link rel="stylesheet" href="${root}/assets/ogc-page.css">
 ${head ?? ''}</head>
 <body class="ogc">
-<header class="top">
-<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${SITE[language]}</strong></a>
-${otherLanguages(language, hrefIn)}
-</header>
-<main>
+${siteHead(frame)}
+<main id="main">
 ${main}
 </main>
+${siteFoot(frame)}
 </body>
 </html>
 `
-}
-
-/** Links to a page in the languages that it is not in, each by its own name. */
-function otherLanguages(language: Language, hrefIn: (language: Language) => string): Html[] {
-  return LANGUAGE_CODES.filter((code) => code !== language).map(
-    (code) => html`<a href="${hrefIn(code)}" lang="${code}" hreflang="${code}">${LANGUAGES[code]}</a>`,
-  )
 }

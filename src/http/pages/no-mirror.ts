@@ -40,7 +40,16 @@ const WRITE: readonly string[] = [
   '/dang-ky',
 ]
 /** Pages for people, besides those that open one thing. */
-const PAGES: readonly string[] = ['/', '/chuyen-doi', '/ban-do', '/dang-ky']
+const PAGES: readonly string[] = [
+  '/',
+  '/chuyen-doi',
+  '/ban-do',
+  '/tra-cuu-ma',
+  '/dia-chi-so',
+  '/dia-chi-so/to-roi',
+  '/nha-phat-trien',
+  '/dang-ky',
+]
 
 /**
  * On a server that only keeps the registry: every route that needs a mirror of the record says so, with 503, and pages say

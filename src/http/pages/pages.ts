@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../edge/app-type.ts'
-
-/** Pages by path, each a file of the built browser side. */
-const PAGES: Readonly<Record<string, string>> = { '/': 'portal.html', '/chuyen-doi': 'converter.html' }
+import { rootPathOf } from '../edge/base-url.ts'
+import { PageFile } from './page-files.ts'
 
 /** Scripts, styles and pictures of the pages, from the folder of the built ones. */
 export async function assetRoutes(app: App, { webDir }: { webDir: string }): Promise<void> {
@@ -20,14 +19,15 @@ export async function assetRoutes(app: App, { webDir }: { webDir: string }): Pro
   })
 }
 
-/** The pages for people with their scripts and styles, from the folder of the built pages. */
-export async function pageRoutes(app: App, { webDir }: { webDir: string }): Promise<void> {
-  if (!existsSync(webDir)) return
+export interface PageParts {
+  webDir: string
+  publicUrl?: string | undefined
+}
+
+/** The portal, and scripts and styles of all pages, from the folder of the built ones. */
+export async function pageRoutes(app: App, { webDir, publicUrl }: PageParts): Promise<void> {
   await assetRoutes(app, { webDir })
-  for (const [path, file] of Object.entries(PAGES)) {
-    if (!existsSync(join(webDir, file))) continue
-    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile(file, { cacheControl: false }),
-    )
-  }
+  if (!existsSync(join(webDir, 'portal.html'))) return
+  const portal = new PageFile(webDir, 'portal.html', rootPathOf(publicUrl))
+  app.get('/', { schema: { hide: true } }, async (request, reply) => portal.send(request, reply))
 }

@@ -25,16 +25,18 @@ const MAX_SUGGESTIONS = 5
 const Code = Type.String({ maxLength: 200 })
 
 /** `/v1/codes`: is this code well formed, does it exist, what does it stand for. */
-export function codeRoutes(
-  app: App,
-  { addressesAbout, units, schemes, turns }: CodeParts & { turns: Turns },
-): void {
-  const answering: Answering = async (inputs) => {
+export function codeRoutes(app: App, { turns, ...parts }: CodeParts & { turns: Turns }): void {
+  const answering = codeAnswers(parts)
+  codeRoute(app, answering)
+  validateRoute(app, answering, turns)
+}
+
+/** What answers about codes as `/v1/codes` does. */
+export function codeAnswers({ addressesAbout, units, schemes }: CodeParts): Answering {
+  return async (inputs) => {
     const codes = new AddressCodes(await addressesAbout(() => inputs.flatMap(meantBy)))
     return (input, language) => codeAnswer(input, language, codes, { units, schemes })
   }
-  codeRoute(app, answering)
-  validateRoute(app, answering, turns)
 }
 
 /** What answers about these codes. */

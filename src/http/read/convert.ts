@@ -95,8 +95,17 @@ function convertManyRoute(app: App, converter: () => AddressConverter, turns: Tu
   )
 }
 
+/** What converts a line of text, as `/v1/convert` answers it. */
+export function lineConversion(parts: Pick<ConvertParts, 'units' | 'hamlets'>) {
+  const converter = converterOf(parts)
+  return (text: string, to: 'current' | 'former') => {
+    const current = converter()
+    return conversionJson(current.convert({ text }, to), text, current.register)
+  }
+}
+
 /** A converter for the units of the moment; made anew when they change. */
-function converterOf({ units, hamlets }: ConvertParts): () => AddressConverter {
+function converterOf({ units, hamlets }: Pick<ConvertParts, 'units' | 'hamlets'>): () => AddressConverter {
   let converter: AddressConverter | undefined
   return () => {
     if (converter?.register !== units.register)

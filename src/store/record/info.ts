@@ -6,12 +6,18 @@ export class InfoTable {
   readonly #get: Statement<[string], string | null>
   readonly #stored: Statement<[string], unknown>
   readonly #set: Statement<[string, string]>
+  readonly #lastEvent: Statement<[], string | null>
 
   constructor(db: Database) {
     this.#get = db
       .prepare<[string], string | null>('SELECT value FROM usable_diachiso_info WHERE key = ?')
       .pluck()
     this.#stored = db.prepare<[string], unknown>('SELECT value FROM diachiso_info WHERE key = ?').pluck()
+    this.#lastEvent = db
+      .prepare<[], string | null>(
+        "SELECT at FROM zz_event WHERE typeof(at) = 'text' ORDER BY fid DESC LIMIT 1",
+      )
+      .pluck()
     this.#set = db.prepare(
       'INSERT INTO diachiso_info(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value',
     )
@@ -33,6 +39,11 @@ export class InfoTable {
       `diachiso_info.${key} không đọc được: hãy khôi phục từ bản sao lưu. · ` +
         `diachiso_info.${key} cannot be read: restore a backup.`,
     )
+  }
+
+  /** Moment of the last event, ISO 8601 in UTC as it was written; undefined before the first. */
+  lastEvent(): string | undefined {
+    return this.#lastEvent.get() ?? undefined
   }
 
   set(key: string, value: string): void {

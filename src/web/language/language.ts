@@ -33,6 +33,9 @@ export class Language<Table extends WordTable> {
   /** Puts the words of `data-say`, `data-say-label` and `data-say-placeholder` into the document. */
   apply(root: ParentNode = document): void {
     document.documentElement.lang = this.#lang
+    // head and foot of the site, which the server writes in both
+    for (const element of root.querySelectorAll<HTMLElement>('[data-vi]'))
+      element.textContent = element.dataset[this.#lang] ?? ''
     for (const element of root.querySelectorAll<HTMLElement>('[data-say]'))
       element.textContent = this.say(element.dataset.say!)
     for (const element of root.querySelectorAll<HTMLElement>('[data-say-label]'))

@@ -6,9 +6,6 @@ export const WORDS = {
     'Tìm địa chỉ, xem mã địa chỉ số và địa chỉ cũ trên bản đồ.',
     'Find an address, its code and its former form on a map.',
   ],
-  converter: ['Đổi địa chỉ cũ ↔ mới', 'Old ↔ new addresses'],
-  maps: ['Bản đồ chuyên ngành', 'Thematic maps'],
-  api: ['Dành cho lập trình viên', 'For developers'],
   demo: [
     'Đây là dữ liệu minh hoạ, được tạo tự động. Số nhà và mã không có thật; đừng dùng cho giấy tờ.',
     'These are made-up data for demonstration. House numbers and codes are not real; do not use them on papers.',

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { App } from './app-type.ts'
+import type { App } from '../app-type.ts'
 
 /** How long a client may read nothing of an answer that waits for it, in milliseconds. */
 const PATIENCE = 30_000

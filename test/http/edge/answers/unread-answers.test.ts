@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import fastify from 'fastify'
 import t from 'tap'
-import type { App } from '../../../src/http/edge/app-type.ts'
-import { endUnreadAnswers } from '../../../src/http/edge/unread-answers.ts'
+import { endUnreadAnswers } from '../../../../src/http/edge/answers/unread-answers.ts'
+import type { App } from '../../../../src/http/edge/app-type.ts'
 
 const PATIENCE = 20
 const PIECE = 'x'.repeat(65_536)
