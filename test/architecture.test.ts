@@ -127,7 +127,6 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'tile-server.ts',
     'features/layers.ts',
     'features/count-series.ts',
-    'features/stored-feature.ts',
     'making/tile-json.ts',
     'making/worker-pool.ts',
     'pictures/drawn-map.ts',

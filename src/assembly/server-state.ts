@@ -1,3 +1,4 @@
+import { NearbyIndex } from '../reverse/nearby-index.ts'
 import { ReverseIndex } from '../reverse/reverse-index.ts'
 import { SearchEngine } from '../search/search-engine.ts'
 import type { Follower } from '../store/following/follower.ts'
@@ -42,10 +43,14 @@ function followersOf(record: RecordStore, today: () => string) {
   const reverse = new ReverseIndex(record, pointsOf(points))
   // what search was built with stays with it
   points.length = 0
-  return { units, hamlets, reverse, search, addressCount: new AddressCount(record) } satisfies Record<
-    string,
-    Follower
-  >
+  return {
+    units,
+    hamlets,
+    reverse,
+    nearby: new NearbyIndex(record),
+    search,
+    addressCount: new AddressCount(record),
+  } satisfies Record<string, Follower>
 }
 
 function* keepingPoints(chunks: Iterable<AddressChunk>, points: ChunkPoints[]): Generator<AddressChunk> {

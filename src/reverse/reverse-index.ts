@@ -2,6 +2,7 @@ import type { LineString, Point, Polygon, Position } from 'geojson'
 import { boxOf } from '../geo/box.ts'
 import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../geo/distance.ts'
 import { decodePoint } from '../geo/geopackage-geometry.ts'
+import { nearestOnLine } from '../geo/meeting/nearest-position.ts'
 import { pointInPolygon } from '../geo/point-in-polygon.ts'
 import { type Follower, finished } from '../store/following/follower.ts'
 import { isPublic } from '../store/layout/address-status.ts'
@@ -101,7 +102,7 @@ export class ReverseIndex implements Follower {
     const found: Near[] = []
     for (const point of candidates) {
       yield
-      const metres = geometry.type === 'Polygon' ? 0 : distanceToLine(point.lon, point.lat, positions)
+      const metres = geometry.type === 'Polygon' ? 0 : nearestOnLine(point.lon, point.lat, positions).metres
       const there =
         geometry.type === 'Polygon' ? pointInPolygon(point.lon, point.lat, geometry) : metres <= reach
       if (there) found.push({ ...point, metres })
@@ -151,22 +152,4 @@ function positionsOf(geometry: Point | LineString | Polygon): Position[] {
 export function extentMetres(geometry: Point | LineString | Polygon): number {
   const [minX, minY, maxX, maxY] = boxOf(positionsOf(geometry)) ?? [0, 0, 0, 0]
   return distance(minX, minY, maxX, maxY)
-}
-
-/** Metres from a position to a line, in the plane around the position. */
-function distanceToLine(lon: number, lat: number, line: readonly Position[]): number {
-  const kx = metresPerDegreeLon(lat)
-  let best = Number.POSITIVE_INFINITY
-  for (let i = 0; i < line.length; i++) {
-    const [x1, y1] = plane(line[i]!)
-    const [x2, y2] = plane(line[Math.min(i + 1, line.length - 1)]!)
-    const length = (x2 - x1) ** 2 + (y2 - y1) ** 2
-    const t = length === 0 ? 0 : Math.max(0, Math.min(1, -(x1 * (x2 - x1) + y1 * (y2 - y1)) / length))
-    best = Math.min(best, Math.hypot(x1 + t * (x2 - x1), y1 + t * (y2 - y1)))
-  }
-  return best
-
-  function plane([x, y]: Position): [number, number] {
-    return [((x as number) - lon) * kx, ((y as number) - lat) * METRES_PER_DEGREE]
-  }
 }

@@ -75,6 +75,7 @@ const URLS: Readonly<Record<string, Urls>> = {
     `/v1/reverse?lat=${LAT}&lon=${LON + east}&limit=20&radius=5000`,
     `/v1/reverse?lat=${LAT}&lon=${LON + east}&limit=20&radius=5000&types=house,hamlet,place,street,commune`,
   ]),
+  '/v1/nearby': [`/v1/nearby?layer=place&limit=100&${HERE}`, `/v1/nearby?layer=health&${HERE}`],
   '/v1/codes/{code}': [
     '/v1/codes/82120',
     '/v1/codes/L0000000000',

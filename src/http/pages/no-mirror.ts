@@ -13,6 +13,7 @@ const READ: readonly string[] = [
   '/v1/search',
   '/v1/features/:id',
   '/v1/reverse',
+  '/v1/nearby',
   '/v1/convert',
   '/v1/changes/tiles',
   '/v1/layers',

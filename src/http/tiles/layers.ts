@@ -1,4 +1,4 @@
-import { propertiesOf } from '../../tiles/features/stored-feature.ts'
+import { propertiesOf } from '../../text/fields/json-properties.ts'
 import type { TileServer } from '../../tiles/tile-server.ts'
 import type { App } from '../edge/app-type.ts'
 import { baseUrlOf } from '../edge/base-url.ts'

@@ -1,7 +1,7 @@
 import type { BasemapLayer } from '../../store/basemap/basemap-layers.ts'
 import type { ThemeRow } from '../../store/record/themes.ts'
+import { propertiesOf } from '../../text/fields/json-properties.ts'
 import { ADDRESS_FIELDS } from '../addresses/address-attributes.ts'
-import { propertiesOf } from './stored-feature.ts'
 import { themePart } from './theme-part.ts'
 
 /** A map layer as the catalogue and TileJSON describe it. */

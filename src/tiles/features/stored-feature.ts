@@ -1,6 +1,7 @@
 import type { Feature } from 'geojson'
 import { decodeGeometry, geometryBox, type StoredGeometry } from '../../geo/geopackage-geometry.ts'
 import type { ThemeFeatureRow } from '../../store/record/themes.ts'
+import { propertiesOf } from '../../text/fields/json-properties.ts'
 import { tileProperties } from './tile-properties.ts'
 
 /** A stored row as GeoJSON with attributes that a tile can hold; none when its geometry cannot be read. */
@@ -19,14 +20,4 @@ export function feature(
 /** A feature of a thematic layer with its own attributes and its `id`; none when there is no place to read. */
 export function shownFeature(row: ThemeFeatureRow | undefined): Feature[] {
   return row ? feature(row, row.fid, { ...propertiesOf(row.properties), id: row.uid }) : []
-}
-
-/** Attributes kept as JSON; none when it cannot be read. */
-export function propertiesOf(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
 }

@@ -1,9 +1,9 @@
 import { type Box, union } from '../../geo/box.ts'
 import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
+import { propertiesOf } from '../../text/fields/json-properties.ts'
+import { kindRank } from '../../text/fields/kind-field.ts'
 import { labelRank } from '../../text/label-field.ts'
-import { fold } from '../../text/syllable.ts'
-import { propertiesOf } from './stored-feature.ts'
 
 /** A field of few values. */
 export interface Category {
@@ -28,23 +28,6 @@ export const MAX_FEATURES = 20_000
 /** A field with more values than this is no category. */
 const MAX_VALUES = 12
 const MAX_CATEGORIES = 3
-/** How the names of fields begin that say which kind of thing a feature is, folded. */
-const KINDS = [
-  'type',
-  'kind',
-  'category',
-  'loai',
-  'class',
-  'level',
-  'nhom',
-  'cap',
-  'hang',
-  'hinh thuc',
-  'linh vuc',
-  'nganh',
-  'tinh trang',
-]
-
 /** Looks through the first features of a layer. */
 export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeContents {
   const counts = new Map(textFields(theme).map((field) => [field, new Map<string, number>()]))
@@ -71,7 +54,7 @@ export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeConten
   const rank = (field: string) => (field === named ? -1 : rankOf(field))
   const categories = [...counts]
     .filter(([field, values]) => (field === named ? values.size > 0 : classes(field, values)))
-    .sort(([a], [b]) => rank(a) - rank(b))
+    .sort(([a], [b]) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))))
     .slice(0, MAX_CATEGORIES)
     .map(([field, values]) => ({ field, values: mostFrequent(values) }))
   return { size, bounds, places, categories }
@@ -80,7 +63,7 @@ export function themeContents(theme: ThemeRow, themes: ThemeTables): ThemeConten
 /** Whether a field is taken for one that classes features, where nobody names one. */
 function classes(field: string, values: ReadonlyMap<string, number>): boolean {
   if (values.size < 2 || values.size > MAX_VALUES || labelRank(field) !== undefined) return false
-  return rankOf(field) < KINDS.length || repeats(values)
+  return rankOf(field) < Number.POSITIVE_INFINITY || repeats(values)
 }
 
 /** The most frequent first; of a field that somebody named there may be more than have a colour. */
@@ -89,13 +72,9 @@ function mostFrequent(values: ReadonlyMap<string, number>): string[] {
   return all.slice(0, MAX_VALUES).map(([value]) => value)
 }
 
-/** Place of a field among those that say a kind, by how its name begins: "Loại trường", "cap_hoc". */
+/** Place of a field among those that say a kind; after all of them for any other. */
 function rankOf(field: string): number {
-  const name = `${fold(field.normalize('NFC'))
-    .replace(/[\s_.-]+/g, ' ')
-    .trim()} `
-  const rank = KINDS.findIndex((kind) => name.startsWith(`${kind} `))
-  return rank < 0 ? KINDS.length : rank
+  return kindRank(field) ?? Number.POSITIVE_INFINITY
 }
 
 /** Whether values come twice on average: codes that are all different class nothing. */

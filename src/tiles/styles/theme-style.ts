@@ -1,4 +1,4 @@
-import { propertiesOf } from '../features/stored-feature.ts'
+import { propertiesOf } from '../../text/fields/json-properties.ts'
 import { cellLayers, IS_CELL } from './cell-layers.ts'
 import type { MapLayer, MapStyle } from './map-style.ts'
 import { HATCH } from './sprites.ts'

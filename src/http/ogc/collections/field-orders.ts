@@ -2,7 +2,7 @@ import { refuse } from '../../../errors.ts'
 import type { ChangeFeed, FeedPosition } from '../../../store/record/change-feed.ts'
 import type { FeatureOrder } from '../../../store/record/features/feature-pages.ts'
 import type { ThemeTables } from '../../../store/record/themes.ts'
-import { propertiesOf } from '../../../tiles/features/stored-feature.ts'
+import { propertiesOf } from '../../../text/fields/json-properties.ts'
 import { comparePlaces, type Place, scalar } from './item-order.ts'
 
 /** Features of a layer that can be sorted by a field: an order of more would take too much memory. */
