@@ -19,6 +19,7 @@ import { siteRoutes } from '../http/pages/site/site-routes.ts'
 import { AnswerCache } from '../http/read/answer-cache.ts'
 import { convertRoutes } from '../http/read/convert.ts'
 import { featureRoutes } from '../http/read/features.ts'
+import { houseNumberRoutes } from '../http/read/places/house-numbers.ts'
 import { nearbyRoutes } from '../http/read/places/nearby.ts'
 import { reverseRoutes } from '../http/read/reverse.ts'
 import { searchRoutes } from '../http/read/search.ts'
@@ -76,6 +77,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   serviceRoutes,
   searchRoutes,
   featureRoutes,
+  houseNumberRoutes,
   (app, parts) => reverseRoutes(app, { ...parts, addresses: parts.search.rows }),
   (app, { nearby, ...parts }) =>
     nearbyRoutes(app, { ...parts, nearbySources: [(layer) => nearby.source(layer)] }),

@@ -7,7 +7,8 @@ import type { ChangeRow } from '../store/record/rows.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { directAnswer } from './direct/direct-answers.ts'
 import { elsewhereAnswer } from './direct/elsewhere-answer.ts'
-import { hitById } from './direct/hit-by-id.ts'
+import { hitById, type IdSources } from './direct/hit-by-id.ts'
+import { type NumbersAsked, type NumbersOfId, numbersById } from './direct/numbers-by-id.ts'
 import type { Nearest } from './direct/point-answers.ts'
 import { buildIndexes } from './gazetteer/build-indexes.ts'
 import { HouseEdits } from './gazetteer/house-edits.ts'
@@ -18,6 +19,7 @@ import { QueryScratch } from './gazetteer/query-scratch.ts'
 import { explainQuery } from './query/explain-query.ts'
 import { mayBeMistyped, type Query } from './query/query.ts'
 import { readQuery } from './query/read-query.ts'
+import { WARM_UP, WARM_UP_ROUNDS } from './query/warm-up.ts'
 import { type Ranked, rank } from './ranking/rank.ts'
 import { AddressRows } from './results/address-rows.ts'
 import { buildHits } from './results/build-hits.ts'
@@ -64,15 +66,6 @@ interface Stage {
   readonly run: (run: SearchRun) => readonly SearchHit[] | undefined
 }
 
-const WARM_UP_ROUNDS = 60
-const WARM_UP = [
-  'ấp 1',
-  'nguyen hue',
-  'duong tinh 824, duc hoa',
-  '12/4 tran hung dao, tan an',
-  'truong hoc',
-  'can guoc',
-]
 const LAYERS: ReadonlySet<string> = new Set(['address', 'street', 'hamlet', 'place', ...UNIT_LAYERS])
 /** With more edits, building everything anew in slices holds the event loop less than following them in one. */
 const MAX_EDITS = 600
@@ -203,8 +196,17 @@ export class SearchEngine implements Follower {
 
   /** What the id of a hit stands for, as {@link hitById} says. */
   byId(id: string): SearchHit | undefined {
+    return hitById(id, this.#sources)
+  }
+
+  /** The house numbers of a street or hamlet by its id, as {@link numbersById} says. */
+  numbersOf(id: string, asked: NumbersAsked): NumbersOfId | undefined {
+    return numbersById(id, asked, this.#sources)
+  }
+
+  get #sources(): IdSources {
     const units = this.#options.units()
-    return hitById(id, { record: this.#record, units, indexes: this.#indexes, rows: this.#rows })
+    return { record: this.#record, units, indexes: this.#indexes, rows: this.#rows }
   }
 
   /** Runs queries one after another, so that those of clients find their code compiled: the first is twenty times slower. */

@@ -75,6 +75,12 @@ const URLS: Readonly<Record<string, Urls>> = {
     `/v1/reverse?lat=${LAT}&lon=${LON + east}&limit=20&radius=5000`,
     `/v1/reverse?lat=${LAT}&lon=${LON + east}&limit=20&radius=5000&types=house,hamlet,place,street,commune`,
   ]),
+  '/v1/features/{id}/numbers': (uids) =>
+    [...uids, ...STREET_IDS].flatMap((id) =>
+      ['', '?begins=9', '?begins=99998'].map(
+        (query) => `/v1/features/${encodeURIComponent(id)}/numbers${query}`,
+      ),
+    ),
   '/v1/nearby': [`/v1/nearby?layer=place&limit=100&${HERE}`, `/v1/nearby?layer=health&${HERE}`],
   '/v1/codes/{code}': [
     '/v1/codes/82120',

@@ -63,6 +63,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
       `/v1/reverse?${here}&limit=20&radius=5000&types=house,hamlet,place,street,commune`,
       `/v1/reverse?${here}&at=2020-06-01`,
     ],
+    '/v1/features/{id}/numbers': each('/v1/features/*/numbers?limit=500', ids),
     '/v1/nearby': ['place', ...themes].map((layer) => `/v1/nearby?layer=${layer}&${here}&limit=100`),
     '/v1/codes/{code}': each('/v1/codes/*', codes),
     '/v1/addresses/{id}': ids.flatMap((id) =>

@@ -12,6 +12,7 @@ const READ: readonly string[] = [
   '/v1/autocomplete',
   '/v1/search',
   '/v1/features/:id',
+  '/v1/features/:id/numbers',
   '/v1/reverse',
   '/v1/nearby',
   '/v1/convert',

@@ -74,6 +74,18 @@ function ofRow(uid: string, { record, indexes }: IdSources): SearchHit | undefin
   return undefined
 }
 
+/** The street or hamlet of an id, of the record or made of its name; undefined for any other. */
+export function entryById(
+  id: string,
+  { record, indexes }: Pick<IdSources, 'record' | 'indexes'>,
+): Entry | undefined {
+  for (const kind of ['street', 'hamlet'] as const) {
+    const row = record.gazetteer.byUid(kind, id)
+    if (row) return indexes.gazetteer.entries.ofRow(kind, row.fid)
+  }
+  return entryOf(id, indexes)
+}
+
 /** The street or hamlet of an id that was made of where it lies and its name; undefined where two have it. */
 function entryOf(id: string, { gazetteer, names, units }: Indexes): Entry | undefined {
   const [, kind, code, rest] = STREET_OR_HAMLET.exec(id) ?? []
