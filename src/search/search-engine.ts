@@ -200,13 +200,11 @@ export class SearchEngine implements Follower {
   }
 
   /** The house numbers of a street or hamlet by its id, as {@link numbersById} says. */
-  numbersOf(id: string, asked: NumbersAsked): NumbersOfId | undefined {
-    return numbersById(id, asked, this.#sources)
-  }
+  numbersOf = (id: string, asked: NumbersAsked): NumbersOfId | undefined =>
+    numbersById(id, asked, this.#sources)
 
   get #sources(): IdSources {
-    const units = this.#options.units()
-    return { record: this.#record, units, indexes: this.#indexes, rows: this.#rows }
+    return { record: this.#record, units: this.#options.units(), indexes: this.#indexes, rows: this.#rows }
   }
 
   /** Runs queries one after another, so that those of clients find their code compiled: the first is twenty times slower. */

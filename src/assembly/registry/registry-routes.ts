@@ -6,6 +6,7 @@ import { challengeRoutes } from '../../http/doors/challenge.ts'
 import { type DeclarationParts, declarationRoutes } from '../../http/doors/declarations.ts'
 import { type EvidenceRouteParts, evidenceRoutes } from '../../http/doors/evidence.ts'
 import { type FollowPageParts, followPage } from '../../http/doors/pages/follow-page.ts'
+import { reportPageRoutes } from '../../http/doors/report-page.ts'
 import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
@@ -85,6 +86,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   declarationRoutes,
   evidenceRoutes,
   reportRoutes,
+  reportPageRoutes,
   challengeRoutes,
   followPage,
   unitRoutes,

@@ -124,6 +124,7 @@ const LABELS = {
     declaration: text('Biên nhận khai báo', 'Receipt of a declaration'),
     report: text('Biên nhận phản ánh', 'Receipt of a report'),
   },
+  number: text('Số biên nhận, hãy giữ lại', 'Number of the receipt; keep it'),
   sent: text('Gửi ngày', 'Sent'),
   ended: text('Kết thúc ngày', 'Ended'),
   where: text('Nơi xem xét', 'Who looks at it'),
@@ -162,6 +163,7 @@ function page(
     )
   const proof = json.contact && (json.contact.state === 'confirmed' ? LABELS.confirmed : LABELS.unproven)
   const rows: [Text, string | null | undefined][] = [
+    [LABELS.number, decodeURIComponent(path.split('/').at(-1) ?? '')],
     [LABELS.sent, day(json.created_at)],
     [LABELS.ended, day(json.ended_at)],
     [LABELS.where, json.commune.name ?? json.commune.code],
