@@ -90,17 +90,49 @@ await build({
   logLevel: 'warning',
 })
 
+/**
+ * MapLibre from its sources, as a library of its own that all pages share: its two bundles hold the same 570 kB each, for the page
+ * and for the worker, which share them here. Left out are the decoder of MapLibre Tiles, for our tiles are MVT, and the check of
+ * styles, for ours are checked by a test.
+ */
+const MAPLIBRE = join(root, 'node_modules/maplibre-gl/src')
+const MAP_LIBRARY = './map-library.js'
+const LEFT_OUT = {
+  'source/vector_tile_mlt.ts': 'export class MLTVectorTile {}',
+  'style/validate_style.ts': `
+    const nothing = () => []
+    export const validateStyle = new Proxy(nothing, { get: () => nothing })
+    export const SPEC_SOURCE_TYPES = new Set(['vector', 'raster', 'raster-dem', 'geojson', 'image', 'video'])
+    export const validateStyleAndEmit = () => false
+    export const emitValidationErrors = () => false
+    export const validateAndEmit = () => false`,
+}
+const fromSources = {
+  name: 'maplibre-gl from its sources',
+  setup({ onLoad }) {
+    for (const [file, contents] of Object.entries(LEFT_OUT))
+      onLoad({ filter: new RegExp(`maplibre-gl[\\\\/]src[\\\\/]${file.replace('/', '[\\\\/]')}$`) }, () => ({
+        contents,
+        loader: 'ts',
+      }))
+    onLoad({ filter: /maplibre-gl[\\/]package\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
+      loader: 'json',
+    }))
+  },
+}
+const asLibrary = {
+  name: 'maplibre-gl as a library of its own',
+  setup({ onResolve }) {
+    onResolve({ filter: /^maplibre-gl$/ }, () => ({ path: MAP_LIBRARY, external: true }))
+  },
+}
+
 const web = join(root, 'src/web')
 const pages = readdirSync(web).filter((file) => file.endsWith('.html'))
 if (pages.length > 0) {
-  await build({
+  const inBrowsers = {
     absWorkingDir: root,
-    entryPoints: [
-      ...readdirSync(web)
-        .filter((file) => file.endsWith('-page.ts') || file.endsWith('-page.css'))
-        .map((file) => ({ in: join('src/web', file), out: file.replace(/\.\w+$/, '') })),
-      { in: 'node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs', out: 'map-worker' },
-    ],
     outdir: join(dist, 'web'),
     bundle: true,
     splitting: true,
@@ -111,15 +143,60 @@ if (pages.length > 0) {
     loader: { '.woff2': 'file', '.svg': 'file' },
     assetNames: '[name]-[hash]',
     logLevel: 'warning',
+  }
+  const { metafile } = await build({
+    ...inBrowsers,
+    metafile: true,
+    entryPoints: [
+      { in: join(MAPLIBRE, 'index.ts'), out: 'map-library' },
+      { in: join(MAPLIBRE, 'source/worker.ts'), out: 'map-worker' },
+    ],
+    plugins: [fromSources],
+    // as MapLibre's own build has it
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   })
-  const copied = readdirSync(web).filter((file) => file.endsWith('.html') || file.endsWith('.svg'))
-  for (const file of copied) cpSync(join(web, file), join(dist, 'web', file))
+  const parts = metafile.outputs['dist/web/map-library.js'].imports.map(
+    ({ path }) => `./${path.split('/').at(-1)}`,
+  )
+  const entries = readdirSync(web).filter((file) => file.endsWith('-page.ts') || file.endsWith('-page.css'))
+  // Each page in one piece: over a slow network every further file costs a round trip.
+  const outputs = {}
+  for (const file of entries) {
+    const built = await build({
+      ...inBrowsers,
+      metafile: true,
+      entryPoints: [{ in: join('src/web', file), out: file.replace(/\.\w+$/, '') }],
+      plugins: [asLibrary],
+      define: { MAP_LIBRARY_FILES: JSON.stringify([MAP_LIBRARY, ...parts]) },
+    })
+    Object.assign(outputs, built.metafile.outputs)
+  }
+  for (const file of readdirSync(web).filter((name) => name.endsWith('.svg')))
+    cpSync(join(web, file), join(dist, 'web', file))
+  for (const file of pages)
+    writeFileSync(join(dist, 'web', file), withPreloads(readFileSync(join(web, file), 'utf8'), outputs))
   compress(join(dist, 'web'))
+}
+
+/** A page that names what its script imports, so that all of it is asked for at once. */
+function withPreloads(html, outputs) {
+  return html.replace(
+    /<script type="module" src="(\.{1,2}\/assets\/)([\w-]+\.js)"><\/script>/g,
+    (script, assets, file) => {
+      const chunks = (outputs[`dist/web/${file}`]?.imports ?? []).filter(
+        ({ kind, external }) => kind === 'import-statement' && !external,
+      )
+      const links = chunks.map(
+        ({ path }) => `<link rel="modulepreload" href="${assets}${path.split('/').at(-1)}">\n`,
+      )
+      return links.join('') + script
+    },
+  )
 }
 
 /** Writes each text file of a folder compressed beside it, for @fastify/static to choose from. */
 function compress(folder) {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 }
   for (const file of readdirSync(folder).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
     const bytes = readFileSync(join(folder, file))
     writeFileSync(join(folder, `${file}.br`), brotliCompressSync(bytes, { params }))

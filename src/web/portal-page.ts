@@ -1,6 +1,5 @@
 import { getJson } from './api/client.ts'
 import type { ReadyReply, Suggestion, SuggestionReply } from './api/replies.ts'
-import { CARD_WORDS, type CardWord } from './card/card-words.ts'
 import { sayIn } from './card/facts.ts'
 import { remarkOn } from './card/query-remark.ts'
 import { byId } from './element.ts'
@@ -9,18 +8,19 @@ import { WORDS } from './language/words.ts'
 import { cameraFor } from './map/camera.ts'
 import { MapFrame } from './map/map-frame.ts'
 import { linkQuery, readTarget, type Target, targetOf } from './permalink.ts'
+import { AroundMe } from './portal/around-me.ts'
 import { Details } from './portal/details.ts'
 import { type Found, lookUp, lookUpSuggestion } from './portal/look-up.ts'
 import { Trouble } from './portal/trouble.ts'
 import { Combobox } from './search-box/combobox.ts'
-import { drawOption, type OptionWords } from './search-box/option.ts'
+import { drawOption } from './search-box/option.ts'
+import { optionWords } from './search-box/option-words.ts'
 import { Suggester } from './search-box/suggester.ts'
+import { loadPageFonts } from './theme/page-fonts.ts'
 
 const SUGGESTIONS = 8
 /** Kinds that are shown whole, without a pin. */
 const AREAS: ReadonlySet<string> = new Set(['commune', 'district', 'province'])
-/** What the id of a code's suggestion begins with. */
-const SCHEME = /^(?:postal|pluscode)(?=:)/
 /** Milliseconds after which it is said that a place is still being opened. */
 const SLOW = 400
 /** Ten digits, perhaps after an L and in groups: a code that someone mistyped rather than an address. */
@@ -28,6 +28,7 @@ const LIKE_A_CODE = /^L?(?:[\s.-]|\d{1,3}(?!\d))*\d{4}[\d\s.-]*$/i
 /** The look-up under way; a newer one calls it off. */
 let lookingUp = new AbortController()
 
+loadPageFonts()
 const language = new Language(WORDS)
 language.apply()
 languageSwitch(byId<HTMLAnchorElement>('language'), language)
@@ -39,6 +40,8 @@ const details = new Details({
   intro: byId('intro'),
   language,
   announce,
+  chosen: (id) => void go({ kind: 'id', id }),
+  failed: (error, again) => trouble.show(error, again),
   closed: () => {
     go(undefined)
     input.focus()
@@ -54,7 +57,7 @@ const suggester = new Suggester<SuggestionReply>({
 const searchBox = new Combobox<Suggestion>(
   { form: byId('search'), input, list: byId('suggestions'), clear: byId('clear') },
   {
-    draw: (suggestion, id) => drawOption(suggestion, id, optionWords(suggestion)),
+    draw: (suggestion, id) => drawOption(suggestion, id, optionWords(suggestion, sayIn(language.lang))),
     typed: (text) => {
       trouble.clear()
       announce('')
@@ -78,7 +81,7 @@ const map = new MapFrame(
     styles: { light: '/styles/base-light.json', dark: '/styles/base-dark.json' },
     label: () => `${language.say('mapArea')}. ${language.say('mapKeys')}`,
     picked: (lon, lat) => void go({ kind: 'point', lon, lat }),
-    padding: () => ({ top: 48, right: 48, bottom: 48, left: 48 }),
+    padding: () => paddingOf(byId('map')),
   },
   {
     ready: () => document.body.classList.add('map-ready'),
@@ -90,6 +93,18 @@ const map = new MapFrame(
 )
 byId('zoom-in').addEventListener('click', () => map.zoomBy(1))
 byId('zoom-out').addEventListener('click', () => map.zoomBy(-1))
+const aroundMe = new AroundMe({
+  map,
+  language,
+  near: { kinds: byId('near-kinds'), panel: byId('near') },
+  announce,
+  show,
+  open: (found, target) => open(found, target, true),
+  callOff,
+  moved: () => suggester.clear(),
+  failed: (error, again) => trouble.show(error, again),
+})
+byId('locate').addEventListener('click', () => void aroundMe.whereAmI())
 
 for (const example of document.querySelectorAll<HTMLButtonElement>('#intro button[value]'))
   example.addEventListener('click', () => {
@@ -106,7 +121,11 @@ language.onChange(() => {
   map.relabel()
 })
 addEventListener('popstate', () => void follow(readTarget(location.search)))
-void follow(readTarget(location.search))
+const asked = readTarget(location.search)
+void follow(asked)
+// what was typed before this ran
+if (!asked && input.value.trim()) suggester.type(input.value)
+document.documentElement.dataset.usable = ''
 void getJson<ReadyReply>('/ready')
   .then(({ data }) => {
     byId('demo').hidden = data !== 'demo'
@@ -115,25 +134,13 @@ void getJson<ReadyReply>('/ready')
 
 /** What is asked for a list of suggestions; the one that is picked is asked for whole. */
 function suggestionsTo(q: string) {
-  return { q, limit: SUGGESTIONS, view: 'list', lang: language.lang }
+  return { q, limit: SUGGESTIONS, view: 'list', lang: language.lang, ...aroundMe.preferred() }
 }
 
 function showSuggestions({ features, vn }: SuggestionReply, q: string): void {
   searchBox.show(features)
   if (features.length > 0) announce(language.say('counted', { n: features.length }))
   else announce(remarkOn(vn, sayIn(language.lang))?.title ?? language.say('nothing', { q }), true)
-}
-
-function optionWords({ id, properties: { vn } }: Suggestion): OptionWords {
-  const say = sayIn(language.lang)
-  const word = `kind.${SCHEME.exec(id)?.[0] ?? vn.kind}`
-  const kind = word in CARD_WORDS ? say(word as CardWord) : ''
-  const [former] = vn.former ?? []
-  return {
-    kind,
-    ...(vn.grade === 'C' ? { remark: say('guess') } : {}),
-    ...(former ? { former: say('formerly', { name: former.full_name }) } : {}),
-  }
 }
 
 function spacedAt({ text, caret }: { text: string; caret: number }): string {
@@ -206,6 +213,7 @@ async function follow(target: Target | undefined, push = false): Promise<void> {
   if (!target) {
     callOff()
     details.close()
+    aroundMe.shown(undefined)
     map.mark(undefined)
     if (push) history.pushState(null, '', linkQuery(undefined, language.lang) || location.pathname)
     return
@@ -247,8 +255,12 @@ function callOff(): AbortController {
 /** Shows what was found; a clicked point leaves the map where it is. */
 function open(found: Found, target: Target, push: boolean): void {
   details.show(found, target)
+  aroundMe.shown(found.kind === 'place' ? found.place.geometry?.coordinates : undefined)
+  // the sheet is at the top of a page that may have been scrolled
+  if (push) scrollTo({ top: 0 })
   if (push) history.pushState(null, '', linkQuery(target, language.lang) || location.pathname)
-  const clicked = target.kind === 'point' ? [target.lon, target.lat] : undefined
+  const isMine = found.kind === 'place' && found.mine !== undefined
+  const clicked = target.kind === 'point' && !isMine ? [target.lon, target.lat] : undefined
   if (found.kind !== 'place') {
     map.mark(undefined, clicked)
     return
@@ -264,4 +276,10 @@ function open(found: Found, target: Target, push: boolean): void {
 function announce(text: string, visible = false): void {
   status.textContent = text
   status.classList.toggle('visually-hidden', !visible)
+}
+
+/** Space around what the map shows: some of its own height, for on a phone it is low. */
+function paddingOf({ clientHeight }: HTMLElement) {
+  const space = Math.min(48, Math.round(clientHeight / 8))
+  return { top: space, right: space, bottom: space, left: space }
 }

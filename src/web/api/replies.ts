@@ -149,3 +149,37 @@ export interface Conversion {
 export interface ConversionReply {
   results: Conversion[]
 }
+
+/** Something near, of `/v1/nearby`. */
+export interface NearFeature {
+  id: string
+  /** `[lon, lat]` */
+  geometry: { coordinates: [number, number] }
+  properties: {
+    layer: string
+    kind: string | null
+    name: string | null
+    /** Metres. */
+    distance: number
+    commune: NamedUnit | null
+  }
+}
+
+export interface NearbyReply {
+  /** Kinds of the layer. */
+  kinds: string[]
+  features: NearFeature[]
+}
+
+/** House numbers of a street or hamlet. */
+export interface NumbersReply {
+  numbers: Array<{ number: string; id: string }>
+  next: string | null
+  sides: { odd: number; even: number; alley: number }
+  /** Next to a number that does not exist. */
+  nearest: string[]
+}
+
+export interface LayersReply {
+  layers: Array<{ id: string }>
+}

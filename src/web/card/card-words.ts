@@ -46,6 +46,32 @@ export const CARD_WORDS = {
   'fact.distance': ['Cách điểm bạn bấm', 'From where you clicked'],
 
   formerly: ['Tên cũ: {name}', 'Formerly {name}'],
+  'fact.from-me': ['Cách vị trí của bạn', 'From your position'],
+  'fact.my-coordinates': ['Toạ độ của bạn', 'Your coordinates'],
+  'fact.aloud': ['Đọc khi gọi 113, 114, 115', 'To read out to 113, 114, 115'],
+  aloud: [
+    'Vĩ độ {lat}; kinh độ {lon}. Sai số khoảng {metres}.',
+    'Latitude {lat}; longitude {lon}. Within about {metres}.',
+  ],
+  point: ['phẩy', 'point'],
+  'copy.address': ['Chép địa chỉ', 'Copy the address'],
+  qr: ['Mã QR của liên kết', 'QR code of the link'],
+  report: ['Báo sai về nơi này', 'Report an error here'],
+  houses: ['Số nhà', 'House numbers'],
+  'houses.label': ['Chọn hoặc gõ số nhà', 'Choose or type a house number'],
+  'houses.odd': ['Số lẻ', 'Odd'],
+  'houses.even': ['Số chẵn', 'Even'],
+  'houses.alley': ['Trong hẻm', 'In alleys'],
+  'houses.all': ['{n} số nhà.', '{n} numbers.'],
+  'houses.some': [
+    '{n} số đầu trong {all}. Gõ số để thu hẹp.',
+    'The first {n} of {all}. Type a number to narrow the list.',
+  ],
+  'houses.missing': [
+    'Không có số {n} ở đây. Các số gần nhất:',
+    'There is no number {n} here. The nearest ones:',
+  ],
+  'houses.none': ['Không có số nào bắt đầu bằng {n}.', 'No number begins with {n}.'],
   'fact.suggestions': ['Có phải bạn muốn gõ', 'Did you mean'],
   guess: ['gần đúng', 'approximate'],
   until: ['Đến hết ngày {date}, theo Nghị quyết {basis}.', 'Until {date}, by Resolution {basis}.'],
@@ -122,6 +148,10 @@ export const CARD_WORDS = {
   'warning.no-address-near': [
     'Chưa có địa chỉ số nào trong vòng 200 m; thẻ này nói về chính điểm bạn chọn.',
     'No digital address within 200 m; this card is about the very point you chose.',
+  ],
+  'warning.rough-position': [
+    'Máy chỉ biết bạn ở đâu trong khoảng {metres}: xã, phường và toạ độ ở đây có thể chưa đúng. Ra chỗ thoáng, bật GPS rồi bấm lại, hoặc bấm thẳng vào bản đồ.',
+    'The device knows where you are within about {metres} only: commune and coordinates may be wrong. Go outdoors, turn on GPS and try again, or press the map.',
   ],
   'warning.outside-province': ['Điểm này nằm ngoài tỉnh.', 'This point lies outside the province.'],
   'warning.possible': [

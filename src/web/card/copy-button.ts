@@ -12,11 +12,17 @@ export function copyButton(
   text: string,
   say: SayCopy,
   announce: (text: string) => void,
+  /** What stands on a button that is the main one of its card. */
+  main?: string,
 ): HTMLButtonElement {
   const button = element(
     'button',
-    { type: 'button', class: 'copy', 'aria-label': say('copy.what', { what }) },
-    say('copy'),
+    {
+      type: 'button',
+      class: main ? 'copy copy-main' : 'copy',
+      'aria-label': main ? undefined : say('copy.what', { what }),
+    },
+    main ?? say('copy'),
   )
   button.addEventListener('click', async () => {
     const done = await copy(text)
@@ -24,7 +30,7 @@ export function copyButton(
     if (!done) return
     button.textContent = say('copied')
     setTimeout(() => {
-      button.textContent = say('copy')
+      button.textContent = main ?? say('copy')
     }, THANKS)
   })
   return button

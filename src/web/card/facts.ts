@@ -1,6 +1,7 @@
 import pluscodes from 'pluscodes'
 import { formatLocalCode } from '../../codes/local-code.ts'
 import type { Former, Place } from '../api/replies.ts'
+import { roughMetres } from '../language/rough-metres.ts'
 import { type Lang, sentence, type Values } from '../language/sentence.ts'
 import { CARD_WORDS, type CardWord } from './card-words.ts'
 import { formerLabel, formerUnits, plainDate } from './former-form.ts'
@@ -42,8 +43,18 @@ export function readableCode(code: string): string {
   return /^L\d{10}$/.test(code) ? formatLocalCode(code) : code
 }
 
-/** What a card tells of a place, in order of use. */
-export function factsOf(place: Place, link: string, say: Say): Fact[] {
+/** Where the visitor is, within so many metres. */
+export interface Mine {
+  readonly lon: number
+  readonly lat: number
+  readonly accuracy: number
+}
+
+/** Metres beyond which it is said that a position is rough. */
+export const ROUGH = 100
+
+/** What a card tells of a place, in order of use; `mine` where it was asked for as the visitor's own. */
+export function factsOf(place: Place, link: string, say: Say, mine?: Mine): Fact[] {
   const { vn, geocoding } = place.properties
   const unit = vn.kind === 'commune' || vn.kind === 'district' || vn.kind === 'province'
   const facts: Fact[] = []
@@ -56,19 +67,14 @@ export function factsOf(place: Place, link: string, say: Say): Fact[] {
     if (text) facts.push({ term: say(word), values: [{ text, ...(copy ? { copy } : {}) }], code })
   }
 
-  if (vn.distance !== undefined) tell('fact.distance', say('metres', { n: Math.round(vn.distance) }))
+  if (vn.distance !== undefined)
+    tell(mine ? 'fact.from-me' : 'fact.distance', say('metres', { n: Math.round(vn.distance) }))
   // a postal code and a plus code have lines of their own
   if (vn.code && !vn.scheme)
     tell(unit ? 'fact.unit-code' : 'fact.code', readableCode(vn.code), { copy: vn.code, code: true })
   if (vn.ndas) tell('fact.ndas', vn.ndas, { copy: vn.ndas, code: true })
   if (vn.successor) tell('fact.successor', readableCode(vn.successor), { copy: vn.successor, code: true })
   facts.push(...formerFacts(place, unit, say))
-  if (vn.class !== undefined && `class.${vn.class}` in CARD_WORDS)
-    tell('fact.class', say(`class.${vn.class}` as CardWord))
-  if (isAddress(place) && vn.status && `status.${vn.status}` in CARD_WORDS)
-    tell('fact.status', say(`status.${vn.status}` as CardWord))
-  if (!unit) tell('fact.commune', vn.commune && `${vn.commune.name} (${vn.commune.code})`)
-  tell('fact.postcode', geocoding.postcode, { code: true })
   const where = place.geometry?.coordinates ?? []
   const point = coordinatesText(where)
   if (point) tell('fact.coordinates', point, { copy: point, code: true })
@@ -76,8 +82,28 @@ export function factsOf(place: Place, link: string, say: Say): Fact[] {
     const plus = plusCode(where)
     if (plus) tell('fact.pluscode', plus, { copy: plus, code: true })
   }
+  if (mine) {
+    const own = coordinatesText([mine.lon, mine.lat])!
+    if (own !== point) tell('fact.my-coordinates', own, { copy: own, code: true })
+    const aloud = (degrees: number) => readAloud(degrees, say('point'))
+    const metres = roughMetres(mine.accuracy)
+    const text = say('aloud', { lat: aloud(mine.lat), lon: aloud(mine.lon), metres })
+    facts.push({ term: say('fact.aloud'), values: [{ text, copy: text }], wide: true })
+  }
+  if (!unit) tell('fact.commune', vn.commune && `${vn.commune.name} (${vn.commune.code})`)
+  tell('fact.postcode', geocoding.postcode, { code: true })
+  if (vn.class !== undefined && `class.${vn.class}` in CARD_WORDS)
+    tell('fact.class', say(`class.${vn.class}` as CardWord))
+  if (isAddress(place) && vn.status && `status.${vn.status}` in CARD_WORDS)
+    tell('fact.status', say(`status.${vn.status}` as CardWord))
   facts.push({ term: say('fact.link'), values: [{ text: readableLink(link), href: link, copy: link }] })
   return facts
+}
+
+/** Degrees as they are read out: "10 phẩy 536 02", five decimals, about a metre. */
+export function readAloud(degrees: number, point: string): string {
+  const [whole, decimals = ''] = degrees.toFixed(5).split('.')
+  return `${whole} ${point} ${decimals.slice(0, 3)} ${decimals.slice(3)}`
 }
 
 function formerFacts(place: Place, unit: boolean, say: Say): Fact[] {

@@ -66,6 +66,42 @@ export const WORDS = {
   zoomIn: ['Phóng to', 'Zoom in'],
   zoomOut: ['Thu nhỏ', 'Zoom out'],
 
+  locate: ['Vị trí của tôi', 'My position'],
+  locating: ['Đang tìm vị trí của bạn…', 'Finding your position…'],
+  located: [
+    'Đã thấy vị trí của bạn, chính xác khoảng {metres}.',
+    'Your position is found, within about {metres}.',
+  ],
+  locateRefused: [
+    'Trình duyệt chưa cho trang này biết vị trí. Hãy bấm biểu tượng ổ khoá cạnh thanh địa chỉ, cho phép “Vị trí”, rồi bấm lại; hoặc bấm thẳng vào bản đồ.',
+    'The browser does not let this page know your position. Press the lock beside the address bar, allow “Location” and try again; or press the map where you are.',
+  ],
+  locateMissing: [
+    'Máy chưa biết vị trí của bạn. Hãy bật định vị (GPS), ra chỗ thoáng rồi bấm lại; hoặc bấm thẳng vào bản đồ.',
+    'The device does not know where you are. Turn location on, go outdoors and try again; or press the map where you are.',
+  ],
+  locateInsecure: [
+    'Trình duyệt chỉ cho biết vị trí qua kết nối https. Hãy bấm thẳng vào bản đồ nơi bạn đang đứng.',
+    'Browsers tell a position only over https. Press the map where you are.',
+  ],
+  locateOutside: ['Bạn đang ở ngoài tỉnh.', 'You are outside the province.'],
+
+  nearTitle: ['Gần nhất', 'Nearest'],
+  nearOf: ['{kind} gần nhất', 'Nearest {kind}'],
+  'near.clinic': ['Trạm y tế', 'Health station'],
+  'near.school': ['Trường học', 'School'],
+  'near.office': ['UBND', 'People’s committee'],
+  'near.market': ['Chợ', 'Market'],
+  'near.fuel': ['Cây xăng', 'Fuel'],
+  'near.from-me': ['Tính từ vị trí của bạn', 'From your position'],
+  'near.from-place': ['Tính từ nơi đang xem', 'From the place shown'],
+  'near.from-map': ['Tính từ giữa bản đồ', 'From the centre of the map'],
+  'near.none': [
+    'Chưa có dữ liệu về {kind} trong vòng 100 km.',
+    'There is no data about {kind} within 100 km.',
+  ],
+  'near.close': ['Đóng danh sách', 'Close the list'],
+
   tryThese: ['Ví dụ', 'Examples'],
   whatTitle: ['Địa chỉ số là gì?', 'What is a digital address?'],
   what1: [

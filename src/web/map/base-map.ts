@@ -1,4 +1,5 @@
 import { AttributionControl, Map as MapLibre, type MapOptions, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import { isSlowConnection } from '../api/connection.ts'
 import { serverUrl } from '../api/server-url.ts'
 import { PROVINCE_BOUNDS } from './camera.ts'
 import { fontsOf, pageStyle } from './page-style.ts'
@@ -12,6 +13,19 @@ export interface StylePair {
 /** Letters that make the browser load both the latin and the Vietnamese file of a font. */
 const LETTERS = 'Đường ậẵểốữỵ'
 const MAX_PIXEL_RATIO = 2
+/** What is said over a map that is moved as a page is scrolled. */
+const GESTURES = {
+  vi: {
+    'CooperativeGesturesHandler.WindowsHelpText': 'Giữ Ctrl và lăn chuột để phóng to, thu nhỏ',
+    'CooperativeGesturesHandler.MacHelpText': 'Giữ ⌘ và lăn chuột để phóng to, thu nhỏ',
+    'CooperativeGesturesHandler.MobileHelpText': 'Dùng hai ngón tay để di chuyển bản đồ',
+  },
+  en: {
+    'CooperativeGesturesHandler.WindowsHelpText': 'Hold Ctrl and scroll to zoom the map',
+    'CooperativeGesturesHandler.MacHelpText': 'Hold ⌘ and scroll to zoom the map',
+    'CooperativeGesturesHandler.MobileHelpText': 'Use two fingers to move the map',
+  },
+} as const
 
 /** Opens a map that follows the colour scheme; rejects when the browser has no WebGL2 or the style cannot be had. */
 export async function baseMap(
@@ -30,6 +44,9 @@ export async function baseMap(
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
+    // A page that is scrolled by fingers, or that another shows, is not caught by its map.
+    cooperativeGestures: window.self !== window.top || matchMedia('(pointer: coarse)').matches,
+    locale: GESTURES[document.documentElement.lang === 'en' ? 'en' : 'vi'],
     attributionControl: false,
     pixelRatio: Math.min(devicePixelRatio, MAX_PIXEL_RATIO),
     fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
@@ -48,7 +65,9 @@ export async function baseMap(
     const response = await fetch(serverUrl(dark.matches ? styles.dark : styles.light))
     if (!response.ok) throw new Error(`style: ${response.status}`)
     const style = await response.json()
-    await Promise.all(fontsOf(style).map((font) => document.fonts.load(`400 24px "${font}"`, LETTERS)))
+    // another 70 kB, before which nothing would be drawn
+    if (!isSlowConnection())
+      await Promise.all(fontsOf(style).map((font) => document.fonts.load(`400 24px "${font}"`, LETTERS)))
     map.setStyle(pageStyle(style), { diff: false })
   }
   const loaded = new Promise<void>((resolve) => map.once('style.load', () => resolve()))

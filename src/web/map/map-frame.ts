@@ -1,5 +1,10 @@
+import { serverUrl } from '../api/server-url.ts'
+import { element } from '../element.ts'
 import type { Camera } from './camera.ts'
 import type { MapView, MapViewOptions, Spot } from './map-view.ts'
+
+/** Files of the map's library, which the build names: it, and what it is made of. */
+declare const MAP_LIBRARY_FILES: readonly string[]
 
 /**
  * The map before it is there: takes the same wishes and keeps the last of each until the heavy part has loaded,
@@ -10,16 +15,19 @@ export class MapFrame {
   #camera: Camera | undefined
   #spots: readonly Spot[] = []
   #marks: Parameters<MapView['mark']> = [undefined]
+  #here: Parameters<MapView['here']> | undefined
 
   /** Begins to load; `failed` is called when the browser or the network cannot show a map. */
   constructor(options: MapViewOptions, { ready, failed }: { ready: () => void; failed: () => void }) {
     whenIdle(async () => {
+      askEarly()
       try {
         const { openMap } = await import('./map-view.ts')
         const view = await openMap(options)
         this.#view = view
         view.mark(...this.#marks)
         if (this.#spots.length > 0) view.spots(this.#spots)
+        if (this.#here) view.here(...this.#here)
         if (this.#camera) view.look(this.#camera)
         ready()
       } catch {
@@ -43,6 +51,16 @@ export class MapFrame {
     this.#view?.spots(spots)
   }
 
+  here(...here: Parameters<MapView['here']>): void {
+    this.#here = here
+    this.#view?.here(...here)
+  }
+
+  /** Where the map looks; undefined before it is there. */
+  get centre(): ReturnType<MapView['centre']> | undefined {
+    return this.#view?.centre()
+  }
+
   zoomBy(levels: number): void {
     this.#view?.zoomBy(levels)
   }
@@ -50,6 +68,12 @@ export class MapFrame {
   relabel(): void {
     this.#view?.relabel()
   }
+}
+
+/** Asks for what one part of the map would ask for after another, all at once. */
+function askEarly(): void {
+  const files = MAP_LIBRARY_FILES.map((file) => serverUrl(file.replace('./', '/assets/')))
+  document.head.append(...files.map((href) => element('link', { rel: 'modulepreload', href })))
 }
 
 function whenIdle(run: () => void): void {

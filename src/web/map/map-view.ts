@@ -1,4 +1,5 @@
 import { LngLatBounds, Marker, type PaddingOptions } from 'maplibre-gl'
+import { metresPerDegreeLon } from '../../geo/distance.ts'
 import { element } from '../element.ts'
 import { baseMap, type StylePair } from './base-map.ts'
 import type { Camera } from './camera.ts'
@@ -25,6 +26,9 @@ export interface MapView {
   /** Marks many places with short labels and looks at all of them. */
   spots: (spots: readonly Spot[]) => void
   zoomBy: (levels: number) => void
+  /** Draws where the visitor is, with a circle of so many metres in which that may be. */
+  here: (point: readonly [number, number], accuracy: number) => void
+  centre: () => { lon: number; lat: number; zoom: number }
   relabel: () => void
 }
 
@@ -53,6 +57,14 @@ export async function openMap(options: MapViewOptions): Promise<MapView> {
     anchor: 'bottom',
   })
   const dot = new Marker({ element: element('div', { class: 'clicked', 'aria-hidden': 'true' }) })
+  const circle = element('div', { class: 'accuracy', 'aria-hidden': 'true' })
+  const here = new Marker({ element: circle })
+  let accuracy = 0
+  const resizeCircle = () => {
+    const pixels = (2 * accuracy) / metresPerPixel(here.getLngLat()?.lat ?? 0, map.getZoom())
+    circle.style.width = circle.style.height = `${Math.round(pixels)}px`
+  }
+  map.on('zoom', resizeCircle)
   return {
     look: (camera) => {
       const padding = options.padding()
@@ -75,6 +87,12 @@ export async function openMap(options: MapViewOptions): Promise<MapView> {
       if (spots.length > 0) map.fitBounds(bounds, { padding: options.padding(), maxZoom: 12 })
     },
     zoomBy: (levels) => map.zoomTo(map.getZoom() + levels),
+    here: (point, metres) => {
+      accuracy = metres
+      put(here, point)
+      resizeCircle()
+    },
+    centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat, zoom: map.getZoom() }),
     relabel,
   }
 
@@ -83,4 +101,9 @@ export async function openMap(options: MapViewOptions): Promise<MapView> {
     if (lon === undefined || lat === undefined) marker.remove()
     else marker.setLngLat([lon, lat]).addTo(map)
   }
+}
+
+/** Metres of a pixel at a latitude, in a world of 512 × 2^zoom pixels. */
+function metresPerPixel(lat: number, zoom: number): number {
+  return (360 * metresPerDegreeLon(lat)) / (512 * 2 ** zoom)
 }

@@ -5,6 +5,7 @@ import { remarkOn } from '../card/query-remark.ts'
 import type { Language } from '../language/language.ts'
 import type { WORDS } from '../language/words.ts'
 import { linkQuery, pageOf, type Target } from '../permalink.ts'
+import { type HouseListParts, houseList } from './house-list.ts'
 import type { Found } from './look-up.ts'
 
 export interface DetailsParts {
@@ -14,6 +15,9 @@ export interface DetailsParts {
   language: Language<typeof WORDS>
   announce: (text: string) => void
   closed: () => void
+  /** An address was chosen in the list of a street's numbers. */
+  chosen: (id: string) => void
+  failed: HouseListParts['failed']
 }
 
 /** The place beside the map that shows a card, or the introduction when there is none. */
@@ -40,7 +44,7 @@ export class Details {
   }
 
   #draw(): void {
-    const { card, intro, language, announce, closed } = this.parts
+    const { card, intro, language, announce, closed, chosen, failed } = this.parts
     const shown = this.#shown
     card.hidden = !shown
     intro.hidden = Boolean(shown)
@@ -55,7 +59,13 @@ export class Details {
     const { found, target } = shown
     if (found.kind === 'place') {
       const link = new URL(pageOf(found.place, target), location.href).href
-      drawCard(card, { place: found.place, pointWarnings: found.warnings, link }, parts)
+      drawCard(card, { place: found.place, pointWarnings: found.warnings, link, mine: found.mine }, parts)
+      const { id, properties } = found.place
+      const hasNumbers = properties.vn.kind === 'street' || properties.vn.kind === 'hamlet'
+      if (hasNumbers && typeof id === 'string')
+        card
+          .querySelector('.card-facts')
+          ?.before(houseList(id, { say, lang: language.lang, announce, opened: chosen, failed }))
     } else if (found.kind === 'outside') {
       const facts = pointFacts([found.lon, found.lat], say)
       drawMessage(card, { title: say('point.outside'), text: say('point.outside.text'), facts }, parts)

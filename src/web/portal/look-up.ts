@@ -1,11 +1,12 @@
 import { getJson, RequestFailed } from '../api/client.ts'
 import type { CodeReply, Place, QueryRemark, ReverseReply, SearchReply, Suggestion } from '../api/replies.ts'
+import type { Mine } from '../card/facts.ts'
 import type { Target } from '../permalink.ts'
 import { pointPlace } from './point-place.ts'
 
 /** What a target turned out to be. */
 export type Found =
-  | { kind: 'place'; place: Place; warnings: readonly string[] }
+  | { kind: 'place'; place: Place; warnings: readonly string[]; mine?: Mine }
   | { kind: 'code'; reply: CodeReply }
   | { kind: 'outside'; lon: number; lat: number }
   | { kind: 'remark'; remark: QueryRemark }
@@ -28,6 +29,20 @@ export async function lookUp(target: Target, lang: string, signal: AbortSignal):
   if (features[0]) return found(features[0])
   if (vn && vn.warnings.length > 0) return { kind: 'remark', remark: vn }
   throw new RequestFailed('missing')
+}
+
+/** Metres beyond which the nearest address says nothing about where the visitor is. */
+const FAR_OFF = 200
+
+/** What stands where the visitor is: the nearest address where the position is good enough, else the position in its commune. */
+export async function lookUpMine(mine: Mine, lang: string, signal: AbortSignal): Promise<Found> {
+  const { lat, lon, accuracy } = mine
+  const types = accuracy > FAR_OFF ? 'commune' : undefined
+  const reply = await getJson<ReverseReply>('/v1/reverse', { lat, lon, lang, types }, signal)
+  const point = pointPlace(reply, lon, lat)
+  if (!point) return { kind: 'outside', lon, lat }
+  const warnings = types ? point.warnings.filter((one) => one !== 'no-address-near') : point.warnings
+  return { kind: 'place', place: point.place, warnings, mine }
 }
 
 /** Asks for the whole of a suggestion to a text; what was said of the text goes on being said. */
