@@ -171,6 +171,12 @@ if (pages.length > 0) {
     })
     Object.assign(outputs, built.metafile.outputs)
   }
+  // What other people's pages load is one file each.
+  await build({
+    ...inBrowsers,
+    splitting: false,
+    entryPoints: readdirSync(join(web, 'components')).map((file) => join('src/web/components', file)),
+  })
   for (const file of readdirSync(web).filter((name) => name.endsWith('.svg')))
     cpSync(join(web, file), join(dist, 'web', file))
   for (const file of pages)

@@ -5,6 +5,9 @@ import type { App } from '../edge/app-type.ts'
 import { rootPathOf } from '../edge/base-url.ts'
 import { PageFile } from './page-files.ts'
 
+/** Pages by path, each a file of the built browser side. */
+const PAGES: Readonly<Record<string, string>> = { '/': 'portal.html', '/nhung': 'embed.html' }
+
 /** Scripts, styles and pictures of the pages, from the folder of the built ones. */
 export async function assetRoutes(app: App, { webDir }: { webDir: string }): Promise<void> {
   if (!existsSync(webDir)) return
@@ -24,10 +27,12 @@ export interface PageParts {
   publicUrl?: string | undefined
 }
 
-/** The portal, and scripts and styles of all pages, from the folder of the built ones. */
+/** The portal and the page of elements for other pages, with scripts and styles of all, from the folder of the built ones. */
 export async function pageRoutes(app: App, { webDir, publicUrl }: PageParts): Promise<void> {
   await assetRoutes(app, { webDir })
-  if (!existsSync(join(webDir, 'portal.html'))) return
-  const portal = new PageFile(webDir, 'portal.html', rootPathOf(publicUrl))
-  app.get('/', { schema: { hide: true } }, async (request, reply) => portal.send(request, reply))
+  for (const [path, file] of Object.entries(PAGES)) {
+    if (!existsSync(join(webDir, file))) continue
+    const page = new PageFile(webDir, file, rootPathOf(publicUrl))
+    app.get(path, { schema: { hide: true } }, async (request, reply) => page.send(request, reply))
+  }
 }

@@ -62,18 +62,18 @@ export class Combobox<Item> {
     const { input, clear } = this.#elements
     input.value = text
     clear.hidden = text === ''
-    if (document.activeElement === input) input.setSelectionRange(caret, caret)
+    if (this.#hasFocus) input.setSelectionRange(caret, caret)
     this.#items = []
     this.close()
   }
 
   /** Shows suggestions, the best first; none closes the list. */
   show(items: readonly Item[]): void {
-    const { list, input } = this.#elements
+    const { list } = this.#elements
     this.#items = items
     list.replaceChildren(...items.map((item, i) => this.#parts.draw(item, `${list.id}-${i}`)))
     this.#activate(-1)
-    if (document.activeElement === input) this.open()
+    if (this.#hasFocus) this.open()
   }
 
   open(): void {
@@ -83,6 +83,12 @@ export class Combobox<Item> {
   close(): void {
     this.#setOpen(false)
     this.#activate(-1)
+  }
+
+  /** Also within a component, of which its document sees the host alone. */
+  get #hasFocus(): boolean {
+    const { input } = this.#elements
+    return (input.getRootNode() as Document | ShadowRoot).activeElement === input
   }
 
   #setOpen(open: boolean): void {
