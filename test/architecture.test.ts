@@ -160,7 +160,7 @@ const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   'geojson-vt': ['tiles'],
   'vt-pbf': ['tiles'],
   'maplibre-gl': ['web'],
-  pbf: ['importing'],
+  pbf: ['importing', 'tiles'],
   yauzl: ['importing', 'tables'],
   shpjs: ['importing'],
   flatbuffers: ['importing'],

@@ -5,7 +5,7 @@ import type { ThemeFeatureRow, ThemeRow } from '../store/record/themes.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { propertiesOf } from '../text/fields/json-properties.ts'
 import { kindField } from '../text/fields/kind-field.ts'
-import { labelField } from '../text/label-field.ts'
+import { labelField } from '../text/fields/label-field.ts'
 import { NearbyLayer, type NearThing, type Placed } from './nearby-layer.ts'
 
 /** Something near, as whoever asks is told of it. */

@@ -129,7 +129,7 @@ function showMap(replies: readonly Conversion[]): void {
     {
       container: byId('map'),
       styles: { light: '/styles/base-light.json', dark: '/styles/base-dark.json' },
-      label: () => language.say('mapArea'),
+      label: () => `${language.say('mapArea')}. ${language.say('mapKeys')}`,
       picked: () => {},
       padding: () => ({ top: 40, right: 40, bottom: 40, left: 40 }),
     },

@@ -19,8 +19,14 @@ const PAGES: readonly (readonly [path: string, name: Text])[] = [
   ['/ban-do', { vi: 'Bản đồ', en: 'Maps' }],
   ['/chuyen-doi', { vi: 'Địa chỉ cũ ↔ mới', en: 'Old ↔ new' }],
   ['/tra-cuu-ma', { vi: 'Tra cứu mã', en: 'Check a code' }],
+  ['/dang-ky', { vi: 'Khai báo', en: 'Declare' }],
   ['/dia-chi-so', { vi: 'Địa chỉ số là gì', en: 'About' }],
   ['/nha-phat-trien', { vi: 'Nhà phát triển', en: 'Developers' }],
+]
+/** Pages that the foot names beside those. */
+const FURTHER: readonly (readonly [path: string, name: Text])[] = [
+  ['/theo-doi', { vi: 'Theo dõi khai báo, phản ánh', en: 'Follow what you sent' }],
+  ['/nhung', { vi: 'Nhúng vào trang khác', en: 'For other pages' }],
 ]
 const WORDS = {
   menu: { vi: 'Các trang', en: 'Pages' },
@@ -72,7 +78,7 @@ const FACTS_PLACE = '<!-- site facts -->'
 
 /** The foot of a page. */
 export function siteFoot({ language, root }: Pick<HeadFrame, 'language' | 'root'>): Html {
-  const links = PAGES.map(
+  const links = [...PAGES, ...FURTHER].map(
     ([path, name]) => html`<a href="${root}${path}">${said(name, language)}</a>
 `,
   )

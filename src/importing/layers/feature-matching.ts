@@ -1,7 +1,7 @@
 import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import type { ThemeFeatureRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
-import { labelField } from '../../text/label-field.ts'
+import { labelField } from '../../text/fields/label-field.ts'
 import { storedValues } from './layer-fields.ts'
 
 /** Degrees within which two positions are one place, about a metre, and within which a feature of the same name has moved. */

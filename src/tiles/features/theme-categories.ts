@@ -3,7 +3,7 @@ import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { propertiesOf } from '../../text/fields/json-properties.ts'
 import { kindRank } from '../../text/fields/kind-field.ts'
-import { labelRank } from '../../text/label-field.ts'
+import { labelRank } from '../../text/fields/label-field.ts'
 
 /** A field of few values. */
 export interface Category {

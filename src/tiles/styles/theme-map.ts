@@ -1,6 +1,6 @@
 import type { Box } from '../../geo/box.ts'
 import type { ThemeRow, ThemeTables } from '../../store/record/themes.ts'
-import { labelField } from '../../text/label-field.ts'
+import { labelField } from '../../text/fields/label-field.ts'
 import { countSeries } from '../features/count-series.ts'
 import { type Category, MAX_FEATURES, textFields, themeContents } from '../features/theme-categories.ts'
 import type { MapPicture } from './map-picture.ts'

@@ -32,6 +32,7 @@ export const CONVERTER_WORDS = {
   copyAll: ['Chép bảng kết quả', 'Copy the table'],
   download: ['Tải tệp CSV', 'Download CSV'],
   mapArea: ['Bản đồ các xã, phường kết quả', 'Map of the resulting communes'],
+  mapKeys: ['Phím mũi tên: di chuyển. + và −: phóng to, thu nhỏ.', 'Arrow keys: move. + and −: zoom.'],
   mapLoading: ['Đang mở bản đồ…', 'Opening the map…'],
   mapFailed: ['Trình duyệt này không mở được bản đồ.', 'This browser cannot show the map.'],
   written: ['Bạn nhập', 'As entered'],

@@ -1,5 +1,5 @@
 import { distance } from '../../geo/distance.ts'
-import { labelField } from '../../text/label-field.ts'
+import { labelField } from '../../text/fields/label-field.ts'
 import { fold } from '../../text/syllable.ts'
 import { serverUrl } from '../api/server-url.ts'
 import { byId, element } from '../element.ts'

@@ -1,4 +1,4 @@
-import { labelField } from '../../text/label-field.ts'
+import { labelField } from '../../text/fields/label-field.ts'
 import { element } from '../element.ts'
 import type { Lang } from '../language/sentence.ts'
 import { fieldName } from './field-name.ts'

@@ -42,7 +42,10 @@ t.test('A citizen declares without scripts and follows the declaration', async (
     t.match(asked, { status: 200, headers: { 'cache-control': 'no-store' } })
     t.match(asked.text, /type="search"[^>]*required/)
     const found = await anh.open('/dang-ky?q=ap%204,%20phuong%20long%20an')
-    t.match(found.text, /href="\/dang-ky\?lat=10\.\d+&amp;lon=106\.\d+&amp;lang=vi">Ấp 4 \(Xã Hướng Thọ Phú cũ\)/)
+    t.match(
+      found.text,
+      /href="\/dang-ky\?lat=10\.\d+&amp;lon=106\.\d+&amp;lang=vi">Ấp 4 \(Xã Hướng Thọ Phú cũ\)/,
+    )
     t.match((await anh.open('/dang-ky?q=qqqqzzzz')).text, /Không tìm thấy/)
     t.match(await anh.open('/dang-ky?lat=10.5x&lon=106'), {
       status: 400,

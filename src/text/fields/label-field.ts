@@ -1,4 +1,4 @@
-import { fold } from './syllable.ts'
+import { fold } from '../syllable.ts'
 
 /** Names of the field whose text names a feature, the usual ones first. */
 const NAMES = ['name', 'ten', 'title', 'label', 'tengoi', 'nhan']

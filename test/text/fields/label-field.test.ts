@@ -1,5 +1,5 @@
 import t from 'tap'
-import { labelField } from '../../src/text/label-field.ts'
+import { labelField } from '../../../src/text/fields/label-field.ts'
 
 /** fields of a layer, and the one whose text names its features */
 const LAYERS: readonly (readonly [fields: string[], label: string | undefined])[] = [
