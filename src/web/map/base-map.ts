@@ -13,6 +13,8 @@ export interface StylePair {
 /** Letters that make the browser load both the latin and the Vietnamese file of a font. */
 const LETTERS = 'Đường ậẵểốữỵ'
 const MAX_PIXEL_RATIO = 2
+/** Pixels below which a map has its scale at its top. */
+const NARROW = 560
 /** What is said over a map that is moved as a page is scrolled. */
 const GESTURES = {
   vi: {
@@ -52,9 +54,10 @@ export async function baseMap(
     fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
     ...options,
   })
-  map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left')
-  // whose the map is has to be read without a click; buttons of pages are at the right
-  map.addControl(new AttributionControl({ compact: false }), 'bottom-left')
+  // Whose the map is has to be read without a click: buttons of pages are at the right, on a phone sheets below.
+  const corner = container.clientWidth < NARROW ? 'top-left' : 'bottom-left'
+  map.addControl(new ScaleControl({ maxWidth: 96 }), corner)
+  map.addControl(new AttributionControl({ compact: false }), corner)
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
   map.on('movestart', () => container.removeAttribute('data-idle'))
