@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../edge/app-type.ts'
-import { rootPathOf } from '../edge/base-url.ts'
+import { baseUrlOf, rootPathOf } from '../edge/base-url.ts'
+import { html } from '../edge/html.ts'
 import { PageFile } from './page-files.ts'
 
 /** Pages by path, each a file of the built browser side. */
@@ -33,6 +34,8 @@ export async function pageRoutes(app: App, { webDir, publicUrl }: PageParts): Pr
   for (const [path, file] of Object.entries(PAGES)) {
     if (!existsSync(join(webDir, file))) continue
     const page = new PageFile(webDir, file, rootPathOf(publicUrl))
-    app.get(path, { schema: { hide: true } }, async (request, reply) => page.send(request, reply))
+    app.get(path, { schema: { hide: true } }, async (request, reply) =>
+      page.send(request, reply, { 'base url': html`${baseUrlOf(request, publicUrl)}` }),
+    )
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { ConfigError, packageRoot, readConfig } from '../../../src/config.ts'
+import { packageRoot, readConfig } from '../../../src/config.ts'
 import { servedApp } from '../../support/served-app.ts'
 
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
@@ -107,5 +107,5 @@ t.test('Who is to be reached is an address that a page can link to', async (t) =
   for (const CONTACT of ['a@b.vn', '0272 3 826 123', '+84 272 3826123', 'https://longan.gov.vn/lien-he'])
     t.equal(readConfig({ CONTACT }).contact, CONTACT)
   for (const CONTACT of ['javascript:alert(1)', 'hỏi chú Ba', 'a b@c.vn', 'x'.repeat(300)])
-    t.throws(() => readConfig({ CONTACT }), ConfigError, CONTACT)
+    t.throws(() => readConfig({ CONTACT }), { message: /^CONTACT is "/ }, CONTACT)
 })
