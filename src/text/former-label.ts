@@ -16,7 +16,8 @@ export function formerUnits({ commune, district, province }: FormerUnits): strin
 
 /**
  * A label with the units of that time in place of today's: what old papers say. The label is cut where `commune`, today's,
- * begins; undefined when it does not name it, when it is the commune itself, or when no former commune is known.
+ * begins, and without the former commune by which a hamlet was told apart; undefined when it does not name today's, when it is
+ * the commune itself, or when no former commune is known.
  */
 export function formerLabel(
   label: string,
@@ -25,7 +26,9 @@ export function formerLabel(
 ): string | undefined {
   if (commune === undefined || !former.commune) return undefined
   const cut = label.lastIndexOf(`, ${commune}`)
-  return cut > 0 ? `${label.slice(0, cut)}, ${formerUnits(former)}` : undefined
+  if (cut <= 0) return undefined
+  const within = label.slice(0, cut).replace(` (${former.commune.name} cũ)`, '')
+  return `${within}, ${formerUnits(former)}`
 }
 
 /** `2025-06-30` as people write it: 30/6/2025. */
