@@ -1,4 +1,5 @@
 import { on } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import { parentPort, type ResourceLimits, type TransferListItem, Worker } from 'node:worker_threads'
 import { ImportError, type ImportProblem } from '../../importing/reading/problem.ts'
 import { workerStart } from '../../worker-start.ts'
@@ -50,6 +51,8 @@ async function* lots<Lot>(worker: Worker, messages: AsyncIterable<FromThread<Lot
       if (message.kind === 'refused') throw new ImportError(message.problem)
       if (message.kind !== 'lot') continue
       worker.postMessage('taken')
+      // Node takes a thousand messages in one turn: requests would wait until all these lots are written.
+      await turn()
       yield message.lot
     }
     if (!ended) throw new Error('the thread that reads a file ended before the file did')
