@@ -67,7 +67,7 @@ t.test('npm run verify', async (t) => {
 
   t.test('names a batch that was changed, and a head that is gone', async (t) => {
     record.db.exec('DROP TRIGGER outside_address_update')
-    record.db.exec("UPDATE address SET house_number = '1' WHERE fid = 7")
+    record.db.exec("UPDATE address SET house_number = house_number || '9' WHERE fid = 7")
     const published = [{ chain: '27694@2025-07-01', number: 3, hash: 'a'.repeat(64), at: '' }]
     const { status, stdout } = verify('--head', file(JSON.stringify({ heads: published })))
     t.equal(status, 1)

@@ -48,16 +48,17 @@ t.test('what people mean comes first', async (t) => {
 
   t.test('a bare name is the commune of today first, then the former district', async (t) => {
     t.match(typed('Ấp 3 Bến Lức')[0], { name: 'Ấp 3', within: { name: 'Bến Lức' } })
-    const streets = typed('hung vuong tan an', 3)
-    t.same(
-      streets.map(({ name }) => name),
-      ['Hùng Vương', 'Hùng Vương', 'Hùng Vương'],
-    )
-    t.same(
-      streets.map(({ within }) => within?.code).sort(),
-      ['27694', '27712', '27715'],
-      'the three that were in the former city',
-    )
+    // Which of the three communes of the former city have such a street is the generator's.
+    const there = record.db
+      .prepare(
+        "SELECT DISTINCT commune_code FROM address WHERE street = 'Hùng Vương' AND commune_code IN ('27694', '27712', '27715') ORDER BY 1",
+      )
+      .pluck()
+      .all()
+    t.ok(there.length > 1)
+    const streets = typed('hung vuong tan an', there.length)
+    t.ok(streets.every(({ name }) => name === 'Hùng Vương'))
+    t.same(streets.map(({ within }) => within?.code).sort(), there, 'those that were in the former city')
     t.match(typed('Phường 4, TP Tân An')[0], { kind: 'commune', former: { unit: { name: '4' } } })
   })
 
