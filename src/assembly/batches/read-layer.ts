@@ -4,6 +4,7 @@ import { decodeGeometry, geometryBox } from '../../geo/geopackage-geometry.ts'
 import { importLayer } from '../../importing/layers/layer-import.ts'
 import { statedOptions } from '../../importing/layers/layer-options.ts'
 import { ImportError, type ImportProblem, problem } from '../../importing/reading/problem.ts'
+import { MAX_BATCH_ROWS } from '../../registry/batches/batch-limits.ts'
 import {
   FIRST_NUMBER,
   type LayerDraft,
@@ -61,6 +62,8 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
         licence,
       }
       const refused = new RefusedRows()
+      // Whatever the rest holds: of so many features more are new than a batch takes.
+      const most = record.themes.size(layer) + MAX_BATCH_ROWS
       const report = await importLayer(copy, {
         ...statedOptions(words, (option) => option),
         theme: layer,
@@ -71,6 +74,9 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
         replace,
         ...(owner !== null && { newOwner: owner }),
         onRefused: (line, problems) => refused.add(line, problems),
+        onProgress: ({ rows }) => {
+          if (rows - refused.count > most) throw new TooMany()
+        },
       })
       const after = copy.themes.all().find(({ id }) => id === layer)
       if (after === undefined || report.read === report.refused)
@@ -103,6 +109,9 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
           geocoded: geocoded && Object.fromEntries(geocoded.grades),
         },
       }
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error
+      yield { tooLarge: true }
     } finally {
       copy.close()
     }
@@ -110,6 +119,9 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
     rmSync(workFolder, { recursive: true, force: true })
   }
 }
+
+/** Thrown as soon as a file is known to change more than a batch takes. */
+class TooMany extends Error {}
 
 type Difference = Required<Pick<LayerDraft, 'uid' | 'before' | 'after'>> & {
   plan: 'new' | 'change' | 'remove'
@@ -142,8 +154,11 @@ function isFine(geom: string | null): boolean {
 /** Refused rows, gathered while the file is read. */
 class RefusedRows {
   readonly #rows: LayerDraft[] = []
+  /** How often one was told of, which of a row may be twice. */
+  count = 0
 
   add(line: number, problems: readonly ImportProblem[]): void {
+    this.count++
     if (this.#rows.length >= MOST_TOLD) return
     const findings = problems.map(({ code, field, message }) => ({
       rule: code,

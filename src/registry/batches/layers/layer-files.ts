@@ -16,8 +16,11 @@ export interface LayerFile {
   readonly options: LayerOptions
 }
 
-/** What reading a layer's file gives: rows, some at a time, and at the end the report. */
-export type LayerLot = { readonly rows: readonly LayerDraft[] } | { readonly report: LayerReport }
+/** What reading a layer's file gives: rows, some at a time, and at the end the report; or that it changes too much for a batch. */
+export type LayerLot =
+  | { readonly rows: readonly LayerDraft[] }
+  | { readonly report: LayerReport }
+  | { readonly tooLarge: true }
 
 /** Reads a layer's file until the signal; throws {@link UnreadableFile}. */
 export type ReadLayerFile = (file: LayerFile, signal: AbortSignal) => AsyncIterable<LayerLot>
@@ -59,6 +62,7 @@ export class LayerFiles {
     for await (const lot of this.#read(file, signal)) {
       signal.throwIfAborted()
       if ('report' in lot) return lot.report
+      if ('tooLarge' in lot) throw tooLarge()
       rows += lot.rows.length
       const kept = lot.rows.map((row) => storedRow(id, row))
       bytes += kept.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
