@@ -2,6 +2,7 @@ import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { boxesIntersect, boxOf } from '../box.ts'
 import { geometryBox, type StoredGeometry } from '../geopackage-geometry.ts'
 import { pointInPolygon } from '../point-in-polygon.ts'
+import { linesOf } from './lines-of.ts'
 
 type Segment = readonly [from: Position, to: Position]
 
@@ -23,23 +24,6 @@ function hasPartIn(inner: StoredGeometry, outer: StoredGeometry): boolean {
   return linesOf(inner).some(
     (line) => line[0] !== undefined && pointInPolygon(line[0][0]!, line[0][1]!, area),
   )
-}
-
-/** Every point, line and ring. */
-function linesOf(geometry: StoredGeometry): readonly Position[][] {
-  switch (geometry.type) {
-    case 'Point':
-      return [[geometry.coordinates]]
-    case 'MultiPoint':
-      return geometry.coordinates.map((position) => [position])
-    case 'LineString':
-      return [geometry.coordinates]
-    case 'MultiLineString':
-    case 'Polygon':
-      return geometry.coordinates
-    case 'MultiPolygon':
-      return geometry.coordinates.flat()
-  }
 }
 
 /** The edges of a geometry; a point is one without length. */

@@ -2,6 +2,7 @@ import type { Position } from 'geojson'
 import { distance, METRES_PER_DEGREE, metresPerDegreeLon } from '../distance.ts'
 import type { StoredGeometry } from '../geopackage-geometry.ts'
 import { pointInPolygon } from '../point-in-polygon.ts'
+import { linesOf } from './lines-of.ts'
 
 /** A position in degrees and how far it is in metres. */
 export interface NearestPosition {
@@ -42,21 +43,4 @@ export function nearestPosition(lon: number, lat: number, geometry: StoredGeomet
     if (near.metres < best.metres) best = near
   }
   return best === NOWHERE ? best : { ...best, metres: distance(lon, lat, best.lon, best.lat) }
-}
-
-/** The lines of a geometry: of points themselves, of areas their rings. */
-function linesOf(geometry: StoredGeometry): Position[][] {
-  switch (geometry.type) {
-    case 'Point':
-      return [[geometry.coordinates]]
-    case 'MultiPoint':
-      return geometry.coordinates.map((position) => [position])
-    case 'LineString':
-      return [geometry.coordinates]
-    case 'MultiLineString':
-    case 'Polygon':
-      return geometry.coordinates
-    case 'MultiPolygon':
-      return geometry.coordinates.flat()
-  }
 }
