@@ -1,13 +1,13 @@
 import { Type } from 'typebox'
-import type { Text } from '../../errors.ts'
-import { REPORT_KINDS } from '../../registry/desk/queue.ts'
-import type { App } from '../edge/app-type.ts'
-import { rootPathOf } from '../edge/base-url.ts'
-import { query } from '../edge/fields.ts'
-import { html } from '../edge/html.ts'
-import { languageOf } from '../edge/language.ts'
-import { plainPage } from '../edge/plain-page.ts'
-import type { StrangerGuard } from './strangers/stranger-guard.ts'
+import type { Text } from '../../../errors.ts'
+import { REPORT_KINDS } from '../../../registry/desk/queue.ts'
+import type { App } from '../../edge/app-type.ts'
+import { rootPathOf } from '../../edge/base-url.ts'
+import { query } from '../../edge/fields.ts'
+import { html } from '../../edge/html.ts'
+import { languageOf } from '../../edge/language.ts'
+import { plainPage } from '../../edge/plain-page.ts'
+import type { StrangerGuard } from '../strangers/stranger-guard.ts'
 
 export interface ReportPageParts {
   readonly strangers: StrangerGuard
