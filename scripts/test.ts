@@ -1,4 +1,5 @@
-// Runs the tests in a process a core, two at most, and prints failures and one closing line: N passed, N failed[, N skipped].
+// Runs the tests in a process a core, two at most, and prints failures, their names again at the end, where a log that is cut still
+// has them, and one closing line: N passed, N failed[, N skipped].
 // Arguments are parts of the paths of test files; without any all are run.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -7,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FinalResults, Parser, type Result } from 'tap-parser'
 
+const failures: string[] = []
 const root = fileURLToPath(new URL('../test/', import.meta.url))
 const wanted = process.argv.slice(2)
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -33,6 +35,7 @@ const counts = await Promise.all(
 if (files.length === 0) counts.push(failed(`no test file matches ${wanted.join(' ')}`))
 const total = (kind: keyof Counts) => counts.reduce((sum, each) => sum + each[kind], 0)
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : ''
+if (failures.length > 0) process.stdout.write(`\n${failures.map((what) => `✗ ${what}\n`).join('')}`)
 process.stdout.write(`\n${total('passed')} passed, ${total('failed')} failed${skipped}\n`)
 process.exitCode = total('failed') === 0 ? 0 : 1
 
@@ -90,6 +93,7 @@ function failed(
   details?: unknown,
 ): Counts {
   counts.failed++
+  failures.push(what)
   process.stdout.write(`\n✗ ${what}\n`)
   if (details) process.stdout.write(`${JSON.stringify(details, null, 2).replace(/^/gm, '    ')}\n`)
   return counts
