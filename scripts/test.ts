@@ -1,5 +1,5 @@
-// Runs the tests in a process a core, two at most, and prints failures, their names again at the end, where a log that is cut still
-// has them, and one closing line: N passed, N failed[, N skipped].
+// Runs the tests in a process a core, two at most, and prints failures, which tests took longest, the failures' names again, where a log
+// that is cut still has them, and one closing line: N passed, N failed[, N skipped].
 // Arguments are parts of the paths of test files; without any all are run.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { type FinalResults, Parser, type Result } from 'tap-parser'
 
 const failures: string[] = []
+const times: { readonly name: string; readonly ms: number }[] = []
+/** Tests that are told to have taken longest, of more than as many seconds. */
+const LONGEST = { count: 15, seconds: 5 }
 const root = fileURLToPath(new URL('../test/', import.meta.url))
 const wanted = process.argv.slice(2)
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -35,6 +38,11 @@ const counts = await Promise.all(
 if (files.length === 0) counts.push(failed(`no test file matches ${wanted.join(' ')}`))
 const total = (kind: keyof Counts) => counts.reduce((sum, each) => sum + each[kind], 0)
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : ''
+const longest = times
+  .filter(({ ms }) => ms > LONGEST.seconds * 1000)
+  .sort((a, b) => b.ms - a.ms)
+  .slice(0, LONGEST.count)
+for (const { name, ms } of longest) process.stdout.write(`  ${(ms / 1000).toFixed(0)} s: ${name}\n`)
 if (failures.length > 0) process.stdout.write(`\n${failures.map((what) => `✗ ${what}\n`).join('')}`)
 process.stdout.write(`\n${total('passed')} passed, ${total('failed')} failed${skipped}\n`)
 process.exitCode = total('failed') === 0 ? 0 : 1
@@ -73,6 +81,7 @@ function watch(stream: Parser, path: string[], counts: Counts): void {
     const closesSubtest = child !== undefined && child.name === result.name
     const empty = closesSubtest && child?.count === 0
     child = undefined
+    if (closesSubtest && path.length === 0 && result.time) times.push({ name: result.name, ms: result.time })
     if (closesSubtest && !empty) return
     if (result.skip) {
       counts.skipped++
