@@ -125,7 +125,11 @@ function nested(fields: readonly (readonly [string, string])[]): Record<string, 
   for (const [name, value] of fields) {
     const [outer = '', member] = name.split('.', 2)
     if (member === undefined) flat.push([name, value])
-    else inner.set(outer, [...(inner.get(outer) ?? []), [member, numberOr(value)]])
+    else {
+      const members = inner.get(outer)
+      if (members) members.push([member, numberOr(value)])
+      else inner.set(outer, [[member, numberOr(value)]])
+    }
   }
   // These make members of their own whatever their names are.
   return Object.fromEntries([...flat, ...[...inner].map(([name, of]) => [name, Object.fromEntries(of)])])

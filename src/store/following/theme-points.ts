@@ -27,6 +27,9 @@ export class ThemePointRows {
   readonly #occupied: Statement<[string, number], number>
   readonly #add: Statement<[Record<string, unknown>]>
   readonly #drop: Statement<[string, number, number, number]>
+  readonly #size: Statement<[string, number], number>
+  readonly #dropCells: Statement<[string]>
+  readonly #recount: Statement<[Record<string, unknown>]>
   readonly #gather: Statement<[Record<string, unknown>]>
   readonly #clear: readonly Statement<[]>[]
 
@@ -60,6 +63,16 @@ export class ThemePointRows {
     )
     this.#drop = db.prepare(
       'DELETE FROM theme_cell WHERE part = ? AND zoom = ? AND cell = ? AND category = ? AND count = 0',
+    )
+    this.#size = db
+      .prepare<[string, number], number>(
+        'SELECT ifnull(sum(count), 0) FROM theme_cell WHERE part = ? AND zoom = ?',
+      )
+      .pluck()
+    this.#dropCells = db.prepare('DELETE FROM theme_cell WHERE part = ?')
+    this.#recount = db.prepare(
+      `INSERT INTO theme_cell SELECT part, @zoom, cell >> @bits, category, count(*), sum(lon), sum(lat) FROM theme_point
+       WHERE part = @part GROUP BY cell >> @bits, category`,
     )
     this.#gather = db.prepare(
       `INSERT INTO theme_cell SELECT part, @zoom, cell >> 2, category, sum(count), sum(lon), sum(lat) FROM theme_cell
@@ -111,9 +124,19 @@ export class ThemePointRows {
     if (sign < 0) this.#drop.run(part, zoom, cell, category)
   }
 
-  /** Makes the counts of a zoom from those of the next one. */
-  gather(part: string, zoom: number): void {
-    this.#gather.run({ part, zoom })
+  /** How many points of a part the cells of a zoom count. */
+  size(part: string, zoom: number): number {
+    return this.#size.get(part, zoom)!
+  }
+
+  /**
+   * Counts the points of a part anew: in cells of the zoom `last`, so many bits of their number larger than the smallest, and from
+   * these in those of every zoom down to `first`.
+   */
+  recount(part: string, { first, last, bits }: { first: number; last: number; bits: number }): void {
+    this.#dropCells.run(part)
+    this.#recount.run({ part, zoom: last, bits })
+    for (let zoom = last - 1; zoom >= first; zoom--) this.#gather.run({ part, zoom })
   }
 }
 

@@ -67,7 +67,9 @@ export class AddressIndex {
       const placed = row && place(row)
       if (!placed) continue
       leave(placed.key, fid)
-      additions.set(placed.key, [...(additions.get(placed.key) ?? []), placed.entry])
+      const entries = additions.get(placed.key)
+      if (entries) entries.push(placed.entry)
+      else additions.set(placed.key, [placed.entry])
     }
     const moved: CountedPoint[] = []
     for (const [key, fids] of removals) {

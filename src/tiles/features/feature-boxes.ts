@@ -1,11 +1,12 @@
 import { type Box, isWithinWorld, union } from '../../geo/box.ts'
 import { decodeGeometry, geometryBox, type StoredGeometry } from '../../geo/geopackage-geometry.ts'
+import { finished } from '../../store/following/follower.ts'
 import type { ServingStore } from '../../store/following/serving-store.ts'
 import type { FeatureTable, TileSource } from '../../store/reading/tile-source.ts'
 import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../store/record/themes.ts'
 import { themeContents } from './theme-categories.ts'
 import { themePart } from './theme-part.ts'
-import { ThemePointIndex } from './theme-point-index.ts'
+import { type PointMove, ThemePointIndex } from './theme-point-index.ts'
 
 /** Tables of lines, areas and named points whose features are followed one by one. */
 export const BOX_TABLES = ['unit', 'street', 'place', 'hamlet', 'theme_feature'] as const
@@ -69,25 +70,34 @@ export class FeatureBoxes {
   /** Follows changed features; tells where they were and where they are. */
   move(table: BoxTable, fids: Iterable<number>): Touched {
     const touched: Record<string, Box[]> = {}
+    const moves = this.#follow(table, new Set(fids), touched)
+    if (table === 'theme_feature') this.#points.move(moves)
+    else finished(moves)
+    return touched
+  }
+
+  /** Yields each feature as it is now, with its box where it is a point. */
+  *#follow(
+    table: BoxTable,
+    fids: ReadonlySet<number>,
+    touched: Record<string, Box[]>,
+  ): Generator<PointMove, void> {
+    const { boxes } = this.#serving
     const touch = ({ part, box }: { part: string; box: Box }) => {
-      touched[part] = [...(touched[part] ?? []), box]
+      const own = touched[part]
+      if (own) own.push(box)
+      else touched[part] = [box]
     }
-    for (const fid of new Set(fids)) {
-      const before = this.#serving.boxes.of(table, fid)
+    for (const fid of fids) {
+      const before = boxes.of(table, fid)
       if (before) touch(before)
       const after = this.#current(table, fid)
       if (after) {
         touch(after)
-        this.#serving.boxes.put(table, fid, after.part, after.box, after.isPoint)
-      } else this.#serving.boxes.delete(table, fid)
-      if (table === 'theme_feature')
-        this.#points.move(
-          fid,
-          after?.row as ThemeFeatureRow | undefined,
-          after?.isPoint ? after.box : undefined,
-        )
+        boxes.put(table, fid, after.part, after.box, after.isPoint)
+      } else boxes.delete(table, fid)
+      yield [fid, after?.row as ThemeFeatureRow | undefined, after?.isPoint ? after.box : undefined]
     }
-    return touched
   }
 
   #current(table: BoxTable, fid: number) {

@@ -16,6 +16,8 @@ const CELL_ZOOM = 22
 const GRID_BITS = Math.log2(GRID)
 /** Deepest tiles whose cells are kept; those of deeper ones are counted when they are asked for. */
 const KEPT_ZOOM = 11
+/** Changes of so small a part of a layer's points are counted one by one: each costs as much as counting so many points anew. */
+const RECOUNTED = 20
 /** Zoom of the cells that tell where a layer lies. */
 const BOUNDS_ZOOM = 14
 /** Units of a degree in which positions are kept. */
@@ -23,6 +25,9 @@ const DEGREE = 1e7
 /** Of a value that the field's list does not have. */
 const OTHER = -1
 const AXIS = 2 ** CELL_ZOOM
+
+/** A feature as it is now, undefined where it is gone, and its box where it is a point. */
+export type PointMove = [fid: number, row: ThemeFeatureRow | undefined, box: Box | undefined]
 
 /**
  * Points of thematic layers in `serving.db`: where a tile would hold too many, it shows how many lie in each of 64 × 64 cells, in
@@ -50,12 +55,8 @@ export class ThemePointIndex {
     const { themePoints } = this.#serving
     this.#serving.setMeta(`category ${part}`, JSON.stringify(category ?? null))
     this.#serving.setMeta(`style ${part}`, theme.style_by ?? '')
-    for (const [row, box] of rows) {
-      const point = pointOf(row, box, category)
-      themePoints.put(point)
-      themePoints.addToCell(point, KEPT_ZOOM + GRID_BITS, cellAt(point, KEPT_ZOOM + GRID_BITS), 1)
-    }
-    for (let zoom = KEPT_ZOOM + GRID_BITS - 1; zoom >= GRID_BITS; zoom--) themePoints.gather(part, zoom)
+    for (const [row, box] of rows) themePoints.put(pointOf(row, box, category))
+    this.#recount(part)
   }
 
   /** Whether a layer was read when another field was named to class it. */
@@ -63,18 +64,39 @@ export class ThemePointIndex {
     return (this.#serving.meta(`style ${themePart(id)}`) ?? '') !== (style_by ?? '')
   }
 
-  /** Follows one feature; `box` undefined where it is no point, or gone. */
-  move(fid: number, row: ThemeFeatureRow | undefined, box: Box | undefined): void {
+  /** Follows features. */
+  move(moves: Iterable<PointMove>): void {
     const { themePoints } = this.#serving
-    const before = themePoints.byFid(fid)
-    if (before) {
-      themePoints.remove(before)
-      this.#count(before, -1)
+    const categories = new Map<string, Category | undefined>()
+    const categoryOf = (part: string) => {
+      if (!categories.has(part)) categories.set(part, this.category(part))
+      return categories.get(part)
     }
-    if (!row || !box) return
-    const after = pointOf(row, box, this.category(themePart(row.theme)))
-    themePoints.put(after)
-    this.#count(after, 1)
+    const changes = new Map<string, [ThemePoint, 1 | -1][]>()
+    const changed = (point: ThemePoint, sign: 1 | -1) => {
+      const own = changes.get(point.part)
+      if (own) own.push([point, sign])
+      else changes.set(point.part, [[point, sign]])
+    }
+    for (const [fid, row, box] of moves) {
+      const before = themePoints.byFid(fid)
+      if (before) {
+        themePoints.remove(before)
+        changed(before, -1)
+      }
+      if (!row || !box) continue
+      const after = pointOf(row, box, categoryOf(themePart(row.theme)))
+      themePoints.put(after)
+      changed(after, 1)
+    }
+    for (const [part, own] of changes)
+      if (own.length * RECOUNTED > themePoints.size(part, GRID_BITS)) this.#recount(part)
+      else for (const [point, sign] of own) this.#count(point, sign)
+  }
+
+  #recount(part: string): void {
+    const last = KEPT_ZOOM + GRID_BITS
+    this.#serving.themePoints.recount(part, { first: GRID_BITS, last, bits: 2 * (CELL_ZOOM - last) })
   }
 
   #count(point: ThemePoint, sign: 1 | -1): void {

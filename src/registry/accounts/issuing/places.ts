@@ -105,7 +105,10 @@ export class Places {
       components.inCommune('hamlet', commune),
     )) {
       const key = hamletKey(name)
-      made.set(key, [...(made.get(key) ?? []), { uid, former: former_commune_code }])
+      const hamlet = { uid, former: former_commune_code }
+      const alike = made.get(key)
+      if (alike) alike.push(hamlet)
+      else made.set(key, [hamlet])
     }
     this.#hamlets.set(commune, made)
     return made
