@@ -24,10 +24,12 @@ import { nearbyRoutes } from '../http/read/places/nearby.ts'
 import { reverseRoutes } from '../http/read/reverse.ts'
 import { searchRoutes } from '../http/read/search.ts'
 import type { ActorOf } from '../http/registry/actor-guard.ts'
+import { candidateRoutes } from '../http/registry/desk/basemap-candidates.ts'
 import { serviceRoutes } from '../http/service.ts'
 import { layerCountRoutes } from '../http/tiles/layer-counts.ts'
 import { styleRoutes } from '../http/tiles/styles.ts'
 import { tileRoutes } from '../http/tiles/tiles.ts'
+import { basemapNearby } from '../reverse/basemap-nearby.ts'
 import { AfterBackupLog } from '../store/copies/after-backup-log.ts'
 import type { PeopleStore } from '../store/people/people-store.ts'
 import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
@@ -79,8 +81,12 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   featureRoutes,
   houseNumberRoutes,
   (app, parts) => reverseRoutes(app, { ...parts, addresses: parts.search.rows }),
-  (app, { nearby, ...parts }) =>
-    nearbyRoutes(app, { ...parts, nearbySources: [(layer) => nearby.source(layer)] }),
+  (app, { nearby, basemap, ...parts }) =>
+    nearbyRoutes(app, {
+      ...parts,
+      nearbySources: [(layer) => nearby.source(layer), (layer) => basemapNearby(basemap, layer)],
+    }),
+  candidateRoutes,
   batchRoutes,
   tableRoutes,
   ...REGISTRY_ROUTES,
@@ -240,6 +246,7 @@ function partsOf({
   return {
     ...followers,
     ...parts,
+    basemap: state.basemap,
     findings,
     batches:
       people &&

@@ -1,6 +1,7 @@
 import { NearbyIndex } from '../reverse/nearby-index.ts'
 import { ReverseIndex } from '../reverse/reverse-index.ts'
 import { SearchEngine } from '../search/search-engine.ts'
+import { ServedThings } from '../store/basemap/served-things.ts'
 import type { Follower } from '../store/following/follower.ts'
 import { RecordWatch } from '../store/following/record-watch.ts'
 import { type AddressChunk, type ChunkPoints, pointsOf } from '../store/reading/address-chunks.ts'
@@ -24,7 +25,7 @@ const IDLE_MS = 1000
  * What follows the record, beside the tiles, in the order in which changes are prepared: search builds on the units that
  * were prepared before it.
  */
-function followersOf(record: RecordStore, today: () => string) {
+function followersOf(record: RecordStore, today: () => string, basemap: ServedThings) {
   const units = new CurrentUnits(record.units, today)
   const hamlets = new CurrentHamlets(record.gazetteer)
   // Addresses are read once: reverse takes their positions when search has taken their texts.
@@ -35,6 +36,7 @@ function followersOf(record: RecordStore, today: () => string) {
     preparedUnits: () => units.preparedRegister,
     chunks: () => keepingPoints(chunksInThread(record), points),
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
+    basemap: () => basemap.current,
     get elsewhere() {
       elsewhere ??= readElsewhere()
       return elsewhere
@@ -89,6 +91,8 @@ export class ServerState {
     watch: RecordWatch,
     position: FeedPosition,
     onFailure: (error: unknown) => void,
+    /** What the base map beside the record names. */
+    readonly basemap: ServedThings,
   ) {
     this.#follower = new RecordFollower({
       serving: record,
@@ -119,9 +123,10 @@ export class ServerState {
       serving.pin()
       const position = serving.changes.position()
       const unusable = new UnusableRows(onUnusable)
-      const followers = { ...followersOf(serving, today), tiles: await opening, unusable }
+      const basemap = new ServedThings(dataDir)
+      const followers = { ...followersOf(serving, today, basemap), tiles: await opening, unusable }
       unusable.look(serving).catch(onFailure)
-      return new ServerState(serving, followers, watching, today, watch, position, onFailure)
+      return new ServerState(serving, followers, watching, today, watch, position, onFailure, basemap)
     } catch (error) {
       serving?.close()
       await opening.then(
@@ -145,10 +150,10 @@ export class ServerState {
     return this.#follower.replaced
   }
 
-  /** Names what is served, the record as it is and the day that it is looked at; undefined where the record's history has no tokens. */
+  /** Names what is served, the record and the base map as they are and the day that it is looked at; undefined where the record's history has no tokens. */
   get tag(): string | undefined {
     const { sequence, token } = this.#follower.position
-    return token === '' ? undefined : `${sequence} ${token} ${this.#today()}`
+    return token === '' ? undefined : `${sequence} ${token} ${this.#today()} ${this.basemap.mark}`
   }
 
   /** Follows edits that were made through the watching connection, all of them. */
@@ -180,6 +185,7 @@ export class ServerState {
     await this.#follower.settled()
     await this.followers.unusable.stop()
     await this.followers.tiles.close()
+    this.basemap.close()
     this.record.close()
     this.watching.close()
   }

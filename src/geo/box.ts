@@ -1,3 +1,5 @@
+import { METRES_PER_DEGREE, metresPerDegreeLon } from './distance.ts'
+
 /** A bounding box in degrees, WGS 84: `[minLon, minLat, maxLon, maxLat]` (RFC 7946 §5). */
 export type Box = readonly [number, number, number, number]
 
@@ -34,4 +36,10 @@ export function boxContains(box: Box, lon: number, lat: number): boolean {
 /** The smallest box around two. */
 export function union(a: Box, b: Box): Box {
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
+}
+
+/** The box whose sides are so many metres from a point. */
+export function boxAround(lon: number, lat: number, metres: number): Box {
+  const [dx, dy] = [metres / metresPerDegreeLon(lat), metres / METRES_PER_DEGREE]
+  return [lon - dx, lat - dy, lon + dx, lat + dy]
 }

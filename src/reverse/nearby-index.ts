@@ -1,4 +1,5 @@
 import { decodeGeometry, decodePoint, geometryBox, type StoredGeometry } from '../geo/geopackage-geometry.ts'
+import type { NearestPosition } from '../geo/meeting/nearest-position.ts'
 import { type Follower, finished } from '../store/following/follower.ts'
 import type { ChangeRow, PlaceRow } from '../store/record/rows.ts'
 import type { ThemeFeatureRow, ThemeRow } from '../store/record/themes.ts'
@@ -9,7 +10,7 @@ import { labelField } from '../text/fields/label-field.ts'
 import { NearbyLayer, type NearThing, type Placed } from './nearby-layer.ts'
 
 /** Something near, as whoever asks is told of it. */
-export interface NearbyThing extends NearThing {
+export interface NearbyThing extends NearestPosition {
   /** Its id in its layer. */
   readonly id: string
   readonly name: string | null
@@ -22,6 +23,10 @@ export interface NearbySource {
   readonly kinds: readonly string[]
   hasKind(kind: string): boolean
   nearest(lon: number, lat: number, kind: string | undefined, limit: number): NearbyThing[]
+  /** Whose the things are, where they are not the record's. */
+  readonly basemap?: 'osm'
+  /** Who is to be named for them then. */
+  readonly attribution?: string
 }
 
 /** The layer of the record's places beside the thematic layers. */

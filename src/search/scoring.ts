@@ -31,6 +31,9 @@ export interface ScorePart {
   readonly value: number
 }
 
+/** Score of what only the base map names, all of the text explained: never above a hit of the record. */
+export const BASEMAP = { least: 0.5, completeness: 0.2 } as const
+
 /** Points lost by the order of the words. */
 export const ORDER = {
   /** Each word of the query or the name passed over inside a name. */

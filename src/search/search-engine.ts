@@ -1,15 +1,14 @@
 import { performance } from 'node:perf_hooks'
-import type { ElsewhereNames } from '../parsing/elsewhere-names.ts'
 import { type Follower, finished } from '../store/following/follower.ts'
 import { UNIT_LAYERS } from '../store/layout/layers.ts'
-import { type AddressChunk, addressChunks } from '../store/reading/address-chunks.ts'
+import { addressChunks } from '../store/reading/address-chunks.ts'
 import type { ChangeRow } from '../store/record/rows.ts'
 import type { RecordStore } from '../store/record-store.ts'
 import { directAnswer } from './direct/direct-answers.ts'
 import { elsewhereAnswer } from './direct/elsewhere-answer.ts'
 import { hitById, type IdSources } from './direct/hit-by-id.ts'
 import { type NumbersAsked, type NumbersOfId, numbersById } from './direct/numbers-by-id.ts'
-import type { Nearest } from './direct/point-answers.ts'
+import type { SearchOptions } from './direct/search-options.ts'
 import { buildIndexes } from './gazetteer/build-indexes.ts'
 import { HouseEdits } from './gazetteer/house-edits.ts'
 import type { Indexes } from './gazetteer/indexes.ts'
@@ -22,24 +21,11 @@ import { readQuery } from './query/read-query.ts'
 import { WARM_UP, WARM_UP_ROUNDS } from './query/warm-up.ts'
 import { type Ranked, rank } from './ranking/rank.ts'
 import { AddressRows } from './results/address-rows.ts'
+import { withBasemap } from './results/basemap-hits.ts'
 import { buildHits } from './results/build-hits.ts'
 import { behind, wholeAddress, wholeHit } from './results/whole-address.ts'
 import { GOOD } from './scoring.ts'
 import type { Remark, SearchHit, SearchRequest, SearchResult } from './search-types.ts'
-import type { UnitSource } from './units/unit-source.ts'
-
-export interface SearchOptions {
-  /** The register of units in force when asked. */
-  readonly units: () => UnitSource
-  /** The register that indexes are built with while its changes are not visible yet; `units` when absent. */
-  readonly preparedUnits?: () => UnitSource
-  /** The address nearest to a position, for a pasted coordinate; without it only the point is answered. */
-  readonly nearest?: Nearest
-  /** Names of units of other provinces and countries; without them nothing is said to lie there. */
-  readonly elsewhere?: ElsewhereNames
-  /** The addresses that the indexes are made from; read from the record when absent. */
-  readonly chunks?: () => Iterable<AddressChunk>
-}
 
 /** A query on its way through the stages; each stage writes down what it found. */
 interface SearchRun {
@@ -204,7 +190,8 @@ export class SearchEngine implements Follower {
     numbersById(id, asked, this.#sources)
 
   get #sources(): IdSources {
-    return { record: this.#record, units: this.#options.units(), indexes: this.#indexes, rows: this.#rows }
+    const { units, basemap } = this.#options
+    return { record: this.#record, units: units(), indexes: this.#indexes, rows: this.#rows, basemap }
   }
 
   /** Runs queries one after another, so that those of clients find their code compiled: the first is twenty times slower. */
@@ -273,7 +260,11 @@ export class SearchEngine implements Follower {
     if (whole) return behind(whole, hits, request.limit)
     const answer = elsewhereAnswer(hits, request, this.#options.elsewhere, this.#options.units())
     run.remark = answer.remark
-    return answer.hits
+    const basemap = request.basemap && !answer.remark ? this.#options.basemap?.() : undefined
+    if (!basemap) return answer.hits
+    const [matches, scratch, units] = [run.matches!.units, run.scratch!, this.#options.units()]
+    const indexes = this.#indexes
+    return withBasemap(answer.hits, { request, query: query!, matches, scratch, indexes, units, basemap })
   }
 
   #queryOf({ text, unfinished }: SearchRequest): Query {

@@ -18,6 +18,8 @@ export interface SearchRequest {
   readonly kinds?: ReadonlySet<SearchKind>
   /** Missing house numbers are put between their neighbours. */
   readonly interpolate?: boolean
+  /** What the base map names stands below what the record has; whoever makes tables of answers asks without it. */
+  readonly basemap?: boolean
 }
 
 export type Grade = 'A' | 'B' | 'C'
@@ -65,6 +67,12 @@ export interface Interpolation {
   readonly between: readonly [lower: string, higher: string]
 }
 
+/** Of whom a hit is that the record does not have, and what it is, in Vietnamese, where it is no road. */
+export interface OfBasemap {
+  readonly attribution: string
+  readonly kind: string | null
+}
+
 export interface HitCode {
   readonly scheme: 'postal' | 'pluscode'
   readonly value: string
@@ -92,6 +100,8 @@ export interface SearchHit {
   readonly unit: SearchUnit | undefined
   /** The postal code or whole plus code that the hit stands for. */
   readonly code: HitCode | undefined
+  /** Said of what only the base map has. */
+  readonly basemap: OfBasemap | undefined
   /** The coordinate system that a point was written in, where it is not WGS 84 in degrees. */
   readonly system: string | undefined
   /** Commune of today that it is in; a former district where no more is known. */

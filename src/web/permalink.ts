@@ -32,10 +32,20 @@ export function targetOf({ id, properties: { vn, geocoding } }: Place): Target {
   return { kind: 'query', q: (vn.kind === 'point' && geocoding.name) || geocoding.label }
 }
 
-/** The lasting page of a place, which says the essential in chats and without scripts; the portal's own of a point that was clicked. */
-export function pageOf({ id, properties: { vn } }: Place, target: Target): string {
-  if (vn.class !== undefined && LOCAL_CODE.test(vn.code ?? '')) return `./${vn.code}`
-  return typeof id === 'string' ? `./p/${encodeURIComponent(id)}` : `./${linkQuery(target, 'vi')}`
+/**
+ * The lasting page of a place, which says the essential in chats and without scripts; the portal's own of a point that was clicked.
+ * @param former code of the former commune that was chosen, which the page keeps
+ */
+export function pageOf(
+  { id, properties: { vn } }: Place,
+  target: Target,
+  former?: string | undefined,
+): string {
+  const kept = former === undefined ? '' : `?former=${encodeURIComponent(former)}`
+  // the register has no page of what is not its own
+  if (vn.basemap) return `./${linkQuery(target, 'vi')}`
+  if (vn.class !== undefined && LOCAL_CODE.test(vn.code ?? '')) return `./${vn.code}${kept}`
+  return typeof id === 'string' ? `./p/${encodeURIComponent(id)}${kept}` : `./${linkQuery(target, 'vi')}`
 }
 
 /** The query string of a target, with `lang` kept when it is not the usual one. */

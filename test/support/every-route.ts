@@ -82,6 +82,7 @@ const URLS: Readonly<Record<string, Urls>> = {
       ),
     ),
   '/v1/nearby': [`/v1/nearby?layer=place&limit=100&${HERE}`, `/v1/nearby?layer=health&${HERE}`],
+  '/v1/basemap/candidates': [`/v1/basemap/candidates?${HERE}`],
   '/v1/codes/{code}': [
     '/v1/codes/82120',
     '/v1/codes/L0000000000',

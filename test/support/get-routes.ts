@@ -65,6 +65,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     ],
     '/v1/features/{id}/numbers': each('/v1/features/*/numbers?limit=500', ids),
     '/v1/nearby': ['place', ...themes].map((layer) => `/v1/nearby?layer=${layer}&${here}&limit=100`),
+    '/v1/basemap/candidates': [`/v1/basemap/candidates?${here}`],
     '/v1/codes/{code}': each('/v1/codes/*', codes),
     '/v1/addresses/{id}': ids.flatMap((id) =>
       each('/v1/addresses/*', [id]).flatMap((url) => [url, `${url}?at=2026-01-01`]),

@@ -7,7 +7,7 @@ import { chooseLanguage, sentence } from '../../src/web/language/sentence.ts'
 import { WORDS } from '../../src/web/language/words.ts'
 import { cameraFor } from '../../src/web/map/camera.ts'
 import { fontsOf, pageStyle } from '../../src/web/map/page-style.ts'
-import { linkQuery, readTarget, type Target, targetOf } from '../../src/web/permalink.ts'
+import { linkQuery, pageOf, readTarget, type Target, targetOf } from '../../src/web/permalink.ts'
 import { pointPlace } from '../../src/web/portal/point-place.ts'
 import { headLength, highlightRuns } from '../../src/web/search-box/highlight.ts'
 import { Suggester } from '../../src/web/search-box/suggester.ts'
@@ -150,6 +150,19 @@ t.test('Links', async (t) => {
     q: '82120',
   })
   t.same(targetOf(place({ kind: 'commune', code: '27694' }, 'x')), { kind: 'query', q: 'Số 13, Ấp 4' })
+  const house = place({ kind: 'house', class: 1, code: 'L1234567890' }, 'x')
+  t.equal(pageOf(house, targetOf(house)), './L1234567890')
+  t.equal(
+    pageOf(house, targetOf(house), '27691'),
+    './L1234567890?former=27691',
+    'the former address that was chosen',
+  )
+  const road = place({ kind: 'street', basemap: 'osm' }, 'osm:w1')
+  t.equal(
+    pageOf(road, { kind: 'query', q: 'x' }),
+    './?q=x',
+    'the register has no page of what is not its own',
+  )
   t.equal(linkQuery(undefined, 'vi'), '')
   t.equal(withQuery('/v1/x', { q: 'a b&c', limit: 8, at: undefined }), '/v1/x?q=a+b%26c&limit=8')
 })

@@ -45,15 +45,24 @@ export function pointOrNull(position: readonly [number, number] | undefined): Po
     : null
 }
 
-/** A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given. */
+/**
+ * A FeatureCollection in the shape of GeocodeJSON 0.1.0, with our own block `vn` beside it when given.
+ * @param others who else is to be named for the features
+ */
 export function geocodeReply<Features extends Iterable<{ type: 'Feature' }>>(
   query: string,
   features: Features,
   vn?: Record<string, unknown>,
+  others: readonly string[] = [],
 ) {
   return {
     type: 'FeatureCollection' as const,
-    geocoding: { version: '0.1.0', licence: LICENCE, attribution: ATTRIBUTION, query },
+    geocoding: {
+      version: '0.1.0',
+      licence: LICENCE,
+      attribution: [ATTRIBUTION, ...others].join('; '),
+      query,
+    },
     ...(vn ? { vn } : {}),
     features,
   }

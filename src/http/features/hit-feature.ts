@@ -112,8 +112,13 @@ function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
 }
 
 /** Adds what a hit says beside its row, whatever was asked. */
-function addThing(block: Record<string, unknown>, { code, interpolated }: SearchHit): void {
+function addThing(block: Record<string, unknown>, { code, interpolated, basemap }: SearchHit): void {
   if (code) Object.assign(block, { scheme: code.scheme, code: code.value })
+  if (basemap) {
+    const { attribution, kind } = basemap
+    Object.assign(block, { basemap: 'osm', attribution, status: undefined })
+    if (kind !== null) block.category = kind
+  }
   if (interpolated) Object.assign(block, { between: interpolated.between, code: null })
 }
 

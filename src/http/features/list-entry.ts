@@ -19,6 +19,8 @@ export type ListEntry = Feature<
       /** The former unit that the text named. */
       former?: { full_name: string }[]
       complete?: SearchHit['complete']
+      /** Said of what only the base map has. */
+      basemap?: 'osm'
     }
   }
 >
@@ -41,7 +43,7 @@ export function listEntry(
   highlighter: Highlighter,
 ): ListEntry {
   const { id, type, label, centre, settled } = shownOf(hit, units, at)
-  const { kind, lon, lat, former, complete } = hit
+  const { kind, lon, lat, former, complete, basemap } = hit
   const { grade, warnings } = settled ?? hit
   const highlight = highlighter.ranges(label, hit.matchedParts)
   return {
@@ -56,6 +58,7 @@ export function listEntry(
         warnings,
         ...(former && !settled ? { former: [{ full_name: former.unit.fullName }] } : {}),
         ...(complete ? { complete } : {}),
+        ...(basemap ? { basemap: 'osm' as const } : {}),
         highlight,
       },
     },

@@ -12,7 +12,7 @@ const TYPES: Readonly<Partial<Record<SearchHit['kind'], GeocodeType>>> = {
   house: 'house',
 }
 /** Expected error of a street's or hamlet's point, metres. */
-const ACCURACY = { street: 500, point: 1 } as const
+const ACCURACY = { street: 500, point: 1, place: 50 } as const
 
 /** The feature of a street, a hamlet, a point or an interpolated house: no single row holds all of it. */
 export function namedFeature(
@@ -41,7 +41,8 @@ export function namedFeature(
         state: state || undefined,
         country: 'Việt Nam',
         postcode: place.postcode || undefined,
-        accuracy: interpolated?.accuracy ?? (kind === 'point' ? ACCURACY.point : ACCURACY.street),
+        accuracy:
+          interpolated?.accuracy ?? (kind === 'point' || kind === 'place' ? ACCURACY[kind] : ACCURACY.street),
         admin: { level4: state || undefined, level6: place.commune?.name },
       },
       vn: {

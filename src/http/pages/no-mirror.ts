@@ -15,6 +15,7 @@ const READ: readonly string[] = [
   '/v1/features/:id/numbers',
   '/v1/reverse',
   '/v1/nearby',
+  '/v1/basemap/candidates',
   '/v1/convert',
   '/v1/changes/tiles',
   '/v1/layers',

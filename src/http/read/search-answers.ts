@@ -32,8 +32,10 @@ export interface SearchParts {
 export function searchAnswers({ search, units }: SearchParts) {
   const highlighter = new Highlighter()
   return {
-    suggest: (query: AutocompleteQuery) => answer(query.q, query, true),
-    find: (query: SearchQuery) => answer(textOf(query), query, false, query.q === undefined),
+    suggest: (query: AutocompleteQuery) => answer(query.q, query, true, false, true),
+    /** `basemap`: with what only the base map has, which is not for tables and forms. */
+    find: (query: SearchQuery, { basemap = false } = {}) =>
+      answer(textOf(query), query, false, query.q === undefined, basemap),
     /** The first feature of `find`, without highlights, and those of which its text says as much, at most `most` in all. */
     meant(query: SearchQuery, most: number): GeocodeFeature[] {
       const ask = (limit: number) => look(textOf(query), query, false, query.q === undefined, limit).hits
@@ -46,17 +48,26 @@ export function searchAnswers({ search, units }: SearchParts) {
     },
   }
 
-  function answer(text: string, query: CommonQuery, unfinished: boolean, byFields = false) {
+  function answer(
+    text: string,
+    query: CommonQuery,
+    unfinished: boolean,
+    byFields: boolean,
+    basemap: boolean,
+  ) {
     const explain = query.explain === '1'
     if (explain && query.view === 'list') throw refuseBoth()
-    const result = look(text, query, unfinished, byFields, query.limit)
+    const result = look(text, query, unfinished, byFields, query.limit, basemap)
     const at = dayOf(query)
     const features: (GeocodeFeature | ListEntry)[] =
       query.view === 'list'
         ? result.hits.map((hit) => listEntry(hit, units, at, highlighter))
         : result.hits.map((hit) => hitFeature(hit, units, { explain, at }, highlighter))
     const vn = { ...result.remark, ...(explain ? { explain: result.reading() } : {}) }
-    return geocodeReply(text, at ? distinct(features) : features, result.remark || explain ? vn : undefined)
+    const others = new Set(result.hits.flatMap(({ basemap }) => basemap?.attribution ?? []))
+    return geocodeReply(text, at ? distinct(features) : features, result.remark || explain ? vn : undefined, [
+      ...others,
+    ])
   }
 
   function look(
@@ -65,13 +76,14 @@ export function searchAnswers({ search, units }: SearchParts) {
     unfinished: boolean,
     byFields: boolean,
     limit = DEFAULT_LIMIT,
+    basemap = false,
   ): SearchResult {
     checkText(text)
     if (!byFields) {
       checkLength(text)
       checkCommune(query.commune)
     }
-    return search.search(requestOf(text, query, unfinished, limit))
+    return search.search({ ...requestOf(text, query, unfinished, limit), basemap })
   }
 
   function dayOf({ at }: CommonQuery): string | undefined {

@@ -7,7 +7,7 @@ import { typedTextAnswers } from './typed-text-answers.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 const ANSWER =
-  'GeocodeJSON 0.1.0 with a vn block per feature. A vn block beside the features says what is to be said of the text as a whole: `warnings`, the place `outside` of the province, the number `missing` of a coordinate, the `postcode` and which list it is of'
+  'GeocodeJSON 0.1.0 with a vn block per feature; what only the base map has stands last, with vn.basemap (osm) and vn.attribution. A vn block beside the features says what is to be said of the text as a whole: `warnings`, the place `outside` of the province, the number `missing` of a coordinate, the `postcode` and which list it is of'
 
 /** `/v1/autocomplete` and `/v1/search`: places, addresses, codes and coordinates from any text. */
 export function searchRoutes(app: App, parts: SearchParts & { answerCache: AnswerCache }): void {
@@ -41,6 +41,6 @@ export function searchRoutes(app: App, parts: SearchParts & { answerCache: Answe
         response: { 200: Json(ANSWER) },
       },
     },
-    async ({ query }) => answers.find(query),
+    async ({ query }) => answers.find(query, { basemap: true }),
   )
 }

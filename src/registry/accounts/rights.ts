@@ -126,6 +126,8 @@ const LINES: readonly Line[] = [
   ['DELETE /v1/me/factor', 'logged in', UNGUARDED, 'self'],
   ['GET /v1/queue', '', WRITES, 'own'],
   ['GET /v1/queue', '', READS, 'all'],
+  ['GET /v1/basemap/candidates', '', WRITES, 'all'],
+  ['GET /v1/basemap/candidates', '', READS, 'all'],
   ['PUT /v1/findings/:id', '', OFFICE, 'hidden'],
   ['POST /v1/findings/:id/repair', 'created', COLLECTS, 'hidden'],
   ['GET /v1/overview', '', WRITES, 'own', 'read'],

@@ -1,9 +1,11 @@
 import { plusCodePoint } from '../../codes/plus-code.ts'
 import { decodePoint } from '../../geo/geopackage-geometry.ts'
 import { parseHousePath } from '../../parsing/house-path.ts'
+import type { ThingsOf } from '../../store/basemap/served-things.ts'
 import type { Entry } from '../gazetteer/entry.ts'
 import type { Indexes } from '../gazetteer/indexes.ts'
 import type { AddressRows } from '../results/address-rows.ts'
+import { BASEMAP_ID, basemapHit } from '../results/basemap-hits.ts'
 import { emptyHit, type MutableHit } from '../results/empty-hit.ts'
 import { interpolationOf } from '../results/interpolation.ts'
 import { setEntry } from '../results/result-builder.ts'
@@ -18,6 +20,7 @@ import { answerAt, type PointHelp } from './point-answers.ts'
 export interface IdSources extends Omit<PointHelp, 'nearest'> {
   readonly indexes: Indexes
   readonly rows: AddressRows
+  readonly basemap?: (() => ThingsOf | undefined) | undefined
 }
 
 type Point = readonly [number, number]
@@ -42,8 +45,17 @@ export function hitById(id: string, sources: IdSources): SearchHit | undefined {
     ofUnit(id, sources) ??
     ofPoint(id, sources) ??
     ofPlusCode(id, sources) ??
-    ofPostcode(id, sources)
+    ofPostcode(id, sources) ??
+    ofBasemap(id, sources)
   )
+}
+
+/** A named thing of the base map that lies in a commune. */
+function ofBasemap(id: string, { basemap, units }: IdSources): SearchHit | undefined {
+  const of = id.startsWith(BASEMAP_ID) ? basemap?.() : undefined
+  const thing = of?.things.bySource(id.slice(BASEMAP_ID.length))
+  const commune = thing && units.containing(thing.lon, thing.lat)?.commune
+  return of && thing && commune && basemapHit(thing, commune, of.attribution)
 }
 
 /** A row of the record by its uid. */

@@ -17,6 +17,7 @@ export function emptyHit(kind: SearchHit['kind'], id: string, score: number): Mu
     name: undefined,
     unit: undefined,
     code: undefined,
+    basemap: undefined,
     system: undefined,
     within: undefined,
     former: undefined,

@@ -2,7 +2,9 @@ import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database, { type Statement } from 'better-sqlite3'
 import { type Box, union } from '../../geo/box.ts'
+import { BasemapCandidates } from './basemap-candidates.ts'
 import { BASEMAP_COLUMNS, BASEMAP_FILE, BASEMAP_LAYERS, type BasemapLayer } from './basemap-layers.ts'
+import { BasemapThings } from './basemap-things.ts'
 import type { BasemapSource } from './basemap-writer.ts'
 
 /** What is known of the base map of a data folder. */
@@ -74,6 +76,16 @@ export class BasemapReader {
    */
   featuresIn(layer: BasemapLayer, box: Box, z: number, smallest: number, limit: number): BasemapRow[] {
     return this.#inBox.get(layer)!.all(box[0], box[2], box[1], box[3], z, smallest, smallest, limit)
+  }
+
+  /** Its named roads and points of interest; undefined where they are not indexed. */
+  things(): BasemapThings | undefined {
+    return BasemapThings.of(this.#db)
+  }
+
+  /** Its `addr:*`. */
+  candidates(): BasemapCandidates {
+    return new BasemapCandidates(this.#db)
   }
 
   close(): void {

@@ -10,6 +10,7 @@ import { createGeoPackage, registerLayer } from '../layout/geopackage-tables.ts'
 import { rtreeTriggers } from '../layout/triggers.ts'
 import { packRtree } from '../loading/packed-rtree.ts'
 import { BASEMAP_COLUMNS, BASEMAP_FILE, BASEMAP_TITLES, type BasemapTable } from './basemap-layers.ts'
+import { indexThings } from './index-things.ts'
 
 /** Of whom a base map is: `osm` OpenStreetMap's, `demo` made up with the demonstration. */
 export type BasemapSource = 'osm' | 'demo'
@@ -100,6 +101,7 @@ export class BasemapWriter {
   finish(): void {
     try {
       for (const table of TABLES) if (hasGeometry(table)) this.#index(table)
+      indexThings(this.#db)
       this.#db.exec('COMMIT')
       this.#db.close()
       syncFile(this.#file)

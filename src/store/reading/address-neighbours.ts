@@ -1,5 +1,5 @@
 import Database, { type Statement } from 'better-sqlite3'
-import { METRES_PER_DEGREE, metresPerDegreeLon } from '../../geo/distance.ts'
+import { boxAround } from '../../geo/box.ts'
 
 /** An address among others, as far as they are compared. */
 export interface FoundNeighbour {
@@ -195,12 +195,6 @@ function isOnEarth(lon: number, lat: number): boolean {
 
 function holder(column: string): string {
   return `SELECT uid FROM neighbour WHERE ${column} = ? ORDER BY rowid LIMIT 1`
-}
-
-function boxAround(lon: number, lat: number, metres: number): [number, number, number, number] {
-  const east = metres / metresPerDegreeLon(lat)
-  const north = metres / METRES_PER_DEGREE
-  return [lon - east, lat - north, lon + east, lat + north]
 }
 
 function cellOf(lon: number, lat: number): number {

@@ -31,6 +31,9 @@ export interface AddressBlock {
   province?: NamedUnit | null
   former?: Former[]
   successor?: string | null
+  /** Whose it is, where it is not the register's; who is to be named for it. */
+  basemap?: 'osm'
+  attribution?: string
   /** Metres. */
   distance?: number
   grade?: 'A' | 'B' | 'C'
@@ -60,7 +63,7 @@ export interface Suggestion {
   id: string
   properties: {
     geocoding: { type: string; label: string }
-    vn: Pick<AddressBlock, 'kind' | 'grade' | 'warnings' | 'highlight' | 'complete'> & {
+    vn: Pick<AddressBlock, 'kind' | 'grade' | 'warnings' | 'highlight' | 'complete' | 'basemap'> & {
       /** The former unit that was named. */
       former?: Array<{ full_name: string }>
     }
@@ -161,6 +164,8 @@ export interface NearFeature {
     name: string | null
     /** Metres. */
     distance: number
+    basemap?: 'osm'
+    attribution?: string
     commune: NamedUnit | null
   }
 }

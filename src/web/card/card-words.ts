@@ -42,6 +42,7 @@ export const CARD_WORDS = {
   'fact.postcode': ['Mã bưu chính', 'Postal code'],
   'fact.coordinates': ['Toạ độ', 'Coordinates'],
   'fact.pluscode': ['Plus code', 'Plus code'],
+  'fact.source': ['Nguồn (không phải sổ địa chỉ)', 'Source (not the register)'],
   'fact.link': ['Liên kết', 'Link'],
   'fact.distance': ['Cách điểm bạn bấm', 'From where you clicked'],
 

@@ -96,6 +96,7 @@ export function factsOf(place: Place, link: string, say: Say, mine?: Mine): Fact
     tell('fact.class', say(`class.${vn.class}` as CardWord))
   if (isAddress(place) && vn.status && `status.${vn.status}` in CARD_WORDS)
     tell('fact.status', say(`status.${vn.status}` as CardWord))
+  tell('fact.source', vn.attribution)
   facts.push({ term: say('fact.link'), values: [{ text: readableLink(link), href: link, copy: link }] })
   return facts
 }

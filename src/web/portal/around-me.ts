@@ -105,15 +105,21 @@ export class AroundMe {
 
   async #openNear({ id, geometry, properties }: NearFeature): Promise<void> {
     const { show, open, announce, language } = this.#parts
-    const { layer, name, kind, commune } = properties
+    const { layer, name, kind, commune, basemap, attribution } = properties
     const label = [name ?? kind ?? layer, commune?.name].filter(Boolean).join(', ')
     await show(
       async (signal): Promise<Found> => {
         const geocoding = { type: 'locality', label }
         const place: Place =
-          layer === 'place'
+          layer === 'place' || (basemap && name)
             ? await getJson<Place>(`/v1/features/${encodeURIComponent(id)}`, { lang: language.lang }, signal)
-            : { geometry, properties: { geocoding, vn: { kind: 'place', commune } } }
+            : {
+                geometry,
+                properties: {
+                  geocoding,
+                  vn: { kind: 'place', commune, ...(basemap && attribution ? { basemap, attribution } : {}) },
+                },
+              }
         return { kind: 'place', place, warnings: [] }
       },
       (found) => {

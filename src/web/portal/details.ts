@@ -58,11 +58,12 @@ export class Details {
     const parts = { say, announce, close: closed }
     const { found, target } = shown
     if (found.kind === 'place') {
-      const link = new URL(pageOf(found.place, target), location.href).href
+      const link = new URL(pageOf(found.place, target, found.former), location.href).href
       drawCard(card, { place: found.place, pointWarnings: found.warnings, link, mine: found.mine }, parts)
       const { id, properties } = found.place
+      const isOurs = properties.vn.basemap === undefined
       const hasNumbers = properties.vn.kind === 'street' || properties.vn.kind === 'hamlet'
-      if (hasNumbers && typeof id === 'string')
+      if (isOurs && hasNumbers && typeof id === 'string')
         card
           .querySelector('.card-facts')
           ?.before(houseList(id, { say, lang: language.lang, announce, opened: chosen, failed }))

@@ -6,7 +6,14 @@ import { pointPlace } from './point-place.ts'
 
 /** What a target turned out to be. */
 export type Found =
-  | { kind: 'place'; place: Place; warnings: readonly string[]; mine?: Mine }
+  | {
+      kind: 'place'
+      place: Place
+      warnings: readonly string[]
+      mine?: Mine
+      /** Code of the former commune that the text named, of those that the place was in. */
+      former?: string
+    }
   | { kind: 'code'; reply: CodeReply }
   | { kind: 'outside'; lon: number; lat: number }
   | { kind: 'remark'; remark: QueryRemark }
@@ -64,7 +71,12 @@ export async function lookUpSuggestion(
     ...(nearest ? { nearest } : {}),
   }
   const { properties } = whole
-  return found({ ...whole, properties: { ...properties, vn: { ...properties.vn, ...said } } })
+  const named = vn.former?.[0]?.full_name
+  const former = properties.vn.former?.find(({ commune }) => commune?.name === named)?.commune?.code
+  return {
+    ...found({ ...whole, properties: { ...properties, vn: { ...properties.vn, ...said } } }),
+    ...(former === undefined ? {} : { former }),
+  }
 }
 
 /** The numbers near one that does not exist are of the text, not of the street: the whole answer has them. */

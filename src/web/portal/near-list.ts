@@ -21,13 +21,14 @@ export function drawNearList(
   const close = element('button', { type: 'button', class: 'card-close', 'aria-label': words.close }, '×')
   close.addEventListener('click', closed)
   const items = features.map((feature) => {
-    const { name, commune, distance } = feature.properties
+    const { name, kind, commune, distance, basemap } = feature.properties
+    const where = [commune?.name, basemap && 'OpenStreetMap'].filter(Boolean).join(' · ')
     const button = element(
       'button',
       { type: 'button' },
-      element('span', { class: 'near-name' }, name ?? '…'),
+      element('span', { class: 'near-name' }, name ?? kind ?? '…'),
       element('span', { class: 'near-metres' }, roughMetres(distance)),
-      commune && element('span', { class: 'near-where' }, commune.name),
+      where !== '' && element('span', { class: 'near-where' }, where),
     )
     button.addEventListener('click', () => opened(feature))
     return element('li', {}, button)

@@ -13,7 +13,7 @@ export function optionWords({ id, properties: { vn } }: Suggestion, say: Say): O
   const [former] = vn.former ?? []
   return {
     kind,
-    ...(vn.grade === 'C' ? { remark: say('guess') } : {}),
+    ...(vn.basemap ? { remark: 'OpenStreetMap' } : vn.grade === 'C' ? { remark: say('guess') } : {}),
     ...(former ? { former: say('formerly', { name: former.full_name }) } : {}),
   }
 }

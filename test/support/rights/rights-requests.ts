@@ -236,6 +236,7 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   'POST /v1/proposals/:id/reject': onProposal('/reject', { reason: 'other', text: 'không rõ' }),
   'POST /v1/proposals/:id/return': onProposal('/return', { text: 'thiếu số nhà' }),
   'POST /v1/proposals/:id/reopen': onProposal('/reopen', {}),
+  'GET /v1/basemap/candidates': () => ({ url: '/v1/basemap/candidates?lat=10.536&lon=106.4113' }),
   'GET /v1/queue': () => ({ url: `/v1/queue?commune=${HERE}` }),
   'PUT /v1/findings/:id': async (world, _state, sender) => {
     const { id } = await finding(world, sender)

@@ -26,7 +26,8 @@ const SUGGESTED = 5
 /** What an id stands for; undefined where nothing has it. */
 export function thingById(id: string, parts: FeatureParts): SharedThing | undefined {
   const feature = featureById(id, parts)
-  if (!feature) return undefined
+  // what only the base map has is no thing of the register
+  if (!feature || feature.properties.vn.basemap !== undefined) return undefined
   return { feature, successors: successorsOf(idsOf(feature), parts) }
 }
 

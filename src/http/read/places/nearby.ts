@@ -17,7 +17,8 @@ const NearbyQuery = query({
   layer: Type.String({
     minLength: 1,
     maxLength: 100,
-    description: 'Id of a thematic layer of places, or "place" · of /v1/layers',
+    description:
+      'Id of a thematic layer of places of /v1/layers, "place", or of the base map "poi" and "road"',
   }),
   lat: Lat,
   lon: Lon,
@@ -31,7 +32,7 @@ const NearbyQuery = query({
   ),
 })
 
-/** `/v1/nearby`: the nearest of a kind from places and thematic layers, within 100 km. */
+/** `/v1/nearby`: the nearest of a kind from places, thematic layers and the base map, within 100 km. */
 export function nearbyRoutes(app: App, { nearbySources, units }: NearbyParts): void {
   app.get(
     '/v1/nearby',
@@ -44,7 +45,7 @@ export function nearbyRoutes(app: App, { nearbySources, units }: NearbyParts): v
         querystring: NearbyQuery,
         response: {
           200: Json(
-            'FeatureCollection by distance, with the kinds of the layer; of each: id, layer, kind, name, distance in metres, commune. Of a line or area the point is its nearest position, the asked one within it',
+            'FeatureCollection by distance, with the kinds of the layer; of each: id, layer, kind, name, distance in metres, commune; of the base map basemap (osm) and attribution too. Of a line or area the point is its nearest position, the asked one within it',
           ),
         },
       },
@@ -56,7 +57,12 @@ export function nearbyRoutes(app: App, { nearbySources, units }: NearbyParts): v
         type: 'FeatureCollection',
         layer,
         kinds: source.kinds,
-        features: source.nearest(lon, lat, kind, limit).map((thing) => feature(layer, thing)),
+        attribution: source.attribution,
+        features: source
+          .nearest(lon, lat, kind, limit)
+          .map((thing) =>
+            feature({ layer, basemap: source.basemap, attribution: source.attribution }, thing),
+          ),
       }
     },
   )
@@ -74,14 +80,17 @@ export function nearbyRoutes(app: App, { nearbySources, units }: NearbyParts): v
     })
   }
 
-  function feature(layer: string, { id, lon, lat, metres, name, kind }: NearbyThing) {
+  function feature(
+    of: { layer: string; basemap: 'osm' | undefined; attribution: string | undefined },
+    { id, lon, lat, metres, name, kind }: NearbyThing,
+  ) {
     const commune = units.register.containing(lon, lat)?.commune
     return {
       type: 'Feature',
       id,
       geometry: { type: 'Point', coordinates: [shownDegrees(lon), shownDegrees(lat)] },
       properties: {
-        layer,
+        ...of,
         kind,
         name,
         distance: Math.round(metres * 10) / 10,
