@@ -243,6 +243,12 @@ export class TileServer implements Follower {
     return tileJson(layers, { baseUrl, version, at, box, basemap: this.#basemap.of(layers) })
   }
 
+  /** Who is to be named for the base map where one of these layers is of it: others than we; undefined for nobody. */
+  basemapOwner(layers: readonly TileLayer[]): string | undefined {
+    const basemap = this.#basemap.of(layers)
+    return basemap?.source === 'osm' ? basemap.attribution : undefined
+  }
+
   /** Tiles that edits after change `since` have touched, for caches in front of this server. */
   async touchedSince(since: TouchedSince): Promise<TouchedTiles> {
     await this.#current()

@@ -134,7 +134,7 @@ t.test('A server sees that the base map was replaced at the next request', async
   write(dataDir, (writer) => road(writer, 'primary', 7), 'demo')
   t.match(await look(), {
     classes: ['primary'],
-    attribution: 'diachiso · Minh hoạ &lt;made up&gt;',
+    attribution: 'Minh hoạ &lt;made up&gt;',
     west: LON,
   })
   write(dataDir, (writer) => road(writer, 'trunk', 7))
@@ -142,7 +142,13 @@ t.test('A server sees that the base map was replaced at the next request', async
   t.same(replaced.classes, ['trunk'])
   t.equal(
     replaced.attribution,
-    'diachiso · <a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>',
+    '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>',
+  )
+  const both = await server.tileJson(server.select(['street', 'road'])!, 'http://map.example')
+  t.match(
+    both.attribution,
+    /^diachiso · <a .*OpenStreetMap contributors<\/a>$/,
+    'one source of both names both',
   )
   rmSync(join(dataDir, BASEMAP_FILE))
   t.same((await look()).classes, [], 'and that it was taken away')

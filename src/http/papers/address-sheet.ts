@@ -196,7 +196,11 @@ function drawFoot(page: Page, { isDemo }: AddressSheet): void {
 }
 
 /** The map fills what is left between the table and the foot. */
-function drawMapOn(document: Document, { tiles, names, width, height, ground }: DrawnMap, top: number): void {
+function drawMapOn(
+  document: Document,
+  { tiles, names, width, height, ground, credit }: DrawnMap,
+  top: number,
+): void {
   const room = Math.min(MAP.height, HEIGHT - MARGIN - 34 - top)
   document.save()
   document.rect(MARGIN, top, MAP.width, room).clip()
@@ -233,6 +237,11 @@ function drawMapOn(document: Document, { tiles, names, width, height, ground }: 
   document.fillAndStroke('#c62f21', '#fff')
   document.circle(0, -34, 7).fill('#fff')
   document.restore()
+  if (credit !== undefined) {
+    document.font('text').fontSize(6.5).fillColor('#3f4a47')
+    const left = MARGIN + MAP.width - document.widthOfString(credit) - 4
+    document.text(credit, left, top + room - 11, { lineBreak: false })
+  }
   document.rect(MARGIN, top, MAP.width, room).lineWidth(0.6).strokeColor(LINE).stroke()
 }
 

@@ -12,15 +12,17 @@ export type PaperOrder =
 export interface PaperTask {
   readonly order: PaperOrder
   readonly tiles: readonly PlacedTile[]
+  /** Whose the base map in the tiles is, to be named on the map. */
+  readonly credit?: string | undefined
 }
 
 /** Makes pictures and sheets; it runs in a thread. */
 export class PaperMaker {
   readonly #sheets = new AddressSheets()
 
-  async make({ order, tiles }: PaperTask): Promise<Buffer> {
+  async make({ order, tiles, credit }: PaperTask): Promise<Buffer> {
     if (order.kind === 'picture')
-      return picturePng({ ...order, map: drawMap(order.view, tiles, order.pinned) })
-    return this.#sheets.pdf(order.sheet, order.view && drawMap(order.view, tiles, true))
+      return picturePng({ ...order, map: drawMap(order.view, tiles, order.pinned, credit) })
+    return this.#sheets.pdf(order.sheet, order.view && drawMap(order.view, tiles, true, credit))
   }
 }

@@ -90,14 +90,15 @@ export function tileJson(
   }
 }
 
-/** Who is named on the map, as HTML: maps show it as such. */
+/** Who is named on the map, as HTML: maps show it as such. For the base map alone that is whose it is: beside it stand layers of ours. */
 function attributionOf(layers: readonly TileLayer[], basemap: BasemapState | undefined): string {
   const owners = layers.flatMap(({ owner, licence }) =>
     owner ? [`${owner}${licence ? ` (${licence})` : ''}`] : licence ? [licence] : [],
   )
-  const named = [ATTRIBUTION, ...new Set(owners)].map(escaped)
-  if (basemap && layers.some((layer) => MAP_LAYERS.includes(layer)))
-    named.push(basemap.source === 'osm' ? OSM : escaped(basemap.attribution))
+  const ofBasemap = basemap ? layers.filter((layer) => MAP_LAYERS.includes(layer)).length : 0
+  const named =
+    ofBasemap > 0 && ofBasemap === layers.length ? [] : [ATTRIBUTION, ...new Set(owners)].map(escaped)
+  if (basemap && ofBasemap > 0) named.push(basemap.source === 'osm' ? OSM : escaped(basemap.attribution))
   return named.join(' · ')
 }
 

@@ -35,6 +35,8 @@ export interface DrawnMap {
   readonly ground: string
   readonly tiles: readonly DrawnTile[]
   readonly names: readonly DrawnName[]
+  /** Whose the base map is, written in a corner; undefined where nobody else's is drawn. */
+  readonly credit?: string | undefined
 }
 
 /** MVT's types of geometry (2.1, §4.3.4). */
@@ -51,7 +53,12 @@ export function drawnLayers(zoom: number): string[] {
 }
 
 /** Draws the tiles of a view. Names keep clear of the middle, where the pin stands, when `pinned`. */
-export function drawMap(view: MapView, tiles: readonly PlacedTile[], pinned: boolean): DrawnMap {
+export function drawMap(
+  view: MapView,
+  tiles: readonly PlacedTile[],
+  pinned: boolean,
+  credit?: string,
+): DrawnMap {
   const { width, height, zoom } = view
   const names = new NamePlaces(view, pinned)
   const drawn = tiles.map(({ place, body }): DrawnTile => {
@@ -67,7 +74,7 @@ export function drawMap(view: MapView, tiles: readonly PlacedTile[], pinned: boo
     })
     return { square, paths }
   })
-  return { width, height, ground: GROUND, tiles: drawn, names: names.placed() }
+  return { width, height, ground: GROUND, tiles: drawn, names: names.placed(), credit }
 }
 
 /** Features that look alike as one path each look. */
@@ -82,8 +89,10 @@ function drawnBy(
   for (const feature of features) {
     const isPoint = feature.type === POINT
     if (isPoint !== (paint.dot !== undefined)) continue
+    if (paint.fill !== undefined && !isPoint && feature.type !== AREA) continue
     const look = lookOf(paint, feature.properties, zoom)
-    const key = `${look.stroke} ${look.width}`
+    if (!look) continue
+    const key = `${look.fill} ${look.stroke} ${look.width}`
     const known = looks.get(key) ?? { look, path: '' }
     known.path += isPoint ? dots(feature, place, extent, paint.dot!) : outline(feature, place, extent)
     looks.set(key, known)
@@ -95,11 +104,16 @@ function lookOf(
   { fill, stroke, width, colour, dash }: Paint,
   attributes: Attributes,
   zoom: number,
-): Omit<DrawnPath, 'path'> {
-  if (fill !== undefined) return { fill }
+): Omit<DrawnPath, 'path'> | undefined {
+  if (fill !== undefined) {
+    const own = typeof fill === 'string' ? fill : fill(attributes)
+    return own === undefined ? undefined : { fill: own }
+  }
+  const own = colour ? colour(attributes) : stroke
+  if (own === undefined) return undefined
   const wide = width?.(attributes) ?? 1
   return {
-    stroke: colour?.(attributes) ?? stroke ?? '#000',
+    stroke: own,
     width: dash ? wide : round(Math.max(0.8, wide * 2 ** ((zoom - WIDTH_ZOOM) / 2))),
     ...(dash ? { dash } : {}),
   }

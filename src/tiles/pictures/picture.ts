@@ -47,9 +47,17 @@ function pictureSvg({ map, pinned, caption, stamp }: Picture): string {
 ${map.tiles.map(({ paths }, i) => `<g clip-path="url(#t${i})" fill="none" stroke-linejoin="round" stroke-linecap="round">${paths.map(pathSvg).join('')}</g>`).join('')}
 ${map.names.map(nameSvg).join('')}
 ${stamp === undefined ? '' : `<text x="${x}" y="${y}" transform="rotate(-18 ${x} ${y})" text-anchor="middle" font-size="${width / 9}" font-weight="600" fill="#b3261e" fill-opacity="0.16">${escaped(stamp)}</text>`}
+${map.credit === undefined ? '' : creditSvg(map.credit, width, map.height)}
 ${pinned ? `<g transform="translate(${x} ${y})"><ellipse cy="2" rx="11" ry="4" fill="#000" fill-opacity="0.25"/><path d="M0 0C-7-14-19-20-19-34a19 19 0 0 1 38 0C19-20 7-14 0 0z" fill="#c62f21" stroke="#fff" stroke-width="2.5"/><circle cy="-34" r="7" fill="#fff"/></g>` : ''}
 ${caption ? captionSvg(caption, width, map.height) : ''}
 </svg>`
+}
+
+/** Whose the base map is, in the lower right corner. */
+function creditSvg(text: string, right: number, bottom: number): string {
+  const place = `x="${right - 8}" y="${bottom - 8}" text-anchor="end" font-size="13"`
+  const letters = escaped(text)
+  return `<text ${place} stroke="#fff" stroke-opacity="0.85" stroke-width="3" fill="none">${letters}</text><text ${place} fill="#3f4a47">${letters}</text>`
 }
 
 function pathSvg({ path, fill, stroke, width, dash }: DrawnMap['tiles'][number]['paths'][number]): string {

@@ -86,13 +86,15 @@ export function themeStyle(base: MapStyle, map: ThemeMap, scheme: ColourScheme):
 
 interface OwnLayers {
   under: MapLayer[]
+  /** Below the names of communes, which dots would cover. */
   over: MapLayer[]
-  /** Over the names of communes. */
+  /** Over them. */
   top: MapLayer[]
 }
 
 function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeColours): OwnLayers {
   const colour = categoryColour(categories[0], colours)
+  const cells = cellLayers({ source: SOURCE, 'source-layer': theme.id }, categories[0], colours)
   const layer = (id: string, type: string, geometry: string, more: object): MapLayer => ({
     id: `theme-${id}`,
     type,
@@ -111,9 +113,7 @@ function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeCol
         layout: { 'line-cap': 'round', 'line-join': 'round' },
         paint: { 'line-color': colour, 'line-width': byZoom(1.2, 2.5, 5) },
       }),
-    ],
-    top: [
-      ...cellLayers({ source: SOURCE, 'source-layer': theme.id }, categories[0], colours),
+      ...cells.filter(({ type }) => type === 'circle'),
       layer('point', 'circle', 'Point', {
         filter: ['all', ['==', ['geometry-type'], 'Point'], ['!', IS_CELL]],
         layout: { 'circle-sort-key': rarity(categories[0]) },
@@ -124,6 +124,9 @@ function featureLayers({ theme, categories, label }: ThemeMap, colours: ThemeCol
           'circle-stroke-width': byZoom(0.6, 1.2, 2),
         },
       }),
+    ],
+    top: [
+      ...cells.filter(({ type }) => type === 'symbol'),
       ...(label ? [labelLayer(theme.id, label, colours)] : []),
     ],
   }

@@ -67,7 +67,13 @@ t.test('Papers are made once, and not without bound', async (t) => {
   let made = 0
   let version = '1'
   const papers = new MadePapers({
-    tiles: { layers: [], select: () => [], version: () => version, tile: () => 'empty' },
+    tiles: {
+      layers: [],
+      select: () => [],
+      version: () => version,
+      tile: () => 'empty',
+      basemapOwner: () => undefined,
+    },
     makePaper: async () => Buffer.from(String(++made)),
     passed: () => now,
   })
@@ -96,7 +102,13 @@ t.test('Papers are made once, and not without bound', async (t) => {
   now += 2000
   await t.resolves(papers.of(order('d'), '10.0.0.7'), 'after the wait')
   const broken = new MadePapers({
-    tiles: { layers: [], select: () => [], version: () => version, tile: () => 'empty' },
+    tiles: {
+      layers: [],
+      select: () => [],
+      version: () => version,
+      tile: () => 'empty',
+      basemapOwner: () => undefined,
+    },
     makePaper: async () => {
       throw new Problem('papers-busy')
     },

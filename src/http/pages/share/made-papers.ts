@@ -9,7 +9,7 @@ import { Buckets } from '../../doors/strangers/buckets.ts'
 import type { PaperOrder, PaperTask } from '../../papers/paper-maker.ts'
 
 export interface PaperParts {
-  readonly tiles: Pick<TileServer, 'select' | 'tile' | 'version' | 'layers'>
+  readonly tiles: Pick<TileServer, 'select' | 'tile' | 'version' | 'layers' | 'basemapOwner'>
   /** Makes one in a thread. */
   readonly makePaper: (task: PaperTask) => Promise<Buffer>
   /** Milliseconds that pass whatever the clock is set to; a test moves it on. */
@@ -82,7 +82,9 @@ export class MadePapers {
 
   async #make(order: PaperOrder): Promise<Buffer> {
     const { view } = order
-    return this.#parts.makePaper({ order, tiles: view ? await this.#tilesOf(view) : [] })
+    if (!view) return this.#parts.makePaper({ order, tiles: [] })
+    const credit = this.#parts.tiles.basemapOwner(this.#layers(view))
+    return this.#parts.makePaper({ order, tiles: await this.#tilesOf(view), credit })
   }
 
   async #tilesOf(view: MapView): Promise<PlacedTile[]> {
