@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { mapLibrary } from './map-library.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
@@ -90,41 +91,14 @@ await build({
   logLevel: 'warning',
 })
 
-/**
- * MapLibre from its sources, as a library of its own that all pages share: its two bundles hold the same 570 kB each, for the page
- * and for the worker, which share them here. Left out are the decoder of MapLibre Tiles, for our tiles are MVT, and the check of
- * styles, for ours are checked by a test.
- */
+/** MapLibre is a library of its own that all pages and its worker share: its two bundles would hold most of it twice. */
 const MAPLIBRE = join(root, 'node_modules/maplibre-gl/src')
-const MAP_LIBRARY = './map-library.js'
-const LEFT_OUT = {
-  'source/vector_tile_mlt.ts': 'export class MLTVectorTile {}',
-  'style/validate_style.ts': `
-    const nothing = () => []
-    export const validateStyle = new Proxy(nothing, { get: () => nothing })
-    export const SPEC_SOURCE_TYPES = new Set(['vector', 'raster', 'raster-dem', 'geojson', 'image', 'video'])
-    export const validateStyleAndEmit = () => false
-    export const emitValidationErrors = () => false
-    export const validateAndEmit = () => false`,
-}
-const fromSources = {
-  name: 'maplibre-gl from its sources',
-  setup({ onLoad }) {
-    for (const [file, contents] of Object.entries(LEFT_OUT))
-      onLoad({ filter: new RegExp(`maplibre-gl[\\\\/]src[\\\\/]${file.replace('/', '[\\\\/]')}$`) }, () => ({
-        contents,
-        loader: 'ts',
-      }))
-    onLoad({ filter: /maplibre-gl[\\/]package\.json$/ }, ({ path }) => ({
-      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
-      loader: 'json',
-    }))
-  },
-}
+/** Names of its files, which change with what is in them: browsers keep them for good. */
+const mapFiles = {}
 const asLibrary = {
   name: 'maplibre-gl as a library of its own',
   setup({ onResolve }) {
-    onResolve({ filter: /^maplibre-gl$/ }, () => ({ path: MAP_LIBRARY, external: true }))
+    onResolve({ filter: /^maplibre-gl$/ }, () => ({ path: mapFiles.library, external: true }))
   },
 }
 
@@ -147,17 +121,23 @@ if (pages.length > 0) {
   const { metafile } = await build({
     ...inBrowsers,
     metafile: true,
+    entryNames: '[name]-[hash]',
     entryPoints: [
-      { in: join(MAPLIBRE, 'index.ts'), out: 'map-library' },
+      { in: 'map-library', out: 'map-library' },
       { in: join(MAPLIBRE, 'source/worker.ts'), out: 'map-worker' },
     ],
-    plugins: [fromSources],
+    plugins: [mapLibrary(root)],
     // as MapLibre's own build has it
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   })
-  const parts = metafile.outputs['dist/web/map-library.js'].imports.map(
-    ({ path }) => `./${path.split('/').at(-1)}`,
-  )
+  const outputOf = (name) =>
+    Object.entries(metafile.outputs).find(
+      ([path]) => path.startsWith(`dist/web/${name}-`) && path.endsWith('.js'),
+    )
+  const [[library, { imports }], [worker]] = [outputOf('map-library'), outputOf('map-worker')]
+  const fileOf = (path) => `./${path.split('/').at(-1)}`
+  mapFiles.library = fileOf(library)
+  const parts = [library, worker, ...imports.map(({ path }) => path)].map(fileOf)
   const entries = readdirSync(web).filter((file) => file.endsWith('-page.ts') || file.endsWith('-page.css'))
   // Each page in one piece: over a slow network every further file costs a round trip.
   const outputs = {}
@@ -167,7 +147,7 @@ if (pages.length > 0) {
       metafile: true,
       entryPoints: [{ in: join('src/web', file), out: file.replace(/\.\w+$/, '') }],
       plugins: [asLibrary],
-      define: { MAP_LIBRARY_FILES: JSON.stringify([MAP_LIBRARY, ...parts]) },
+      define: { MAP_FILES: JSON.stringify(parts), MAP_WORKER: JSON.stringify(fileOf(worker)) },
     })
     Object.assign(outputs, built.metafile.outputs)
   }

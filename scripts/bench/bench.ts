@@ -20,6 +20,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   login: async () => (await import('./bench-login.ts')).benchLogin(),
   rights: async () => (await import('./bench-rights.ts')).benchRights(),
   rotation: async () => (await import('./bench-rotation.ts')).benchRotation(),
+  osm: async () => (await import('./bench-osm.ts')).benchOsm(),
+  pages: async () => (await import('./bench-pages.ts')).benchPages(),
   fuzz: async () => (await import('./bench-fuzz.ts')).benchFuzz(),
 }
 

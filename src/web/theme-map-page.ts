@@ -4,9 +4,10 @@ import { byId } from './element.ts'
 import { Language, languageSwitch } from './language/language.ts'
 import { CountPanel } from './theme-map/counts/count-panel.ts'
 import { titleOfPeriod } from './theme-map/counts/count-words.ts'
+import { EmbedBox } from './theme-map/embed-box.ts'
 import { FeatureList } from './theme-map/feature-list.ts'
 import type { Choice, Seen, ThemeFacts, View } from './theme-map/theme-facts.ts'
-import { embedCode, readThemeLink, themeQuery } from './theme-map/theme-link.ts'
+import { readThemeLink, themeQuery } from './theme-map/theme-link.ts'
 import { drawFilters, drawLegend } from './theme-map/theme-panel.ts'
 import { drawPopup } from './theme-map/theme-popup.ts'
 import type { ThemeView } from './theme-map/theme-view.ts'
@@ -59,6 +60,7 @@ class ThemePage {
   #seen: Seen | undefined
   readonly #list: FeatureList
   readonly #counts: CountPanel | undefined
+  readonly #embed = new EmbedBox({ say, announce })
 
   constructor(facts: ThemeFacts) {
     this.#facts = facts
@@ -237,17 +239,15 @@ class ThemePage {
     const address = query.size > 0 ? `${path}?${query}` : path
     const framed = new URLSearchParams(query)
     framed.set('embed', '1')
-    const code = embedCode(`${path}?${framed}`, this.#title())
+    this.#embed.show(`${path}?${framed}`, this.#title())
     const embedded = document.body.classList.contains('embedded')
     history.replaceState(history.state, '', embedded ? `${path}?${framed}` : address)
     byId<HTMLInputElement>('link').value = address
-    byId<HTMLTextAreaElement>('embed').value = code
     const whole = byId<HTMLAnchorElement>('whole')
     whole.href = address
     whole.textContent = `${this.#title()} · ${say('whole')}`
     whole.hidden = !embedded
     byId('copy-link').replaceChildren(copyButton(say('link'), address, say, announce))
-    byId('copy-embed').replaceChildren(copyButton(say('embed'), code, say, announce))
   }
 }
 

@@ -53,16 +53,26 @@ export interface HeadFrame {
 
 /** The head of a page: the way home, to the other pages, to the other language. */
 export function siteHead({ language, root, hrefIn }: HeadFrame): Html {
+  return html`<a class="skip" href="#main">${said(WORDS.skip, language)}</a>
+<header class="top">
+<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${said(SITE, language)}</strong></a>
+${siteNav({ language, root })}
+<span class="site-ways">${siteMenu(language)} ${otherLanguages(language, hrefIn)}</span>
+</header>`
+}
+
+/** Links to the other pages, for heads with room for them; in a narrow one {@link siteMenu} leads to the foot, which has them too. */
+export function siteNav({ language, root }: Pick<HeadFrame, 'language' | 'root'>): Html {
   const links = PAGES.slice(1).map(
     ([path, name]) => html`<a href="${root}${path}">${said(name, language)}</a>
 `,
   )
-  return html`<a class="skip" href="#main">${said(WORDS.skip, language)}</a>
-<header class="top">
-<a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="36" height="36"> <strong>${said(SITE, language)}</strong></a>
-<nav class="site-nav" aria-label="${WORDS.menu[language]}">${links}</nav>
-<span class="site-ways"><a class="site-menu" href="#site-foot">${said(WORDS.menu, language)}</a> ${otherLanguages(language, hrefIn)}</span>
-</header>`
+  return html`<nav class="site-nav" aria-label="${WORDS.menu[language]}">${links}</nav>`
+}
+
+/** The way from the head of a page to the links in its foot. */
+export function siteMenu(language: Language): Html {
+  return html`<a class="site-menu" href="#site-foot">${said(WORDS.menu, language)}</a>`
 }
 
 /** Links to a page in the languages that it is not in, each by its own name. */

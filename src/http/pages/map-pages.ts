@@ -8,6 +8,7 @@ import { rootPathOf } from '../edge/base-url.ts'
 import { query } from '../edge/fields.ts'
 import { languageOf } from '../edge/language.ts'
 import { mapList } from './map-list.ts'
+import { PageFile } from './page-files.ts'
 
 export interface MapPageParts {
   themes: ThemeSource
@@ -31,11 +32,13 @@ export function mapPageRoutes(app: App, { themes, webDir, embedOrigins, publicUr
       .send(mapList(await themes.all(), languageOf(request), root).text),
   )
   if (!existsSync(join(webDir, PAGE))) return
+  const page = new PageFile(webDir, PAGE, root)
 
   app.get(
     '/ban-do/:layer',
     { schema: { hide: true, params: Type.Object({ layer: Type.String() }) } },
-    async ({ params: { layer } }, reply) => {
+    async (request, reply) => {
+      const { layer } = request.params
       if (!(await themes.one(layer)))
         throw new Problem('unknown-layer', {
           detail: {
@@ -50,7 +53,7 @@ export function mapPageRoutes(app: App, { themes, webDir, embedOrigins, publicUr
       )
       // the older header knows one origin at most, and would forbid what the policy allows
       if (embedOrigins.length > 0) reply.removeHeader('x-frame-options')
-      return reply.header('cache-control', 'no-cache').sendFile(PAGE, { cacheControl: false })
+      return page.send(request, reply)
     },
   )
 }

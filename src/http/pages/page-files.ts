@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Html } from '../edge/html.ts'
 import { type Language, languageOf } from '../edge/language.ts'
-import { siteFoot, siteHead } from '../edge/site-frame.ts'
+import { siteFoot, siteHead, siteMenu, siteNav } from '../edge/site-frame.ts'
 
 /** A page of the browser's side that is built, with head and foot of the site and what a page puts into its places. */
 export class PageFile {
@@ -38,7 +38,13 @@ export class PageFile {
     places: Readonly<Record<string, Html>>,
   ): string {
     const frame = { language, root: this.#root, hrefIn }
-    const all = { 'site head': siteHead(frame), 'site foot': siteFoot(frame), ...places }
+    const all = {
+      'site head': siteHead(frame),
+      'site nav': siteNav(frame),
+      'site menu': siteMenu(language),
+      'site foot': siteFoot(frame),
+      ...places,
+    }
     return this.#text.replace(/<!-- ([a-z ]+) -->/g, (whole, place: string) =>
       Object.hasOwn(all, place) ? all[place as keyof typeof all].text : whole,
     )

@@ -9,6 +9,11 @@ import { PageFile } from './page-files.ts'
 /** Pages by path, each a file of the built browser side. */
 const PAGES: Readonly<Record<string, string>> = { '/': 'portal.html', '/nhung': 'embed.html' }
 
+/** A file whose name changes with what is in it. */
+const HASHED = /-[A-Z0-9]{8}\.(?:js|css|woff2|svg)(?:\.br|\.gz)?$/
+const FOR_GOOD = 'public, max-age=31536000, immutable'
+const AN_HOUR = 'public, max-age=3600'
+
 /** Scripts, styles and pictures of the pages, from the folder of the built ones. */
 export async function assetRoutes(app: App, { webDir }: { webDir: string }): Promise<void> {
   if (!existsSync(webDir)) return
@@ -16,8 +21,8 @@ export async function assetRoutes(app: App, { webDir }: { webDir: string }): Pro
     root: webDir,
     prefix: '/assets/',
     index: false,
-    cacheControl: true,
-    maxAge: '1h',
+    cacheControl: false,
+    setHeaders: (reply, path) => reply.header('cache-control', HASHED.test(path) ? FOR_GOOD : AN_HOUR),
     etag: true,
     preCompressed: true,
   })

@@ -1,14 +1,19 @@
-import { AttributionControl, Map as MapLibre, type MapOptions, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import {
+  AttributionControl,
+  Map as MapLibre,
+  type MapOptions,
+  ScaleControl,
+  type StyleSpecification,
+  setWorkerUrl,
+} from 'maplibre-gl'
 import { isSlowConnection } from '../api/connection.ts'
 import { serverUrl } from '../api/server-url.ts'
 import { PROVINCE_BOUNDS } from './camera.ts'
 import { fontsOf, pageStyle } from './page-style.ts'
+import { isDark, type StylePair, styleNow, wholeStyle } from './whole-style.ts'
 
-/** Paths of a style by the system's colour scheme. */
-export interface StylePair {
-  light: string
-  dark: string
-}
+/** The library's worker, which the build names. */
+declare const MAP_WORKER: string
 
 /** Letters that make the browser load both the latin and the Vietnamese file of a font. */
 const LETTERS = 'Đường ậẵểốữỵ'
@@ -29,14 +34,17 @@ const GESTURES = {
   },
 } as const
 
-/** Opens a map that follows the colour scheme; rejects when the browser has no WebGL2 or the style cannot be had. */
+/**
+ * Opens a map that follows the colour scheme; rejects when the browser has no WebGL2 or the style cannot be had.
+ * @param early the style of the colours of now, where it was asked for before
+ */
 export async function baseMap(
   container: HTMLElement,
   styles: StylePair,
   options: Partial<MapOptions> = {},
+  early?: Promise<StyleSpecification>,
 ): Promise<MapLibre> {
-  setWorkerUrl(serverUrl('/assets/map-worker.js'))
-  const dark = matchMedia('(prefers-color-scheme: dark)')
+  setWorkerUrl(serverUrl(MAP_WORKER.replace('./', '/assets/')))
   const map = new MapLibre({
     container,
     bounds: PROVINCE_BOUNDS,
@@ -64,18 +72,16 @@ export async function baseMap(
   map.on('dataloading', () => container.removeAttribute('data-idle'))
   map.on('idle', () => container.setAttribute('data-idle', ''))
 
-  const useStyle = async () => {
-    const response = await fetch(serverUrl(dark.matches ? styles.dark : styles.light))
-    if (!response.ok) throw new Error(`style: ${response.status}`)
-    const style = await response.json()
+  const useStyle = async (asked = wholeStyle(styleNow(styles))) => {
+    const style = await asked
     // another 70 kB, before which nothing would be drawn
     if (!isSlowConnection())
       await Promise.all(fontsOf(style).map((font) => document.fonts.load(`400 24px "${font}"`, LETTERS)))
     map.setStyle(pageStyle(style), { diff: false })
   }
   const loaded = new Promise<void>((resolve) => map.once('style.load', () => resolve()))
-  await useStyle()
+  await useStyle(early)
   await loaded
-  dark.addEventListener('change', () => void useStyle().catch(() => {}))
+  isDark().addEventListener('change', () => void useStyle().catch(() => {}))
   return map
 }

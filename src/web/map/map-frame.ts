@@ -2,9 +2,10 @@ import { serverUrl } from '../api/server-url.ts'
 import { element } from '../element.ts'
 import type { Camera } from './camera.ts'
 import type { MapView, MapViewOptions, Spot } from './map-view.ts'
+import { styleNow, wholeStyle } from './whole-style.ts'
 
-/** Files of the map's library, which the build names: it, and what it is made of. */
-declare const MAP_LIBRARY_FILES: readonly string[]
+/** Files of the map's library, which the build names: it, its worker, and what they are made of. */
+declare const MAP_FILES: readonly string[]
 
 /**
  * The map before it is there: takes the same wishes and keeps the last of each until the heavy part has loaded,
@@ -21,9 +22,12 @@ export class MapFrame {
   constructor(options: MapViewOptions, { ready, failed }: { ready: () => void; failed: () => void }) {
     whenIdle(async () => {
       askEarly()
+      // the style comes beside the library
+      const style = wholeStyle(styleNow(options.styles))
+      style.catch(() => undefined)
       try {
         const { openMap } = await import('./map-view.ts')
-        const view = await openMap(options)
+        const view = await openMap(options, style)
         this.#view = view
         view.mark(...this.#marks)
         if (this.#spots.length > 0) view.spots(this.#spots)
@@ -72,7 +76,7 @@ export class MapFrame {
 
 /** Asks for what one part of the map would ask for after another, all at once. */
 function askEarly(): void {
-  const files = MAP_LIBRARY_FILES.map((file) => serverUrl(file.replace('./', '/assets/')))
+  const files = MAP_FILES.map((file) => serverUrl(file.replace('./', '/assets/')))
   document.head.append(...files.map((href) => element('link', { rel: 'modulepreload', href })))
 }
 

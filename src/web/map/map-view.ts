@@ -1,8 +1,9 @@
-import { LngLatBounds, Marker, type PaddingOptions } from 'maplibre-gl'
+import { LngLatBounds, Marker, type PaddingOptions, type StyleSpecification } from 'maplibre-gl'
 import { metresPerDegreeLon } from '../../geo/distance.ts'
 import { element } from '../element.ts'
-import { baseMap, type StylePair } from './base-map.ts'
+import { baseMap } from './base-map.ts'
 import type { Camera } from './camera.ts'
+import type { StylePair } from './whole-style.ts'
 
 export interface MapViewOptions {
   container: HTMLElement
@@ -32,10 +33,13 @@ export interface MapView {
   relabel: () => void
 }
 
-/** Opens the map; rejects when the browser has no WebGL2 or the style cannot be had. */
-export async function openMap(options: MapViewOptions): Promise<MapView> {
+/** Opens the map; rejects when the browser has no WebGL2 or the style cannot be had. @param style asked for before, for the colours of now */
+export async function openMap(
+  options: MapViewOptions,
+  style?: Promise<StyleSpecification>,
+): Promise<MapView> {
   const { container, styles } = options
-  const map = await baseMap(container, styles)
+  const map = await baseMap(container, styles, {}, style)
 
   const canvas = map.getCanvas()
   const relabel = () => canvas.setAttribute('aria-label', options.label())

@@ -61,11 +61,18 @@ function countsOf(query: URLSearchParams, { subjects = [] }: ThemeFacts): CountC
   }
 }
 
+/** Width and height of a frame, as attributes have them. */
+export type FrameSize = readonly [width: string, height: string]
+
 /** The HTML by which another page shows a map. */
-export function embedCode(address: string, title: string): string {
+export function embedCode(
+  address: string,
+  title: string,
+  [width, height]: FrameSize = ['100%', '480'],
+): string {
   const attribute = (text: string) =>
     text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return `<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="480" loading="lazy" style="border:0"></iframe>`
+  return `<iframe src="${attribute(address)}" title="${attribute(title)}" width="${width}" height="${height}" loading="lazy" style="border:0"></iframe>`
 }
 
 function viewOf(text: string | null): View | undefined {
