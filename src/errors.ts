@@ -69,6 +69,7 @@ export const ERRORS = {
   'unknown-key': entry(404, 'Không có khoá API này', 'There is no such API key'),
   'unknown-batch': entry(404, 'Không có mẻ này', 'There is no such batch'),
   'unknown-person-request': entry(404, 'Không có yêu cầu này', 'There is no such request'),
+  'unknown-certificate': entry(404, 'Không có giấy xác nhận này', 'There is no such certificate'),
   'unknown-receipt': entry(404, 'Không có biên nhận này', 'There is no such receipt'),
   'unknown-report': entry(404, 'Không có phản ánh này', 'There is no such report'),
   'unknown-evidence': entry(404, 'Không có ảnh này', 'There is no such photo'),
@@ -104,6 +105,11 @@ export const ERRORS = {
   'has-addresses': entry(409, 'Còn địa chỉ mang tên này', 'There are addresses of this name still'),
   'not-undoable': entry(409, 'Không hoàn tác được', 'This cannot be undone'),
   'not-repairable': entry(409, 'Không tự sửa được', 'This cannot be repaired by itself'),
+  'certificate-gone': entry(
+    410,
+    'Tệp của giấy này không lấy lại được nữa',
+    'The file of this certificate is not given out any more',
+  ),
   'slip-over': entry(
     410,
     'Phiếu hoặc liên kết không còn dùng được',
@@ -193,6 +199,11 @@ export const ERRORS = {
     503,
     'Tạm ngừng: máy chủ không có khoá đúng của dữ liệu cá nhân (PEOPLE_KEY)',
     'Not now: the server has not the right key of personal data (PEOPLE_KEY)',
+  ),
+  'no-public-url': entry(
+    503,
+    'Chưa cấp được giấy: máy chủ chưa đặt PUBLIC_URL',
+    'No papers can be issued: PUBLIC_URL is not set',
   ),
   'no-mirror': entry(
     503,

@@ -38,6 +38,7 @@ import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { batchRoom } from './batches/batch-room.ts'
 import { resumeBatches } from './batches/resume-batches.ts'
+import { loadCertificateRules } from './certificates/certificate-rules-file.ts'
 import { keepFindings } from './checking/keep-while-listening.ts'
 import { liveFindings, livePlaceFindings } from './checking/live-findings.ts'
 import { loadIdentifierSchemes } from './identifier-schemes-file.ts'
@@ -72,7 +73,7 @@ export interface AppParts {
 }
 
 /** What routes are made of: what follows the record, its tables, settings, and what several routes share. */
-type Parts = ReturnType<typeof partsOf> & { ownUrl: () => string }
+type Parts = ReturnType<typeof partsOf> & { ownUrl: () => string; makePaper: PapersInThreads['maker'] }
 
 /** The routes of every resource in the order of the API's description; each takes what it needs of the parts. */
 const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = [
@@ -99,7 +100,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   pageRoutes,
   converterPageRoute,
   siteRoutes,
-  paperedThings,
+  thingRoutes,
   (app, { maps, ...parts }) => mapPageRoutes(app, { ...parts, themes: maps }),
 ]
 
@@ -123,7 +124,13 @@ export async function buildApp(given: AppParts): Promise<App> {
     problemOf: peopleProblem,
     site: { contact: config.contact, dataDay: () => dayOfText(state.record.info.lastEvent()) },
   })
-  const parts = { ...partsOf(given), ownUrl: () => ownUrlOf(config, app.server.address()) }
+  const threads = new PapersInThreads()
+  app.addHook('onClose', () => threads.close())
+  const parts = {
+    ...partsOf(given),
+    makePaper: threads.maker,
+    ownUrl: () => ownUrlOf(config, app.server.address()),
+  }
   refuseWhenReplaced(app, given)
   takeUpOutsideEdits(app, given, parts)
   keepFindings(app, given.state, parts)
@@ -156,13 +163,6 @@ function warmUpAfterStart(app: App, { turns, search }: Parts, validation: Schema
 function dayOfText(moment: string | undefined): string | undefined {
   const time = new Date(moment ?? '')
   return Number.isNaN(time.getTime()) ? undefined : dayOf(time).split('-').reverse().join('/')
-}
-
-/** Pages of things; threads make their pictures and sheets, which end with the server. */
-function paperedThings(app: App, parts: Parts): void {
-  const threads = new PapersInThreads()
-  app.addHook('onClose', () => threads.close())
-  thingRoutes(app, { ...parts, makePaper: (task) => threads.make(task) })
 }
 
 /** Tags of what is written to the record or beside it. */
@@ -236,6 +236,7 @@ function partsOf({
     webhookCa,
     creationsADay: config.creationsADay,
     demoAccounts: config.demoAccounts,
+    certificateRules: loadCertificateRules(config.dataDir),
     oidc: config.oidc,
     isDemo: () => record.info.get('data_kind') === 'demo',
     schemes: loadIdentifierSchemes(),

@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'unknown-proposal'
   | 'unknown-batch'
   | 'unknown-person-request'
+  | 'unknown-certificate'
   | 'unknown-finding'
   | 'unknown-receipt'
   | 'unknown-report'

@@ -19,6 +19,7 @@ const PAGES = [
   '/dang-ky',
   '/dang-ky?lat=10.5402&lon=106.4137',
   '/theo-doi',
+  '/gxn',
   '/phan-anh?about=10.5402,106.4137',
   '/dia-chi-so',
   '/nha-phat-trien',

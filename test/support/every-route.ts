@@ -117,6 +117,8 @@ const URLS: Readonly<Record<string, Urls>> = {
   '/v1/evidence/{id}': ['/v1/evidence/x'],
   '/v1/declarations/{number}': ['/v1/declarations/x'],
   '/v1/reports/{number}': ['/v1/reports/x'],
+  '/gxn/{serial}': ['/gxn/x'],
+  '/v1/certificates/{serial}.pdf': ['/v1/certificates/x.pdf'],
   '/v1/webhooks/{id}/deliveries': ['/v1/webhooks/x/deliveries'],
   '/v1/events': ['', 'demo:'].map((prefix) => `/v1/events?chain=${prefix}27694@2025-07-01&limit=1000`),
   '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom'],
@@ -176,18 +178,27 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/addresses/number': () => [{ payload: { street: STREET, commune_code: '27694', dry_run: true } }],
   '/v1/transitions': () => [{ payload: { to: 'verified', items: [] } }],
   ...Object.fromEntries(
-    ['transitions', 'merge', 'split', 'identifiers', 'positions', 'names', 'units', 'redactions'].map(
-      (act) => [
-        `/v1/addresses/{id}/${act}`,
-        (uids: readonly string[]) => uids.map((id) => ({ url: `/v1/addresses/${id}/${act}`, payload: {} })),
-      ],
-    ),
+    [
+      'transitions',
+      'merge',
+      'split',
+      'identifiers',
+      'positions',
+      'names',
+      'units',
+      'redactions',
+      'certificates',
+    ].map((act) => [
+      `/v1/addresses/{id}/${act}`,
+      (uids: readonly string[]) => uids.map((id) => ({ url: `/v1/addresses/${id}/${act}`, payload: {} })),
+    ]),
   ),
   '/v1/addresses/{id}/people/{contact}/confirm': (uids) =>
     uids.map((id) => ({ url: `/v1/addresses/${id}/people/${randomUUID()}/confirm`, payload: {} })),
   '/v1/evidence': () => [{ payload: { number: 'x' } }],
   '/v1/declarations': () => [{ payload: { class: 1 } }],
   '/v1/reports': () => [{ payload: { about: '0900000001', kind: 'other', text: 'x' } }],
+  '/v1/certificates/{serial}/revoke': () => [{ url: '/v1/certificates/x/revoke', payload: {} }],
   '/v1/reports/{number}/settle': () => [{ url: '/v1/reports/x/settle', payload: {} }],
   '/v1/accounts/{id}/undo': () => [{ url: '/v1/accounts/x/undo', payload: {} }],
   '/v1/keys': () => [{ payload: {} }],

@@ -90,6 +90,8 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     '/v1/evidence/{id}': ['/v1/evidence/x'],
     '/v1/declarations/{number}': ['/v1/declarations/x'],
     '/v1/reports/{number}': ['/v1/reports/x'],
+    '/gxn/{serial}': ['/gxn/x'],
+    '/v1/certificates/{serial}.pdf': ['/v1/certificates/x.pdf'],
     '/v1/offices/{id}/members': ['/v1/offices/x/members'],
     '/v1/offices/{id}/substitutes': ['/v1/offices/x/substitutes'],
     '/v1/webhooks/{id}/deliveries': ['/v1/webhooks/x/deliveries'],

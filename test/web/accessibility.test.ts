@@ -34,6 +34,8 @@ t.test(
       '/dang-ky',
       `/dang-ky?${HERE}`,
       '/theo-doi',
+      '/gxn',
+      '/gxn/K7QM-2WXD-94HA-3T',
       `/phan-anh?${HERE}`,
       '/nhung',
       '/dang-nhap',

@@ -101,6 +101,8 @@ async function repeat(
       ((await people?.write(({ contacts }) => contacts.delete([id]))) ?? 0) > 0,
     'key-revoked': async (id: string, at: string) =>
       people?.write(({ apiKeys }) => apiKeys.revoke(id, new Date(at))),
+    'certificate-revoked': async (serial: string, at: string) =>
+      people?.write(({ certificates }) => certificates.revoke(serial, { revoked_at: at })),
     'consent-withdrawn': async (noted: string, at: string) => {
       const [contact = '', purpose = ''] = noted.split(' ')
       return people?.write(({ contacts }) => contacts.withdrawAgain(contact, purpose, at))

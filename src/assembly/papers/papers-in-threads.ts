@@ -17,6 +17,9 @@ export class PapersInThreads {
     this.#pool = new WorkerPool(workerFile('./paper-worker.ts', import.meta.url), size, undefined)
   }
 
+  /** {@link make} as a function. */
+  readonly maker = (task: PaperTask) => this.make(task)
+
   /** A paper; throws {@link Problem} `papers-busy` where more wait than are made in two seconds. */
   async make(task: PaperTask): Promise<Buffer> {
     if (this.#pool.load >= WAITING) throw new Problem('papers-busy', { headers: AGAIN })

@@ -18,8 +18,10 @@ import { CurrentUnits } from '../../units/current-units.ts'
 import { dayClock } from '../../units/day-clock.ts'
 import { batchRoom } from '../batches/batch-room.ts'
 import { resumeBatches } from '../batches/resume-batches.ts'
+import { loadCertificateRules } from '../certificates/certificate-rules-file.ts'
 import { placeFindingsOf } from '../checking/live-findings.ts'
 import { loadIdentifierSchemes } from '../identifier-schemes-file.ts'
+import { PapersInThreads } from '../papers/papers-in-threads.ts'
 import { peopleProblem } from '../people/people-problem.ts'
 import { placeFinders } from '../places/place-finders.ts'
 import { registryParts, runRegistry, type Say } from '../registry/registry-parts.ts'
@@ -106,6 +108,7 @@ export async function buildRegistryApp({
     webhookCa: undefined,
     creationsADay: config.creationsADay,
     demoAccounts: config.demoAccounts,
+    certificateRules: loadCertificateRules(config.dataDir),
     oidc: config.oidc,
     // A database is there for real addresses.
     isDemo: () => false,
@@ -113,8 +116,11 @@ export async function buildRegistryApp({
     onError,
   })
   const { store } = registry
+  const threads = new PapersInThreads()
+  app.addHook('onClose', () => threads.close())
   const parts = {
     ...registry,
+    makePaper: threads.maker,
     batches:
       people &&
       batchRoom({

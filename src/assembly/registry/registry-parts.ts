@@ -4,6 +4,8 @@ import { ActorGuard, type ActorOf } from '../../http/registry/actor-guard.ts'
 import { noteBeside } from '../../registry/accounts/audit.ts'
 import { CreationLimit } from '../../registry/accounts/limits/creation-limit.ts'
 import { backlogOf } from '../../registry/backlog.ts'
+import type { CertificateRules } from '../../registry/certificates/certificate-rules.ts'
+import { Certificates } from '../../registry/certificates/certificates.ts'
 import { ChangeTally } from '../../registry/change-tally.ts'
 import { ComponentHistory } from '../../registry/components/component-history.ts'
 import { Components, type ComponentsParts } from '../../registry/components/components.ts'
@@ -67,6 +69,8 @@ export interface RegistryGiven {
   readonly creationsADay: number
   /** Whether accounts of the demonstration come in from other machines too. */
   readonly demoAccounts: boolean
+  /** What communes have decided about papers. */
+  readonly certificateRules: CertificateRules
   /** Whether the record is demonstration data. */
   readonly isDemo: () => boolean
   /** A provider of OpenID Connect; undefined for none. */
@@ -93,6 +97,7 @@ export function registryParts({
   schemes,
   creationsADay,
   demoAccounts,
+  certificateRules,
   isDemo,
   oidc,
   onError,
@@ -176,6 +181,7 @@ export function registryParts({
     webhooks: after?.webhooks,
     eventFeed: new EventFeed(store),
     accounts,
+    certificates: people && new Certificates({ store, people, log, rules: certificateRules, isDemo }),
     ...(people === undefined
       ? { contacts: undefined, personRequests: undefined }
       : peopleRoom({ store, people, log })),

@@ -9,6 +9,8 @@ import { type FollowPageParts, followPage } from '../../http/doors/pages/follow-
 import { reportPageRoutes } from '../../http/doors/pages/report-page.ts'
 import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
 import type { App } from '../../http/edge/app-type.ts'
+import type { CertificateParts } from '../../http/pages/certificates/certificate-papers.ts'
+import { certificateRoutes } from '../../http/pages/certificates/certificate-routes.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
 import { type UnitListParts, unitListRoutes } from '../../http/read/unit-list.ts'
@@ -61,6 +63,7 @@ export type RegistryRouteParts = AddressParts &
   EvidenceRouteParts &
   ReportParts &
   FollowPageParts &
+  CertificateParts &
   PeopleRouteParts
 
 /** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
@@ -89,6 +92,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   reportPageRoutes,
   challengeRoutes,
   followPage,
+  certificateRoutes,
   unitRoutes,
   addressBatchRoutes,
   layerBatchRoutes,

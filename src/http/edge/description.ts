@@ -50,6 +50,7 @@ export async function describeApi(
         { name: 'accounts', description: 'Tài khoản · Accounts' },
         { name: 'units', description: 'Đơn vị hành chính · Administrative units' },
         { name: 'tiles', description: 'Bản đồ · Tiles and maps' },
+        { name: 'certificates', description: 'Giấy xác nhận · Certificates of addresses' },
         { name: 'ogc', description: 'OGC API – Features, Tiles' },
         {
           name: 'declarations',

@@ -26,6 +26,7 @@ const PAGES: readonly (readonly [path: string, name: Text])[] = [
 /** Pages that the foot names beside those. */
 const FURTHER: readonly (readonly [path: string, name: Text])[] = [
   ['/theo-doi', { vi: 'Theo dõi khai báo, phản ánh', en: 'Follow what you sent' }],
+  ['/gxn', { vi: 'Kiểm tra giấy xác nhận', en: 'Check a certificate' }],
   ['/nhung', { vi: 'Nhúng vào trang khác', en: 'For other pages' }],
 ]
 const WORDS = {

@@ -1,6 +1,20 @@
 import type { DrawnMap } from '../../tiles/pictures/drawn-map.ts'
-import { PaperFonts } from './paper-fonts.ts'
-import { drawQr, qrCode } from './qr-code.ts'
+import { qrCode } from '../edge/answers/qr-code.ts'
+import { drawQr } from './draw-qr.ts'
+import { paperFile } from './paper-file.ts'
+import type { PaperFonts } from './paper-fonts.ts'
+import {
+  ACCENT,
+  ALERT,
+  HEIGHT,
+  INNER,
+  LINE,
+  MARGIN,
+  type PaperPage,
+  QUIET,
+  type SheetLine,
+  WIDTH,
+} from './paper-page.ts'
 
 /** What stands on an address sheet, *giấy địa chỉ*: a look-up, no paper of an authority. */
 export interface AddressSheet {
@@ -21,21 +35,9 @@ export interface AddressSheet {
   readonly isDemo: boolean
 }
 
-export interface SheetLine {
-  readonly term: string
-  readonly text: string
-  readonly note?: string | undefined
-}
-
-type Document = PDFKit.PDFDocument
-
-/** A4 in points. */
-const [WIDTH, HEIGHT, MARGIN] = [595.28, 841.89, 40]
-const INNER = WIDTH - 2 * MARGIN
 /** The map in points, and points a pixel of the drawing. */
 const MAP = { width: INNER, height: 336, scale: 0.75 }
 const QR = 112
-const [INK, QUIET, ACCENT, LINE, ALERT] = ['#16211f', '#4b5a56', '#0b5f56', '#d3dcd8', '#a3231b']
 
 /** Size of the drawing of the map that {@link AddressSheets} takes, in pixels. */
 export const SHEET_MAP: readonly [width: number, height: number] = [
@@ -45,84 +47,30 @@ export const SHEET_MAP: readonly [width: number, height: number] = [
 
 /** Makes address sheets, one page each. */
 export class AddressSheets {
-  readonly #fonts = new PaperFonts()
+  readonly #fonts: PaperFonts
+
+  constructor(fonts: PaperFonts) {
+    this.#fonts = fonts
+  }
 
   /** One PDF, with a map whose middle is the address. */
   async pdf(sheet: AddressSheet, map: DrawnMap | undefined): Promise<Buffer> {
-    // loaded when it is first needed: a thread that makes pictures alone does not have it
-    const { default: PdfDocument } = await import('pdfkit')
-    const document = new PdfDocument({
-      size: 'A4',
-      margin: 0,
-      lang: 'vi-VN',
-      info: { Title: `Giấy địa chỉ: ${sheet.head}`, Producer: 'diachiso', Creator: 'diachiso' },
+    return paperFile(this.#fonts, { title: `Giấy địa chỉ: ${sheet.head}` }, async (page) => {
+      const { document } = page
+      drawHead(page, sheet)
+      drawAddress(page, sheet)
+      drawQr(document, await qrCode(sheet.url), { x: WIDTH - MARGIN - QR, y: TOP_OF_ADDRESS, edge: QR })
+      page.table(sheet.lines)
+      drawFoot(page, sheet)
+      if (map) drawMapOn(document, map, page.at + 6)
+      if (sheet.isDemo) page.stamp('MINH HOẠ')
     })
-    const pieces: Buffer[] = []
-    document.on('data', (piece: Buffer) => pieces.push(piece))
-    const ended = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject))
-    await this.#fonts.register(document)
-    const page = new Page(document)
-    drawHead(page, sheet)
-    drawAddress(page, sheet)
-    drawQr(document, await qrCode(sheet.url), { x: WIDTH - MARGIN - QR, y: TOP_OF_ADDRESS, edge: QR })
-    drawLines(page, sheet)
-    drawFoot(page, sheet)
-    if (map) drawMapOn(document, map, page.at + 6)
-    if (sheet.isDemo) drawStamp(page, 'MINH HOẠ')
-    document.end()
-    await ended
-    return Buffer.concat(pieces)
   }
 }
 
 const TOP_OF_ADDRESS = 150
 
-interface Line {
-  readonly size: number
-  readonly colour?: string
-  readonly bold?: boolean
-  readonly x?: number
-  readonly width?: number
-  /** Lines at most; what is longer is cut, as text wider than its box would add a page. */
-  readonly most?: number
-  readonly align?: 'left' | 'right' | 'center'
-}
-
-/** A page that is written from the top down. */
-class Page {
-  at = MARGIN
-
-  constructor(readonly document: Document) {}
-
-  /** Writes a text at {@link at} and returns its height. */
-  write(
-    text: string,
-    { size, colour = INK, bold = false, x = MARGIN, width = INNER, most = 2, align = 'left' }: Line,
-  ): number {
-    const { document } = this
-    document
-      .font(bold ? 'bold' : 'text')
-      .fontSize(size)
-      .fillColor(colour)
-    const height = Math.min(
-      document.heightOfString(text, { width }),
-      document.currentLineHeight(true) * most + 1,
-    )
-    document.text(text, x, this.at, { width, height, ellipsis: true, align })
-    return height
-  }
-
-  rule(colour: string): void {
-    this.document
-      .moveTo(MARGIN, this.at)
-      .lineTo(WIDTH - MARGIN, this.at)
-      .lineWidth(0.6)
-      .strokeColor(colour)
-      .stroke()
-  }
-}
-
-function drawHead(page: Page, { date, isRetired }: AddressSheet): void {
+function drawHead(page: PaperPage, { date, isRetired }: AddressSheet): void {
   page.write('Địa chỉ số · diachiso', { size: 10, bold: true, colour: ACCENT, width: INNER / 2 })
   page.write(`Ngày tra cứu · Looked up: ${date}`, {
     size: 9,
@@ -155,7 +103,7 @@ function drawHead(page: Page, { date, isRetired }: AddressSheet): void {
   })
 }
 
-function drawAddress(page: Page, { head, where, code, url }: AddressSheet): void {
+function drawAddress(page: PaperPage, { head, where, code, url }: AddressSheet): void {
   const width = INNER - QR - 20
   page.at +=
     page.write('Địa chỉ hiện nay · Address of today', { size: 8.5, colour: QUIET, width, most: 1 }) + 2
@@ -169,22 +117,7 @@ function drawAddress(page: Page, { head, where, code, url }: AddressSheet): void
   page.at += page.write(url, { size: 7.5, colour: QUIET, most: 1, align: 'right' }) + 8
 }
 
-function drawLines(page: Page, { lines }: AddressSheet): void {
-  const term = 138
-  for (const { term: name, text, note } of lines) {
-    page.rule(LINE)
-    page.at += 5
-    const beside = { x: MARGIN + term, width: INNER - term }
-    const left = page.write(name, { size: 8.5, colour: QUIET, width: term - 10, most: 2 })
-    const top = page.at
-    page.at += page.write(text, { size: 10.5, ...beside, most: 2 })
-    if (note !== undefined) page.at += page.write(note, { size: 8.5, colour: QUIET, ...beside, most: 2 })
-    page.at = Math.max(page.at, top + left) + 5
-  }
-  page.rule(LINE)
-}
-
-function drawFoot(page: Page, { isDemo }: AddressSheet): void {
+function drawFoot(page: PaperPage, { isDemo }: AddressSheet): void {
   const { at } = page
   page.at = HEIGHT - MARGIN - 24
   const demo = isDemo ? 'Dữ liệu minh hoạ: số nhà và mã không có thật. · Demonstration data, made up. ' : ''
@@ -197,7 +130,7 @@ function drawFoot(page: Page, { isDemo }: AddressSheet): void {
 
 /** The map fills what is left between the table and the foot. */
 function drawMapOn(
-  document: Document,
+  document: PDFKit.PDFDocument,
   { tiles, names, width, height, ground, credit }: DrawnMap,
   top: number,
 ): void {
@@ -243,12 +176,4 @@ function drawMapOn(
     document.text(credit, left, top + room - 11, { lineBreak: false })
   }
   document.rect(MARGIN, top, MAP.width, room).lineWidth(0.6).strokeColor(LINE).stroke()
-}
-
-function drawStamp({ document }: Page, text: string): void {
-  document.save().rotate(-35, { origin: [WIDTH / 2, HEIGHT / 2] })
-  document.font('bold').fontSize(104).fillColor(ALERT).fillOpacity(0.13)
-  const width = document.widthOfString(text)
-  document.text(text, (WIDTH - width) / 2, HEIGHT / 2, { lineBreak: false, baseline: 'middle' })
-  document.restore()
 }

@@ -2,11 +2,14 @@ import { drawMap, type PlacedTile } from '../../tiles/pictures/drawn-map.ts'
 import type { MapView } from '../../tiles/pictures/map-view.ts'
 import { type Picture, picturePng } from '../../tiles/pictures/picture.ts'
 import { type AddressSheet, AddressSheets } from './address-sheet.ts'
+import { type CertificateSheet, certificatePdf } from './certificate-sheet.ts'
+import { PaperFonts } from './paper-fonts.ts'
 
-/** What is to be made: a picture of the map (PNG), or an address sheet (PDF), whose map is missing where nobody knows the place. */
+/** What is to be made: a picture of the map (PNG), an address sheet (PDF), whose map is missing where nobody knows the place, or a certificate (PDF). */
 export type PaperOrder =
   | ({ readonly kind: 'picture'; readonly view: MapView } & Omit<Picture, 'map'>)
   | { readonly kind: 'sheet'; readonly view: MapView | undefined; readonly sheet: AddressSheet }
+  | { readonly kind: 'certificate'; readonly view?: undefined; readonly sheet: CertificateSheet }
 
 /** An order with the tiles of its map. */
 export interface PaperTask {
@@ -18,11 +21,13 @@ export interface PaperTask {
 
 /** Makes pictures and sheets; it runs in a thread. */
 export class PaperMaker {
-  readonly #sheets = new AddressSheets()
+  readonly #fonts = new PaperFonts()
+  readonly #sheets = new AddressSheets(this.#fonts)
 
   async make({ order, tiles, credit }: PaperTask): Promise<Buffer> {
     if (order.kind === 'picture')
       return picturePng({ ...order, map: drawMap(order.view, tiles, order.pinned, credit) })
+    if (order.kind === 'certificate') return certificatePdf(this.#fonts, order.sheet)
     return this.#sheets.pdf(order.sheet, order.view && drawMap(order.view, tiles, true, credit))
   }
 }

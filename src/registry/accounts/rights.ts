@@ -26,6 +26,8 @@ const COLLECTS: readonly Role[] = ['collector', 'officer']
 const WRITES: readonly Role[] = ['collector', 'officer', 'verifier']
 const OFFICE: readonly Role[] = ['officer', 'verifier']
 const OFFICER: readonly Role[] = ['officer']
+/** Who has papers issued in communes that let them. */
+const CITIZEN: readonly Role[] = ['citizen']
 const VERIFIER: readonly Role[] = ['verifier']
 const AGENCY: readonly Role[] = ['agency']
 /** Who sends files of many rows. */
@@ -186,6 +188,15 @@ const LINES: readonly Line[] = [
   ['POST /v1/person-requests/:id/reply', '', OFFICE, 'hidden'],
   ['POST /v1/person-requests/:id/extend', '', OFFICE, 'hidden'],
   ['POST /v1/person-requests/:id/fulfil', '', OFFICE, 'hidden'],
+  ['POST /v1/addresses/:id/certificates', 'verified | official', OFFICER, 'own'],
+  ['POST /v1/addresses/:id/certificates', 'verified | official', CITIZEN, 'all'],
+  ['POST /v1/addresses/:id/certificates', 'created', NOBODY, 'own'],
+  ['GET /v1/certificates', '', OFFICE, 'each'],
+  ['POST /v1/certificates/:serial/revoke', 'issued', OFFICE, 'hidden'],
+  ['GET /giay-xac-nhan', '', [...OFFICE, ...CITIZEN], 'all'],
+  ['POST /giay-xac-nhan', 'verified | official', OFFICER, 'own'],
+  ['POST /giay-xac-nhan', 'verified | official', CITIZEN, 'all'],
+  ['POST /giay-xac-nhan', 'issued', OFFICE, 'hidden'],
   ['GET /v1/accounts', '', OPERATOR, 'each'],
   ['GET /v1/accounts', '', ADMINISTRATOR, 'all'],
   ['POST /v1/accounts', 'citizen | collector | officer | verifier', OPERATOR, 'own'],

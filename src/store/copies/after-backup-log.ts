@@ -21,6 +21,7 @@ export const NOTED_KINDS = [
   'consent-withdrawn',
   'suspended',
   'key-revoked',
+  'certificate-revoked',
 ] as const
 export type NotedKind = (typeof NOTED_KINDS)[number]
 

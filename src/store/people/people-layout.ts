@@ -5,6 +5,7 @@ import { addWebhooks } from './add-webhooks.ts'
 import { addAudit } from './audit/audit-layout.ts'
 import { addBatches } from './batches/batch-layout.ts'
 import { addLayerBatches } from './batches/layer-batch-layout.ts'
+import { addCertificates } from './certificates/certificate-layout.ts'
 import { addContactState, addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout, addQueueCounts } from './desk/desk-layout.ts'
 import { addDoors } from './doors/door-layout.ts'
@@ -32,6 +33,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addOpenApprovals,
   addLayerBatches,
   addQueueCounts,
+  addCertificates,
 ]
 
 /** Layout of this version. */

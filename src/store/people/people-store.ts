@@ -7,6 +7,7 @@ import { AuditRows } from './audit/audit-rows.ts'
 import { BatchRows } from './batches/batch-rows.ts'
 import { LayerRightRows } from './batches/layer-right-rows.ts'
 import { SampleRows } from './batches/sample-rows.ts'
+import { CertificateRows } from './certificates/certificate-rows.ts'
 import { ChainHeadRows } from './chain-head-rows.ts'
 import { CodeBoundRows } from './code-bound-rows.ts'
 import { ContactRows } from './contacts/contact-rows.ts'
@@ -64,6 +65,7 @@ export interface PeopleTransaction {
   readonly contacts: ContactRows
   readonly looks: LookRows
   readonly personRequests: PersonRequestRows
+  readonly certificates: CertificateRows
   readonly sealing: Sealing
   readonly sealingKeys: SealingKeyRows
   readonly receipts: ReceiptRows
@@ -162,6 +164,7 @@ function tables(tx: Transaction<PeopleTables>, keys: PeopleKeys, rowLocks: boole
     contacts: new ContactRows(tx, sealing),
     looks: new LookRows(tx, sealing),
     personRequests: new PersonRequestRows(tx, sealing),
+    certificates: new CertificateRows(tx, sealing),
     sealing,
     sealingKeys: new SealingKeyRows(tx, keys, rowLocks),
     receipts: new ReceiptRows(tx),

@@ -2,6 +2,7 @@ import type { Generated, Selectable } from 'kysely'
 import type { AccountTables } from './accounts/account-tables.ts'
 import type { AuditTables } from './audit/audit-tables.ts'
 import type { BatchTables } from './batches/batch-tables.ts'
+import type { CertificateTables } from './certificates/certificate-tables.ts'
 import type { ContactTables } from './contacts/contact-tables.ts'
 import type { DoorTables } from './doors/door-tables.ts'
 import type { IssuingTables } from './issuing/issuing-tables.ts'
@@ -99,6 +100,7 @@ export interface PeopleTables
     AccountTables,
     AuditTables,
     SealingTables,
+    CertificateTables,
     ContactTables,
     PersonRequestTables,
     DoorTables,

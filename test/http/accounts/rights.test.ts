@@ -47,6 +47,7 @@ const LEADS_TO_LOGIN: ReadonlySet<string> = new Set([
   'GET /tai-khoan',
   'GET /tai-khoan/quan-ly',
   'GET /tai-khoan/lop',
+  'GET /giay-xac-nhan',
 ])
 
 const routeOf = ({ method, path }: Right) => `${method} ${path}`

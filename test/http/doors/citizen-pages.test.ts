@@ -71,7 +71,7 @@ t.test('A citizen declares without scripts and follows the declaration', async (
       t.match(receipt, { status: 200, headers: { 'cache-control': 'no-store', 'x-robots-tag': /noindex/ } })
       t.match(receipt.text, /Đã nhận, chưa xem xét/)
       t.match(receipt.text, /Phường Long An/)
-      t.match(receipt.text, /<img src="data:image\/png/)
+      t.match(receipt.text, /<img src="data:image\/svg\+xml/)
       t.notMatch(receipt.text, /117|Cổng Ngõ|cổng xanh/, 'never what was sent')
       const { id } = await newest()
       await send('officer', 'POST', `/v1/proposals/${id}/reject`, {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Actor, Role } from '../../../src/registry/actor.ts'
 import { Numbering } from '../../../src/registry/numbering/numbering.ts'
 import { NOT_SETTLED } from '../../../src/registry/proposals/lead-proposal.ts'
+import type { AddressStatus } from '../../../src/store/layout/address-status.ts'
 import { NOBODY } from '../../../src/store/people/contacts/contact-tables.ts'
 import { draft } from '../registry-actors.ts'
 import type { Make } from './asked.ts'
@@ -39,6 +40,12 @@ const asking = (address: string) => ({ kind: 'see', address, name: NAME, channel
 async function personRequest(world: RightsWorld): Promise<string> {
   const { uid } = await world.address('created')
   return (await sendBefore(world, 'officer', 'POST', '/v1/person-requests', asking(uid))).id
+}
+
+/** Serial of a paper on an address of the commune that is here. */
+async function certificate(world: RightsWorld): Promise<string> {
+  const { uid } = await world.address('verified')
+  return (await sendBefore(world, 'officer', 'POST', `/v1/addresses/${uid}/certificates`, {})).serial
 }
 
 const onPersonRequest =
@@ -91,6 +98,28 @@ export const PEOPLE_REQUESTS: Readonly<Record<string, Make>> = {
   'POST /v1/person-requests/:id/reply': onPersonRequest('/reply', { text: 'đã nhận' }),
   'POST /v1/person-requests/:id/extend': onPersonRequest('/extend', { days: 1, reason: 'hồ sơ nhiều' }),
   'POST /v1/person-requests/:id/fulfil': onPersonRequest('/fulfil', { outcome: 'done', text: 'đã gửi' }),
+  'POST /v1/addresses/:id/certificates': async ({ address }, state) => ({
+    url: `/v1/addresses/${(await address(state as AddressStatus)).uid}/certificates`,
+    payload: {},
+  }),
+  'GET /v1/certificates': async (world) => {
+    const serial = await certificate(world)
+    return { url: '/v1/certificates?limit=500', reaches: (body) => body.includes(serial) }
+  },
+  'POST /v1/certificates/:serial/revoke': async (world) => ({
+    url: `/v1/certificates/${await certificate(world)}/revoke`,
+    payload: { reason: 'cấp nhầm' },
+  }),
+  'GET /giay-xac-nhan': () => ({ url: '/giay-xac-nhan' }),
+  'POST /giay-xac-nhan': async (world, state) => ({
+    url: '/giay-xac-nhan',
+    payload:
+      state === 'issued'
+        ? `act=revoke&reason=sai&serial=${await certificate(world)}`
+        : `act=issue&id=${(await world.address(state as AddressStatus)).uid}`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    done: 303,
+  }),
   'GET /v1/evidence/:id': async ({ people, proposals }) => {
     const house = draft({ ...POINT, hamlet: null, house_number: randomUUID().slice(0, 8), raw_text: null })
     const { proposal } = await proposals.declare(undefined, house)

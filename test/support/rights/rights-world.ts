@@ -1,10 +1,11 @@
 import { createSecretKey } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { FastifyRequest } from 'fastify'
 import pg from 'pg'
+import { CERTIFICATE_RULES } from '../../../src/assembly/certificates/certificate-rules-file.ts'
 import { openPostgresRecord } from '../../../src/assembly/registry-only/postgres-record.ts'
 import { buildRegistryApp } from '../../../src/assembly/registry-only/registry-app.ts'
 import { openPeople } from '../../../src/assembly/waiting-room.ts'
@@ -139,7 +140,9 @@ async function worldOver({ app, store, people, headOf, close }: WorldParts): Pro
 }
 
 /** A provider of logins that answers nobody: whoever may ask it has come past every guard. */
-const AWAY = { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'x' }
+const AWAY = { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'x', PUBLIC_URL: 'http://localhost' }
+/** The commune that is here lets citizens have papers issued. */
+const PAPERS = `commune_code,heading,citizens\n${HERE},Uỷ ban nhân dân Phường Thử,1\n`
 
 /** The server over registry.gpkg. */
 export async function overFile(settings: NodeJS.ProcessEnv = {}): Promise<RightsWorld> {
@@ -148,6 +151,7 @@ export async function overFile(settings: NodeJS.ProcessEnv = {}): Promise<Rights
     { MAX_TABLE_MB: '1', ...AWAY, ...settings },
     { actorOf },
     async (dataDir) => {
+      writeFileSync(join(dataDir, CERTIFICATE_RULES), PAPERS)
       people = await openPeople(dataDir, KEY, raise)
       return people && { people }
     },
@@ -184,6 +188,7 @@ export async function overDatabase(settings: NodeJS.ProcessEnv = {}): Promise<Ri
     )
   const record = await openPostgresRecord({ recordUrl, peopleUrl: recordUrl, peopleKey: KEY }, raise)
   const dataDir = mkdtempSync(join(tmpdir(), 'diachiso-rights-'))
+  writeFileSync(join(dataDir, CERTIFICATE_RULES), PAPERS)
   const config = readConfig({
     DATA_DIR: dataDir,
     RECORD_URL: recordUrl,

@@ -5,7 +5,7 @@ import type { Activated } from '../../../registry/accounts/issuing/activation.ts
 import type { FactorBegun } from '../../../registry/accounts/login/second-factor.ts'
 import { waitPage } from '../../doors/wait-page.ts'
 import { tellOnPages } from '../../edge/answers/problem-page.ts'
-import { qrPicture } from '../../edge/answers/qr-picture.ts'
+import { qrPicture } from '../../edge/answers/qr-code.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'

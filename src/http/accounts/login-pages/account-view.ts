@@ -27,6 +27,9 @@ export interface Shown {
   readonly begun?: (FactorBegun & { readonly picture: string }) | undefined
 }
 
+/** Roles that have to do with certificates. */
+const PAPERS: ReadonlySet<string> = new Set(['officer', 'verifier', 'citizen'])
+
 type Form = (act: string, fields: Html | string, label: string, kind?: string) => Html
 
 export function accountView(shown: Shown): Html {
@@ -45,7 +48,7 @@ ${newsOf(shown)}
 <dt>${words.until}</dt><dd>${mine.valid_to}</dd>
 </dl>
 ${mine.demo && html`<p class="note">${words.demo}</p>`}
-<p class="choices"><a href="${root}/tai-khoan/quan-ly?lang=${shown.language}">${words.manage}</a>${mine.roles.some(({ role }) => role === 'agency') && html` <a href="${root}/tai-khoan/lop?lang=${shown.language}">${words.layers}</a>`}</p>
+<p class="choices"><a href="${root}/tai-khoan/quan-ly?lang=${shown.language}">${words.manage}</a>${mine.roles.some(({ role }) => role === 'agency') && html` <a href="${root}/tai-khoan/lop?lang=${shown.language}">${words.layers}</a>`}${mine.roles.some(({ role }) => PAPERS.has(role)) && html` <a href="${root}/giay-xac-nhan?lang=${shown.language}">${words.certificates}</a>`}</p>
 <form method="post" action="${root}/dang-xuat"><input type="hidden" name="csrf" value="${csrf}"><p><button class="plain">${words.logOut}</button></p></form>
 <section class="box"><h2>${words.change}</h2>
 ${form('password', html`${proofFields('p', words, mine)}${field('p-next', 'next', words.next, 'password', 'new-password', html` minlength="12"`)}<p><small>${words.hint}</small></p>`, words.change)}

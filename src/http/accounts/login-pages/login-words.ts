@@ -42,6 +42,7 @@ export const WORDS = {
     vi: 'Đây là tài khoản minh hoạ: không có xác thực hai bước, mất cùng những gì nó tạo khi có dữ liệu thật.',
     en: 'This is an account of the demonstration: it has no second factor, and goes with what it made when real data comes.',
   },
+  certificates: { vi: 'Giấy xác nhận địa chỉ số', en: 'Certificates of addresses' },
   layers: { vi: 'Lớp bản đồ của cơ quan', en: 'Layers of the office' },
   manage: { vi: 'Quản lý tài khoản, việc chờ đồng ý', en: 'Manage accounts, approvals' },
   news: { vi: 'Mới với tài khoản này', en: 'New with this account' },

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Text } from '../../../errors.ts'
 import type { Role } from '../../../registry/actor.ts'
+import { qrCode } from '../../edge/answers/qr-code.ts'
+import { drawQr } from '../../papers/draw-qr.ts'
 import { PaperFonts } from '../../papers/paper-fonts.ts'
-import { drawQr, qrCode } from '../../papers/qr-code.ts'
 
 /** What is printed on a slip. */
 export interface PaperSlip {

@@ -9,12 +9,15 @@ import { Buckets } from '../../doors/strangers/buckets.ts'
 import type { PaperOrder, PaperTask } from '../../papers/paper-maker.ts'
 
 export interface PaperParts {
-  readonly tiles: Pick<TileServer, 'select' | 'tile' | 'version' | 'layers' | 'basemapOwner'>
+  /** Undefined where no map is drawn. */
+  readonly tiles: Pick<TileServer, 'select' | 'tile' | 'version' | 'layers' | 'basemapOwner'> | undefined
   /** Makes one in a thread. */
   readonly makePaper: (task: PaperTask) => Promise<Buffer>
   /** Milliseconds that pass whatever the clock is set to; a test moves it on. */
   readonly passed?: () => number
 }
+
+type Tiles = NonNullable<PaperParts['tiles']>
 
 /** A picture or sheet, and what names all that it was made of. */
 export interface MadePaper {
@@ -43,7 +46,7 @@ export class MadePapers {
   /** Names what an order comes to: the same order on the same tiles gives the same bytes. */
   async versionOf(order: PaperOrder): Promise<string> {
     const { tiles } = this.#parts
-    const version = order.view ? await tiles.version(this.#layers(order.view)) : ''
+    const version = order.view && tiles ? await tiles.version(this.#layers(order.view, tiles)) : ''
     return hash('sha1', JSON.stringify([order, version]), 'base64url').slice(0, 16)
   }
 
@@ -82,23 +85,23 @@ export class MadePapers {
 
   async #make(order: PaperOrder): Promise<Buffer> {
     const { view } = order
-    if (!view) return this.#parts.makePaper({ order, tiles: [] })
-    const credit = this.#parts.tiles.basemapOwner(this.#layers(view))
-    return this.#parts.makePaper({ order, tiles: await this.#tilesOf(view), credit })
+    const { tiles, makePaper } = this.#parts
+    if (!view || !tiles) return makePaper({ order, tiles: [] })
+    const credit = tiles.basemapOwner(this.#layers(view, tiles))
+    return makePaper({ order, tiles: await this.#tilesOf(view, tiles), credit })
   }
 
-  async #tilesOf(view: MapView): Promise<PlacedTile[]> {
-    const layers = this.#layers(view)
+  async #tilesOf(view: MapView, tiles: Tiles): Promise<PlacedTile[]> {
+    const layers = this.#layers(view, tiles)
     return Promise.all(
       tilesOf(view).map(async (place): Promise<PlacedTile> => {
-        const tile = await this.#parts.tiles.tile(layers, place.z, place.x, place.y)
+        const tile = await tiles.tile(layers, place.z, place.x, place.y)
         return { place, body: tile === 'empty' ? undefined : tile.body }
       }),
     )
   }
 
-  #layers({ zoom }: MapView) {
-    const { tiles } = this.#parts
+  #layers({ zoom }: MapView, tiles: Tiles) {
     const ids = drawnLayers(zoom)
     return tiles.layers.filter(({ id }) => ids.includes(id))
   }

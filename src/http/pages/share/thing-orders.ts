@@ -6,8 +6,9 @@ import { mapHeight } from '../../../tiles/pictures/picture.ts'
 import { SITE } from '../../edge/plain-page.ts'
 import { SHEET_MAP } from '../../papers/address-sheet.ts'
 import type { PaperOrder } from '../../papers/paper-maker.ts'
+import type { SheetLine } from '../../papers/paper-page.ts'
 import type { ThingFacts } from './thing-facts.ts'
-import { thingLines } from './thing-lines.ts'
+import { type ThingLine, thingLines } from './thing-lines.ts'
 import { MAP_SCALE, MAP_SIZE, PREVIEW_SIZE } from './thing-page.ts'
 import { THING_WORDS as WORDS } from './thing-words.ts'
 
@@ -48,11 +49,7 @@ export function sheetOrder(facts: ThingFacts, url: string, now: Date, isDemo: bo
   const { head, where, codeText, position, status } = facts
   const lines = thingLines(facts)
     .filter(({ term }) => term !== WORDS.code)
-    .map(({ term, texts, note }) => ({
-      term: inBoth(term),
-      text: texts.length > 0 || !note ? texts.join('; ') : inBoth(note),
-      note: texts.length > 0 ? note?.vi : undefined,
-    }))
+    .map(sheetLine)
   return {
     kind: 'sheet',
     view: position && viewOf(position, SHEET_MAP),
@@ -66,6 +63,15 @@ export function sheetOrder(facts: ThingFacts, url: string, now: Date, isDemo: bo
       isRetired: status === 'retired',
       isDemo,
     },
+  }
+}
+
+/** A line as papers have it, in both languages. */
+export function sheetLine({ term, texts, note }: ThingLine): SheetLine {
+  return {
+    term: inBoth(term),
+    text: texts.length > 0 || !note ? texts.join('; ') : inBoth(note),
+    note: texts.length > 0 ? note?.vi : undefined,
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Text } from '../../../errors.ts'
+import type { QrCode } from '../../edge/answers/qr-code.ts'
+import { qrPath } from '../../edge/answers/qr-code.ts'
 import { Html, html } from '../../edge/html.ts'
 import type { Language } from '../../edge/language.ts'
 import { plainPage, SITE } from '../../edge/plain-page.ts'
-import type { QrCode } from '../../papers/qr-code.ts'
-import { qrPath } from '../../papers/qr-code.ts'
 import type { NoThing } from './shared-thing.ts'
 import { dataText, thingData } from './thing-data.ts'
 import type { ThingFacts } from './thing-facts.ts'
@@ -34,6 +34,9 @@ export interface ThingPage {
   readonly isDemo: boolean
 }
 
+/** States of which an office gives a certificate. */
+const CERTIFIED: ReadonlySet<string> = new Set(['verified', 'official'])
+
 /** Sizes of the pictures of a thing, in pixels: on its page, drawn sharper for the screens of phones, and where its link is shown. */
 export const MAP_SIZE = [640, 400] as const
 export const MAP_SCALE = 1.5
@@ -63,6 +66,7 @@ ${facts.where && html`<p class="where">${facts.where}</p>`}
 <button type="button" data-share="${facts.label}" hidden>${say(WORDS.share)}</button>
 <a href="${root}/${portalQuery(facts)}">${say(WORDS.map)}</a>
 ${facts.isAddress && html`<a href="${root}/v1/addresses/${encodeURIComponent(facts.id)}.pdf${former}">${say(WORDS.sheet)}</a>`}
+${facts.isAddress && CERTIFIED.has(facts.status ?? '') && html`<a href="${root}/giay-xac-nhan?dia-chi=${encodeURIComponent(facts.id)}&lang=${language}">${say(WORDS.certificate)}</a>`}
 <button type="button" data-print hidden>${say(WORDS.print)}</button></p>
 <div class="sides"><dl class="told">${thingLines(facts).map((line) => drawLine(line, language))}</dl>
 ${qrFigure(qr, say(WORDS.qr))}</div>

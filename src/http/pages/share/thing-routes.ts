@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkCode } from '../../../codes/check-code.ts'
-import { Problem } from '../../../errors.ts'
+import { Problem, refuse } from '../../../errors.ts'
 import { acceptedForm } from '../../edge/answers/accepted-form.ts'
+import { qrCode } from '../../edge/answers/qr-code.ts'
 import type { App } from '../../edge/app-type.ts'
 import { baseUrlOf, rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
 import type { Html } from '../../edge/html.ts'
 import { languageOf } from '../../edge/language.ts'
-import { qrCode } from '../../papers/qr-code.ts'
 import { unknownAddress } from '../../read/addresses.ts'
 import { type FeatureParts, unknownFeature } from '../../read/features.ts'
 import { MadePapers, type PaperParts } from './made-papers.ts'
@@ -30,6 +30,12 @@ const former = Type.Optional(
   Type.String({ pattern: '^[0-9]{1,10}$', description: 'Code of the former commune that was chosen' }),
 )
 const v = Type.Optional(Type.String({ maxLength: 40, description: 'Version, as the page gives it' }))
+const kind = Type.Optional(
+  Type.Union([Type.Literal('sheet'), Type.Literal('certificate')], {
+    description: 'A look-up, or the certificate with a serial',
+  }),
+)
+const serial = Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'Of a certificate' }))
 const FOREVER = 'public, max-age=31536000, immutable'
 const ASK_AGAIN = 'public, no-cache'
 
@@ -155,7 +161,7 @@ function sheetRoute(app: App, parts: ThingRouteParts, papers: MadePapers): void 
         tags: ['addresses'],
         summary: 'Giấy địa chỉ, một trang A4 (bản tra cứu) · Address sheet, one page A4 (a look-up)',
         params,
-        querystring: query({ former }),
+        querystring: query({ former, kind, serial }),
         response: {
           200: Type.Unsafe<Buffer>({ type: 'string', format: 'binary', description: 'application/pdf' }),
         },
@@ -163,6 +169,8 @@ function sheetRoute(app: App, parts: ThingRouteParts, papers: MadePapers): void 
     },
     async (request, reply) => {
       const { id } = request.params
+      if (request.query.kind === 'certificate')
+        return reply.redirect(`${rootPathOf(parts.publicUrl)}${certificatePath(request.query.serial)}`, 303)
       const found = thingById(id, parts)
       const facts = found && thingFacts(found.feature, request.query.former)
       if (!facts?.isAddress) throw unknownAddress(id)
@@ -176,6 +184,17 @@ function sheetRoute(app: App, parts: ThingRouteParts, papers: MadePapers): void 
         .serializer((body: Buffer) => body as unknown as string)
         .send(bytes)
     },
+  )
+}
+
+/** Path of the file of a certificate; throws {@link Problem} without its serial. */
+function certificatePath(serial: string | undefined): string {
+  if (serial !== undefined) return `/v1/certificates/${encodeURIComponent(serial)}.pdf`
+  throw refuse(
+    'serial',
+    'required',
+    'serial: giấy xác nhận (kind=certificate) cần số của nó.',
+    'serial: a certificate (kind=certificate) needs its serial.',
   )
 }
 

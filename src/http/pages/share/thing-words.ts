@@ -7,6 +7,7 @@ export const THING_WORDS = {
   share: { vi: 'Chia sẻ', en: 'Share' },
   map: { vi: 'Mở trên bản đồ', en: 'Open on the map' },
   sheet: { vi: 'Giấy địa chỉ (PDF)', en: 'Address sheet (PDF)' },
+  certificate: { vi: 'Giấy xác nhận (cán bộ)', en: 'Certificate (officers)' },
   print: { vi: 'In trang này', en: 'Print this page' },
   picture: { vi: 'Bản đồ quanh {head}', en: 'Map around {head}' },
   qr: { vi: 'Mã QR mở trang này', en: 'QR code that opens this page' },

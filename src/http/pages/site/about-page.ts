@@ -1,8 +1,8 @@
 import type { Text } from '../../../errors.ts'
+import { type QrCode, qrPath } from '../../edge/answers/qr-code.ts'
 import { type Html, html } from '../../edge/html.ts'
 import { plainPage, SITE } from '../../edge/plain-page.ts'
 import type { HeadFrame } from '../../edge/site-frame.ts'
-import { type QrCode, qrPath } from '../../papers/qr-code.ts'
 
 type Part = readonly [title: Text, ...paragraphs: Text[]]
 

@@ -45,7 +45,7 @@ export class DemoAccountRows {
     return numUpdatedRows > 0n
   }
 
-  /** Takes them away with their office, and what they proposed and the contacts they wrote; returns how many there were. What they did stays in the audit. */
+  /** Takes them away with their office, and what they proposed, the contacts they wrote and the papers they issued; returns how many there were. What they did stays in the audit. */
   async end(): Promise<number> {
     const ids = await this.ids()
     if (ids.length === 0) return 0
@@ -59,6 +59,7 @@ export class DemoAccountRows {
       'account_notice',
       'proposal',
       'contact',
+      'certificate',
     ] as const)
       await this.#tx.deleteFrom(table).where('account', 'in', ids).execute()
     const persons = this.#tx.selectFrom('account').select('person').where('demo', '=', 1)

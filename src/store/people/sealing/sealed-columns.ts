@@ -13,6 +13,7 @@ export const SEALED = {
   webhook: { key: ['id'], columns: ['secret'] },
   contact: { key: ['id'], columns: ['content'] },
   person_request: { key: ['id'], columns: ['content', 'reply', 'extension', 'result'] },
+  certificate: { key: ['serial'], columns: ['reason'] },
   look: { key: ['id'], columns: ['reason'] },
   report: { key: ['id'], columns: ['text', 'settle_text'] },
   person: { key: ['id'], columns: ['name', 'mail'] },

@@ -29,22 +29,17 @@ export async function qrCode(text: string): Promise<QrCode> {
   return { runs, size }
 }
 
-/** Draws a code in black on a page, `edge` points wide, without its quiet zone. */
-export function drawQr(
-  document: PDFKit.PDFDocument,
-  { runs, size }: QrCode,
-  { x, y, edge }: { readonly x: number; readonly y: number; readonly edge: number },
-): void {
-  const module = edge / size
-  for (const { row, column, length } of runs)
-    document.rect(x + column * module, y + row * module, length * module, module)
-  document.fill('#000')
-}
-
 /** A code as path data of SVG with the edge of its view box, its quiet zone included. */
 export function qrPath({ runs, size }: QrCode): { path: string; edge: number } {
   const path = runs.map(
     ({ row, column, length }) => `M${column + QUIET} ${row + QUIET}h${length}v1h-${length}z`,
   )
   return { path: path.join(''), edge: size + 2 * QUIET }
+}
+
+/** A code of a text as a `data:` address of an SVG picture, which the pages' policy lets through. */
+export async function qrPicture(text: string): Promise<string> {
+  const { path, edge } = qrPath(await qrCode(text))
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${edge} ${edge}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${edge}v${edge}H0z"/><path d="${path}"/></svg>`
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
 }
