@@ -164,6 +164,13 @@ if (pages.length > 0) {
   compress(join(dist, 'web'))
 }
 
+/** Documents that are served lie in the build under their paths, for a server without the repository. */
+const documents = 'src/web/docs'
+const keep = (file) => cpSync(join(root, file), join(dist, 'docs', file), { recursive: true })
+keep(join(documents, 'contents.json'))
+keep(join(documents, 'pictures'))
+for (const { file } of JSON.parse(readFileSync(join(root, documents, 'contents.json'), 'utf8'))) keep(file)
+
 /** A page that names what its script imports, so that all of it is asked for at once. */
 function withPreloads(html, outputs) {
   return html.replace(

@@ -160,6 +160,7 @@ const KEPT_BY: Readonly<Record<string, readonly string[]>> = {
   'geojson-vt': ['tiles'],
   'vt-pbf': ['tiles'],
   'maplibre-gl': ['web'],
+  'markdown-it': ['http'],
   pbf: ['importing', 'tiles'],
   yauzl: ['importing', 'tables'],
   shpjs: ['importing'],

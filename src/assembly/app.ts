@@ -11,6 +11,7 @@ import { createBaseApp } from '../http/edge/base-app.ts'
 import { ownUrlOf } from '../http/edge/base-url.ts'
 import { SchemaValidation } from '../http/edge/requests/schema-validation.ts'
 import { ogcRoutes } from '../http/ogc/ogc-routes.ts'
+import { documentRoutes } from '../http/pages/documents/document-routes.ts'
 import { mapPageRoutes } from '../http/pages/map-pages.ts'
 import { pageRoutes } from '../http/pages/pages.ts'
 import { thingRoutes } from '../http/pages/share/thing-routes.ts'
@@ -100,6 +101,7 @@ const ROUTES: ReadonlyArray<(app: App, parts: Parts) => void | Promise<void>> = 
   pageRoutes,
   converterPageRoute,
   siteRoutes,
+  documentRoutes,
   thingRoutes,
   (app, { maps, ...parts }) => mapPageRoutes(app, { ...parts, themes: maps }),
 ]

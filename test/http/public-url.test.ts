@@ -25,7 +25,10 @@ const PAGES = [
   '/nha-phat-trien',
   '/nhung',
   '/docs',
-  '/docs/',
+  '/docs/can-bo',
+  '/docs/deployment',
+  '/docs/api',
+  '/docs/api/',
   '/ogc?f=html',
   '/ogc/conformance?f=html',
   '/ogc/collections?f=html',
@@ -41,7 +44,7 @@ const ELSEWHERE = ['http://www.opengis.net/def/', 'https://creativecommons.org/l
 /** Documents for programs, and what in them are addresses. */
 const DOCUMENTS = [
   '/openapi.json',
-  '/docs/json',
+  '/docs/api/json',
   '/ogc',
   '/ogc/api?f=json',
   '/ogc/collections/addresses/items?limit=1',
@@ -111,17 +114,17 @@ t.test('PUBLIC_URL with a path that the proxy strips', { skip }, async (t) => {
   })
 })
 
-t.test('/docs over http on another host loads its own files only', async (t) => {
+t.test('/docs/api over http on another host loads its own files only', async (t) => {
   const { app, close } = await servedApp()
   t.teardown(close)
-  for (const url of ['/docs', '/docs/']) {
+  for (const url of ['/docs/api', '/docs/api/']) {
     const { headers, body } = await app.inject({ url, headers: { host: 'maps.example.vn' } })
     const policy = String(headers['content-security-policy'])
     t.notMatch(policy, /upgrade-insecure-requests|https?:|swagger\.io|\*/, url)
     t.match(policy, "frame-ancestors 'none'", url)
     t.notMatch(body, /https?:\/\//, url)
   }
-  const { body } = await app.inject('/docs/static/swagger-initializer.js')
+  const { body } = await app.inject('/docs/api/static/swagger-initializer.js')
   const [, logo] = /data:image\/svg\+xml;base64,([\w+/=]+)/.exec(body) ?? []
   t.match(Buffer.from(logo ?? '', 'base64').toString(), 'Địa chỉ số', 'our own logo')
   t.same((await app.inject('/openapi.json')).json().servers, [{ url: '/' }])

@@ -15,7 +15,7 @@ export interface RouteSubjects {
 export async function getRequests(app: App, subjects: RouteSubjects): Promise<string[]> {
   const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, object> }>()
   const urls = urlsOf(subjects)
-  const pages = ['/', '/docs', ...subjects.themes.map((id) => `/map/${id}`), '/maps']
+  const pages = ['/', '/docs', '/docs/clients', ...subjects.themes.map((id) => `/map/${id}`), '/maps']
   const described = Object.keys(paths).flatMap((path) => {
     if (!('get' in paths[path]!)) return []
     const known = urls[path] ?? (path.includes('{') ? undefined : [path])

@@ -30,18 +30,18 @@ t.test('below a path that a proxy strips', { skip }, async (t) => {
     t.same(wrongs, [])
   })
 
-  t.test('/docs describes the routes', async (t) => {
-    const page = await open('/docs')
+  t.test('/docs/api describes the routes', async (t) => {
+    const page = await open('/docs/api')
     await firstRoutes(page)
     t.match(await page.locator('.servers').innerText(), base)
     t.same(wrongs, [])
   })
 })
 
-t.test('/docs over http on another host', { skip }, async (t) => {
+t.test('/docs/api over http on another host', { skip }, async (t) => {
   const { openElsewhere, close, base } = await stage()
   t.teardown(close)
-  const page = await openElsewhere(`http://maps.example.vn:${new URL(base).port}/docs`)
+  const page = await openElsewhere(`http://maps.example.vn:${new URL(base).port}/docs/api`)
   await firstRoutes(page)
   t.match(await page.locator('.opblock').first().innerText(), '/v1/autocomplete')
 })

@@ -4,6 +4,7 @@ import { type ErrorCode, Problem } from '../../errors.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { createBaseApp } from '../../http/edge/base-app.ts'
 import { ownUrlOf } from '../../http/edge/base-url.ts'
+import { documentRoutes } from '../../http/pages/documents/document-routes.ts'
 import { noMirrorRoutes } from '../../http/pages/no-mirror.ts'
 import { assetRoutes } from '../../http/pages/pages.ts'
 import type { ActorOf } from '../../http/registry/actor-guard.ts'
@@ -166,6 +167,7 @@ export async function buildRegistryApp({
   serviceRoutes(app, parts)
   for (const addRoutes of REGISTRY_ROUTES) addRoutes(app, parts)
   noMirrorRoutes(app, config)
+  documentRoutes(app, config)
   await assetRoutes(app, parts)
   return app
 }

@@ -6,7 +6,10 @@ import { packageRoot } from '../../config.ts'
 import type { App } from './app-type.ts'
 import { query } from './fields.ts'
 
-/** What `/docs` loads and shows: its own files only, over http as over https. */
+/** Where the described routes are tried. */
+const PAGE = '/docs/api'
+
+/** What that page loads and shows: its own files only, over http as over https. */
 const POLICY = [
   "default-src 'self'",
   // its package sets styles of elements
@@ -22,7 +25,7 @@ const POLICY = [
 /** Where the icon of the pages lies, in the build and in the sources. */
 const ICONS = ['dist/web/icon.svg', 'src/web/icon.svg']
 
-/** `/openapi.json` (OpenAPI 3.1, generated from the route schemas) and `/docs`. Call before the routes. */
+/** `/openapi.json` (OpenAPI 3.1, generated from the route schemas) and `/docs/api`. Call before the routes. */
 export async function describeApi(
   app: App,
   { version, publicUrl }: { version: string; publicUrl: string | undefined },
@@ -47,10 +50,10 @@ export async function describeApi(
             'Sổ đăng ký · The registry: creating, verifying, publishing, history, batches, findings',
         },
         { name: 'people', description: 'Người liên quan · People' },
+        { name: 'certificates', description: 'Giấy xác nhận · Certificates of addresses' },
         { name: 'accounts', description: 'Tài khoản · Accounts' },
         { name: 'units', description: 'Đơn vị hành chính · Administrative units' },
         { name: 'tiles', description: 'Bản đồ · Tiles and maps' },
-        { name: 'certificates', description: 'Giấy xác nhận · Certificates of addresses' },
         { name: 'ogc', description: 'OGC API – Features, Tiles' },
         {
           name: 'declarations',
@@ -63,7 +66,7 @@ export async function describeApi(
   const type = 'image/svg+xml'
   const content = readFileSync(ICONS.map((file) => join(packageRoot(), file)).find(existsSync)!, 'utf8')
   await app.register(swaggerUi, {
-    routePrefix: '/docs',
+    routePrefix: PAGE,
     // from the page's own address: a proxy may show it below a path
     indexPrefix: '.',
     staticCSP: POLICY,

@@ -27,6 +27,7 @@ const PAGES: readonly (readonly [path: string, name: Text])[] = [
 const FURTHER: readonly (readonly [path: string, name: Text])[] = [
   ['/theo-doi', { vi: 'Theo dõi khai báo, phản ánh', en: 'Follow what you sent' }],
   ['/gxn', { vi: 'Kiểm tra giấy xác nhận', en: 'Check a certificate' }],
+  ['/docs', { vi: 'Tài liệu', en: 'Documents' }],
   ['/nhung', { vi: 'Nhúng vào trang khác', en: 'For other pages' }],
 ]
 const WORDS = {

@@ -92,6 +92,6 @@ function page(language: Language, root: string, path: string): Html {
     { language, root, title, hrefIn },
     html`<h1>${title}</h1>
 <p class="lead">${DETAIL[language]}</p>
-<p><a href="${root}/docs">${API[language]}</a></p>`,
+<p><a href="${root}/docs/api/">${API[language]}</a></p>`,
   )
 }

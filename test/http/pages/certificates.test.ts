@@ -165,6 +165,17 @@ t.test('without PUBLIC_URL none is issued, and it is said', async (t) => {
   t.match(page.body, /chưa đặt PUBLIC_URL/)
 })
 
+t.test('the sheet of an address leads to its certificate', async (t) => {
+  const { app, close } = await servedApp({ PUBLIC_URL })
+  t.teardown(close)
+  const to = (query: string) => app.inject(`/v1/addresses/x.pdf?kind=certificate${query}`)
+  t.match(await to('&serial=K7QM'), {
+    statusCode: 303,
+    headers: { location: '/so/v1/certificates/K7QM.pdf' },
+  })
+  t.match((await to('')).json(), { status: 400, problems: [{ path: 'serial' }] })
+})
+
 t.test('many wrong serials of one network must be worked for', async (t) => {
   const { app, close } = await servedApp({ PUBLIC_URL }, {}, async (dataDir) => {
     const { openPeople } = await import('../../../src/assembly/waiting-room.ts')

@@ -32,6 +32,11 @@ const MORE: Text = { vi: 'Giao diện khác', en: 'Other interfaces' }
 const PLACES: readonly (readonly [path: string, name: Text, about: Text])[] = [
   [
     '/docs',
+    { vi: 'Tài liệu', en: 'Documents' },
+    { vi: 'nhập dữ liệu, triển khai, API, số đo', en: 'importing, deployment, the API, figures' },
+  ],
+  [
+    '/docs/api/',
     { vi: 'Mọi đường dẫn', en: 'All routes' },
     { vi: 'mô tả đầy đủ, thử ngay trên trang', en: 'described in full, to be tried on the page' },
   ],

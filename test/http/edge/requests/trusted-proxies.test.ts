@@ -55,7 +55,7 @@ t.test('requests for what is not there count for the rate limit', async (t) => {
   const app = await routeApp(() => {}, undefined, { rateLimit: 3 })
   t.teardown(() => app.close())
   const statuses = []
-  for (const url of ['/a', '/b', '/docs/nothing', '/d', '/docs/static/nothing'])
+  for (const url of ['/a', '/b', '/docs/nothing', '/d', '/docs/api/static/nothing'])
     statuses.push((await app.inject(url)).statusCode)
   t.same(statuses, [404, 404, 404, 429, 429])
   t.match((await app.inject('/a')).json(), { code: 'too-many-requests', status: 429 })
