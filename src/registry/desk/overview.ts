@@ -16,6 +16,8 @@ const READERS: readonly Role[] = ['coordinator', 'auditor']
 /** States of an object that was collected: an alternative address is no object of its own. */
 const COLLECTED = ['created', 'verified', 'official'] as const
 const OUTSIDE: ReadonlySet<string> = new Set(['outside-unit', 'far-outside-unit'])
+/** How long a count of who can be reached holds where only contacts have changed, in milliseconds: they are in no chain. */
+const CONTACTS_HOLD = 600_000
 
 /** What was collected of a class, in a commune or in one of its hamlets. */
 export interface Tally {
@@ -31,6 +33,8 @@ export interface Tally {
   verified: number
   official: number
   without_code: number
+  /** With somebody who can be reached about it, as of ten minutes ago at most; null without `people.db`. */
+  with_contact: number | null
   /** By the office whose event was the first. */
   readonly offices: Record<string, number>
 }
@@ -63,7 +67,7 @@ export class Overview {
   readonly #parts: OverviewParts
   readonly #now: () => Date
   #profiles: FieldProfiles | undefined
-  readonly #counted = new Map<string, { readonly heads: string; readonly tallies: readonly Tally[] }>()
+  readonly #counted = new Map<string, Counted>()
 
   constructor(parts: OverviewParts) {
     this.#parts = parts
@@ -94,9 +98,7 @@ export class Overview {
       findings: await tx.overview.findings(commune),
       expected: inForce(await tx.expected.ofCommune(commune)),
     }))
-    const known = this.#counted.get(commune)
-    const tallies = known?.heads === heads ? known.tallies : await this.#count(commune)
-    this.#counted.set(commune, { heads, tallies })
+    const { tallies } = await this.#upToDate(commune, heads)
     const waiting = await people?.read((tx) => tx.queue.oldest(commune))
     const oldest = [...findings.map((each) => each.oldest), ...(waiting ? [waiting] : [])].sort()[0]
     const sum = (which: (each: (typeof findings)[0]) => boolean) =>
@@ -127,14 +129,36 @@ export class Overview {
     })
   }
 
+  /** Names of offices by their ids, of those that have not ended. */
+  async officeNames(): Promise<ReadonlyMap<string, string>> {
+    const offices = (await this.#parts.people?.read((tx) => tx.offices.all())) ?? []
+    return new Map(offices.map(({ id, name }) => [id, name]))
+  }
+
+  async #upToDate(commune: string, heads: string): Promise<Counted> {
+    const known = this.#counted.get(commune)
+    const now = this.#now().getTime()
+    if (known?.heads === heads && now - known.at < CONTACTS_HOLD) return known
+    const contacts = (await this.#parts.people?.read((tx) => tx.contacts.mark())) ?? ''
+    const isSame = known?.heads === heads && known.contacts === contacts
+    const tallies = isSame ? known.tallies : await this.#count(commune)
+    const counted = { heads, contacts, tallies, at: now }
+    this.#counted.set(commune, counted)
+    return counted
+  }
+
   async #count(commune: string): Promise<Tally[]> {
+    const { people } = this.#parts
     this.#profiles ??= this.#parts.profiles()
     const profiles = this.#profiles
     const tallies = new Map<string, Tally>()
-    for (const each of CLASSES) tallies.set(`${each}`, emptyTally(null, each))
+    const noContacts = people === undefined ? null : 0
+    for (const each of CLASSES) tallies.set(`${each}`, emptyTally(null, each, noContacts))
     for (let row = 0; ; ) {
       const rows = await this.#parts.store.read((tx) => tx.overview.collected(commune, row, TOGETHER))
-      for (const address of rows) add(tallies, address, profiles)
+      const uids = rows.map(({ uid }) => uid)
+      const reached = await people?.read((tx) => tx.contacts.among(uids))
+      for (const address of rows) add(tallies, address, profiles, reached)
       if (rows.length < TOGETHER) break
       row = rows.at(-1)?.row ?? row
       await setImmediate()
@@ -143,12 +167,26 @@ export class Overview {
   }
 }
 
-function emptyTally(hamlet: string | null, objectClass: number): Tally {
-  const none = { collected: 0, basic: 0, advanced: 0, created: 0, verified: 0, official: 0, without_code: 0 }
-  return { hamlet, class: objectClass, ...none, offices: {} }
+/** Tallies of a commune as they were counted. */
+interface Counted {
+  /** Heads of its chains, and how many contacts there were. */
+  readonly heads: string
+  readonly contacts: string
+  readonly at: number
+  readonly tallies: readonly Tally[]
 }
 
-function add(tallies: Map<string, Tally>, address: CollectedAddress, profiles: FieldProfiles): void {
+function emptyTally(hamlet: string | null, objectClass: number, contacts: 0 | null): Tally {
+  const none = { collected: 0, basic: 0, advanced: 0, created: 0, verified: 0, official: 0, without_code: 0 }
+  return { hamlet, class: objectClass, ...none, with_contact: contacts, offices: {} }
+}
+
+function add(
+  tallies: Map<string, Tally>,
+  address: CollectedAddress,
+  profiles: FieldProfiles,
+  reached: ReadonlySet<string> | undefined,
+): void {
   const state = COLLECTED.find((each) => each === address.status)
   if (state === undefined) return
   // A place is required of every row.
@@ -161,13 +199,14 @@ function add(tallies: Map<string, Tally>, address: CollectedAddress, profiles: F
       .every(({ field, level }) => level !== 'advanced' || !HELD.has(field) || isFilled(values, field))
   for (const hamlet of address.hamlet?.trim() ? [null, address.hamlet] : [null]) {
     const key = hamlet === null ? `${address.class}` : `${address.class} ${hamlet}`
-    const tally = tallies.get(key) ?? emptyTally(hamlet, address.class)
+    const tally = tallies.get(key) ?? emptyTally(hamlet, address.class, reached ? 0 : null)
     tallies.set(key, tally)
     tally.collected++
     tally[state]++
     if (basic) tally.basic++
     if (advanced) tally.advanced++
     if (address.code === null && address.ndas === null) tally.without_code++
+    if (tally.with_contact !== null && reached?.has(address.uid)) tally.with_contact++
     const office = address.collector ?? ''
     tally.offices[office] = (tally.offices[office] ?? 0) + 1
   }
@@ -188,9 +227,10 @@ function keyOf({ hamlet, class: objectClass }: { hamlet: string | null; class: n
 /** Tallies with their numbers, and those of which only a number is known. */
 function told(tallies: readonly Tally[], expected: ReadonlyMap<string, StoredExpected>): ToldTally[] {
   const counted = new Set(tallies.map(keyOf))
+  const noContacts = tallies.some((each) => each.with_contact === null) ? null : 0
   const uncounted = [...expected.values()]
     .filter((each) => each.count !== null && !counted.has(keyOf(each)))
-    .map((each) => emptyTally(each.hamlet, each.class))
+    .map((each) => emptyTally(each.hamlet, each.class, noContacts))
   return [...tallies, ...uncounted].map((tally) => {
     const said = expected.get(keyOf(tally))
     if (said === undefined || said.count === null) return { ...tally, expected: null }

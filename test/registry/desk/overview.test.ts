@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { Overview, type ToldTally } from '../../../src/registry/desk/overview.ts'
 import { CLASSES, missingFields } from '../../../src/registry/profiles/field-profiles.ts'
 import { shippedProfiles } from '../../support/finding-world.ts'
+import { keyOf } from '../../support/people-engines.ts'
 import { actor, draft, officer, verifier } from '../../support/registry-actors.ts'
 import { refusal } from '../../support/registry-cases.ts'
 import { COMMUNES, ENGINES, made, type TestRegistry } from '../../support/registry-engines.ts'
@@ -10,10 +12,11 @@ import { seeded } from '../../support/tile-record.ts'
 const [HERE, THERE] = COMMUNES
 const post = { ...actor('bưu tá', ['collector']), office: 'buu-dien' }
 const profiles = shippedProfiles()
+const BY = { account: 'a', person: 'a', office: 'a' }
 const STATES = ['created', 'verified', 'official']
 
 /** The same numbers by filtering every row that any program can read. */
-async function bruteForce({ outside }: TestRegistry, commune: string) {
+async function bruteForce({ outside }: TestRegistry, commune: string, reached: ReadonlySet<string>) {
   const rows = (await outside('SELECT * FROM address')).filter(
     (row) => row.commune_code === commune && STATES.includes(String(row.status)),
   )
@@ -37,22 +40,32 @@ async function bruteForce({ outside }: TestRegistry, commune: string) {
       ...{ collected: own.length, basic: basic.length, offices },
       ...{ created: of('created'), verified: of('verified'), official: of('official') },
       without_code: own.filter((row) => row.code === null && row.ndas === null).length,
+      with_contact: own.filter(({ uid }) => reached.has(String(uid))).length,
     }
   }
 }
 
 for (const engine of ENGINES)
   t.test(`What was collected, beside what is expected: ${engine.name}`, { skip: engine.skip }, async (t) => {
-    const given = await engine.open()
+    const given = await engine.open(undefined, keyOf('overview'))
     t.teardown(given.close)
     const { registry, store, people, outside } = given
-    const overview = new Overview({ store, people, profiles: () => profiles })
+    let now = Date.now()
+    const overview = new Overview({ store, people, profiles: () => profiles, now: () => new Date(now) })
+    const reached = new Set<string>()
+    const reach = async (address: string) => {
+      const contact = { id: randomUUID(), address, role: 'owner', content: '{}', state: 'written' } as const
+      const written = { ...BY, written_at: new Date(now).toISOString(), consents: [] }
+      await people.write(({ contacts }) => contacts.add({ ...contact, ...written }))
+      reached.add(address)
+    }
     const random = seeded(3)
     const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item
 
     const addUp = async (t: Test, when: string) => {
+      now += 600_000
       for (const commune of COMMUNES) {
-        const count = await bruteForce(given, commune)
+        const count = await bruteForce(given, commune, reached)
         const { tallies } = await overview.of(commune)
         for (const { hamlet, class: objectClass, expected: _, advanced, ...tally } of tallies) {
           t.same(tally, count(hamlet, objectClass), `${when}: ${commune} ${hamlet} ${objectClass}`)
@@ -95,9 +108,15 @@ for (const engine of ENGINES)
         if (step < 0.3) await made(registry.change(officer, uid, 1, { hamlet: 'Ấp 3' }))
         else if (step < 0.5)
           await made(registry.transition(verifier, uid, 1, 'verified', { method: 'm', date: '2026-01-02' }))
+        else if (step < 0.55) await reach(uid)
         else if (step < 0.6) await registry.transition(officer, uid, 1, 'retired', { reason: 'phá' })
         if (i % 20 === 0) await addUp(t, `after ${i}`)
       }
+      const [some = '', other = ''] = reached
+      await people.write(async ({ contacts }) => contacts.delete(await contacts.idsOf([some])))
+      await reach(other)
+      reached.delete(some)
+      await addUp(t, 'after contacts alone have changed')
       await outside(`UPDATE address SET hamlet = 'Ấp 9' WHERE house_number = '7'`)
       await outside(`DELETE FROM address WHERE house_number = '8'`)
       await registry.settleOutside()

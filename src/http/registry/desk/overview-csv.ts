@@ -2,7 +2,16 @@ import type { CommuneOverview, ToldTally } from '../../../registry/desk/overview
 import { csvLine } from '../../../tables/csv-writer.ts'
 import { guardFormula } from '../../../text/formula-guard.ts'
 
-const COUNTS = ['collected', 'basic', 'advanced', 'created', 'verified', 'official', 'without_code'] as const
+const COUNTS = [
+  'collected',
+  'basic',
+  'advanced',
+  'created',
+  'verified',
+  'official',
+  'without_code',
+  'with_contact',
+] as const
 const HEADER = [
   'level',
   'commune_code',
@@ -32,7 +41,7 @@ function cellsOf(commune: string, tally: ToldTally): string[] {
     commune,
     guardFormula(hamlet ?? ''),
     String(tally.class),
-    ...COUNTS.map((name) => String(tally[name])),
+    ...COUNTS.map((name) => String(tally[name] ?? '')),
     expected === null ? '' : String(expected.count),
     guardFormula(expected?.source ?? ''),
     expected?.date ?? '',

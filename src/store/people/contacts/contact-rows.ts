@@ -57,6 +57,27 @@ export class ContactRows {
     }))
   }
 
+  /** Which of some addresses have a contact of their own. */
+  async among(addresses: readonly string[]): Promise<Set<string>> {
+    if (addresses.length === 0) return new Set()
+    const rows = await this.#tx
+      .selectFrom('contact')
+      .select('address')
+      .distinct()
+      .where('address', 'in', addresses)
+      .execute()
+    return new Set(rows.map(({ address }) => address))
+  }
+
+  /** Another text whenever contacts were added or deleted. */
+  async mark(): Promise<string> {
+    const found = await this.#tx
+      .selectFrom('contact')
+      .select(({ fn }) => [fn.countAll().as('count'), fn.max('written_at').as('newest')])
+      .executeTakeFirst()
+    return `${found?.count ?? 0} ${found?.newest ?? ''}`
+  }
+
   /** Ids of those of some addresses, of some roles or of all. */
   async idsOf(addresses: readonly string[], roles?: readonly ContactRole[]): Promise<string[]> {
     let query = this.#tx.selectFrom('contact').select('id').where('address', 'in', addresses)
