@@ -1,4 +1,5 @@
 import type { Box } from '../../geo/box.ts'
+import { decodeGeometry } from '../../geo/geopackage-geometry.ts'
 import { TileSource } from '../../store/reading/tile-source.ts'
 import type { ThemeTables } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
@@ -58,7 +59,10 @@ export class ThemeMaps implements ThemeSource {
   #draw(version: string): MapPictures {
     if (this.#pictures?.version !== version) {
       const rows = this.#source.featuresIn('unit', WORLD, 0, MAX_COMMUNES, this.#tiles.today)
-      const communes = rows.map(({ code, geom }) => ({ code: String(code), geom }))
+      const communes = rows.map(({ code, geom }) => ({
+        code: String(code),
+        geometry: geom ? decodeGeometry(geom) : undefined,
+      }))
       this.#pictures = { version, pictures: new MapPictures(communes) }
     }
     return this.#pictures.pictures

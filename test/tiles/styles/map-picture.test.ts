@@ -1,8 +1,8 @@
+import type { Polygon } from 'geojson'
 import t from 'tap'
-import { encodeGeometry } from '../../../src/geo/geopackage-geometry.ts'
 import { MapPictures, PICTURE_SIZE } from '../../../src/tiles/styles/map-picture.ts'
 
-const square = (west: number, south: number) => {
+const square = (west: number, south: number): Polygon => {
   const [east, north] = [west + 0.5, south + 0.5]
   const ring = [
     [west, south],
@@ -11,15 +11,14 @@ const square = (west: number, south: number) => {
     [west, north],
     [west, south],
   ]
-  return encodeGeometry({ type: 'Polygon', coordinates: [ring] })
+  return { type: 'Polygon', coordinates: [ring] }
 }
 
 t.test('A map is drawn on its communes', async (t) => {
   const pictures = new MapPictures([
-    { code: 'a', geom: square(106, 10) },
-    { code: 'b', geom: square(106.5, 10.5) },
-    { code: 'none', geom: null },
-    { code: 'broken', geom: Buffer.from('GP') },
+    { code: 'a', geometry: square(106, 10) },
+    { code: 'b', geometry: square(106.5, 10.5) },
+    { code: 'none', geometry: undefined },
   ])
   const picture = pictures.draw(
     [
@@ -39,6 +38,12 @@ t.test('A map is drawn on its communes', async (t) => {
   t.ok(numbers.every((number) => number >= 0 && number <= Math.max(...PICTURE_SIZE)))
   t.equal(picture.spots.split('M').length - 1, 2, 'near ones are one, those elsewhere none')
   t.same(picture.classed, [{ shade: 3, area: `${areas[1]}z` }])
+  t.same([...pictures.areas.keys()], ['a', 'b'])
+  const large = new MapPictures([{ code: 'a', geometry: square(106, 10) }], [1200, 1200])
+  t.equal(
+    Math.max(...[...(large.areas.get('a') ?? '').matchAll(/\d+/g)].map(([number]) => Number(number))),
+    1198,
+  )
   const [, x, y] = /^M(\d+) (\d+)h0M/.exec(picture.spots)!.map(Number)
   const [, x2, y2] = /M(\d+) (\d+)h0$/.exec(picture.spots)!.map(Number)
   t.ok(x! < x2! && y! > y2!, 'north is up')
