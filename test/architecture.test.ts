@@ -98,6 +98,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
     'accounts',
     'people',
     'bulk',
+    'office',
     'tiles',
     'ogc',
     'pages',

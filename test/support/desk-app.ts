@@ -16,6 +16,8 @@ const ACTORS: Readonly<Record<string, Actor>> = {
   verifier: actor('vinh', ['verifier']),
   other: actor('khác', ['verifier']),
   agency: actor('sở ngành', ['agency']),
+  coordinator: actor('sở', ['coordinator'], []),
+  auditor: actor('kiểm', ['auditor'], []),
   elsewhere: actor('em', ['officer', 'verifier'], ['28159']),
 }
 

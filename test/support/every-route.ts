@@ -112,6 +112,7 @@ const URLS: Readonly<Record<string, Urls>> = {
     ['members', 'substitutes'].map((of) => [`/v1/offices/{id}/${of}`, [`/v1/offices/x/${of}`]]),
   ),
   '/v1/proposals/{id}': ['/v1/proposals/x'],
+  '/v1/addresses/{id}/audit': (uids) => uids.map((id) => `/v1/addresses/${id}/audit`),
   '/v1/addresses/{id}/people': (uids) => uids.map((id) => `/v1/addresses/${id}/people`),
   '/v1/person-requests/{id}': ['/v1/person-requests/00000000-0000-0000-0000-000000000000'],
   '/v1/evidence/{id}': ['/v1/evidence/x'],

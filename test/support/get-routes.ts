@@ -72,6 +72,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     ),
     '/v1/addresses/{id}.pdf': each('/v1/addresses/*.pdf', ids.slice(0, 1)),
     '/v1/addresses/{id}/history': each('/v1/addresses/*/history', ids),
+    '/v1/addresses/{id}/audit': each('/v1/addresses/*/audit', ids),
     '/v1/addresses/{id}/units': each('/v1/addresses/*/units', ids),
     ...Object.fromEntries(
       ['hamlets', 'streets'].flatMap((kind) => [

@@ -9,6 +9,7 @@ import { Certificates } from '../../registry/certificates/certificates.ts'
 import { ChangeTally } from '../../registry/change-tally.ts'
 import { ComponentHistory } from '../../registry/components/component-history.ts'
 import { Components, type ComponentsParts } from '../../registry/components/components.ts'
+import { AddressAudit } from '../../registry/desk/address-audit.ts'
 import { FindingActs } from '../../registry/desk/finding-acts.ts'
 import { Overview } from '../../registry/desk/overview.ts'
 import { Queue } from '../../registry/desk/queue.ts'
@@ -169,6 +170,7 @@ export function registryParts({
     numbering: new Numbering({ store }),
     findingActs: new FindingActs({ store, registry }),
     queue: new Queue(store, people),
+    addressAudit: people && new AddressAudit({ store, people }),
     overview: new Overview({ store, people, profiles: loadFieldProfiles }),
     waiting,
     ...doors,

@@ -11,6 +11,8 @@ import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import type { CertificateParts } from '../../http/pages/certificates/certificate-papers.ts'
 import { certificateRoutes } from '../../http/pages/certificates/certificate-routes.ts'
+import { type HistoryPageParts, historyPageRoutes } from '../../http/office/history/history-page.ts'
+import { type OverviewPageParts, overviewPageRoutes } from '../../http/office/overview/overview-page.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
 import { type UnitListParts, unitListRoutes } from '../../http/read/unit-list.ts'
@@ -25,6 +27,7 @@ import {
   type ComponentWriteParts,
   componentWriteRoutes,
 } from '../../http/registry/components/component-writes.ts'
+import { type AddressAuditParts, addressAuditRoutes } from '../../http/registry/desk/address-audit.ts'
 import { amendmentRoutes } from '../../http/registry/desk/amendments.ts'
 import { type FindingParts, findingRoutes } from '../../http/registry/desk/findings.ts'
 import { type NumberingParts, numberingRoutes } from '../../http/registry/desk/numbering.ts'
@@ -58,6 +61,9 @@ export type RegistryRouteParts = AddressParts &
   WebhookParts &
   AddressBatchParts &
   LayerPageParts &
+  OverviewPageParts &
+  AddressAuditParts &
+  HistoryPageParts &
   AccountRouteParts &
   DeclarationParts &
   EvidenceRouteParts &
@@ -83,6 +89,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   queueRoutes,
   findingRoutes,
   overviewRoutes,
+  addressAuditRoutes,
   eventRoutes,
   feedRoutes,
   webhookRoutes,
@@ -97,6 +104,8 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   addressBatchRoutes,
   layerBatchRoutes,
   layerPageRoutes,
+  overviewPageRoutes,
+  historyPageRoutes,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
 ]

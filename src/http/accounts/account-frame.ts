@@ -14,13 +14,15 @@ interface Framed {
   readonly path: string
   /** What of its query holds in the other language too: "batch=1". */
   readonly query?: string | undefined
+  /** Style of its own, beside that of all: "office-page". */
+  readonly style?: string | undefined
   readonly main: Html
 }
 
 /** A page of accounts, which no search engine lists. */
-export function framed(language: Language, { root, title, path, query, main }: Framed): string {
+export function framed(language: Language, { root, title, path, query, style, main }: Framed): string {
   const head = html`<link rel="stylesheet" href="${root}/assets/account-page.css">
-<meta name="robots" content="noindex">
+${style !== undefined && html`<link rel="stylesheet" href="${root}/assets/${style}.css">\n`}<meta name="robots" content="noindex">
 `
   const hrefIn = (other: Language) => `${root}${path}?${query === undefined ? '' : `${query}&`}lang=${other}`
   return plainPage({ language, root, title: title[language], hrefIn, head }, main).text

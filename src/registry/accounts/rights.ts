@@ -136,6 +136,14 @@ const LINES: readonly Line[] = [
   ['GET /v1/overview', '', READS, 'all', 'read'],
   ['PUT /v1/expected', '', OFFICE, 'own'],
   ['PUT /v1/expected', '', ['coordinator'], 'all'],
+  ['GET /ban-lam-viec/tong-quan', '', WRITES, 'own'],
+  ['GET /ban-lam-viec/tong-quan', '', READS, 'all'],
+  ['POST /ban-lam-viec/tong-quan', '', OFFICE, 'own'],
+  ['POST /ban-lam-viec/tong-quan', '', ['coordinator'], 'all'],
+  ...['GET /v1/addresses/:id/audit', 'GET /ban-lam-viec/lich-su'].flatMap((route): Line[] => [
+    [route, 'created', WRITES, 'own'],
+    [route, 'created', AUDITOR, 'all'],
+  ]),
   ...['hamlets', 'streets'].flatMap((kind): Line[] => [
     [`POST /v1/${kind}`, '', OFFICE, 'own'],
     [`PATCH /v1/${kind}/:id`, 'created', OFFICE, 'own'],

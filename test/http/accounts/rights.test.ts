@@ -48,6 +48,8 @@ const LEADS_TO_LOGIN: ReadonlySet<string> = new Set([
   'GET /tai-khoan/quan-ly',
   'GET /tai-khoan/lop',
   'GET /giay-xac-nhan',
+  'GET /ban-lam-viec/tong-quan',
+  'GET /ban-lam-viec/lich-su',
 ])
 
 const routeOf = ({ method, path }: Right) => `${method} ${path}`

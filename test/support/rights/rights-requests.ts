@@ -8,6 +8,7 @@ import { made } from '../registry-engines.ts'
 import { ACCOUNT_REQUESTS } from './account-requests.ts'
 import { type Make, writerOf } from './asked.ts'
 import { BATCH_REQUESTS } from './batch-requests.ts'
+import { OFFICE_REQUESTS } from './office-requests.ts'
 import { PEOPLE_REQUESTS } from './people-requests.ts'
 import { ELSEWHERE, HERE, MAKER, POINT, type RightsWorld } from './rights-world.ts'
 import { SESSION_REQUESTS } from './session-requests.ts'
@@ -257,6 +258,7 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   ...PEOPLE_REQUESTS,
   ...ACCOUNT_REQUESTS,
   ...SESSION_REQUESTS,
+  ...OFFICE_REQUESTS,
   'GET /v1/webhooks': () => ({ url: '/v1/webhooks' }),
   'POST /v1/webhooks': () => ({ url: '/v1/webhooks', payload: { url: 'https://receiver.example/' } }),
   'DELETE /v1/webhooks/:id': onWebhook(''),

@@ -27,8 +27,14 @@ export interface Shown {
   readonly begun?: (FactorBegun & { readonly picture: string }) | undefined
 }
 
-/** Roles that have to do with certificates. */
-const PAPERS: ReadonlySet<string> = new Set(['officer', 'verifier', 'citizen'])
+/** Pages that an account is led to, and of which roles; to none where any will do. */
+const WAYS: readonly (readonly [path: string, word: keyof Words, roles?: readonly Role[]])[] = [
+  ['/ban-lam-viec/tong-quan', 'overview', ['collector', 'officer', 'verifier', 'coordinator', 'auditor']],
+  ['/ban-lam-viec/lich-su', 'history', ['collector', 'officer', 'verifier', 'auditor']],
+  ['/giay-xac-nhan', 'certificates', ['officer', 'verifier', 'citizen']],
+  ['/tai-khoan/quan-ly', 'manage'],
+  ['/tai-khoan/lop', 'layers', ['agency']],
+]
 
 type Form = (act: string, fields: Html | string, label: string, kind?: string) => Html
 
@@ -48,7 +54,7 @@ ${newsOf(shown)}
 <dt>${words.until}</dt><dd>${mine.valid_to}</dd>
 </dl>
 ${mine.demo && html`<p class="note">${words.demo}</p>`}
-<p class="choices"><a href="${root}/tai-khoan/quan-ly?lang=${shown.language}">${words.manage}</a>${mine.roles.some(({ role }) => role === 'agency') && html` <a href="${root}/tai-khoan/lop?lang=${shown.language}">${words.layers}</a>`}${mine.roles.some(({ role }) => PAPERS.has(role)) && html` <a href="${root}/giay-xac-nhan?lang=${shown.language}">${words.certificates}</a>`}</p>
+<p class="choices">${waysOf(shown)}</p>
 <form method="post" action="${root}/dang-xuat"><input type="hidden" name="csrf" value="${csrf}"><p><button class="plain">${words.logOut}</button></p></form>
 <section class="box"><h2>${words.change}</h2>
 ${form('password', html`${proofFields('p', words, mine)}${field('p-next', 'next', words.next, 'password', 'new-password', html` minlength="12"`)}<p><small>${words.hint}</small></p>`, words.change)}
@@ -78,6 +84,14 @@ ${mine.sessions.length > 1 && form('end-others', '', words.endOthers)}
 ${hash === session.device ? html` <strong>(${words.thisOne})</strong>` : form('forget-device', hiddenId(hash), words.forget, 'plain')}</li>`,
   )}</ul></section>
 ${shown.keys && shown.keys.length > 0 && keysOf(shown.keys, words, form)}`
+}
+
+function waysOf({ mine, words, root, language }: Shown): Html[] {
+  const has = (roles: readonly string[] | undefined) =>
+    roles === undefined || mine.roles.some(({ role }) => roles.includes(role))
+  return WAYS.filter(([, , roles]) => has(roles)).map(
+    ([path, word]) => html`<a href="${root}${path}?lang=${language}">${words[word]}</a> `,
+  )
 }
 
 /** Recovery codes, shown this once. */

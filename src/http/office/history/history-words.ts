@@ -1,0 +1,113 @@
+import type { Text } from '../../../errors.ts'
+import type { ToldField } from '../../../registry/desk/address-audit.ts'
+
+const text = (vi: string, en: string): Text => ({ vi, en })
+
+/** What the page of an address's history says. */
+export const WORDS = {
+  title: text('Lịch sử một địa chỉ', 'History of an address'),
+  lead: text(
+    'Ai đã sửa, khi nào, vì sao, theo căn cứ nào, và điều gì đã đổi. Mỗi lần xem đều được ghi lại.',
+    'Who changed it, when, why, on what basis, and what became of it. Each look is noted.',
+  ),
+  about: text('Mã địa chỉ số hoặc id', 'Address code or id'),
+  show: text('Xem lịch sử', 'Show the history'),
+  public: text('Trang công khai', 'The public page'),
+  events: text('Các lần ghi, mới nhất trước', 'What was done, the newest first'),
+  who: text('Ai', 'Who'),
+  when: text('Khi nào', 'When'),
+  state: text('Trạng thái', 'State'),
+  why: text('Lý do', 'Reason'),
+  basis: text('Căn cứ', 'Basis'),
+  more: text('Chi tiết khác', 'Further particulars'),
+  entry: text('Mục sổ', 'Entry'),
+  together: text('cùng lúc với các địa chỉ khác, tất cả', 'together with others, in all'),
+  changes: text('Điều đã đổi', 'What was changed'),
+  field: text('Trường', 'Field'),
+  before: text('Trước', 'Before'),
+  after: text('Sau', 'After'),
+  nothing: text('Không trường nào đổi.', 'No field was changed.'),
+  hidden: text('một tài khoản của cơ quan', 'an account of the office'),
+  server: text('Máy chủ (dòng lệnh, nhập tệp)', 'The server (command line, imports)'),
+  outside: text('Chương trình khác (QGIS…)', 'Another program (QGIS…)'),
+  redacted: text('đã xoá theo yêu cầu', 'taken out on request'),
+  decision: text('Quyết định số', 'Decision'),
+  ofDay: text('ngày', 'of'),
+  method: text('xác minh bằng', 'verified by'),
+  beside: text('Việc khác của tài khoản về địa chỉ này', 'Other acts of accounts about this address'),
+  none: text('không có', 'none'),
+} as const
+
+/** What was done, as people say it; an action that is not here is told by its name. */
+export const ACTIONS: Readonly<Record<string, Text>> = {
+  opened: text('Ghi nhận khi mở sổ', 'Taken up when the registry was opened'),
+  created: text('Lập địa chỉ', 'Created'),
+  changed: text('Sửa nội dung', 'Changed'),
+  moved: text('Dời vị trí', 'Moved'),
+  'moved-out': text('Chuyển sang xã, phường khác', 'Moved into another commune'),
+  merged: text('Gộp', 'Merged'),
+  split: text('Tách', 'Split'),
+  reserved: text('Giữ trước số', 'Reserved'),
+  verified: text('Xác minh', 'Verified'),
+  'batch-verified': text('Xác minh theo mẫu', 'Verified by sample'),
+  'made-official': text('Công nhận theo quyết định', 'Made official by a decision'),
+  'sent-back': text('Trả lại để sửa', 'Sent back'),
+  retired: text('Thôi dùng', 'Retired'),
+  restored: text('Dùng lại', 'Restored'),
+  undone: text('Hoàn tác', 'Undone'),
+  withdrawn: text('Thu hồi', 'Withdrawn'),
+  redacted: text('Xoá nội dung cá nhân', 'Personal values taken out'),
+  identified: text('Gắn mã', 'Given an identifier'),
+  import: text('Nhập từ tệp', 'Imported'),
+  imported: text('Nhập từ tệp', 'Imported'),
+  demo: text('Dữ liệu minh hoạ', 'Demonstration data'),
+  batch: text('Nhập một mẻ', 'A batch'),
+  'batch-undone': text('Hoàn tác một mẻ', 'A batch was taken back'),
+  'created-outside': text('Chương trình khác thêm vào', 'Added by another program'),
+  'changed-outside': text('Chương trình khác sửa', 'Changed by another program'),
+  'deleted-outside': text('Chương trình khác xoá', 'Deleted by another program'),
+  'hamlet-written': text('Ghi ấp, khu phố', 'The hamlet was written'),
+  'hamlet-renamed': text('Ấp, khu phố đổi tên', 'The hamlet was renamed'),
+  'hamlet-merged': text('Ấp, khu phố được gộp', 'The hamlet was merged'),
+  'hamlet-ended': text('Ấp, khu phố kết thúc', 'The hamlet ended'),
+  'hamlet-undone': text('Hoàn tác việc của ấp, khu phố', 'A change of the hamlet was undone'),
+  look: text('Xem liên hệ', 'Looked at contacts'),
+  'address-audited': text('Xem lịch sử', 'Looked at the history'),
+  'contacts-written': text('Ghi liên hệ', 'Wrote contacts'),
+  'contacts-deleted': text('Xoá liên hệ', 'Deleted contacts'),
+  'contact-confirmed': text('Xác nhận liên hệ', 'Confirmed a contact'),
+}
+
+/** States of addresses. */
+export const STATES: Readonly<Record<string, Text>> = {
+  created: text('mới lập', 'created'),
+  verified: text('đã xác minh', 'verified'),
+  official: text('đã có quyết định', 'official'),
+  alternative: text('dạng khác', 'alternative'),
+  retired: text('thôi dùng', 'retired'),
+  reserved: text('giữ trước', 'reserved'),
+}
+
+/** Fields as officers call them. */
+export const FIELDS: Readonly<Record<ToldField, Text>> = {
+  code: text('Mã địa chỉ số', 'Code'),
+  ndas: text('Mã quốc gia', 'National code'),
+  class: text('Loại', 'Class'),
+  name: text('Tên', 'Name'),
+  house_number: text('Số nhà', 'House number'),
+  street: text('Đường, hẻm', 'Street'),
+  hamlet: text('Ấp, khu phố', 'Hamlet'),
+  group_name: text('Tổ', 'Group'),
+  commune_code: text('Xã, phường', 'Commune'),
+  former_commune_code: text('Xã, phường cũ', 'Former commune'),
+  postcode: text('Mã bưu chính', 'Postal code'),
+  position: text('Loại vị trí', 'Kind of position'),
+  status: text('Trạng thái', 'State'),
+  source: text('Nguồn', 'Source'),
+  raw_text: text('Văn bản gốc', 'Text as declared'),
+  successor: text('Thay bằng', 'Successor'),
+  attributes: text('Thuộc tính', 'Attributes'),
+  hamlet_uid: text('Id của ấp, khu phố', 'Id of the hamlet'),
+  place: text('Vị trí (vĩ độ, kinh độ)', 'Place (latitude, longitude)'),
+  supplements: text('Vị trí khác, tên gọi, căn hộ', 'Further positions, names, units'),
+}
