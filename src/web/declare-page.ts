@@ -64,8 +64,8 @@ function completeForm(): void {
       input.value = button.dataset.number ?? ''
       input.focus()
     })
-  const photo = byId<HTMLInputElement>('f-photo')
-  photo.addEventListener('change', () => void shrinkPhoto(photo))
+  const photo = document.getElementById('f-photo') as HTMLInputElement | null
+  photo?.addEventListener('change', () => void shrinkPhoto(photo))
   form.addEventListener('submit', () => {
     // A second tap would send it twice; the key of the request makes both one, the wait shows that it is on its way.
     const button = form.querySelector('button:not([type])') as HTMLButtonElement
@@ -115,7 +115,13 @@ async function moveTo(lon: number, lat: number): Promise<void> {
   ] as const)
     (form.elements.namedItem(name) as HTMLInputElement).value = value.toFixed(DIGITS)
   byId('place').querySelector('output')!.textContent = `${lat.toFixed(DIGITS)}, ${lon.toFixed(DIGITS)}`
-  const url = `${form.action.split('?')[0]}?${at}&lang=${document.documentElement.lang}`
+  const [path, query] = form.action.split('?')
+  const kept = new URLSearchParams(query)
+  // Of a correction, which address it is about.
+  const about = ['sua', 'revision'].flatMap((name) =>
+    kept.has(name) ? [`${name}=${encodeURIComponent(kept.get(name) ?? '')}&`] : [],
+  )
+  const url = `${path}?${about.join('')}${at}&lang=${document.documentElement.lang}`
   form.action = url
   const reply = await fetch(url).catch(() => undefined)
   if (!reply || asked !== at) return
@@ -128,8 +134,7 @@ async function moveTo(lon: number, lat: number): Promise<void> {
     return
   }
   for (const id of ['around', 'streets', 'hamlets']) byId(id).replaceWith(page.getElementById(id)!)
-  byId<HTMLSelectElement>('f-commune_code').value = (
-    page.getElementById('f-commune_code') as HTMLSelectElement
-  ).value
+  const commune = page.getElementById('f-commune_code') as HTMLSelectElement | HTMLInputElement
+  byId<HTMLSelectElement | HTMLInputElement>('f-commune_code').value = commune.value
   history.replaceState(null, '', url)
 }

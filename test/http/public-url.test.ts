@@ -20,6 +20,7 @@ const PAGES = [
   '/dang-ky?lat=10.5402&lon=106.4137',
   '/theo-doi',
   '/gxn',
+  '/du-lieu-cua-toi',
   '/phan-anh?about=10.5402,106.4137',
   '/dia-chi-so',
   '/nha-phat-trien',

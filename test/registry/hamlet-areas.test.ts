@@ -58,7 +58,7 @@ for (const engine of ENGINES)
       }
       const report = async (hamlet: string) => {
         const id = randomUUID()
-        const by = { account: null, person: null, office: null, text: 'sai' }
+        const by = { account: null, person: null, office: null, text: 'sai', proposal: null }
         const row = { id, kind: 'other', subject: null, commune_code: HERE, hamlet, ...POINT, ...by } as const
         await people.write((tx) => tx.reports.add({ ...row, state: 'open', created_at: AT, ...NOT_SETTLED }))
         return id

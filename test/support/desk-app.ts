@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { liveAlong, liveFindings } from '../../src/assembly/checking/live-findings.ts'
 import { openPeople } from '../../src/assembly/waiting-room.ts'
@@ -21,11 +22,11 @@ const ACTORS: Readonly<Record<string, Actor>> = {
   elsewhere: actor('em', ['officer', 'verifier'], ['28159']),
 }
 
-/** The whole server with accounts for tests, and what is kept beside the record. */
-export async function deskApp(settings: NodeJS.ProcessEnv = {}) {
+/** The whole server with accounts for tests, and what is kept beside the record, sealed where there is a key. */
+export async function deskApp(settings: NodeJS.ProcessEnv = {}, key?: KeyObject) {
   const actorOf = async ({ headers }: FastifyRequest) => ACTORS[String(headers['x-test-actor'])]
   const served = await servedApp(settings, { actorOf }, async (dataDir) => {
-    const people = await openPeople(dataDir, undefined, (sentence) => {
+    const people = await openPeople(dataDir, key, (sentence) => {
       throw new Error(sentence)
     })
     return people && { people }

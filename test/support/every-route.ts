@@ -197,6 +197,11 @@ const BODIES: Readonly<Record<string, (uids: readonly string[]) => Body[]>> = {
   '/v1/addresses/{id}/people/{contact}/confirm': (uids) =>
     uids.map((id) => ({ url: `/v1/addresses/${id}/people/${randomUUID()}/confirm`, payload: {} })),
   '/v1/evidence': () => [{ payload: { number: 'x' } }],
+  '/v1/declarations/{number}/objection': () => [
+    { url: '/v1/declarations/x/objection', payload: { text: 'x' } },
+  ],
+  '/v1/addresses/{id}/corrections': (uids) =>
+    uids.map((id) => ({ url: `/v1/addresses/${id}/corrections`, payload: { street: 'x' } })),
   '/v1/declarations': () => [{ payload: { class: 1 } }],
   '/v1/reports': () => [{ payload: { about: '0900000001', kind: 'other', text: 'x' } }],
   '/v1/certificates/{serial}/revoke': () => [{ url: '/v1/certificates/x/revoke', payload: {} }],

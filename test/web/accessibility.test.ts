@@ -20,6 +20,7 @@ t.test(
     const here = await stage(undefined, { withPeople: true })
     t.teardown(() => here.close())
     const { features } = (await here.app.inject('/v1/search?q=ap%204,%20phuong%20long%20an&limit=1')).json()
+    const [address] = (await here.app.inject(`/v1/reverse?${HERE}&radius=500&types=house`)).json().features
     const pages = [
       '/',
       `/?${HERE}`,
@@ -39,6 +40,8 @@ t.test(
       '/docs/can-bo',
       '/docs/clients',
       '/gxn/K7QM-2WXD-94HA-3T',
+      '/du-lieu-cua-toi',
+      `/dang-ky?sua=${encodeURIComponent(address.id)}`,
       `/phan-anh?${HERE}`,
       '/nhung',
       '/dang-nhap',

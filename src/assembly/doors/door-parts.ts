@@ -3,6 +3,7 @@ import { FormBodies } from '../../http/doors/form-bodies.ts'
 import { StrangerGuard } from '../../http/doors/strangers/stranger-guard.ts'
 import { Declarations, type DeclarationsParts } from '../../registry/doors/declarations.ts'
 import { Evidence } from '../../registry/doors/evidence.ts'
+import { Objections } from '../../registry/doors/objections.ts'
 import { Reports } from '../../registry/doors/reports.ts'
 import type { AfterBackupLog } from '../../store/copies/after-backup-log.ts'
 import { PeopleKey } from '../../store/people/people-key.ts'
@@ -45,8 +46,9 @@ export function doorParts({
     strangers: new StrangerGuard({ key, publicUrl }),
     doors: people &&
       waiting && {
-        declarations: new Declarations({ people, ...waiting, findings, log }),
+        declarations: new Declarations({ store, people, ...waiting, findings, log }),
         reports: new Reports({ store, people }),
+        objections: new Objections({ people }),
         evidence: new Evidence({
           people,
           rewrite: (file) => photos.rewrite(file),

@@ -3,8 +3,10 @@ import type { AddressBatchParts } from '../../http/bulk/batch-desk.ts'
 import { layerBatchRoutes } from '../../http/bulk/layer-batches.ts'
 import { type LayerPageParts, layerPageRoutes } from '../../http/bulk/layer-pages/layer-page.ts'
 import { challengeRoutes } from '../../http/doors/challenge.ts'
+import { correctionRoutes } from '../../http/doors/corrections.ts'
 import { type DeclarationParts, declarationRoutes } from '../../http/doors/declarations.ts'
 import { type EvidenceRouteParts, evidenceRoutes } from '../../http/doors/evidence.ts'
+import { type ObjectionParts, objectionRoute } from '../../http/doors/objections.ts'
 import { type FollowPageParts, followPage } from '../../http/doors/pages/follow-page.ts'
 import { reportPageRoutes } from '../../http/doors/pages/report-page.ts'
 import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
@@ -13,6 +15,7 @@ import type { CertificateParts } from '../../http/pages/certificates/certificate
 import { certificateRoutes } from '../../http/pages/certificates/certificate-routes.ts'
 import { type HistoryPageParts, historyPageRoutes } from '../../http/office/history/history-page.ts'
 import { type OverviewPageParts, overviewPageRoutes } from '../../http/office/overview/overview-page.ts'
+import { type RequestsPageParts, requestsPageRoutes } from '../../http/office/requests/requests-page.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
 import { type UnitListParts, unitListRoutes } from '../../http/read/unit-list.ts'
@@ -64,12 +67,14 @@ export type RegistryRouteParts = AddressParts &
   OverviewPageParts &
   AddressAuditParts &
   HistoryPageParts &
+  RequestsPageParts &
   AccountRouteParts &
   DeclarationParts &
   EvidenceRouteParts &
   ReportParts &
   FollowPageParts &
   CertificateParts &
+  ObjectionParts &
   PeopleRouteParts
 
 /** Routes that need the registry and the units alone, and so work on any engine, in the order of the API's description. */
@@ -94,6 +99,8 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   feedRoutes,
   webhookRoutes,
   declarationRoutes,
+  correctionRoutes,
+  objectionRoute,
   evidenceRoutes,
   reportRoutes,
   reportPageRoutes,
@@ -106,6 +113,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   layerPageRoutes,
   overviewPageRoutes,
   historyPageRoutes,
+  requestsPageRoutes,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
 ]

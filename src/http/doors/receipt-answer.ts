@@ -11,8 +11,16 @@ const text = (vi: string, en: string): Text => ({ vi, en })
 
 const OFFICE = text('Cán bộ của xã, phường xem xét', 'The office of the commune')
 
+const REPLY = text('Cán bộ xã, phường trả lời', 'An answer of the office')
+const ANOTHER = text(
+  'Một cán bộ khác của xã, phường xem xét',
+  'Another officer of the commune than who refused',
+)
+
 /** What each state means to who has the receipt, and what it waits for. */
-const STATES: Readonly<Record<Receipt['kind'], Readonly<Record<string, { is: Text; waits?: Text }>>>> = {
+const STATES: Readonly<
+  Record<Receipt['kind'] | 'objection', Readonly<Record<string, { is: Text; waits?: Text }>>>
+> = {
   declaration: {
     open: { is: text('Đã nhận, chưa xem xét', 'Received, not looked at yet'), waits: OFFICE },
     settling: { is: text('Đang ghi vào sổ', 'Being written'), waits: OFFICE },
@@ -21,8 +29,30 @@ const STATES: Readonly<Record<Receipt['kind'], Readonly<Record<string, { is: Tex
       waits: text('Người khai bổ sung', 'Who declared it'),
     },
     accepted: { is: text('Đã lập địa chỉ', 'The address was made') },
+    corrected: { is: text('Đã sửa địa chỉ', 'The address was corrected') },
     rejected: { is: text('Không được nhận', 'Not accepted') },
     withdrawn: { is: text('Đã rút lại', 'Withdrawn') },
+  },
+  'person-request': {
+    open: { is: text('Đã nhận, chưa trả lời', 'Received, not answered yet'), waits: REPLY },
+    replied: { is: text('Đã trả lời lần đầu, đang thực hiện', 'Answered, being done'), waits: REPLY },
+    fulfilled: {
+      is: text(
+        'Đã thực hiện; kết quả gửi qua cách liên hệ bạn ghi',
+        'Done; the result went the way that you named',
+      ),
+    },
+    refused: {
+      is: text(
+        'Không thực hiện; lý do gửi qua cách liên hệ bạn ghi',
+        'Not done; the reason went the way that you named',
+      ),
+    },
+  },
+  objection: {
+    open: { is: text('Đã nhận khiếu nại, chưa xem xét', 'Received, not looked at yet'), waits: ANOTHER },
+    accepted: { is: text('Chấp nhận: khai báo được xem xét lại', 'Upheld: the declaration is open again') },
+    rejected: { is: text('Giữ nguyên việc từ chối', 'The refusal stands') },
   },
   report: {
     open: { is: text('Đã nhận, chưa xem xét', 'Received, not looked at yet'), waits: OFFICE },
@@ -32,7 +62,7 @@ const STATES: Readonly<Record<Receipt['kind'], Readonly<Record<string, { is: Tex
 }
 
 /** Reasons of a settled declaration or report. */
-const REASONS: Readonly<Record<string, Text>> = {
+export const REASONS: Readonly<Record<string, Text>> = {
   duplicate: text('Đã có', 'It is there already'),
   'no-address': text('Không phải một địa chỉ', 'It is no address'),
   'wrong-place': text('Sai vị trí', 'The place is wrong'),
@@ -60,7 +90,8 @@ export interface ReceiptContext extends ReceiptParts {
   readonly photo?: ErrorCode | undefined
   /** Why the contact of the form was not kept, where there was one. */
   readonly contact?: ErrorCode | undefined
-  /** What its page shows below. */
+  /** What its page shows of a refusal first, and below all. */
+  readonly refusal?: Html | undefined
   readonly below?: Html | undefined
 }
 
@@ -72,7 +103,7 @@ export function answerReceipt(
   request: FastifyRequest,
   reply: FastifyReply,
   receipt: Receipt,
-  { units, publicUrl, isDemo, path, photo, contact, below }: ReceiptContext,
+  { units, publicUrl, isDemo, path, photo, contact, refusal, below }: ReceiptContext,
 ) {
   reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept' })
   if (receipt.revision !== undefined) reply.header('etag', `"${receipt.revision}"`)
@@ -85,12 +116,18 @@ export function answerReceipt(
     ...(photo ? [`${LABELS.without[language]}: ${ERRORS[photo].title[language]}`] : []),
     ...(contact ? [`${LABELS.withoutContact[language]}: ${ERRORS[contact].title[language]}`] : []),
   ]
-  return page(json, receipt, { language, root: rootPathOf(publicUrl), path, notes, below })
+  return page(json, receipt, { language, root: rootPathOf(publicUrl), path, notes, refusal, below })
+}
+
+/** What the state of a receipt means. */
+function stateOf({ kind, state, isCorrection, isObjection }: Receipt) {
+  if (isObjection) return STATES.objection[state]
+  return STATES[kind][isCorrection && state === 'accepted' ? 'corrected' : state]
 }
 
 function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge) {
   const { kind, state, createdAt, endedAt, communeCode, office, reason } = receipt
-  const waits = STATES[kind][state]?.waits
+  const waits = stateOf(receipt)?.waits
   const commune = units.register.get(communeCode, units.today(), 'commune')
   return {
     kind,
@@ -104,6 +141,11 @@ function receiptJson(receipt: Receipt, language: Language, units: UnitKnowledge)
     text: receipt.text,
     ...(receipt.revision !== undefined && { revision: receipt.revision }),
     ...(kind === 'declaration' && { contact: contactJson(receipt.contact) }),
+    ...(receipt.objection && {
+      objection: { state: receipt.objection.state, created_at: receipt.objection.createdAt },
+    }),
+    ...(receipt.isObjection && { objects: true }),
+    ...(receipt.due && { reply_due: receipt.due.reply, fulfil_due: receipt.due.fulfil }),
   }
 }
 
@@ -123,12 +165,17 @@ const LABELS = {
   title: {
     declaration: text('Biên nhận khai báo', 'Receipt of a declaration'),
     report: text('Biên nhận phản ánh', 'Receipt of a report'),
+    'person-request': text('Biên nhận yêu cầu về dữ liệu cá nhân', 'Receipt of a request about own data'),
+    correction: text('Biên nhận đề nghị sửa', 'Receipt of a correction'),
+    objection: text('Biên nhận khiếu nại', 'Receipt of an objection'),
   },
   number: text('Số biên nhận, hãy giữ lại', 'Number of the receipt; keep it'),
   sent: text('Gửi ngày', 'Sent'),
   ended: text('Kết thúc ngày', 'Ended'),
   where: text('Nơi xem xét', 'Who looks at it'),
   waits: text('Đang chờ', 'Waits for'),
+  replyDue: text('Hạn trả lời lần đầu', 'First answer due'),
+  fulfilDue: text('Hạn thực hiện', 'To be done by'),
   reason: text('Lý do', 'Reason'),
   without: text('Khai báo đã được nhận, không có ảnh', 'The declaration is in, without the photo'),
   withoutContact: text(
@@ -145,17 +192,24 @@ const LABELS = {
   says: text('Trả lời', 'Answer'),
 } as const
 
+interface ReceiptPage {
+  readonly language: Language
+  readonly root: string
+  readonly path: string
+  readonly notes: readonly string[]
+  readonly refusal: Html | undefined
+  readonly below: Html | undefined
+}
+
+/** What is told of a refusal above the facts. */
+const REFUSAL_TELLS: ReadonlySet<Text> = new Set([LABELS.reason, LABELS.says])
+
 function page(
   json: ReturnType<typeof receiptJson>,
-  { kind, state }: Receipt,
-  {
-    language,
-    root,
-    path,
-    notes,
-    below,
-  }: { language: Language; root: string; path: string; notes: readonly string[]; below: Html | undefined },
+  receipt: Receipt,
+  { language, root, path, notes, refusal, below }: ReceiptPage,
 ): string {
+  const { kind, isCorrection, isObjection } = receipt
   const day = (moment: string | null) =>
     moment &&
     new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'Asia/Ho_Chi_Minh' }).format(
@@ -168,12 +222,14 @@ function page(
     [LABELS.ended, day(json.ended_at)],
     [LABELS.where, json.commune.name ?? json.commune.code],
     [LABELS.waits, json.waits_for],
+    [LABELS.replyDue, json.ended_at === null ? day(json.reply_due ?? null) : null],
+    [LABELS.fulfilDue, json.ended_at === null ? day(json.fulfil_due ?? null) : null],
     [LABELS.reason, json.reason?.label],
     [LABELS.says, json.text],
     [LABELS.contact, proof?.[language]],
   ]
-  const title = LABELS.title[kind][language]
-  const filled = rows.filter(([, value]) => value)
+  const title = LABELS.title[isObjection ? 'objection' : isCorrection ? 'correction' : kind][language]
+  const filled = rows.filter(([label, value]) => value && !(refusal && REFUSAL_TELLS.has(label)))
   return plainPage(
     {
       ...{ language, root, title, hrefIn: (lang) => `${root}${path}?lang=${lang}` },
@@ -181,8 +237,8 @@ function page(
 <meta name="robots" content="noindex, nofollow">\n`,
     },
     html`<h1>${title}</h1>
-<p class="state">${STATES[kind][state]?.is[language] ?? state}</p>
-${notes.map((note) => html`<p class="note">${note}.</p>\n`)}<dl class="facts">
+<p class="state">${stateOf(receipt)?.is[language] ?? receipt.state}</p>
+${refusal}${notes.map((note) => html`<p class="note">${note}.</p>\n`)}<dl class="facts">
 ${filled.map(([label, value]) => html`<dt>${label[language]}</dt><dd>${value}</dd>\n`)}</dl>
 ${below}`,
   ).text

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { Problem, refuse } from '../../errors.ts'
-import { REPORT_KINDS } from '../../registry/desk/queue.ts'
-import { type About, REPORT_REASONS, type Reports } from '../../registry/doors/reports.ts'
+import { type About, REPORT_REASONS, type Reports, SENT_KINDS } from '../../registry/doors/reports.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import type { App } from '../edge/app-type.ts'
 import { rootPathOf } from '../edge/base-url.ts'
@@ -37,7 +36,7 @@ const ReportBody = Type.Object(
       maxItems: 2,
       description: 'Id or code of an address, or [lon, lat]; in a form "lon,lat"',
     }),
-    kind: oneOf(REPORT_KINDS, 'What is wrong'),
+    kind: oneOf(SENT_KINDS, 'What is wrong'),
     text: Words,
     commune_code: Type.Optional(
       Type.String({ pattern: '^\\d{5}$', description: 'Of a place: its commune, where no area tells it' }),

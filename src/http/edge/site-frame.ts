@@ -28,6 +28,7 @@ const FURTHER: readonly (readonly [path: string, name: Text])[] = [
   ['/theo-doi', { vi: 'Theo dõi khai báo, phản ánh', en: 'Follow what you sent' }],
   ['/gxn', { vi: 'Kiểm tra giấy xác nhận', en: 'Check a certificate' }],
   ['/docs', { vi: 'Tài liệu', en: 'Documents' }],
+  ['/du-lieu-cua-toi', { vi: 'Dữ liệu cá nhân của tôi', en: 'My personal data' }],
   ['/nhung', { vi: 'Nhúng vào trang khác', en: 'For other pages' }],
 ]
 const WORDS = {

@@ -144,6 +144,8 @@ const LINES: readonly Line[] = [
     [route, 'created', WRITES, 'own'],
     [route, 'created', AUDITOR, 'all'],
   ]),
+  ['GET /ban-lam-viec/yeu-cau', '', OFFICE, 'each'],
+  ['POST /ban-lam-viec/yeu-cau', '', OFFICE, 'hidden'],
   ...['hamlets', 'streets'].flatMap((kind): Line[] => [
     [`POST /v1/${kind}`, '', OFFICE, 'own'],
     [`PATCH /v1/${kind}/:id`, 'created', OFFICE, 'own'],
@@ -190,7 +192,6 @@ const LINES: readonly Line[] = [
   ['DELETE /v1/addresses/:id/people', '', OFFICER, 'own'],
   ['POST /v1/addresses/:id/people/:contact/confirm', '', OFFICER, 'own'],
   ['GET /v1/looks', 'as head of the office', EVERY, 'own'],
-  ['POST /v1/person-requests', '', OFFICE, 'own'],
   ['GET /v1/person-requests', '', OFFICE, 'each'],
   ['GET /v1/person-requests/:id', '', OFFICE, 'hidden'],
   ['POST /v1/person-requests/:id/reply', '', OFFICE, 'hidden'],

@@ -27,6 +27,7 @@ export const REPORT_KINDS = [
   'duplicate',
   'personal-data',
   'other',
+  'objection',
 ] as const satisfies readonly ReportKind[]
 const REPORT_STATES: readonly ReportState[] = ['open', 'accepted', 'rejected']
 const FINDING_STATES: readonly FindingState[] = ['open', 'accepted']

@@ -2,6 +2,7 @@ import type { AfterBackupLog } from '../../store/copies/after-backup-log.ts'
 import type { DeclaredContact } from '../../store/people/contacts/contact-rows.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
 import type { StoredProposal } from '../../store/people/people-tables.ts'
+import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { noteOf } from '../accounts/audit.ts'
 import type { AddressDraft } from '../actions/create-address.ts'
 import type { Actor } from '../actor.ts'
@@ -19,10 +20,12 @@ import { contentOf } from '../proposals/proposal-draft.ts'
 import { keptSince, type Proposals } from '../proposals/proposals.ts'
 import { type Finding, mustHaveNoErrors, Refusal } from '../refusal.ts'
 import type { KeyedRequest } from '../requests.ts'
+import { type Correction, correctionOf, type SeenAddress } from './correction.ts'
 import { newReceiptNumber, receiptHash } from './receipt-number.ts'
-import { type Receipt, receiptOf, subjectOfReceipt } from './receipts.ts'
+import { type Receipt, type Receipted, receiptOf, subjectOfReceipt } from './receipts.ts'
 
 export interface DeclarationsParts {
+  readonly store: RegistryStore
   readonly people: PeopleStore
   readonly proposals: Proposals
   readonly amendments: Amendments
@@ -52,6 +55,7 @@ export interface Sent {
 
 /** Declarations of new addresses, from anybody, and what their receipts show. */
 export class Declarations {
+  readonly #store: RegistryStore
   readonly #people: PeopleStore
   readonly #proposals: Proposals
   readonly #amendments: Amendments
@@ -59,7 +63,16 @@ export class Declarations {
   readonly #log: Pick<AfterBackupLog, 'note'>
   readonly #now: () => Date
 
-  constructor({ people, proposals, amendments, findings, log, now = () => new Date() }: DeclarationsParts) {
+  constructor({
+    store,
+    people,
+    proposals,
+    amendments,
+    findings,
+    log,
+    now = () => new Date(),
+  }: DeclarationsParts) {
+    this.#store = store
     this.#log = log
     this.#people = people
     this.#proposals = proposals
@@ -96,6 +109,29 @@ export class Declarations {
       },
     })
     return { number, findings, isContactKept }
+  }
+
+  /**
+   * Takes a correction of an address that is there, of an account or of nobody: a proposal for its own commune, which becomes of the
+   * address what its officers agree to. Throws {@link Refusal}: `unknown-address` for what the public does not see, `wrong-state`,
+   * `changed` where it is another than the sender has seen, `findings`, also where nothing is changed.
+   */
+  async correct(
+    actor: Actor | undefined,
+    seen: SeenAddress,
+    given: Correction,
+    { text, request }: Pick<Sent, 'text' | 'request'> = {},
+  ): Promise<Declared> {
+    const correction = await this.#store.read((tx) => correctionOf(tx, seen, given))
+    const findings = mustHaveNoErrors(await this.#findings({ ...correction.place, status: 'created' }))
+    const number = newReceiptNumber()
+    const created_at = this.#now().toISOString()
+    await this.#proposals.propose(actor, correction, {
+      ...{ text, request },
+      beside: (tx, subject) =>
+        tx.receipts.add({ hash: receiptHash(number), kind: 'declaration', subject, created_at }),
+    })
+    return { number, findings, isContactKept: undefined }
   }
 
   /** What the receipt of a declaration shows; throws {@link Refusal} `unknown-receipt`. */
@@ -186,13 +222,14 @@ export class Declarations {
     return this.#people.write(({ receipts }) => receipts.deleteEnded(keptSince(this.#now())))
   }
 
-  #of(number: string): Promise<StoredProposal & Pick<Receipt, 'contact'>> {
+  #of(number: string): Promise<StoredProposal & Pick<Receipted, 'contact' | 'objections'>> {
     return this.#people.read((tx) =>
       subjectOfReceipt(tx, 'declaration', number, this.#now(), async (id) => {
         const found = await tx.proposals.byId(id)
         // Asked in any case: a wrong number costs the same.
         const contact = await tx.contacts.declared(id)
-        return found && { ...found, contact }
+        const objections = await tx.reports.ofProposal(id)
+        return found && { ...found, contact, objections }
       }),
     )
   }

@@ -19,12 +19,23 @@ export interface Receipt {
   readonly text: string | null
   /** Of what may be completed: grows with each change. */
   readonly revision: number | undefined
+  /** Of a declaration: whether it is about an address that is there already. */
+  readonly isCorrection: boolean
   /** Of a declaration: whether who sent it is to be reached, and for what; nothing of who it is. */
   readonly contact?: DeclaredContact | undefined
+  /** Of a declaration: the newest objection to its refusal. */
+  readonly objection?: { readonly state: string; readonly createdAt: string } | undefined
+  /** Whether who shows it may object. */
+  readonly mayObject: boolean
+  /** Of a report: whether it is such an objection. */
+  readonly isObjection: boolean
+  /** Of a request about own data: the last moments of its first reply and of its fulfilment. */
+  readonly due?: { readonly reply: string; readonly fulfil: string } | undefined
 }
 
 /** What receipts are given for. */
 export interface Receipted {
+  readonly kind: string
   readonly state: string
   readonly created_at: string
   readonly ended_at: string | null
@@ -34,6 +45,15 @@ export interface Receipted {
   readonly settle_text: string | null
   readonly revision?: number
   readonly contact?: DeclaredContact | undefined
+  /** Objections, the newest last. */
+  readonly reply_due?: string
+  readonly fulfil_due?: string
+  readonly objections?: readonly { readonly state: string; readonly created_at: string }[]
+}
+
+/** Whether a refusal may be objected to: each once. */
+export function mayObject({ state, ended_at, objections = [] }: Receipted): boolean {
+  return state === 'rejected' && !objections.some(({ created_at }) => created_at >= (ended_at ?? ''))
 }
 
 /** Id that nothing has: what is asked for where a number leads to nothing, so that it costs the same. */
@@ -61,6 +81,7 @@ export async function subjectOfReceipt<Subject extends Receipted>(
 
 /** What a receipt shows of what it is for. */
 export function receiptOf(kind: ReceiptKind, subject: Receipted): Receipt {
+  const newest = subject.objections?.at(-1)
   return {
     kind,
     state: subject.state,
@@ -71,7 +92,15 @@ export function receiptOf(kind: ReceiptKind, subject: Receipted): Receipt {
     reason: subject.settle_reason,
     text: subject.settle_text,
     revision: subject.revision,
+    isCorrection: kind === 'declaration' && subject.kind !== 'declaration',
     contact: subject.contact,
+    objection: newest && { state: newest.state, createdAt: newest.created_at },
+    mayObject: kind === 'declaration' && mayObject(subject),
+    isObjection: kind === 'report' && subject.kind === 'objection',
+    due:
+      subject.reply_due !== undefined && subject.fulfil_due !== undefined
+        ? { reply: subject.reply_due, fulfil: subject.fulfil_due }
+        : undefined,
   }
 }
 

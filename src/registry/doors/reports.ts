@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { checkCode } from '../../codes/check-code.ts'
 import { isHidden } from '../../store/layout/address-status.ts'
 import type { ReportKind, ReportTable } from '../../store/people/doors/door-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
-import type { RegistryStore, RegistryTransaction } from '../../store/registry/registry-store.ts'
+import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { mustBeFilled, mustHaveRole, wrongState } from '../actions/guards.ts'
 import { chainOf } from '../actions/make-version.ts'
 import { type Actor, isInArea } from '../actor.ts'
+import { REPORT_KINDS } from '../desk/queue.ts'
 import { NOT_SETTLED, settledBy } from '../proposals/lead-proposal.ts'
 import { keptSince } from '../proposals/proposals.ts'
 import { Refusal } from '../refusal.ts'
 import { type KeyedRequest, keysSince, sameRequest } from '../requests.ts'
+import { namedAddress } from './named-address.ts'
 import { newReceiptNumber, receiptHash } from './receipt-number.ts'
 import { type Receipt, receiptOf, subjectOfReceipt } from './receipts.ts'
 
@@ -24,6 +25,9 @@ export const REPORT_REASONS = [
   'other',
 ] as const
 export type ReportReason = (typeof REPORT_REASONS)[number]
+
+/** What anybody may report; an objection is sent by the receipt of what was refused. */
+export const SENT_KINDS = REPORT_KINDS.filter((kind) => kind !== 'objection')
 
 /** What a report is about: an address by its id or code, or a place in a commune. */
 export type About =
@@ -72,7 +76,7 @@ export class Reports {
       if (before !== undefined) return
       const { account = null, person = null, office = null } = actor ?? {}
       await tx.reports.add({
-        ...{ id, kind, ...subject, text, account, person, office, state: 'open', created_at },
+        ...{ id, kind, ...subject, text, account, person, office, state: 'open', created_at, proposal: null },
         ...NOT_SETTLED,
       })
     })
@@ -89,7 +93,8 @@ export class Reports {
 
   /**
    * Settles a report, as an officer of its area, with a reason of {@link REPORT_REASONS} and a text for who sent it. Throws
-   * {@link Refusal}: `unknown-report`, also for one of another area, `not-your-role`, `missing-particulars`, `wrong-state`.
+   * {@link Refusal}: `unknown-report`, also for one of another area, `not-your-role`, `missing-particulars`, `wrong-state`. An objection
+   * is settled by another person than who refused (`another-person`); `done` opens what was refused again.
    */
   async settle(
     actor: Actor,
@@ -99,10 +104,12 @@ export class Reports {
     mustHaveRole(actor, ['officer'], 'report: settled')
     mustBeFilled({ action: 'report: settled', needs: ['text'] }, { text })
     const state = reason === 'done' ? 'accepted' : 'rejected'
-    return this.#people.write(async ({ reports }) => {
+    return this.#people.write(async ({ reports, proposals }) => {
       const found = await reports.byId(id)
       if (found === undefined || !isInArea(actor.area, { ...found, hamlet_uid: found.hamlet }))
         throw unknownReport(id)
+      const refused = found.proposal === null ? undefined : await proposals.byId(found.proposal)
+      if (refused?.settled_person === actor.person) throw refusedBySame()
       const settlement = {
         ...NOT_SETTLED,
         ...settledBy(actor),
@@ -111,6 +118,9 @@ export class Reports {
         ended_at: this.#now().toISOString(),
       }
       if (!(await reports.settle(id, state, settlement))) throw wrongState(found.state, state)
+      // One that another officer has opened meanwhile is left as it is.
+      if (refused && state === 'accepted')
+        await proposals.lead(refused.id, ['rejected'], 'open', { ...settledBy(actor), ended_at: null })
       return { ...found, ...settlement, state }
     })
   }
@@ -127,20 +137,13 @@ export class Reports {
       return { subject: null, commune_code: commune, hamlet: null, lon, lat }
     }
     return this.#store.read(async (tx) => {
-      const uid = await uidOf(tx, about.address)
+      const uid = await namedAddress(tx, about.address)
       const found = (await tx.sets.byUids([uid])).get(uid)
       if (found === undefined || isHidden(found)) throw unknownAddress(about.address)
       const { commune_code, hamlet_uid, lon, lat } = found
       return { subject: uid, commune_code, hamlet: hamlet_uid ?? null, lon, lat }
     })
   }
-}
-
-/** An id is taken as it is; a code leads to its address. */
-async function uidOf({ identifiers }: RegistryTransaction, idOrCode: string): Promise<string> {
-  const { scheme, normalized } = checkCode(idOrCode)
-  if (scheme !== 'local' && scheme !== 'ndas') return idOrCode
-  return (await identifiers.holder(scheme, normalized))?.uid ?? idOrCode
 }
 
 /** Takes the key of a request; the report that it has made before if it is taken. */
@@ -162,6 +165,13 @@ function unknownAddress(address: string): Refusal {
   return new Refusal('unknown-address', {
     vi: `Không có địa chỉ nào mang id hay mã "${address}".`,
     en: `No address has the id or code "${address}".`,
+  })
+}
+
+function refusedBySame(): Refusal {
+  return new Refusal('another-person', {
+    vi: 'Người đã từ chối không tự giải quyết khiếu nại: cần một cán bộ khác.',
+    en: 'Whoever refused does not settle the objection: another officer must.',
   })
 }
 

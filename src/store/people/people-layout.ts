@@ -8,7 +8,7 @@ import { addLayerBatches } from './batches/layer-batch-layout.ts'
 import { addCertificates } from './certificates/certificate-layout.ts'
 import { addContactState, addContacts } from './contacts/contact-layout.ts'
 import { addDeskLayout, addQueueCounts } from './desk/desk-layout.ts'
-import { addDoors } from './doors/door-layout.ts'
+import { addDoors, addObjections } from './doors/door-layout.ts'
 import { addIssuing, addOpenApprovals } from './issuing/issuing-layout.ts'
 import { addLogin } from './login/login-layout.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -34,6 +34,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addLayerBatches,
   addQueueCounts,
   addCertificates,
+  addObjections,
 ]
 
 /** Layout of this version. */

@@ -27,7 +27,10 @@ const OPEN: ReadonlySet<string> = new Set([
   'PATCH /v1/declarations/{number}',
   'DELETE /v1/declarations/{number}',
   'PATCH /v1/declarations/{number}/consents',
+  'POST /v1/addresses/{id}/corrections',
+  'POST /v1/declarations/{number}/objection',
   'POST /v1/reports',
+  'POST /v1/person-requests',
   'POST /v1/evidence',
   'POST /v1/accounts/requests',
   'POST /v1/activations',
@@ -50,6 +53,7 @@ const LEADS_TO_LOGIN: ReadonlySet<string> = new Set([
   'GET /giay-xac-nhan',
   'GET /ban-lam-viec/tong-quan',
   'GET /ban-lam-viec/lich-su',
+  'GET /ban-lam-viec/yeu-cau',
 ])
 
 const routeOf = ({ method, path }: Right) => `${method} ${path}`

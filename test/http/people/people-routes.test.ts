@@ -92,7 +92,7 @@ t.test('Contacts and requests over HTTP', async (t) => {
       ['nobody', 'GET', url, undefined, REASON, 401, 'unauthorized'],
       ['nobody', 'PUT', url, { x: 1 }, undefined, 401, 'unauthorized'],
       ['nobody', 'DELETE', url, undefined, undefined, 401, 'unauthorized'],
-      ['nobody', 'POST', '/v1/person-requests', asked, undefined, 401, 'unauthorized'],
+      ['nobody', 'POST', '/v1/person-requests', asked, undefined, 403, 'form-expired'],
       ['officer', 'GET', url, undefined, undefined, 422, 'missing-particulars'],
       ['officer', 'GET', url, undefined, 'prefetch', 400, 'invalid-input'],
       ['officer', 'GET', url, undefined, 'reason x', 400, 'invalid-input'],

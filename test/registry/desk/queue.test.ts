@@ -76,6 +76,7 @@ async function add({ store, people }: TestRegistry, count: number): Promise<Item
       const state = pick<ReportState>(['open', 'open', 'accepted', 'rejected'])
       const row = {
         ...{ id, kind: pick(REPORT_KINDS), subject: null, commune_code, hamlet, lon: 1, lat: 1, text: 'x' },
+        proposal: null,
         ...{ account: null, person: null, office: null, state, ...NOT_SETTLED, created_at: at },
       }
       await people.write((tx) => tx.reports.add(row))

@@ -27,7 +27,7 @@ function declaring(ends: Ends, { people, store }: TestRegistry, now: () => Date)
   ends.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const log = new AfterBackupLog(folder)
   const proposals = new Proposals({ people, store, log, now })
-  const parts = { people, proposals, log, now, findings: async () => [] }
+  const parts = { store, people, proposals, log, now, findings: async () => [] }
   const declarations = new Declarations({ ...parts, amendments: new Amendments({ store, people }) })
   let n = 0
   return {

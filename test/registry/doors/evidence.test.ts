@@ -105,7 +105,7 @@ for (const engine of ENGINES)
     t.teardown(given.close)
     const { people, proposals } = given
     const declarations = new Declarations({
-      ...{ people, proposals, findings: async () => [], log: { note() {} }, now: clock },
+      ...{ store: given.store, people, proposals, findings: async () => [], log: { note() {} }, now: clock },
       amendments: new Amendments({ store: given.store, people }),
     })
     let problem: 'not-a-photo' | undefined

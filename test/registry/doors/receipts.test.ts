@@ -49,6 +49,7 @@ t.test('A number of a receipt', (t) => {
 t.test('A wrong number costs what a right one does', async (t) => {
   const right = newReceiptNumber()
   const subject = {
+    kind: 'declaration',
     ...{ state: 'rejected', created_at: '2026-01-01T00:00:00.000Z', ended_at: '2026-02-01T00:00:00.000Z' },
     ...{ commune_code: HERE, settled_office: null, settle_reason: 'other', settle_text: 'x' },
   }
@@ -96,7 +97,7 @@ for (const engine of ENGINES)
     t.teardown(given.close)
     const { people, proposals, store, registry } = given
     const declarations = new Declarations({
-      ...{ people, proposals, findings: async () => [], log: { note() {} }, now: clock },
+      ...{ store: given.store, people, proposals, findings: async () => [], log: { note() {} }, now: clock },
       amendments: new Amendments({ store, people }),
     })
     const reports = new Reports({ store, people, now: clock })

@@ -86,9 +86,15 @@ export const PEOPLE_REQUESTS: Readonly<Record<string, Make>> = {
     await headOf(office, as(role as Role, HERE).account)
     return { url: '/v1/looks' }
   },
-  'POST /v1/person-requests': async ({ address }) => ({
-    url: '/v1/person-requests',
-    payload: asking((await address('created')).uid),
+  'GET /ban-lam-viec/yeu-cau': async (world) => {
+    const id = await personRequest(world)
+    return { url: '/ban-lam-viec/yeu-cau', reaches: (body) => body.includes(id) }
+  },
+  'POST /ban-lam-viec/yeu-cau': async (world) => ({
+    url: '/ban-lam-viec/yeu-cau',
+    payload: String(new URLSearchParams({ act: 'reply', id: await personRequest(world), text: 'đã nhận' })),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    done: 303,
   }),
   'GET /v1/person-requests': async (world) => {
     const id = await personRequest(world)
@@ -132,7 +138,7 @@ export const PEOPLE_REQUESTS: Readonly<Record<string, Make>> = {
   'POST /v1/reports/:number/settle': async ({ people }) => {
     const about = { subject: null, commune_code: HERE, hamlet: null, ...POINT }
     const by = { account: null, person: null, office: null }
-    const report = { id: randomUUID(), kind: 'other' as const, ...about, text: 'sai', ...by }
+    const report = { id: randomUUID(), kind: 'other' as const, ...about, text: 'sai', proposal: null, ...by }
     await people.write(({ reports }) =>
       reports.add({ ...report, state: 'open', created_at: AT, ...NOT_SETTLED }),
     )

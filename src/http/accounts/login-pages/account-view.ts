@@ -32,6 +32,7 @@ const WAYS: readonly (readonly [path: string, word: keyof Words, roles?: readonl
   ['/ban-lam-viec/tong-quan', 'overview', ['collector', 'officer', 'verifier', 'coordinator', 'auditor']],
   ['/ban-lam-viec/lich-su', 'history', ['collector', 'officer', 'verifier', 'auditor']],
   ['/giay-xac-nhan', 'certificates', ['officer', 'verifier', 'citizen']],
+  ['/ban-lam-viec/yeu-cau', 'requests', ['officer', 'verifier']],
   ['/tai-khoan/quan-ly', 'manage'],
   ['/tai-khoan/lop', 'layers', ['agency']],
 ]

@@ -9,6 +9,20 @@ export const WORDS = {
     'Cho nhà, cơ quan, công trình chưa có địa chỉ số. Không cần tài khoản; xã, phường xem xét rồi mới cấp mã.',
     'For a house, office or structure without a digital address. No account needed; the commune looks at it before a code is given.',
   ),
+  correct: text('Đề nghị sửa một địa chỉ', 'Propose a correction of an address'),
+  correctLead: text(
+    'Sửa những mục sai, để nguyên mục đúng. Không cần tài khoản; xã, phường xem xét rồi mới sửa.',
+    'Change what is wrong and leave the rest. No account needed; the commune looks at it before anything changes.',
+  ),
+  correctHere: text(
+    'Chạm bản đồ vào đúng lối vào nhà nếu vị trí sai; đúng rồi thì để nguyên.',
+    'Tap the entrance on the map where the place is wrong; else leave it.',
+  ),
+  elsewhere: text(
+    'Sai xã, phường? Viết ở ô ghi thêm: chỉ cán bộ chuyển địa chỉ sang xã khác.',
+    'The wrong commune? Say so in the remark: only an officer moves an address to another.',
+  ),
+  sendCorrection: text('Gửi đề nghị sửa', 'Send the correction'),
   where: text('Ở đâu?', 'Where is it?'),
   mine: text('Vị trí của tôi', 'My position'),
   mineHint: text(
@@ -99,10 +113,28 @@ export const WORDS = {
   ),
   withdraw: text('Rút lại khai báo', 'Withdraw the declaration'),
   withdrawContact: text('Xoá liên hệ của tôi', 'Delete how to reach me'),
+  why: text('Lý do từ chối', 'Why it was refused'),
+  next: text('Nên làm gì', 'What you can do'),
   rejected: text(
-    'Nếu không đồng ý: gửi phản ánh kèm lý do, hoặc khiếu nại trực tiếp tại uỷ ban xã, phường này; nơi đó phải xem lại bằng người khác.',
-    'If you do not agree: send a report with your reason, or object at the office of this commune, where another person must look at it again.',
+    'Không đồng ý? Khiếu nại ngay ở đây, hoặc trực tiếp tại uỷ ban của nơi đã xem xét; một người khác phải xem lại.',
+    'You do not agree? Object here, or at the office that decided; another person must look at it again.',
   ),
+  rejectedReport: text(
+    'Không đồng ý? Gửi phản ánh mới, ghi rõ hơn, hoặc đến uỷ ban của nơi đã xem xét.',
+    'You do not agree? Send another report that says more, or go to the office that decided.',
+  ),
+  objectTo: text('Khiếu nại gửi', 'Objection to'),
+  objectWhy: text('Vì sao bạn không đồng ý?', 'Why do you not agree?'),
+  objectHint: text(
+    'Chỉ cán bộ đọc. Đừng ghi số điện thoại hay số định danh. Khiếu nại có biên nhận riêng; mỗi lần từ chối khiếu nại một lần.',
+    'Officers alone read it. Leave out phone and identity numbers. An objection has a receipt of its own; each refusal is objected to once.',
+  ),
+  object: text('Gửi khiếu nại', 'Send the objection'),
+  objected: text('Đã khiếu nại ngày', 'There was an objection on'),
+  objectionOpen: text('đang chờ người khác xem lại', 'another person is to look at it'),
+  objectionUpheld: text('được chấp nhận', 'it was upheld'),
+  objectionDenied: text('không được chấp nhận', 'it was not upheld'),
+  sendReport: text('Gửi phản ánh', 'Send a report'),
   declareAgain: text('Khai báo lại', 'Declare it again'),
 } as const
 

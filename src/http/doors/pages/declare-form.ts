@@ -26,6 +26,8 @@ export interface DeclareForm {
   /** What was typed before, by field. */
   readonly typed: Readonly<Record<string, string>>
   readonly problems: readonly FieldProblem[]
+  /** The address that is to be set right, as everybody sees it; absent for one that is not there yet. */
+  readonly corrects?: { readonly id: string; readonly revision: number; readonly isHome: boolean } | undefined
 }
 
 type Word = keyof typeof WORDS
@@ -33,18 +35,19 @@ type Say = (word: Word) => string
 
 /** The second step of `/dang-ky`: what stands around the place, and the form. It works without scripts. */
 export function declareForm(form: DeclareForm): Html {
-  const { language, root, lon, lat, around, csrf, key, problems, typed } = form
+  const { language, root, lon, lat, around, csrf, key, problems, typed, corrects } = form
   const say: Say = (word) => WORDS[word][language]
-  const at = `lat=${lat}&lon=${lon}&lang=${language}`
+  const of = corrects ? `sua=${encodeURIComponent(corrects.id)}&revision=${corrects.revision}&` : ''
+  const at = `${of}lat=${lat}&lon=${lon}&lang=${language}`
   return html`${problems.length > 0 && troubles(form, say)}
 <section class="box place" id="place" data-lon="${lon}" data-lat="${lat}">
 <h2>${say('place')}</h2>
-<p class="point"><output>${lat.toFixed(6)}, ${lon.toFixed(6)}</output> <a href="${root}/dang-ky?lang=${language}">${say('another')}</a></p>
+<p class="point"><output>${lat.toFixed(6)}, ${lon.toFixed(6)}</output> ${corrects === undefined && html`<a href="${root}/dang-ky?lang=${language}">${say('another')}</a>`}</p>
 <p class="note" id="sure" hidden></p>
 <div id="map" hidden></div>
-<p class="hint" id="drag" hidden>${say('drag')}</p>
+<p class="hint" id="drag" hidden>${say(corrects ? 'correctHere' : 'drag')}</p>
 </section>
-${surroundings(around, root, say, language)}
+${corrects ? html`<section id="around" hidden></section>` : surroundings(around, root, say, language)}
 <form method="post" action="${root}/dang-ky?${at}" enctype="multipart/form-data" class="box declare" id="declare">
 <input type="hidden" name="csrf" value="${csrf}">
 <input type="hidden" name="idempotency_key" value="${key}">
@@ -59,34 +62,49 @@ ${select(
   typed.class ?? '1',
 )}
 ${input(form, say, 'house_number', 'number', html` inputmode="text" maxlength="50"`)}
-${around.number !== undefined && html`<p class="hint" id="offered">${say('offered')} <button type="button" class="plain" data-number="${around.number}">${around.number}</button></p>`}
+${corrects === undefined && around.number !== undefined && html`<p class="hint" id="offered">${say('offered')} <button type="button" class="plain" data-number="${around.number}">${around.number}</button></p>`}
 ${input(form, say, 'street', 'street', html` maxlength="200" list="streets"`, around.street)}
 ${input(form, say, 'hamlet', 'hamlet', html` maxlength="200" list="hamlets"`, around.hamlet)}
 <p class="hint">${say('either')}</p>
 <datalist id="streets">${around.streets.map((one) => html`<option value="${one}">`)}</datalist>
 <datalist id="hamlets">${around.hamlets.map((one) => html`<option value="${one}">`)}</datalist>
-${select(
-  form,
-  say,
-  'commune_code',
-  'commune',
-  form.communes.map(({ code, name }) => [code, name]),
-  typed.commune_code ?? form.commune,
-)}
-${input(form, say, 'name', 'name', html` maxlength="200"`)}
+${communeField(form, say)}
+${corrects?.isHome !== true && input(form, say, 'name', 'name', html` maxlength="200"`)}
 ${input(form, say, 'text', 'remark', html` maxlength="2000"`)}
 <p class="hint">${say('remarkHint')}</p>
-${contactFields(form, say)}
+${
+  corrects === undefined &&
+  html`${contactFields(form, say)}
 <p><label for="f-photo">${say('photo')}</label><input id="f-photo" type="file" name="photo" accept="image/jpeg,image/png,image/webp"></p>
-<p class="hint">${say('photoHint')}</p>
-<p><button>${say('send')}</button></p>
+<p class="hint">${say('photoHint')}</p>`
+}
+<p><button>${say(corrects ? 'sendCorrection' : 'send')}</button></p>
 </form>`
 }
 
-function troubles({ problems, language }: DeclareForm, say: Say): Html {
+/** The commune of a declaration is chosen; that of an address that is there stays, for each has its own office. */
+function communeField(form: DeclareForm, say: Say): Html {
+  const { communes, corrects, typed } = form
+  const chosen = typed.commune_code ?? form.commune
+  if (corrects === undefined)
+    return select(
+      form,
+      say,
+      'commune_code',
+      'commune',
+      communes.map(({ code, name }) => [code, name]),
+      chosen,
+    )
+  const name = communes.find(({ code }) => code === chosen)?.name ?? chosen
+  return html`<input type="hidden" id="f-commune_code" name="commune_code" value="${chosen}">
+<p>${say('commune')}: <strong>${name}</strong></p>
+<p class="hint">${say('elsewhere')}</p>`
+}
+
+function troubles({ problems, language, corrects }: DeclareForm, say: Say): Html {
   return html`<div class="trouble" role="alert" id="trouble" tabindex="-1"><strong>${say('notSent')}</strong><ul>
 ${problems.map(({ path, message }) => html`<li>${FIELD_IDS.has(path) ? html`<a href="#f-${path}">${message}</a>` : message}</li>\n`)}</ul>
-<p>${WORDS.again[language]}</p></div>`
+${corrects === undefined && html`<p>${WORDS.again[language]}</p>`}</div>`
 }
 
 function surroundings({ houses }: Surroundings, root: string, say: Say, language: Language): Html {

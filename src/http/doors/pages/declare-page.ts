@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
-import { ERRORS, type Language, Problem } from '../../../errors.ts'
+import { type Static, Type } from 'typebox'
+import { checkCode } from '../../../codes/check-code.ts'
+import { ERRORS, type Language, Problem, type Text } from '../../../errors.ts'
+import { decodePoint } from '../../../geo/geopackage-geometry.ts'
+import type { Correction } from '../../../registry/doors/correction.ts'
 import { Refusal } from '../../../registry/refusal.ts'
+import type { PublicAddressRow } from '../../../store/record/public-address.ts'
+import type { AddressesAbout } from '../../../store/record/public-addresses.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
 import { tellOnPages } from '../../edge/answers/problem-page.ts'
 import type { App } from '../../edge/app-type.ts'
@@ -13,7 +18,9 @@ import { languageOf } from '../../edge/language.ts'
 import { plainPage } from '../../edge/plain-page.ts'
 import { asProblem, problemBody } from '../../edge/problem-details.ts'
 import type { HitUnits } from '../../features/hit-units.ts'
+import { unknownAddress } from '../../read/addresses.ts'
 import { type SearchParts, searchAnswers } from '../../read/search-answers.ts'
+import { takeCorrection } from '../corrections.ts'
 import { type DeclarationParts, DeclareBody, takeDeclaration } from '../declarations.ts'
 import { doorHooks, fieldsOf } from '../door.ts'
 import { FORM_BYTES } from '../form-bodies.ts'
@@ -24,11 +31,16 @@ import { type SurroundingParts, surroundingsOf } from './surroundings.ts'
 
 export type DeclarePageParts = DeclarationParts &
   SearchParts &
-  SurroundingParts & { readonly units: HitUnits & { readonly register: UnitRegister } }
+  SurroundingParts & {
+    readonly units: HitUnits & { readonly register: UnitRegister }
+    readonly addressesAbout: AddressesAbout
+  }
 
 const PAGE = '/dang-ky'
 const FOUND = 6
 const Step = query({
+  sua: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Address to be set right' })),
+  revision: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
   q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   lat: Type.Optional(Lat),
   lon: Type.Optional(Lon),
@@ -40,9 +52,15 @@ export function declarePage(app: App, parts: DeclarePageParts): void {
   const root = rootPathOf(publicUrl)
   const answers = searchAnswers(parts)
 
-  const show = (request: FastifyRequest, reply: FastifyReply, main: Html, at = '') => {
+  const show = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    main: Html,
+    at = '',
+    heading: Text = WORDS.declare,
+  ) => {
     const language = languageOf(request)
-    const title = WORDS.declare[language]
+    const title = heading[language]
     const head = html`<link rel="stylesheet" href="${root}/assets/account-page.css">
 <link rel="stylesheet" href="${root}/assets/declare-page.css">
 <script type="module" src="${root}/assets/declare-page.js"></script>
@@ -74,15 +92,23 @@ export function declarePage(app: App, parts: DeclarePageParts): void {
     [lon, lat]: readonly [number, number],
     typed: Readonly<Record<string, string>> = {},
     problems: readonly FieldProblem[] = [],
+    corrects?: Corrected,
   ) => {
     const language = languageOf(request)
-    const commune = units.register.containing(lon, lat)?.commune.code ?? typed.commune_code
+    const commune = corrects
+      ? corrects.row.commune_code
+      : (units.register.containing(lon, lat)?.commune.code ?? typed.commune_code)
     if (commune === undefined) {
       reply.code(422)
       return askPlace(request, reply, undefined, WORDS.outside[language])
     }
     const form = declareForm({
-      ...{ language, root, lon, lat, commune, typed, problems },
+      ...{ language, root, lon, lat, commune, problems },
+      typed: corrects ? { ...shownFields(corrects.row), ...typed } : typed,
+      corrects: corrects && {
+        ...{ id: corrects.row.uid, revision: corrects.revision },
+        isHome: corrects.row.class === HOME,
+      },
       communes: units.register
         .at(units.today(), { level: 'commune' })
         .map(({ code, fullName: name }) => ({ code, name })),
@@ -90,7 +116,17 @@ export function declarePage(app: App, parts: DeclarePageParts): void {
       csrf: strangers.challenge(request).token,
       key: randomUUID(),
     })
-    return show(request, reply, form, `&lat=${lat}&lon=${lon}`)
+    if (corrects === undefined) return show(request, reply, form, `&lat=${lat}&lon=${lon}`)
+    const main = html`<p class="lead">${WORDS.correctLead[language]}</p>\n${form}`
+    return show(request, reply, main, `&sua=${encodeURIComponent(corrects.row.uid)}`, WORDS.correct)
+  }
+
+  const corrected = async (named: string): Promise<Corrected> => {
+    const { normalized } = checkCode(named)
+    const addresses = await parts.addressesAbout(() => [named, normalized])
+    const row = addresses.byUid(named) ?? addresses.byCode(normalized) ?? addresses.byNdas(normalized)
+    if (row === undefined || row.status === 'retired') throw unknownAddress(named)
+    return { row, revision: addresses.versionFacts(row.uid)?.revision ?? 0 }
   }
 
   app.register(async (plain) => {
@@ -100,7 +136,12 @@ export function declarePage(app: App, parts: DeclarePageParts): void {
 
     scope.get(PAGE, { schema: { hide: true, querystring: Step } }, async (request, reply) => {
       if (parts.doors === undefined) throw new Problem('no-proposals')
-      const { q, lat, lon } = request.query
+      const { q, lat, lon, sua } = request.query
+      if (sua !== undefined) {
+        const found = await corrected(sua)
+        const [x, y] = decodePoint(found.row.geom) ?? [0, 0]
+        return askContent(request, reply, [lon ?? x, lat ?? y], {}, [], found)
+      }
       if (lat !== undefined && lon !== undefined) return askContent(request, reply, [lon, lat])
       return askPlace(request, reply, q?.trim() || undefined)
     })
@@ -115,8 +156,16 @@ export function declarePage(app: App, parts: DeclarePageParts): void {
       },
       async (request, reply) => {
         const language = languageOf(request)
+        const { sua, revision = 0 } = request.query
+        const found = sua === undefined ? undefined : await corrected(sua)
         try {
           if (request.validationError) throw request.validationError
+          if (found) {
+            const seen = { address: found.row.uid, revision }
+            const changes = changedFields(found.row, request.body)
+            const { number } = await takeCorrection(parts, request, seen, changes, request.body.text)
+            return reply.redirect(`${root}/theo-doi/${number}?lang=${language}`, 303)
+          }
           const { number, notes } = await takeDeclaration(parts, request, request.body)
           return reply.redirect(`${root}/theo-doi/${number}?lang=${language}${notes && `&${notes}`}`, 303)
         } catch (error) {
@@ -125,16 +174,45 @@ export function declarePage(app: App, parts: DeclarePageParts): void {
           const place = [Number(typed.lon), Number(typed.lat)] as const
           if (problems === undefined || !(Math.abs(place[0]) <= 180 && Math.abs(place[1]) <= 90)) throw error
           reply.code(422)
-          return askContent(request, reply, place, typed, problems)
+          return askContent(request, reply, place, typed, problems, found)
         }
       },
     )
   })
 }
 
+/** The address that a form is about, as everybody sees it. */
+interface Corrected {
+  readonly row: PublicAddressRow
+  readonly revision: number
+}
+
+/** The class of homes, whose names nobody is shown. */
+const HOME = 1
+const TEXTS = ['name', 'house_number', 'street', 'hamlet'] as const
+
+/** What a form shows of an address: an emptied field is sent as none. */
+function shownFields(row: PublicAddressRow): Record<string, string> {
+  const texts = TEXTS.map((field) => [field, row[field] ?? ''])
+  return { ...Object.fromEntries(texts), class: String(row.class), commune_code: row.commune_code }
+}
+
+/** What a form says otherwise than everybody sees it; what nobody is shown stays as it is. */
+function changedFields(row: PublicAddressRow, body: Static<typeof DeclareBody>): Correction {
+  const texts = TEXTS.filter((field) => field !== 'name' || row.class !== HOME).flatMap((field) => {
+    const value = body[field] ?? null
+    return value === row[field] ? [] : [[field, value]]
+  })
+  const { class: objectClass, lon, lat } = body
+  return { ...Object.fromEntries(texts), class: objectClass, lon, lat }
+}
+
 /** What of a form was refused, for the fields that are to be mended; undefined for anything else. */
 function problemsOf(error: unknown, request: FastifyRequest): FieldProblem[] | undefined {
   const language = languageOf(request)
+  // The address was changed meanwhile: the form that is shown then is based on it as it is now.
+  if (error instanceof Refusal && error.code === 'changed')
+    return [{ path: '', message: error.detail[language] }]
   if (error instanceof Refusal)
     return error.code === 'findings'
       ? (error.more.findings ?? []).map(({ path, message }) => ({ path, message: message[language] }))

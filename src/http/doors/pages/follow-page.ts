@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '../../../errors.ts'
+import { Problem, refuse } from '../../../errors.ts'
+import type { Objections } from '../../../registry/doors/objections.ts'
 import type { Receipt } from '../../../registry/doors/receipts.ts'
 import type { Reports } from '../../../registry/doors/reports.ts'
 import { Refusal } from '../../../registry/refusal.ts'
@@ -19,14 +20,26 @@ import { answerReceipt } from '../receipt-answer.ts'
 import { numberParams, shownReceipt } from '../receipt-door.ts'
 import { mustBeOwnSite } from '../strangers/own-site.ts'
 import { WORDS } from './citizen-words.ts'
+import { refusalPart } from './refusal-part.ts'
 
 export type FollowPageParts = DeclarationParts & {
-  readonly doors: (NonNullable<DeclarationParts['doors']> & { readonly reports: Reports }) | undefined
+  /** Undefined where `people.db` cannot be used. */
+  readonly personRequests: { readonly receipt: (number: string) => Promise<Receipt> } | undefined
+  readonly doors:
+    | (NonNullable<DeclarationParts['doors']> & {
+        readonly reports: Reports
+        readonly objections: Objections
+      })
+    | undefined
 }
 
 const PAGE = '/theo-doi'
+const ACTS = ['withdraw', 'forget', 'object'] as const
 const Act = Type.Object(
-  { act: Type.Unsafe<'withdraw' | 'forget'>({ type: 'string', enum: ['withdraw', 'forget'] }) },
+  {
+    act: Type.Unsafe<(typeof ACTS)[number]>({ type: 'string', enum: [...ACTS] }),
+    text: Type.Optional(Type.String({ maxLength: 2000 })),
+  },
   { additionalProperties: false },
 )
 
@@ -40,13 +53,15 @@ export function followPage(app: App, parts: FollowPageParts): void {
     throw new Problem('no-proposals')
   }
 
-  /** A number is that of a declaration or of a report: both are asked, so that a wrong one costs the same. */
+  /** A number is that of a declaration, of a report or of a request: all are asked, so that a wrong one costs the same. */
   const receiptOf = async (number: string): Promise<Receipt> => {
     const { declarations, reports } = roomOf()
-    const [one, other] = await Promise.allSettled([declarations.receipt(number), reports.receipt(number)])
-    if (one.status === 'fulfilled') return one.value
-    if (!(one.reason instanceof Refusal) || other.status === 'rejected') throw one.reason
-    return other.value
+    const rooms = [declarations, reports, ...(parts.personRequests ? [parts.personRequests] : [])]
+    const asked = await Promise.allSettled(rooms.map((room) => room.receipt(number)))
+    const found = asked.find((each) => each.status === 'fulfilled')
+    if (found) return found.value
+    const [failed] = asked.filter((each) => each.status === 'rejected' && !(each.reason instanceof Refusal))
+    throw ((failed ?? asked[0]) as PromiseRejectedResult).reason
   }
 
   const show = async (
@@ -59,7 +74,15 @@ export function followPage(app: App, parts: FollowPageParts): void {
     const path = `${PAGE}/${encodeURIComponent(number)}`
     const picture = await qrPicture(`${baseUrlOf(request, publicUrl)}${path}`)
     const below = belowReceipt(request, root, { number, path, receipt, picture })
-    return answerReceipt(request, reply, receipt, { units, publicUrl, isDemo, path, below, ...notes })
+    const language = languageOf(request)
+    const { communeCode: code } = receipt
+    const commune = units.register.get(code, units.today(), 'commune')?.fullName ?? code
+    const refusal =
+      receipt.state === 'rejected' ? refusalPart(receipt, { language, root, path, commune }) : undefined
+    return answerReceipt(request, reply, receipt, {
+      ...{ units, publicUrl, isDemo, path, refusal, below },
+      ...notes,
+    })
   }
 
   app.register(async (plain) => {
@@ -115,11 +138,18 @@ export function followPage(app: App, parts: FollowPageParts): void {
       async (request, reply) => {
         mustBeOwnSite(request, publicUrl)
         const { number } = request.params
-        const { declarations } = roomOf()
+        const { declarations, objections } = roomOf()
         const actor = guard.known(request)
+        const { act, text = '' } = request.body
+        if (act === 'object') {
+          const own = await shownReceipt(strangers, request, reply, () =>
+            objections.object(actor, number, mustSay(text)),
+          )
+          return reply.redirect(`${root}${PAGE}/${own}?lang=${languageOf(request)}`, 303)
+        }
         await shownReceipt(strangers, request, reply, () =>
           orRefused(
-            request.body.act === 'withdraw'
+            act === 'withdraw'
               ? declarations.withdraw(actor, number)
               : declarations.changeContact(actor, number, null),
           ),
@@ -129,6 +159,12 @@ export function followPage(app: App, parts: FollowPageParts): void {
       },
     )
   })
+}
+
+/** What an objection says; throws {@link Problem} where that is nothing. */
+function mustSay(text: string): string {
+  if (text.trim() !== '') return text.trim()
+  throw refuse('text', 'missing', 'Hãy ghi vì sao bạn không đồng ý.', 'Say why you do not agree.')
 }
 
 interface Shown {
@@ -154,7 +190,6 @@ function belowReceipt(
 <p><img src="${picture}" width="164" height="164" alt="QR"></p>
 <p>${WORDS.keep[language]}</p>
 </section>
-${state === 'rejected' && html`<p class="note">${WORDS.rejected[language]}</p>${kind === 'declaration' && html`<p class="choices"><a href="${root}/dang-ky?lang=${language}">${WORDS.declareAgain[language]}</a></p>`}`}
 ${waits && act('withdraw', WORDS.withdraw[language])}
 ${contact !== undefined && act('forget', WORDS.withdrawContact[language])}`
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Text } from '../../../errors.ts'
-import { REPORT_KINDS } from '../../../registry/desk/queue.ts'
+import { SENT_KINDS } from '../../../registry/doors/reports.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
@@ -32,7 +32,7 @@ const WORDS = {
   send: text('Gửi', 'Send'),
 } as const
 /** What each kind of report is called on the form. */
-const KINDS: Readonly<Record<(typeof REPORT_KINDS)[number], Text>> = {
+const KINDS: Readonly<Record<(typeof SENT_KINDS)[number], Text>> = {
   missing: text('Thiếu địa chỉ ở đây', 'An address is missing here'),
   'wrong-place': text('Sai vị trí', 'The place is wrong'),
   'wrong-content': text('Sai tên, số nhà hoặc nội dung khác', 'A name, number or something else is wrong'),
@@ -42,12 +42,7 @@ const KINDS: Readonly<Record<(typeof REPORT_KINDS)[number], Text>> = {
   other: text('Điều khác', 'Something else'),
 }
 /** A place has no content yet that could be wrong. */
-const OF_PLACES: readonly (typeof REPORT_KINDS)[number][] = [
-  'missing',
-  'wrong-place',
-  'wrong-content',
-  'other',
-]
+const OF_PLACES: readonly (typeof SENT_KINDS)[number][] = ['missing', 'wrong-place', 'wrong-content', 'other']
 const PLACE = /^-?[\d.]+,-?[\d.]+$/
 
 /** `/phan-anh`: the form that reports an error to `/v1/reports`, without scripts and without an account. */
@@ -68,7 +63,7 @@ export function reportPageRoutes(app: App, { strangers, publicUrl }: ReportPageP
       const { about = '', kind } = request.query
       const language = languageOf(request)
       const { token } = strangers.challenge(request)
-      const kinds = PLACE.test(about) ? OF_PLACES : REPORT_KINDS
+      const kinds = PLACE.test(about) ? OF_PLACES : SENT_KINDS
       const chosen = kinds.find((each) => each === kind)
       const title = WORDS.title[language]
       const hrefIn = (lang: string) => `${root}/phan-anh?${new URLSearchParams({ about, lang })}`

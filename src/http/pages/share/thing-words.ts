@@ -8,6 +8,7 @@ export const THING_WORDS = {
   map: { vi: 'Mở trên bản đồ', en: 'Open on the map' },
   sheet: { vi: 'Giấy địa chỉ (PDF)', en: 'Address sheet (PDF)' },
   certificate: { vi: 'Giấy xác nhận (cán bộ)', en: 'Certificate (officers)' },
+  correct: { vi: 'Đề nghị sửa địa chỉ này', en: 'Propose a correction' },
   history: { vi: 'Lịch sử (cán bộ)', en: 'History (officers)' },
   print: { vi: 'In trang này', en: 'Print this page' },
   picture: { vi: 'Bản đồ quanh {head}', en: 'Map around {head}' },

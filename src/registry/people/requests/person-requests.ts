@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { AfterBackupLog } from '../../../store/copies/after-backup-log.ts'
-import type { StoredLook } from '../../../store/people/contacts/contact-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../../store/people/people-store.ts'
 import type {
   PersonRequestHead,
@@ -11,12 +10,16 @@ import type { RegistryStore } from '../../../store/registry/registry-store.ts'
 import { noteOf } from '../../accounts/audit.ts'
 import { addressOf, mustBeFilled, mustBeInArea, mustHaveRole } from '../../actions/guards.ts'
 import { type Actor, isInArea } from '../../actor.ts'
+import { newReceiptNumber, receiptHash } from '../../doors/receipt-number.ts'
+import { type Receipt, receiptOf, subjectOfReceipt } from '../../doors/receipts.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Channel, readChannel } from '../contact-draft.ts'
 import { deleteContacts } from '../contacts.ts'
-import { mergedOnInto, type Standing, standingFor } from '../merged-addresses.ts'
-import { type ShownContact, shown } from '../shown-contact.ts'
+import { mergedOnInto, standingFor } from '../merged-addresses.ts'
+import { everythingOf, type Fulfilled, NOTHING_YET, type RequestedPlace } from './request-answers.ts'
 import { clocksOf, daysLater, type RequestTerms } from './request-clocks.ts'
+import { publicAddressOf, receipted } from './request-receipts.ts'
+import { notNow, tooLong, unknown } from './request-refusals.ts'
 
 /** What a person asks for. */
 export interface RequestDraft {
@@ -40,12 +43,6 @@ export interface Fulfilment {
   readonly purposes?: readonly string[] | undefined
 }
 
-/** What an officer hands to the person who asked to see own data. */
-export interface Fulfilled {
-  readonly contacts?: readonly ShownContact[]
-  readonly looks?: readonly Pick<StoredLook, 'at' | 'office' | 'kind' | 'item'>[]
-}
-
 export interface PersonRequestsParts {
   readonly store: RegistryStore
   readonly people: PeopleStore
@@ -55,7 +52,6 @@ export interface PersonRequestsParts {
   readonly now?: () => Date
 }
 
-const MOST_LOOKS = 1000
 const WAITING = ['open', 'replied'] as const
 
 /**
@@ -72,11 +68,45 @@ export class PersonRequests {
   }
 
   /**
-   * Takes a request: from somebody who came to an office, or from nobody's account. Throws {@link Refusal}: `unknown-address`,
-   * `outside-area`, `findings`; {@link StoreError} `sealed` without a key.
+   * Takes a request from somebody who came to an office, or from nobody's account. Throws {@link Refusal}: `not-your-role`, `unknown-address`, `outside-area`,
+   * `findings`; {@link StoreError} `sealed` without a key.
    */
   async take(actor: Actor | undefined, draft: RequestDraft): Promise<PersonRequestHead> {
     if (actor !== undefined) mustHaveRole(actor, ['officer', 'verifier'], 'person-request: taken')
+    return this.#taken(actor, draft)
+  }
+
+  /**
+   * Takes a request of nobody's account, about an address that everybody sees, by its id or code; who asks is proven to the office that
+   * answers. Throws as {@link take}.
+   *
+   * @returns the number of its receipt, told this once
+   */
+  async ask(draft: RequestDraft): Promise<{ readonly number: string; readonly request: PersonRequestHead }> {
+    const address = await this.#parts.store.read((tx) => publicAddressOf(tx, draft.address))
+    const number = newReceiptNumber()
+    const request = await this.#taken(undefined, { ...draft, address }, async (tx, { id, created_at }) =>
+      tx.receipts.add({ hash: receiptHash(number), kind: 'person-request', subject: id, created_at }),
+    )
+    return { number, request }
+  }
+
+  /** What the receipt of a request shows; throws {@link Refusal} `unknown-receipt`. */
+  async receipt(number: string): Promise<Receipt> {
+    const found = await this.#parts.people.read((tx) =>
+      subjectOfReceipt(tx, 'person-request', number, this.#now(), async (id) => {
+        const head = await tx.personRequests.byId(id)
+        return head && receipted(head)
+      }),
+    )
+    return receiptOf('person-request', found)
+  }
+
+  async #taken(
+    actor: Actor | undefined,
+    draft: RequestDraft,
+    beside?: (tx: PeopleTransaction, request: StoredPersonRequest) => Promise<void>,
+  ): Promise<PersonRequestHead> {
     const channel = readChannel(draft.channel, 'channel.value')
     if ('rule' in channel) throw new Refusal('findings', channel.message, { findings: [channel] })
     const place = await this.#placeOf(draft.address, actor)
@@ -98,6 +128,7 @@ export class PersonRequests {
     }
     return this.#parts.people.write(async (tx) => {
       await tx.personRequests.add(request)
+      await beside?.(tx, request)
       await noteOf(
         tx,
         actor,
@@ -241,58 +272,4 @@ export class PersonRequests {
       en: `No event of this address has the id "${event}".`,
     })
   }
-}
-
-/** The address of today with those that were merged into it, and those that the named one went into. */
-interface RequestedPlace {
-  readonly uids: Standing
-  readonly later: readonly string[]
-}
-
-const NOTHING_YET = {
-  state: 'open',
-  replied_at: null,
-  reply: null,
-  extended_at: null,
-  extension: null,
-  fulfilled_at: null,
-  outcome: null,
-  result: null,
-  event: null,
-  settled_account: null,
-} as const
-
-/** All that is kept about who is to be reached at an address, and who looked at it: offices, not the people in them. */
-async function everythingOf(tx: PeopleTransaction, { uids, later }: RequestedPlace): Promise<Fulfilled> {
-  const contacts = await tx.contacts.of(uids)
-  const looks = await tx.looks.at([...uids, ...later], MOST_LOOKS)
-  return {
-    contacts: contacts.map(shown),
-    looks: looks.map(({ at, office, kind, item }) => ({ at, office, kind, item })),
-  }
-}
-
-function unknown(id: string): Refusal {
-  return new Refusal('unknown-person-request', {
-    vi: `Không có yêu cầu nào mang id "${id}".`,
-    en: `No request has the id "${id}".`,
-  })
-}
-
-function notNow({ state, extended_at, fulfil_due }: PersonRequestHead, action: string): Refusal {
-  const more = extended_at === null ? '' : ` (${extended_at})`
-  return new Refusal('wrong-state', {
-    vi: `Yêu cầu đang ở trạng thái "${state}"${more}, hạn ${fulfil_due}: không làm được "${action}".`,
-    en: `The request is "${state}"${more}, due ${fulfil_due}: it cannot be "${action}".`,
-  })
-}
-
-function tooLong(days: number, most: number): Refusal {
-  const message = {
-    vi: `Gia hạn ${days} ngày: nhiều nhất ${most} ngày, một lần.`,
-    en: `An extension of ${days} days: at most ${most}, once.`,
-  }
-  return new Refusal('findings', message, {
-    findings: [{ rule: 'extension', severity: 'error', path: 'days', message }],
-  })
 }

@@ -1,6 +1,17 @@
 import { type Kysely, sql } from 'kysely'
 import type { PeopleTables } from '../people-tables.ts'
 
+/** Reports that object to the refusal of a proposal. */
+export async function addObjections({ schema }: Kysely<PeopleTables>): Promise<void> {
+  await schema.alterTable('report').addColumn('proposal', 'text').execute()
+  await schema
+    .createIndex('report_proposal')
+    .on('report')
+    .columns(['proposal'])
+    .where(sql.ref('proposal'), 'is not', null)
+    .execute()
+}
+
 /** Receipts, what people report, and photos. */
 export async function addDoors({ schema }: Kysely<PeopleTables>): Promise<void> {
   await schema

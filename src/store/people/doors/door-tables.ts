@@ -1,12 +1,12 @@
 /** What a receipt is for. */
-export type ReceiptKind = 'declaration' | 'report'
+export type ReceiptKind = 'declaration' | 'report' | 'person-request'
 
 /** Numbers that were given to people who sent something: who shows one sees what became of it. */
 export interface ReceiptTable {
   /** SHA-256 of the number; the number itself stands nowhere. */
   hash: string
   kind: ReceiptKind
-  /** Id of the proposal or report. */
+  /** Id of the proposal, report or request. */
   subject: string
   /** ISO 8601 in UTC. */
   created_at: string
@@ -21,6 +21,8 @@ export type ReportKind =
   | 'duplicate'
   | 'personal-data'
   | 'other'
+  /** Of who declared, to the refusal of it. */
+  | 'objection'
 
 /** As in the queue of proposals: taken up, or not. */
 export type ReportState = 'open' | 'accepted' | 'rejected'
@@ -36,6 +38,8 @@ export interface ReportTable {
   lon: number | null
   lat: number | null
   text: string
+  /** Of an objection: id of the proposal that was refused; else null. */
+  proposal: string | null
   /** Who sent it: opaque ids; null for nobody. */
   account: string | null
   person: string | null

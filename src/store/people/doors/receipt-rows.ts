@@ -26,6 +26,7 @@ export class ReceiptRows {
   /** Deletes receipts of what ended before a moment, ISO 8601 in UTC, or is there no more; returns how many. */
   async deleteEnded(before: string): Promise<number> {
     const open = sql`ended_at IS NULL OR ended_at >= ${before}`
+    const asked = sql`fulfilled_at IS NULL OR fulfilled_at >= ${before}`
     const { numDeletedRows } = await this.#tx
       .deleteFrom('receipt')
       .where((where) =>
@@ -44,6 +45,14 @@ export class ReceiptRows {
               'subject',
               'not in',
               where.selectFrom('report').select('id').where(sql<boolean>`(${open})`),
+            ),
+          ]),
+          where.and([
+            where('kind', '=', 'person-request'),
+            where(
+              'subject',
+              'not in',
+              where.selectFrom('person_request').select('id').where(sql<boolean>`(${asked})`),
             ),
           ]),
         ]),

@@ -38,6 +38,16 @@ export class ReportRows {
     return this.#sealing.openAll('report', found)
   }
 
+  /** Objections to the refusals of a proposal, closed. */
+  ofProposal(id: string): Promise<Pick<ReportTable, 'state' | 'created_at'>[]> {
+    return this.#tx
+      .selectFrom('report')
+      .select(['state', 'created_at'])
+      .where('proposal', '=', id)
+      .orderBy('created_at')
+      .execute()
+  }
+
   /** Writes other texts in the place of a report's own. */
   async rewrite(id: string, texts: Pick<ReportTable, 'text' | 'settle_text'>): Promise<void> {
     const { text, settle_text } = await this.#sealing.seal('report', { id, ...texts })

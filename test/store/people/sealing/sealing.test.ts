@@ -126,6 +126,7 @@ for (const { name, skip, make } of PEOPLE_ENGINES)
         subject: 'x',
         state: 'open' as const,
         text: 'Kymqana',
+        proposal: null,
       }
       await people.write(async (tx) => {
         await tx.reports.add(report)

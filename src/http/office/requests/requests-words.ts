@@ -1,0 +1,61 @@
+import type { Text } from '../../../errors.ts'
+
+const text = (vi: string, en: string): Text => ({ vi, en })
+
+/** What the page of persons' requests says. */
+export const WORDS = {
+  title: text('Yêu cầu về dữ liệu cá nhân', 'Requests about personal data'),
+  lead: text(
+    'Mỗi yêu cầu có hai hạn: trả lời lần đầu, và thực hiện. Mở một yêu cầu là một lần xem, được ghi lại.',
+    'Each has two clocks: the first answer, and its fulfilment. Opening one is a look, and noted.',
+  ),
+  all: text('Tất cả yêu cầu', 'All requests'),
+  none: text('Không có yêu cầu nào đang chờ.', 'No request waits.'),
+  late: text('quá hạn', 'overdue'),
+  soon: text('đến hạn trong 2 ngày', 'due within 2 days'),
+  waiting: text('đang chờ', 'waiting'),
+  kind: text('Muốn', 'Wants to'),
+  since: text('Nhận', 'Since'),
+  reply: text('Trả lời lần đầu', 'First answer'),
+  fulfil: text('Thực hiện', 'Fulfilment'),
+  address: text('Địa chỉ', 'Address'),
+  open: text('Mở', 'Open'),
+  overdue: text('QUÁ HẠN', 'OVERDUE'),
+  today: text('hôm nay', 'today'),
+  days: text('ngày nữa', 'days left'),
+  replied: text('đã trả lời', 'answered'),
+  history: text('Lịch sử địa chỉ', 'History of the address'),
+  who: text('Ai yêu cầu', 'Who asks'),
+  channel: text('Trả lời qua', 'Answer by'),
+  asked: text('Nội dung', 'What'),
+  said: text('Đã trả lời', 'What was answered'),
+  extension: text('Lý do gia hạn', 'Why the end was put off'),
+  doReply: text('Ghi lần trả lời đầu', 'Note the first answer'),
+  replyText: text('Đã trả lời những gì, bằng cách nào', 'What was answered, and how'),
+  doExtend: text('Gia hạn một lần', 'Put the end off, once'),
+  extendDays: text('Số ngày', 'Days'),
+  extendReason: text('Lý do', 'Reason'),
+  doFulfil: text('Kết thúc', 'End it'),
+  outcome: text('Kết quả', 'Outcome'),
+  done: text('Đã thực hiện', 'Done'),
+  refused: text('Không thực hiện', 'Not done'),
+  result: text('Đã làm gì, hoặc vì sao không làm', 'What was done, or why not'),
+  event: text(
+    'Id sự kiện của sổ đã làm việc đó (xoá nội dung, sửa), nếu có',
+    'Id of the event of the record that did it (redaction, correction), if any',
+  ),
+  warn: text(
+    'Đã đối chiếu người yêu cầu chưa? “Xoá” xoá mọi liên hệ của địa chỉ; “rút đồng ý” rút mọi sự đồng ý; “xem” cho thấy dữ liệu một lần ở trang sau.',
+    'Was it checked who asks? “Delete” deletes all contacts of the address; “withdraw” withdraws all consents; “see” shows the data once, on the next page.',
+  ),
+  told: text('Giao cho người yêu cầu', 'To hand to who asked'),
+  toldLead: text(
+    'In hoặc đọc ngay: trang này không mở lại được.',
+    'Print or read it now: this page does not open again.',
+  ),
+  contacts: text('Liên hệ đang giữ', 'Contacts that are kept'),
+  looks: text('Đã có ai xem', 'Who has looked'),
+  nothing: text('Không giữ liên hệ nào.', 'No contact is kept.'),
+  noLooks: text('Chưa ai xem.', 'Nobody has.'),
+  saved: text('Đã ghi.', 'It was noted.'),
+} as const
