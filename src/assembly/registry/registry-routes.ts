@@ -16,6 +16,7 @@ import { certificateRoutes } from '../../http/pages/certificates/certificate-rou
 import { type HistoryPageParts, historyPageRoutes } from '../../http/office/history/history-page.ts'
 import { type OverviewPageParts, overviewPageRoutes } from '../../http/office/overview/overview-page.ts'
 import { type RequestsPageParts, requestsPageRoutes } from '../../http/office/requests/requests-page.ts'
+import { type TablePageParts, tablePageRoutes } from '../../http/office/table/table-page.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
 import { type UnitListParts, unitListRoutes } from '../../http/read/unit-list.ts'
@@ -68,6 +69,7 @@ export type RegistryRouteParts = AddressParts &
   AddressAuditParts &
   HistoryPageParts &
   RequestsPageParts &
+  TablePageParts &
   AccountRouteParts &
   DeclarationParts &
   EvidenceRouteParts &
@@ -114,6 +116,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   overviewPageRoutes,
   historyPageRoutes,
   requestsPageRoutes,
+  tablePageRoutes,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
 ]

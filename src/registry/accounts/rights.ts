@@ -146,6 +146,9 @@ const LINES: readonly Line[] = [
   ]),
   ['GET /ban-lam-viec/yeu-cau', '', OFFICE, 'each'],
   ['POST /ban-lam-viec/yeu-cau', '', OFFICE, 'hidden'],
+  ['GET /tai-khoan/khai-bao-bang', '', EVERY, 'all'],
+  ['POST /tai-khoan/khai-bao-bang', '', EVERY, 'all'],
+  ['POST /tai-khoan/khai-bao-bang/tep', '', EVERY, 'all'],
   ...['hamlets', 'streets'].flatMap((kind): Line[] => [
     [`POST /v1/${kind}`, '', OFFICE, 'own'],
     [`PATCH /v1/${kind}/:id`, 'created', OFFICE, 'own'],

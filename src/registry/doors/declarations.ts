@@ -111,6 +111,11 @@ export class Declarations {
     return { number, findings, isContactKept }
   }
 
+  /** What is wrong with an address before it is declared, told from what is public; errors would refuse it. */
+  check(draft: AddressDraft): Promise<readonly Finding[]> {
+    return this.#findings({ ...draft, status: 'created' })
+  }
+
   /**
    * Takes a correction of an address that is there, of an account or of nobody: a proposal for its own commune, which becomes of the
    * address what its officers agree to. Throws {@link Refusal}: `unknown-address` for what the public does not see, `wrong-state`,

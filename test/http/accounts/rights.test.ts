@@ -53,6 +53,7 @@ const LEADS_TO_LOGIN: ReadonlySet<string> = new Set([
   'GET /giay-xac-nhan',
   'GET /ban-lam-viec/tong-quan',
   'GET /ban-lam-viec/lich-su',
+  'GET /tai-khoan/khai-bao-bang',
   'GET /ban-lam-viec/yeu-cau',
 ])
 

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Make } from './asked.ts'
-import { HERE } from './rights-world.ts'
+import { HERE, POINT } from './rights-world.ts'
 
+const TABLE = `line,class,house_number,street,commune_code,lat,lon\n2,2,1,Đường Bảng,${HERE},${POINT.lat},${POINT.lon}\n`
 
 const form = (fields: Readonly<Record<string, string>>) => ({
   payload: new URLSearchParams(fields).toString(),
@@ -15,6 +17,18 @@ export const OFFICE_REQUESTS: Readonly<Record<string, Make>> = {
   }),
   'GET /ban-lam-viec/lich-su': async ({ address }) => ({
     url: `/ban-lam-viec/lich-su?about=${(await address('created')).uid}`,
+  }),
+  'GET /tai-khoan/khai-bao-bang': () => ({ url: '/tai-khoan/khai-bao-bang' }),
+  'POST /tai-khoan/khai-bao-bang': () => ({
+    url: '/tai-khoan/khai-bao-bang',
+    ...form({ key: randomUUID(), table: TABLE }),
+    reaches: (body) => body.includes('/theo-doi/'),
+  }),
+  'POST /tai-khoan/khai-bao-bang/tep': () => ({
+    url: '/tai-khoan/khai-bao-bang/tep',
+    payload: `--x\r\ncontent-disposition: form-data; name="data"; filename="a.csv"\r\n\r\n${TABLE}\r\n--x--\r\n`,
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    reaches: (body) => body.includes('Đường Bảng'),
   }),
   'POST /ban-lam-viec/tong-quan': () => ({
     url: '/ban-lam-viec/tong-quan',

@@ -33,6 +33,7 @@ const WAYS: readonly (readonly [path: string, word: keyof Words, roles?: readonl
   ['/ban-lam-viec/lich-su', 'history', ['collector', 'officer', 'verifier', 'auditor']],
   ['/giay-xac-nhan', 'certificates', ['officer', 'verifier', 'citizen']],
   ['/ban-lam-viec/yeu-cau', 'requests', ['officer', 'verifier']],
+  ['/tai-khoan/khai-bao-bang', 'table'],
   ['/tai-khoan/quan-ly', 'manage'],
   ['/tai-khoan/lop', 'layers', ['agency']],
 ]
