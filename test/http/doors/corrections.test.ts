@@ -42,7 +42,10 @@ t.test('Anybody proposes a correction of an address that is there', async (t) =>
       t.notMatch(receipt.text, 'biển ghi số 9', 'never what was sent')
       const { id: proposal } = await newest()
       const { body } = await send('officer', 'GET', `/v1/proposals/${proposal}`)
-      t.match(body.versions, { present: { house_number: '7' }, proposed: { house_number: '9', street: 'Đường Sửa' } })
+      t.match(body.versions, {
+        present: { house_number: '7' },
+        proposed: { house_number: '9', street: 'Đường Sửa' },
+      })
       t.equal((await send('officer', 'POST', `/v1/proposals/${proposal}/accept`, {})).status, 200)
       t.match((await anh.open(to)).text, 'Đã sửa địa chỉ')
       t.equal(
