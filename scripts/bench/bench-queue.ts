@@ -99,7 +99,12 @@ async function measured(engine: string, store: RegistryStore): Promise<string[][
     const times: number[] = []
     for (const newestFirst of [false, true])
       for (const kind of [undefined, 'finding', 'duplicate'] as const) {
-        let question: QueueQuestion = { state: 'open', newestFirst, kind, limit: 50 }
+        let question: QueueQuestion = {
+          state: 'open',
+          newestFirst,
+          limit: 50,
+          ...(kind && { kinds: [kind] }),
+        }
         for (let page = 0; page < PAGES; page++) {
           const from = performance.now()
           const { next } = await queue.page(actor, question)

@@ -4,6 +4,7 @@ import { HeadCopies } from '../registry/continuity/head-copies.ts'
 import { Acceptance } from '../registry/proposals/acceptance.ts'
 import { Amendments } from '../registry/proposals/amendments.ts'
 import { Proposals } from '../registry/proposals/proposals.ts'
+import type { RegistryParts } from '../registry/registry.ts'
 import type { AfterBackupLog } from '../store/copies/after-backup-log.ts'
 import { StoreError } from '../store/errors.ts'
 import type { CodeBound } from '../store/people/code-bound.ts'
@@ -18,6 +19,8 @@ export interface WaitingRoomParts {
   readonly bound: CodeBound
   readonly log: AfterBackupLog
   readonly creations: CreationLimit
+  /** What the rules find about a draft. */
+  readonly findings: NonNullable<RegistryParts['findings']>
   /** Told why what is in the record could not be noted beside it. */
   readonly onError: (error: unknown) => void
 }
@@ -55,15 +58,16 @@ export function waitingRoom({
   bound,
   log,
   creations,
+  findings,
   onError,
 }: WaitingRoomParts): WaitingRoom {
   const proposals = new Proposals({ store, people, log })
-  const acceptance = new Acceptance({ store, people, creations, onError })
+  const acceptance = new Acceptance({ store, people, creations, findings, onError })
   return {
     proposals,
     acceptance,
     copies: new HeadCopies(store, people),
-    amendments: new Amendments({ store, people }),
+    amendments: new Amendments({ store, people, findings }),
     async resume() {
       await bound.resume(store)
       await acceptance.settlePending()

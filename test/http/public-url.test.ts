@@ -16,6 +16,7 @@ const PAGES = [
   '/ban-do',
   '/ban-do/health',
   '/tra-cuu-ma',
+  '/ban-lam-viec',
   '/dang-ky',
   '/dang-ky?lat=10.5402&lon=106.4137',
   '/theo-doi',

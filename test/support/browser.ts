@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { openPeople } from '../../src/assembly/waiting-room.ts'
 import { packageRoot } from '../../src/config.ts'
+import type { PeopleStore } from '../../src/store/people/people-store.ts'
 import type { PathProxy } from './path-proxy.ts'
 import { type ServedApp, servedApp } from './served-app.ts'
 
@@ -31,6 +32,8 @@ export function noBrowser(page: string): string | false {
 
 export interface Stage extends ServedApp {
   base: string
+  /** What is kept beside the record, where it is. */
+  people: PeopleStore | undefined
   /** Opens a page; what goes wrong in it is written to `wrongs`. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
   /** Opens a page of another server. */
@@ -44,8 +47,9 @@ export interface Stage extends ServedApp {
  * only `withPeople`.
  */
 export async function stage(proxy?: PathProxy, { withPeople = false } = {}): Promise<Stage> {
+  let people: PeopleStore | undefined
   const served = await servedApp(proxy ? { PUBLIC_URL: proxy.publicUrl } : {}, {}, async (dataDir) => {
-    const people = withPeople ? await openPeople(dataDir, undefined, () => undefined) : undefined
+    people = withPeople ? await openPeople(dataDir, undefined, () => undefined) : undefined
     return people && { people }
   })
   const address = await served.app.listen({ host: '127.0.0.1', port: 0 })
@@ -56,6 +60,7 @@ export async function stage(proxy?: PathProxy, { withPeople = false } = {}): Pro
   return {
     ...served,
     base,
+    people,
     wrongs,
     async open(path, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })

@@ -4,6 +4,7 @@ import { liveAlong, liveFindings } from '../../src/assembly/checking/live-findin
 import { openPeople } from '../../src/assembly/waiting-room.ts'
 import type { Actor } from '../../src/registry/actor.ts'
 import { FindingsKeeper } from '../../src/registry/desk/findings-keeper.ts'
+import type { PeopleStore } from '../../src/store/people/people-store.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../src/store/registry/registry-store.ts'
 import { actor } from './registry-actors.ts'
@@ -25,12 +26,15 @@ const ACTORS: Readonly<Record<string, Actor>> = {
 /** The whole server with accounts for tests, and what is kept beside the record, sealed where there is a key. */
 export async function deskApp(settings: NodeJS.ProcessEnv = {}, key?: KeyObject) {
   const actorOf = async ({ headers }: FastifyRequest) => ACTORS[String(headers['x-test-actor'])]
+  let opened: PeopleStore | undefined
   const served = await servedApp(settings, { actorOf }, async (dataDir) => {
-    const people = await openPeople(dataDir, key, (sentence) => {
+    opened = await openPeople(dataDir, key, (sentence) => {
       throw new Error(sentence)
     })
-    return people && { people }
+    return opened && { people: opened }
   })
+  if (!opened) throw new Error('people.db could not be opened')
+  const people = opened
   const { app, state, demo } = served
   const store = new RegistryStore(openSqliteEngine(demo.dataDir))
   const keeper = new FindingsKeeper({
@@ -45,6 +49,7 @@ export async function deskApp(settings: NodeJS.ProcessEnv = {}, key?: KeyObject)
   return {
     ...served,
     store,
+    people,
     /** Brings the stored findings up to the record, as a server that listens does within a second. */
     keepFindings: () => keeper.finish(),
     /** Sends a request as somebody; `revision` is what `If-Match` names. */

@@ -113,6 +113,7 @@ const URLS: Readonly<Record<string, Urls>> = {
   ),
   '/v1/proposals/{id}': ['/v1/proposals/x'],
   '/v1/addresses/{id}/audit': (uids) => uids.map((id) => `/v1/addresses/${id}/audit`),
+  '/v1/items/address/{id}': ['/v1/items/address/x'],
   '/v1/addresses/{id}/people': (uids) => uids.map((id) => `/v1/addresses/${id}/people`),
   '/v1/person-requests/{id}': ['/v1/person-requests/00000000-0000-0000-0000-000000000000'],
   '/v1/evidence/{id}': ['/v1/evidence/x'],

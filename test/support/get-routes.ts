@@ -86,6 +86,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
     '/v1/layers/{id}/draft': ['/v1/layers/x/draft'],
     '/v1/layers/{id}/counts': ['/v1/layers/epidemiology/counts', '/v1/layers/health/counts'],
     '/v1/proposals/{id}': ['/v1/proposals/x'],
+    '/v1/items/address/{id}': ['/v1/items/address/x'],
     '/v1/addresses/{id}/people': each('/v1/addresses/*/people', ids),
     '/v1/person-requests/{id}': ['/v1/person-requests/00000000-0000-0000-0000-000000000000'],
     '/v1/evidence/{id}': ['/v1/evidence/x'],

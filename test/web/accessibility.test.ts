@@ -45,6 +45,7 @@ t.test(
       `/phan-anh?${HERE}`,
       '/nhung',
       '/dang-nhap',
+      '/ban-lam-viec',
       '/khong-co',
     ]
     for (const path of pages)

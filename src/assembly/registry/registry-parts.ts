@@ -10,6 +10,7 @@ import { ChangeTally } from '../../registry/change-tally.ts'
 import { ComponentHistory } from '../../registry/components/component-history.ts'
 import { Components, type ComponentsParts } from '../../registry/components/components.ts'
 import { AddressAudit } from '../../registry/desk/address-audit.ts'
+import { AddressesAtDesk } from '../../registry/desk/addresses-at-desk.ts'
 import { FindingActs } from '../../registry/desk/finding-acts.ts'
 import { Overview } from '../../registry/desk/overview.ts'
 import { Queue } from '../../registry/desk/queue.ts'
@@ -129,6 +130,7 @@ export function registryParts({
       bound,
       log,
       creations,
+      findings,
       onError: told('an accepted proposal is not noted yet'),
     })
   const doors = doorParts({
@@ -169,6 +171,7 @@ export function registryParts({
     }),
     numbering: new Numbering({ store }),
     findingActs: new FindingActs({ store, registry }),
+    addressesAtDesk: new AddressesAtDesk(store),
     queue: new Queue(store, people),
     addressAudit: people && new AddressAudit({ store, people }),
     overview: new Overview({ store, people, profiles: loadFieldProfiles }),

@@ -17,6 +17,7 @@ import { type RequestsPageParts, requestsPageRoutes } from '../../http/office/re
 import { type TablePageParts, tablePageRoutes } from '../../http/office/table/table-page.ts'
 import type { CertificateParts } from '../../http/pages/certificates/certificate-papers.ts'
 import { certificateRoutes } from '../../http/pages/certificates/certificate-routes.ts'
+import { type DeskPageParts, deskPage } from '../../http/pages/desk/desk-page.ts'
 import { type AddressParts, addressRoutes } from '../../http/read/addresses.ts'
 import { type CodeParts, codeRoutes } from '../../http/read/codes.ts'
 import { type UnitListParts, unitListRoutes } from '../../http/read/unit-list.ts'
@@ -32,6 +33,10 @@ import {
   componentWriteRoutes,
 } from '../../http/registry/components/component-writes.ts'
 import { type AddressAuditParts, addressAuditRoutes } from '../../http/registry/desk/address-audit.ts'
+import {
+  type AddressesAtDeskParts,
+  addressesAtDeskRoutes,
+} from '../../http/registry/desk/addresses-at-desk.ts'
 import { amendmentRoutes } from '../../http/registry/desk/amendments.ts'
 import { type FindingParts, findingRoutes } from '../../http/registry/desk/findings.ts'
 import { type NumberingParts, numberingRoutes } from '../../http/registry/desk/numbering.ts'
@@ -56,6 +61,8 @@ export type RegistryRouteParts = AddressParts &
   ComponentWriteParts &
   RedactionParts &
   QueueParts &
+  AddressesAtDeskParts &
+  DeskPageParts &
   FindingParts &
   OverviewParts &
   NumberingParts &
@@ -94,6 +101,8 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   proposalRoutes,
   amendmentRoutes,
   queueRoutes,
+  addressesAtDeskRoutes,
+  deskPage,
   findingRoutes,
   overviewRoutes,
   addressAuditRoutes,

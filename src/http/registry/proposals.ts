@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import { Problem } from '../../errors.ts'
+import type { AddressDraft } from '../../registry/actions/create-address.ts'
 import type { Acceptance } from '../../registry/proposals/acceptance.ts'
 import type { Amendments } from '../../registry/proposals/amendments.ts'
 import type { Proposals } from '../../registry/proposals/proposals.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, query } from '../edge/fields.ts'
-import { Reason, Words } from './address-body.ts'
+import { CreateBody, changesOf, Reason, Words } from './address-body.ts'
 import { FEATURE, params, type RegistryParts } from './address-writes.ts'
 import { keyedRequest } from './keyed-request.ts'
 import { shown } from './outcome.ts'
@@ -16,6 +17,12 @@ export interface ProposalParts extends RegistryParts {
   waiting: { proposals: Proposals; acceptance: Acceptance; amendments: Amendments } | undefined
 }
 
+/** Its attributes are set right afterwards: they are sent by member. */
+const { attributes: _, ...SET_RIGHT } = CreateBody.properties
+const SetRight = Type.Object(Type.Partial(Type.Object(SET_RIGHT)).properties, {
+  additionalProperties: false,
+  minProperties: 1,
+})
 const STATE = Json('id and state of the proposal')
 
 /** `/v1/proposals`: another person agrees, rejects, sends back, or opens again. */
@@ -38,12 +45,18 @@ export function proposalRoutes(app: App, { waiting, guard, units }: ProposalPart
       onRequest: guard.check,
       schema: {
         ...schema('acceptProposal', 'Đồng ý một đề nghị · Agree to a proposal'),
-        body: Type.Object({}, { additionalProperties: false }),
+        description:
+          'changes: những gì cán bộ sửa lại trong một khai báo · changes: what an officer sets right in a declaration',
+        body: Type.Object({ changes: Type.Optional(SetRight) }, { additionalProperties: false }),
         response: { 200: FEATURE },
       },
     },
     async (request, reply) => {
-      const agreement = { request: keyedRequest(request) }
+      const { changes } = request.body
+      const agreement = {
+        request: keyedRequest(request),
+        amendments: changes && (changesOf(changes) as Partial<AddressDraft>),
+      }
       const { acceptance } = room()
       return shown(
         reply,

@@ -1,4 +1,4 @@
-import type { QueueArea, QueueStart } from '../../store/engines/queue-pages.ts'
+import type { QueueStart } from '../../store/engines/queue-pages.ts'
 import type { ReportKind, ReportState, ReportTable } from '../../store/people/doors/door-tables.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { ProposalKind, ProposalState, StoredProposal } from '../../store/people/people-tables.ts'
@@ -6,7 +6,7 @@ import type { FindingKind, FindingState, StoredFinding } from '../../store/regis
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { mustHaveRole } from '../actions/guards.ts'
 import type { Actor, Role } from '../actor.ts'
-import { Refusal } from '../refusal.ts'
+import { queueArea } from './queue-area.ts'
 
 const PROPOSALS = [
   'declaration',
@@ -65,7 +65,8 @@ export interface QueueCursor {
 }
 
 export interface QueueQuestion {
-  readonly kind?: QueueKind | undefined
+  /** Kinds that are listed; all where absent. */
+  readonly kinds?: readonly QueueKind[] | undefined
   /** A commune of the actor's area; all of it where absent. */
   readonly commune?: string | undefined
   readonly state: ProposalState
@@ -96,12 +97,13 @@ export class Queue {
   /** A page. Throws {@link Refusal}: `not-your-role`, `outside-area`. */
   async page(actor: Actor, question: QueueQuestion): Promise<QueueAnswer> {
     mustHaveRole(actor, [...SETTLERS, ...READERS], 'queue')
-    const { kind, state, newestFirst, after, limit } = question
+    const { kinds, state, newestFirst, after, limit } = question
+    const isAsked = (each: QueueKind) => kinds === undefined || kinds.includes(each)
     const settles = SETTLERS.some((role) => actor.roles.has(role))
-    const area = areaOf(actor, settles, question.commune)
+    const area = queueArea(actor, settles, question.commune)
     const page = { area, newestFirst, limit: limit + 1 }
-    const findings = FINDINGS.filter((each) => kind === undefined || each === kind)
-    const proposals = PROPOSALS.filter((each) => kind === undefined || each === kind)
+    const findings = FINDINGS.filter(isAsked)
+    const proposals = PROPOSALS.filter(isAsked)
     const counts = new Map<string, number | null>()
     const found = await this.#store.read(async (tx) => {
       if (!isFindingState(state)) return []
@@ -118,7 +120,7 @@ export class Queue {
     const reported = await this.#people?.read(async ({ reports }) => {
       if (!settles || !isReportState(state)) return []
       counts.set('report', await reports.count(area, state))
-      if (kind !== undefined && kind !== 'report') return []
+      if (!isAsked('report')) return []
       const start = startOf('report', after, newestFirst)
       return reports.page({ ...page, kinds: REPORT_KINDS, state, start })
     })
@@ -153,19 +155,6 @@ function isFindingState(state: ProposalState): state is FindingState & ProposalS
 
 function isReportState(state: ProposalState): state is ReportState & ProposalState {
   return (REPORT_STATES as readonly string[]).includes(state)
-}
-
-/** The part of the actor's area that is asked for. */
-function areaOf({ area }: Actor, settles: boolean, commune: string | undefined): QueueArea {
-  const everywhere = area.everywhere || !settles
-  const communes = [...area.communes].sort()
-  const hamlets = [...area.hamlets].sort()
-  if (commune === undefined) return { communes, hamlets, everywhere }
-  if (everywhere || area.communes.has(commune)) return { communes: [commune], hamlets: [], everywhere: false }
-  throw new Refusal('outside-area', {
-    vi: `Đơn vị ${commune} không thuộc địa bàn của tài khoản này.`,
-    en: `Unit ${commune} is not in the area of this account.`,
-  })
 }
 
 /** Items of one moment are in the order of their sources, then of their ids. */

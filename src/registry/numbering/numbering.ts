@@ -46,7 +46,12 @@ export type KeptBecause = 'certified' | 'has-number' | 'outside-area' | 'same-nu
 export interface NumberingPlan {
   /** Names the plan: it is another one as soon as an address of it has changed. */
   readonly tag: string
-  readonly items: readonly (Numbered & { readonly revision: number; readonly before: string | null })[]
+  readonly items: readonly (Numbered & {
+    readonly revision: number
+    readonly before: string | null
+    readonly lon: number
+    readonly lat: number
+  })[]
   readonly left: readonly {
     readonly uid: string
     readonly house_number: string | null
@@ -154,8 +159,8 @@ async function planned(
         : numberAlong(free, courseOf(line, here, from), rule, isTaken)
   const byUid = new Map(free.map((address) => [address.uid, address]))
   const items = numbered.map((each) => {
-    const { revision, house_number: before } = byUid.get(each.uid) as StoredVersion
-    return { ...each, revision, before }
+    const { revision, house_number: before, lon, lat } = byUid.get(each.uid) as (typeof free)[0]
+    return { ...each, revision, before, lon, lat }
   })
   const changes = items.filter(({ house_number, before }) => house_number !== before)
   for (const { uid, house_number, before } of items)

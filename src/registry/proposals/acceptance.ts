@@ -10,17 +10,21 @@ import { mustHaveRole } from '../actions/guards.ts'
 import type { MadeVersion } from '../actions/make-version.ts'
 import type { Actor } from '../actor.ts'
 import { HeadCopies } from '../continuity/head-copies.ts'
+import type { CheckedDraft } from '../findings/ports.ts'
 import { PROPOSERS } from '../life-cycle.ts'
+import { type Finding, mustHaveNoErrors } from '../refusal.ts'
 import { doneBefore, type KeyedRequest, once, type Repeated } from '../requests.ts'
 import { applyProposal } from './apply-proposal.ts'
 import { leadInArea, NOT_SETTLED } from './lead-proposal.ts'
-import { contentOf, createdBy } from './proposal-draft.ts'
+import { contentOf, createdBy, noFields } from './proposal-draft.ts'
 
 export interface AcceptanceParts {
   readonly store: RegistryStore
   readonly people: PeopleStore
   /** How many addresses an account creates on a day, by agreeing too; as many as it likes without. */
   readonly creations?: CreationLimit | undefined
+  /** What the rules find about a draft; nothing where absent. */
+  readonly findings?: ((draft: CheckedDraft) => Promise<readonly Finding[]>) | undefined
   /** The present moment; a test sets it back. */
   readonly now?: () => Date
   /** Told why a change that is in the record could not be noted beside it; the next start does it. */
@@ -48,9 +52,18 @@ export class Acceptance {
   readonly #copies: HeadCopies
   readonly #now: () => Date
   readonly #creations: CreationLimit | undefined
+  readonly #findings: NonNullable<AcceptanceParts['findings']>
   readonly #onError: (error: unknown) => void
 
-  constructor({ store, people, creations, now = () => new Date(), onError = () => {} }: AcceptanceParts) {
+  constructor({
+    store,
+    people,
+    creations,
+    findings = async () => [],
+    now = () => new Date(),
+    onError = () => {},
+  }: AcceptanceParts) {
+    this.#findings = findings
     this.#store = store
     this.#creations = creations
     this.#people = people
@@ -60,8 +73,8 @@ export class Acceptance {
   }
 
   /**
-   * Agrees: the change is made, in the name of who agrees. Throws {@link Refusal} as {@link applyProposal} does; then the
-   * proposal is open as before.
+   * Agrees: the change is made, in the name of who agrees. Throws {@link Refusal} as {@link applyProposal} does, and `findings`
+   * for amendments with errors; then the proposal is open as before.
    */
   async accept(
     actor: Actor,
@@ -82,6 +95,7 @@ export class Acceptance {
     let made: MadeVersion | Repeated
     let heads: readonly ChainHead[] = []
     try {
+      await this.#mustBeAmendable(proposal, amendments)
       made = await this.#store.write(async (tx) => {
         const written = await once(tx, actor, request, now, async () => {
           const done = await applyProposal(tx, actor, proposal, amendments, now)
@@ -97,6 +111,14 @@ export class Acceptance {
     }
     await this.#confirm(proposal, heads).catch(this.#onError)
     return made
+  }
+
+  /** Throws {@link Refusal} `findings` where what an officer sets right has errors, or there is nothing to be set right. */
+  async #mustBeAmendable(proposal: StoredProposal, amendments: Partial<AddressDraft>): Promise<void> {
+    if (Object.keys(amendments).length === 0) return
+    const content = contentOf(proposal)
+    if (content.act !== 'declare') throw noFields(proposal)
+    mustHaveNoErrors(await this.#findings({ ...content.draft, ...amendments, status: 'created' }))
   }
 
   #begin(actor: Actor, id: string): Promise<StoredProposal> {

@@ -6,9 +6,10 @@ import { type AddressChanges, checkChange } from '../actions/change-address.ts'
 import { told, wrongState } from '../actions/guards.ts'
 import { chainOf } from '../actions/make-version.ts'
 import { type Actor, isInArea, type Role } from '../actor.ts'
-import { Refusal } from '../refusal.ts'
+import type { CheckedDraft } from '../findings/ports.ts'
+import { type Finding, Refusal } from '../refusal.ts'
 import { proposalOf } from './lead-proposal.ts'
-import { contentOf, type ProposalContent } from './proposal-draft.ts'
+import { contentOf, noFields, type ProposalContent } from './proposal-draft.ts'
 
 /** Who settles proposals of an area, and so reads them. */
 const SETTLERS: readonly Role[] = ['collector', 'officer', 'verifier']
@@ -16,6 +17,8 @@ const SETTLERS: readonly Role[] = ['collector', 'officer', 'verifier']
 export interface AmendmentsParts {
   readonly store: RegistryStore
   readonly people: PeopleStore
+  /** What the rules find about a draft; nothing where absent. */
+  readonly findings?: ((draft: CheckedDraft) => Promise<readonly Finding[]>) | undefined
 }
 
 /** What its author changes in a proposal; the rest stays. */
@@ -39,16 +42,20 @@ export interface ViewedProposal {
   readonly proposed: unknown
   /** Id of its photo; officers of the area see it. */
   readonly evidence: string | null
+  /** What the rules find about what is declared, as the record is now. */
+  readonly findings: readonly Finding[]
 }
 
 /** Proposals as those see them who sent them or settle them; a returned one is amended by its author. */
 export class Amendments {
   readonly #store: RegistryStore
   readonly #people: PeopleStore
+  readonly #findings: NonNullable<AmendmentsParts['findings']>
 
-  constructor({ store, people }: AmendmentsParts) {
+  constructor({ store, people, findings = async () => [] }: AmendmentsParts) {
     this.#store = store
     this.#people = people
+    this.#findings = findings
   }
 
   /** A proposal of one's own or of one's area; throws {@link Refusal} `unknown-proposal` for any other. */
@@ -60,8 +67,10 @@ export class Amendments {
     if (!isAuthor(actor, proposal) && !isSettler(actor, proposal)) throw unknownProposal(id)
     const content = contentOf(proposal)
     const { subject } = proposal
-    if (content.act === 'declare')
-      return { proposal, content, base: null, present: null, proposed: content.draft, evidence }
+    if (content.act === 'declare') {
+      const findings = await this.#findings({ ...content.draft, status: 'created' })
+      return { proposal, content, base: null, present: null, proposed: content.draft, evidence, findings }
+    }
     return this.#store.write(async (tx) => {
       const present = subject === null ? undefined : await tx.addresses.byUid(subject)
       const earlier = subject === null ? [] : await tx.addresses.earlier(subject)
@@ -70,7 +79,15 @@ export class Amendments {
       )
       const shown = (version: StoredVersion | undefined) => (version ? told(version) : null)
       const proposed = base && content.act === 'change' ? told({ ...base, ...content.changes }) : null
-      return { proposal, content, base: shown(base), present: shown(present), proposed, evidence }
+      return {
+        proposal,
+        content,
+        base: shown(base),
+        present: shown(present),
+        proposed,
+        evidence,
+        findings: [],
+      }
     })
   }
 
@@ -183,15 +200,5 @@ function changedProposal(theirs: StoredProposal, revision: number, yours: unknow
         theirs: { revision: theirs.revision, state: theirs.state, content: contentOf(theirs) },
       },
     },
-  )
-}
-
-function noFields({ kind }: StoredProposal): Refusal {
-  const vi = `Đề nghị loại "${kind}" không sửa trường nào của địa chỉ: chỉ bổ sung được lý do và lời nhắn.`
-  const en = `A proposal of the kind "${kind}" changes no fields: only its reason and text are amended.`
-  return new Refusal(
-    'findings',
-    { vi, en },
-    { findings: [{ rule: 'unknown-field', severity: 'error', path: 'changes', message: { vi, en } }] },
   )
 }

@@ -7,6 +7,7 @@ import type { Particulars } from '../actions/guards.ts'
 import type { Merge } from '../actions/merge-addresses.ts'
 import type { Split } from '../actions/split-address.ts'
 import type { Located } from '../actor.ts'
+import { Refusal } from '../refusal.ts'
 import type { SupplementChanges } from '../supplements/supplement-drafts.ts'
 
 /** What is done when somebody agrees. */
@@ -46,4 +47,15 @@ export function contentOf({ changes }: StoredProposal): ProposalContent {
 export function createdBy(content: ProposalContent): number {
   if (content.act === 'declare') return 1
   return content.act === 'split' ? content.split.parts.length : 0
+}
+
+/** The refusal of fields for a proposal that changes none. */
+export function noFields({ kind }: StoredProposal): Refusal {
+  const vi = `Đề nghị loại "${kind}" không sửa trường nào của địa chỉ: không sửa hay bổ sung trường được.`
+  const en = `A proposal of the kind "${kind}" changes no fields: none are set right or amended.`
+  return new Refusal(
+    'findings',
+    { vi, en },
+    { findings: [{ rule: 'unknown-field', severity: 'error', path: 'changes', message: { vi, en } }] },
+  )
 }

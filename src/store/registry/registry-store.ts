@@ -13,6 +13,7 @@ import { FindingRows } from './desk/finding-rows.ts'
 import { KeptPosition } from './desk/kept-position.ts'
 import { OverviewRows } from './desk/overview-rows.ts'
 import { RedactionRows } from './desk/redaction-rows.ts'
+import { UnverifiedRows } from './desk/unverified-rows.ts'
 import { HistoryRows } from './history-rows.ts'
 import { IdempotencyRows } from './idempotency-rows.ts'
 import { IdentifierRows } from './identifier-rows.ts'
@@ -46,6 +47,7 @@ export interface RegistryTransaction {
   readonly changed: ChangedRows
   readonly kept: KeptPosition
   readonly overview: OverviewRows
+  readonly unverified: UnverifiedRows
   readonly work: AccountWorkRows
   readonly expected: ExpectedRows
   readonly layers: LayerRows
@@ -158,6 +160,7 @@ export class RegistryStore {
       changed: new ChangedRows(tx, engine),
       kept: new KeptPosition(tx),
       overview: new OverviewRows(tx),
+      unverified: new UnverifiedRows(tx, engine),
       work: new AccountWorkRows(tx, this.#engine),
       expected: new ExpectedRows(tx),
       layers: new LayerRows(tx),

@@ -124,7 +124,7 @@ for (const engine of ENGINES)
 
     const walk = async (
       who: Actor,
-      more: { kind?: QueueKind; state?: ProposalState; newestFirst?: boolean },
+      more: { kinds?: readonly QueueKind[]; state?: ProposalState; newestFirst?: boolean },
     ) => {
       const ids: string[] = []
       let counts: Record<string, number | null> | undefined
@@ -157,7 +157,7 @@ for (const engine of ENGINES)
               const wanted = all.filter((item) => inArea(who, item) && item.state === state)
               const listed = wanted.filter((item) => kind === undefined || item.kind === kind).sort(order)
               if (newestFirst) listed.reverse()
-              const { ids, counts } = await walk(who, { state, newestFirst, ...(kind && { kind }) })
+              const { ids, counts } = await walk(who, { state, newestFirst, ...(kind && { kinds: [kind] }) })
               t.same(
                 ids,
                 listed.map(({ id }) => id),

@@ -34,6 +34,11 @@ const onAddress =
     return { url: `/v1/addresses/${uid}${act}`, payload: await payload(world, state), revision }
   }
 
+const onAddressItem: Make = async (world, state, sender) => {
+  const { uid } = await world.address(state as AddressStatus, writerOf(sender))
+  return { url: `/v1/items/address/${uid}` }
+}
+
 const transition: Make = async (world, state, sender) => {
   const [from, to] = state.split(' → ')
   const { uid, revision } = await world.address(from as AddressStatus, writerOf(sender))
@@ -239,6 +244,9 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   'POST /v1/proposals/:id/reopen': onProposal('/reopen', {}),
   'GET /v1/basemap/candidates': () => ({ url: '/v1/basemap/candidates?lat=10.536&lon=106.4113' }),
   'GET /v1/queue': () => ({ url: `/v1/queue?commune=${HERE}` }),
+  'GET /v1/items/address/:id': onAddressItem,
+  'GET /v1/unverified': () => ({ url: `/v1/unverified?commune=${HERE}` }),
+  'GET /ban-lam-viec': () => ({ url: '/ban-lam-viec' }),
   'PUT /v1/findings/:id': async (world, _state, sender) => {
     const { id } = await finding(world, sender)
     return { url: `/v1/findings/${id}`, payload: { accepted: true, reason: 'đúng' } }

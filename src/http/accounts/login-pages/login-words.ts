@@ -48,6 +48,7 @@ export const WORDS = {
   requests: { vi: 'Yêu cầu về dữ liệu cá nhân', en: 'Requests about personal data' },
   history: { vi: 'Lịch sử một địa chỉ', en: 'History of an address' },
   table: { vi: 'Khai báo bằng bảng', en: 'Declare by a table' },
+  desk: { vi: 'Bàn làm việc', en: 'Desk' },
   manage: { vi: 'Quản lý tài khoản, việc chờ đồng ý', en: 'Manage accounts, approvals' },
   news: { vi: 'Mới với tài khoản này', en: 'New with this account' },
   newDevice: { vi: 'Đăng nhập từ thiết bị mới', en: 'A login from a new device' },

@@ -3,8 +3,10 @@ import { Problem } from '../../../errors.ts'
 import type { StoredProposal } from '../../../store/people/people-tables.ts'
 import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
+import { languageOf } from '../../edge/language.ts'
 import { ChangeBody, changesOf, Words } from '../address-body.ts'
 import { params } from '../address-writes.ts'
+import { findingJson } from '../finding-json.ts'
 import { revisionOf } from '../if-match.ts'
 import type { ProposalParts } from '../proposals.ts'
 import { orRefused } from '../refused.ts'
@@ -35,14 +37,25 @@ export function amendmentRoutes(app: App, { waiting, guard }: ProposalParts): vo
         summary: 'Một đề nghị, bên cạnh địa chỉ hiện nay · A proposal beside the address as it is',
         params,
         querystring: query({}),
-        response: { 200: Json('the proposal with content, and versions: base, present, proposed') },
+        response: {
+          200: Json(
+            'the proposal with content, versions: base, present, proposed, and findings of what is declared',
+          ),
+        },
       },
     },
     async (request, reply) => {
       const viewed = await orRefused(room().view(guard.of(request), request.params.id))
-      const { proposal, content, base, present, proposed, evidence } = viewed
+      const { proposal, content, base, present, proposed, evidence, findings } = viewed
+      const language = languageOf(request)
       reply.header('etag', `"${proposal.revision}"`).header('cache-control', 'no-store')
-      return { ...proposalJson(proposal), content, versions: { base, present, proposed }, evidence }
+      return {
+        ...proposalJson(proposal),
+        content,
+        versions: { base, present, proposed },
+        evidence,
+        findings: findings.map((each) => findingJson(each, language)),
+      }
     },
   )
 

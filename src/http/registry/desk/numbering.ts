@@ -71,7 +71,9 @@ export function numberingRoutes(app: App, { numbering, guard }: NumberingParts):
         querystring: query({}),
         body: Body,
         response: {
-          200: Json('items: id, revision, before, house_number; left with its reason; counts; event'),
+          200: Json(
+            'items: id, revision, before, house_number, lon, lat; left with its reason; counts; event',
+          ),
         },
       },
     },

@@ -1,0 +1,65 @@
+import type { FastifyRequest } from 'fastify'
+import type { Actor } from '../../../registry/actor.ts'
+import type { UnitRegister } from '../../../units/unit-register.ts'
+import { toLogin } from '../../accounts/login-pages/to-login.ts'
+import { tellOnPages } from '../../edge/answers/problem-page.ts'
+import type { App } from '../../edge/app-type.ts'
+import { rootPathOf } from '../../edge/base-url.ts'
+import { query } from '../../edge/fields.ts'
+import { html } from '../../edge/html.ts'
+import { languageOf } from '../../edge/language.ts'
+import { plainPage } from '../../edge/plain-page.ts'
+import type { ActorGuard } from '../../registry/actor-guard.ts'
+import { type DeskCommune, deskView } from './desk-view.ts'
+import { WORDS } from './desk-words.ts'
+
+export interface DeskPageParts {
+  readonly guard: ActorGuard
+  readonly publicUrl: string | undefined
+  readonly csrfOf: (request: FastifyRequest) => Promise<string | undefined>
+  readonly units: { readonly register: Pick<UnitRegister, 'at' | 'today'> }
+}
+
+const PAGE = '/ban-lam-viec'
+
+/** `/ban-lam-viec`: where officers settle what waits in their communes; its script asks the same routes as any program. */
+export function deskPage(app: App, parts: DeskPageParts): void {
+  const { guard, publicUrl, csrfOf, units } = parts
+  const root = rootPathOf(publicUrl)
+  app.register(async (plain) => {
+    const scope = plain as unknown as App
+    tellOnPages(scope, { root, title: WORDS.title, page: PAGE })
+    scope.get(
+      PAGE,
+      { onRequest: [toLogin(parts, root), guard.check], schema: { hide: true, querystring: query({}) } },
+      async (request, reply) => {
+        const language = languageOf(request)
+        const actor = guard.of(request)
+        const main = deskView({
+          ...{ language, root, actor },
+          csrf: (await csrfOf(request)) ?? '',
+          communes: communesOf(actor, units.register),
+        })
+        const head = html`<link rel="stylesheet" href="${root}/assets/desk-page.css">
+<script type="module" src="${root}/assets/desk-page.js"></script>
+<meta name="robots" content="noindex">
+`
+        const hrefIn = (other: string) => `${root}${PAGE}?lang=${other}`
+        return reply
+          .headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
+          .type('text/html; charset=utf-8')
+          .serializer(String)
+          .send(plainPage({ language, root, title: WORDS.title[language], hrefIn, head }, main).text)
+      },
+    )
+  })
+}
+
+/** Communes of an actor's area with their names, in the order of these; none for who has hamlets alone. */
+function communesOf({ area }: Actor, register: DeskPageParts['units']['register']): DeskCommune[] {
+  return register
+    .at(register.today, { level: 'commune' })
+    .filter(({ code }) => area.everywhere || area.communes.has(code))
+    .map(({ code, fullName: name }) => ({ code, name }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'vi'))
+}

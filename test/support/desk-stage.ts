@@ -1,0 +1,66 @@
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { PasswordHashing } from '../../src/registry/accounts/login/password-hashing.ts'
+import type { Role } from '../../src/registry/actor.ts'
+import { Proposals } from '../../src/registry/proposals/proposals.ts'
+import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
+import { RegistryStore } from '../../src/store/registry/registry-store.ts'
+import { stage } from './browser.ts'
+import { addHolder, PASSWORD, QUICK } from './login-world.ts'
+import { draft } from './registry-actors.ts'
+
+/** Accounts of the stage; they are of the demonstration, so that none needs a second factor. */
+const ACCOUNTS = {
+  'oanh-can-bo': ['officer'],
+  'hai-can-bo': ['officer'],
+  'vinh-xac-minh': ['verifier'],
+} as const satisfies Record<string, readonly Role[]>
+
+/** The whole server with accounts of one commune, a browser that logs them in, and declarations from nobody. */
+export async function deskStage() {
+  const here = await stage(undefined, { withPeople: true })
+  const { people, demo } = here
+  if (!people) throw new Error('people.db could not be opened')
+  const hashing = new PasswordHashing(QUICK)
+  for (const [name, roles] of Object.entries(ACCOUNTS))
+    await addHolder(people, hashing, name, roles, { demo: 1 })
+  const store = new RegistryStore(openSqliteEngine(demo.dataDir))
+  const proposals = new Proposals({ store, people })
+  return {
+    ...here,
+    people,
+    store,
+    /** Declarations of neighbours along a street of their own. */
+    async declare(count: number, street: string) {
+      const ids: string[] = []
+      for (let n = 0; n < count; n++) {
+        const place = { lon: 106.4137 + n * 3e-5, lat: 10.5402 }
+        const house = draft({ ...place, house_number: String(n + 1), street, hamlet: null, raw_text: null })
+        ids.push((await proposals.declare(undefined, house)).proposal)
+      }
+      return ids
+    },
+    /** Opens the desk as who is nobody yet, and logs in on the form that it leads to. */
+    async desk(as: keyof typeof ACCOUNTS, options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await here.open('/ban-lam-viec', { locale: 'vi-VN', ...options })
+      await logIn(page, as)
+      await page.locator('#queue .tabs').waitFor()
+      return page
+    },
+    logIn,
+    async close() {
+      await store.close()
+      await here.close()
+    },
+  }
+}
+
+async function logIn(page: Page, as: keyof typeof ACCOUNTS): Promise<void> {
+  await page.locator('#login').fill(as)
+  await page.locator('#password').fill(PASSWORD)
+  await page.locator('form.box button').first().click()
+}
+
+/** The item that is open and may be settled by a key. */
+export function openItem(page: Page) {
+  return page.locator('#item .session[data-ready]')
+}
