@@ -68,7 +68,7 @@ export async function describeApi(
   await app.register(swaggerUi, {
     routePrefix: PAGE,
     // from the page's own address: a proxy may show it below a path
-    indexPrefix: '.',
+    indexPrefix: '..',
     staticCSP: POLICY,
     logo: { type, content },
     theme: {

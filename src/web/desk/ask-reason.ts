@@ -57,6 +57,7 @@ export function askReason({
     ),
   )
   const cancel = element('button', { type: 'button', class: 'plain' }, say('cancel'))
+  const submit = element('button', { value: 'send' }, send)
   const form = element(
     'form',
     { method: 'dialog' },
@@ -65,7 +66,7 @@ export function askReason({
     choices.length > 0 && element('fieldset', {}, element('legend', {}, say('reason')), ...options),
     text && element('p', {}, element('label', { for: 'ask-text' }, text.label), message),
     text?.note !== undefined && element('p', { class: 'quiet' }, text.note),
-    element('p', { class: 'buttons' }, element('button', { value: 'send' }, send), cancel),
+    element('p', { class: 'buttons' }, submit, cancel),
   )
   const dialog = element('dialog', { class: 'ask', 'aria-labelledby': 'ask-title' }, form)
   cancel.addEventListener('click', () => dialog.close(''))
@@ -75,7 +76,7 @@ export function askReason({
     // What is typed here is no key of the desk.
     event.stopPropagation()
     if (event.target === message) {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit()
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit(submit)
       return
     }
     const radio = radios[Number(event.key) - 1]
@@ -85,7 +86,7 @@ export function askReason({
       offer(choices[Number(event.key) - 1])
     } else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
       event.preventDefault()
-      form.requestSubmit()
+      form.requestSubmit(submit)
     }
   })
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Make } from './asked.ts'
 import { HERE, POINT } from './rights-world.ts'
 
-const TABLE = `line,class,house_number,street,commune_code,lat,lon\n2,2,1,Đường Bảng,${HERE},${POINT.lat},${POINT.lon}\n`
+const TABLE = `line,class,name,house_number,street,commune_code,lat,lon\n2,2,Cơ sở,1,Đường Bảng,${HERE},${POINT.lat},${POINT.lon}\n`
 
 const form = (fields: Readonly<Record<string, string>>) => ({
   payload: new URLSearchParams(fields).toString(),

@@ -5,6 +5,9 @@ import { LANG, say, sayOf } from '../desk-words.ts'
 import { ageText } from '../queue-list.ts'
 import { type Act, isRepairable, maySayRight } from './item-acts.ts'
 
+/** Ids of addresses in a message: people know them by their numbers. */
+const IDS = / \([0-9a-f]{8}-[0-9a-f-]{27}\)/g
+
 export interface PanelParts {
   readonly opened: Opened
   readonly acts: readonly Act[]
@@ -149,7 +152,7 @@ function findingsOf({ opened, repair, right, mayMend, maySayRight: mayAccept }: 
   if (open.length === 0) return element('p', { class: 'quiet' }, say('nothingWrong'))
   const list = element('ul', { class: 'findings' })
   for (const finding of open) {
-    const line = element('li', { class: finding.severity }, finding.message)
+    const line = element('li', { class: finding.severity }, finding.message.replace(IDS, ''))
     // What the item itself is about is settled below, by its keys.
     if (finding.id !== undefined && finding.id !== item.id) {
       if (mayMend && isRepairable(finding))
