@@ -2,7 +2,26 @@ import { element } from '../element.ts'
 import { say, sayOf } from './desk-words.ts'
 
 /** Keys in the order in which they are shown. */
-const SHOWN = ['j', 'k', 'a', 'r', 's', 'e', 'f', 'g', 'd', 'm', 'p', 'n', 'x', 'v', 'u', '?', 'Esc'] as const
+const SHOWN = [
+  'j',
+  'k',
+  'a',
+  'r',
+  'b',
+  's',
+  'e',
+  'f',
+  'g',
+  'd',
+  'm',
+  'p',
+  'n',
+  'x',
+  'v',
+  'u',
+  '?',
+  'Esc',
+] as const
 const STORED = 'diachiso.desk-keys'
 
 /** Does what a key stands for; false for one that means nothing now. */

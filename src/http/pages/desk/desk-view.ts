@@ -30,6 +30,8 @@ ${communes.length !== 1 && html`<option value="">${say('allCommunes')}</option>`
 </select></p>
 <p class="desk-acts">${actor.roles.has('officer') || actor.roles.has('collector') ? html`<button type="button" id="create" class="plain">${say('create')} <kbd>n</kbd></button>` : ''}
 <button type="button" id="keys" class="plain">${say('keys')} <kbd>?</kbd></button>
+<a href="${root}/ban-lam-viec/tong-quan?lang=${language}">${say('overview')}</a>
+${actor.roles.has('officer') || actor.roles.has('verifier') ? html`<a href="${root}/ban-lam-viec/yeu-cau?lang=${language}">${say('requests')}</a>` : ''}
 <a href="${root}/tai-khoan?lang=${language}">${say('account')}</a></p>
 </div>
 <div id="line" role="alert"></div>

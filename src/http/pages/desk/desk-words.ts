@@ -14,7 +14,7 @@ export const WORDS = {
   item: { vi: 'Việc đang mở', en: 'The open item' },
   map: { vi: 'Bản đồ', en: 'Map' },
   create: { vi: 'Địa chỉ mới', en: 'New address' },
-  number: { vi: 'Đánh số nhà', en: 'Number houses' },
-  recent: { vi: 'Từ hôm qua', en: 'Since yesterday' },
+  overview: { vi: 'Tổng quan', en: 'Overview' },
+  requests: { vi: 'Yêu cầu về dữ liệu', en: 'Data requests' },
   keys: { vi: 'Phím tắt', en: 'Keys' },
 } as const satisfies Record<string, Text>

@@ -70,6 +70,10 @@ export class AddressForm {
       element('p', { class: 'at' }, element('span', {}, `${say('point')}: `), this.#point, ' ', this.#back),
     )
     this.root.addEventListener('input', changed)
+    // Its button stands among the acts: a form of several fields without one is not sent by Enter.
+    this.root.addEventListener('keydown', ({ key, target, isComposing }) => {
+      if (key === 'Enter' && !isComposing && target instanceof HTMLInputElement) this.root.requestSubmit()
+    })
     this.root.addEventListener('submit', (event) => {
       event.preventDefault()
       submitted()

@@ -130,10 +130,16 @@ function factsOf({ item, proposal, address }: Opened): HTMLElement {
     [say('why'), proposal?.reason ?? item.reason],
     [say('from'), proposal?.office ?? item.office],
     [say('photo'), proposal?.evidence ? photoOf(proposal.evidence) : null],
+    [say('history'), item.kind === 'declaration' || !address?.uid ? null : historyOf(address.uid)],
   ]
   const list = element('dl', { class: 'facts' })
   for (const [name, value] of facts) if (value) list.append(element('dt', {}, name), element('dd', {}, value))
   return list
+}
+
+function historyOf(uid: string): HTMLElement {
+  const href = `${serverUrl('/ban-lam-viec/lich-su')}?about=${encodeURIComponent(uid)}&lang=${LANG}`
+  return element('a', { href, target: '_blank' }, say('historyOf'))
 }
 
 /** A photo opens beside the desk, in its own size. */
