@@ -20,7 +20,8 @@ t.test(
     const here = await stage(undefined, { withPeople: true })
     t.teardown(() => here.close())
     const { features } = (await here.app.inject('/v1/search?q=ap%204,%20phuong%20long%20an&limit=1')).json()
-    const [address] = (await here.app.inject(`/v1/reverse?${HERE}&radius=500&types=house`)).json().features
+    const [address] = (await here.app.inject('/ogc/collections/addresses/items?f=json&limit=1')).json()
+      .features
     const pages = [
       '/',
       `/?${HERE}`,
