@@ -25,8 +25,6 @@ const WORDS = {
   lists: ['Lọc theo loại', 'Filter by kind'],
   empty: ['Không còn việc nào đang chờ ở đây.', 'Nothing waits here.'],
   more: ['Xem thêm', 'More'],
-  previous: ['Việc trước', 'Previous'],
-  next: ['Việc sau', 'Next'],
   back: ['Danh sách', 'List'],
   choose: ['Chọn một việc trong danh sách, hoặc bấm j.', 'Choose an item of the list, or press j.'],
   loading: ['Đang mở…', 'Opening…'],
@@ -153,7 +151,6 @@ const WORDS = {
     'The open item has changes that are not saved. Drop them?',
   ],
   drop: ['Bỏ thay đổi', 'Drop them'],
-  stay: ['Ở lại', 'Stay'],
   cancel: ['Thôi', 'Cancel'],
   send: ['Gửi', 'Send'],
   offline: [
