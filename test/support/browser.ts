@@ -23,6 +23,8 @@ const ARGS = [
 ]
 /** Milliseconds that a page may take for one step; software rendering on a busy machine is slow. */
 const PATIENCE = 120_000
+/** Milliseconds until a page counts as loaded though something still loads. */
+const QUIET = 20_000
 
 /** Why pages cannot be driven here, or false. */
 export function noBrowser(page: string): string | false {
@@ -95,6 +97,13 @@ function listen(page: Page, base: string, wrongs: string[]): void {
   })
   page.on('response', (response) => {
     if (response.status() >= 400) wrongs.push(`${response.status()} ${response.url()}`)
+  })
+}
+
+/** Waits until nothing was loaded for half a second, but not for ever: a request that a map's worker gives up may count as open. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: QUIET }).catch((error: Error) => {
+    if (error.name !== 'TimeoutError') throw error
   })
 }
 

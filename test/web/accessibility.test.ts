@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
-import { noBrowser, stage } from '../support/browser.ts'
+import { noBrowser, settled, stage } from '../support/browser.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }"
@@ -56,7 +56,7 @@ t.test(
           colorScheme,
           locale: 'vi-VN',
         })
-        await page.waitForLoadState('networkidle')
+        await settled(page)
         await page.evaluate(AXE)
         const { violations } = (await page.evaluate(`axe.run(document, ${RULES})`)) as {
           violations: Violation[]

@@ -102,7 +102,7 @@ async function drawCheck(page: PaperPage, { url, serial }: CertificateSheet, top
   page.at = top + 10
   page.at += page.write('Giấy này còn giá trị không?', { size: 10, bold: true, ...beside }) + 3
   page.at += page.write('Quét mã QR, hoặc mở:', { size: 8.5, colour: QUIET, ...beside }) + 1
-  page.at += page.write(url.replace(/[^/]*$/, ''), { size: 8, ...beside, most: 3 }) + 1
+  page.at += page.write(url.slice(0, url.lastIndexOf('/') + 1), { size: 8, ...beside, most: 3 }) + 1
   page.at += page.write(serial, { size: 9, bold: true, ...beside, most: 1 }) + 3
   page.write('Scan to see whether it still holds.', { size: 7.5, colour: QUIET, ...beside })
 }
