@@ -61,20 +61,17 @@ export async function runLayerImport(
         owner: text('owner'),
         licence: text('licence'),
         styleBy: text('style-by'),
+        threshold: text('threshold'),
       },
     },
     (option) => `--${option}`,
   )
-  const threshold = text('threshold')
-  if (threshold !== undefined && !/^([2-9]|[1-9]\d{1,2})$/.test(threshold))
-    throw new ImportError(problem('value', '--threshold', threshold, '2…999'))
   const reveal = text('reveal')
   if (reveal !== undefined && reveal.trim() === '')
     throw new ImportError(problem('required', '--reveal', '', 'lý do · a reason'))
   return importLayer(record, {
     ...base,
     ...stated,
-    ...(threshold === undefined ? {} : { threshold: Number(threshold) }),
     ...(reveal === undefined ? {} : { reveal }),
     findPlaces: () => placesByAddress(record),
     counts: values.counts === true,
@@ -101,7 +98,6 @@ export function layerSummary({
   geocoded,
   personal = [],
   notes = [],
-  weak = 0,
 }: LayerReport): string {
   const line = `đọc · read ${read}, thêm · added ${added}, đổi · changed ${changed}, giữ nguyên · unchanged ${unchanged}, không còn trong tệp · gone ${gone}, bỏ · removed ${removed}, từ chối · refused ${refused}\n`
   const people = personal.map(
@@ -119,18 +115,11 @@ export function layerSummary({
   const first =
     refused > 0 && why ? [`dòng đầu bị từ chối · the first refused row: ${why.vi} · ${why.en}\n`] : []
   const said = notes.map(({ vi, en }) => `${vi} · ${en}\n`)
-  const weakly =
-    weak > 0
-      ? [
-          `${weak} số ẩn chỉ được che theo một số chiều (quanh đó là số 0, hoặc kỳ trước đã công bố) · hidden numbers are protected along some axes only: around them are zeros, or earlier periods are public\n`,
-        ]
-      : []
   return [
     line,
     ...said,
     ...found,
     ...people,
-    ...weakly,
     ...first,
     ...(rejects ? [`các dòng bị từ chối · refused rows: ${rejects}\n`] : []),
   ].join('')

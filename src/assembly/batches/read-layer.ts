@@ -12,12 +12,13 @@ import {
   sideOf,
 } from '../../registry/batches/layers/layer-content.ts'
 import type { LayerLot } from '../../registry/batches/layers/layer-files.ts'
-import { layerFindings } from '../../registry/batches/layers/layer-findings.ts'
+import { layerFindings, revealFindings } from '../../registry/batches/layers/layer-findings.ts'
 import { copyLayer } from '../../store/copies/layer-copy.ts'
 import type { ThemeFeatureRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { recordFinders } from '../places/place-finders.ts'
 import { placesByAddress } from '../places/places-by-address.ts'
+import { countDifferences, type Difference } from './count-differences.ts'
 
 /** A layer's file to read. */
 export interface LayerUpload {
@@ -32,6 +33,8 @@ export interface LayerUpload {
 
 /** Rows given at once. */
 const LOT = 200
+/** Stands for a reason that somebody gives later. */
+const WAITS = '…'
 /** Degrees, about 1 km: what is smaller tells more than in which commune something is. */
 const FINER = 0.01
 
@@ -42,7 +45,6 @@ const FINER = 0.01
 export async function* readLayer(record: RecordStore, upload: LayerUpload): AsyncGenerator<LayerLot> {
   const { path, workFolder, layer, owner, options } = upload
   const before = record.themes.all().find(({ id }) => id === layer) ?? null
-  if (before?.kind === 'counts') throw new ImportError(problem('value', 'layer', layer, NO_COUNTS))
   mkdirSync(workFolder, { mode: 0o700 })
   try {
     // Lists of rows are written beside the file: beside its own name, not among those of others.
@@ -50,7 +52,8 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
     linkSync(path, file)
     const copy = copyLayer(record, workFolder, layer)
     try {
-      const { sheet, crs, encoding, id_column, datum, title_vi, title_en, licence, replace = false } = options
+      const { sheet, crs, encoding, id_column, datum, title_vi, title_en, licence } = options
+      const { replace = false, counts: isCounts = false, threshold } = options
       const words = {
         crs,
         encoding,
@@ -72,6 +75,10 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
         addresses: record.addresses,
         findPlaces: () => placesByAddress(record),
         replace,
+        counts: isCounts,
+        ...(threshold !== undefined && { threshold }),
+        // in the copy: what is given away is told, and written once somebody has confirmed it
+        reveal: WAITS,
         ...(owner !== null && { newOwner: owner }),
         onRefused: (line, problems) => refused.add(line, problems),
         onProgress: ({ rows }) => {
@@ -86,7 +93,9 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
       let isPlaced = false
       let number = FIRST_NUMBER
       let rows: LayerDraft[] = []
-      for (const draft of differences(record, copy, layer)) {
+      for (const draft of after.kind === 'counts'
+        ? countDifferences(record, copy, layer)
+        : featureDifferences(record, copy, layer)) {
         counts[draft.plan]++
         isPlaced ||= draft.after !== null && isFine(draft.after.geom)
         rows.push({ ...draft, line: ++number, findings: [] })
@@ -95,17 +104,19 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
         rows = []
       }
       if (rows.length > 0) yield { rows }
-      const { read, unchanged, gone = 0, refused: count, personal = [], notes = [], geocoded } = report
+      const { read, unchanged, gone = 0, refused: count, personal = [], notes = [] } = report
+      const { geocoded, revealed = [], lowered } = report
       const known = Object.keys(JSON.parse(before?.fields ?? '{}'))
       yield {
         report: {
           layer: { before, after },
           ...{ read, unchanged, gone, refused: count, notes },
-          added: counts.new,
-          changed: counts.change,
-          removed: counts.remove,
+          ...(after.kind === 'counts'
+            ? { added: report.added, changed: report.changed, removed: report.removed }
+            : { added: counts.new, changed: counts.change, removed: counts.remove }),
           newFields: Object.keys(JSON.parse(after.fields)).filter((field) => !known.includes(field)),
-          findings: layerFindings(personal, isPlaced),
+          findings: [...layerFindings(personal, isPlaced), ...revealFindings(revealed, lowered)],
+          revealed,
           geocoded: geocoded && Object.fromEntries(geocoded.grades),
         },
       }
@@ -123,12 +134,8 @@ export async function* readLayer(record: RecordStore, upload: LayerUpload): Asyn
 /** Thrown as soon as a file is known to change more than a batch takes. */
 class TooMany extends Error {}
 
-type Difference = Required<Pick<LayerDraft, 'uid' | 'before' | 'after'>> & {
-  plan: 'new' | 'change' | 'remove'
-}
-
-/** What of a layer is otherwise in a copy, by the features' ids. */
-function* differences(record: RecordStore, copy: RecordStore, layer: string): Generator<Difference> {
+/** What of a layer's features is otherwise in a copy, by their ids. */
+function* featureDifferences(record: RecordStore, copy: RecordStore, layer: string): Generator<Difference> {
   for (const row of copy.themes.featuresByRow(layer, 'stored')) {
     const known = record.themes.stored(layer, row.uid)
     if (known && isSameRow(known, row)) continue
@@ -178,10 +185,6 @@ class RefusedRows {
 
 /** Refused rows that are told one by one; all are counted. */
 const MOST_TOLD = 10_000
-const NO_COUNTS = {
-  vi: 'lớp số đếm được nạp bằng npm run import -- layer',
-  en: 'a layer of counts is loaded with npm run import -- layer',
-}
 
 function nothingTaken(why: ImportProblem['message'] | undefined): ImportProblem {
   const { vi = 'tệp không có dòng nào', en = 'the file has no row' } = why ?? {}

@@ -6,7 +6,7 @@ import type { LayerOptions } from '../../registry/batches/layers/layer-content.t
 /** Parts of a form that say something of a layer's file, beside `kind`, `dry_run` and `data`. */
 export const LAYER_PARTS = [
   ...(['layer', 'sheet', 'crs', 'encoding', 'id_column', 'datum'] as const),
-  ...(['title_vi', 'title_en', 'licence', 'replace'] as const),
+  ...(['title_vi', 'title_en', 'licence', 'replace', 'counts', 'threshold'] as const),
 ] as const
 type LayerPart = (typeof LAYER_PARTS)[number]
 
@@ -41,7 +41,7 @@ export function layerOf(fields: Readonly<Record<string, string | string[]>>): {
       )
     given[part] = value
   }
-  const { layer, replace, ...options } = given
+  const { layer, replace, counts, threshold, ...options } = given
   if (layer === undefined)
     throw refuse(
       'layer',
@@ -49,14 +49,15 @@ export function layerOf(fields: Readonly<Record<string, string | string[]>>): {
       'Thiếu mã lớp: phần layer.',
       'The id of the layer is missing: the part layer.',
     )
-  const isReplaced = flagOf('replace', replace)
+  const flags = { replace: flagOf('replace', replace), counts: flagOf('counts', counts) }
   try {
     const { crs, encoding, datum } = options
-    statedOptions({ crs, encoding, datum }, (option) => option)
+    statedOptions({ crs, encoding, datum, threshold }, (option) => option)
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     const { field, message } = error.problem
     throw refuse(field, 'not-allowed', message.vi, message.en)
   }
-  return { id: layer, options: { ...options, replace: isReplaced } }
+  const least = threshold === undefined ? {} : { threshold: Number(threshold) }
+  return { id: layer, options: { ...options, ...flags, ...least } }
 }

@@ -1,4 +1,4 @@
-import type { SeenCount } from '../../store/record/count-editions.ts'
+import type { SeenCount } from '../../store/record/counts/count-editions.ts'
 import { suppression } from './suppression.ts'
 
 /** A number that an edition may show, with what is known of earlier ones. */

@@ -1,4 +1,4 @@
-import type { PopulationRow } from '../../store/record/population.ts'
+import type { PopulationRow } from '../../store/record/counts/population.ts'
 import { digits } from '../reading/problem.ts'
 import type { RowReader } from '../reading/row-reader.ts'
 import { KeyedRowLoader } from './keyed-row-loader.ts'

@@ -89,6 +89,10 @@ export interface LayerReport {
   population?: number
   /** Hidden numbers that sums along some axis may give away. */
   weak?: number
+  /** Numbers that were hidden and are given away, for the reason that was stated. */
+  revealed?: readonly string[]
+  /** The threshold that earlier editions had, where this one's is lower, for the reason that was stated. */
+  lowered?: number | undefined
 }
 
 /** The catalogue's entry with what the options state of it. Throws ImportError for a layer that cannot be. */
@@ -133,10 +137,12 @@ export function finish(
   record: RecordStore,
   theme: ThemeRow,
   options: { file: string; actor?: string },
-  { rejects: _, personal: __, weak: ___, notes: ____, geocoded: _____, why: ______, ...counts }: LayerReport,
+  report: LayerReport,
 ): boolean {
+  const { added, changed, unchanged, removed, gone, read, refused, population } = report
+
   const before = record.themes.all().find(({ id }) => id === theme.id)
-  const rows = counts.added + counts.changed + counts.removed + (counts.population ?? 0)
+  const rows = added + changed + removed + (population ?? 0)
   if (rows === 0 && before && JSON.stringify(before) === JSON.stringify(theme)) return false
   const at = new Date().toISOString()
   record.themes.put({ ...theme, updated_at: rows > 0 ? at : theme.updated_at })
@@ -146,7 +152,7 @@ export function finish(
     action: 'import',
     subject: theme.id,
     why: basename(options.file),
-    evidence: JSON.stringify(counts),
+    evidence: JSON.stringify({ read, added, changed, unchanged, removed, gone, population, refused }),
   })
   return true
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Text } from '../../errors.ts'
 import { SMALLEST_COUNT } from '../../store/layout/standard-themes.ts'
-import type { SeenCount } from '../../store/record/count-editions.ts'
+import type { SeenCount } from '../../store/record/counts/count-editions.ts'
+import { SUPPRESSION_SECRET } from '../../store/record/info.ts'
 import type { ThemeRow } from '../../store/record/themes.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { type Edition, edition } from '../counts/edition.ts'
@@ -49,22 +49,29 @@ export async function importCounts(
   if (position) throw new ImportError(problem('no-points', position, '', FORM))
   for (const column of ['commune_code', 'period', 'count'])
     if (columns && !columns.has(column)) throw new ImportError(problem('missing-column', column, '', FORM))
-  const rejects = new RowList(file, dirname(record.file), 'rejects')
+  const rejects = new RowList(file, dirname(record.file), 'rejects', options.onRefused)
   const load = record.bulkLoad(['theme_count', 'population'])
   try {
     removeDemoThemes(record, theme.id)
-    checkThreshold(record, theme, options)
+    const before = record.themes.counts(theme.id).length
+    const lowered = checkThreshold(record, theme, options)
     const table = new CountTable(record, theme, options.replace === true, options.finders.inForce)
     const { read } = await loadRows(batchesOf(source), table, rejects, options.onProgress)
     const next = table.edition()
-    checkRevealed(record, theme, options, table.cellsAt(next.revealed), rejects)
+    const revealed = checkRevealed(record, theme, options, table.cellsAt(next.revealed), rejects)
+    const counts = table.write(next)
     const report = {
       read,
-      ...table.write(next),
+      ...counts,
+      gone: before - counts.changed - counts.unchanged,
       population: table.writePopulation(theme.owner ?? basename(file)),
       refused: rejects.count,
       rejects: rejects.path,
+      why: rejects.first,
       weak: next.weak,
+      notes: next.weak > 0 ? [weakly(next.weak)] : [],
+      revealed,
+      lowered,
     }
     if (!options.dryRun && finish(record, theme, options, report)) load.commit()
     else load.rollback()
@@ -77,29 +84,34 @@ export async function importCounts(
   }
 }
 
-/** A lower threshold would show what earlier editions hid. */
-function checkThreshold(record: RecordStore, { id, threshold }: ThemeRow, options: LayerImportOptions): void {
+/** A lower threshold would show what earlier editions hid; returns the one that they had. */
+function checkThreshold(
+  record: RecordStore,
+  { id, threshold }: ThemeRow,
+  options: LayerImportOptions,
+): number | undefined {
   const before = record.themes.all().find((theme) => theme.id === id)?.threshold ?? null
   const after = threshold ?? SMALLEST_COUNT
-  if (before === null || after >= before || record.countEditions.of(id).length === 0) return
+  if (before === null || after >= before || record.countEditions.of(id).length === 0) return undefined
   if (options.reveal === undefined)
     throw new ImportError(problem('lower-threshold', '--threshold', after, String(before)))
   noteReveal(record, id, options, { threshold: [before, after] })
+  return before
 }
 
-/** What an edition would give away is listed and refused, or kept as an event. */
+/** What an edition would give away is listed and refused, or kept as an event and returned. */
 function checkRevealed(
   record: RecordStore,
   { id }: ThemeRow,
   options: LayerImportOptions,
   given: readonly Stored[],
   rejects: RowList,
-): void {
-  if (given.length === 0) return
+): readonly string[] {
+  if (given.length === 0) return []
   const names = given.map(({ commune, period, subject }) => `${commune} ${period} ${subject}`.trim())
   if (options.reveal !== undefined) {
     noteReveal(record, id, options, { rows: names })
-    return
+    return names
   }
   const rule = `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ', …' : ''}`
   const reveals = problem('reveals', 'count', given.length, rule)
@@ -124,13 +136,11 @@ function noteReveal(
   })
 }
 
-/** Draws the lots of cells; it stays in the record, and goes into no snapshot and no export. */
-function secretOf({ info }: RecordStore): string {
-  const known = info.get('suppression_secret')
-  if (known !== undefined) return known
-  const drawn = randomBytes(32).toString('hex')
-  info.set('suppression_secret', drawn)
-  return drawn
+function weakly(cells: number): Text {
+  return {
+    vi: `${cells} số ẩn chỉ được che theo một số chiều (quanh đó là số 0, hoặc kỳ trước đã công bố)`,
+    en: `${cells} hidden numbers are protected along some axes only: around them are zeros, or earlier periods are public`,
+  }
 }
 
 /** The layer's numbers, those of the record and those of the file. */
@@ -224,7 +234,11 @@ class CountTable implements RowLoader<SourceRow> {
   edition(): Edition {
     const { record, theme, replace } = this
     const threshold = theme.threshold ?? SMALLEST_COUNT
-    return edition(this.#kept(), { threshold, secret: `${secretOf(record)} ${theme.id}`, replace })
+    return edition(this.#kept(), {
+      threshold,
+      secret: `${record.info.secret(SUPPRESSION_SECRET)} ${theme.id}`,
+      replace,
+    })
   }
 
   /** Cells by their indexes in the edition. */

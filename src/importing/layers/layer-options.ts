@@ -3,6 +3,8 @@ import { TABLE_ENCODINGS, type TableEncoding } from '../../tables/decoded-text.t
 import { ImportError, problem } from '../reading/problem.ts'
 import type { LayerImportOptions } from './layer-catalogue.ts'
 
+const THRESHOLD = /^(?:[2-9]|[1-9]\d{1,2})$/
+
 /** What whoever imports a layer says of its file, as they wrote it. */
 export interface LayerWords {
   /** System of the coordinates: `EPSG:9210`. */
@@ -20,6 +22,8 @@ export interface LayerWords {
   readonly licence?: string | undefined
   /** Field whose values class the features. */
   readonly styleBy?: string | undefined
+  /** Counts below it are not shown. */
+  readonly threshold?: string | undefined
 }
 
 /**
@@ -28,8 +32,8 @@ export interface LayerWords {
  * @param nameOf how whoever reads the error knows an option
  */
 export function statedOptions(
-  { crs, encoding, datum, ...texts }: LayerWords,
-  nameOf: (option: 'crs' | 'encoding' | 'datum') => string,
+  { crs, encoding, datum, threshold, ...texts }: LayerWords,
+  nameOf: (option: 'crs' | 'encoding' | 'datum' | 'threshold') => string,
 ): Partial<LayerImportOptions> {
   const system = crs === undefined ? undefined : namedSystem(crs)
   if (crs !== undefined && !system)
@@ -38,10 +42,13 @@ export function statedOptions(
     throw new ImportError(problem('value', nameOf('datum'), datum, Object.keys(DATUM_SHIFTS).join(', ')))
   if (encoding !== undefined && !(TABLE_ENCODINGS as readonly string[]).includes(encoding))
     throw new ImportError(problem('value', nameOf('encoding'), encoding, TABLE_ENCODINGS.join(', ')))
+  if (threshold !== undefined && !THRESHOLD.test(threshold))
+    throw new ImportError(problem('value', nameOf('threshold'), threshold, '2…999'))
   const stated = {
     ...texts,
     system,
     encoding: encoding as TableEncoding | undefined,
+    threshold: threshold === undefined ? undefined : Number(threshold),
     shift: datum === undefined ? undefined : (Number(datum) as DatumShift),
   }
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined))

@@ -40,6 +40,8 @@ export const RULES = {
   'layer-phone': 'warning',
   'layer-birth-date': 'warning',
   'layer-disease': 'warning',
+  'layer-reveals': 'warning',
+  'layer-threshold': 'warning',
   'layer-personal': 'info',
 } as const satisfies Record<string, Severity>
 

@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
 import { StoreError } from '../errors.ts'
+
+/** What the lots are drawn by of the cells that protect others in a table of counts; it goes into no snapshot and no export. */
+export const SUPPRESSION_SECRET = 'suppression_secret'
 
 /** Facts about the record itself: schema version, code key and counter, whether it is demonstration data. */
 export class InfoTable {
@@ -44,6 +48,15 @@ export class InfoTable {
   /** Moment of the last event, ISO 8601 in UTC as it was written; undefined before the first. */
   lastEvent(): string | undefined {
     return this.#lastEvent.get() ?? undefined
+  }
+
+  /** 32 bytes that nobody else knows, in hexadecimal; drawn where there are none yet. */
+  secret(key: string): string {
+    const known = this.get(key)
+    if (known !== undefined) return known
+    const drawn = randomBytes(32).toString('hex')
+    this.set(key, drawn)
+    return drawn
   }
 
   set(key: string, value: string): void {

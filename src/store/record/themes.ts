@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Box } from '../../geo/box.ts'
 import { KNOWN_STATUSES, statusList } from '../layout/address-status.ts'
-import { PopulationTable } from './population.ts'
+import { PopulationTable } from './counts/population.ts'
 
 /** A thematic layer of the catalogue. */
 export interface ThemeRow {

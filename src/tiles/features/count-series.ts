@@ -1,4 +1,4 @@
-import type { Populations } from '../../store/record/population.ts'
+import type { Populations } from '../../store/record/counts/population.ts'
 import type { ThemeCountRow } from '../../store/record/themes.ts'
 
 /** A number of a layer of counts as it is shown; null for none at all. */

@@ -9,8 +9,9 @@ import type {
 import { TABLE_ENCODINGS } from '../../../tables/decoded-text.ts'
 import { type Html, html } from '../../edge/html.ts'
 import type { Language } from '../../edge/language.ts'
+import { draftNumbers } from './draft-numbers.ts'
 import { draftPicture } from './draft-picture.ts'
-import { WORDS } from './layer-words.ts'
+import { WORDS, type Word } from './layer-words.ts'
 
 /** What the page shows. */
 export interface ShownLayers {
@@ -32,7 +33,6 @@ export interface ShownLayers {
   readonly left?: readonly string[] | undefined
 }
 
-type Word = (name: keyof typeof WORDS) => string
 const TOLD_LEFT = 20
 
 export function layerPage(shown: ShownLayers): Html {
@@ -72,8 +72,9 @@ ${text('layer', word('layer'), html` required list="layers" value="${prefix || o
 ${text('title_vi', word('titleVi'))}
 ${text('licence', word('licence'))}
 <details><summary>${word('more')}</summary>
-${text('sheet', word('sheet'))}${text('id_column', word('id_column'))}${text('crs', word('crs'))}${text('datum', word('datum'), html` inputmode="numeric"`)}
+${text('sheet', word('sheet'))}${text('id_column', word('id_column'))}${text('crs', word('crs'))}${text('datum', word('datum'), html` inputmode="numeric"`)}${text('threshold', word('threshold'), html` inputmode="numeric"`)}
 <p><label for="f-encoding">${word('encoding')}</label><select id="f-encoding" name="encoding"><option value=""></option>${TABLE_ENCODINGS.map((each) => html`<option>${each}</option>`)}</select></p>
+<p><label><input type="checkbox" name="counts" value="1"> ${word('isCounts')}</label></p>
 <p><label><input type="checkbox" name="replace" value="1"> ${word('replace')}</label></p>
 <p><label><input type="checkbox" name="dry_run" value="1"> ${word('dryRun')}</label></p>
 </details>
@@ -92,7 +93,8 @@ ${fields}<p><button class="${kind}">${label}</button></p></form>`
   const reason = (what: string) =>
     html`<p><label for="why-${what}">${word('reason')}</label><input id="why-${what}" name="reason" required maxlength="200"></p>`
   const file = report.layer
-  const picture = draftPicture(features, word('map'))
+  const isCounts = file?.layer.after.kind === 'counts'
+  const picture = isCounts ? undefined : draftPicture(features, word('map'))
   return html`<section class="box"><h2>${word('report')}: <code>${layer}</code>, ${name}</h2>
 <p>${word('state')}: <strong>${word(state)}</strong></p>
 ${report.file && 'problem' in report.file && html`<p class="trouble">${report.file.problem[language]}</p>`}
@@ -101,6 +103,7 @@ ${state === 'ready' && file && dry_run === 0 && act('apply', file.findings.some(
 ${state === 'draft' && file && act('publish', file.findings.some(isWarning) ? confirmOf(file, word, language, reason('publish')) : '', word('publish'))}
 ${(state === 'applied' || state === 'draft') && act('undo', reason('undo'), word('undo'), 'plain')}
 ${state === 'applied' && html`<p><a href="${root}/ban-do/${layer}?lang=${language}">${word('public')}</a></p>`}
+${isCounts && features.length > 0 && draftNumbers(features, word)}
 ${picture && html`<h3>${word('map')}</h3>${picture}<p><small>${word('mapNote')}</small></p>`}
 ${
   refused.length > 0 &&

@@ -22,6 +22,11 @@ export const WORDS = {
   datum: { vi: 'VN-2000 sang WGS 84 (6960, 5194)', en: 'VN-2000 to WGS 84 (6960, 5194)' },
   encoding: { vi: 'Bảng mã', en: 'Encoding' },
   replace: { vi: 'Bỏ các đối tượng không có trong tệp', en: 'Remove features that the file does not bring' },
+  isCounts: {
+    vi: 'Lớp mới là số đếm theo xã và kỳ (commune_code, period, subject, count, population)',
+    en: 'A new layer is counts by commune and period (commune_code, period, subject, count, population)',
+  },
+  threshold: { vi: 'Số nhỏ hơn số này không được công bố', en: 'Counts below it are not shown' },
   dryRun: { vi: 'Chỉ xem báo cáo, không giữ', en: 'Report only, keep nothing' },
   go: { vi: 'Gửi và xem báo cáo', en: 'Send and see the report' },
   batches: { vi: 'Các tệp đã gửi', en: 'Files that were sent' },
@@ -55,6 +60,16 @@ export const WORDS = {
   firstRows: { vi: 'Các dòng bị từ chối đầu tiên', en: 'The first refused rows' },
   left: { vi: 'Không hoàn tác vì đã được sửa tiếp:', en: 'Not taken back, as they were changed since:' },
   map: { vi: 'Bản đồ của tệp này', en: 'Map of this file' },
+  numbers: { vi: 'Các số của tệp này', en: 'Numbers of this file' },
+  numbersNote: {
+    vi: 'Tối đa 50 số đầu. Ô trống là số không công bố: quá nhỏ, hoặc che cho một số quá nhỏ.',
+    en: 'At most the first 50. An empty one is not shown: too small, or protecting one that is.',
+  },
+  commune: { vi: 'Xã', en: 'Commune' },
+  period: { vi: 'Kỳ', en: 'Period' },
+  subject: { vi: 'Nội dung', en: 'Subject' },
+  before: { vi: 'Trước', en: 'Before' },
+  after: { vi: 'Sau', en: 'After' },
   mapNote: {
     vi: 'Tối đa 1.000 đối tượng đầu: xanh là thêm, cam là đổi, xám là bỏ.',
     en: 'At most the first 1,000 features: green are added, orange changed, grey removed.',
@@ -62,3 +77,6 @@ export const WORDS = {
   public: { vi: 'Xem bản đồ công khai', en: 'The public map' },
   back: { vi: 'Tài khoản', en: 'Account' },
 } as const
+
+/** A word in the language of the page. */
+export type Word = (name: keyof typeof WORDS) => string

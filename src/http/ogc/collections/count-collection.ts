@@ -1,6 +1,6 @@
 import { type Box, union } from '../../../geo/box.ts'
 import type { StoredGeometry } from '../../../geo/geopackage-geometry.ts'
-import type { Populations } from '../../../store/record/population.ts'
+import type { Populations } from '../../../store/record/counts/population.ts'
 import type { CountKey, ThemeCountRow, ThemeRow, ThemeTables } from '../../../store/record/themes.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
 import type { Collection, Item } from '../collection.ts'

@@ -24,8 +24,8 @@ export function mustBeConfirmed(report: LayerReport, { yes, reason }: Confirmed)
     throw new Refusal(
       'findings',
       {
-        vi: `${sentence('vi')} Hãy bỏ các cột này, hoặc xác nhận (yes: ${list}) kèm lý do (reason).`,
-        en: `${sentence('en')} Leave these columns out, or confirm them (yes: ${list}) with a reason.`,
+        vi: `${sentence('vi')} Hãy sửa tệp, hoặc xác nhận (yes: ${list}) kèm lý do (reason).`,
+        en: `${sentence('en')} Mend the file, or confirm them (yes: ${list}) with a reason.`,
       },
       { findings: told },
     )

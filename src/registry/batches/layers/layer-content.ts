@@ -1,4 +1,5 @@
 import type { Text } from '../../../errors.ts'
+import { isCount, takenBack } from '../../../store/record/counts/count-items.ts'
 import type { ThemeFeatureRow, ThemeRow } from '../../../store/record/themes.ts'
 import type { Finding } from '../../refusal.ts'
 
@@ -14,9 +15,13 @@ export interface LayerOptions {
   readonly licence?: string | undefined
   /** Features that the file does not bring are removed. */
   readonly replace?: boolean | undefined
+  /** A new layer holds counts by commune and period. */
+  readonly counts?: boolean | undefined
+  /** Counts below it are not shown. */
+  readonly threshold?: number | undefined
 }
 
-/** A feature as the record holds it; its geometry in the GeoPackage's form, base64. */
+/** A feature as the record holds it, its geometry in the GeoPackage's form, base64; or a number of a layer of counts, without one. */
 export interface LayerSide {
   readonly properties: string
   readonly address_uid: string | null
@@ -57,9 +62,11 @@ export interface LayerReport {
   readonly refused: number
   /** Fields that the layer does not have yet. */
   readonly newFields: readonly string[]
-  /** Columns that look like they are about people. */
+  /** Columns that look like they are about people; numbers that give away what was hidden. */
   readonly findings: readonly Finding[]
   readonly notes: readonly Text[]
+  /** Hidden numbers that a table of counts gives away. */
+  readonly revealed?: readonly string[] | undefined
   /** Rows that were found by their address, by grade. */
   readonly geocoded: Readonly<Record<string, number>> | undefined
 }
@@ -83,4 +90,11 @@ export function sideOf({
 export function isSame(a: LayerSide | null, b: LayerSide | null): boolean {
   if (a === null || b === null) return a === b
   return a.properties === b.properties && a.address_uid === b.address_uid && a.geom === b.geom
+}
+
+/** What taking a number back leaves of it: an edition that was out was seen. */
+export function takenBackSide({ before, after }: LayerContent): LayerSide | null {
+  const [was, is] = [before, after].map((side) => side && JSON.parse(side.properties))
+  if (after === null || !isCount(is)) return before
+  return { ...after, properties: JSON.stringify(takenBack(was ?? undefined, is)) }
 }

@@ -30,6 +30,40 @@ export function layerFindings(columns: readonly SignedColumn[], isPlaced: boolea
   })
 }
 
+/** Numbers that a warning names. */
+const NAMED = 5
+
+/**
+ * What a table of counts gives away that earlier ones hid: it stops the table until somebody says with a reason that it is right.
+ *
+ * @param lowered the threshold before, where it is lower now
+ */
+export function revealFindings(revealed: readonly string[], lowered: number | undefined): Finding[] {
+  const names = `${revealed.slice(0, NAMED).join(', ')}${revealed.length > NAMED ? ', …' : ''}`
+  return [
+    ...(lowered === undefined
+      ? []
+      : [
+          reveal('layer-threshold', 'threshold', {
+            vi: `Ngưỡng thấp hơn ngưỡng ${lowered} của các bản trước.`,
+            en: `The threshold is lower than ${lowered} of earlier editions.`,
+          }),
+        ]),
+    ...(revealed.length === 0
+      ? []
+      : [
+          reveal('layer-reveals', 'count', {
+            vi: `Bản này làm lộ ${revealed.length} số đã ẩn: ${names}. Không bỏ các số không có trong tệp thì số đã ẩn vẫn ẩn.`,
+            en: `This edition gives ${revealed.length} hidden numbers away: ${names}. Where nothing is removed, what was hidden stays hidden.`,
+          }),
+        ]),
+  ]
+}
+
+function reveal(rule: 'layer-threshold' | 'layer-reveals', path: string, message: Text): Finding {
+  return { rule, severity: RULES[rule], path, message }
+}
+
 type LayerRule = 'layer-identity' | 'layer-phone' | 'layer-birth-date' | 'layer-disease' | 'layer-personal'
 
 function ruleOf(looksLike: SignedColumn['looksLike'], hasNames: boolean, isPlaced: boolean): LayerRule {

@@ -10,9 +10,9 @@ import { batchFor } from '../batch-access.ts'
 import { DAYS_KEPT, daysAfter } from '../batch-limits.ts'
 import type { BatchRounds, Round, Written } from '../batch-rounds.ts'
 import { type Confirmed, mustBeConfirmed, warnings } from './confirmed.ts'
-import { isDraft, type LayerReport } from './layer-content.ts'
+import { isDraft, type LayerReport, takenBackSide } from './layer-content.ts'
 import { type LayerRights, noLayers } from './layer-rights.ts'
-import { leadFeatures } from './lead-features.ts'
+import { leadItems } from './lead-items.ts'
 
 export interface LayerWritingParts {
   readonly people: PeopleStore
@@ -166,25 +166,30 @@ export class LayerWriting {
       if (!sameEntry(now ?? null, before)) throw layerChanged(after.id, [])
       await tx.layers.putEntry({ ...after, updated_at: this.#now().toISOString() })
       const settled: SettledRow[] = []
-      const { left } = await leadFeatures(
+      const { left } = await leadItems(
         tx,
         this.#people,
-        batch,
+        batch.id,
+        after,
         (content) => ({ from: content.before, to: content.after }),
         ({ line, plan }) => settled.push({ line, outcome: OUTCOMES[plan as keyof typeof OUTCOMES] }),
       )
       if (left.length > 0) throw layerChanged(after.id, left)
-      const { added, changed, removed } = report
-      const details = { added, changed, removed, ...(confirmed.length > 0 && { confirmed }) }
+      const { added, changed, removed, revealed = [] } = report
+      const details = {
+        ...{ added, changed, removed },
+        ...(confirmed.length > 0 && { confirmed }),
+        ...(revealed.length > 0 && { revealed }),
+      }
       const { events } = await this.#event(tx, actor, round, { action, reason, details })
       return { events, settled }
     })
   }
 
   async #reverse(tx: RegistryTransaction, batch: StoredBatch, { layer: { before, after } }: LayerReport) {
-    const { led, left } = await leadFeatures(tx, this.#people, batch, (content) => ({
+    const { led, left } = await leadItems(tx, this.#people, batch.id, after, (content) => ({
       from: content.after,
-      to: content.before,
+      to: after.kind === 'counts' ? takenBackSide(content) : content.before,
     }))
     const now = await tx.layers.entry(after.id)
     const isOurs = now !== undefined && sameEntry(now, after)

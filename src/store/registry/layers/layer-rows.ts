@@ -1,10 +1,10 @@
 import { sql, type Transaction } from 'kysely'
 import type { EventRow } from '../../record/rows.ts'
-import type { ThemeFeatureRow, ThemeRow } from '../../record/themes.ts'
+import type { ThemeRow } from '../../record/themes.ts'
 import type { RegistryTables } from '../registry-tables.ts'
-
-/** A feature without the number of its row. */
-export type LayerFeature = Omit<ThemeFeatureRow, 'fid'>
+import { CountItems } from './count-items.ts'
+import { FeatureItems } from './feature-items.ts'
+import type { LayerItems } from './layer-items.ts'
 
 /** Thematic layers as they are written by accounts, in one transaction; a record in PostgreSQL has none. */
 export class LayerRows {
@@ -12,6 +12,11 @@ export class LayerRows {
 
   constructor(tx: Transaction<RegistryTables>) {
     this.#tx = tx
+  }
+
+  /** What layers of a kind hold. */
+  items(kind: ThemeRow['kind']): LayerItems {
+    return kind === 'counts' ? new CountItems(this.#tx) : new FeatureItems(this.#tx)
   }
 
   /** The catalogue's entry of a layer. */
@@ -33,44 +38,19 @@ export class LayerRows {
       .execute()
   }
 
-  /** Takes a layer without features out of the catalogue; false where it has some. */
+  /** Takes a layer without features and numbers out of the catalogue; false where it has some. */
   async removeEntry(id: string): Promise<boolean> {
-    const some = await this.#tx
-      .selectFrom('theme_feature')
-      .select('fid')
-      .where('theme', '=', id)
-      .limit(1)
-      .executeTakeFirst()
-    if (some !== undefined) return false
+    for (const table of ['theme_feature', 'theme_count'] as const) {
+      const some = await this.#tx
+        .selectFrom(table as 'theme_feature')
+        .select('fid')
+        .where('theme', '=', id)
+        .limit(1)
+        .executeTakeFirst()
+      if (some !== undefined) return false
+    }
     await this.#tx.deleteFrom('theme').where('id', '=', id).execute()
     return true
-  }
-
-  /** Features of a layer by their ids, those that there are. */
-  async byUids(theme: string, uids: readonly string[]): Promise<Map<string, ThemeFeatureRow>> {
-    const rows = await this.#tx
-      .selectFrom('theme_feature')
-      .selectAll()
-      .where('theme', '=', theme)
-      .where('uid', 'in', uids)
-      .execute()
-    return new Map(rows.map((row) => [row.uid, row]))
-  }
-
-  async insert(feature: LayerFeature): Promise<void> {
-    await this.#tx.insertInto('theme_feature').values(feature).execute()
-  }
-
-  async update(fid: number, { properties, address_uid, geom }: LayerFeature): Promise<void> {
-    await this.#tx
-      .updateTable('theme_feature')
-      .set({ properties, address_uid, geom })
-      .where('fid', '=', fid)
-      .execute()
-  }
-
-  async remove(fid: number): Promise<void> {
-    await this.#tx.deleteFrom('theme_feature').where('fid', '=', fid).execute()
   }
 
   /** Writes down what was done with a layer. */

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { KeyedTable } from '../layout/keyed-table.ts'
+import { KeyedTable } from '../../layout/keyed-table.ts'
 
 /** How many people lived in a commune in a year. */
 export interface PopulationRow {
@@ -37,6 +37,11 @@ export class PopulationTable {
 
   all(): PopulationRow[] {
     return this.#all.all()
+  }
+
+  /** What a layer's own file gave. */
+  ownOf(theme: string): PopulationRow[] {
+    return this.#own.all(theme)
   }
 
   /** What a layer's counts are divided by: its own numbers of a commune where it has some, else those of all layers. */

@@ -1,38 +1,40 @@
 import { setImmediate } from 'node:timers/promises'
-import type { StoredBatch, StoredBatchRow } from '../../../store/people/batches/batch-tables.ts'
+import type { StoredBatchRow } from '../../../store/people/batches/batch-tables.ts'
 import type { PeopleStore } from '../../../store/people/people-store.ts'
-import type { LayerFeature } from '../../../store/registry/layers/layer-rows.ts'
+import type { ThemeRow } from '../../../store/record/themes.ts'
+import type { LayerItem } from '../../../store/registry/layers/layer-items.ts'
 import type { RegistryTransaction } from '../../../store/registry/registry-store.ts'
 import { isSame, type LayerContent, type LayerSide, sideOf } from './layer-content.ts'
 
 /** Rows written before others in this process have their turn. */
 const TURN = 50
 
-/** What became of a layer's features: how many were led on, and the ids of those that are not as they should have been. */
-export interface LedFeatures {
+/** What became of a layer's features or numbers: how many were led on, and the ids of those that are not as they should have been. */
+export interface LedItems {
   readonly led: number
   readonly left: readonly string[]
 }
 
 /**
- * Leads the features of a batch from one side to the other, each where the record has it as the first says; the rest is left.
+ * Leads the features or numbers of a batch from one side to the other, each where the record has it as the first says; the rest is left.
  *
  * @param done told of each row that was led on
  */
-export async function leadFeatures(
+export async function leadItems(
   { layers }: RegistryTransaction,
   people: PeopleStore,
-  { id, layer }: StoredBatch,
+  batch: string,
+  { id: theme, kind }: Pick<ThemeRow, 'id' | 'kind'>,
   way: (content: LayerContent) => { from: LayerSide | null; to: LayerSide | null },
   done: (row: StoredBatchRow) => void = () => {},
-): Promise<LedFeatures> {
+): Promise<LedItems> {
   const left: string[] = []
   let led = 0
-  const theme = layer as string
+  const items = layers.items(kind)
   for (let after = 0; ; ) {
-    const page = await people.write(({ batches }) => batches.rows(id, { after, limit: TURN }))
+    const page = await people.write(({ batches }) => batches.rows(batch, { after, limit: TURN }))
     const rows = page.filter(({ content }) => content !== null)
-    const present = await layers.byUids(
+    const present = await items.byUids(
       theme,
       rows.map(({ uid }) => uid),
     )
@@ -43,9 +45,9 @@ export async function leadFeatures(
         left.push(row.uid)
         continue
       }
-      if (to === null) await layers.remove(now?.fid as number)
-      else if (now) await layers.update(now.fid, featureOf(theme, row.uid, to))
-      else await layers.insert(featureOf(theme, row.uid, to))
+      if (to === null) await items.remove(theme, row.uid)
+      else if (now) await items.update(itemOf(theme, row.uid, to))
+      else await items.insert(itemOf(theme, row.uid, to))
       led++
       done(row)
     }
@@ -55,6 +57,6 @@ export async function leadFeatures(
   }
 }
 
-function featureOf(theme: string, uid: string, { geom, ...rest }: LayerSide): LayerFeature {
+function itemOf(theme: string, uid: string, { geom, ...rest }: LayerSide): LayerItem {
   return { theme, uid, ...rest, geom: geom === null ? null : Buffer.from(geom, 'base64') }
 }
