@@ -119,6 +119,9 @@ class ThemePage {
             counts: this.#counts && ((code) => this.#picked(code)),
             close: () => container.dispatchEvent(new Event('close-popup')),
           }),
+        gathered: (cells) => {
+          byId('cells').hidden = !cells
+        },
         moved: (seen) => {
           this.#view = seen
           this.#follow(seen)
@@ -212,7 +215,7 @@ class ThemePage {
     const named = (word: 'owner' | 'licence' | 'updated', value: string | null | undefined) =>
       value ? `${say(word)}: ${value}` : ''
     const sentences = [
-      kind === 'counts' ? say('communes') : say('features', { n: size }),
+      kind === 'counts' ? say('communes') : say('features', { n: size.toLocaleString(language.lang) }),
       owner?.includes('demonstration') ? '' : named('owner', owner),
       named('licence', licence),
       named('updated', updated?.slice(0, 10)),

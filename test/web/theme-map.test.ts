@@ -112,6 +112,31 @@ t.test('Thematic maps in a browser', { skip: noBrowser('theme-map.html'), timeou
     await wide.context().close()
   })
 
+  t.test('more points than a tile holds are gathered in dots, which are said to be so', async (t) => {
+    const fields = JSON.stringify({ name: 'String', type: 'String' })
+    here.demo.record.write(() => {
+      const other = themes.all().find(({ id }) => id === 'agriculture')!
+      themes.put({ ...other, id: 'shops', title_vi: 'Cửa hàng', owner: null, fields, style_by: 'type' })
+      for (let i = 0; i < 9000; i++) {
+        const type = ['Quán ăn', 'Tạp hoá'][i % 2]
+        const properties = JSON.stringify({ name: `Cửa hàng ${i}`, type })
+        const geom = encodePoint(106.2 + (i % 100) / 500, 10.5 + Math.floor(i / 100) / 500)
+        themes.insert({ theme: 'shops', uid: `s${i}`, address_uid: null, properties, geom })
+      }
+    })
+    await here.state.catchUp()
+    const page = await here.open('/ban-do/shops?map=8/10.6/106.3')
+    await mapAtRest(page)
+    t.match(await page.locator('#facts').textContent(), '9.000 đối tượng')
+    t.match(await page.locator('#cells').textContent(), 'mỗi chấm gộp nhiều đối tượng')
+    t.ok(await page.locator('#cells').isVisible())
+    await picture(page, 'ban-do-cells')
+    await page.goto(`${here.base}/ban-do/shops?map=16/10.6/106.3`)
+    await mapAtRest(page)
+    t.notOk(await page.locator('#cells').isVisible(), 'nearer by each point is drawn')
+    await page.context().close()
+  })
+
   t.test('the slider chooses a period, by keys too', async (t) => {
     const page = await here.open('/ban-do/epidemiology', { viewport: { width: 360, height: 740 } })
     await mapAtRest(page)

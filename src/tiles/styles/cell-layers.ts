@@ -4,10 +4,16 @@ import type { ThemeColours } from './theme-colours.ts'
 
 const COUNT = ['get', 'point_count']
 
+/** Pixels around a number that are kept free of other numbers. */
+const ROOM = 14
+
 /** Condition of what is a cell of many points, whose tiles are too full to show each. */
 export const IS_CELL = ['has', 'point_count']
 
-/** Cells as discs with their number, larger for more points, in the colour of a value that most of them have. */
+/**
+ * Cells as discs, larger for more points but no larger than a cell, in the colour of a value that most of them have; a number stands where
+ * there is room for it.
+ */
 export function cellLayers(
   layer: { source: string; 'source-layer': string },
   category: Category | undefined,
@@ -22,10 +28,10 @@ export function cellLayers(
       layout: { 'circle-sort-key': COUNT },
       paint: {
         'circle-color': mostlyColour(category, colours),
-        'circle-opacity': 0.85,
-        'circle-radius': ['interpolate', ['linear'], ['log10', COUNT], 0, 4, 2, 9, 3, 13, 5, 24],
+        'circle-opacity': ['interpolate', ['linear'], ['log10', COUNT], 0, 0.55, 3, 0.95],
+        'circle-radius': ['interpolate', ['linear'], ['log10', COUNT], 0, 2, 1, 3.5, 2, 5, 3, 6.5],
         'circle-stroke-color': colours.halo,
-        'circle-stroke-width': 1.2,
+        'circle-stroke-width': 0.5,
       },
     },
     {
@@ -38,6 +44,7 @@ export function cellLayers(
         'text-field': ['to-string', COUNT],
         'text-font': ['Be Vietnam Pro Medium'],
         'text-size': 11,
+        'text-padding': ROOM,
       },
       paint: { 'text-color': colours.ink, 'text-halo-color': colours.halo, 'text-halo-width': 1.5 },
     },

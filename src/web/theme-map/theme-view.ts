@@ -21,6 +21,8 @@ export interface ThemeViewOptions {
   /** Draws what was picked; undefined for nothing there. */
   popup: (features: readonly Record<string, unknown>[]) => HTMLElement
   moved: (seen: Seen) => void
+  /** Told, when the map is at rest, whether it shows cells of many points. */
+  gathered: (cells: boolean) => void
   /** Told what is seen when the map has opened. */
   opened: (seen: Seen) => void
 }
@@ -75,6 +77,10 @@ export async function openThemeMap(options: ThemeViewOptions): Promise<ThemeView
     apply()
   })
   map.on('moveend', () => options.moved(seenOn(map)))
+  map.on('idle', () => {
+    const cells = layers.filter(({ id }) => id.startsWith(CELLS)).map(({ id }) => id)
+    options.gathered(cells.length > 0 && map.queryRenderedFeatures({ layers: cells }).length > 0)
+  })
   options.opened(seenOn(map))
 
   const canvas = map.getCanvas()

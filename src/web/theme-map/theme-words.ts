@@ -64,6 +64,10 @@ export const THEME_WORDS = {
   listOrder: ['Xếp theo', 'Sort by'],
   byName: ['Tên', 'Name'],
   byDistance: ['Khoảng cách đến giữa bản đồ', 'Distance from the map’s middle'],
+  cells: [
+    'Ở mức này mỗi chấm gộp nhiều đối tượng: chấm to là nhiều, xám là lẫn nhiều loại. Phóng to để thấy từng đối tượng.',
+    'At this zoom a dot stands for several features: a large one for many, a grey one for several kinds. Zoom in to see each.',
+  ],
   listed: ['{n} đối tượng', '{n} features'],
   listMore: [
     '{n} đối tượng; còn nhiều hơn trong khung nhìn, phóng to để thấy hết',
