@@ -150,7 +150,8 @@ const TIMES = `({
 })`
 
 function seconds(milliseconds: readonly number[]): string {
-  if (milliseconds.length === 0) return ''
-  const each = milliseconds.map((one) => one / 1000)
+  // a page that is left at once may not have been painted
+  const each = milliseconds.filter(Number.isFinite).map((one) => one / 1000)
+  if (each.length === 0) return ''
   return `${median(each).toFixed(1)} (${spread(each, 1)})`
 }
