@@ -33,6 +33,7 @@ import { tileRoutes } from '../http/tiles/tiles.ts'
 import { basemapNearby } from '../reverse/basemap-nearby.ts'
 import { AfterBackupLog } from '../store/copies/after-backup-log.ts'
 import type { PeopleStore } from '../store/people/people-store.ts'
+import { PlaceOrder } from '../store/record/features/place-order.ts'
 import { openSqliteEngine } from '../store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
@@ -266,6 +267,7 @@ function partsOf({
     answerCache,
     served: { facts: () => state.facts(), unusable: followers.unusable, answerCache },
     turns: new Turns(),
+    newOrder: () => new PlaceOrder(),
     publicUrl,
     embedOrigins,
     maxTableBytes,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { ChangeFeed } from '../../store/record/change-feed.ts'
+import type { PlaceOrder } from '../../store/record/features/place-order.ts'
 import type { Turns } from '../../tables/turns.ts'
 import { inTurns } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
@@ -28,11 +29,13 @@ export interface OgcParts extends Omit<CollectionParts, 'fieldOrders'> {
   tiles: TileLayers
   publicUrl: string | undefined
   turns: Turns
+  /** An empty order of features. */
+  newOrder: () => PlaceOrder
 }
 
 /** `/ogc`: OGC API – Features (Part 1 and 2) over the record and its thematic layers, and the pages of Tiles. */
-export function ogcRoutes(app: App, { tiles, publicUrl, turns, feed, ...parts }: OgcParts): void {
-  const fieldOrders = new FieldOrders(parts.themes, feed)
+export function ogcRoutes(app: App, { tiles, publicUrl, turns, feed, newOrder, ...parts }: OgcParts): void {
+  const fieldOrders = new FieldOrders({ themes: parts.themes, changes: feed, newOrder })
   const context = { publicUrl, turns, collections: () => allCollections({ ...parts, fieldOrders }) }
   landingRoute(app, context)
   conformanceRoute(app, context)

@@ -2,6 +2,7 @@ import t from 'tap'
 import { FieldOrders } from '../../../src/http/ogc/collections/field-orders.ts'
 import { itemPageOf } from '../../../src/http/ogc/collections/item-walk.ts'
 import { themeCollection } from '../../../src/http/ogc/collections/theme-collections.ts'
+import { PlaceOrder } from '../../../src/store/record/features/place-order.ts'
 import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../../src/store/record/themes.ts'
 import { stepped } from '../../support/stepped.ts'
 import { emptyRecord, seeded } from '../../support/tile-record.ts'
@@ -39,7 +40,8 @@ t.test('the features of a layer in the order of a field', async (t) => {
         geom: null,
       })
   })
-  const fieldOrders = new FieldOrders(record.themes, record.changes)
+  const newOrder = () => new PlaceOrder()
+  const fieldOrders = new FieldOrders({ themes: record.themes, changes: record.changes, newOrder })
   const parts = { themes: record.themes, totals: record.totals, fieldOrders }
   const collection = themeCollection(THEME, parts)
   const walked = (property: string, descending: boolean, limit: number) => {
@@ -81,18 +83,45 @@ t.test('the features of a layer in the order of a field', async (t) => {
   t.equal(walked('depth', false, 500).ids[0], 'w50')
   record.db.exec("INSERT INTO place(uid, name, category) VALUES ('a', 'Chợ', 'market')")
   t.equal(stepped(fieldOrders.places(THEME.id, order)).steps, 0, 'an edit elsewhere leaves it')
+
+  record.write(() => record.db.prepare("DELETE FROM theme_feature WHERE uid = 'w50'").run())
+  const askers = [1, 2, 3].map(() => fieldOrders.places(THEME.id, order))
+  let together = 0
+  for (const one of askers) if (!one.next().done) together++
+  t.equal(together, 3)
+  askers[0]?.return(undefined as never)
+  const found = askers.slice(1).map((one) => stepped(one))
+  t.equal(
+    found[0]?.result,
+    found[1]?.result,
+    'who asks at once leads one order on, also when somebody goes away',
+  )
+  t.equal(found[0]?.result.size, SIZE - 1)
 })
 
 t.test('a layer of too many features is refused', async (t) => {
   const { record, close } = emptyRecord()
   t.teardown(close)
   let made = 0
+  const rows = Array.from(
+    { length: 200 },
+    (_, i) => ({ uid: String(i), properties: '{}' }) as ThemeFeatureRow,
+  )
   const themes = {
-    featuresAfter: (_theme: string, _after: unknown, limit: number) =>
-      Array.from({ length: limit }, () => ({ uid: String(made++), properties: '{}' }) as ThemeFeatureRow),
+    featuresAfter: (_theme: string, _after: unknown, limit: number) => {
+      made += limit
+      return rows
+    },
   } as unknown as ThemeTables
-  const orders = new FieldOrders(themes, record.changes)
+  const counted = {
+    size: 0,
+    add(places: readonly unknown[]) {
+      this.size += places.length
+    },
+  }
+  const newOrder = () => counted as unknown as PlaceOrder
+  const orders = new FieldOrders({ themes, changes: record.changes, newOrder })
   const order = { property: 'depth', descending: false }
-  t.throws(() => stepped(orders.places('wells', order)), /more than 200000 features/)
-  t.ok(made <= 201_000)
+  t.throws(() => stepped(orders.places('wells', order)), /more than 5 000 000 features/)
+  t.ok(made <= 5_001_000)
 })

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { decodePoint } from '../../../src/geo/geopackage-geometry.ts'
 import { ogcRoutes } from '../../../src/http/ogc/ogc-routes.ts'
+import { PlaceOrder } from '../../../src/store/record/features/place-order.ts'
 import { Turns } from '../../../src/tables/turns.ts'
 import { UnitRegister } from '../../../src/units/unit-register.ts'
 import { routeApp } from '../../support/route-app.ts'
@@ -36,7 +37,18 @@ t.test('GDAL walks the features of OGC API – Features', { skip: missing() }, a
     tileJson: () => Promise.reject(new Error('not here')),
   }
   const { pages, totals, themes, changes: feed } = record
-  const parts = { pages, totals, themes, feed, units, tiles, publicUrl: undefined, turns: new Turns() }
+  const newOrder = () => new PlaceOrder()
+  const parts = {
+    pages,
+    totals,
+    themes,
+    feed,
+    units,
+    tiles,
+    publicUrl: undefined,
+    turns: new Turns(),
+    newOrder,
+  }
   const app = await routeApp((app) => ogcRoutes(app, parts))
   t.teardown(async () => {
     await app.close()

@@ -1,8 +1,6 @@
 import type { FeatureOrder } from '../../../store/record/features/feature-pages.ts'
+import type { Place } from '../../../store/record/features/place-order.ts'
 import type { Item } from '../collection.ts'
-
-/** Where a feature stands in an order: its value there, null without one, and its id. */
-export type Place = readonly [value: string | number | boolean | null, id: string]
 
 /** The place of a feature in an order; by ids where none is named. */
 export function placeOf({ id, properties }: Item, order: FeatureOrder | undefined): Place {

@@ -2,11 +2,12 @@ import { decodeGeometry } from '../../../geo/geopackage-geometry.ts'
 import type { ColumnType } from '../../../store/copies/public-tables.ts'
 import type { FeatureFilter, FeatureOrder } from '../../../store/record/features/feature-pages.ts'
 import type { FeatureTotals } from '../../../store/record/features/feature-totals.ts'
+import type { Place, PlaceOrder } from '../../../store/record/features/place-order.ts'
 import type { ThemeFeatureRow, ThemeRow, ThemeTables } from '../../../store/record/themes.ts'
 import { propertiesOf } from '../../../text/fields/json-properties.ts'
 import type { Collection, Item, Look } from '../collection.ts'
 import type { FieldOrders } from './field-orders.ts'
-import { comparePlaces, type Place, readPlace } from './item-order.ts'
+import { readPlace } from './item-order.ts'
 import { looksOver } from './item-walk.ts'
 
 const TYPES: Readonly<Record<string, ColumnType>> = { String: 'string', Number: 'number', Boolean: 'boolean' }
@@ -40,15 +41,23 @@ export function themeCollection(
     const making = fieldOrders.places(theme.id, order)
     let made = making.next()
     for (; !made.done; made = making.next()) yield { looked: 0 }
-    const places = made.value
     const from = after === undefined ? undefined : readPlace(after)
-    yield* looksOver(placed(places, from ? placeAfter(places, from, order.descending) : 0), filter)
+    yield* looksOver(placed(made.value, from, order.descending), filter)
   }
 
-  function* placed(places: readonly Place[], start: number): Generator<{ cursor: string; item: Item }> {
-    for (let i = start; i < places.length; i++) {
-      const row = themes.byUid(theme.id, places[i]![1])
-      if (row) yield { cursor: JSON.stringify(places[i]), item: item(row) }
+  function* placed(
+    order: PlaceOrder,
+    after: Place | undefined,
+    descending: boolean,
+  ): Generator<{ cursor: string; item: Item }> {
+    for (let from = after, more = true; more; ) {
+      const places = order.after(from, descending, SLICE)
+      for (const place of places) {
+        const row = themes.byUid(theme.id, place[1])
+        if (row) yield { cursor: JSON.stringify(place), item: item(row) }
+      }
+      more = places.length === SLICE
+      from = places.at(-1)
     }
   }
 
@@ -64,17 +73,6 @@ export function themeCollection(
       from = rows.at(-1)?.uid
     }
   }
-}
-
-/** Index of the first place after another, by halves. */
-function placeAfter(places: readonly Place[], from: Place, descending: boolean): number {
-  let [low, high] = [0, places.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (comparePlaces(places[middle]!, from, descending) > 0) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 /** The title and description of a collection, from the layer's entry in the catalogue. */
