@@ -36,6 +36,13 @@ export interface Collection {
   readonly description: Text
   /** Properties that may be asked for by value. */
   readonly queryables: Readonly<Record<string, ColumnType>>
+  /** What an agency calls its properties. */
+  readonly titles?: Readonly<Record<string, Partial<Text>>>
+  /** How features are called, and the properties that say it; absent where one property does, `name` or alike. */
+  readonly naming?: {
+    readonly fields: readonly string[]
+    readonly name: (properties: Item['properties']) => string
+  }
   /** Properties, beside the id, in whose order a walk can go. */
   readonly sorted: readonly string[]
   /** First and last day, null where open; absent for a collection without time. */

@@ -12,6 +12,8 @@ type Units = Pick<UnitRegister, 'get' | 'geometry' | 'today'>
 
 /** Rows read in one slice. */
 const SLICE = 100
+/** What a count is called by. */
+const COUNT_NAMES = ['name', 'period', 'subject'] as const
 
 /**
  * Counts of a thematic layer: one feature a commune and period, on the commune's area, never a point. A count too
@@ -28,6 +30,10 @@ export function countCollection(theme: ThemeRow, themes: ThemeTables, units: Uni
       count: 'integer',
       rate: 'number',
       suppressed: 'boolean',
+    },
+    naming: {
+      fields: COUNT_NAMES,
+      name: (properties) => COUNT_NAMES.flatMap((field) => properties[field] ?? []).join(', '),
     },
     sorted: [],
     interval: [null, null],

@@ -8,6 +8,7 @@ import type {
   PublicFeature,
 } from '../../../store/record/features/feature-pages.ts'
 import type { FeatureTotals } from '../../../store/record/features/feature-totals.ts'
+import { addressLabel } from '../../../text/address-label.ts'
 import type { Collection, Item } from '../collection.ts'
 
 const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, description: Text, tiles: string]>> = {
@@ -39,6 +40,22 @@ const TITLES: Readonly<Record<PublicTableName, readonly [title: Text, descriptio
   ],
 }
 
+/** An address is called by what stands in it, down to its number. */
+const ADDRESS_NAMING: NonNullable<Collection['naming']> = {
+  fields: ['name', 'house_number', 'street', 'group', 'hamlet'],
+  name({ name, house_number: houseNumber, street, group, hamlet }) {
+    const of = (value: unknown) => (typeof value === 'string' ? value : undefined)
+    return addressLabel({
+      name: of(name),
+      houseNumber: of(houseNumber),
+      street: of(street),
+      group: of(group),
+      hamlet: of(hamlet),
+      units: [],
+    })
+  },
+}
+
 export interface TableCollectionParts {
   pages: FeaturePages
   totals: FeatureTotals
@@ -57,6 +74,7 @@ export function tableCollections({ pages, totals }: TableCollectionParts): Colle
       sorted,
       queryables: Object.fromEntries(Object.entries(columns).map(([name, [, type]]) => [name, type])),
       ...(time ? { interval: [null, null] as const } : {}),
+      ...(id === 'addresses' ? { naming: ADDRESS_NAMING } : {}),
       total: () => totals.ofTable(id),
       *looks(filter, { after, order, first }) {
         const from = after === undefined ? undefined : readCursor(after, order)

@@ -1,3 +1,4 @@
+import type { Text } from '../../../errors.ts'
 import { decodeGeometry } from '../../../geo/geopackage-geometry.ts'
 import type { ColumnType } from '../../../store/copies/public-tables.ts'
 import type { FeatureFilter, FeatureOrder } from '../../../store/record/features/feature-pages.ts'
@@ -22,6 +23,7 @@ export function themeCollection(
   const queryables = fieldTypes(theme)
   return {
     ...describe(theme),
+    titles: propertiesOf(theme.field_texts) as Readonly<Record<string, Partial<Text>>>,
     queryables,
     sorted: Object.keys(queryables),
     total: () => totals.ofTheme(theme.id),

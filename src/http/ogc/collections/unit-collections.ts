@@ -68,6 +68,7 @@ export function unitCollections(units: Units): Collection[] {
       description,
       tiles: 'commune',
       queryables: QUERYABLES,
+      naming: { fields: ['full_name', 'name'], name: ({ full_name }) => String(full_name) },
       sorted: ['code', 'name', 'full_name', 'valid_from'],
       interval: [units.begins, null],
       *total() {

@@ -22,10 +22,10 @@ import {
   type Link,
   selfLinks,
 } from '../links.ts'
-import { itemPage, itemsPage } from '../pages.ts'
 import { CollectionId, Format, type OgcContext } from '../route-fields.ts'
 import { answer, documentHeaders, type Visit, visitOf } from '../visit.ts'
 import { csvOf } from './item-csv.ts'
+import { itemPage, itemsPage } from './item-pages.ts'
 import {
   cursorText,
   DEFAULT_LIMIT,
