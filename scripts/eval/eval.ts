@@ -1,6 +1,7 @@
 // npm run eval [-- [record|convert] [--addresses 50000] [--seed 1] [--misses CLASS] [--data FOLDER]]: how often search finds what is meant. Without
 // a word: classes of queries derived from generated addresses [--queries 300] [--typed 30]. With `record`: every row of a record, asked in
-// every way that it can be named [--houses 2000] [--every 1]. `convert` asks the same of conversion [--houses 2000].
+// every way that it can be named [--houses 2000] [--every 1]. `convert` asks the same of conversion [--houses 2000]. With a FOLDER's base map
+// search finds its names too, as the server does.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { prepareDemo } from '../../src/importing/demo/demo-data.ts'
 import { SeededRandom } from '../../src/importing/demo/seeded-random.ts'
 import { ReverseIndex } from '../../src/reverse/reverse-index.ts'
 import { SearchEngine } from '../../src/search/search-engine.ts'
+import { ServedThings } from '../../src/store/basemap/served-things.ts'
 import { loadFacts } from '../../src/store/reading/facts.ts'
 import { RecordStore } from '../../src/store/record-store.ts'
 import { AddressConverter } from '../../src/units/conversion/address-converter.ts'
@@ -59,16 +61,20 @@ try {
   if (!values.data) rmSync(dataDir, { recursive: true, force: true })
 }
 
-function engineOf(record: RecordStore, register: UnitRegister): SearchEngine {
+/** Search as the server has it, with the base map of the folder where there is one. */
+function engineOf(record: RecordStore, register: UnitRegister): Pick<SearchEngine, 'search'> {
   const reverse = new ReverseIndex(record)
-  return SearchEngine.build(record, {
+  const things = new ServedThings(dataDir)
+  const engine = SearchEngine.build(record, {
     units: () => register,
     elsewhere: readElsewhere(),
     nearest: (lon, lat, radius) => reverse.nearest(lon, lat, ['house'], 1, radius)[0],
+    basemap: () => things.current,
   })
+  return { search: (request) => engine.search({ ...request, basemap: true }) }
 }
 
-function evalClasses(engine: SearchEngine, targets: Targets): void {
+function evalClasses(engine: Pick<SearchEngine, 'search'>, targets: Targets): void {
   const results = measure(engine, targets, {
     seed: Number(values.seed),
     queries: Number(values.queries),
@@ -95,7 +101,7 @@ function evalClasses(engine: SearchEngine, targets: Targets): void {
         process.stdout.write(`${name} | ${text} | ${got} | ${rank}\n`)
 }
 
-function evalRecord(engine: SearchEngine, record: RecordStore, register: UnitRegister): void {
+function evalRecord(engine: Pick<SearchEngine, 'search'>, record: RecordStore, register: UnitRegister): void {
   const measured = measureRecord(engine, record, register, {
     seed: Number(values.seed),
     houses: Number(values.houses),
