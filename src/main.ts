@@ -76,6 +76,7 @@ async function serveFile(config: Config, logger: Logger): Promise<Served> {
     logger,
     people,
     say: TERMINAL,
+    warmPapers: true,
   })
   app.addHook('onClose', async () => state.close())
   const about = () => {

@@ -17,6 +17,7 @@ const app = await buildApp({
   version: 'bench',
   webDir: join(root, 'dist', 'web'),
   logger: false,
+  warmPapers: true,
 })
 app.addHook('onClose', async () => state.close())
 app.get('/hello', { schema: { hide: true } }, async () => ({ hello: 'world' }))

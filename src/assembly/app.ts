@@ -70,6 +70,8 @@ export interface AppParts {
   people?: PeopleStore | undefined
   /** How who starts the server is told of administrators; without it nobody is. */
   say?: Say
+  /** Whether the thread of pictures and sheets is made ready at the start; else by the first of them. */
+  warmPapers?: boolean
   /** Certificate of an authority beside the usual ones that webhooks may show; a test's own. */
   webhookCa?: string
 }
@@ -140,7 +142,7 @@ export async function buildApp(given: AppParts): Promise<App> {
   runRegistry(app, given.people, parts, given.say)
   resumeBatches(app, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
-  warmUpAfterStart(app, parts, validation)
+  warmUpAfterStart(app, parts, validation, given.warmPapers ? threads : undefined)
   return app
 }
 
@@ -148,17 +150,22 @@ export async function buildApp(given: AppParts): Promise<App> {
  * What makes the first answers as quick as later ones is done when the server listens already, in turns with requests: the
  * server is ready without it. It ends early when the server stops.
  */
-function warmUpAfterStart(app: App, { turns, search }: Parts, validation: SchemaValidation): void {
+function warmUpAfterStart(
+  app: App,
+  { turns, search }: Parts,
+  validation: SchemaValidation,
+  papers: PapersInThreads | undefined,
+): void {
   const stopped = new AbortController()
   app.addHook('preClose', async () => stopped.abort())
   app.addHook('onListen', async () => {
-    const work = [search.warmUp(), validation.compileAll()]
-    for (const each of work)
-      turns
-        .finish(each, () => stopped.signal.throwIfAborted())
-        .catch((err) => {
-          if (!stopped.signal.aborted) app.log.error({ err }, 'warming up failed')
-        })
+    const inTurns = [search.warmUp(), validation.compileAll()].map((each) =>
+      turns.finish(each, () => stopped.signal.throwIfAborted()),
+    )
+    for (const work of [...inTurns, papers?.warmUp()])
+      work?.catch((err) => {
+        if (!stopped.signal.aborted) app.log.error({ err }, 'warming up failed')
+      })
   })
 }
 
