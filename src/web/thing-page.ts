@@ -1,8 +1,9 @@
+import { copyText } from './card/copy-text.ts'
+
 /** Milliseconds for which a button says what it has done. */
 const THANKS = 2000
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
-  if (!navigator.clipboard) continue
   button.hidden = false
   button.addEventListener('click', () => void copy(button))
 }
@@ -22,7 +23,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]'
 }
 
 async function copy(button: HTMLButtonElement): Promise<void> {
-  await navigator.clipboard.writeText(button.dataset.copy ?? '')
+  if (!(await copyText(button.dataset.copy ?? ''))) return
   const said = button.textContent
   button.textContent = button.dataset.done ?? said
   setTimeout(() => {

@@ -1,5 +1,6 @@
 import { element } from '../element.ts'
 import type { Values } from '../language/sentence.ts'
+import { copyText } from './copy-text.ts'
 
 type SayCopy = (word: 'copy' | 'copy.what' | 'copied' | 'copy.failed', values?: Values) => string
 
@@ -25,7 +26,7 @@ export function copyButton(
     main ?? say('copy'),
   )
   button.addEventListener('click', async () => {
-    const done = await copy(text)
+    const done = await copyText(text)
     announce(say(done ? 'copied' : 'copy.failed'))
     if (!done) return
     button.textContent = say('copied')
@@ -34,22 +35,4 @@ export function copyButton(
     }, THANKS)
   })
   return button
-}
-
-/** Copies; over plain http, where the clipboard API is missing, through a selected text field. */
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    const field = element('textarea', { class: 'visually-hidden', readonly: true, 'aria-hidden': 'true' })
-    const focused = document.activeElement
-    field.value = text
-    document.body.append(field)
-    field.select()
-    const done = document.execCommand('copy')
-    field.remove()
-    if (focused instanceof HTMLElement) focused.focus()
-    return done
-  }
 }
