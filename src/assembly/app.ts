@@ -180,11 +180,11 @@ const WRITING: ReadonlySet<string> = new Set(['registry', 'declarations'])
 
 /** What is written to a file that is no longer the record would be lost, or would spoil the one in its place. */
 function refuseWhenReplaced(app: App, { state }: AppParts): void {
-  app.addHook('preHandler', async ({ method, routeOptions: { schema } }) => {
+  app.addHook('preHandler', ({ method, routeOptions: { schema } }, _reply, done) => {
     const writes = method !== 'GET' && schema?.tags?.some((tag) => WRITING.has(tag))
-    if (!writes || state.replaced === undefined) return
+    if (!writes || state.replaced === undefined) return done()
     const [vi = '', en = ''] = state.replaced.split(' · ')
-    throw new Problem('record-replaced', { detail: { vi, en } })
+    done(new Problem('record-replaced', { detail: { vi, en } }))
   })
 }
 

@@ -28,16 +28,19 @@ export class KeyDoor {
 
   /** Hooks of the whole server, before its routes. */
   install(app: App): void {
-    app.addHook('onRequest', (request, reply) => this.#enter(request, reply))
+    app.addHook('onRequest', (request, reply, done) => {
+      const token = bearerKey(request.headers.authorization)
+      // Most requests have no key: they wait for no promise.
+      if (token === undefined) done()
+      else this.#enter(token, request, reply).then(() => done(), done)
+    })
     app.addHook('preClose', () => this.#parts.quota.flush())
   }
 
   /** The account in whose name a request's key acts; undefined without a key. */
   readonly actorOf = async (request: FastifyRequest): Promise<Actor | undefined> => this.#actors.get(request)
 
-  async #enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const token = bearerKey(request.headers.authorization)
-    if (token === undefined) return
+  async #enter(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const live = await this.#parts.keys.of(token)
     if (live === undefined) throw invalidKey()
     mustFitOrigin(live, request.headers.origin)

@@ -3,7 +3,7 @@ import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } f
 import type { Config } from '../../config.ts'
 import { Problem } from '../../errors.ts'
 import { nameChallenge } from './answers/challenge.ts'
-import { finishAnswer } from './answers/finish-answer.ts'
+import { answerFinisher } from './answers/finish-answer.ts'
 import { answerPages } from './answers/page-answers.ts'
 import { tagByState } from './answers/state-tags.ts'
 import { endUnreadAnswers } from './answers/unread-answers.ts'
@@ -116,7 +116,7 @@ export async function createBaseApp(parts: BaseParts): Promise<App> {
   const { site = { contact: undefined, dataDay: () => undefined } } = parts
   answerPages(app, { root: rootPathOf(config.publicUrl), facts: { version, ...site } })
   app.addHook('onSend', nameChallenge)
-  app.addHook('onSend', finishAnswer)
+  app.addHook('onSend', answerFinisher())
   endConnectionsOnClose(app)
   endUnreadAnswers(app)
   logRequests(app)

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { DoneFuncWithErrOrRes, FastifyReply, FastifyRequest } from 'fastify'
 import { type Coding, compressed, compressedStream, preferredCoding } from './content-coding.ts'
+import { TextBuffers } from './text-buffers.ts'
 
 /** Bytes from which on an answer is compressed: below, it fits one packet anyway. */
 const MIN_COMPRESSED = 1024
@@ -11,17 +12,22 @@ const TEXT = /^(?:text\/(?!event-stream)|application\/(?:[\w.+-]+\+)?(?:json|xml
 export const CODINGS: readonly Coding[] = ['gzip', 'br']
 
 /**
- * The last step of every answer: adds a strong ETag to a cacheable one without, compresses text above a kilobyte as the
+ * A hook `onSend`, the last step of every answer: adds a strong ETag to a cacheable one without, compresses text above a kilobyte as the
  * client likes it, each coding with a tag of its own (`"…-gzip"`), and turns the answer into a 304 when the client has it.
  * Text is encoded here, once for the tag, the length and the socket.
  */
-export function finishAnswer(
+export function answerFinisher(): typeof finish {
+  const texts = new TextBuffers()
+  return (request, reply, payload, done) =>
+    finish(request, reply, typeof payload === 'string' ? texts.encoded(payload) : payload, done)
+}
+
+function finish(
   request: FastifyRequest,
   reply: FastifyReply,
-  payload: unknown,
+  body: unknown,
   done: DoneFuncWithErrOrRes,
 ): void {
-  const body = typeof payload === 'string' ? encoded(payload) : payload
   const read = (request.method === 'GET' || request.method === 'HEAD') && reply.statusCode === 200
   if (
     read &&
@@ -70,12 +76,6 @@ function mark(reply: FastifyReply, coding: Coding): void {
 /** The tag of an answer in a coding. */
 export function codedTag(etag: string, coding: Coding): string {
   return `${etag.slice(0, -1)}-${coding}"`
-}
-
-/** Text in UTF-8. It allots three bytes a character, the longest there are: counting them takes as long as writing. */
-function encoded(text: string): Buffer {
-  const bytes = Buffer.allocUnsafe(text.length * 3)
-  return bytes.subarray(0, bytes.write(text))
 }
 
 /** Weak comparison of If-None-Match with an ETag (RFC 9110 §13.1.2). */

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Text } from '../../../errors.ts'
 import type { App } from '../app-type.ts'
 import { type Html, html } from '../html.ts'
@@ -18,18 +18,21 @@ export interface PageAnswers {
  * and writes into the foot of every page what holds of the server. Call before the routes.
  */
 export function answerPages(app: App, { root, facts }: PageAnswers): void {
-  app.addHook('preSerialization', async (request, reply, payload: unknown) => {
-    const isProblem = String(reply.getHeader('content-type')).startsWith('application/problem+json')
-    if (!isProblem || !wantsPage(request)) return payload
+  // No promises: most answers are neither.
+  app.addHook('preSerialization', (request, reply, payload: unknown, done) => {
+    if (!isOfType(reply, 'application/problem+json') || !wantsPage(request)) return done(null, payload)
     reply.type('text/html; charset=utf-8').serializer(String)
     const wait = Number(reply.getHeader('retry-after')) || undefined
-    return failurePage(request, root, payload as ProblemBody, wait).text
+    done(null, failurePage(request, root, payload as ProblemBody, wait).text)
   })
-  app.addHook('onSend', async (request, reply, payload: unknown) => {
-    if (typeof payload !== 'string' || !String(reply.getHeader('content-type')).startsWith('text/html'))
-      return payload
-    return withSiteFacts(payload, facts, languageOf(request))
+  app.addHook('onSend', (request, reply, payload: unknown, done) => {
+    const isPage = typeof payload === 'string' && isOfType(reply, 'text/html')
+    done(null, isPage ? withSiteFacts(payload, facts, languageOf(request)) : payload)
   })
+}
+
+function isOfType(reply: FastifyReply, type: string): boolean {
+  return String(reply.getHeader('content-type')).startsWith(type)
 }
 
 interface ProblemBody {
