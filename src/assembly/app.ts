@@ -10,6 +10,7 @@ import type { App } from '../http/edge/app-type.ts'
 import { createBaseApp } from '../http/edge/base-app.ts'
 import { ownUrlOf } from '../http/edge/base-url.ts'
 import { SchemaValidation } from '../http/edge/requests/schema-validation.ts'
+import { AddressTexts } from '../http/features/address-texts.ts'
 import { ogcRoutes } from '../http/ogc/ogc-routes.ts'
 import { documentRoutes } from '../http/pages/documents/document-routes.ts'
 import { mapPageRoutes } from '../http/pages/map-pages.ts'
@@ -272,6 +273,7 @@ function partsOf({
     feed,
     maps: new ThemeMaps(record, followers.tiles),
     answerCache,
+    addressTexts: new AddressTexts(followers.units),
     served: { facts: () => state.facts(), unusable: followers.unusable, answerCache },
     turns: new Turns(),
     newOrder: () => new PlaceOrder(),

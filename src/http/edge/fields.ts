@@ -1,6 +1,9 @@
 import { type TProperties, Type } from 'typebox'
 import { LANGUAGE_CODES } from '../../errors.ts'
 
+/** The type of an answer that is JSON already when it is sent. */
+export const JSON_TYPE = 'application/json; charset=utf-8'
+
 /** `lang`: the language of messages; accepted by every route. */
 export const Lang = Type.Optional(
   Type.Union(

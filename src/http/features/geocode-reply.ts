@@ -67,3 +67,15 @@ export function geocodeReply<Features extends Iterable<{ type: 'Feature' }>>(
     features,
   }
 }
+
+/** The JSON of {@link geocodeReply} with features that are JSON already. */
+export function geocodeText(
+  query: string,
+  features: readonly string[],
+  vn?: Record<string, unknown>,
+  others: readonly string[] = [],
+): string {
+  const end = ']}'
+  const reply = JSON.stringify(geocodeReply(query, [], vn, others))
+  return `${reply.slice(0, -end.length)}${features.join(',')}${end}`
+}

@@ -3,6 +3,7 @@ import { codeId, type FormerUnit, type SearchHit } from '../../search/search-typ
 import { type SearchUnit, versionId } from '../../search/units/unit-source.ts'
 import type { Unit } from '../../units/unit.ts'
 import { addressFeature } from './address-feature.ts'
+import { type AddressTexts, withMembers } from './address-texts.ts'
 import { gazetteerFeature } from './gazetteer-feature.ts'
 import type { GeocodeFeature } from './geocode-reply.ts'
 import type { Highlighter } from './highlighter.ts'
@@ -28,6 +29,23 @@ export function hitFeature(
   const feature = plainFeature(hit, units, options)
   feature.properties.vn.highlight = highlighter.ranges(feature.properties.geocoding.label, hit.matchedParts)
   return feature
+}
+
+/** The JSON of {@link hitFeature} on today's units, without the parts of the score. */
+export function hitText(
+  hit: SearchHit,
+  units: HitUnits,
+  highlighter: Highlighter,
+  addresses: AddressTexts,
+): string {
+  const { kind, address, code, interpolated, basemap, former } = hit
+  if (!address || kind !== 'house' || code || interpolated || basemap)
+    return JSON.stringify(hitFeature(hit, units, { explain: false }, highlighter))
+  const text = addresses.of(address, hit.hasNamesake)
+  const vn: Record<string, unknown> = {}
+  addSaid(vn, hit)
+  vn.highlight = highlighter.ranges(text.label, hit.matchedParts)
+  return withMembers(text, vn, former && [formerBlock(former)])
 }
 
 /** {@link hitFeature} without `vn.highlight`, for callers that show no label: finding the ranges takes half of the time. */
@@ -93,22 +111,25 @@ export function withCode({ code }: SearchHit, label: string): string {
 }
 
 function hitBlock(hit: SearchHit, explain: boolean): Record<string, unknown> {
-  const { former } = hit
-  const block: Record<string, unknown> = {
-    kind: hit.kind,
-    score: hit.score,
-    grade: hit.grade,
-    warnings: hit.warnings,
-  }
+  const { kind, former } = hit
+  const block: Record<string, unknown> = { kind }
   if (former) block.former = [formerBlock(former)]
+  addSaid(block, hit)
+  if (explain) block.explain = hit.evidence ? scoreParts(hit.evidence, hit.doubt) : []
+  return block
+}
+
+/** Adds what a query says of a hit, in members that no thing has by itself but those of {@link addThing}. */
+function addSaid(block: Record<string, unknown>, hit: SearchHit): void {
+  block.score = hit.score
+  block.grade = hit.grade
+  block.warnings = hit.warnings
   if (hit.system) block.crs = hit.system
   if (hit.notFound) block.not_found = hit.notFound
   if (hit.nearest) block.nearest = hit.nearest
   addThing(block, hit)
   if (hit.distance !== undefined) block.distance = hit.distance
   if (hit.complete) block.complete = hit.complete
-  if (explain) block.explain = hit.evidence ? scoreParts(hit.evidence, hit.doubt) : []
-  return block
 }
 
 /** Adds what a hit says beside its row, whatever was asked. */

@@ -1,6 +1,7 @@
 import type { Feature, Point } from 'geojson'
 import type { SearchHit } from '../../search/search-types.ts'
 import { writtenAddress } from './address-feature.ts'
+import type { AddressTexts } from './address-texts.ts'
 import { writtenPlace } from './gazetteer-feature.ts'
 import { type GeocodeType, pointOrNull } from './geocode-reply.ts'
 import type { Highlighter, Range } from './highlighter.ts'
@@ -41,8 +42,9 @@ export function listEntry(
   units: HitUnits,
   at: string | undefined,
   highlighter: Highlighter,
+  addresses: AddressTexts,
 ): ListEntry {
-  const { id, type, label, centre, settled } = shownOf(hit, units, at)
+  const { id, type, label, centre, settled } = shownOf(hit, units, at, addresses)
   const { kind, lon, lat, former, complete, basemap } = hit
   const { grade, warnings } = settled ?? hit
   const highlight = highlighter.ranges(label, hit.matchedParts)
@@ -65,10 +67,12 @@ export function listEntry(
   }
 }
 
-function shownOf(hit: SearchHit, units: HitUnits, at: string | undefined): Shown {
-  const { address, place, unit } = hit
+function shownOf(hit: SearchHit, units: HitUnits, at: string | undefined, addresses: AddressTexts): Shown {
+  const { address, place, unit, hasNamesake } = hit
   if (address) {
-    const { label } = writtenAddress(address, units, { at, hasNamesake: hit.hasNamesake })
+    const { label } = at
+      ? writtenAddress(address, units, { at, hasNamesake })
+      : addresses.of(address, hasNamesake)
     return { id: address.uid, type: 'house', label }
   }
   if (place) return { id: place.uid, type: 'locality', label: writtenPlace(place, units, at).label }

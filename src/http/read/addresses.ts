@@ -10,7 +10,7 @@ import { jsonPieces } from '../edge/answers/json-pieces.ts'
 import { sendWhole } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
 import { asMoment, atDate } from '../edge/at-date.ts'
-import { DateField, Json, MomentField, query } from '../edge/fields.ts'
+import { DateField, JSON_TYPE, Json, MomentField, query } from '../edge/fields.ts'
 import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
 import { shownSupplements } from './shown-supplements.ts'
 
@@ -100,7 +100,7 @@ function historyRoute(app: App, { addressesAbout, supplementsAbout, units, turns
           }
         }
       }
-      reply.type('application/json; charset=utf-8')
+      reply.type(JSON_TYPE)
       return sendWhole(reply, turns, jsonPieces({ id, versions: versions() }))
     },
   )

@@ -11,9 +11,11 @@ import type { Unit } from '../../units/unit.ts'
 import type { UnitRegister } from '../../units/unit-register.ts'
 import { atDate } from '../edge/at-date.ts'
 import { DateField, Lat, Limit, Lon, query } from '../edge/fields.ts'
-import { addressFeature, type UnitKnowledge } from '../features/address-feature.ts'
+import type { UnitKnowledge } from '../features/address-feature.ts'
+import type { AddressTexts } from '../features/address-texts.ts'
+import { AS_OBJECTS, asTexts, type FeatureForm } from '../features/feature-form.ts'
 import { gazetteerFeature } from '../features/gazetteer-feature.ts'
-import { type GeocodeFeature, geocodeReply } from '../features/geocode-reply.ts'
+import { geocodeReply, geocodeText } from '../features/geocode-reply.ts'
 import { unitFeature } from '../features/unit-feature.ts'
 import { named } from '../features/unit-json.ts'
 import { unitsOfPlace } from '../features/units-of-place.ts'
@@ -23,6 +25,8 @@ export interface ReverseParts {
   addresses: Pick<PublicAddresses, 'byFid'>
   gazetteer: GazetteerTables
   units: UnitKnowledge & { register: UnitRegister }
+  /** Kept features, where search has them too. */
+  addressTexts?: AddressTexts
 }
 
 /** Longest side of a line or polygon that is looked up (metres). */
@@ -69,15 +73,22 @@ export type ReverseQuery = Static<typeof ReverseQuery>
 
 /** The answers of `/v1/reverse`, for whoever asks: routes, batches and tables. */
 export function reverseAnswers(parts: ReverseParts) {
+  const json = asTexts(parts)
   return {
-    near: (query: ReverseQuery) => nearPoint(query, parts),
+    near: (query: ReverseQuery) => geocodeReply(...nearPoint(query, parts, AS_OBJECTS)),
+    /** The JSON of `near`. */
+    nearText: (query: ReverseQuery) => geocodeText(...nearPoint(query, parts, json)),
     along: (geometry: Point | LineString | Polygon, query: Static<typeof AlongQuery>) =>
       alongGeometry(geometry, query, parts),
   }
 }
 
 /** What stands near a point, and the units that contain it. */
-function nearPoint(query: ReverseQuery, parts: ReverseParts) {
+function nearPoint<Made>(
+  query: ReverseQuery,
+  parts: ReverseParts,
+  form: FeatureForm<Made>,
+): [place: string, features: Made[], vn: Record<string, unknown>] {
   const { lat, lon, limit = 1, radius = 200 } = query
   const { reverse, units } = parts
   const at = query.at === undefined ? undefined : atDate(query.at, units.register)
@@ -85,17 +96,19 @@ function nearPoint(query: ReverseQuery, parts: ReverseParts) {
   const here = containing(lon, lat, at, units)
   const kinds = types.filter((type): type is NearKind => !isUnitType(type))
   const hits = reverse.nearest(lon, lat, kinds, limit, radius)
-  const features = hits.flatMap((hit) => hitFeature(hit, at, parts))
+  const features = hits.flatMap((hit) => hitFeature(hit, at, parts, form))
   for (const type of types) {
     const unit = isUnitType(type) ? here?.units[type] : undefined
     if (unit && features.length < limit)
-      features.push(unitFeature(unit, units, { at, vn: doubtOf(type, here) }))
+      features.push(form.of(unitFeature(unit, units, { at, vn: doubtOf(type, here) })))
   }
   if (features.length === 0 && here && query.types === undefined)
     features.push(
-      unitFeature(here.units.commune, units, { at, point: [lon, lat], vn: doubtOf('commune', here) }),
+      form.of(
+        unitFeature(here.units.commune, units, { at, point: [lon, lat], vn: doubtOf('commune', here) }),
+      ),
     )
-  return geocodeReply(`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at, units))
+  return [`${lat},${lon}`, features, here?.block ?? nowhere(lon, lat, at, units)]
 }
 
 /** What makes it unsure that a point is in a unit, for the unit's feature. */
@@ -114,7 +127,7 @@ function* alongGeometry(
   const day = at === undefined ? undefined : atDate(at, parts.units.register)
   const near = yield* parts.reverse.along(geometry, radius, limit)
   function* features() {
-    for (const hit of near) yield* hitFeature({ ...hit, kind: 'house' }, day, parts)
+    for (const hit of near) yield* hitFeature({ ...hit, kind: 'house' }, day, parts, AS_OBJECTS)
   }
   return geocodeReply(geometry.type, features())
 }
@@ -173,18 +186,19 @@ function nowhere(lon: number, lat: number, at: string | undefined, units: Revers
   }
 }
 
-function hitFeature(
+function hitFeature<Made>(
   { kind, fid, metres }: NearHit,
   at: string | undefined,
   { addresses, gazetteer, units }: ReverseParts,
-): GeocodeFeature[] {
+  form: FeatureForm<Made>,
+): Made[] {
   const vn = { distance: Math.round(metres * 10) / 10 }
   if (kind !== 'house') {
     const row = kind === 'hamlet' ? gazetteer.hamlet(fid) : gazetteer.place(fid)
-    return row ? [gazetteerFeature(kind, row, units, { at, vn })] : []
+    return row ? [form.of(gazetteerFeature(kind, row, units, { at, vn }))] : []
   }
   const row = addresses.byFid(fid)
-  return row ? [addressFeature(row, units, { at, vn })] : []
+  return row ? [form.ofAddress(row, units, { at, vn })] : []
 }
 
 function isUnitType(type: string): type is 'commune' | 'district' | 'province' {

@@ -2,7 +2,7 @@ import type { LineString, Point, Polygon } from 'geojson'
 import type { Turns } from '../../tables/turns.ts'
 import { inTurns, streamJson } from '../edge/answers/sliced-answer.ts'
 import type { App } from '../edge/app-type.ts'
-import { Json } from '../edge/fields.ts'
+import { JSON_TYPE, Json } from '../edge/fields.ts'
 import { AlongBody, AlongQuery, type ReverseParts, ReverseQuery, reverseAnswers } from './reverse-answers.ts'
 
 /** `/v1/reverse`: what stands at a place, and always the commune that contains it. */
@@ -21,7 +21,9 @@ export function reverseRoutes(app: App, parts: ReverseParts & { turns: Turns }):
         response: { 200: Json('GeocodeJSON 0.1.0 with the containing commune in vn') },
       },
     },
-    async ({ query }) => answers.near(query),
+    ({ query }, reply) => {
+      reply.type(JSON_TYPE).send(answers.nearText(query))
+    },
   )
 
   app.post(

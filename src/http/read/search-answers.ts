@@ -8,9 +8,10 @@ import {
   type SearchResult,
 } from '../../search/search-types.ts'
 import { atDate } from '../edge/at-date.ts'
-import { type GeocodeFeature, geocodeReply } from '../features/geocode-reply.ts'
+import { AddressTexts } from '../features/address-texts.ts'
+import { type GeocodeFeature, geocodeReply, geocodeText } from '../features/geocode-reply.ts'
 import { Highlighter } from '../features/highlighter.ts'
-import { hitFeature, plainFeature } from '../features/hit-feature.ts'
+import { hitFeature, hitText, plainFeature } from '../features/hit-feature.ts'
 import type { HitUnits } from '../features/hit-units.ts'
 import { type ListEntry, listEntry } from '../features/list-entry.ts'
 import { isSettled, meantHits } from './meant-hits.ts'
@@ -26,19 +27,38 @@ import {
 export interface SearchParts {
   search: Pick<SearchEngine, 'search'>
   units: HitUnits
+  /** Kept features, where reverse has them too. */
+  addressTexts?: AddressTexts
+}
+
+/** How a text is looked for. */
+interface Looking {
+  /** It is being typed. */
+  readonly unfinished?: boolean
+  /** It was made of fields. */
+  readonly byFields?: boolean
+  /** How many hits; as the query says when absent. */
+  readonly limit?: number
+  /** Also what only the base map has. */
+  readonly basemap?: boolean
 }
 
 /** The answers of `/v1/search` and `/v1/autocomplete`, for whoever asks: routes, batches and tables. */
-export function searchAnswers({ search, units }: SearchParts) {
+export function searchAnswers({ search, units, addressTexts = new AddressTexts(units) }: SearchParts) {
   const highlighter = new Highlighter()
   return {
-    suggest: (query: AutocompleteQuery) => answer(query.q, query, true, false, true),
-    /** `basemap`: with what only the base map has, which is not for tables and forms. */
-    find: (query: SearchQuery, { basemap = false } = {}) =>
-      answer(textOf(query), query, false, query.q === undefined, basemap),
+    /** JSON, as that of `found`. */
+    suggest: (query: AutocompleteQuery) => written(query.q, query, { unfinished: true, basemap: true }),
+    /** JSON, with what only the base map has, which is not for tables and forms. */
+    found: (query: SearchQuery) => written(textOf(query), query, { ...byFields(query), basemap: true }),
+    find(query: SearchQuery) {
+      const text = textOf(query)
+      const answer = look(text, query, byFields(query))
+      return geocodeReply(text, features(answer, query), ...beside(answer, query))
+    },
     /** The first feature of `find`, without highlights, and those of which its text says as much, at most `most` in all. */
     meant(query: SearchQuery, most: number): GeocodeFeature[] {
-      const ask = (limit: number) => look(textOf(query), query, false, query.q === undefined, limit).hits
+      const ask = (limit: number) => look(textOf(query), query, { ...byFields(query), limit }).hits
       const [first] = ask(1)
       if (!first) return []
       const at = dayOf(query)
@@ -48,42 +68,43 @@ export function searchAnswers({ search, units }: SearchParts) {
     },
   }
 
-  function answer(
-    text: string,
-    query: CommonQuery,
-    unfinished: boolean,
-    byFields: boolean,
-    basemap: boolean,
-  ) {
-    const explain = query.explain === '1'
-    if (explain && query.view === 'list') throw refuseBoth()
-    const result = look(text, query, unfinished, byFields, query.limit, basemap)
-    const at = dayOf(query)
-    const features: (GeocodeFeature | ListEntry)[] =
-      query.view === 'list'
-        ? result.hits.map((hit) => listEntry(hit, units, at, highlighter))
-        : result.hits.map((hit) => hitFeature(hit, units, { explain, at }, highlighter))
-    const vn = { ...result.remark, ...(explain ? { explain: result.reading() } : {}) }
-    const others = new Set(result.hits.flatMap(({ basemap }) => basemap?.attribution ?? []))
-    return geocodeReply(text, at ? distinct(features) : features, result.remark || explain ? vn : undefined, [
-      ...others,
-    ])
+  function written(text: string, query: CommonQuery, how: Looking): string {
+    const answer = look(text, query, how)
+    const isUsual = query.view !== 'list' && query.explain !== '1' && query.at === undefined
+    const texts = isUsual
+      ? answer.hits.map((hit) => hitText(hit, units, highlighter, addressTexts))
+      : features(answer, query).map((feature) => JSON.stringify(feature))
+    return geocodeText(text, texts, ...beside(answer, query))
   }
 
-  function look(
-    text: string,
-    query: CommonQuery,
-    unfinished: boolean,
-    byFields: boolean,
-    limit = DEFAULT_LIMIT,
-    basemap = false,
-  ): SearchResult {
+  function features({ hits }: SearchResult, query: CommonQuery): (GeocodeFeature | ListEntry)[] {
+    const at = dayOf(query)
+    const made: (GeocodeFeature | ListEntry)[] =
+      query.view === 'list'
+        ? hits.map((hit) => listEntry(hit, units, at, highlighter, addressTexts))
+        : hits.map((hit) => hitFeature(hit, units, { explain: query.explain === '1', at }, highlighter))
+    return at ? distinct(made) : made
+  }
+
+  /** What stands beside the features: of the text as a whole, and who else is to be named. */
+  function beside(
+    { remark, reading, hits }: SearchResult,
+    { explain }: CommonQuery,
+  ): [vn: Record<string, unknown> | undefined, others: string[]] {
+    const vn = { ...remark, ...(explain === '1' ? { explain: reading() } : {}) }
+    const others = new Set(hits.flatMap(({ basemap }) => basemap?.attribution ?? []))
+    return [remark || explain === '1' ? vn : undefined, [...others]]
+  }
+
+  function look(text: string, query: CommonQuery, how: Looking): SearchResult {
+    if (query.explain === '1' && query.view === 'list') throw refuseBoth()
     checkText(text)
-    if (!byFields) {
+    if (!how.byFields) {
       checkLength(text)
       checkCommune(query.commune)
     }
-    return search.search({ ...requestOf(text, query, unfinished, limit), basemap })
+    const { unfinished = false, limit = query.limit, basemap = false } = how
+    return search.search({ ...requestOf(text, query, unfinished, limit ?? DEFAULT_LIMIT), basemap })
   }
 
   function dayOf({ at }: CommonQuery): string | undefined {
@@ -93,6 +114,10 @@ export function searchAnswers({ search, units }: SearchParts) {
 
 function textOf(query: SearchQuery): string {
   return query.q ?? structured(query) ?? refuseEmpty()
+}
+
+function byFields({ q }: SearchQuery): Looking {
+  return { byFields: q === undefined }
 }
 
 /** Two communes of today may have been one on an earlier day. */

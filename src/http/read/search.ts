@@ -1,11 +1,10 @@
 import type { App } from '../edge/app-type.ts'
-import { Json } from '../edge/fields.ts'
+import { JSON_TYPE, Json } from '../edge/fields.ts'
 import type { AnswerCache } from './answer-cache.ts'
 import { type SearchParts, searchAnswers } from './search-answers.ts'
 import { AutocompleteQuery, SearchQuery } from './search-query.ts'
 import { typedTextAnswers } from './typed-text-answers.ts'
 
-const JSON_TYPE = 'application/json; charset=utf-8'
 const ANSWER =
   'GeocodeJSON 0.1.0 with a vn block per feature; what only the base map has stands last, with vn.basemap (osm) and vn.attribution. A vn block beside the features says what is to be said of the text as a whole: `warnings`, the place `outside` of the province, the number `missing` of a coordinate, the `postcode` and which list it is of'
 
@@ -26,7 +25,9 @@ export function searchRoutes(app: App, parts: SearchParts & { answerCache: Answe
         response: { 200: Json(ANSWER) },
       },
     },
-    async ({ query }, reply) => reply.type(JSON_TYPE).send(suggestions(query)),
+    ({ query }, reply) => {
+      reply.type(JSON_TYPE).send(suggestions(query))
+    },
   )
 
   app.get(
@@ -41,6 +42,8 @@ export function searchRoutes(app: App, parts: SearchParts & { answerCache: Answe
         response: { 200: Json(ANSWER) },
       },
     },
-    async ({ query }) => answers.find(query, { basemap: true }),
+    ({ query }, reply) => {
+      reply.type(JSON_TYPE).send(answers.found(query))
+    },
   )
 }

@@ -19,13 +19,13 @@ export function typedTextAnswers(
 ): (query: Query) => string {
   return (query) => {
     const { q, ...rest } = query
-    if (rest.explain === '1') return JSON.stringify(suggest(query))
+    if (rest.explain === '1') return suggest(query)
     const begin = HEAD + JSON.stringify(q)
     let whole: string | undefined
     const end = cache.get(
       () => keyOf(q, rest),
       () => {
-        whole = JSON.stringify(suggest(query))
+        whole = suggest(query)
         return whole.slice(begin.length)
       },
     )

@@ -1,7 +1,7 @@
 import type { PublicAddressRow } from '../../store/record/public-address.ts'
 import type { PublicAddresses } from '../../store/record/public-addresses.ts'
 
-/** Rows kept, of about a kilobyte each. */
+/** Rows kept, of about a kilobyte each, and two more where a feature was written of one. */
 const MAX_CACHED = 8000
 
 /**

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { Problem } from '../../../errors.ts'
 import type { Turns } from '../../../tables/turns.ts'
+import { JSON_TYPE } from '../fields.ts'
 import { jsonPieces } from './json-pieces.ts'
 
 /** Does work for an answer in turns and resolves with its result; rejects with a Problem when the client leaves. */
@@ -24,7 +25,7 @@ export function streamJson(
   document: Readonly<Record<string, unknown>>,
 ): FastifyReply {
   const pieces = turns.joined([jsonPieces(document)])
-  return reply.type('application/json; charset=utf-8').send(Readable.from(pieces))
+  return reply.type(JSON_TYPE).send(Readable.from(pieces))
 }
 
 /**
