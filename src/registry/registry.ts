@@ -101,7 +101,7 @@ export class Registry {
     })
   }
 
-  /** Changes an address; see {@link checkChange}. */
+  /** Changes an address; see {@link checkChange}. Throws {@link Refusal} `findings` where it would have errors, also if it waits. */
   change(
     actor: Actor,
     uid: string,
@@ -114,12 +114,12 @@ export class Registry {
       const { present, waits } = checked
       const changes = withAttributes(present, checked.changes)
       if (waits === 'correction') mustBeFilled({ action: 'changed', needs: ['reason'] }, { reason })
+      const findings = await this.#checked({ ...present, ...changes })
       if (waits) {
         const place = { ...present, ...changes }
         const content = { act: 'change', changes: given } as const
         throw new WaitsForAnother({ kind: waits, subject: present, place, content, reason })
       }
-      const findings = await this.#checked({ ...present, ...changes })
       return { ...(await takeChange(tx, actor, present, changes, now, { reason })), findings }
     })
   }
@@ -175,13 +175,14 @@ export class Registry {
     return outcomes
   }
 
-  /** Lets an address take others in; see {@link checkMerge}. */
+  /** Lets an address take others in; see {@link checkMerge}. Throws {@link Refusal} `findings` as a change does. */
   merge(actor: Actor, into: Seen, sent: Merge, request?: KeyedRequest): Promise<Outcome> {
     return this.#writes.orWait(actor, request, async (tx, now) => {
       const checked = await checkMerge(tx, actor, into, sent)
       const { present, waits } = checked
       const merge = sent.changes ? { ...sent, changes: withAttributes(present, sent.changes) } : sent
       const place = { ...present, ...merge.changes }
+      if (merge.changes) await this.#checked(place)
       const content = { act: 'merge', merge } as const
       if (waits || (await retiresTooMany(tx, actor, merge.others.length, now)))
         throw new WaitsForAnother({ kind: 'merge', subject: present, place, content, reason: merge.reason })
@@ -189,10 +190,12 @@ export class Registry {
     })
   }
 
-  /** Puts new addresses in the place of one; see {@link checkSplit}. */
+  /** Puts new addresses in the place of one; see {@link checkSplit}. Throws {@link Refusal} `findings` where one has errors. */
   split(actor: Actor, address: Seen, split: Split, request?: KeyedRequest): Promise<Outcome> {
     return this.#writes.orWait(actor, request, async (tx, now) => {
       const { present, waits } = await checkSplit(tx, actor, address, split)
+      for (const part of split.parts)
+        await this.#checked({ ...(await inHamlet(tx, part)), status: 'created' })
       const content = { act: 'split', split } as const
       if (waits || (await retiresTooMany(tx, actor, 1, now)))
         throw new WaitsForAnother({

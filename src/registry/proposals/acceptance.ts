@@ -16,7 +16,7 @@ import { type Finding, mustHaveNoErrors } from '../refusal.ts'
 import { doneBefore, type KeyedRequest, once, type Repeated } from '../requests.ts'
 import { applyProposal } from './apply-proposal.ts'
 import { leadInArea, NOT_SETTLED } from './lead-proposal.ts'
-import { contentOf, createdBy, noFields } from './proposal-draft.ts'
+import { contentOf, createdBy } from './proposal-draft.ts'
 
 export interface AcceptanceParts {
   readonly store: RegistryStore
@@ -74,7 +74,7 @@ export class Acceptance {
 
   /**
    * Agrees: the change is made, in the name of who agrees. Throws {@link Refusal} as {@link applyProposal} does, and `findings`
-   * for amendments with errors; then the proposal is open as before.
+   * where what it says, with what was set right in it, has errors by now; then the proposal is open as before.
    */
   async accept(
     actor: Actor,
@@ -95,10 +95,10 @@ export class Acceptance {
     let made: MadeVersion | Repeated
     let heads: readonly ChainHead[] = []
     try {
-      await this.#mustBeAmendable(proposal, amendments)
+      const check = async (draft: CheckedDraft) => mustHaveNoErrors(await this.#findings(draft))
       made = await this.#store.write(async (tx) => {
         const written = await once(tx, actor, request, now, async () => {
-          const done = await applyProposal(tx, actor, proposal, amendments, now)
+          const done = await applyProposal(tx, actor, proposal, amendments, check, now)
           await this.#creations?.take(tx, actor, createdBy(contentOf(proposal)), now)
           return done
         })
@@ -111,14 +111,6 @@ export class Acceptance {
     }
     await this.#confirm(proposal, heads).catch(this.#onError)
     return made
-  }
-
-  /** Throws {@link Refusal} `findings` where what an officer sets right has errors, or there is nothing to be set right. */
-  async #mustBeAmendable(proposal: StoredProposal, amendments: Partial<AddressDraft>): Promise<void> {
-    if (Object.keys(amendments).length === 0) return
-    const content = contentOf(proposal)
-    if (content.act !== 'declare') throw noFields(proposal)
-    mustHaveNoErrors(await this.#findings({ ...content.draft, ...amendments, status: 'created' }))
   }
 
   #begin(actor: Actor, id: string): Promise<StoredProposal> {

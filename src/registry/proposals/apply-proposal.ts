@@ -20,15 +20,18 @@ import { mustBeSplittable, takeSplit } from '../actions/split-address.ts'
 import { takeStep } from '../actions/transition-address.ts'
 import { before, reversalsOf, takeUndo } from '../actions/undo-event.ts'
 import type { Actor, Located } from '../actor.ts'
+import type { CheckedDraft } from '../findings/ports.ts'
 import { PROPOSERS } from '../life-cycle.ts'
 import { takeSupplements } from '../supplements/change-supplements.ts'
-import { contentOf, type ProposalContent } from './proposal-draft.ts'
+import { contentOf, noFields, type ProposalContent } from './proposal-draft.ts'
 
 /** What a proposal comes to on the address as it is now: the versions that it touches, and how they are written. */
 interface Planned {
   readonly touched: readonly StoredVersion[]
   /** What they, and new ones, are afterwards. */
   readonly after: readonly (Located & Pick<AddressVersion, 'status'>)[]
+  /** What is newly said of addresses, which the rules look at as when it is written without a proposal. */
+  readonly said?: readonly CheckedDraft[]
   readonly write: () => Promise<MadeVersion>
 }
 
@@ -38,12 +41,14 @@ interface Planned {
  * where the address is no longer what the proposal was based on.
  *
  * @param amendments what an officer sets right in a declaration
+ * @param check throws {@link Refusal} `findings` for errors: since it was proposed, units, boundaries and rules may have changed
  */
 export async function applyProposal(
   tx: RegistryTransaction,
   actor: Actor,
   proposal: StoredProposal,
   amendments: Partial<AddressDraft>,
+  check: (draft: CheckedDraft) => Promise<unknown>,
   now: Date,
 ): Promise<MadeVersion> {
   const facts = withDetails(
@@ -51,16 +56,21 @@ export async function applyProposal(
     { proposal: proposal.id, proposed_by: proposal.person ?? undefined },
   )
   const content = contentOf(proposal)
-  if (content.act === 'declare')
-    return createAddress(tx, actor, { ...content.draft, ...amendments, uid: proposal.id }, now, facts)
+  if (content.act === 'declare') {
+    const draft = { ...content.draft, ...amendments }
+    await check({ ...draft, status: 'created' })
+    return createAddress(tx, actor, { ...draft, uid: proposal.id }, now, facts)
+  }
+  if (Object.keys(amendments).length > 0) throw noFields(proposal)
   const present = await addressOf(tx, proposal.subject as string)
   mustBeCurrent(present, proposal.base_revision as number, await proposed(tx, proposal, content))
-  const { touched, after, write } = await plan(tx, actor, present, content, proposal, now, facts)
+  const { touched, after, said = [], write } = await plan(tx, actor, present, content, proposal, now, facts)
   const verified = [...touched, ...after].some(isCertified) || retires(content, proposal)
   mustHaveRole(actor, verified ? ['verifier'] : PROPOSERS, `${proposal.kind}: accepted`)
   // Who let it go has answered for the area that it leaves.
   mustBeInArea(actor, ...(proposal.kind === 'move' ? after : [...touched, ...after]))
   if (verified) for (const { uid } of touched) await mustBeAnotherPerson(tx, actor, uid, proposal.person)
+  for (const draft of said) await check(draft)
   return write()
 }
 
@@ -86,7 +96,7 @@ async function plan(
     case 'change': {
       const changes = withAttributes(present, content.changes)
       const after = [{ ...present, ...(await changesInHamlet(tx, present, changes)) }]
-      return { ...own, after, write: () => takeChange(tx, actor, present, changes, now, facts) }
+      return { ...own, after, said: after, write: () => takeChange(tx, actor, present, changes, now, facts) }
     }
     case 'supplements': {
       const { changes } = content
@@ -106,24 +116,25 @@ async function plan(
     case 'merge': {
       const { merge } = content
       const checked = await addressesToMerge(tx, present, merge)
+      const after = [{ ...present, ...(await changesInHamlet(tx, present, merge.changes ?? {})) }]
       return {
         touched: [present, ...checked.others],
-        after: [{ ...present, ...(await changesInHamlet(tx, present, merge.changes ?? {})) }],
+        after,
+        ...(merge.changes && { said: after }),
         write: () => takeMerge(tx, actor, checked, merge, now, facts),
       }
     }
-    case 'split':
+    case 'split': {
       mustBeSplittable(present)
-      return {
-        ...own,
-        after: await Promise.all(
-          content.split.parts.map(async (part) => ({
-            ...(await inHamlet(tx, part)),
-            status: 'created' as const,
-          })),
-        ),
-        write: () => takeSplit(tx, actor, present, content.split, now, facts),
-      }
+      const after = await Promise.all(
+        content.split.parts.map(async (part) => ({
+          ...(await inHamlet(tx, part)),
+          status: 'created' as const,
+        })),
+      )
+      const write = () => takeSplit(tx, actor, present, content.split, now, facts)
+      return { ...own, after, said: after, write }
+    }
     case 'undo': {
       const reversals = await reversalsOf(tx, content.event)
       const all = [reversals.main, ...reversals.others]
