@@ -17,6 +17,7 @@ const PAGES = [
   '/ban-do/health',
   '/tra-cuu-ma',
   '/ban-lam-viec',
+  '/ban-lam-viec/danh-so',
   '/dang-ky',
   '/dang-ky?lat=10.5402&lon=106.4137',
   '/theo-doi',

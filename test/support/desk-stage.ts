@@ -2,11 +2,13 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { PasswordHashing } from '../../src/registry/accounts/login/password-hashing.ts'
 import type { Role } from '../../src/registry/actor.ts'
 import { Proposals } from '../../src/registry/proposals/proposals.ts'
+import { Registry } from '../../src/registry/registry.ts'
 import { openSqliteEngine } from '../../src/store/registry/engines/sqlite-engine.ts'
 import { RegistryStore } from '../../src/store/registry/registry-store.ts'
 import { stage } from './browser.ts'
 import { addHolder, PASSWORD, QUICK } from './login-world.ts'
-import { draft } from './registry-actors.ts'
+import { draft, officer } from './registry-actors.ts'
+import { made } from './registry-engines.ts'
 
 /** Accounts of the stage; they are of the demonstration, so that none needs a second factor. */
 const ACCOUNTS = {
@@ -39,11 +41,29 @@ export async function deskStage() {
       }
       return ids
     },
+    /** Houses without number on both sides of a street of their own, in turn; the first is the westernmost, north of it. */
+    async build(count: number, street: string) {
+      const registry = new Registry({ store, proposals })
+      const ids: string[] = []
+      for (let n = 0; n < count; n++) {
+        const place = { lon: 106.408 + n * 1e-4, lat: 10.5402 + (n % 2 === 0 ? 1e-4 : -1e-4) }
+        const house = draft({ ...place, house_number: null, street, hamlet: null, raw_text: null })
+        ids.push((await made(registry.create(officer, house))).version.uid)
+      }
+      return ids
+    },
     /** Opens the desk as who is nobody yet, and logs in on the form that it leads to. */
     async desk(as: keyof typeof ACCOUNTS, options: BrowserContextOptions = {}): Promise<Page> {
       const page = await here.open('/ban-lam-viec', { locale: 'vi-VN', ...options })
       await logIn(page, as)
       await page.locator('#queue .tabs').waitFor()
+      return page
+    },
+    /** Likewise the page where a street is numbered. */
+    async numbering(as: keyof typeof ACCOUNTS, options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await here.open('/ban-lam-viec/danh-so', { locale: 'vi-VN', ...options })
+      await logIn(page, as)
+      await page.locator('#what option').nth(1).waitFor({ state: 'attached' })
       return page
     },
     logIn,

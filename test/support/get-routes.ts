@@ -81,6 +81,7 @@ function urlsOf({ ids, codes, units, themes, queries, lon, lat }: RouteSubjects)
         [`/v1/${kind}/{id}/history`, each(`/v1/${kind}/*/history`, ids)],
       ]),
     ),
+    '/v1/numbering': ['/v1/numbering?commune=27694'],
     '/v1/feeds/{commune}.atom': ['/v1/feeds/27694.atom', '/v1/feeds/99999.atom'],
     '/v1/batches/{id}': ['/v1/batches/x'],
     '/v1/layers/{id}/draft': ['/v1/layers/x/draft'],

@@ -47,6 +47,7 @@ t.test(
       '/nhung',
       '/dang-nhap',
       '/ban-lam-viec',
+      '/ban-lam-viec/danh-so',
       '/khong-co',
     ]
     for (const path of pages)

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { axe } from '../support/axe.ts'
 import { mapAtRest, noBrowser, picture } from '../support/browser.ts'
 import { deskStage, openItem } from '../support/desk-stage.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }"
 const PHONE = { viewport: { width: 360, height: 740 } }
 
 const title = (page: Page) => page.locator('#item h2').first()
@@ -20,13 +17,6 @@ const openStreet = async (page: Page, street: string) => {
   await page.locator('#item .session[data-ready] h2', { hasText: street }).waitFor()
 }
 const point = (page: Page) => page.locator('#item .point').textContent()
-const axe = async (page: Page) => {
-  await page.evaluate(AXE)
-  const { violations } = (await page.evaluate(`axe.run(document, ${RULES})`)) as {
-    violations: { id: string; nodes: { target: unknown[] }[] }[]
-  }
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
 
 t.test('An officer at the desk', { skip: noBrowser('portal.html'), timeout: 900_000 }, async (t) => {
   const here = await deskStage()

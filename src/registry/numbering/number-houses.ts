@@ -1,4 +1,5 @@
 import { distance } from '../../geo/distance.ts'
+import { parseHousePath } from '../../parsing/house-path.ts'
 import type { Position, StreetCourse } from './street-course.ts'
 
 /** On which side odd numbers stand, seen from where numbers begin; `none` for one row of numbers for both sides. */
@@ -32,6 +33,9 @@ export interface Numbered {
   readonly away: number | null
 }
 
+/** Numbers that were given by hand, by the ids of their houses: the rule goes on behind them. */
+export type GivenNumbers = ReadonlyMap<string, string>
+
 /**
  * Numbers the houses of a street in the order in which they stand along it, each side by itself.
  *
@@ -42,16 +46,17 @@ export function numberAlong(
   course: StreetCourse,
   rule: NumberRule,
   isTaken: (number: string) => boolean,
+  given: GivenNumbers = new Map(),
 ): Numbered[] {
   const placed = houses
     .map((house) => ({ ...house, ...course.beside([house.lon, house.lat]) }))
     .sort((a, b) => a.along - b.along || Math.abs(a.left) - Math.abs(b.left) || (a.uid < b.uid ? -1 : 1))
-  const odd = numbersFrom(rule, rule.sides === 'none' ? undefined : 1, isTaken)
-  const even = rule.sides === 'none' ? odd : numbersFrom(rule, 0, isTaken)
+  const odd = new NumberRow(rule, rule.sides === 'none' ? undefined : 1, isTaken)
+  const even = rule.sides === 'none' ? odd : new NumberRow(rule, 0, isTaken)
   return placed.map(({ uid, along, left }) => {
     const side = left >= 0 ? 'left' : 'right'
     const isOdd = rule.sides === 'none' || (side === 'left') === (rule.sides === 'odd-left')
-    const house_number = (isOdd ? odd : even).next().value as string
+    const house_number = (isOdd ? odd : even).next(given.get(uid))
     return { uid, house_number, side, along: Math.round(along), away: Math.round(Math.abs(left)) }
   })
 }
@@ -62,9 +67,10 @@ export function numberByNearest(
   from: Position | undefined,
   rule: NumberRule,
   isTaken: (number: string) => boolean,
+  given: GivenNumbers = new Map(),
 ): Numbered[] {
   const left = [...houses].sort((a, b) => b.lat - a.lat || a.lon - b.lon || (a.uid < b.uid ? -1 : 1))
-  const numbers = numbersFrom(rule, undefined, isTaken)
+  const numbers = new NumberRow(rule, undefined, isTaken)
   const numbered: Numbered[] = []
   let at = from
   while (left.length > 0) {
@@ -75,7 +81,7 @@ export function numberByNearest(
     at = [house.lon, house.lat]
     numbered.push({
       uid: house.uid,
-      house_number: numbers.next().value as string,
+      house_number: numbers.next(given.get(house.uid)),
       side: null,
       along: null,
       away: null,
@@ -84,14 +90,43 @@ export function numberByNearest(
   return numbered
 }
 
-/** Numbers of one side without end, from the first that is not below the start; those that are taken are passed over. */
-function* numbersFrom(
-  { start, step, prefix }: NumberRule,
-  parity: 0 | 1 | undefined,
-  isTaken: (number: string) => boolean,
-): Generator<string> {
-  for (let n = parity === undefined || start % 2 === parity ? start : start + 1; ; n += step) {
-    const number = `${prefix}${n}`
-    if (!isTaken(number)) yield number
+/** The numbers of one side, from the first that is not below the start; those that are taken are passed over. */
+class NumberRow {
+  readonly #rule: NumberRule
+  readonly #parity: 0 | 1 | undefined
+  readonly #isTaken: (number: string) => boolean
+  #next: number
+
+  constructor(rule: NumberRule, parity: 0 | 1 | undefined, isTaken: (number: string) => boolean) {
+    this.#rule = rule
+    this.#parity = parity
+    this.#isTaken = isTaken
+    this.#next = parity === undefined || rule.start % 2 === parity ? rule.start : rule.start + 1
+  }
+
+  /** The next number; one that was given by hand is taken as it is, and those behind it go on from there. */
+  next(given: string | undefined): string {
+    const { step, prefix } = this.#rule
+    if (given !== undefined) {
+      const last = lastWithin(given, prefix)
+      const isOfRow = last !== undefined && (this.#parity === undefined || last % 2 === this.#parity)
+      if (isOfRow) this.#next = Math.max(this.#next, last + step)
+      return given
+    }
+    for (;;) {
+      const number = `${prefix}${this.#next}`
+      this.#next += step
+      if (!this.#isTaken(number)) return number
+    }
   }
 }
+
+/** The last number that a house number of this prefix takes up: 14 of "12-14", 3 of "3A"; undefined where it has another form. */
+function lastWithin(number: string, prefix: string): number | undefined {
+  const text = parseHousePath(number)?.text
+  if (text === undefined || !text.startsWith(prefix)) return undefined
+  const digits = ROW_NUMBER.exec(text.slice(prefix.length))
+  return digits ? Number(digits[2] ?? digits[1]) : undefined
+}
+
+const ROW_NUMBER = /^(\d{1,5})(?: ?[A-Za-z]{1,3})?(?:-(?:(\d{1,5})[A-Z]{0,2}|[A-Z]))?$/

@@ -21,16 +21,17 @@ export function ambiguousStreet(formers: readonly string[]): Refusal {
 
 /** Throws {@link Refusal} `findings` where an address that was named does not belong to the place. */
 export function mustBeThere(
-  wanted: ReadonlySet<string> | undefined,
+  wanted: readonly string[] | undefined,
   here: readonly Pick<StoredVersion, 'uid'>[],
+  path: 'addresses' | 'numbers',
 ): void {
   const known = new Set(here.map(({ uid }) => uid))
-  const missing = [...(wanted ?? [])].filter((uid) => !known.has(uid))
+  const missing = (wanted ?? []).filter((uid) => !known.has(uid))
   if (missing.length === 0) return
   const some = missing.slice(0, 5).join(', ')
   throw finding(
     'not-in-place',
-    'addresses',
+    path,
     `${missing.length} địa chỉ không thuộc đường hay ấp này: ${some}.`,
     `${missing.length} addresses are not of this street or hamlet: ${some}.`,
   )
@@ -40,8 +41,35 @@ export function tooMany(count: number, most: number): Refusal {
   return finding(
     'too-many-addresses',
     'addresses',
-    `${count} địa chỉ, mỗi lần tối đa ${most}: hãy chọn một phần bằng addresses.`,
-    `${count} addresses, at most ${most} at once: choose a part by addresses.`,
+    `${count} địa chỉ, mỗi lần tối đa ${most}: hãy chọn một phần bằng addresses, hoặc vẽ tuyến (line) và ghi within.`,
+    `${count} addresses, at most ${most} at once: choose a part by addresses, or draw a line and name within.`,
+  )
+}
+
+export function lineWithoutLength(): Refusal {
+  return finding(
+    'no-course',
+    'line',
+    'Tuyến vẽ không có chiều dài: các điểm trùng nhau.',
+    'The line that was drawn has no length: its points are one.',
+  )
+}
+
+export function noHouseNumber(index: number, number: string): Refusal {
+  return finding(
+    'house-number',
+    `numbers.${index}.house_number`,
+    `"${number}" không phải số nhà (như 12, 12A, 51/9, 12-14).`,
+    `"${number}" is no house number (as 12, 12A, 51/9, 12-14).`,
+  )
+}
+
+export function numberTaken(index: number, number: string): Refusal {
+  return finding(
+    'number-taken',
+    `numbers.${index}.house_number`,
+    `Số ${number} đã là của nhà khác ở đây.`,
+    `The number ${number} is another house’s here.`,
   )
 }
 

@@ -8,6 +8,9 @@ const ASKED_TOGETHER = 500
 /** Rows that a walk holds at once. */
 const WALKED_TOGETHER = 1000
 
+/** States in which a number is somebody's. */
+export const HOLDS_NUMBER: ReadonlySet<string> = new Set(['created', 'verified', 'official', 'reserved'])
+
 /** Many addresses at a time, in one transaction. */
 export class AddressSets {
   readonly #tx: Transaction<RegistryTables>
@@ -128,6 +131,38 @@ export class AddressSets {
     return rows.flatMap(({ street }) => street ?? [])
   }
 
+  /** The streets that addresses of a commune name, as they write them, with how many there are and how many have no number. */
+  async streetsToNumber(commune: string): Promise<{ street: string; houses: number; without: number }[]> {
+    const rows = await this.#numbered(commune)
+      .select('street')
+      .where('street', 'is not', null)
+      .groupBy('street')
+      .execute()
+    return rows.map(({ street, ...counts }) => ({ street: street as string, ...counted(counts) }))
+  }
+
+  /** The hamlets of addresses of a commune that are on no street, by their ids, likewise. */
+  async hamletsToNumber(commune: string): Promise<{ hamlet: string; houses: number; without: number }[]> {
+    const rows = await this.#numbered(commune)
+      .select('hamlet_uid')
+      .where('street', 'is', null)
+      .where('hamlet_uid', 'is not', null)
+      .groupBy('hamlet_uid')
+      .execute()
+    return rows.map(({ hamlet_uid, ...counts }) => ({ hamlet: hamlet_uid as string, ...counted(counts) }))
+  }
+
+  #numbered(commune: string) {
+    return this.#tx
+      .selectFrom('address')
+      .select((row) => [
+        row.fn.countAll<number>().as('houses'),
+        row.fn.count<number>('house_number').as('with'),
+      ])
+      .where('commune_code', '=', commune)
+      .where('status', 'in', [...HOLDS_NUMBER] as StoredVersion['status'][])
+  }
+
   /** Present addresses of a commune on streets of these names, or those of a hamlet that are on none, in the order of their ids. */
   async inPlace(
     place: { readonly commune: string; readonly streets: readonly string[] } | { readonly hamlet: string },
@@ -184,4 +219,8 @@ export class AddressSets {
 
 function* slices<Value>(values: readonly Value[]): Generator<readonly Value[]> {
   for (let at = 0; at < values.length; at += ASKED_TOGETHER) yield values.slice(at, at + ASKED_TOGETHER)
+}
+
+function counted({ houses, with: numbered }: { houses: unknown; with: unknown }) {
+  return { houses: Number(houses), without: Number(houses) - Number(numbered) }
 }

@@ -21,12 +21,6 @@ export interface ShownPlaces {
   readonly other?: { readonly place: Point; readonly label: string } | undefined
 }
 
-/** A number that a house would get. */
-export interface Numbered {
-  readonly place: Point
-  readonly number: string
-}
-
 const STYLES = { light: '/styles/base-light.json', dark: '/styles/base-dark.json' }
 /** The source of addresses in the styles, and its layers of single ones. */
 const SOURCE = 'diachiso'
@@ -41,7 +35,6 @@ export class DeskMap {
   readonly #parts: DeskMapParts
   readonly #pin: Marker
   readonly #other: Marker
-  readonly #numbers: Marker[] = []
   #isMoving = false
 
   /** Rejects where the browser or the server cannot show a map. */
@@ -101,21 +94,6 @@ export class DeskMap {
   putInMiddle(): void {
     const { lng, lat } = this.#map.getCenter()
     this.#put([lng, lat])
-  }
-
-  /** Shows the numbers that houses would get, and looks at all of them; none takes them away. */
-  preview(numbers: readonly Numbered[]): void {
-    for (const marker of this.#numbers.splice(0)) marker.remove()
-    for (const { place: at, number } of numbers)
-      this.#numbers.push(
-        new Marker({ element: element('div', { class: 'spot numbered', 'aria-hidden': 'true' }, number) })
-          .setLngLat([...at])
-          .addTo(this.#map),
-      )
-    const [lons, lats] = [numbers.map((each) => each.place[0]), numbers.map((each) => each.place[1])]
-    if (numbers.length === 0) return
-    const bounds = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] as const
-    this.#map.fitBounds([...bounds], { padding: 40, maxZoom: CLOSE })
   }
 
   /** Draws the houses anew, after one has changed: the tiles of the new state have a new address. */

@@ -34,6 +34,8 @@ export interface Finding {
   readonly rule: string
   readonly severity: Severity
   readonly message: string
+  /** The field that it is about. */
+  readonly path?: string
   readonly revision?: number
   readonly repair?: Readonly<Record<string, string | number | null>>
 }

@@ -56,6 +56,7 @@ const LEADS_TO_LOGIN: ReadonlySet<string> = new Set([
   'GET /tai-khoan/khai-bao-bang',
   'GET /ban-lam-viec/yeu-cau',
   'GET /ban-lam-viec',
+  'GET /ban-lam-viec/danh-so',
 ])
 
 const routeOf = ({ method, path }: Right) => `${method} ${path}`

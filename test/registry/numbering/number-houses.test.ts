@@ -107,6 +107,35 @@ t.test('a number that is taken is passed over', (t) => {
   t.end()
 })
 
+/** what is given by hand, what all of six houses of one side get */
+const BY_HAND: [given: Record<string, string>, rule: object, numbers: string][] = [
+  [{}, {}, '1 3 5 7 9 11'],
+  [{ b: '7' }, {}, '1 7 9 11 13 15'],
+  [{ c: '3A' }, {}, '1 3 3A 5 7 9'],
+  [{ b: '3-7' }, {}, '1 3-7 9 11 13 15'],
+  [{ c: '1 bis' }, {}, '1 3 1 bis 5 7 9'],
+  [{ c: '4' }, {}, '1 3 4 5 7 9'],
+  [{ b: '51/3' }, {}, '1 51/3 3 5 7 9'],
+  [{ e: '3' }, {}, '1 5 7 9 3 11'],
+  [{ b: '51/9' }, { prefix: '51/' }, '51/1 51/9 51/11 51/13 51/15 51/17'],
+  [{ b: 'LÔ B' }, {}, '1 LÔ B 3 5 7 9'],
+]
+for (const [given, rule, numbers] of BY_HAND)
+  t.test(`numbers run on behind ${JSON.stringify(given)}`, (t) => {
+    const course = StreetCourse.ofLine([[at(0, 0), at(100, 0)]], WEST_END) as StreetCourse
+    const row = [...'abcdef'].map((uid, i) => house(uid, at(10 * i, 5)))
+    const fixed = new Set(Object.values(given))
+    const numbered = numberAlong(
+      row,
+      course,
+      { ...RULE, ...rule },
+      (number) => fixed.has(number),
+      new Map(Object.entries(given)),
+    )
+    t.equal(numbered.map(({ house_number }) => house_number).join(' '), numbers)
+    t.end()
+  })
+
 t.test('houses tell the course of a street without a line, unless they stand along none', (t) => {
   const row = Array.from({ length: 12 }, (_, i) => at(i * 20, i % 2 === 0 ? 8 : -8))
   const course = StreetCourse.ofHouses(row, WEST_END) as StreetCourse

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { encodeGeometry } from '../../../src/geo/geopackage-geometry.ts'
-import { Numbering, type NumberingOrder } from '../../../src/registry/numbering/numbering.ts'
+import { Numbering } from '../../../src/registry/numbering/numbering.ts'
+import type { NumberingOrder } from '../../../src/registry/numbering/plan-numbers.ts'
 import { Refusal } from '../../../src/registry/refusal.ts'
 import { actor, collector, draft, officer, verifier } from '../../support/registry-actors.ts'
 import { chainsHold, refusal } from '../../support/registry-cases.ts'
@@ -115,6 +116,83 @@ for (const engine of ENGINES)
       t.same(await numbers([certified, own, ...free]), ['1', '3', '5', '2'])
       const [changed] = await outside("SELECT count(*) AS n FROM zz_event WHERE action = 'changed'")
       t.equal(Number(changed?.n), again.items.length, 'what keeps its number gets no version')
+    })
+
+    await t.test('goes along a line that was drawn, and keeps to what was corrected by hand', async (t) => {
+      const { create, numbering, numbers } = await opened()
+      const street = await create(0, true, { house_number: '1' })
+      // An alley that leads north from the street, with two houses on each side.
+      const alley: string[] = []
+      for (const [lon, lat] of [
+        [106.4119, 10.5404],
+        [106.4121, 10.54045],
+        [106.4119, 10.5406],
+        [106.4121, 10.54065],
+      ])
+        alley.push(await create(0, true, { lon, lat }))
+      const far = await create(40, true)
+      const order: NumberingOrder = {
+        ...{ ...ORDER, from: undefined, rule: { ...ORDER.rule, prefix: '51/' } },
+        ...{ line: [[106.412, 10.5402] as const, [106.412, 10.5408] as const], within: 30 },
+      }
+      const told = async (more: Partial<NumberingOrder>) =>
+        (await numbering.plan(officer, { ...order, ...more })).items.map(({ house_number }) => house_number)
+      t.same(await told({}), ['51/1', '51/2', '51/3', '51/4'], 'the houses of the alley alone')
+      t.same(
+        await told({ line: order.line?.toReversed() }),
+        ['51/1', '51/2', '51/3', '51/4'],
+        'from the other end the first house is another one',
+      )
+      t.not(
+        (await numbering.plan(officer, { ...order, line: order.line?.toReversed() })).items[0]?.uid,
+        alley[0],
+      )
+      const [a, b, c, d] = alley as [string, string, string, string]
+      const corrected = {
+        ...order,
+        numbers: [
+          { uid: a, house_number: ' 51/5 ' },
+          { uid: d, house_number: null },
+        ],
+      }
+      const plan = await numbering.plan(officer, corrected)
+      t.match(plan.left, [{ uid: d, because: 'left-out' }])
+      await numbering.apply(officer, corrected, plan.tag)
+      t.same(await numbers([street, a, b, c, d, far]), ['1', '51/5', '51/2', '51/7', null, null])
+
+      const free = { ...order, numbers: [{ uid: d, house_number: '51/2' }] }
+      /** what is asked for, why it is refused */
+      const REFUSED: [more: Partial<NumberingOrder>, rule: string][] = [
+        [free, 'number-taken'],
+        [{ numbers: [{ uid: d, house_number: '1' }] }, 'number-taken'],
+        [{ numbers: [{ uid: d, house_number: 'gần cầu' }] }, 'house-number'],
+        [{ numbers: [{ uid: 'x', house_number: '9' }] }, 'not-in-place'],
+        [{ line: [[106.412, 10.5402] as const, [106.412, 10.5402] as const] }, 'no-course'],
+      ]
+      for (const [more, because] of REFUSED)
+        t.equal(await rule(numbering.plan(officer, { ...order, ...more })), because, JSON.stringify(more))
+    })
+
+    await t.test('tells what there is to number in a commune', async (t) => {
+      const given = await opened()
+      const { create, numbering, registry } = given
+      const components = componentsOf(given)
+      const { version } = await madeComponent(components.create(officer, 'hamlet', hamlet('Ấp 7')))
+      await create(0, true)
+      await create(1, true, { street: 'số một' })
+      await create(2, true, { street: 'SỐ MỘT', house_number: '5' })
+      await create(3, true, { street: 'Đường Đủ Số', house_number: '7' })
+      await create(4, true, { street: null, hamlet: 'Ấp 7', hamlet_uid: version.uid })
+      const gone = await create(5, true)
+      await made(registry.transition(officer, gone, 1, 'retired', { reason: 'không còn' }))
+      const places = await numbering.places(officer, HERE)
+      t.match(places.streets, [
+        { houses: 3, without: 2 },
+        { street: 'Đường Đủ Số', houses: 1, without: 0 },
+      ])
+      t.match(places.hamlets, [{ hamlet_id: version.uid, name: 'Ấp 7', houses: 1, without: 1 }])
+      t.equal(await refusal(numbering.places(officer, THERE)), 'outside-area')
+      t.equal(await refusal(numbering.places(collector, HERE)), 'not-your-role')
     })
 
     await t.test('is refused in a sentence', async (t) => {

@@ -11,6 +11,9 @@ const form = (fields: Readonly<Record<string, string>>) => ({
 
 /** Requests of the pages of offices. */
 export const OFFICE_REQUESTS: Readonly<Record<string, Make>> = {
+  'GET /ban-lam-viec': () => ({ url: '/ban-lam-viec' }),
+  'GET /ban-lam-viec/danh-so': () => ({ url: '/ban-lam-viec/danh-so' }),
+  'GET /v1/numbering': () => ({ url: `/v1/numbering?commune=${HERE}` }),
   'GET /ban-lam-viec/tong-quan': () => ({ url: `/ban-lam-viec/tong-quan?commune=${HERE}` }),
   'GET /v1/addresses/:id/audit': async ({ address }) => ({
     url: `/v1/addresses/${(await address('created')).uid}/audit`,

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Text } from '../../../errors.ts'
 import type { Actor } from '../../../registry/actor.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
 import { toLogin } from '../../accounts/login-pages/to-login.ts'
@@ -6,12 +7,14 @@ import { tellOnPages } from '../../edge/answers/problem-page.ts'
 import type { App } from '../../edge/app-type.ts'
 import { rootPathOf } from '../../edge/base-url.ts'
 import { query } from '../../edge/fields.ts'
-import { html } from '../../edge/html.ts'
+import { type Html, html } from '../../edge/html.ts'
 import { languageOf } from '../../edge/language.ts'
 import { plainPage } from '../../edge/plain-page.ts'
 import type { ActorGuard } from '../../registry/actor-guard.ts'
-import { type DeskCommune, deskView } from './desk-view.ts'
+import type { DeskCommune, DeskFrame } from './desk-frame.ts'
+import { deskView } from './desk-view.ts'
 import { WORDS } from './desk-words.ts'
+import { NUMBERING_PAGE, numberingView } from './numbering-view.ts'
 
 export interface DeskPageParts {
   readonly guard: ActorGuard
@@ -20,39 +23,55 @@ export interface DeskPageParts {
   readonly units: { readonly register: Pick<UnitRegister, 'at' | 'today'> }
 }
 
-const PAGE = '/ban-lam-viec'
+/** A page that its script fills, asking the same routes as any program. */
+interface ScriptedPage {
+  readonly path: string
+  readonly title: Text
+  /** Its script and style among the assets, without ending. */
+  readonly asset: string
+  readonly view: (desk: DeskFrame) => Html
+}
 
-/** `/ban-lam-viec`: where officers settle what waits in their communes; its script asks the same routes as any program. */
+const PAGES: readonly ScriptedPage[] = [
+  { path: '/ban-lam-viec', title: WORDS.title, asset: 'desk-page', view: deskView },
+  { path: NUMBERING_PAGE, title: WORDS.numbering, asset: 'numbering-page', view: numberingView },
+]
+
+/** `/ban-lam-viec`: where officers settle what waits in their communes; `/ban-lam-viec/danh-so`: where they number a street. */
 export function deskPage(app: App, parts: DeskPageParts): void {
-  const { guard, publicUrl, csrfOf, units } = parts
-  const root = rootPathOf(publicUrl)
+  const root = rootPathOf(parts.publicUrl)
   app.register(async (plain) => {
     const scope = plain as unknown as App
-    tellOnPages(scope, { root, title: WORDS.title, page: PAGE })
-    scope.get(
-      PAGE,
-      { onRequest: [toLogin(parts, root), guard.check], schema: { hide: true, querystring: query({}) } },
-      async (request, reply) => {
-        const language = languageOf(request)
-        const actor = guard.of(request)
-        const main = deskView({
-          ...{ language, root, actor },
-          csrf: (await csrfOf(request)) ?? '',
-          communes: communesOf(actor, units.register),
-        })
-        const head = html`<link rel="stylesheet" href="${root}/assets/desk-page.css">
-<script type="module" src="${root}/assets/desk-page.js"></script>
+    tellOnPages(scope, { root, title: WORDS.title, page: '/ban-lam-viec' })
+    for (const page of PAGES) addPage(scope, page, root, parts)
+  })
+}
+
+function addPage(scope: App, { path, title, asset, view }: ScriptedPage, root: string, parts: DeskPageParts) {
+  const { guard, csrfOf, units } = parts
+  scope.get(
+    path,
+    { onRequest: [toLogin(parts, root), guard.check], schema: { hide: true, querystring: query({}) } },
+    async (request, reply) => {
+      const language = languageOf(request)
+      const actor = guard.of(request)
+      const main = view({
+        ...{ language, root, actor },
+        csrf: (await csrfOf(request)) ?? '',
+        communes: communesOf(actor, units.register),
+      })
+      const head = html`<link rel="stylesheet" href="${root}/assets/${asset}.css">
+<script type="module" src="${root}/assets/${asset}.js"></script>
 <meta name="robots" content="noindex">
 `
-        const hrefIn = (other: string) => `${root}${PAGE}?lang=${other}`
-        return reply
-          .headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
-          .type('text/html; charset=utf-8')
-          .serializer(String)
-          .send(plainPage({ language, root, title: WORDS.title[language], hrefIn, head }, main).text)
-      },
-    )
-  })
+      const hrefIn = (other: string) => `${root}${path}?lang=${other}`
+      return reply
+        .headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
+        .type('text/html; charset=utf-8')
+        .serializer(String)
+        .send(plainPage({ language, root, title: title[language], hrefIn, head }, main).text)
+    },
+  )
 }
 
 /** Communes of an actor's area with their names, in the order of these; none for who has hamlets alone. */

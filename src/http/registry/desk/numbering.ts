@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { Problem, refuse } from '../../../errors.ts'
-import type { Numbering, NumberingOrder, NumberingPlan } from '../../../registry/numbering/numbering.ts'
+import type { Numbering } from '../../../registry/numbering/numbering.ts'
 import type { NumberedPlace } from '../../../registry/numbering/numbering-place.ts'
+import type { NumberingOrder, NumberingPlan } from '../../../registry/numbering/plan-numbers.ts'
+import type { Position } from '../../../registry/numbering/street-course.ts'
 import { MAX_ITEMS } from '../../../registry/registry.ts'
 import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
@@ -17,6 +19,8 @@ export interface NumberingParts {
 
 const Id = Type.String({ minLength: 1, maxLength: 64 })
 const Commune = Type.String({ pattern: '^\\d{5}$' })
+const Degrees = Type.Number({ minimum: -180, maximum: 180 })
+const Point = Type.Array(Degrees, { minItems: 2, maxItems: 2 })
 const Body = Type.Object(
   {
     street: Type.Optional(
@@ -37,11 +41,37 @@ const Body = Type.Object(
     ),
     order: Type.Optional(Type.Union([Type.Literal('line'), Type.Literal('nearest')])),
     from: Type.Optional(
-      Type.Array(Type.Number({ minimum: -180, maximum: 180 }), {
+      Type.Array(Degrees, {
         minItems: 2,
         maxItems: 2,
         description: '[lon, lat] where numbers begin; without it at the northernmost end',
       }),
+    ),
+    line: Type.Optional(
+      Type.Array(Point, {
+        minItems: 2,
+        maxItems: 500,
+        description:
+          'A line to go along in the place of the street’s own: [lon, lat] from where numbers begin',
+      }),
+    ),
+    within: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1000, description: 'Only houses so many metres from line' }),
+    ),
+    numbers: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            id: Id,
+            house_number: Type.Union([Type.String({ minLength: 1, maxLength: 50 }), Type.Null()]),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          maxItems: MAX_ITEMS,
+          description: 'Corrected by hand; the numbers behind go on from there. null: keeps what it has',
+        },
+      ),
     ),
     start: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000 })),
     step: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
@@ -55,8 +85,27 @@ const Body = Type.Object(
   { additionalProperties: false },
 )
 
-/** `POST /v1/addresses/number`: a street or hamlet is numbered in one gesture, after a look at what would be done. */
+/** `GET /v1/numbering`: what there is to number; `POST /v1/addresses/number`: a street or hamlet is numbered in one gesture, after a look at what would be done. */
 export function numberingRoutes(app: App, { numbering, guard }: NumberingParts): void {
+  app.get(
+    '/v1/numbering',
+    {
+      onRequest: guard.check,
+      schema: {
+        operationId: 'getNumbering',
+        tags: ['registry'],
+        summary:
+          'Đường và ấp của một xã, phường với số nhà chưa có số · Streets and hamlets of a commune with how many houses have no number',
+        querystring: query({ commune: Commune }),
+        response: { 200: Json('streets and hamlets (those of them on no street): houses, without') },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return orRefused(numbering.places(guard.of(request), request.query.commune))
+    },
+  )
+
   app.post(
     '/v1/addresses/number',
     {
@@ -107,7 +156,7 @@ function planJson({ items, left }: NumberingPlan) {
 
 function orderOf(body: Static<typeof Body>): NumberingOrder {
   const place = placeOf(body)
-  const order = body.order ?? ('hamlet_id' in place ? 'nearest' : 'line')
+  const order = body.order ?? ('hamlet_id' in place && !body.line ? 'nearest' : 'line')
   const sides = body.sides ?? (order === 'nearest' ? 'none' : 'odd-left')
   if (order === 'nearest' && sides !== 'none')
     throw refuse(
@@ -115,6 +164,20 @@ function orderOf(body: Static<typeof Body>): NumberingOrder {
       'not-allowed',
       `sides = "${sides}" cần order = "line": chỉ dọc một đường mới có hai bên.`,
       `sides = "${sides}" needs order = "line": only along a street there are two sides.`,
+    )
+  if (body.line && order !== 'line')
+    throw refuse(
+      'line',
+      'not-allowed',
+      'line cần order = "line": đánh số từ nhà này sang nhà gần nhất thì không theo tuyến.',
+      'line needs order = "line": from house to house there is no line to go along.',
+    )
+  if (body.within !== undefined && !body.line)
+    throw refuse(
+      'within',
+      'not-allowed',
+      'within cần line: hãy vẽ tuyến trước.',
+      'within needs line: draw it first.',
     )
   const step = body.step ?? (sides === 'none' ? 1 : 2)
   if (sides !== 'none' && step % 2 === 1)
@@ -124,16 +187,24 @@ function orderOf(body: Static<typeof Body>): NumberingOrder {
       `step = ${step}: hai bên chẵn, lẻ thì bước phải là số chẵn.`,
       `step = ${step}: with odd and even sides it must be even.`,
     )
-  const { addresses, former_commune_code, from, start = 1, prefix = '', renumber = false } = body
+  const { addresses, former_commune_code, from, line, within, numbers } = body
+  const { start = 1, prefix = '', renumber = false } = body
   return {
     place,
     rule: { sides, start, step, prefix: prefix.toUpperCase() },
     order,
-    ...(from && { from: [from[0] as number, from[1] as number] as const }),
+    from: from && position(from),
+    line: line?.map(position),
+    within,
     former_commune_code,
     addresses,
+    numbers: numbers?.map(({ id: uid, house_number }) => ({ uid, house_number })),
     renumber,
   }
+}
+
+function position([lon, lat]: readonly number[]): Position {
+  return [lon as number, lat as number]
 }
 
 function placeOf({ street, commune_code, street_id, hamlet_id }: Static<typeof Body>): NumberedPlace {

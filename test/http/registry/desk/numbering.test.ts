@@ -65,6 +65,43 @@ t.test('A street is numbered over HTTP', async (t) => {
     t.match(left.body.counts, { numbered: 4, left: 0 })
   })
 
+  await t.test('what there is to number; a drawn line and numbers by hand go along', async (t) => {
+    const places = await app.inject({
+      url: `/v1/numbering?commune=${HERE}`,
+      headers: { 'x-test-actor': 'officer' },
+    })
+    t.match(
+      places.json().streets.find(({ street }: { street: string }) => street === STREET),
+      {
+        houses: 4,
+        without: 4,
+      },
+    )
+    const { body } = await send('/v1/addresses/number', {
+      ...{ street: STREET, commune_code: HERE, dry_run: true, within: 50 },
+      line: [
+        [106.4145, 10.5402],
+        [106.4136, 10.5402],
+      ],
+      numbers: [
+        { id: ids[3], house_number: '9' },
+        { id: ids[0], house_number: null },
+      ],
+    })
+    t.match(body, {
+      counts: { numbered: 3, left: 1, because: { 'left-out': 1 } },
+      items: [
+        { id: ids[3], house_number: '9' },
+        { id: ids[2], house_number: '2' },
+        { id: ids[1], house_number: '11' },
+      ],
+    })
+  })
+
+  const LINE = [
+    [106.4136, 10.5402],
+    [106.4145, 10.5402],
+  ]
   /** body, headers, who, what is answered */
   const REFUSED: [body: object, headers: Record<string, string>, as: string, status: number, code: string][] =
     [
@@ -80,6 +117,17 @@ t.test('A street is numbered over HTTP', async (t) => {
       [{ ...BODY, prefix: 'x', dry_run: true }, {}, 'officer', 400, 'invalid-input'],
       [{ ...BODY, from: [106.4], dry_run: true }, {}, 'officer', 400, 'invalid-input'],
       [{ ...BODY, start: 0, dry_run: true }, {}, 'officer', 400, 'invalid-input'],
+      [{ ...BODY, within: 9, dry_run: true }, {}, 'officer', 400, 'invalid-input'],
+      [{ ...BODY, line: [[106.4, 10.5]], dry_run: true }, {}, 'officer', 400, 'invalid-input'],
+      [{ ...BODY, line: LINE, order: 'nearest', dry_run: true }, {}, 'officer', 400, 'invalid-input'],
+      [
+        { ...BODY, numbers: [{ id: 'x', house_number: '1'.repeat(51) }], dry_run: true },
+        {},
+        'officer',
+        400,
+        'invalid-input',
+      ],
+      [{ ...BODY, numbers: [{ id: 'x', house_number: '9' }], dry_run: true }, {}, 'officer', 422, 'findings'],
       [{ ...BODY, addresses: ['x'], dry_run: true }, {}, 'officer', 422, 'findings'],
       [{ street_id: 'x', dry_run: true }, {}, 'officer', 404, 'unknown-street'],
     ]
