@@ -18,6 +18,7 @@ const PAGES = [
   '/tra-cuu-ma',
   '/ban-lam-viec',
   '/ban-lam-viec/danh-so',
+  '/ban-lam-viec/thay-doi',
   '/dang-ky',
   '/dang-ky?lat=10.5402&lon=106.4137',
   '/theo-doi',

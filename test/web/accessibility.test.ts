@@ -48,6 +48,7 @@ t.test(
       '/dang-nhap',
       '/ban-lam-viec',
       '/ban-lam-viec/danh-so',
+      '/ban-lam-viec/thay-doi',
       '/khong-co',
     ]
     for (const path of pages)

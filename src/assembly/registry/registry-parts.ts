@@ -14,6 +14,7 @@ import { AddressesAtDesk } from '../../registry/desk/addresses-at-desk.ts'
 import { FindingActs } from '../../registry/desk/finding-acts.ts'
 import { Overview } from '../../registry/desk/overview.ts'
 import { Queue } from '../../registry/desk/queue.ts'
+import { RecentChanges } from '../../registry/desk/recent-changes.ts'
 import { EventFeed } from '../../registry/event-feed.ts'
 import type { IdentifierScheme } from '../../registry/identifier-schemes.ts'
 import { Numbering } from '../../registry/numbering/numbering.ts'
@@ -174,6 +175,7 @@ export function registryParts({
     addressesAtDesk: new AddressesAtDesk(store),
     queue: new Queue(store, people),
     addressAudit: people && new AddressAudit({ store, people }),
+    recentChanges: people && new RecentChanges({ store, people }),
     overview: new Overview({ store, people, profiles: loadFieldProfiles }),
     waiting,
     ...doors,

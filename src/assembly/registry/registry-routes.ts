@@ -13,6 +13,7 @@ import { type ReportParts, reportRoutes } from '../../http/doors/reports.ts'
 import type { App } from '../../http/edge/app-type.ts'
 import { type HistoryPageParts, historyPageRoutes } from '../../http/office/history/history-page.ts'
 import { type OverviewPageParts, overviewPageRoutes } from '../../http/office/overview/overview-page.ts'
+import { type RecentPageParts, recentPageRoutes } from '../../http/office/recent/recent-page.ts'
 import { type RequestsPageParts, requestsPageRoutes } from '../../http/office/requests/requests-page.ts'
 import { type TablePageParts, tablePageRoutes } from '../../http/office/table/table-page.ts'
 import type { CertificateParts } from '../../http/pages/certificates/certificate-papers.ts'
@@ -75,6 +76,7 @@ export type RegistryRouteParts = AddressParts &
   OverviewPageParts &
   AddressAuditParts &
   HistoryPageParts &
+  RecentPageParts &
   RequestsPageParts &
   TablePageParts &
   AccountRouteParts &
@@ -124,6 +126,7 @@ export const REGISTRY_ROUTES: ReadonlyArray<(app: App, parts: RegistryRouteParts
   layerPageRoutes,
   overviewPageRoutes,
   historyPageRoutes,
+  recentPageRoutes,
   requestsPageRoutes,
   tablePageRoutes,
   ...ACCOUNT_ROUTES,

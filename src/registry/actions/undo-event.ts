@@ -43,6 +43,13 @@ export interface CheckedUndo extends Reversals {
 /** Actions that are never undone, are so with another event, or have changed nothing. */
 const KEPT: ReadonlySet<string> = new Set(['redacted', 'moved-out', 'sent-back'])
 
+/** Whether an event is one that is taken back by itself, as long as nothing has changed since. */
+export function isUndoable<E extends StoredEvent>(event: E): event is E & { subject: string } {
+  const { subject, version_hash, action } = event
+  const isPart = detailsOf(event).part_of !== undefined
+  return subject !== null && version_hash !== null && !KEPT.has(action) && !isPart
+}
+
 /**
  * What undoing an event does. Throws {@link Refusal}: `unknown-event`, `not-undoable` for what is no change of one address,
  * `changed` if one of the addresses was changed since.
@@ -55,13 +62,7 @@ export async function reversalsOf(tx: RegistryTransaction, id: string): Promise<
       en: `No event has the id "${id}".`,
     })
   const { part_of, with: others = [] } = detailsOf(event)
-  if (
-    event.subject === null ||
-    event.version_hash === null ||
-    KEPT.has(event.action) ||
-    part_of !== undefined
-  )
-    throw notUndoable(event, part_of)
+  if (!isUndoable(event)) throw notUndoable(event, part_of)
   const found = await addressesOf(tx, [event.subject, ...(others as readonly string[])])
   const reversals = new Map<string, Reversal>()
   for (const [uid, present] of found) {

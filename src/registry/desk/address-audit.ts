@@ -8,6 +8,7 @@ import { noteOf } from '../accounts/audit.ts'
 import { addressOf, detailsOf, mustBeInArea, mustHaveRole } from '../actions/guards.ts'
 import type { Actor, Role } from '../actor.ts'
 import { namedAddress } from '../doors/named-address.ts'
+import { eventActors, type ToldActor } from './event-actors.ts'
 
 const SETTLERS: readonly Role[] = ['collector', 'officer', 'verifier']
 /** Entries beside the record that an auditor is shown. */
@@ -31,7 +32,7 @@ export interface FieldChange {
 }
 
 /** Something that was done to an address: who, when, why, on what basis, and what it changed. */
-export interface AuditedEvent {
+export interface AuditedEvent extends ToldActor {
   readonly event: Pick<
     StoredEvent,
     | 'id'
@@ -45,12 +46,6 @@ export interface AuditedEvent {
     | 'count'
     | 'reason'
   >
-  readonly office: string
-  readonly office_name: string | null
-  /** Opaque id of the account; null for another program. */
-  readonly account: string | null
-  /** Its login, for who belongs to the same office and for auditors. */
-  readonly login: string | null
   /** Decision, method, successors and the like. */
   readonly details: Readonly<Record<string, unknown>>
   readonly changes: readonly FieldChange[]
@@ -98,31 +93,18 @@ export class AddressAudit {
         events: await tx.chains.ofVersions(present.uid),
       }
     })
-    const { offices, logins, beside } = await people.write(async (tx) => {
+    const { actors, beside } = await people.write(async (tx) => {
       await noteOf(tx, actor, { action: 'address-audited', subject: present.uid }, this.#now())
-      const accounts = new Set(
-        events.flatMap(({ account, office }) =>
-          account && (isAuditor || office === actor.office) ? [account] : [],
-        ),
-      )
-      const logins = new Map<string, string>()
-      for (const id of accounts) {
-        const found = await tx.accounts.byId(id)
-        if (found) logins.set(id, found.login)
-      }
-      const offices = new Map((await tx.offices.all()).map(({ id, name }) => [id, name]))
+      const actors = await eventActors(tx, actor, events)
       const beside = isAuditor ? await tx.audit.list({ subject: present.uid, limit: MOST_BESIDE }) : undefined
-      return { offices, logins, beside }
+      return { actors, beside }
     })
-    const told = events.map((event): AuditedEvent => {
+    const told = events.map((event, i): AuditedEvent => {
       const at = versions.findIndex((version) => version.event === event.fid)
       const { id, chain, number, action, from_status, to_status, revision, count, reason } = event
       return {
         event: { id, chain, number, at: event.at, action, from_status, to_status, revision, count, reason },
-        office: event.office,
-        office_name: offices.get(event.office) ?? null,
-        account: event.account,
-        login: logins.get(event.account ?? '') ?? null,
+        ...(actors[i] as ToldActor),
         details: shownDetails(event),
         changes: at < 0 ? [] : changesOf(versions[at - 1], versions[at] as StoredVersion),
       }

@@ -190,6 +190,25 @@ export class ChainRows {
       .execute()
   }
 
+  /** Events of some chains from a moment on and before another (ISO 8601 in UTC), the newest first. */
+  async between(
+    chains: readonly string[],
+    from: string,
+    until: string,
+    limit: number,
+  ): Promise<StoredEvent[]> {
+    if (chains.length === 0) return []
+    return this.#tx
+      .selectFrom('zz_event')
+      .selectAll()
+      .where('chain', 'in', chains)
+      .where('at', '>=', from)
+      .where('at', '<', until)
+      .orderBy('fid', 'desc')
+      .limit(limit)
+      .execute()
+  }
+
   /** Whether there is a chain of this name. */
   async has(chain: string): Promise<boolean> {
     const found = await this.#tx

@@ -55,6 +55,7 @@ const LEADS_TO_LOGIN: ReadonlySet<string> = new Set([
   'GET /ban-lam-viec/lich-su',
   'GET /tai-khoan/khai-bao-bang',
   'GET /ban-lam-viec/yeu-cau',
+  'GET /ban-lam-viec/thay-doi',
   'GET /ban-lam-viec',
   'GET /ban-lam-viec/danh-so',
 ])

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { made } from '../registry-engines.ts'
 import type { Make } from './asked.ts'
-import { HERE, POINT } from './rights-world.ts'
+import { HERE, MAKER, POINT } from './rights-world.ts'
 
 const TABLE = `line,class,name,house_number,street,commune_code,lat,lon\n2,2,Cơ sở,1,Đường Bảng,${HERE},${POINT.lat},${POINT.lon}\n`
 
@@ -21,6 +22,15 @@ export const OFFICE_REQUESTS: Readonly<Record<string, Make>> = {
   'GET /ban-lam-viec/lich-su': async ({ address }) => ({
     url: `/ban-lam-viec/lich-su?about=${(await address('created')).uid}`,
   }),
+  'GET /ban-lam-viec/thay-doi': () => ({ url: `/ban-lam-viec/thay-doi?commune=${HERE}` }),
+  'POST /ban-lam-viec/thay-doi': async ({ address, registry }, state) => {
+    const { uid, eventId } = await address(state === 'verified' ? 'verified' : 'created')
+    const event =
+      state === 'verified'
+        ? eventId
+        : (await made(registry.change(MAKER, uid, 1, { street: 'Đường Khác' }))).event
+    return { url: '/ban-lam-viec/thay-doi', done: 303, ...form({ event, reason: 'nhầm' }) }
+  },
   'GET /tai-khoan/khai-bao-bang': () => ({ url: '/tai-khoan/khai-bao-bang' }),
   'POST /tai-khoan/khai-bao-bang': () => ({
     url: '/tai-khoan/khai-bao-bang',

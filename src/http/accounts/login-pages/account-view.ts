@@ -30,6 +30,7 @@ export interface Shown {
 /** Pages that an account is led to, and of which roles; to none where any will do. */
 const WAYS: readonly (readonly [path: string, word: keyof Words, roles?: readonly Role[]])[] = [
   ['/ban-lam-viec', 'desk', ['collector', 'officer', 'verifier']],
+  ['/ban-lam-viec/thay-doi', 'recent', ['officer', 'verifier']],
   ['/ban-lam-viec/tong-quan', 'overview', ['collector', 'officer', 'verifier', 'coordinator', 'auditor']],
   ['/ban-lam-viec/lich-su', 'history', ['collector', 'officer', 'verifier', 'auditor']],
   ['/giay-xac-nhan', 'certificates', ['officer', 'verifier', 'citizen']],

@@ -45,6 +45,7 @@ export const WORDS = {
   certificates: { vi: 'Giấy xác nhận địa chỉ số', en: 'Certificates of addresses' },
   layers: { vi: 'Lớp bản đồ của cơ quan', en: 'Layers of the office' },
   overview: { vi: 'Tổng quan thu thập', en: 'Overview of what was collected' },
+  recent: { vi: 'Thay đổi từ hôm qua', en: 'What changed since yesterday' },
   requests: { vi: 'Yêu cầu về dữ liệu cá nhân', en: 'Requests about personal data' },
   history: { vi: 'Lịch sử một địa chỉ', en: 'History of an address' },
   table: { vi: 'Khai báo bằng bảng', en: 'Declare by a table' },

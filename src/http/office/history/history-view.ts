@@ -1,4 +1,3 @@
-import { OUTSIDE, SERVER } from '../../../registry/actor.ts'
 import type {
   AddressAudited,
   AuditedEvent,
@@ -8,6 +7,7 @@ import type {
 import { type Html, html } from '../../edge/html.ts'
 import type { Language } from '../../edge/language.ts'
 import { momentText } from '../moment-text.ts'
+import { whoText } from '../who-text.ts'
 import { ACTIONS, FIELDS, STATES, WORDS } from './history-words.ts'
 
 export const PAGE = '/ban-lam-viec/lich-su'
@@ -63,7 +63,7 @@ function eventOf(shown: ShownHistory, { event, details, changes, ...by }: Audite
   const { basis, more } = basisOf(details, say)
   const states = [event.from_status, event.to_status].map((state) => stateText(state, language))
   const facts: [string, Html | string | null][] = [
-    [say('who'), whoOf(by, say)],
+    [say('who'), whoText(by, language)],
     [
       say('state'),
       event.from_status === event.to_status
@@ -87,16 +87,6 @@ ${
 <tbody>${changes.map(({ field, before, after }) => html`<tr><th scope="row">${FIELDS[field][language]}</th><td>${valueText(shown, field, before)}</td><td>${valueText(shown, field, after)}</td></tr>\n`)}</tbody></table></div>`
 }
 </li>`
-}
-
-function whoOf(
-  { office, office_name, account, login }: Omit<AuditedEvent, 'event' | 'details' | 'changes'>,
-  say: Say,
-): string {
-  if (office === SERVER.office) return say('server')
-  if (account === null) return say('outside')
-  const name = office === OUTSIDE ? say('outside') : (office_name ?? office)
-  return `${name}, ${login ?? say('hidden')}`
 }
 
 /** What particulars say on what an act stands, and what else they say. */

@@ -1,11 +1,7 @@
 import type { Actor } from '../../../registry/actor.ts'
 import { type Html, html } from '../../edge/html.ts'
 import type { Language } from '../../edge/language.ts'
-
-export interface DeskCommune {
-  readonly code: string
-  readonly name: string
-}
+import type { AreaCommune } from '../../registry/desk/area-communes.ts'
 
 /** What a page of the desk shows before its script has asked for anything. */
 export interface DeskFrame {
@@ -14,9 +10,9 @@ export interface DeskFrame {
   readonly actor: Actor
   readonly csrf: string
   /** Those of the actor's area. */
-  readonly communes: readonly DeskCommune[]
+  readonly communes: readonly AreaCommune[]
 }
 
-export function communeOptions(communes: readonly DeskCommune[]): Html {
+export function communeOptions(communes: readonly AreaCommune[]): Html {
   return html`${communes.map(({ code, name }) => html`<option value="${code}">${name}</option>`)}`
 }

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import type { Text } from '../../../errors.ts'
-import type { Actor } from '../../../registry/actor.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
 import { toLogin } from '../../accounts/login-pages/to-login.ts'
 import { tellOnPages } from '../../edge/answers/problem-page.ts'
@@ -11,7 +10,8 @@ import { type Html, html } from '../../edge/html.ts'
 import { languageOf } from '../../edge/language.ts'
 import { plainPage } from '../../edge/plain-page.ts'
 import type { ActorGuard } from '../../registry/actor-guard.ts'
-import type { DeskCommune, DeskFrame } from './desk-frame.ts'
+import { areaCommunes } from '../../registry/desk/area-communes.ts'
+import type { DeskFrame } from './desk-frame.ts'
 import { deskView } from './desk-view.ts'
 import { WORDS } from './desk-words.ts'
 import { NUMBERING_PAGE, numberingView } from './numbering-view.ts'
@@ -58,7 +58,7 @@ function addPage(scope: App, { path, title, asset, view }: ScriptedPage, root: s
       const main = view({
         ...{ language, root, actor },
         csrf: (await csrfOf(request)) ?? '',
-        communes: communesOf(actor, units.register),
+        communes: areaCommunes(actor, units.register),
       })
       const head = html`<link rel="stylesheet" href="${root}/assets/${asset}.css">
 <script type="module" src="${root}/assets/${asset}.js"></script>
@@ -72,13 +72,4 @@ function addPage(scope: App, { path, title, asset, view }: ScriptedPage, root: s
         .send(plainPage({ language, root, title: title[language], hrefIn, head }, main).text)
     },
   )
-}
-
-/** Communes of an actor's area with their names, in the order of these; none for who has hamlets alone. */
-function communesOf({ area }: Actor, register: DeskPageParts['units']['register']): DeskCommune[] {
-  return register
-    .at(register.today, { level: 'commune' })
-    .filter(({ code }) => area.everywhere || area.communes.has(code))
-    .map(({ code, fullName: name }) => ({ code, name }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'vi'))
 }

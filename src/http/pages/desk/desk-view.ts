@@ -20,7 +20,12 @@ ${
   html`<a href="${root}${NUMBERING_PAGE}?lang=${language}">${say('numbering')}</a>
 `
 }<a href="${root}/ban-lam-viec/tong-quan?lang=${language}">${say('overview')}</a>
-${actor.roles.has('officer') || actor.roles.has('verifier') ? html`<a href="${root}/ban-lam-viec/yeu-cau?lang=${language}">${say('requests')}</a>` : ''}
+${
+  actor.roles.has('officer') || actor.roles.has('verifier')
+    ? html`<a href="${root}/ban-lam-viec/thay-doi?lang=${language}">${say('recent')}</a>
+<a href="${root}/ban-lam-viec/yeu-cau?lang=${language}">${say('requests')}</a>`
+    : ''
+}
 <a href="${root}/tai-khoan?lang=${language}">${say('account')}</a></p>
 </div>
 <div id="line" role="alert"></div>

@@ -16,6 +16,7 @@ export const WORDS = {
   create: { vi: 'Địa chỉ mới', en: 'New address' },
   overview: { vi: 'Tổng quan', en: 'Overview' },
   requests: { vi: 'Yêu cầu về dữ liệu', en: 'Data requests' },
+  recent: { vi: 'Từ hôm qua', en: 'Since yesterday' },
   numbering: { vi: 'Đánh số nhà', en: 'Number houses' },
   order: { vi: 'Đánh số thế nào', en: 'How to number' },
   plan: { vi: 'Số của từng nhà', en: 'The number of each house' },
