@@ -84,3 +84,18 @@ async function logIn(page: Page, as: keyof typeof ACCOUNTS): Promise<void> {
 export function openItem(page: Page) {
   return page.locator('#item .session[data-ready]')
 }
+
+/** Opens an address of the list of those to verify, however far down it stands. */
+export async function openCreated(page: Page, id: string): Promise<void> {
+  await page.locator('[data-tab=created]').click()
+  const listed = page.locator(`[data-key="created:${id}"]`)
+  await page.locator('[data-key^="created:"]').first().waitFor()
+  for (let shown = 0; (await listed.count()) === 0; ) {
+    shown = await page.locator('[data-key^="created:"]').count()
+    await page.getByRole('button', { name: 'Xem thêm' }).click()
+    await page.locator('[data-key^="created:"]').nth(shown).waitFor()
+  }
+  await listed.click()
+  await page.locator(`[data-key="created:${id}"][aria-current]`).waitFor()
+  await openItem(page).waitFor()
+}

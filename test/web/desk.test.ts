@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { axe } from '../support/axe.ts'
 import { mapAtRest, noBrowser, picture } from '../support/browser.ts'
-import { deskStage, openItem } from '../support/desk-stage.ts'
+import { deskStage, openCreated, openItem } from '../support/desk-stage.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 
@@ -158,20 +158,8 @@ t.test('An officer at the desk', { skip: noBrowser('portal.html'), timeout: 900_
     await page.keyboard.press('a')
     await page.locator('#told', { hasText: 'Đã duyệt' }).waitFor()
     const other = await here.desk('hai-can-bo')
-    const open = async (at: Page) => {
-      await at.locator('[data-tab=created]').click()
-      const listed = at.locator(`[data-key="created:${id}"]`)
-      await at.locator('[data-key^="created:"]').first().waitFor()
-      for (let shown = 0; (await listed.count()) === 0; ) {
-        shown = await at.locator('[data-key^="created:"]').count()
-        await at.getByRole('button', { name: 'Xem thêm' }).click()
-        await at.locator('[data-key^="created:"]').nth(shown).waitFor()
-      }
-      await listed.click()
-      await at.locator('#item h2', { hasText: 'Đường Hai Bản' }).waitFor()
-    }
-    await open(page)
-    await open(other)
+    await openCreated(page, id)
+    await openCreated(other, id)
     await page.locator('#f-group_name').fill('Tổ 1')
     await other.locator('#f-house_number').fill('77')
     await other.locator('#f-house_number').press('Enter')

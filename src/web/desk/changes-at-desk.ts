@@ -2,6 +2,7 @@ import { askReason, type Choice, type Reasoned } from './ask-reason.ts'
 import type { AddressFields, AddressReply, ChangeReply, Finding, ProposalReply } from './desk-types.ts'
 import { say } from './desk-words.ts'
 import type { FieldChanges, Point } from './item/address-form.ts'
+import { askSplit } from './item/ask-split.ts'
 import { communeAt } from './item/nearby.ts'
 import type { Line } from './line.ts'
 
@@ -157,6 +158,17 @@ export class ChangesAtDesk {
     return this.#changed(body, say('didMerge', { what: label(kept) }), label(kept))
   }
 
+  /** Puts several addresses in the place of one; they are what it is but for what was asked. */
+  async split(address: AddressFields, what: string): Promise<Done | undefined> {
+    const asked = await askSplit(address, what)
+    if (!asked) return undefined
+    const parts = asked.parts.map((part) => ({ ...inherited(address), ...part }))
+    const { body } = await this.#line.ask<ChangeReply>(`/v1/addresses/${address.uid}/split`, {
+      ...{ method: 'POST', body: { parts, reason: asked.reason }, revision: address.revision },
+    })
+    return this.#changed(body, say('didSplit', { what, n: parts.length }), what)
+  }
+
   /** Takes back what made an address what it is now. */
   async undoOf(uid: string): Promise<void> {
     const { body } = await this.#line.ask<AddressReply>(`/v1/items/address/${uid}`)
@@ -197,6 +209,23 @@ export class ChangesAtDesk {
   #askShort(title: string, choices: readonly Choice[], send: string): Promise<Reasoned | undefined> {
     return answered(() => askReason({ title, choices, text: { label: say('reason'), most: SHORT }, send }))
   }
+}
+
+/** What a part of an address has of the whole, by the names that the server takes. */
+function inherited(address: AddressFields): FieldChanges {
+  const { street, hamlet, commune_code, former_commune_code, postcode, position, lon, lat } = address
+  const given = {
+    street,
+    hamlet,
+    group: address.group_name,
+    former_commune_code,
+    postcode,
+    position,
+    lon,
+    lat,
+  }
+  const said = Object.entries(given).filter((entry): entry is [string, string | number] => entry[1] != null)
+  return { class: address.class, commune_code, ...Object.fromEntries(said) }
 }
 
 /** Asks until there is a text, or the officer has called it off. */

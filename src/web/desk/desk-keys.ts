@@ -12,6 +12,7 @@ const SHOWN = [
   'e',
   'f',
   'g',
+  't',
   'd',
   'm',
   'p',

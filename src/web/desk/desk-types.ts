@@ -53,6 +53,8 @@ export interface AddressFields {
   readonly hamlet?: string | null
   readonly group_name?: string | null
   readonly commune_code: string
+  readonly former_commune_code?: string | null
+  readonly postcode?: string | null
   readonly position?: string | null
   readonly lon: number | null
   readonly lat: number | null

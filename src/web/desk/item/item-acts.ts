@@ -115,8 +115,14 @@ export function actsOf(parts: ActParts): Act[] {
       ),
       takesForm: true,
     })
-  if (opened.address && (isCreated ? isOfficer : isOffice) && opened.address.status !== 'retired')
+  const { status } = opened.address ?? {}
+  if (opened.address && (isCreated ? isOfficer : isOffice) && status !== 'retired' && status !== 'reserved')
     acts.push(
+      plain(
+        't',
+        'split',
+        onAddress((address) => changes.split(address, what)),
+      ),
       plain(
         'd',
         'retire',
