@@ -1,5 +1,6 @@
+import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { Problem, refuse } from '../../../errors.ts'
+import { refuse } from '../../../errors.ts'
 import type { Numbering } from '../../../registry/numbering/numbering.ts'
 import type { NumberedPlace } from '../../../registry/numbering/numbering-place.ts'
 import type { NumberingOrder, NumberingPlan } from '../../../registry/numbering/plan-numbers.ts'
@@ -9,6 +10,7 @@ import type { App } from '../../edge/app-type.ts'
 import { Json, query } from '../../edge/fields.ts'
 import type { ActorGuard } from '../actor-guard.ts'
 import { Reason } from '../address-body.ts'
+import { matchedTag } from '../if-match.ts'
 import { keyedRequest } from '../keyed-request.ts'
 import { orRefused } from '../refused.ts'
 
@@ -135,7 +137,7 @@ export function numberingRoutes(app: App, { numbering, guard }: NumberingParts):
         reply.header('etag', `"${plan.tag}"`)
         return { dry_run: true, ...planJson(plan) }
       }
-      const tag = tagOf(request.headers['if-match'])
+      const tag = tagOf(request)
       const sent = { reason: request.body.reason, request: keyedRequest(request) }
       const done = await orRefused(numbering.apply(actor, order, tag, sent))
       if ('repeated' in done) return { dry_run: false, repeated: true, id: done.repeated.subject }
@@ -222,14 +224,14 @@ function placeOf({ street, commune_code, street_id, hamlet_id }: Static<typeof B
 }
 
 /** The tag of a plan; throws {@link Problem} 428 without one, 400 for another form. */
-function tagOf(header: string | undefined): string {
-  if (header === undefined) throw new Problem('precondition-required')
-  const tag = /^(?:W\/)?"?([0-9a-f]{32})"?$/.exec(header.trim())?.[1]
-  if (tag !== undefined) return tag
+function tagOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
+  const tag = matchedTag({ headers })
+  if (tag !== undefined && /^[0-9a-f]{32}$/.test(tag)) return tag
+  const header = headers['if-match']?.slice(0, 80)
   throw refuse(
     'If-Match',
     'tag',
-    `If-Match "${header.slice(0, 80)}" không phải thẻ (ETag) của một lần xem trước.`,
-    `If-Match "${header.slice(0, 80)}" is not the tag (ETag) of a preview.`,
+    `If-Match "${header}" không phải thẻ (ETag) của một lần xem trước.`,
+    `If-Match "${header}" is not the tag (ETag) of a preview.`,
   )
 }
