@@ -79,7 +79,6 @@ export function askSplit(address: AddressFields, what: string): Promise<SplitAsk
       n > LEAST && away,
     )
     away.addEventListener('click', () => {
-      // The last one goes, so that the rest keep their places.
       rows.pop()?.root.remove()
       more.hidden = false
       rows.at(-1)?.number.focus()
@@ -93,7 +92,10 @@ export function askSplit(address: AddressFields, what: string): Promise<SplitAsk
   }
   more.addEventListener('click', () => add(partNumber(address.house_number, rows.length)).focus())
   cancel.addEventListener('click', () => dialog.close(''))
-  form.addEventListener('input', tell)
+  form.addEventListener('input', () => {
+    wrong.hidden = true
+    tell()
+  })
   form.addEventListener('submit', (event) => {
     const problem = problemOf(parts(), typed(reason))
     if (problem === undefined) return

@@ -20,6 +20,8 @@ const STYLES = { light: '/styles/base-light.json', dark: '/styles/base-dark.json
 /** The source of addresses in the styles. */
 const SOURCE = 'diachiso'
 const CLOSE = 18
+/** Pixels that a number takes. */
+const ROOM = { x: 34, y: 22 }
 const SVG = 'http://www.w3.org/2000/svg'
 
 /** The map of numbering: houses with their new numbers, and the line that is drawn. */
@@ -48,6 +50,7 @@ export class NumberingMap {
     map.getCanvasContainer().append(svg)
     map.on('move', () => this.#drawLine())
     map.on('resize', () => this.#drawLine())
+    map.on('moveend', () => this.#thin())
     map.on('click', ({ lngLat: { lng, lat } }) => {
       if (this.#isDrawing) parts.put([lng, lat])
     })
@@ -75,7 +78,11 @@ export class NumberingMap {
       })
       this.#markers.set(id, new Marker({ element: spot }).setLngLat([lon, lat]).addTo(this.#map))
     }
-    if (!look || houses.length === 0) return
+    if (look && houses.length > 0) this.#fit(houses)
+    this.#thin()
+  }
+
+  #fit(houses: readonly PlannedHouse[]): void {
     const [lons, lats] = [houses.map(({ lon }) => lon), houses.map(({ lat }) => lat)]
     const bounds = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] as const
     this.#map.fitBounds([...bounds], { padding: 40, maxZoom: CLOSE, animate: false })
@@ -106,6 +113,22 @@ export class NumberingMap {
   refresh(): void {
     const source = this.#map.getSource(SOURCE) as VectorTileSource | undefined
     if (source?.url) source.setUrl(source.url)
+  }
+
+  /** Numbers that would lie on one before them are dots until the map is nearer. */
+  #thin(): void {
+    const shown = new Map<string, { x: number; y: number }[]>()
+    for (const marker of this.#markers.values()) {
+      const { x, y } = this.#map.project(marker.getLngLat())
+      const [column, row] = [Math.floor(x / ROOM.x), Math.floor(y / ROOM.y)]
+      const around = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => `${column + dx},${row + dy}`))
+      const isCovered = around
+        .flatMap((cell) => shown.get(cell) ?? [])
+        .some((other) => Math.abs(other.x - x) < ROOM.x && Math.abs(other.y - y) < ROOM.y)
+      marker.getElement().classList.toggle('dot', isCovered)
+      const cell = `${column},${row}`
+      if (!isCovered) shown.set(cell, [...(shown.get(cell) ?? []), { x, y }])
+    }
   }
 
   #drawLine(): void {
