@@ -26,7 +26,7 @@ t.test('More papers than are made in two seconds are refused, with when to come 
   const ends = await Promise.allSettled(asked)
   t.equal(ends.filter(({ status }) => status === 'fulfilled').length, 12)
   await t.rejects(asked[13]!, { code: 'papers-busy', more: { headers: { 'retry-after': '2' } } })
-  const warming = papers.warmUp()
+  const warming = t.rejects(papers.warmUp(), /ended|closed/, 'a server that stops meanwhile')
   await papers.close()
-  await t.rejects(warming, /ended|closed/, 'a server that stops meanwhile')
+  await warming
 })
