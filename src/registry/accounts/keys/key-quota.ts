@@ -39,6 +39,8 @@ export class KeyQuota {
   readonly #onError: (error: unknown) => void
   /** The one used longest ago first. */
   readonly #counts = new Map<string, Count>()
+  /** Notes of keys that were used up, not written yet. */
+  readonly #notes = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(people: PeopleStore, onError: (error: unknown) => void) {
@@ -53,7 +55,7 @@ export class KeyQuota {
     const count = this.#of(id, day) ?? (await this.#begin(id, day))
     const reset = Math.ceil((Date.parse(`${day}T00:00:00+07:00`) + DAY - now.getTime()) / 1000)
     if (count.total >= quota) {
-      if (!count.told) this.#note(key, day, now).catch(this.#onError)
+      if (!count.told) this.#noteBehind(key, day, now)
       count.told = true
       return { left: -1, reset }
     }
@@ -64,11 +66,12 @@ export class KeyQuota {
     return { left: quota - count.total, reset }
   }
 
-  /** Notes all that was counted. */
+  /** Notes all that was counted, and waits for what is being noted. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     for (const [id, count] of this.#counts) await this.#save(id, count)
+    await Promise.all(this.#notes)
   }
 
   #of(id: string, day: string): Count | undefined {
@@ -93,6 +96,13 @@ export class KeyQuota {
       this.#save(oldest, left).catch(this.#onError)
     }
     return count
+  }
+
+  #noteBehind(key: CountedKey, day: string, now: Date): void {
+    const note = this.#note(key, day, now)
+      .catch(this.#onError)
+      .finally(() => this.#notes.delete(note))
+    this.#notes.add(note)
   }
 
   /** Once a day, also where several processes come to it. */
