@@ -113,6 +113,8 @@ t.test('Every rule of the table that looks at one address alone has a case', asy
     'layer-phone',
     'layer-birth-date',
     'layer-disease',
+    'layer-reveals',
+    'layer-threshold',
     'layer-personal',
   )
   const tested = new Set(cases.flatMap(({ found }) => found!.split(' ').map((each) => each.split(':')[0])))
