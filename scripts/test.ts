@@ -89,6 +89,10 @@ function watch(stream: Parser, path: string[], counts: Counts): void {
     } else if (result.ok || result.todo) counts.passed++
     else failed([...path, result.name].join(' > '), counts, result.diag)
   })
+  // lines that are lost or come twice are no assertions, and no test that has passed
+  stream.on('complete', ({ failures }: FinalResults) => {
+    for (const { tapError } of failures) if (tapError) failed([...path, String(tapError)].join(' > '), counts)
+  })
   stream.on('bailout', (reason: string) => failed(`bailout: ${reason}`, counts))
 }
 
