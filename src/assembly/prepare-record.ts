@@ -6,7 +6,6 @@ import { BASEMAP_FILE } from '../store/basemap/basemap-layers.ts'
 import { dropDemoBasemap } from '../store/basemap/basemap-reader.ts'
 import { checkRecord, leftJournal } from '../store/copies/record-check.ts'
 import { loadFacts } from '../store/reading/facts.ts'
-import { SUPPRESSION_SECRET } from '../store/record/info.ts'
 import { checkDataDir, RECORD_FILE, RecordStore, recordExists } from '../store/record-store.ts'
 import { readShippedFacts } from '../units/shipped-facts.ts'
 import { endRestore } from './backup/put-in-place.ts'
@@ -33,7 +32,7 @@ export function prepareRecord(
   endRestore(dataDir)
   if (recordExists(dataDir)) {
     if (verify && leftJournal(dataDir)) checkRecord(join(dataDir, RECORD_FILE))
-    const record = opened(dataDir)
+    const record = RecordStore.open(dataDir)
     if (record.info.get('data_kind') !== 'demo') dropDemoBasemap(dataDir)
     return record
   }
@@ -52,12 +51,5 @@ export function prepareRecord(
     renameSync(join(preparing, BASEMAP_FILE), join(dataDir, BASEMAP_FILE))
   renameSync(join(preparing, RECORD_FILE), join(dataDir, RECORD_FILE))
   rmSync(preparing, { recursive: true, force: true })
-  return opened(dataDir)
-}
-
-/** Copies in which files of counts are tried draw lots as the record does, so that it has what they are drawn by. */
-function opened(dataDir: string): RecordStore {
-  const record = RecordStore.open(dataDir)
-  record.info.secret(SUPPRESSION_SECRET)
-  return record
+  return RecordStore.open(dataDir)
 }

@@ -90,6 +90,7 @@ t.test('Layers of counts by upload', async (t) => {
     t.notMatch(JSON.stringify(kept), /"count":[1-4]\b/, 'nor is it kept beside the record')
     t.match((await publish()).body, { state: 'applied' })
     await sameAsCommand(csv(rows), 'as the command writes it')
+    await world.state.catchUp()
     t.equal((await app.inject(`/v1/layers/${layer}/counts`)).statusCode, 200)
   })
 
