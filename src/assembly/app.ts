@@ -40,7 +40,6 @@ import { RegistryStore } from '../store/registry/registry-store.ts'
 import { Turns } from '../tables/turns.ts'
 import { ThemeMaps } from '../tiles/styles/theme-maps.ts'
 import { batchRoom } from './batches/batch-room.ts'
-import { drawSecret } from './batches/draw-secret.ts'
 import { resumeBatches } from './batches/resume-batches.ts'
 import { loadCertificateRules } from './certificates/certificate-rules-file.ts'
 import { keepFindings } from './checking/keep-while-listening.ts'
@@ -144,7 +143,6 @@ export async function buildApp(given: AppParts): Promise<App> {
   runRegistry(app, given.people, parts, given.say)
   resumeBatches(app, parts)
   for (const addRoutes of ROUTES) await addRoutes(app, parts)
-  drawSecret(app, given.state.record)
   warmUpAfterStart(app, parts, validation, given.warmPapers ? threads : undefined)
   return app
 }
