@@ -1,4 +1,5 @@
 import { dayOf } from '../chains/day-of.ts'
+import { startOfDay } from '../chains/start-of-day.ts'
 import type { AddressTable } from '../store/record/addresses.ts'
 import type { AddressRow, AddressVersionRow } from '../store/record/rows.ts'
 
@@ -85,7 +86,7 @@ export interface TimePoint {
 
 /** The first moment after a day at +07:00, in UTC, for comparing with recorded times. */
 function endOfDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00+07:00`) + DAY).toISOString()
+  return new Date(startOfDay(day).getTime() + DAY).toISOString()
 }
 
 /** Other programs may write anything there. */

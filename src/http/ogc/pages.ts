@@ -23,6 +23,7 @@ const WORDS = {
     en: 'In QGIS: Layer → Add layer → WFS / OGC API – Features, then paste the address of this page.',
   },
 } as const satisfies Record<string, Text>
+
 export function landingPage(visit: Visit, document: { title: string; description: string }): Html {
   const { say, to } = visit
   return layout(

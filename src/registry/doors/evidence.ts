@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../chains/day-of.ts'
+import { startOfDay } from '../../chains/start-of-day.ts'
 import { ERRORS } from '../../errors.ts'
 import type { EvidenceTable } from '../../store/people/doors/door-tables.ts'
 import type { PeopleStore, PeopleTransaction } from '../../store/people/people-store.ts'
@@ -92,7 +93,7 @@ export class Evidence {
   /** Bytes that may still come on this day. */
   async #left({ evidence }: Pick<PeopleTransaction, 'evidence'>, actor: Actor | undefined, now: Date) {
     if (actor !== undefined) return Number.POSITIVE_INFINITY
-    const midnight = new Date(`${dayOf(now)}T00:00:00+07:00`)
+    const midnight = startOfDay(dayOf(now))
     return this.#bytesADay - (await evidence.bytesOfNobody(midnight.toISOString()))
   }
 }

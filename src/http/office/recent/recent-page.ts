@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { dayOf } from '../../../chains/day-of.ts'
+import { startOfDay } from '../../../chains/start-of-day.ts'
 import type { RecentChanges } from '../../../registry/desk/recent-changes.ts'
 import type { Registry } from '../../../registry/registry.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
@@ -31,8 +32,6 @@ export interface RecentPageParts {
 }
 
 const DAY = 86_400_000
-/** Hours by which a day in Vietnam begins before that of UTC. */
-const ZONE = 7 * 3_600_000
 /** Empty where a form leaves it out. */
 const Commune = Type.Optional(Type.String({ pattern: '^(?:\\d{5})?$' }))
 const Day = Type.Optional(Type.String({ maxLength: 10 }))
@@ -67,7 +66,7 @@ export function recentPageRoutes(app: App, parts: RecentPageParts): void {
     const day = asked.ngay || undefined
     mustBeDay('ngay', day)
     const first = day ?? dayOf(new Date(Date.now() - DAY))
-    const from = startOf(first)
+    const from = startOfDay(first)
     const until = new Date(day === undefined ? Date.now() + DAY : from.getTime() + DAY)
     const commune = asked.commune || undefined
     const answer = await orRefused(
@@ -116,9 +115,4 @@ export function recentPageRoutes(app: App, parts: RecentPageParts): void {
       },
     )
   })
-}
-
-/** The moment at which a day begins in Vietnam. */
-function startOf(day: string): Date {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - ZONE)
 }

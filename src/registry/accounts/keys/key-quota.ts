@@ -1,4 +1,5 @@
 import { dayOf } from '../../../chains/day-of.ts'
+import { startOfDay } from '../../../chains/start-of-day.ts'
 import type { ApiKeyTable } from '../../../store/people/accounts/account-tables.ts'
 import type { PeopleStore } from '../../../store/people/people-store.ts'
 import { noteOf } from '../audit.ts'
@@ -53,7 +54,7 @@ export class KeyQuota {
     const { id, quota } = key
     const day = dayOf(now)
     const count = this.#of(id, day) ?? (await this.#begin(id, day))
-    const reset = Math.ceil((Date.parse(`${day}T00:00:00+07:00`) + DAY - now.getTime()) / 1000)
+    const reset = Math.ceil((startOfDay(day).getTime() + DAY - now.getTime()) / 1000)
     if (count.total >= quota) {
       if (!count.told) this.#noteBehind(key, day, now)
       count.told = true
@@ -107,7 +108,7 @@ export class KeyQuota {
 
   /** Once a day, also where several processes come to it. */
   async #note({ id, quota, account, office }: CountedKey, day: string, now: Date): Promise<void> {
-    const since = new Date(`${day}T00:00:00+07:00`).toISOString()
+    const since = startOfDay(day).toISOString()
     await this.#people.write(async (tx) => {
       // Held until the end: of two processes the second sees what the first has noted.
       await tx.apiKeys.addUse(id, day, 0)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../../chains/day-of.ts'
+import { startOfDay } from '../../../chains/start-of-day.ts'
 import type { PeopleStore } from '../../../store/people/people-store.ts'
 import type { RegistryTransaction } from '../../../store/registry/registry-store.ts'
 import { type Actor, SERVER } from '../../actor.ts'
@@ -60,7 +61,7 @@ export class CreationLimit {
     const day = dayOf(now)
     return this.#people?.write(async (tx) => {
       const details = JSON.stringify({ more, day })
-      const expires_at = new Date(Date.parse(`${day}T00:00:00+07:00`) + DAY).toISOString()
+      const expires_at = new Date(startOfDay(day).getTime() + DAY).toISOString()
       const waiting = await tx.approvals.newest(account, MORE_CREATIONS, 'open')
       if (waiting !== undefined) {
         await tx.approvals.renew(waiting.id, { details, expires_at })
