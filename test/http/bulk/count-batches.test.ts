@@ -66,12 +66,17 @@ t.test('Layers of counts by upload', async (t) => {
     t.same(tablesOf(record, layer), tablesOf(twin.record, layer), said)
   }
 
+  t.test('the secret of the lots is drawn for the record with the first file', async (t) => {
+    const { status } = await send(csv(rows), { fields: { ...fields, layer: 'snn-khac' } })
+    t.equal(status, 201)
+    t.match(record.info.get('suppression_secret'), /^[0-9a-f]{64}$/)
+    // One draw in sixty hides every number that the cases below look for, so that they have a draw of their own.
+    for (const { info } of [record, twin.record]) info.set('suppression_secret', '5ec7'.repeat(16))
+  })
+
   t.test('a new layer is a draft without what must not be shown', async (t) => {
     const { status, body } = await send(csv(rows), { fields })
     t.match([status, body.state, body.draft], [201, 'ready', true])
-    const secret = record.info.get('suppression_secret') ?? ''
-    t.match(secret, /^[0-9a-f]{64}$/, 'drawn for the record with the first file')
-    twin.record.info.set('suppression_secret', secret)
     t.match(body, { read: rows.length, added: rows.length, refused: 0, findings: [] })
     t.match((await apply(body.id)).body, { state: 'draft' })
     t.equal((await app.inject(`/v1/layers/${layer}/counts`)).statusCode, 404, 'nobody else sees it')
