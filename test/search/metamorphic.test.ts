@@ -42,6 +42,20 @@ t.test('What must hold for any query, whatever the answer is', async (t) => {
     }
   })
 
+  t.test('a part of a building changes neither the answer nor its grade', async (t) => {
+    let safe = 0
+    for (const { whole } of texts) {
+      const [first] = find(whole)
+      if (first?.kind !== 'house') continue
+      for (const part of ['Căn hộ A12.05', 'P.302 lầu 3', 'phong 12-05', 'Block B, tầng 5, căn 502']) {
+        const [hit] = find(`${part}, ${whole}`)
+        t.same([hit?.id, hit?.grade], [first.id, first.grade], `${part}, ${whole}`)
+      }
+      if (first.grade === 'A') safe++
+    }
+    t.ok(safe > 10, `${safe} of grade A`)
+  })
+
   t.test('fewer answers are the first of more', async (t) => {
     const queries = ['nguyen hue', 'hung vuong', 'ap 1', 'long an', 'tan', 'quoc lo', '12 nguyen', 'phuong 4']
     for (const text of queries)

@@ -9,6 +9,7 @@ import { normalizeText } from '../../text/normalize.ts'
 import { type Syllable, syllable } from '../../text/syllable.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 import { maskOf, type WordSpan } from '../words/spans.ts'
+import { buildingParts } from './building-parts.ts'
 import { englishKinds } from './english-kinds.ts'
 import { houseSpans } from './house-spans.ts'
 import { ignoredTokens } from './ignored-tokens.ts'
@@ -42,7 +43,12 @@ export function readQuery(text: string, lexicon: Lexicon, unfinished: boolean, e
   const types = typeSpans(tokens, folded, unfinished)
   const relation = landmarkRelation(tokens)
   const isName = (word: string) => lexicon.has(word) || elsewhere.has(word)
-  const ignored = ignoredTokens(folded) | relation | types.country | englishKinds(tokens, isName)
+  const ignored =
+    ignoredTokens(folded) |
+    buildingParts(tokens, normalized, unfinished) |
+    relation |
+    types.country |
+    englishKinds(tokens, isName)
   const shares = sharesOf(folded, types, ignored, lexicon)
   const compounds = folded.map((_, i) => compoundsAt(folded, i))
   const houses = houseSpans(folded, unfinished, compounds)
