@@ -41,7 +41,7 @@ export function houseSpans(
   const found: HouseSpan[] = []
   if (!words.some(hasDigit)) return found
   const n = words.length
-  const add = (from: number, to: number, text: string, introduced: boolean) => {
+  const add = (from: number, to: number, text: string, introduced: boolean, alley = false) => {
     const path = parseHousePath(text)
     if (path)
       found.push({
@@ -51,6 +51,7 @@ export function houseSpans(
         path,
         open: unfinished && to === n,
         introduced,
+        alley,
       })
   }
   for (let i = 0; i < n; i++) {
@@ -64,7 +65,7 @@ export function houseSpans(
     }
     const alley = intro(i, ALLEY_WORDS)
     if (alley !== undefined && isPath(words[alley])) {
-      add(i, alley + 1, words[alley]!, true)
+      add(i, alley + 1, words[alley]!, true, !words[alley]!.includes('/'))
       const inner = intro(alley + 1, NUMBER_WORDS) ?? intro(alley + 1, ALLEY_WORDS)
       if (inner !== undefined && isPath(words[inner]))
         add(i, inner + 1, `${words[alley]}/${words[inner]}`, true)

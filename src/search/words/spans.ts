@@ -28,6 +28,8 @@ export interface HouseSpan {
   readonly open: boolean
   /** "số", "hẻm" or the like says that it is a number. */
   readonly introduced: boolean
+  /** An alley is named, and no number in it: "hẻm 12" is the house 12 or any of 12/1, 12/2. */
+  readonly alley: boolean
 }
 
 /** Bits `from` to `to`, the end left out. */
