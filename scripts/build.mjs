@@ -42,6 +42,7 @@ const bundled = [
   'flexsearch',
   'geojson-vt',
   'helmet',
+  'kysely',
   'lru-cache',
   'pbf',
   'pino',

@@ -3,8 +3,6 @@ import { type Logger, pino } from 'pino'
 import { buildApp } from './assembly/app.ts'
 import { keySentence } from './assembly/people/key-sentence.ts'
 import { prepareRecord } from './assembly/prepare-record.ts'
-import { openPostgresRecord } from './assembly/registry-only/postgres-record.ts'
-import { buildRegistryApp } from './assembly/registry-only/registry-app.ts'
 import { reservedLayers } from './assembly/reserved-layers.ts'
 import { ServerState } from './assembly/server-state.ts'
 import { openPeople } from './assembly/waiting-room.ts'
@@ -89,6 +87,9 @@ async function serveFile(config: Config, logger: Logger): Promise<Served> {
 
 /** The registry alone over a record in PostgreSQL. */
 async function serveDatabase(config: Config, recordUrl: string, logger: Logger): Promise<Served> {
+  // The driver of PostgreSQL takes a tenth of a start, which a server over a file need not wait for.
+  const { openPostgresRecord } = await import('./assembly/registry-only/postgres-record.ts')
+  const { buildRegistryApp } = await import('./assembly/registry-only/registry-app.ts')
   const urls = { recordUrl, peopleUrl: config.peopleUrl ?? recordUrl, peopleKey: config.peopleKey }
   const record = await openPostgresRecord(urls, say)
   sayWhatIsOff(record.people)
