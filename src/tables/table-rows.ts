@@ -4,6 +4,8 @@ export interface TableRows {
   readonly rows: AsyncIterable<readonly CellRow[]>
   /** The sheet that is read, and the others of its workbook; absent for a file that holds one table. */
   readonly sheet?: { readonly name: string; readonly others: readonly string[] }
+  /** How many formulas of the rows so far were never computed: a program has written them. */
+  uncomputed?(): number
 }
 
 export interface CellRow {

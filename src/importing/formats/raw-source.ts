@@ -49,6 +49,8 @@ export interface RawSource {
   rows: AsyncIterable<RawRow[]>
   /** What is read so far and in all, in bytes or rows. */
   progress(): { done: number; total: number }
+  /** The sheets of the workbook that are not read; complete once the last row is read. */
+  others?(): readonly string[]
   /** What was passed over or assumed, in sentences; complete once the last row is read. */
   notes?(): readonly Text[]
 }

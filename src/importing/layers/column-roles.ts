@@ -40,6 +40,16 @@ const ids = recogniserOf(ID_COLUMNS)
 const addresses = recogniserOf(ADDRESS_COLUMNS)
 const part = recogniserOf(PARTS)
 
+/** Whether a row may say where it is; a total, a heading of a group and a signature below a table do not. */
+export function saysPlace(geometry: unknown, values: Readonly<Record<string, unknown>>): boolean {
+  if (geometry !== undefined && geometry !== null) return true
+  return Object.entries(values).some(
+    ([name, value]) =>
+      String(value ?? '').trim() !== '' &&
+      (positionColumn(name) !== undefined || addresses(name) !== undefined),
+  )
+}
+
 /** Also "Phường/Xã", "Xã, phường". */
 function parts(name: string): string | undefined {
   return part(name.replace(/[/,]/g, ' '))
@@ -50,18 +60,23 @@ export function mayHoldIds(name: string): boolean {
   return ids(name) !== undefined
 }
 
+/** What is known of a file beside its columns. */
+interface Known {
+  /** Whether every row has the same columns. */
+  isTable: boolean
+  /** The column that whoever imports names for ids. */
+  id: string | undefined
+  /** Turns coordinates as they stand into degrees, to tell x from y. */
+  place: Placing
+  /** Other sheets of the workbook. */
+  sheets: readonly string[]
+}
+
 /**
  * Decides what columns mean, by their names and by what they hold. Throws {@link ImportError} when the column that is named for
  * ids is not there, or a table says no position and no address.
- *
- * @param isTable whether every row has the same columns
- * @param id the column that whoever imports names for ids
- * @param place turns coordinates as they stand into degrees, to tell x from y
  */
-export function columnRoles(
-  survey: ColumnSurvey,
-  { isTable, id, place }: { isTable: boolean; id: string | undefined; place: Placing },
-): ColumnRoles {
+export function columnRoles(survey: ColumnSurvey, { isTable, id, place, sheets }: Known): ColumnRoles {
   const roles = new Map<string, string>()
   const kept = new Set<string>()
   const notes: Text[] = []
@@ -82,7 +97,7 @@ export function columnRoles(
   const address = [...roles].find(([, role]) => role === 'address')?.[0]
   const hasPlace = survey.geometries > 0 || position.length > 0
   if (isTable && !hasPlace && ![...roles.values()].some((role) => role.startsWith('address')))
-    throw new ImportError(missing(columns))
+    throw new ImportError(missing(columns, sheets))
   return {
     recognise: (column) => roles.get(column),
     kept,
@@ -160,20 +175,25 @@ function partsBeside(columns: readonly SurveyedColumn[]): string[] {
   )
 }
 
-/** Names the columns that are there, and those that look like what is missing. */
-function missing(columns: readonly SurveyedColumn[]) {
+/** Names the columns that are there, those that look like what is missing, and the other sheets, where it may be. */
+function missing(columns: readonly SurveyedColumn[], sheets: readonly string[]) {
   const likely = (['lon', 'lat'] as const).flatMap((role) => {
     const column = columns.find((one) => looksLike(one, role))
     return column ? [`${role}: "${column.name}"`] : []
   })
   const names = columns.map(({ name }) => name).join(', ')
-  const rule = 'lon, lat | x, y | wkt | địa chỉ'
-  return likely.length === 0
-    ? problem('missing-position', 'lon, lat', names, { vi: rule, en: 'lon, lat | x, y | wkt | address' })
-    : problem('missing-position', 'lon, lat', names, {
-        vi: `${rule}; có lẽ là ${likely.join(', ')} – hãy đổi tên cột`,
-        en: `lon, lat | x, y | wkt | address; perhaps ${likely.join(', ')} – rename the columns`,
-      })
+  const vi = ['lon, lat | x, y | wkt | địa chỉ']
+  const en = ['lon, lat | x, y | wkt | address']
+  if (likely.length > 0) {
+    vi.push(`có lẽ là ${likely.join(', ')} – hãy đổi tên cột`)
+    en.push(`perhaps ${likely.join(', ')} – rename the columns`)
+  }
+  if (sheets.length > 0) {
+    const named = sheets.map((sheet) => `"${sheet}"`).join(', ')
+    vi.push(`tệp còn có trang ${named} (--layer)`)
+    en.push(`there are also the sheets ${named} (--layer)`)
+  }
+  return problem('missing-position', 'lon, lat', names, { vi: vi.join('; '), en: en.join('; ') })
 }
 
 /** Degrees of Vietnam on one axis, in most of the values; or a name that holds the word. */

@@ -11,6 +11,10 @@ export class FieldSurvey {
   /** Fields of which every value of the file is a day. */
   readonly days = new Set<string>()
   readonly #others = new Set<string>()
+  /** Of fields of texts, how many decimals every number has; undefined where they differ. */
+  readonly #decimals = new Map<string, number | undefined>()
+  /** Fields in which a number ends with zeros that mean nothing: "12.50". */
+  readonly #padded = new Set<string>()
   readonly #source: Pick<Source, 'textual' | 'texts'>
 
   /** @param types those that the layer's attributes have already */
@@ -22,13 +26,29 @@ export class FieldSurvey {
   add(row: SourceRow): void {
     if (row.problem || !row.rest) return
     for (const [name, value] of Object.entries(row.rest)) {
-      const type = typeOfValue(value, this.#source.textual && !this.#source.texts?.has(name))
+      const textual = this.#source.textual && !this.#source.texts?.has(name)
+      const typed = typeOfValue(value, textual)
+      const type =
+        typed === 'Number' && textual && !this.#writtenAlike(name, String(value)) ? 'String' : typed
       if (type === 'String' && !this.#others.has(name)) this.#lookForDay(name, value)
       const before = this.types.get(name)
       if (type === undefined || type === before || before === 'String') continue
       if (attributeNameRule(name) !== undefined) continue
       this.types.set(name, before === undefined ? type : 'String')
     }
+  }
+
+  /**
+   * Whether the numbers of a field are written as programs write numbers: without zeros behind, or all with as many decimals.
+   * "1.1" beside "1.10" are two codes.
+   */
+  #writtenAlike(name: string, number: string): boolean {
+    if (number.endsWith('.0')) return true
+    const decimals = number.split('.')[1]?.length ?? 0
+    if (!this.#decimals.has(name)) this.#decimals.set(name, decimals)
+    else if (this.#decimals.get(name) !== decimals) this.#decimals.set(name, undefined)
+    if (decimals > 0 && number.endsWith('0')) this.#padded.add(name)
+    return !this.#padded.has(name) || this.#decimals.get(name) !== undefined
   }
 
   #lookForDay(name: string, value: unknown): void {
@@ -54,15 +74,20 @@ export function dayOf(text: string): string | undefined {
   return at.getUTCDate() === day && at.getUTCMonth() === month - 1 ? at.toISOString().slice(0, 10) : undefined
 }
 
+/** Decimals with zeros behind them, and those zeros. */
+const PADDED = /^-?\d{1,15}\.\d{0,15}0$/
+const ZEROS = /\.?0{1,16}$/
+
 function typeOfValue(value: unknown, textual: boolean): FieldType | undefined {
   if (value === null || value === undefined || value === '') return undefined
   if (typeof value === 'number') return Number.isFinite(value) ? 'Number' : undefined
   if (typeof value === 'boolean') return 'Boolean'
   if (!textual || typeof value !== 'string') return 'String'
   if (value === 'true' || value === 'false') return 'Boolean'
-  // "007" and long whole numbers are codes: only what a number would be written as is one
+  // "007" and long whole numbers are codes: only what a number would be written as is one, "2.0" and "12.50" as well
   const number = Number(value)
-  const plain = Number.isFinite(number) && String(number) === value
+  const written = PADDED.test(value) ? value.replace(ZEROS, '') : value
+  const plain = Number.isFinite(number) && String(number) === written
   return plain && (!Number.isInteger(number) || Number.isSafeInteger(number)) ? 'Number' : 'String'
 }
 

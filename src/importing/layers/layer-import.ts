@@ -10,7 +10,7 @@ import { ImportError, problem } from '../reading/problem.ts'
 import { batchesOf, type FreeReading } from '../reading/source-row.ts'
 import { loadRows } from '../writing/load-rows.ts'
 import { RowList } from '../writing/row-list.ts'
-import { columnRoles, mayHoldIds } from './column-roles.ts'
+import { columnRoles, mayHoldIds, saysPlace } from './column-roles.ts'
 import { ColumnSurvey } from './column-survey.ts'
 import {
   catalogued,
@@ -113,11 +113,13 @@ async function surveyed(options: LayerImportOptions, theme: ThemeRow) {
       if (row.problem) continue
       const rest = namedValues(raw, row)
       columns.add(row, Object.entries(rest))
-      survey.add({ line: row.line, fields: {}, rest })
+      // what is no feature does not make a field of numbers one of texts
+      if (saysPlace(row.geometry, rest)) survey.add({ line: row.line, fields: {}, rest })
       personal.add({ line: row.line, fields: {}, rest })
     }
   const place = placingOf(raw, freeReading(options))
-  const roles = columnRoles(columns, { isTable: raw.columns !== undefined, id: options.id, place })
+  const sheets = raw.others?.() ?? []
+  const roles = columnRoles(columns, { isTable: raw.columns !== undefined, id: options.id, place, sheets })
   const isAttribute = (name: string) => {
     if (name === roles.address) return columns.columns.get(name)?.sample.some((text) => !namesAddress(text))
     return roles.recognise(name) === undefined || roles.kept.has(name)

@@ -26,6 +26,8 @@ export class SheetReader extends ExcelJS.stream.xlsx.WorkbookReader {
   names: readonly string[] = []
   /** Name of the sheet that is read. */
   chosen = ''
+  /** Formulas without a value in the rows so far. */
+  uncomputed = 0
 
   /**
    * @param file path of a workbook (`.xlsx`) that `checkWorkbook` has let pass

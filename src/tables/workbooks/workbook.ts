@@ -63,6 +63,7 @@ export async function openWorkbookRows(file: string, named?: string): Promise<Ta
   if (named !== undefined && name !== named) throw new NoSheet(named, names)
   return {
     sheet: { name, others: names.filter((other) => other !== name) },
+    uncomputed: () => reader.uncomputed,
     rows: (async function* () {
       try {
         for (let next = first; !next.done; next = await rows.next()) yield [next.value]
@@ -76,7 +77,7 @@ export async function openWorkbookRows(file: string, named?: string): Promise<Ta
 async function* rowsOf(file: string, reader = new SheetReader(file)): AsyncGenerator<CellRow, undefined> {
   try {
     for await (const source of reader) {
-      for await (const row of source) yield { line: row.number, cells: cellsOf(row) }
+      for await (const row of source) yield { line: row.number, cells: cellsOf(row, reader) }
       return
     }
   } catch (error) {
@@ -88,13 +89,19 @@ async function* rowsOf(file: string, reader = new SheetReader(file)): AsyncGener
 }
 
 /** The texts of a row's cells; those right of all columns that a table may have are one. */
-function cellsOf(row: ExcelJS.Row): string[] {
+function cellsOf(row: ExcelJS.Row, reader: SheetReader): string[] {
   const cells: string[] = []
   row.eachCell((cell, column) => {
+    if (cell.type === ExcelJS.ValueType.Formula && isMissing(cell.result)) reader.uncomputed++
     const at = Math.min(column - 1, MAX_COLUMNS)
     cells[at] = [cells[at] ?? [], cellText(cell.value)].flat().join(' | ')
   })
   return Array.from(cells, (text) => text ?? '')
+}
+
+/** ExcelJS reads an empty value of a formula as NaN. */
+function isMissing(result: ExcelJS.CellFormulaValue['result']): boolean {
+  return result === undefined || Number.isNaN(result)
 }
 
 /** What a cell shows; ExcelJS adds to a text the line ends that GDAL writes around it. */

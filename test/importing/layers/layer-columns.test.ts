@@ -207,3 +207,74 @@ b,106.4114,10.536,9007199254740993,0301234568,1/10/1975,chưa rõ,2026-11-03T00:
     s: '-9007199254740993',
   })
 })
+
+t.test('What stands between and below the rows does not decide what a field is', async (t) => {
+  const { record, close } = await factsRecord()
+  t.teardown(close)
+  const csv = `TT,Tên,x,y,Số giường,Ngày
+I,Phường Long An,,,,
+1,a,106.4113,10.536,5,05/09/1998
+2,b,106.4114,10.536,7,06/09/1998
+,Tổng cộng,,,12,
+,,,,NGƯỜI LẬP BIỂU,Nguyễn Văn A
+`
+  const report = await loadLayer(record, 'health', files.write('g.csv', csv))
+  t.same(
+    rejected(report).map(([line, code]) => [line, code]),
+    [
+      ['2', 'required'],
+      ['5', 'required'],
+      ['6', 'required'],
+    ],
+  )
+  t.same(
+    JSON.parse(record.themes.all().find(({ id }) => id === 'health')!.fields),
+    { TT: 'Number', Tên: 'String', 'Số giường': 'Number', Ngày: 'String' },
+    'the kind of a field is that of its features',
+  )
+  t.match([...record.themes.features('health')].map(({ properties }) => JSON.parse(properties).Ngày).sort(), [
+    '1998-09-05',
+    '1998-09-06',
+  ])
+})
+
+const WRITTEN: readonly (readonly [cells: readonly string[], values: readonly unknown[]])[] = [
+  [
+    ['2.0', '1.5', '10.25'],
+    [2, 1.5, 10.25],
+  ],
+  [
+    ['12.50', '-3.00', '7.25'],
+    [12.5, -3, 7.25],
+  ],
+  [
+    ['20.0', '', '100.0'],
+    [20, undefined, 100],
+  ],
+  [
+    ['1.1', '1.10', '1.2'],
+    ['1.1', '1.10', '1.2'],
+  ],
+  [
+    ['007.0', '1.0', '2.0'],
+    ['007.0', '1.0', '2.0'],
+  ],
+  [
+    ['1', '2.50', '3'],
+    ['1', '2.50', '3'],
+  ],
+]
+
+t.test('Numbers as pandas, PostgreSQL and GDAL write them, and codes that only look like them', async (t) => {
+  for (const [cells, values] of WRITTEN) {
+    const { record, close } = await factsRecord()
+    const rows = cells.map((cell, i) => `${i},106.4${i},10.536,${cell}`)
+    await loadLayer(record, 'health', files.write('w.csv', ['id,x,y,v', ...rows].join('\n')))
+    t.same(
+      ['0', '1', '2'].map((uid) => JSON.parse(record.themes.stored('health', uid)!.properties).v),
+      values,
+      cells.join(' '),
+    )
+    close()
+  }
+})

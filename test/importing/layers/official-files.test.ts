@@ -221,6 +221,28 @@ t.test('Sheets: titles, two header rows, numbers of columns, formulas, dates', a
   t.match(said(report), /windows-1258.*1 rows above the header/)
 })
 
+t.test('A workbook of a program: a cover, formulas without values, a signature', async (t) => {
+  const file = () => copied('tram-y-te.xlsx')
+  t.match(
+    await refusal(loaded(file())),
+    /ỦY BAN NHÂN DÂN TỈNH TÂY NINH; .*there are also the sheets "DS Trạm" \(--layer\)/,
+    'the cover has no positions: the other sheet is named',
+  )
+  const { report, features, fields } = await loaded(file(), { layer: 'DS Trạm' })
+  t.match(said(report), /7 formulas have no value and are left empty/)
+  t.same(
+    rejected(report).map(([line, code]) => [line, code]),
+    [
+      ['12', 'required'],
+      ['14', 'required'],
+      ['18', 'required'],
+    ],
+    'the sum and the signature',
+  )
+  t.equal(features.length, 6)
+  t.match(fields, { 'Nhân lực Bác sĩ': 'Number', 'Nhân lực Điều dưỡng': 'Number' })
+})
+
 t.test('A phone: folders, ExtendedData, schema, tracks; links are not followed', async (t) => {
   let asked = 0
   const server = createServer((_, reply) => {

@@ -99,7 +99,8 @@ async function tableSource(
     crs: () => crs,
     rows: rows(),
     progress,
-    notes: () => [...notes, ...notesOf(header, table.sheet)],
+    others: () => table.sheet?.others ?? [],
+    notes: () => [...notes, ...notesOf(header, table)],
   }
 }
 
@@ -129,7 +130,7 @@ function epsgIn(text: string): string | undefined {
   return /EPSG:\s?\d{4,5}/i.exec(text)?.[0].replace(' ', '')
 }
 
-function notesOf({ titles }: TableHeader, sheet: TableRows['sheet']): Text[] {
+function notesOf({ titles }: TableHeader, { sheet, uncomputed }: TableRows): Text[] {
   const notes: Text[] = []
   const shown = titles.filter((title) => title !== '').map((title) => `"${title.slice(0, 80)}"`)
   if (shown.length > 0)
@@ -144,5 +145,11 @@ function notesOf({ titles }: TableHeader, sheet: TableRows['sheet']): Text[] {
       en: `The sheet "${sheet.name}" was read; there are also ${others} (--layer).`,
     })
   }
+  const empty = uncomputed?.() ?? 0
+  if (empty > 0)
+    notes.push({
+      vi: `${empty} ô công thức không có giá trị và để trống: hãy mở tệp bằng Excel hay LibreOffice rồi lưu lại.`,
+      en: `${empty} formulas have no value and are left empty: open the file in Excel or LibreOffice and save it.`,
+    })
   return notes
 }
