@@ -12,4 +12,13 @@ export interface CellRow {
   /** Line or row of the file, from 1. */
   readonly line: number
   readonly cells: readonly string[]
+  /** What cells that are merged over rows say of this one. */
+  readonly carried?: readonly Carried[]
+}
+
+/** A cell within a merged one: its column from 0, the text of the merged one, and the row where that begins. */
+export interface Carried {
+  readonly column: number
+  readonly text: string
+  readonly from: number
 }

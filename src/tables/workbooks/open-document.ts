@@ -1,7 +1,8 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { openPromise, type ZipFile } from 'yauzl'
 import { MAX_COLUMNS, TableError } from '../table.ts'
-import type { CellRow, TableRows } from '../table-rows.ts'
+import type { Carried, CellRow, TableRows } from '../table-rows.ts'
+import { MergedCells } from './merged-cells.ts'
 import { NoSheet } from './no-sheet.ts'
 
 const MB = 1_048_576
@@ -77,7 +78,8 @@ class OpenDocumentReader {
   /** Names of the sheets so far. */
   readonly names: string[] = []
   /** Rows that are read, each with how often it stands there. */
-  readonly rows: { line: number; cells: readonly string[]; times: number }[] = []
+  readonly rows: { line: number; cells: readonly string[]; carried: Carried[]; times: number }[] = []
+  readonly #merged = new MergedCells()
   readonly #named: string | undefined
   readonly #parser: SaxesParser<{ xmlns: false }> = new SaxesParser({ xmlns: false, position: false })
   #inSheet = false
@@ -114,7 +116,7 @@ class OpenDocumentReader {
     while (some.length < BATCH) {
       const row = this.rows[0]
       if (!row) break
-      some.push({ line: row.line, cells: row.cells })
+      some.push({ line: row.line, cells: row.cells, carried: row.carried })
       row.line++
       if (--row.times === 0) this.rows.shift()
     }
@@ -132,16 +134,22 @@ class OpenDocumentReader {
     else if (name === 'table:table-row') {
       this.#cells = []
       this.#repeated = times(attributes['table:number-rows-repeated'])
-    } else if (name === 'table:table-cell' || name === 'table:covered-table-cell')
-      this.#cell = {
-        value: statedValue(attributes),
-        text: '',
-        times: times(attributes['table:number-columns-repeated']),
-      }
+    } else if (name === 'table:table-cell' || name === 'table:covered-table-cell') this.#openCell(attributes)
     else if (this.#cell) {
       if (name === 'text:s') this.#add(' '.repeat(Math.min(times(attributes['text:c']), 100)))
       else if (name === 'text:tab') this.#add(' ')
       else if (name === 'text:line-break' || (name === 'text:p' && this.#cell.text !== '')) this.#add('\n')
+    }
+  }
+
+  #openCell(attributes: Readonly<Record<string, string>>): void {
+    const rows = times(attributes['table:number-rows-spanned'])
+    if (times(attributes['table:number-columns-spanned']) === 1)
+      this.#merged.add(this.#cells.length, this.#line, this.#line + rows - 1)
+    this.#cell = {
+      value: statedValue(attributes),
+      text: '',
+      times: times(attributes['table:number-columns-repeated']),
     }
   }
 
@@ -170,8 +178,10 @@ class OpenDocumentReader {
     const last = this.#cells.findLastIndex((cell) => cell !== '')
     const left = MAX_ROWS + 1 - this.#line
     const many = Math.min(this.#repeated, left)
-    if (last >= 0 && many > 0)
-      this.rows.push({ line: this.#line, cells: this.#cells.slice(0, last + 1), times: many })
+    if (last >= 0 && many > 0) {
+      const carried = this.#merged.carriedTo(this.#line, this.#cells)
+      this.rows.push({ line: this.#line, cells: this.#cells.slice(0, last + 1), carried, times: many })
+    }
     this.#line += this.#repeated
   }
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type MergedCells, readMergedCells } from './merged-cells.ts'
 
 /** What ExcelJS 4.4 keeps of a workbook while it reads one; its types leave these out. */
 interface Parts {
@@ -22,21 +23,26 @@ const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/
 export class SheetReader extends ExcelJS.stream.xlsx.WorkbookReader {
   readonly #file: string
   readonly #named: string | undefined
+  readonly #withMerged: boolean
   /** Names of all sheets, once reading has begun. */
   names: readonly string[] = []
   /** Name of the sheet that is read. */
   chosen = ''
   /** Formulas without a value in the rows so far. */
   uncomputed = 0
+  /** Where cells are merged over rows, once reading has begun; undefined unless it was asked for. */
+  merged: MergedCells | undefined
 
   /**
    * @param file path of a workbook (`.xlsx`) that `checkWorkbook` has let pass
    * @param named name of the sheet to read; nothing is read where there is none of this name
+   * @param withMerged whether merged cells are looked for, which reads the sheet once more
    */
-  constructor(file: string, named?: string) {
+  constructor(file: string, named?: string, withMerged = false) {
     super(file, { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore' })
     this.#file = file
     this.#named = named
+    this.#withMerged = withMerged
   }
 
   override async *parse(): AsyncGenerator<unknown, void, undefined> {
@@ -60,6 +66,9 @@ export class SheetReader extends ExcelJS.stream.xlsx.WorkbookReader {
       if (styles) await parts._parseStyles(styles)
       const [sheet, name] = partOf(parts, entries, this.#named)
       this.chosen = sheet
+      // the file tells them behind the rows
+      const sheetOnce = this.#withMerged && name !== undefined ? await open(name) : undefined
+      if (sheetOnce) this.merged = await readMergedCells(sheetOnce)
       const content = name === undefined ? undefined : await open(name)
       if (name !== undefined && content) yield* parts._parseWorksheet(content, SHEET.exec(name)?.[1] ?? '')
     } finally {

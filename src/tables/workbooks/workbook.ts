@@ -55,7 +55,7 @@ export async function openWorkbookTable(file: string): Promise<Table> {
  */
 export async function openWorkbookRows(file: string, named?: string): Promise<TableRows> {
   await checkWorkbook(file)
-  const reader = new SheetReader(file, named)
+  const reader = new SheetReader(file, named, true)
   const rows = rowsOf(file, reader)
   // the names of the sheets are known when the first row is
   const first = await rows.next()
@@ -77,7 +77,10 @@ export async function openWorkbookRows(file: string, named?: string): Promise<Ta
 async function* rowsOf(file: string, reader = new SheetReader(file)): AsyncGenerator<CellRow, undefined> {
   try {
     for await (const source of reader) {
-      for await (const row of source) yield { line: row.number, cells: cellsOf(row, reader) }
+      for await (const row of source) {
+        const cells = cellsOf(row, reader)
+        yield { line: row.number, cells, carried: reader.merged?.carriedTo(row.number, cells) ?? [] }
+      }
       return
     }
   } catch (error) {

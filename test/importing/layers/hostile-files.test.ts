@@ -94,9 +94,9 @@ t.test('Sheets that declare a million rows, and repeat cells without end', async
 
   const sheetRow = (n: number, cells = '') => `<row r="${n}">${cells}</row>`
   const text = (at: string, value: string) => `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`
-  const sheet = (rows: string) =>
-    `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>${rows}</sheetData></worksheet>`
-  const xlsx = (rows: string) =>
+  const sheet = (rows: string, behind: string) =>
+    `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>${rows}</sheetData>${behind}</worksheet>`
+  const xlsx = (rows: string, behind = '') =>
     outcome(
       'big.xlsx',
       zipFile([
@@ -110,13 +110,24 @@ t.test('Sheets that declare a million rows, and repeat cells without end', async
           content:
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Target="worksheets/sheet1.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>',
         },
-        { name: 'xl/worksheets/sheet1.xml', content: sheet(rows) },
+        { name: 'xl/worksheets/sheet1.xml', content: sheet(rows, behind) },
       ]),
     )
   const first = sheetRow(1, text('A1', 'id') + text('B1', 'x') + text('C1', 'y'))
   const last = sheetRow(1_048_576, text('A1048576', '1') + text('B1048576', '106.41') + text('C1048576', '5'))
   const between = Array.from({ length: 100_000 }, (_, i) => sheetRow(i + 2)).join('')
   t.match(await xlsx(first + between + last), { counts: [1, 0, 0, 0, 0, 1], why: /outside the province/ })
+  const titled = sheetRow(1, text('A1', 'id') + text('B1', 'x') + text('C1', 'y') + text('D1', 'xã'))
+  const begun = sheetRow(2, text('A2', '1') + text('B2', '106.41') + text('C2', '10.53') + text('D2', 'a'))
+  const merges = '<mergeCell ref="D2:D1048576"/>'.repeat(100_001)
+  t.match(
+    await xlsx(
+      titled + begun + between.slice(between.indexOf('<row r="3"')) + last,
+      `<mergeCells>${merges}</mergeCells>`,
+    ),
+    { counts: [2, 1, 0, 0, 0, 1] },
+    'cells that are merged a hundred thousand times cost no more than once',
+  )
 })
 
 t.test('FlatGeobuf whose sizes lie', async (t) => {

@@ -243,6 +243,28 @@ t.test('A workbook of a program: a cover, formulas without values, a signature',
   t.match(fields, { 'Nhân lực Bác sĩ': 'Number', 'Nhân lực Điều dưỡng': 'Number' })
 })
 
+t.test('A cell that is merged over rows says its text of each of them, a number of the first', async (t) => {
+  for (const file of ['o-gop.xlsx', 'o-gop.ods']) {
+    const { report, features, fields } = await loaded(copied(file))
+    t.same(
+      features
+        .map(({ values }) => [values.TT, values['Xã/phường'], values['Diện tích'], values.Tên])
+        .sort(([a], [b]) => Number(a) - Number(b)),
+      [
+        [1, 'Phường Long An', 120, 'Trạm Y tế Phường Long An'],
+        [2, 'Phường Long An', undefined, 'Trạm Y tế Xã Bến Lức'],
+        [3, 'Phường Long An', undefined, 'Phòng khám Đa khoa Hồng Đức'],
+        [4, undefined, 15.5, 'Trường THCS Nguyễn Thị Hạnh'],
+        [5, 'Phường Tân An', 7, 'Chợ Tân An'],
+        [6, 'Phường Tân An', 8, 'Đình Bình Lập'],
+      ],
+      file,
+    )
+    t.match(said(report), /3 empty cells lie in merged ones and took their text/, file)
+    t.match(fields, { 'Diện tích': 'Number' })
+  }
+})
+
 t.test('A phone: folders, ExtendedData, schema, tracks; links are not followed', async (t) => {
   let asked = 0
   const server = createServer((_, reply) => {

@@ -67,24 +67,31 @@ async function tableSource(
   progress: RawSource['progress'],
 ): Promise<RawSource> {
   const batches = table.rows[Symbol.asyncIterator]()
-  const first: TextRow[] = []
+  const first: (CellRow | TextRow)[] = []
   for (let next = await batches.next(); !next.done; next = await batches.next()) {
     first.push(...next.value)
     if (first.length >= HEADER_WITHIN) break
   }
   const header = findHeader(
-    first.filter(({ damage }) => damage === undefined),
+    first.filter((row) => !('damage' in row) || row.damage === undefined),
     isKnownColumn,
   )
   if (!header) throw new ImportError(problem('missing-column', '', '', HEADER_LINE))
   const { columns } = header
+  const headerLine = first[header.rows - 1]?.line ?? 0
+  let carried = 0
+  const rowsBelow = (some: readonly (CellRow | TextRow)[]) => {
+    const { rows, count } = withCarried(some, headerLine)
+    carried += count
+    return rowsOf(rows, columns.length)
+  }
   if (columns.length > MAX_COLUMNS)
     throw new ImportError(problem('columns', '', columns.length, `≤ ${MAX_COLUMNS}`))
   async function* rows(): AsyncGenerator<RawRow[]> {
     try {
-      yield rowsOf(first.slice(header!.rows), columns.length)
+      yield rowsBelow(first.slice(header!.rows))
       for (let next = await batches.next(); !next.done; next = await batches.next())
-        yield rowsOf(next.value, columns.length)
+        yield rowsBelow(next.value)
     } catch (error) {
       throw refusalOf(file, error)
     } finally {
@@ -100,8 +107,28 @@ async function tableSource(
     rows: rows(),
     progress,
     others: () => table.sheet?.others ?? [],
-    notes: () => [...notes, ...notesOf(header, table)],
+    notes: () => [...notes, ...notesOf(header, table, carried)],
   }
+}
+
+/** Rows with what merged cells below the header say of them; not those that merged cells alone say something of. */
+function withCarried(
+  rows: readonly (CellRow | TextRow)[],
+  headerLine: number,
+): { rows: readonly (CellRow | TextRow)[]; count: number } {
+  let count = 0
+  const filled = rows.map((row) => {
+    const below = 'carried' in row ? (row.carried ?? []).filter(({ from }) => from > headerLine) : []
+    if (below.length === 0 || row.cells.every((cell) => cell.trim() === '')) return row
+    const cells = [...row.cells]
+    for (const { column, text } of below) {
+      while (cells.length <= column) cells.push('')
+      cells[column] = text
+    }
+    count += below.length
+    return { ...row, cells }
+  })
+  return { rows: filled, count }
 }
 
 const HEADER_LINE = { vi: 'dòng tên cột', en: 'a header line' }
@@ -130,7 +157,7 @@ function epsgIn(text: string): string | undefined {
   return /EPSG:\s?\d{4,5}/i.exec(text)?.[0].replace(' ', '')
 }
 
-function notesOf({ titles }: TableHeader, { sheet, uncomputed }: TableRows): Text[] {
+function notesOf({ titles }: TableHeader, { sheet, uncomputed }: TableRows, carried: number): Text[] {
   const notes: Text[] = []
   const shown = titles.filter((title) => title !== '').map((title) => `"${title.slice(0, 80)}"`)
   if (shown.length > 0)
@@ -145,6 +172,11 @@ function notesOf({ titles }: TableHeader, { sheet, uncomputed }: TableRows): Tex
       en: `The sheet "${sheet.name}" was read; there are also ${others} (--layer).`,
     })
   }
+  if (carried > 0)
+    notes.push({
+      vi: `${carried} ô trống nằm trong ô gộp được lấy chữ của ô gộp.`,
+      en: `${carried} empty cells lie in merged ones and took their text.`,
+    })
   const empty = uncomputed?.() ?? 0
   if (empty > 0)
     notes.push({
