@@ -117,8 +117,8 @@ async function moveTo(lon: number, lat: number): Promise<void> {
   byId('place').querySelector('output')!.textContent = `${lat.toFixed(DIGITS)}, ${lon.toFixed(DIGITS)}`
   const [path, query] = form.action.split('?')
   const kept = new URLSearchParams(query)
-  // Of a correction, which address it is about.
-  const about = ['sua', 'revision'].flatMap((name) =>
+  // Of a correction, which address it is about; a number that was asked about.
+  const about = ['sua', 'revision', 'ghi'].flatMap((name) =>
     kept.has(name) ? [`${name}=${encodeURIComponent(kept.get(name) ?? '')}&`] : [],
   )
   const url = `${path}?${about.join('')}${at}&lang=${document.documentElement.lang}`

@@ -91,6 +91,34 @@ t.test('A citizen declares without scripts and follows the declaration', async (
     t.equal(mended.status, 303, 'the page that told it can be sent')
   })
 
+  t.test('a number that looks like none is asked about once, and the officer is told of it', async (t) => {
+    for (const number of ['không số', 'cạnh nhà ông Ba', 'kế chợ', '0912 345 678']) {
+      await anh.open(`/dang-ky?${HERE}`)
+      const asked = await anh.declare({ house_number: number, street: 'Hẻm 9', hamlet: '' })
+      t.equal(asked.status, 422, number)
+      t.match(
+        /role="alert"[\s\S]*?<\/ul>/.exec(asked.text)?.[0],
+        `href="#f-house_number">“${number}” không giống số nhà`,
+      )
+      t.match(asked.text, `value="${number}" aria-invalid="true"`)
+    }
+    const other = await anh.declare({ house_number: 'gần đình' })
+    t.match(other, { status: 422, text: /“gần đình” không giống số nhà/ }, 'another one is asked about too')
+    t.equal((await anh.declare({})).status, 303, 'the same one again is meant')
+    const { findings } = (await send('officer', 'GET', `/v1/proposals/${(await newest()).id}`)).body
+    t.match(
+      findings.find(({ rule }: { rule: string }) => rule === 'no-house-number'),
+      { severity: 'warning', path: 'house_number', message: /gần đình/ },
+    )
+    await anh.open(`/dang-ky?${HERE}`)
+    await anh.declare({ house_number: 'không số', street: 'Hẻm 9' })
+    t.equal(
+      (await anh.declare({ house_number: '', hamlet: 'Ấp 4' })).status,
+      303,
+      'none at all is no mistake',
+    )
+  })
+
   t.test('the same form twice is one declaration; a form of yesterday is told', async (t) => {
     await anh.open(`/dang-ky?${HERE}`)
     const page = anh.page

@@ -48,6 +48,10 @@ export const WORDS = {
     'This point is outside of the area of this server: choose another.',
   ),
   place: text('Vị trí', 'Position'),
+  noNumber: text(
+    'không giống số nhà (như 12, 12/4B, 45 bis). Nhà chưa có số: để trống và ghi ấp, khu phố; ở gần đâu, cạnh nhà ai: viết ở ô ghi thêm. Nếu đúng là số được cấp, gửi lại lần nữa.',
+    'does not look like a house number (as 12, 12/4B, 45 bis). No number yet: leave it empty and name the hamlet; what it is near goes into the remark. If it is the number that was given, send it again.',
+  ),
   another: text('Chọn nơi khác', 'Choose another place'),
   drag: text(
     'Chạm bản đồ vào đúng lối vào nhà. Những gì đã gõ vẫn còn.',

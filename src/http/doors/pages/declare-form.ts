@@ -38,7 +38,11 @@ export function declareForm(form: DeclareForm): Html {
   const { language, root, lon, lat, around, csrf, key, problems, typed, corrects } = form
   const say: Say = (word) => WORDS[word][language]
   const of = corrects ? `sua=${encodeURIComponent(corrects.id)}&revision=${corrects.revision}&` : ''
-  const at = `${of}lat=${lat}&lon=${lon}&lang=${language}`
+  // Who was asked about his number and sends it again means it.
+  const asked = problems.some(({ path }) => path === 'house_number')
+    ? (typed.house_number ?? '').slice(0, 50)
+    : ''
+  const at = `${of}lat=${lat}&lon=${lon}&lang=${language}${asked && `&ghi=${encodeURIComponent(asked)}`}`
   return html`${problems.length > 0 && troubles(form, say)}
 <section class="box place" id="place" data-lon="${lon}" data-lat="${lat}">
 <h2>${say('place')}</h2>

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { checkCode } from '../../../codes/check-code.ts'
 import { ERRORS, type Language, Problem, type Text } from '../../../errors.ts'
 import { decodePoint } from '../../../geo/geopackage-geometry.ts'
+import { isHouseNumber } from '../../../parsing/house-path.ts'
 import type { Correction } from '../../../registry/doors/correction.ts'
 import { Refusal } from '../../../registry/refusal.ts'
 import type { PublicAddressRow } from '../../../store/record/public-address.ts'
@@ -44,6 +45,12 @@ const Step = query({
   q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   lat: Type.Optional(Lat),
   lon: Type.Optional(Lon),
+  ghi: Type.Optional(
+    Type.String({
+      maxLength: 50,
+      description: 'House number that is sent as it is written, though it looks like none',
+    }),
+  ),
 })
 
 /** `/dang-ky`: a citizen declares an address in two steps, where and what, without an account and without scripts. */
@@ -160,6 +167,8 @@ export function declarePage(app: App, parts: DeclarePageParts): void {
         const found = sua === undefined ? undefined : await corrected(sua)
         try {
           if (request.validationError) throw request.validationError
+          const { house_number } = request.body
+          if (house_number !== found?.row.house_number) mustLookLikeNumber(house_number, request.query.ghi)
           if (found) {
             const seen = { address: found.row.uid, revision }
             const changes = changedFields(found.row, request.body)
@@ -205,6 +214,20 @@ function changedFields(row: PublicAddressRow, body: Static<typeof DeclareBody>):
   })
   const { class: objectClass, lon, lat } = body
   return { ...Object.fromEntries(texts), class: objectClass, lon, lat }
+}
+
+/**
+ * Asks once about a text that is no house number as these are written, such as "gần chợ"; sent again it is taken, and the office is
+ * told. Throws {@link Refusal} `findings`.
+ *
+ * @param known the number that was asked about
+ */
+function mustLookLikeNumber(number: string | null | undefined, known: string | undefined): void {
+  if (number == null || number.trim() === '' || number === known || isHouseNumber(number)) return
+  const message = { vi: `“${number}” ${WORDS.noNumber.vi}`, en: `“${number}” ${WORDS.noNumber.en}` }
+  throw new Refusal('findings', message, {
+    findings: [{ rule: 'no-house-number', severity: 'warning', path: 'house_number', message }],
+  })
 }
 
 /** What of a form was refused, for the fields that are to be mended; undefined for anything else. */
