@@ -73,6 +73,33 @@ t.test('A citizen declares on a phone', { skip: noBrowser('portal.html'), timeou
     await page.context().close()
   })
 
+  t.test('an address is corrected from its page, without photo and contact, in few taps', async (t) => {
+    const { features } = (
+      await here.app.inject('/v1/reverse?lat=10.5402&lon=106.4137&radius=5000&types=house')
+    ).json()
+    const page = await here.open(`/p/${features[0].id}`, PHONE)
+    let taps = 0
+    const tap = (selector: string) => {
+      taps++
+      return page.locator(selector).first().click()
+    }
+    await tap('a[href*="/dang-ky?sua="]')
+    await page.waitForURL(/\/dang-ky\?sua=/)
+    await mapAtRest(page)
+    t.equal(await page.locator('#f-photo, [name="contact.name"]').count(), 0, 'neither is asked for')
+    await tap('#f-house_number')
+    await page.locator('#f-house_number').fill('')
+    await page.keyboard.type('119')
+    const moved = page.waitForResponse((reply) => reply.url().includes('/dang-ky?sua='))
+    await tap('#map canvas')
+    await moved
+    await tap('#declare button:not([type])')
+    await page.waitForURL(/\/theo-doi\//)
+    t.match(await page.locator('.state').textContent(), 'Đã nhận')
+    t.ok(taps <= 12, `${taps} taps`)
+    await page.context().close()
+  })
+
   t.test(
     'a position that is refused, unknown or too vague is said in words, and the way without it is there',
     async (t) => {

@@ -7,6 +7,7 @@ import type { RegistryStore } from '../../store/registry/registry-store.ts'
 import { mustBeInArea, mustHaveRole } from '../actions/guards.ts'
 import { chainOf } from '../actions/make-version.ts'
 import type { Actor, Role } from '../actor.ts'
+import { standingFor } from '../people/merged-addresses.ts'
 import { CLASSES, type FieldProfiles, isFilled, missingFields } from '../profiles/field-profiles.ts'
 
 /** Addresses counted before others have their turn. */
@@ -33,7 +34,7 @@ export interface Tally {
   verified: number
   official: number
   without_code: number
-  /** With somebody who can be reached about it, as of ten minutes ago at most; null without `people.db`. */
+  /** With somebody who can be reached about it or about one that was merged into it, as of ten minutes ago at most; null without `people.db`. */
   with_contact: number | null
   /** By the office whose event was the first. */
   readonly offices: Record<string, number>
@@ -154,16 +155,34 @@ export class Overview {
     const tallies = new Map<string, Tally>()
     const noContacts = people === undefined ? null : 0
     for (const each of CLASSES) tallies.set(`${each}`, emptyTally(null, each, noContacts))
+    const byMerge = await this.#reachedByMerge(commune)
     for (let row = 0; ; ) {
       const rows = await this.#parts.store.read((tx) => tx.overview.collected(commune, row, TOGETHER))
       const uids = rows.map(({ uid }) => uid)
       const reached = await people?.read((tx) => tx.contacts.among(uids))
+      for (const uid of uids) if (byMerge.has(uid)) reached?.add(uid)
       for (const address of rows) add(tallies, address, profiles, reached)
       if (rows.length < TOGETHER) break
       row = rows.at(-1)?.row ?? row
       await setImmediate()
     }
     return [...tallies.values()].sort((a, b) => compare(a.hamlet ?? '', b.hamlet ?? '') || a.class - b.class)
+  }
+
+  /** Addresses that stand for ones of a commune with somebody who can be reached, which were merged into them. */
+  async #reachedByMerge(commune: string): Promise<Set<string>> {
+    const { people, store } = this.#parts
+    const found = new Set<string>()
+    for (let row = 0; people !== undefined; ) {
+      const gone = await store.read((tx) => tx.overview.replaced(commune, row, TOGETHER))
+      const reached = await people.read((tx) => tx.contacts.among(gone.map(({ uid }) => uid)))
+      await store.read(async (tx) => {
+        for (const uid of reached) found.add((await standingFor(tx, uid))[0])
+      })
+      if (gone.length < TOGETHER) break
+      row = gone.at(-1)?.row ?? row
+    }
+    return found
   }
 }
 

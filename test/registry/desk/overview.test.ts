@@ -117,6 +117,19 @@ for (const engine of ENGINES)
       await reach(other)
       reached.delete(some)
       await addUp(t, 'after contacts alone have changed')
+      const house = async () => (await made(registry.create(officer, draft({ hamlet: 'Ấp 1' })))).version.uid
+      const [kept, gone, next, left] = [await house(), await house(), await house(), await house()]
+      for (const uid of [gone, left]) await reach(uid)
+      await made(
+        registry.merge(
+          officer,
+          { uid: kept, revision: 1 },
+          { others: [{ uid: gone, revision: 1 }], reason: 'trùng' },
+        ),
+      )
+      reached.add(kept)
+      await made(registry.transition(officer, left, 1, 'retired', { reason: 'xây lại', successors: [next] }))
+      await addUp(t, 'contacts go with a merge, and not to who only came after')
       await outside(`UPDATE address SET hamlet = 'Ấp 9' WHERE house_number = '7'`)
       await outside(`DELETE FROM address WHERE house_number = '8'`)
       await registry.settleOutside()

@@ -35,6 +35,21 @@ export class OverviewRows {
     return rows.map((row) => ({ ...row, row: Number(row.row) }) as CollectedAddress)
   }
 
+  /** Addresses of a commune in whose place another one stands, behind a row, in the order of their rows, at most `limit`. */
+  async replaced(commune: string, after: number, limit: number): Promise<{ uid: string; row: number }[]> {
+    const rows = await this.#tx
+      .selectFrom('address')
+      .select(['uid', 'fid as row'])
+      .where('commune_code', '=', commune)
+      .where('status', '=', 'retired')
+      .where('successor', 'is not', null)
+      .where('fid', '>', after)
+      .orderBy('fid')
+      .limit(limit)
+      .execute()
+    return rows.map(({ uid, row }) => ({ uid, row: Number(row) }))
+  }
+
   /** Codes of today's communes, in order. */
   async communes(): Promise<string[]> {
     const rows = await this.#tx
