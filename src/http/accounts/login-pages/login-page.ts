@@ -20,6 +20,10 @@ import { WORDS } from './login-words.ts'
 const PAGE = '/dang-nhap'
 const exact = { additionalProperties: false }
 const Next = Type.Optional(Type.String({ maxLength: 500 }))
+const Asked = query({
+  toi: Next,
+  vao: Type.Optional(Type.Literal('1', { description: 'Whether somebody has just logged in' })),
+})
 const Csrf = Type.Optional(Type.String({ maxLength: 500 }))
 const Sent = Type.Object(
   {
@@ -62,8 +66,12 @@ export function loginPage(app: App, parts: LoginRouteParts): void {
     next: string | undefined,
     problem?: string,
   ) => page(request, reply, codeView(wordsIn(WORDS, languageOf(request)), root, { csrf, next, problem }))
-  const lead = (request: FastifyRequest, reply: FastifyReply, next: string | undefined) =>
-    reply.redirect(`${root}${nextPage(next) ?? `${MY_PAGE}?lang=${languageOf(request)}`}`, 303)
+  const lead = (request: FastifyRequest, reply: FastifyReply, next: string | undefined) => {
+    const to = nextPage(next) ?? `${MY_PAGE}?lang=${languageOf(request)}`
+    // A browser that has sent no cookie may keep none: it comes back here with the session that it was given, or is told.
+    const keepsCookies = request.headers.cookie !== undefined
+    return reply.redirect(`${root}${keepsCookies ? to : `${PAGE}?vao=1&toi=${encodeURIComponent(to)}`}`, 303)
+  }
   const goOn = (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -76,14 +84,15 @@ export function loginPage(app: App, parts: LoginRouteParts): void {
     acceptForms(scope)
     tellOnPages(scope, { root, title: WORDS.logIn, page: PAGE })
 
-    scope.get(PAGE, { schema: { hide: true, querystring: query({ toi: Next }) } }, async (request, reply) => {
+    scope.get(PAGE, { schema: { hide: true, querystring: Asked } }, async (request, reply) => {
       const { sessionDoor } = peopleOrProblem(accounts)
       const session = await sessionDoor.sessionOf(request)
       const next = nextPage(request.query.toi)
       if (session?.actor) return lead(request, reply, next)
       const csrf = await sessionDoor.csrfOf(request)
       if (csrf !== undefined) return showCode(request, reply, csrf, next)
-      return showPassword(request, reply, { login: '', next })
+      const problem = request.query.vao && WORDS.noCookies[languageOf(request)]
+      return showPassword(request, reply, { login: '', next, problem })
     })
 
     scope.post(

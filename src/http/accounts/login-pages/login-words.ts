@@ -6,6 +6,10 @@ export const WORDS = {
   ...CREDENTIAL_WORDS,
   logOut: { vi: 'Đăng xuất', en: 'Log out' },
   password: { vi: 'Mật khẩu', en: 'Password' },
+  noCookies: {
+    vi: 'Mật khẩu đúng, nhưng trình duyệt không giữ cookie nên không nhớ được phiên đăng nhập: hãy cho phép cookie của trang này rồi đăng nhập lại.',
+    en: 'The password is right, but the browser keeps no cookies, so that the login is not remembered: allow cookies of this site and log in again.',
+  },
   forgotten: {
     vi: 'Quên mật khẩu, hay bị khoá: xin phiếu mới ở nơi đã cấp tài khoản. Không ai hỏi mật khẩu của bạn qua điện thoại.',
     en: 'For a forgotten password ask for a new slip where the account was issued. Nobody asks for your password by telephone.',

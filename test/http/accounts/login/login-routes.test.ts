@@ -164,7 +164,9 @@ t.test('Logging in over HTTP', async (t) => {
     t.match([wrong.status, wrong.text], [401, 'Tên đăng nhập hoặc mật khẩu không đúng.'])
     t.match(wrong.text, 'value="giang"', 'the name stays, the password does not')
     const entered = await visitor.send('/dang-nhap', { login: 'giang', password: PASSWORD })
-    t.match([entered.status, entered.headers.location], [303, '/tai-khoan?lang=en'])
+    const back = '/dang-nhap?vao=1&toi=%2Ftai-khoan%3Flang%3Den'
+    t.match([entered.status, entered.headers.location], [303, back])
+    t.match((await visitor.get(back)).headers.location, '/tai-khoan?lang=en', 'the cookie was kept')
     t.match((await visitor.get('/tai-khoan')).text, 'Chrome · Android')
     await visitor.send('/tai-khoan', {}, 'begin-factor')
     const [, secret = ''] = /<code>([A-Z2-7]{32})<\/code>/.exec(visitor.page) ?? []
@@ -234,7 +236,14 @@ t.test('Logging in over HTTP', async (t) => {
         403,
       )
       const led = await visitor.form('/dang-nhap', { ...fields, csrf, toi: '//evil.example/x' })
-      t.match([led.status, led.headers.location], [303, '/tai-khoan?lang=vi'])
+      const back = '/dang-nhap?vao=1&toi=%2Ftai-khoan%3Flang%3Dvi'
+      t.match([led.status, led.headers.location], [303, back])
+      visitor.jar.clear()
+      t.match(
+        (await visitor.get(back)).text,
+        /role="alert">[^<]*không giữ cookie/,
+        'cookies that are refused',
+      )
       const guesser = w.visitor({ address: '198.51.100.78' })
       let last = await guesser.get('/dang-nhap')
       for (let i = 0; i < 6; i++)
