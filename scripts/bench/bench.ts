@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   registry: async () => (await import('./bench-registry.ts')).benchRegistry(),
   jobs: async () => (await import('./bench-jobs.ts')).benchJobs(),
   queue: async () => (await import('./bench-queue.ts')).benchQueue(),
+  desk: async () => (await import('./bench-desk.ts')).benchDesk(),
   mixed: async () => (await import('./bench-mixed.ts')).benchMixed(),
   accounts: async () => (await import('./bench-accounts.ts')).benchAccounts(),
   login: async () => (await import('./bench-login.ts')).benchLogin(),

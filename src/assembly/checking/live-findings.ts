@@ -15,6 +15,7 @@ import type {
 import { unitFindings } from '../../registry/findings/unit-findings.ts'
 import type { FieldProfiles } from '../../registry/profiles/field-profiles.ts'
 import type { ReverseIndex } from '../../reverse/reverse-index.ts'
+import { type WrittenPlace, WrittenPlaces } from '../../store/reading/written-places.ts'
 import type { PublicAddresses } from '../../store/record/public-addresses.ts'
 import type { RecordStore } from '../../store/record-store.ts'
 import { fileHamlets } from '../../store/registry/components/file-hamlets.ts'
@@ -43,9 +44,10 @@ export function liveFindings(
   let profiles: FieldProfiles | undefined
   const units = liveUnits(record, followers.units)
   const hamlets = liveHamlets(record, followers.hamlets)
+  const served = servedAround(record, followers)
   return (draft) => {
     profiles ??= loadFieldProfiles()
-    const addresses = livePort(draft, followers.reverse, record.publicAddresses)
+    const addresses = portAround(draft, served)
     return draftFindings(draft, { profiles, units: units(), addresses, hamlets: hamlets() })
   }
 }
@@ -84,50 +86,81 @@ function liveUnits(record: RecordStore, current: CurrentUnits): () => UnitPort {
 
 /** Houses along the street of a draft, within some metres of its point, over the record as it is served. */
 export function liveAlong(
-  { publicAddresses }: RecordStore,
-  { reverse }: { readonly reverse: Pick<ReverseIndex, 'nearest'> },
+  record: RecordStore,
+  followers: { readonly reverse: Pick<ReverseIndex, 'nearest'> },
 ): (draft: CheckedDraft, metres: number) => Promise<readonly HouseAlong[]> {
+  const served = servedAround(record, followers)
   return async (draft, metres) => {
     const { lon, lat } = draft
     const place = placeKey(draft)
     if (place === undefined || lon === null || lat === null) return []
-    return livePort(draft, reverse, publicAddresses).along(place, lon, lat, metres)
+    return portAround(draft, served).along(place, lon, lat, metres)
   }
 }
 
-/** The other addresses around one draft, from what is served. */
-function livePort(
-  draft: CheckedDraft,
-  reverse: Pick<ReverseIndex, 'nearest'>,
-  addresses: PublicAddresses,
-): AddressPort {
-  return portAround(draft, {
-    around: (lon, lat, metres) =>
-      reverse
-        .nearest(lon, lat, ['house'], MOST_HOUSES, metres)
-        .map(({ fid }) => neighbour(fid, addresses))
-        .filter((found) => found !== undefined),
+/** The addresses that stand around a position, from what is served. */
+function servedAround(
+  { db, publicAddresses: addresses }: RecordStore,
+  { reverse }: { readonly reverse: Pick<ReverseIndex, 'nearest'> },
+): AroundSource {
+  const written = new WrittenPlaces(db)
+  const nearest = (lon: number, lat: number, metres: number) =>
+    reverse.nearest(lon, lat, ['house'], MOST_HOUSES, metres)
+  const rowsOf = (found: readonly { readonly fid: number }[]) =>
+    found.map(({ fid }) => neighbour(fid, addresses)).filter((one) => one !== undefined)
+  return {
+    around: (lon, lat, metres) => rowsOf(nearest(lon, lat, metres)),
+    // Four columns are read far sooner than a row, and of a thousand houses few are of the same street.
+    where: (lon, lat, metres, isMeant) =>
+      rowsOf(
+        nearest(lon, lat, metres).filter(({ fid }) => {
+          const place = written.of(fid)
+          return place !== undefined && isMeant(place)
+        }),
+      ),
     holder: (scheme, code) => addresses.identifier(scheme, code)?.uid,
-  })
+  }
+}
+
+/** What is asked of the addresses that stand around a position. */
+interface AroundSource {
+  around(lon: number, lat: number, metres: number): Answer<readonly Neighbour[]>
+  /** Those of them that are meant by what is written, where these are told sooner than all; others may be among them. */
+  where?(
+    lon: number,
+    lat: number,
+    metres: number,
+    isMeant: (written: WrittenPlace) => boolean,
+  ): Answer<readonly Neighbour[]>
+  readonly holder: AddressPort['holder']
 }
 
 /** The other addresses around one draft, from those that stand around a position, and from who carries a code. */
-export function portAround(
-  { lon, lat }: CheckedDraft,
-  source: {
-    around(lon: number, lat: number, metres: number): Answer<readonly Neighbour[]>
-    readonly holder: AddressPort['holder']
-  },
-): AddressPort {
+export function portAround({ lon, lat }: CheckedDraft, source: AroundSource): AddressPort {
   const around = (metres: number) => (lon === null || lat === null ? [] : source.around(lon, lat, metres))
-  const inPlace = async (key: string, metres: number) =>
-    (await around(metres)).filter((each) => placeKey(each) === key)
+  const where = async (metres: number, isMeant: (written: WrittenPlace) => boolean) => {
+    if (lon === null || lat === null) return []
+    const found = await (source.where?.(lon, lat, metres, isMeant) ?? source.around(lon, lat, metres))
+    return found.filter(isMeant)
+  }
+  const keyOf = rememberedKeys()
   return {
     within: (_lon, _lat, metres) => around(metres),
-    along: (key, _lon, _lat, metres) => inPlace(key, metres),
-    numbered: async (key, number) =>
-      (await inPlace(key, SAME_STREET)).filter((each) => numberKey(each.house_number) === number),
+    along: (key, _lon, _lat, metres) => where(metres, (each) => keyOf(each) === key),
+    numbered: (key, number) =>
+      where(SAME_STREET, (each) => numberKey(each.house_number) === number && keyOf(each) === key),
     holder: source.holder,
+  }
+}
+
+/** {@link placeKey}, worked out once of each street: neighbours have few. */
+function rememberedKeys(): typeof placeKey {
+  const known = new Map<string, string | undefined>()
+  return (place) => {
+    const { commune_code, street, hamlet } = place
+    const name = JSON.stringify([commune_code, street, hamlet])
+    if (!known.has(name)) known.set(name, placeKey(place))
+    return known.get(name)
   }
 }
 

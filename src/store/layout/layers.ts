@@ -172,6 +172,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'INDEX address_unsettled ON address(fid) WHERE event IS NULL',
       'INDEX address_hamlet ON address(hamlet_uid) WHERE hamlet_uid IS NOT NULL',
       'INDEX address_commune ON address(commune_code)',
+      // What waits for a verifier, of each commune in the order of rows.
+      "INDEX address_created ON address(commune_code) WHERE status = 'created'",
       `INDEX address_hidden ON address(status) WHERE ${IS_HIDDEN}`,
     ],
     feed: true,

@@ -33,6 +33,7 @@ const STEPS: Migrations['steps'] = {
   8: nameFeatures,
   9: indexHidden,
   10: addPopulation,
+  11: indexCreated,
 }
 
 /** Schema of the layers in `layers.ts`; an older record is led to it, a newer one is refused. */
@@ -121,6 +122,11 @@ function addPopulation(db: Database): void {
   for (const column of LAYERS.theme!.columns)
     if (!columnsOf(db, 'theme').includes(column.split(' ')[0] as string))
       db.exec(`ALTER TABLE theme ADD COLUMN ${column}`)
+}
+
+/** 11 → 12: addresses that wait for a verifier have an index of their own. */
+function indexCreated(db: Database): void {
+  addIndexes(db, 'address')
 }
 
 /** Makes the triggers of a layer as they are today: all, or those whose names begin so. */

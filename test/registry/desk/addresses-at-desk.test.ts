@@ -36,6 +36,23 @@ for (const engine of ENGINES)
         seen.filter((id) => ids.includes(id)),
         [ids[0], ids[2], ids[3], ids[4]],
       )
+      const everywhere = {
+        ...both,
+        area: { communes: new Set<string>(), hamlets: new Set<string>(), everywhere: true },
+      }
+      const all: string[] = []
+      for (let after = 0; ; ) {
+        const { items, next, count } = await desk.unverified(everywhere, { after, limit: 2 })
+        t.ok(count >= 4)
+        all.push(...items.map(({ uid }) => uid))
+        if (next === undefined) break
+        after = next
+      }
+      t.same(
+        all.filter((id) => ids.includes(id)),
+        [ids[0], ids[2], ids[3], ids[4]],
+        'everywhere too',
+      )
       const { items } = await desk.unverified(officer, { after: 0, limit: 200 })
       t.notOk(
         items.some(({ commune_code }) => commune_code !== HERE),

@@ -12,6 +12,10 @@ CREATE POLICY info_findings_change ON diachiso_info FOR UPDATE USING (key = 'fin
 /** 7 → 8: what waits is counted through an index whose entries of one key PostgreSQL keeps together: 92 pages for 100,000, not 1,548. */
 export const FINDING_COUNTS = 'CREATE INDEX zz_finding_count ON zz_finding(state, kind, commune_code);'
 
+/** 8 → 9: what waits for a verifier, of each commune in the order of rows. */
+export const CREATED_ADDRESSES =
+  "CREATE INDEX address_created ON address(commune_code, fid) WHERE status = 'created';"
+
 /** The tables behind the officers' desk in PostgreSQL, as `desk-layers.ts` has them in the GeoPackage. */
 export function deskLayout(): string {
   // Ids are ordered by characters, as SQLite does: a queue goes on behind the last one shown.

@@ -1,5 +1,5 @@
 import { componentLayout } from '../components/postgres-components.ts'
-import { deskLayout, FINDING_COUNTS, KEPT_FINDINGS } from '../desk/postgres-desk.ts'
+import { CREATED_ADDRESSES, deskLayout, FINDING_COUNTS, KEPT_FINDINGS } from '../desk/postgres-desk.ts'
 import { POSTGRES_JOBS } from '../jobs/job-layers.ts'
 import { addressFunctions, supplementsLayout } from './postgres-supplements.ts'
 import { UNIT_TABLES } from './postgres-unit-tables.ts'
@@ -17,6 +17,7 @@ export const POSTGRES_STEPS: readonly string[] = [
   deskLayout(),
   KEPT_FINDINGS,
   FINDING_COUNTS,
+  CREATED_ADDRESSES,
 ]
 
 function firstLayout(): string {
