@@ -5,7 +5,7 @@ import { Line } from './desk/line.ts'
 import { byId, element } from './element.ts'
 
 const root = byId('desk')
-const { account = '', csrf = '', roles = '' } = root.dataset
+const { account = '', csrf = '', roles = '', address } = root.dataset
 const line = new Line({
   account,
   csrf,
@@ -13,7 +13,7 @@ const line = new Line({
   stranger: () => location.reload(),
 })
 const desk = new Desk({ root, line, roles: new Set(roles.split(' ')) })
-void desk.start()
+void desk.start(address)
 import('./desk/desk-map.ts')
   .then(({ DeskMap }) =>
     DeskMap.open({

@@ -13,6 +13,7 @@ import { LayerFiles } from '../../registry/batches/layers/layer-files.ts'
 import { LayerRights } from '../../registry/batches/layers/layer-rights.ts'
 import { LayerWriting } from '../../registry/batches/layers/layer-writing.ts'
 import { BatchSampling } from '../../registry/batches/sampling/batch-sampling.ts'
+import { OpenSamples } from '../../registry/batches/sampling/open-samples.ts'
 import { readSamplingPlan, type SamplingPlan } from '../../registry/batches/sampling/sampling-plan.ts'
 import type { PeopleStore } from '../../store/people/people-store.ts'
 import type { RegistryStore } from '../../store/registry/registry-store.ts'
@@ -33,6 +34,7 @@ export interface BatchRoom {
   readonly reading: BatchReading
   readonly writing: BatchWriting
   readonly sampling: BatchSampling
+  readonly openSamples: OpenSamples
   readonly reports: BatchReports
   /** What is done with a batch, whatever it is of. */
   readonly acts: BatchActs
@@ -100,6 +102,7 @@ export function batchRoom({ dataDir, place, store, people, creations, onError }:
         return plan
       },
     }),
+    openSamples: new OpenSamples(store, people),
     reports: new BatchReports({ people }),
     async resume() {
       await rounds.settlePending()

@@ -7,6 +7,7 @@ import { orRefused } from '../registry/refused.ts'
 import { batchActRoutes } from './batch-acts.ts'
 import { type AddressBatchParts, answerBatch, batchSchema, deskOf, params, REPORT } from './batch-desk.ts'
 import { rowJson } from './batch-json.ts'
+import { openSampleRoutes } from './open-samples.ts'
 import { receiveBatch } from './receive-batch.ts'
 
 const MOST_ROWS = 500
@@ -23,6 +24,7 @@ export function addressBatchRoutes(app: App, parts: AddressBatchParts): void {
   })
   reportRoutes(app, parts)
   batchActRoutes(app, parts)
+  openSampleRoutes(app, parts)
 }
 
 function sendRoute(app: App, parts: AddressBatchParts): void {

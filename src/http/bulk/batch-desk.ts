@@ -7,6 +7,7 @@ import type { BatchActs } from '../../registry/batches/layers/batch-acts.ts'
 import type { LayerRights } from '../../registry/batches/layers/layer-rights.ts'
 import type { LayerWriting } from '../../registry/batches/layers/layer-writing.ts'
 import type { BatchSampling } from '../../registry/batches/sampling/batch-sampling.ts'
+import type { OpenSamples } from '../../registry/batches/sampling/open-samples.ts'
 import type { FormBodies } from '../doors/form-bodies.ts'
 import { Json } from '../edge/fields.ts'
 import { languageOf } from '../edge/language.ts'
@@ -23,6 +24,7 @@ export interface BatchDesk {
   readonly reading: BatchReading
   readonly acts: BatchActs
   readonly sampling: BatchSampling
+  readonly openSamples: OpenSamples
   readonly reports: BatchReports
   readonly layers: { readonly rights: LayerRights; readonly writing: LayerWriting }
 }

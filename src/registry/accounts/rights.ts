@@ -179,6 +179,7 @@ const LINES: readonly Line[] = [
   ['PUT /v1/offices/:id/layers', '', ADMINISTRATOR, 'all'],
   ['POST /v1/batches/:id/sample', 'applied', OFFICE, 'hidden'],
   ['POST /v1/batches/:id/verify', 'drawn', VERIFIER, 'hidden'],
+  ['GET /v1/samples', '', OFFICE, 'own'],
   ['GET /v1/webhooks', '', ADMINISTRATOR, 'all'],
   ['POST /v1/webhooks', '', ADMINISTRATOR, 'all'],
   ['DELETE /v1/webhooks/:id', '', ADMINISTRATOR, 'all'],

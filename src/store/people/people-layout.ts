@@ -3,7 +3,7 @@ import { StoreError } from '../errors.ts'
 import { addAccounts } from './accounts/account-layout.ts'
 import { addWebhooks } from './add-webhooks.ts'
 import { addAudit } from './audit/audit-layout.ts'
-import { addBatches } from './batches/batch-layout.ts'
+import { addBatches, addOpenSamples } from './batches/batch-layout.ts'
 import { addLayerBatches } from './batches/layer-batch-layout.ts'
 import { addCertificates } from './certificates/certificate-layout.ts'
 import { addContactState, addContacts } from './contacts/contact-layout.ts'
@@ -35,6 +35,7 @@ const STEPS: readonly ((db: Kysely<PeopleTables>) => Promise<void>)[] = [
   addQueueCounts,
   addCertificates,
   addObjections,
+  addOpenSamples,
 ]
 
 /** Layout of this version. */

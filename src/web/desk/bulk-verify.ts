@@ -2,9 +2,10 @@ import { element } from '../element.ts'
 import { askReason } from './ask-reason.ts'
 import type { ChangesAtDesk } from './changes-at-desk.ts'
 import type { DeskQueue } from './desk-queue.ts'
-import { keyOf } from './desk-types.ts'
+import { keyOf, type QueueItem } from './desk-types.ts'
 import { say } from './desk-words.ts'
 import { type Line, Refused } from './line.ts'
+import { MARKED } from './queue-list.ts'
 import type { Told } from './told.ts'
 
 export interface BulkVerifyParts {
@@ -61,7 +62,7 @@ export class BulkVerify {
 
   toggle(key: string): void {
     const item = this.#parts.queue.items[this.#parts.queue.indexOf(key)]
-    if (!this.#parts.isVerifier || item?.kind !== 'created') return
+    if (!this.#parts.isVerifier || !item || !MARKED.has(item.kind)) return
     if (!this.#marked.delete(key)) this.#marked.add(key)
     this.#draw()
   }
@@ -76,6 +77,7 @@ export class BulkVerify {
     const { line, queue, told, done } = this.#parts
     const items = queue.items.filter((item) => this.#marked.has(keyOf(item))).slice(0, MOST)
     if (items.length === 0) return
+    if (queue.tab === 'sample') return this.#verifySamples(items)
     const { value: chosen } = this.#select
     const methods = [...METHODS].sort((a, b) => Number(b === chosen) - Number(a === chosen))
     const asked = await askReason({
@@ -98,6 +100,20 @@ export class BulkVerify {
     }
   }
 
+  async #verifySamples(items: readonly QueueItem[]): Promise<void> {
+    const { changes, told, done } = this.#parts
+    const title = say('sampleAsk', { n: items.length })
+    if (!(await askReason({ title, choices: [], send: say('sampleRight') }))) return
+    try {
+      told.done((await changes.samples.right(items, this.seen.date)).told, undefined)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      told.say(error.message)
+    }
+    // Of several batches those before one that was refused are settled.
+    done()
+  }
+
   #tell(results: readonly Result[]): void {
     const { changes, told } = this.#parts
     const verified = results.filter(({ problem }) => problem === undefined).map(({ id }) => id)
@@ -115,7 +131,7 @@ export class BulkVerify {
 
   #draw(): void {
     const { drawn, changed, queue, isVerifier } = this.#parts
-    if (!isVerifier || queue.tab !== 'created') drawn([])
+    if (!isVerifier || !MARKED.has(queue.tab)) drawn([])
     else
       drawn([
         this.#all(),

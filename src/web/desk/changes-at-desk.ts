@@ -5,6 +5,7 @@ import type { FieldChanges, Point } from './item/address-form.ts'
 import { askSplit } from './item/ask-split.ts'
 import { communeAt } from './item/nearby.ts'
 import type { Line } from './line.ts'
+import { SampleVerdicts } from './sample-verdicts.ts'
 
 /** What an act has come to. */
 export interface Done {
@@ -24,10 +25,12 @@ const CERTIFIED: ReadonlySet<string> = new Set(['verified', 'official'])
 
 /** Acts of the desk as requests; undefined where the officer has called one off while being asked why. */
 export class ChangesAtDesk {
+  readonly samples: SampleVerdicts
   readonly #line: Line
 
   constructor(line: Line) {
     this.#line = line
+    this.samples = new SampleVerdicts(line)
   }
 
   /** Agrees to a proposal; in a declaration `changes` are set right. */

@@ -10,11 +10,17 @@ export const TABS = {
   report: ['report'],
   finding: ['finding', 'sent-back'],
   duplicate: ['duplicate'],
+  sample: ['sample'],
   created: ['created'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Tab = keyof typeof TABS
 export const TAB_NAMES = Object.keys(TABS) as Tab[]
+
+/** Lists that are no part of the queue, and where they are asked for. */
+const BESIDE = { created: '/v1/unverified', sample: '/v1/samples' } as const
+type Beside = keyof typeof BESIDE
+const isBeside = (tab: Tab): tab is Beside => Object.hasOwn(BESIDE, tab)
 
 interface QueueReply {
   readonly items: readonly QueueItem[]
@@ -22,10 +28,10 @@ interface QueueReply {
   readonly next: string | null
 }
 
-interface UnverifiedReply {
+interface BesideReply {
   readonly items: readonly QueueItem[]
-  readonly count: number
-  readonly next: number | null
+  readonly count: number | null
+  readonly next: string | number | null
 }
 
 const PAGE = 50
@@ -34,6 +40,8 @@ const FEW = 10
 
 /** What waits, as far as it was asked for, and how much there is of it. */
 export class DeskQueue {
+  /** Lists that this account sees. */
+  readonly tabs: readonly Tab[]
   readonly #line: Line
   #items: QueueItem[] = []
   #counts: Readonly<Record<string, number | null>> = {}
@@ -45,8 +53,10 @@ export class DeskQueue {
   /** Settled here: the server may list them a moment longer. */
   readonly #gone = new Set<string>()
 
-  constructor(line: Line) {
+  /** @param seesSamples whether what was drawn of batches is for this account */
+  constructor(line: Line, seesSamples: boolean) {
     this.#line = line
+    this.tabs = TAB_NAMES.filter((tab) => tab !== 'sample' || seesSamples)
   }
 
   get items(): readonly QueueItem[] {
@@ -64,7 +74,7 @@ export class DeskQueue {
   /** How many wait in a list; undefined where nobody can say. */
   count(tab: Tab): number | undefined {
     const kinds: readonly string[] =
-      tab === 'all' ? TAB_NAMES.filter((name) => name !== 'created').flatMap((name) => TABS[name]) : TABS[tab]
+      tab === 'all' ? TAB_NAMES.filter((name) => !isBeside(name)).flatMap((name) => TABS[name]) : TABS[tab]
     const told = kinds.flatMap((kind) => this.#counts[kind] ?? [])
     return told.length === 0 ? undefined : told.reduce((sum, count) => sum + count, 0)
   }
@@ -78,20 +88,23 @@ export class DeskQueue {
     this.#commune = commune
     this.#more = undefined
     const place = { commune: commune || undefined }
-    const [queue, unverified] = await Promise.all([
+    const names = this.tabs.filter(isBeside)
+    const [queue, ...beside] = await Promise.all([
       this.#line.ask<QueueReply>(
-        withQuery('/v1/queue', { ...place, kind: kindsOf(tab), limit: tab === 'created' ? 1 : PAGE }),
+        withQuery('/v1/queue', { ...place, kind: kindsOf(tab), limit: isBeside(tab) ? 1 : PAGE }),
         { signal },
       ),
-      this.#line.ask<UnverifiedReply>(
-        withQuery('/v1/unverified', { ...place, limit: tab === 'created' ? PAGE : 1 }),
-        { signal },
+      ...names.map((name) =>
+        this.#line.ask<BesideReply>(withQuery(BESIDE[name], { ...place, limit: name === tab ? PAGE : 1 }), {
+          signal,
+        }),
       ),
     ])
-    const { items, next } = tab === 'created' ? unverified.body : queue.body
+    const { items, next } = beside[names.findIndex((name) => name === tab)]?.body ?? queue.body
     this.#items = this.#left(items)
     this.#next = next === null ? null : String(next)
-    this.#counts = { ...queue.body.counts, created: unverified.body.count }
+    const counts = names.map((name, i) => [name, beside[i]?.body.count ?? null] as const)
+    this.#counts = { ...queue.body.counts, ...Object.fromEntries(counts) }
   }
 
   /** Asks for the next page, once at a time. */
@@ -129,11 +142,11 @@ export class DeskQueue {
   async #page(): Promise<void> {
     if (this.#next === null) return
     const { signal } = this.#asked
-    const isCreated = this.#tab === 'created'
-    const { body } = await this.#line.ask<QueueReply | UnverifiedReply>(
-      withQuery(isCreated ? '/v1/unverified' : '/v1/queue', {
+    const tab = this.#tab
+    const { body } = await this.#line.ask<QueueReply | BesideReply>(
+      withQuery(isBeside(tab) ? BESIDE[tab] : '/v1/queue', {
         ...{ commune: this.#commune || undefined, cursor: this.#next, limit: PAGE },
-        ...(!isCreated && { kind: kindsOf(this.#tab) }),
+        ...(!isBeside(tab) && { kind: kindsOf(tab) }),
       }),
       { signal },
     )
@@ -150,6 +163,6 @@ export class DeskQueue {
 
 /** The parameter `kind` of a list; undefined for all that the queue has. */
 function kindsOf(tab: Tab): string | undefined {
-  const kinds: readonly string[] = tab === 'created' ? [] : TABS[tab]
+  const kinds: readonly string[] = isBeside(tab) ? [] : TABS[tab]
   return kinds.length === 0 ? undefined : kinds.join(',')
 }

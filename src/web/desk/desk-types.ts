@@ -16,6 +16,8 @@ export interface QueueItem {
   readonly label: string | null
   readonly office?: string | null
   readonly reason?: string | null
+  /** Of what was drawn of a batch. */
+  readonly batch?: string
   /** Of a finding. */
   readonly rule?: string
   readonly severity?: Severity
@@ -107,4 +109,12 @@ export interface Opened {
 /** Which item it is: ids of a proposal, a finding, a report and an address are never the same. */
 export function keyOf({ kind, id }: QueueItem): string {
   return `${kind}:${id}`
+}
+
+/** An address that is opened without being listed. */
+export function addressItem(id: string): QueueItem {
+  return {
+    ...{ kind: 'address', id, state: '', at: '', commune_code: '', addresses: [id] },
+    ...{ lon: null, lat: null, label: null },
+  }
 }

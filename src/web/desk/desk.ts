@@ -5,7 +5,7 @@ import { ChangesAtDesk, type Done } from './changes-at-desk.ts'
 import { DeskKeys } from './desk-keys.ts'
 import type { DeskMap } from './desk-map.ts'
 import { DeskQueue, type Tab } from './desk-queue.ts'
-import { keyOf, type Opened, type QueueItem } from './desk-types.ts'
+import { addressItem, keyOf, type Opened, type QueueItem } from './desk-types.ts'
 import { say } from './desk-words.ts'
 import { ItemSession } from './item/item-session.ts'
 import { ItemsAhead } from './item/items-ahead.ts'
@@ -42,7 +42,7 @@ export class Desk {
     this.#parts = parts
     const { line, roles } = parts
     this.#changes = new ChangesAtDesk(line)
-    this.#queue = new DeskQueue(line)
+    this.#queue = new DeskQueue(line, roles.has('officer') || roles.has('verifier'))
     this.#ahead = new ItemsAhead(line)
     this.#told = new Told(byId('told'), () => void this.undo())
     this.#presence = new Presence(line, (others) => this.#session?.tellOthers(others))
@@ -75,11 +75,12 @@ export class Desk {
     addEventListener('popstate', () => this.showList())
   }
 
-  /** Shows what waits; on a wide screen with the first item open. */
-  async start(): Promise<void> {
+  /** Shows what waits; on a wide screen with the first item open, or with an address that is named. */
+  async start(address?: string): Promise<void> {
     const { roles } = this.#parts
     this.#nothingOpen()
-    await this.filter(roles.has('verifier') && !roles.has('officer') ? 'created' : 'all')
+    const tab = roles.has('verifier') && !roles.has('officer') ? 'created' : 'all'
+    await this.filter(tab, address === undefined ? undefined : addressItem(address))
   }
 
   /** The map, when it has loaded. */
@@ -92,7 +93,8 @@ export class Desk {
     return this.#session
   }
 
-  async filter(tab: Tab): Promise<void> {
+  /** Shows a list, and opens an item: on a wide screen its first where none is named. */
+  async filter(tab: Tab, named?: QueueItem): Promise<void> {
     if (!(await this.#mayLeave())) return
     try {
       await this.#queue.load(tab, byId<HTMLSelectElement>('commune').value)
@@ -102,8 +104,8 @@ export class Desk {
     this.#bulk.forget()
     this.#close()
     this.#list.draw(undefined)
-    const [first] = this.#queue.items
-    if (first && isWide()) await this.open(first)
+    const first = named ?? (isWide() ? this.#queue.items[0] : undefined)
+    if (first) await this.open(first)
   }
 
   /** Opens an item, unless what was typed into the one before is to be kept. */
@@ -138,10 +140,7 @@ export class Desk {
   async pick(id: string): Promise<void> {
     const { opened } = this.#session ?? {}
     if (opened?.address?.uid === id || this.#session?.isChanged) return
-    await this.open({
-      ...{ kind: 'address', id, state: '', at: '', commune_code: '', addresses: [id] },
-      ...{ lon: null, lat: null, label: null },
-    })
+    await this.open(addressItem(id))
   }
 
   async undo(): Promise<void> {

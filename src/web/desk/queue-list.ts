@@ -1,5 +1,5 @@
 import { element } from '../element.ts'
-import { type DeskQueue, TAB_NAMES, type Tab } from './desk-queue.ts'
+import type { DeskQueue, Tab } from './desk-queue.ts'
 import { keyOf, type QueueItem } from './desk-types.ts'
 import { say, sayOf } from './desk-words.ts'
 
@@ -16,6 +16,8 @@ export interface QueueListParts {
 }
 
 const DAY = 86_400_000
+/** Kinds of which many are settled together. */
+export const MARKED: ReadonlySet<string> = new Set(['created', 'sample'])
 
 /** How long something has waited. */
 export function ageText(at: string): string {
@@ -42,7 +44,7 @@ export class QueueList {
   draw(chosen: string | undefined): void {
     const { queue, choose, filter, marks } = this.#parts
     this.#tabs.replaceChildren(
-      ...TAB_NAMES.map((tab) => {
+      ...queue.tabs.map((tab) => {
         const count = queue.count(tab)
         const button = element(
           'button',
@@ -67,7 +69,8 @@ export class QueueList {
           remarkOf(item),
         )
         button.addEventListener('click', () => choose(item))
-        return element('li', {}, item.kind === 'created' && marks ? this.#box(key, item) : null, button)
+        const isMarked = marks && MARKED.has(item.kind)
+        return element('li', {}, isMarked ? this.#box(key, item) : null, button)
       }),
     )
     this.#empty.hidden = queue.items.length > 0

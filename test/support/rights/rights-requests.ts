@@ -246,6 +246,7 @@ export const REQUESTS: Readonly<Record<string, Make>> = {
   'GET /v1/queue': () => ({ url: `/v1/queue?commune=${HERE}` }),
   'GET /v1/items/address/:id': onAddressItem,
   'GET /v1/unverified': () => ({ url: `/v1/unverified?commune=${HERE}` }),
+  'GET /v1/samples': () => ({ url: `/v1/samples?commune=${HERE}` }),
   'PUT /v1/findings/:id': async (world, _state, sender) => {
     const { id } = await finding(world, sender)
     return { url: `/v1/findings/${id}`, payload: { accepted: true, reason: 'đúng' } }

@@ -11,6 +11,8 @@ export interface DeskFrame {
   readonly csrf: string
   /** Those of the actor's area. */
   readonly communes: readonly AreaCommune[]
+  /** Id of the address that it opens with; the first that waits where absent. */
+  readonly address?: string | undefined
 }
 
 export function communeOptions(communes: readonly AreaCommune[]): Html {

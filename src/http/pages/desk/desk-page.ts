@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { Text } from '../../../errors.ts'
 import type { UnitRegister } from '../../../units/unit-register.ts'
 import { toLogin } from '../../accounts/login-pages/to-login.ts'
@@ -22,6 +23,12 @@ export interface DeskPageParts {
   readonly csrfOf: (request: FastifyRequest) => Promise<string | undefined>
   readonly units: { readonly register: Pick<UnitRegister, 'at' | 'today'> }
 }
+
+const Opened = query({
+  'dia-chi': Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'Id of an address that is opened' }),
+  ),
+})
 
 /** A page that its script fills, asking the same routes as any program. */
 interface ScriptedPage {
@@ -51,7 +58,7 @@ function addPage(scope: App, { path, title, asset, view }: ScriptedPage, root: s
   const { guard, csrfOf, units } = parts
   scope.get(
     path,
-    { onRequest: [toLogin(parts, root), guard.check], schema: { hide: true, querystring: query({}) } },
+    { onRequest: [toLogin(parts, root), guard.check], schema: { hide: true, querystring: Opened } },
     async (request, reply) => {
       const language = languageOf(request)
       const actor = guard.of(request)
@@ -59,6 +66,7 @@ function addPage(scope: App, { path, title, asset, view }: ScriptedPage, root: s
         ...{ language, root, actor },
         csrf: (await csrfOf(request)) ?? '',
         communes: areaCommunes(actor, units.register),
+        address: request.query['dia-chi'],
       })
       const head = html`<link rel="stylesheet" href="${root}/assets/${asset}.css">
 <script type="module" src="${root}/assets/${asset}.js"></script>

@@ -4,10 +4,10 @@ import { WORDS } from './desk-words.ts'
 import { NUMBERING_PAGE } from './numbering-view.ts'
 
 /** The frame of the desk: a bar, the queue, the open item and the map, which its script fills. */
-export function deskView({ language, root, actor, csrf, communes }: DeskFrame): Html {
+export function deskView({ language, root, actor, csrf, communes, address }: DeskFrame): Html {
   const say = (word: keyof typeof WORDS) => WORDS[word][language]
   return html`<noscript><p class="trouble">${say('noScript')}</p></noscript>
-<div id="desk" data-account="${actor.account}" data-roles="${[...actor.roles].join(' ')}" data-csrf="${csrf}">
+<div id="desk" data-account="${actor.account}" data-roles="${[...actor.roles].join(' ')}" data-csrf="${csrf}"${address !== undefined && html` data-address="${address}"`}>
 <div class="desk-bar">
 <h1>${say('title')}</h1>
 <p><label for="commune" class="visually-hidden">${say('commune')}</label><select id="commune">

@@ -71,7 +71,7 @@ ${facts.isAddress && CERTIFIED.has(facts.status ?? '') && html`<a href="${root}/
 <div class="sides"><dl class="told">${thingLines(facts).map((line) => drawLine(line, language))}</dl>
 ${qrFigure(qr, say(WORDS.qr))}</div>
 ${pictures && html`<p class="picture-of"><img src="${root}${pictureOf(facts, 'map.png')}${thingQuery({ former: frame.query.former, v: pictures.map })}" width="${MAP_SIZE[0]}" height="${MAP_SIZE[1]}" alt="${filled(say(WORDS.picture), { head: facts.head })}"></p>`}
-${facts.isAddress && html`<p class="ways">${facts.status !== 'retired' && html`<a href="${root}/dang-ky?sua=${encodeURIComponent(facts.id)}&amp;lang=${language}" rel="nofollow">${say(WORDS.correct)}</a> · `}<a href="${root}/ban-lam-viec/lich-su?about=${encodeURIComponent(facts.id)}&amp;lang=${language}" rel="nofollow">${say(WORDS.history)}</a></p>`}
+${facts.isAddress && html`<p class="ways">${facts.status !== 'retired' && html`<a href="${root}/dang-ky?sua=${encodeURIComponent(facts.id)}&amp;lang=${language}" rel="nofollow">${say(WORDS.correct)}</a> · <a href="${root}/ban-lam-viec?dia-chi=${encodeURIComponent(facts.id)}&amp;lang=${language}" rel="nofollow">${say(WORDS.desk)}</a> · `}<a href="${root}/ban-lam-viec/lich-su?about=${encodeURIComponent(facts.id)}&amp;lang=${language}" rel="nofollow">${say(WORDS.history)}</a></p>`}
 </article>`,
   )
 }

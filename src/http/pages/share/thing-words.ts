@@ -9,6 +9,7 @@ export const THING_WORDS = {
   sheet: { vi: 'Giấy địa chỉ (PDF)', en: 'Address sheet (PDF)' },
   certificate: { vi: 'Giấy xác nhận (cán bộ)', en: 'Certificate (officers)' },
   correct: { vi: 'Đề nghị sửa địa chỉ này', en: 'Propose a correction' },
+  desk: { vi: 'Bàn làm việc (cán bộ)', en: 'Desk (officers)' },
   history: { vi: 'Lịch sử (cán bộ)', en: 'History (officers)' },
   print: { vi: 'In trang này', en: 'Print this page' },
   picture: { vi: 'Bản đồ quanh {head}', en: 'Map around {head}' },

@@ -75,3 +75,13 @@ export async function addBatches(db: Kysely<PeopleTables>): Promise<void> {
     .addPrimaryKeyConstraint('batch_sample_key', ['batch', 'uid'])
     .execute()
 }
+
+/** 18 → 19: what was drawn and waits is found by commune. */
+export async function addOpenSamples(db: Kysely<PeopleTables>): Promise<void> {
+  await db.schema
+    .createIndex('batch_sample_open')
+    .on('batch_sample')
+    .columns(['commune_code', 'batch', 'uid'])
+    .where(sql.ref('verdict'), 'is', null)
+    .execute()
+}

@@ -67,6 +67,15 @@ export function actsOf(parts: ActParts): Act[] {
     return [{ ...main('s', 'save', create), takesForm: true }]
   }
 
+  if (item.kind === 'sample') {
+    const { seen } = parts
+    if (!isVerifier) return []
+    return [
+      main('a', 'sampleRight', () => changes.samples.right([item], seen().date)),
+      plain('r', 'sampleWrong', () => changes.samples.wrong(item, seen().date, what)),
+    ]
+  }
+
   const own = opened.findings.find(({ id }) => id === item.id)
   const isCreated = opened.address?.status === 'created'
   if (item.kind === 'report')

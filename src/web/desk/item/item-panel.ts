@@ -63,6 +63,7 @@ export function itemPanel(parts: PanelParts): HTMLElement[] {
   return [
     head,
     factsOf(opened),
+    ...(item.kind === 'sample' ? [element('p', { class: 'quiet' }, say('sampleNote'))] : []),
     ...(item.kind === 'new' ? [] : [findingsOf(parts)]),
     ...(compared ? [compared] : []),
     ...(form ? [form] : []),

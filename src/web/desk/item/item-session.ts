@@ -29,6 +29,8 @@ export interface SessionParts {
 
 /** Milliseconds for which a new item is looked at before a key settles it: a second press was meant for the one before. */
 const GLANCE = 250
+/** Kinds of items that are settled once, without a proposal of their own. */
+const SETTLED_ONCE: ReadonlySet<string> = new Set(['report', 'sample'])
 const EDITABLE: ReadonlySet<string> = new Set(['created', 'verified', 'official'])
 
 /** One item while it is open: its form and pin, what can be done, and what came of it. Another item gets another session. */
@@ -159,6 +161,8 @@ export class ItemSession {
   get #isReadOnly(): boolean {
     const { item, address } = this.opened
     if (item.kind === 'new') return false
+    // Who changes what was drawn has a part in it, and settles it no longer.
+    if (item.kind === 'sample') return true
     if (item.kind === 'declaration') return !this.#isCollecting
     return !EDITABLE.has(address?.status ?? '')
   }
@@ -223,7 +227,7 @@ export class ItemSession {
       this.#parts.reload()
       return
     }
-    if (status === 404 || (code === 'wrong-state' && this.opened.item.kind === 'report')) {
+    if (status === 404 || (code === 'wrong-state' && SETTLED_ONCE.has(this.opened.item.kind))) {
       this.#sayGone(say('goneAlready'))
       return
     }

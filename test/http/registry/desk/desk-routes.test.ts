@@ -61,6 +61,18 @@ t.test('What the desk asks for', async (t) => {
     t.match(await send('agency', 'GET', '/v1/unverified'), { status: 403 })
   })
 
+  t.test('what was drawn of batches', async (t) => {
+    t.match(await send('verifier', 'GET', '/v1/samples'), {
+      status: 200,
+      body: { items: [], count: 0, next: null },
+    })
+    for (const query of ['cursor=x', 'cursor=WzFd', 'limit=201', 'commune=1', 'what=1'])
+      t.match(await send('verifier', 'GET', `/v1/samples?${query}`), { status: 400 }, query)
+    t.match(await send('verifier', 'GET', '/v1/samples?commune=28159'), { status: 403 })
+    for (const as of ['collector', 'agency', 'auditor'])
+      t.match(await send(as, 'GET', '/v1/samples'), { status: 403 }, as)
+  })
+
   t.test(
     'a declaration is set right with the approval; nothing else has fields to be set right',
     async (t) => {
