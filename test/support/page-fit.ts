@@ -1,4 +1,28 @@
 import type { Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { type Stage, settled } from './browser.ts'
+
+/** A browser's zoom makes the page's pixels larger: 1,280 px at 200 % are 640, at 400 % 320. */
+const SCREENS: readonly { name: string; width: number; height: number; text?: string }[] = [
+  { name: 'a phone', width: 360, height: 740 },
+  { name: 'a phone, text of double size', width: 360, height: 740, text: '200%' },
+  { name: 'a phone on its side', width: 740, height: 360 },
+  { name: 'zoom of 200 %', width: 640, height: 400 },
+  { name: 'zoom of 400 %', width: 320, height: 200 },
+]
+
+/** Tests that a page fits small screens and large text. */
+export async function testFit(t: Test, here: Stage, path: string): Promise<void> {
+  const page = await here.open(path, { hasTouch: true, locale: 'vi-VN', reducedMotion: 'reduce' })
+  if (path.startsWith('/?code')) await page.locator('#card h2').waitFor()
+  await settled(page)
+  for (const { name, width, height, text = '100%' } of SCREENS) {
+    await page.setViewportSize({ width, height })
+    await page.locator('html').evaluate((html, size) => html.style.setProperty('font-size', size), text)
+    t.same(await misfits(page), [], `${path}, ${name}`)
+  }
+  await page.context().close()
+}
 
 /** Runs in a page. What lies in a map is its library's; what scrolls by itself (`.wide`, `pre`) may be wider than the screen. */
 const MISFITS = `(() => {
@@ -47,6 +71,6 @@ const MISFITS = `(() => {
 })()`
 
 /** What of a page is wider than its screen, cut off, smaller than 44 px to a finger, or out of sight when it has the focus. */
-export function misfits(page: Page): Promise<string[]> {
+function misfits(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(MISFITS)
 }
