@@ -55,6 +55,11 @@ function itemJson({ batch, uid, commune_code, at, version }: OpenSamplesAnswer['
   }
 }
 
+/** PostgreSQL takes no text with NUL or half a character. */
+function isId(part: unknown): part is string {
+  return typeof part === 'string' && !/[\0\ud800-\udfff]/u.test(part)
+}
+
 function writeCursor({ batch, uid }: NonNullable<OpenSamplesAnswer['next']>): string {
   return Buffer.from(JSON.stringify([batch, uid])).toString('base64url')
 }
@@ -63,7 +68,7 @@ function writeCursor({ batch, uid }: NonNullable<OpenSamplesAnswer['next']>): st
 function readCursor(text: string): NonNullable<OpenSamplesAnswer['next']> {
   try {
     const parts = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown
-    if (Array.isArray(parts) && parts.length === 2 && parts.every((part) => typeof part === 'string')) {
+    if (Array.isArray(parts) && parts.length === 2 && parts.every(isId)) {
       const [batch, uid] = parts as [string, string]
       return { batch, uid }
     }

@@ -66,7 +66,15 @@ t.test('What the desk asks for', async (t) => {
       status: 200,
       body: { items: [], count: 0, next: null },
     })
-    for (const query of ['cursor=x', 'cursor=WzFd', 'limit=201', 'commune=1', 'what=1'])
+    // [1], and a text with NUL
+    for (const query of [
+      'cursor=x',
+      'cursor=WzFd',
+      'cursor=WyJhXHUwMDAwIiwiYiJd',
+      'limit=201',
+      'commune=1',
+      'what=1',
+    ])
       t.match(await send('verifier', 'GET', `/v1/samples?${query}`), { status: 400 }, query)
     t.match(await send('verifier', 'GET', '/v1/samples?commune=28159'), { status: 403 })
     for (const as of ['collector', 'agency', 'auditor'])
