@@ -21,7 +21,7 @@ t.test('The code for other pages', { skip: noBrowser('theme-map.html'), timeout:
     t.equal(await frame.getAttribute('width'), '640', 'the preview follows')
   })
 
-  for (const width of [300, 640, 1280])
+  for (const width of [300, 480, 640, 1280])
     t.test(`its map, legend and whose it is fit ${width} pixels`, async (t) => {
       const frame = await here.open('/ban-do/health?embed=1', { viewport: { width, height: 400 } })
       await frame.locator('#map[data-idle]').waitFor()
@@ -31,6 +31,11 @@ t.test('The code for other pages', { skip: noBrowser('theme-map.html'), timeout:
       for (const part of ['#legend', '.maplibregl-ctrl-attrib', '#whole']) {
         const box = await frame.locator(part).first().boundingBox()
         t.ok(box && box.x >= 0 && box.x + box.width <= width + 0.5 && box.y + box.height <= 400.5, part)
+      }
+      const attribution = await frame.locator('.maplibregl-ctrl-attrib').first().boundingBox()
+      for (const part of ['.panel', '#whole']) {
+        const box = await frame.locator(part).first().boundingBox()
+        t.notOk(box && attribution && overlap(box, attribution), `${part} leaves free whose the map is`)
       }
       t.notOk(await frame.locator('.site-foot').isVisible(), 'a frame has no foot')
       await picture(frame, `ban-do-embedded-${width}`)
@@ -42,3 +47,14 @@ t.test('The code for other pages', { skip: noBrowser('theme-map.html'), timeout:
   })
   t.same(here.wrongs, [])
 })
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}
