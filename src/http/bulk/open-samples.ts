@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { refuse } from '../../errors.ts'
 import type { OpenSamplesAnswer } from '../../registry/batches/sampling/open-samples.ts'
 import type { App } from '../edge/app-type.ts'
 import { Json, Limit, query } from '../edge/fields.ts'
+import { readPageCursor, writePageCursor } from '../edge/requests/page-cursor.ts'
 import { CommuneCode } from '../registry/address-body.ts'
 import { shortLabel } from '../registry/desk/item-labels.ts'
 import { orRefused } from '../registry/refused.ts'
@@ -37,11 +37,15 @@ export function openSampleRoutes(app: App, { batches, guard }: AddressBatchParts
       reply.header('cache-control', 'no-store')
       if (batches === undefined) return { items: [], count: null, next: null }
       const { commune, cursor, limit = 50 } = request.query
-      const after = cursor === undefined ? undefined : readCursor(cursor)
+      const after = cursor === undefined ? undefined : readPageCursor(cursor, placeOf)
       const { items, count, next } = await orRefused(
         batches.openSamples.page(guard.of(request), { commune, after, limit }),
       )
-      return { items: items.map(itemJson), count, next: next === undefined ? null : writeCursor(next) }
+      return {
+        items: items.map(itemJson),
+        count,
+        next: next === undefined ? null : writePageCursor([next.batch, next.uid]),
+      }
     },
   )
 }
@@ -55,30 +59,7 @@ function itemJson({ batch, uid, commune_code, at, version }: OpenSamplesAnswer['
   }
 }
 
-/** PostgreSQL takes no text with NUL or half a character. */
-function isId(part: unknown): part is string {
-  return typeof part === 'string' && !/[\0\ud800-\udfff]/u.test(part)
-}
-
-function writeCursor({ batch, uid }: NonNullable<OpenSamplesAnswer['next']>): string {
-  return Buffer.from(JSON.stringify([batch, uid])).toString('base64url')
-}
-
-/** Throws {@link Problem} for what no page has given. */
-function readCursor(text: string): NonNullable<OpenSamplesAnswer['next']> {
-  try {
-    const parts = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown
-    if (Array.isArray(parts) && parts.length === 2 && parts.every(isId)) {
-      const [batch, uid] = parts as [string, string]
-      return { batch, uid }
-    }
-  } catch {
-    // Told below, like every other text that is none.
-  }
-  throw refuse(
-    'cursor',
-    'cursor',
-    `cursor "${text.slice(0, 40)}" không phải "next" của một trang trước.`,
-    `cursor "${text.slice(0, 40)}" is not the "next" of a page before.`,
-  )
+function placeOf(parts: readonly string[]): OpenSamplesAnswer['next'] {
+  const [batch, uid] = parts
+  return parts.length === 2 && batch !== undefined && uid !== undefined ? { batch, uid } : undefined
 }

@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import { refuse } from '../../../errors.ts'
 import {
   QUEUE_KINDS,
   QUEUE_STATES,
@@ -11,6 +10,7 @@ import type { AddressesAbout } from '../../../store/record/public-addresses.ts'
 import type { App } from '../../edge/app-type.ts'
 import { Json, Limit, query } from '../../edge/fields.ts'
 import { languageOf } from '../../edge/language.ts'
+import { readPageCursor, writePageCursor } from '../../edge/requests/page-cursor.ts'
 import type { ActorGuard } from '../actor-guard.ts'
 import { orRefused } from '../refused.ts'
 import { itemLabels } from './item-labels.ts'
@@ -62,7 +62,7 @@ export function queueRoutes(app: App, { queue, guard, addressesAbout }: QueuePar
         commune,
         state,
         newestFirst: sort === 'newest',
-        after: cursor === undefined ? undefined : readCursor(cursor),
+        after: cursor === undefined ? undefined : readPageCursor(cursor, placeOf),
         limit,
       }
       const { items, counts, next } = await orRefused(queue.page(guard.of(request), question))
@@ -72,32 +72,15 @@ export function queueRoutes(app: App, { queue, guard, addressesAbout }: QueuePar
       return {
         items: items.map((item, i) => ({ ...queueItemJson(item, language), label: labels[i] })),
         counts,
-        next: next === undefined ? null : writeCursor(next),
+        next: next === undefined ? null : writePageCursor([next.source, next.at, next.id, next.commune]),
       }
     },
   )
 }
 
-function writeCursor({ source, at, id, commune }: QueueCursor): string {
-  return Buffer.from(JSON.stringify([source, at, id, commune])).toString('base64url')
-}
-
-/** Throws {@link Problem} for what no page has given. */
-function readCursor(text: string): QueueCursor {
-  try {
-    const parts = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown
-    if (Array.isArray(parts) && parts.length === 4 && parts.every((part) => typeof part === 'string')) {
-      const [source, at, id, commune] = parts as [string, string, string, string]
-      if (source === 'finding' || source === 'proposal' || source === 'report')
-        return { source, at, id, commune }
-    }
-  } catch {
-    // Told below, like every other text that is none.
-  }
-  throw refuse(
-    'cursor',
-    'cursor',
-    `cursor "${text.slice(0, 40)}" không phải "next" của một trang trước.`,
-    `cursor "${text.slice(0, 40)}" is not the "next" of a page before.`,
-  )
+function placeOf(parts: readonly string[]): QueueCursor | undefined {
+  const [source, at = '', id = '', commune = ''] = parts
+  if (parts.length !== 4) return undefined
+  if (source !== 'finding' && source !== 'proposal' && source !== 'report') return undefined
+  return { source, at, id, commune }
 }

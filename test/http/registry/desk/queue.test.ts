@@ -145,6 +145,7 @@ t.test('The queue and findings over HTTP', async (t) => {
     const cases: [query: string, status: number, code: string][] = [
       ['cursor=xyz', 400, 'invalid-input'],
       [`cursor=${Buffer.from('["a",1]').toString('base64url')}`, 400, 'invalid-input'],
+      [`cursor=${Buffer.from('["finding","a\\u0000","b","c"]').toString('base64url')}`, 400, 'invalid-input'],
       ['kind=everything', 400, 'invalid-input'],
       ['state=gone', 400, 'invalid-input'],
       ['sort=up', 400, 'invalid-input'],
