@@ -30,6 +30,7 @@ t.test('every text of the case tables finds what its writer meant first', async 
         ...(kind === 'commune' && former !== undefined ? { former } : {}),
       }
       t.same(found, wanted, `${table}: ${query}`)
+      t.equal(new Set(hit?.warnings).size, hit?.warnings.length, `${query} warns of nothing twice`)
       for (const warning of warnings?.split('+').filter(Boolean) ?? [])
         t.ok((hit?.warnings as readonly string[])?.includes(warning), `${query} warns ${warning}`)
     }

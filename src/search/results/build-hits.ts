@@ -40,7 +40,7 @@ export function buildHits(
     const hit = builder.hit(results[i]!)
     if (!hit) continue
     hit.score = Math.round(Math.max(0, Math.min(1, results[i]!.score)) * 1000) / 1000
-    if (said && isTied(results, said, i)) {
+    if (said && (isTied(results, said, i) || namesAlley(results[i]!))) {
       hit.warnings = [...hit.warnings, 'ambiguous']
       hit.grade = 'C'
     }
@@ -86,6 +86,11 @@ export function isTied(results: readonly ScoredResult[], said: readonly number[]
     } else if (j > i && isOfFormer(results[j]!) && !isOfFormer(result)) return true
   }
   return false
+}
+
+/** Whether the house is at the mouth of an alley that the text names without a number in it. */
+function namesAlley(result: ScoredResult): boolean {
+  return result.type === 'house' && result.choice.state !== 'parent' && result.candidate.house?.alley === true
 }
 
 /** Whether the commune that the text names is one that ended. */

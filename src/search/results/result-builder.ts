@@ -103,10 +103,8 @@ export class ResultBuilder {
       ...hit.matchedParts,
     ]
     if (choice.state === 'parent') numberNotFound(hit, choice)
-    else if (house?.alley) {
-      hit.grade = 'C'
-      if (!this.#query.unfinished) hit.warnings = [...hit.warnings, 'ambiguous']
-    } else if ((choice.covers || choice.state === 'none') && hit.grade === 'A') hit.grade = 'B'
+    else if (house?.alley) hit.grade = 'C'
+    else if ((choice.covers || choice.state === 'none') && hit.grade === 'A') hit.grade = 'B'
     return hit
   }
 
