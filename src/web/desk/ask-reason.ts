@@ -102,3 +102,15 @@ export function askReason({
     ;(radios[0] ?? message ?? cancel).focus()
   })
 }
+
+/** {@link askReason} until there is a text, or the officer has called it off. */
+export async function askWritten(question: Question): Promise<Reasoned | undefined> {
+  for (;;) {
+    const asked = await askReason(question)
+    if (asked === undefined || asked.text !== '') return asked
+  }
+}
+
+/** What a verifier finds wrong with an address. */
+export const WHAT_IS_WRONG = (): Choice[] =>
+  (['photo', 'place', 'content'] as const).map((value) => ({ value, label: say(`back-${value}`) }))

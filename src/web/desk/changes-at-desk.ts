@@ -1,4 +1,4 @@
-import { askReason, type Choice, type Reasoned } from './ask-reason.ts'
+import { askReason, askWritten, type Choice, type Reasoned, WHAT_IS_WRONG } from './ask-reason.ts'
 import type { AddressFields, AddressReply, ChangeReply, Finding, ProposalReply } from './desk-types.ts'
 import { say } from './desk-words.ts'
 import type { FieldChanges, Point } from './item/address-form.ts'
@@ -133,11 +133,7 @@ export class ChangesAtDesk {
   }
 
   async sendBack(address: AddressFields, what: string): Promise<Done | undefined> {
-    const choices = (['photo', 'place', 'content'] as const).map((value) => ({
-      value,
-      label: say(`back-${value}`),
-    }))
-    const asked = await this.#askShort(say('sendBack'), choices, say('sendBack'))
+    const asked = await this.#askShort(say('sendBack'), WHAT_IS_WRONG(), say('sendBack'))
     if (!asked) return undefined
     const body = await this.#step(address, { to: 'created', reason: asked.text })
     return this.#changed(body, say('didReturn', { what }), what)
@@ -205,12 +201,12 @@ export class ChangesAtDesk {
   /** A reason of a list with a message that who sent it reads. */
   #ask(title: string, choices: readonly Choice[], send: string): Promise<Reasoned | undefined> {
     const text = { label: say('text'), note: say('citizenSees'), most: LONG }
-    return answered(() => askReason({ title, choices, text, send }))
+    return askWritten({ title, choices, text, send })
   }
 
   /** A reason in words, offered by a list. */
   #askShort(title: string, choices: readonly Choice[], send: string): Promise<Reasoned | undefined> {
-    return answered(() => askReason({ title, choices, text: { label: say('reason'), most: SHORT }, send }))
+    return askWritten({ title, choices, text: { label: say('reason'), most: SHORT }, send })
   }
 }
 
@@ -229,14 +225,6 @@ function inherited(address: AddressFields): FieldChanges {
   }
   const said = Object.entries(given).filter((entry): entry is [string, string | number] => entry[1] != null)
   return { class: address.class, commune_code, ...Object.fromEntries(said) }
-}
-
-/** Asks until there is a text, or the officer has called it off. */
-async function answered(ask: () => Promise<Reasoned | undefined>): Promise<Reasoned | undefined> {
-  for (;;) {
-    const asked = await ask()
-    if (asked === undefined || asked.text !== '') return asked
-  }
 }
 
 const REJECTIONS = (): Choice[] =>

@@ -1,4 +1,4 @@
-import { askReason } from './ask-reason.ts'
+import { askWritten, WHAT_IS_WRONG } from './ask-reason.ts'
 import type { QueueItem } from './desk-types.ts'
 import { say } from './desk-words.ts'
 import type { Line } from './line.ts'
@@ -38,15 +38,11 @@ export class SampleVerdicts {
 
   /** It is wrong, and what; undefined where that was called off. */
   async wrong({ batch = '', id }: QueueItem, date: string, what: string): Promise<Settled | undefined> {
-    const choices = (['photo', 'place', 'content'] as const).map((value) => ({
-      value,
-      label: say(`back-${value}`),
-    }))
-    const asked = await askReason({
-      ...{ title: say('sampleWrong'), choices, send: say('sampleWrong') },
+    const asked = await askWritten({
+      ...{ title: say('sampleWrong'), choices: WHAT_IS_WRONG(), send: say('sampleWrong') },
       text: { label: say('reason'), most: LONG },
     })
-    if (!asked?.text) return undefined
+    if (!asked) return undefined
     await this.#send(batch, date, [{ id, verdict: 'wrong', text: asked.text }])
     return { told: say('didSampleWrong', { what }) }
   }
